@@ -1,0 +1,34 @@
+#pragma once
+/* Arena: many small allocations with one lifetime (process, run or item), released together.
+ * One thread at a time. Under AddressSanitizer a reset arena's memory is poisoned.
+ *
+ * An arena keeps its first failure: arena_alloc returns NULL and arena_dup an empty slice once memory is out, and
+ * arena_failed() stays true until arena_reset. Callers that copy strings check arena_failed once at the end of the
+ * item; callers that dereference check the pointer. */
+
+#include "base/compiler.h"
+#include "base/str.h"
+
+struct arena;
+
+/* NULL when memory is out. */
+struct arena *arena_new(void);
+void arena_free(struct arena *arena);
+DEFINE_CLEANUP(arena, arena_free)
+
+/* Zeroed memory, aligned for any type; NULL when memory is out. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* COUNT elements of SIZE bytes with the multiplication checked. */
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
+/* A copy of the bytes, followed by a NUL that is not counted; empty when memory is out. */
+struct str arena_dup(struct arena *arena, struct str s);
+/* The same as a C string (bytes after an inner NUL are cut by readers); NULL when memory is out. */
+char *arena_dup_cstr(struct arena *arena, struct str s);
+/* Formatted text; empty when memory is out. */
+struct str arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Did an allocation fail since arena_new or arena_reset? */
+bool arena_failed(const struct arena *arena);
+/* Forgets all allocations but keeps the memory for reuse. */
+void arena_reset(struct arena *arena);
+/* Bytes taken from the system. */
+size_t arena_footprint(const struct arena *arena);

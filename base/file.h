@@ -1,0 +1,34 @@
+#pragma once
+/* Reading files: regular files only, never blocking on a FIFO, never following a race into something else. */
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* A file opened for reading; pread-only, so it may be shared by threads. */
+struct file;
+/* PATH relative to DIR_FD (AT_FDCWD for the working directory). Anything but a regular file is ERR_NOT_A_FILE. */
+MUST_CHECK enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, struct err *err);
+/* A file that holds BYTES: backed by O_TMPFILE in TMPDIR; PATH is the name that messages show. */
+MUST_CHECK enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str bytes, struct file **ret_file,
+                                         struct err *err);
+void file_free(struct file *file);
+DEFINE_CLEANUP(file, file_free)
+uint64_t file_size(const struct file *file);
+/* The path it was opened with. */
+const char *file_path(const struct file *file);
+/* Exactly LENGTH bytes at OFFSET; a file that became shorter meanwhile is ERR_DIGEST. */
+MUST_CHECK enum err_code file_read_at(const struct file *file, uint64_t offset, size_t length, char *buffer,
+                                      struct err *err);
+/* The whole file, at most LIMIT bytes (else ERR_TOO_LARGE), into the arena. */
+MUST_CHECK enum err_code file_read_all(int dir_fd, const char *path, size_t limit, struct arena *arena,
+                                       struct str *ret_bytes, struct err *err);
+/* Owner only, and owned by us: else ERR_NOT_PRIVATE. For key and credential files. */
+MUST_CHECK enum err_code file_check_private(int dir_fd, const char *path, struct err *err);
+
+/* A file without a name in TMPDIR (O_TMPFILE, or unlinked at once), open for reading and writing; the caller closes. */
+MUST_CHECK enum err_code file_open_temporary(const char *tmpdir, int *ret_fd, struct err *err);
+/* All of BYTES at the descriptor's position; PATH is for messages. */
+MUST_CHECK enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct err *err);
+/* file_read_at on a bare descriptor. */
+MUST_CHECK enum err_code file_read_fd(int fd, const char *path, uint64_t offset, size_t length, char *buffer,
+                                      struct err *err);

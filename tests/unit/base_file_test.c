@@ -1,0 +1,218 @@
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* A directory of its own for each test. */
+static int make_scratch(void **state) {
+    char *path = strdup("/tmp/genkyo-test.XXXXXX");
+
+    *state = path;
+    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
+    (void)status;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+static int remove_scratch(void **state) {
+    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
+
+    free(*state);
+    return failed;
+}
+
+static void write_text(const char *path, const char *text) {
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_read_at(void **state) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+    char bytes[6] = "";
+    struct err err;
+
+    (void)state;
+    write_text("a.csv", "0123456789");
+    assert_int_equal(file_open(AT_FDCWD, "a.csv", &file, &err), ERR_OK);
+    assert_int_equal(file_size(file), 10);
+    assert_string_equal(file_path(file), "a.csv");
+    assert_int_equal(file_read_at(file, 4, 5, bytes, &err), ERR_OK);
+    assert_string_equal(bytes, "45678");
+    assert_int_equal(file_read_at(file, 0, 3, bytes, &err), ERR_OK);
+    assert_string_equal(bytes, "01278");
+    assert_int_equal(file_read_at(file, 10, 0, bytes, &err), ERR_OK);
+    assert_int_equal(file_read_at(file, 8, 3, bytes, &err), ERR_DIGEST);
+    assert_int_equal(truncate("a.csv", 2), 0);
+    assert_int_equal(file_read_at(file, 4, 1, bytes, &err), ERR_DIGEST);
+    assert_string_equal(err.file, "a.csv");
+}
+
+/* The alarm turns a blocking open into a failure. */
+static void test_only_regular_files(void **state) {
+    static const char *const paths[] = {"fifo", "directory", "socket", "/dev/null", "link-to-fifo"};
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
+    int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    (void)state;
+    assert_int_equal(bind(sock, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_int_equal(mkdir("directory", 0700), 0);
+    assert_int_equal(symlink("fifo", "link-to-fifo"), 0);
+    alarm(20);
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+        struct file *file = NULL;
+        struct str bytes;
+        struct err err;
+        assert_int_equal(file_open(AT_FDCWD, paths[i], &file, &err), ERR_NOT_A_FILE);
+        assert_string_equal(err.file, paths[i]);
+        assert_null(file);
+        assert_int_equal(file_read_all(AT_FDCWD, paths[i], 100, arena, &bytes, &err), ERR_NOT_A_FILE);
+        assert_int_equal(file_check_private(AT_FDCWD, paths[i], &err), ERR_NOT_A_FILE);
+    }
+    alarm(0);
+    close(sock);
+}
+
+static void test_missing(void **state) {
+    struct file *file = NULL;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(file_open(AT_FDCWD, "none/b.csv", &file, &err), ERR_NOT_FOUND);
+    assert_string_equal(err.file, "none/b.csv");
+    assert_int_equal(file_open(AT_FDCWD, "none", &file, NULL), ERR_NOT_FOUND);
+    assert_null(file);
+}
+
+static void test_below_a_directory(void **state) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+    int dir;
+
+    (void)state;
+    assert_int_equal(mkdir("d", 0700), 0);
+    write_text("d/x", "abc");
+    dir = open("d", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(file_open(dir, "x", &file, NULL), ERR_OK);
+    assert_int_equal(file_size(file), 3);
+    close(dir);
+}
+
+static void test_read_all(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str bytes = STR_NONE;
+    struct err err;
+
+    (void)state;
+    write_text("a", "0123456789");
+    assert_int_equal(file_read_all(AT_FDCWD, "a", 10, arena, &bytes, &err), ERR_OK);
+    assert_true(str_eq(bytes, STR("0123456789")));
+    assert_int_equal(file_read_all(AT_FDCWD, "a", 9, arena, &bytes, &err), ERR_TOO_LARGE);
+    assert_string_equal(err.file, "a");
+    assert_string_equal(err.arg[0], "9");
+    assert_true(str_eq(bytes, STR("0123456789")));
+    write_text("empty", "");
+    assert_int_equal(file_read_all(AT_FDCWD, "empty", 0, arena, &bytes, &err), ERR_OK);
+    assert_int_equal(bytes.n, 0);
+    assert_non_null(bytes.p);
+}
+
+static void test_read_all_without_size(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str bytes = STR_NONE;
+    struct err err;
+
+    (void)state;
+    /* fstat says 0 bytes for files of /proc. */
+    assert_int_equal(file_read_all(AT_FDCWD, "/proc/self/status", 1 << 20, arena, &bytes, &err), ERR_OK);
+    assert_true(str_starts_with(bytes, STR("Name:")));
+    assert_int_equal(file_read_all(AT_FDCWD, "/proc/self/status", 20, arena, &bytes, &err), ERR_TOO_LARGE);
+}
+
+static void test_from_bytes(void **state) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+    char bytes[3];
+    struct err err;
+
+    assert_int_equal(file_from_bytes(*state, "shown.xlsx", STR("a\0bcd"), &file, &err), ERR_OK);
+    assert_int_equal(file_size(file), 5);
+    assert_string_equal(file_path(file), "shown.xlsx");
+    assert_int_equal(file_read_at(file, 1, 3, bytes, &err), ERR_OK);
+    assert_memory_equal(bytes, "\0bc", 3);
+    /* Nothing was left in the directory: it can be removed. */
+    assert_int_equal(rmdir(*state), 0);
+    assert_int_equal(mkdir(*state, 0700), 0);
+}
+
+static void test_from_bytes_nowhere(void **state) {
+    struct file *file = NULL;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(file_from_bytes("none", "shown", STR("a"), &file, &err), ERR_NOT_FOUND);
+    assert_string_equal(err.file, "none");
+    assert_null(file);
+}
+
+static void test_private(void **state) {
+    static const struct {
+        mode_t mode;
+        enum err_code code;
+    } cases[] = {{0600, ERR_OK},          {0400, ERR_OK},          {0700, ERR_OK},         {0640, ERR_NOT_PRIVATE},
+                 {0604, ERR_NOT_PRIVATE}, {0620, ERR_NOT_PRIVATE}, {0601, ERR_NOT_PRIVATE}};
+    struct err err;
+
+    (void)state;
+    write_text("key", "secret");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(chmod("key", cases[i].mode), 0);
+        assert_int_equal(file_check_private(AT_FDCWD, "key", &err), cases[i].code);
+    }
+    assert_string_equal(err.file, "key");
+    assert_int_equal(file_check_private(AT_FDCWD, "none", &err), ERR_NOT_FOUND);
+}
+
+static void test_private_of_another(void **state) {
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    write_text("key", "secret");
+    assert_int_equal(chmod("key", 0600), 0);
+    assert_int_equal(chown("key", 12345, 0), 0);
+    assert_int_equal(file_check_private(AT_FDCWD, "key", NULL), ERR_NOT_PRIVATE);
+}
+
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, make_scratch, remove_scratch)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(test_read_at),    SCRATCH_TEST(test_only_regular_files),
+        SCRATCH_TEST(test_missing),    SCRATCH_TEST(test_below_a_directory),
+        SCRATCH_TEST(test_read_all),   SCRATCH_TEST(test_read_all_without_size),
+        SCRATCH_TEST(test_from_bytes), SCRATCH_TEST(test_from_bytes_nowhere),
+        SCRATCH_TEST(test_private),    SCRATCH_TEST(test_private_of_another),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+#include "base/output.h"
+
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A directory of its own for each test. */
+static int make_scratch(void **state) {
+    char *path = strdup("/tmp/genkyo-test.XXXXXX");
+
+    *state = path;
+    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
+    (void)status;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+static int remove_scratch(void **state) {
+    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
+
+    free(*state);
+    return failed;
+}
+
+static void write_text(const char *path, const char *text) {
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_small(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct output *output = NULL;
+    struct hash128 digest;
+    struct str bytes;
+    struct stat status;
+    char hex[33];
+    struct err err;
+
+    (void)state;
+    umask(022);
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, &err), ERR_OK);
+    output_cstr(output, "ab");
+    output_write(output, STR_NONE);
+    output_write(output, STR("c"));
+    assert_int_equal(output_size(output), 3);
+    assert_int_equal(output_close(output, true, &digest, &err), ERR_OK);
+    hash128_format(digest, hex);
+    /* xxhsum -H2 of "abc" */
+    assert_string_equal(hex, "06b05ab6733a618578af5f94892f3950");
+    assert_int_equal(file_read_all(AT_FDCWD, "out", 100, arena, &bytes, &err), ERR_OK);
+    assert_true(str_eq(bytes, STR("abc")));
+    assert_int_equal(stat("out", &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0644);
+}
+
+/* Writes of every kind of size, so that the buffer fills exactly, overflows and is passed by. */
+static void test_large(void **state) {
+    static const size_t sizes[] = {1, 100, 65535, 65536, 65537, 131071, 131072, 131073, 7, 262144, 1000000, 3};
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    char *pattern = malloc(4000000);
+    struct output *output = NULL;
+    struct str bytes;
+    size_t at = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 4000000; i++) {
+        pattern[i] = (char)(i * 31 % 251);
+    }
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, NULL), ERR_OK);
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+            output_write(output, (struct str){pattern + at, sizes[i]});
+            at += sizes[i];
+        }
+    }
+    assert_int_equal(output_size(output), at);
+    assert_int_equal(output_close(output, false, NULL, NULL), ERR_OK);
+    assert_int_equal(file_read_all(AT_FDCWD, "out", 4000000, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(bytes.n, at);
+    assert_memory_equal(bytes.p, pattern, at);
+    free(pattern);
+}
+
+static void test_must_not_exist(void **state) {
+    struct output *output = NULL;
+    struct err err;
+
+    (void)state;
+    write_text("out", "old");
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, &err), ERR_EXISTS);
+    assert_string_equal(err.file, "out");
+    /* Not even through a dangling link. */
+    assert_int_equal(symlink("nowhere", "link"), 0);
+    assert_int_equal(output_create(AT_FDCWD, "link", &output, &err), ERR_EXISTS);
+    assert_int_equal(output_create(AT_FDCWD, "none/out", &output, &err), ERR_NOT_FOUND);
+    assert_null(output);
+}
+
+/* A limit on file sizes stands for a full disk: the write that passes it is short, the next one fails. */
+static void test_failure_is_kept(void **state) {
+    static char block[300000];
+    struct rlimit before, limit;
+    struct output *output = NULL;
+    struct hash128 digest = {1, 2};
+    struct err err;
+
+    (void)state;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = (struct rlimit){.rlim_cur = 200000, .rlim_max = before.rlim_max};
+    assert_int_equal(output_create(AT_FDCWD, "out.csv", &output, &err), ERR_OK);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    output_write(output, (struct str){block, sizeof block});
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    /* Would succeed now, but a file with a gap is worse than none. */
+    output_write(output, (struct str){block, sizeof block});
+    assert_int_equal(output_close(output, true, &digest, &err), ERR_SYSTEM);
+    assert_int_equal(err.os_errno, EFBIG);
+    assert_string_equal(err.file, "out.csv");
+    assert_string_equal(err.arg[0], "write");
+    assert_int_equal(digest.high, 1);
+    assert_int_equal(digest.low, 2);
+}
+
+/* What is in the buffer fails no earlier than at the end. */
+static void test_failure_at_close(void **state) {
+    struct rlimit before, limit;
+    struct output *output = NULL;
+    enum err_code code;
+    struct err err;
+
+    (void)state;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = (struct rlimit){.rlim_cur = 2, .rlim_max = before.rlim_max};
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, &err), ERR_OK);
+    output_cstr(output, "abc");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    code = output_close(output, false, NULL, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(code, ERR_SYSTEM);
+    assert_int_equal(err.os_errno, EFBIG);
+}
+
+static void test_abandon(void **state) {
+    struct output *output = NULL;
+
+    (void)state;
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, NULL), ERR_OK);
+    output_cstr(output, "abc");
+    output_abandon(output);
+    output_abandon(NULL);
+}
+
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, make_scratch, remove_scratch)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(test_small),
+        SCRATCH_TEST(test_large),
+        SCRATCH_TEST(test_must_not_exist),
+        SCRATCH_TEST(test_failure_is_kept),
+        SCRATCH_TEST(test_failure_at_close),
+        SCRATCH_TEST(test_abandon),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

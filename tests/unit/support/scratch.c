@@ -1,0 +1,64 @@
+#include "tests/unit/support/scratch.h"
+
+#include <ftw.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void require(bool condition, const char *what) {
+    if (!condition) {
+        perror(what);
+        exit(1);
+    }
+}
+
+int scratch_make(void **state) {
+    char *path = strdup("/tmp/genkyo-test.XXXXXX");
+
+    *state = path;
+    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
+    (void)status, (void)type, (void)place;
+    return remove(path);
+}
+
+int scratch_remove(void **state) {
+    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
+
+    free(*state);
+    return failed;
+}
+
+void scratch_write(const char *path, struct str bytes) {
+    FILE *file = fopen(path, "we");
+
+    require(file, path);
+    require(fwrite(bytes.p, 1, bytes.n, file) == bytes.n, path);
+    require(fclose(file) == 0, path);
+}
+
+struct str scratch_read(const char *path) {
+    FILE *file = fopen(path, "re");
+    size_t capacity = 1 << 20, n;
+    char *bytes = malloc(capacity);
+
+    require(file && bytes, path);
+    n = fread(bytes, 1, capacity, file);
+    require(n < capacity && fclose(file) == 0, path);
+    return (struct str){bytes, n};
+}
+
+struct str scratch_encode(const char *encoding, struct str utf8) {
+    iconv_t converter = iconv_open(encoding, "UTF-8");
+    size_t room = utf8.n * 4 + 16, left = utf8.n, capacity = room;
+    char *bytes = malloc(capacity), *to = bytes;
+    char *from = (char *)(uintptr_t)utf8.p;
+
+    require(converter != (iconv_t)-1 && bytes, encoding);
+    require(iconv(converter, &from, &left, &to, &room) != (size_t)-1, encoding);
+    iconv_close(converter);
+    return (struct str){bytes, capacity - room};
+}
