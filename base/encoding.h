@@ -1,0 +1,39 @@
+#pragma once
+/* Character encodings of files. Decoders hold an iconv descriptor: one per thread. What encoding a file has is told by
+ * base/encoding_detector.h. */
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum encoding {
+    ENCODING_UTF8,
+    ENCODING_CP932, /* not Shift_JIS: NEC and IBM rows and the user-defined rows F040–F9FC decode as well */
+    ENCODING_EUC_JP,
+    ENCODING_ISO_2022_JP,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_COUNT
+};
+
+/* "UTF-8", "CP932", … for people and for ledger.yaml. */
+const char *encoding_name(enum encoding encoding);
+/* By name, case and hyphens ignored; false when unknown. */
+bool encoding_from_name(struct str name, enum encoding *ret_encoding);
+/* Can the bytes be split at comma, quote, CR and LF before decoding? */
+bool encoding_is_splittable(enum encoding encoding);
+
+struct decoder;
+MUST_CHECK enum err_code decoder_new(enum encoding encoding, struct decoder **ret_decoder, struct err *err);
+void decoder_free(struct decoder *decoder);
+DEFINE_CLEANUP(decoder, decoder_free)
+/* Appends the UTF-8 text to OUT (check out->failed). BYTES are a whole text or cell: the shift state of ISO-2022-JP
+ * does not reach into the next call, and a character cut off at the end does not decode. A BOM is text. Returns the
+ * offset of the first byte that does not decode (it and each further one become U+FFFD in OUT), or SIZE_MAX when all
+ * did. *ret_gaiji: a character of U+E000–U+F8FF was met (may be NULL). */
+size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *out, bool *ret_gaiji);
+
+/* Appends UTF-8 text to OUT in ENCODING; false at the first character that the encoding lacks or when memory is out
+ * (OUT is then as it was, but for out->failed). Nothing is replaced by something similar, but for four signs that JIS
+ * and code page 932 map to different characters: CP932 and EUC-JP write 〜 − ‖ — as they write ～ － ∥ ―. Opens iconv
+ * descriptors for text that is not ASCII: meant for corrections, not for bulk. */
+bool encoding_encode(enum encoding encoding, struct str utf8, struct buffer *out);
