@@ -1,0 +1,24 @@
+#pragma once
+/* CSV writing over an output. One thread at a time; errors stay in the output. */
+
+#include "base/output.h"
+
+/* A cell is quoted when it holds a comma, a quote, CR or LF, or a blank at an end (which spreadsheets take off). */
+enum csv_style {
+    CSV_CANONICAL,  /* snapshots: UTF-8, LF */
+    CSV_FOR_PEOPLE, /* opens in Excel: UTF-8 BOM, CRLF, a ' before text that could start a formula (= + - @ tab CR) */
+    CSV_NO_BOM,     /* like CSV_FOR_PEOPLE without BOM and without the ': used before transcoding */
+};
+
+struct csv_writer;
+/* Borrows OUTPUT; writes the BOM at once where the style has one. NULL when memory is out. */
+struct csv_writer *csv_writer_new(struct output *output, enum csv_style style);
+void csv_writer_free(struct csv_writer *writer);
+DEFINE_CLEANUP(csv_writer, csv_writer_free)
+/* Any bytes but NUL, which no reader accepts. */
+void csv_write_cell(struct csv_writer *writer, struct str text);
+void csv_write_cstr(struct csv_writer *writer, const char *text);
+/* As it is, in all styles: a negative number starts no formula. */
+void csv_write_number(struct csv_writer *writer, int64_t number);
+/* Behind at least one cell; a row of a single empty cell is written as "", not as a blank line. */
+void csv_end_row(struct csv_writer *writer);

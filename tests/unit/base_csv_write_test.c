@@ -1,0 +1,215 @@
+#include "base/csv_write.h"
+
+#include "base/csv_read.h"
+#include "base/file.h"
+#include "tests/unit/support/counts.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char directory[] = "/tmp/genkyo-csv_write-XXXXXX";
+static int directory_fd = -1;
+
+static int make_directory(void **state) {
+    (void)state;
+    if (!mkdtemp(directory))
+        return -1;
+    directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return directory_fd < 0;
+}
+
+static int remove_directory(void **state) {
+    (void)state;
+    close(directory_fd);
+    return rmdir(directory);
+}
+
+static struct output *start_output(void) {
+    struct output *output = NULL;
+
+    assert_int_equal(output_create(directory_fd, "out", &output, NULL), ERR_OK);
+    return output;
+}
+
+/* Closes the output and gives its content. */
+static struct str take_output(struct output *output, struct arena *arena) {
+    struct str bytes = STR_NONE;
+
+    assert_int_equal(output_close(output, false, NULL, NULL), ERR_OK);
+    assert_int_equal(file_read_all(directory_fd, "out", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlinkat(directory_fd, "out", 0), 0);
+    return bytes;
+}
+
+struct cell_case {
+    const char *cell, *canonical, *for_people;
+};
+
+static const struct cell_case cell_cases[] = {
+    {"abc", "abc", "abc"},
+    {"", "\"\"", "\"\""}, /* alone in its row */
+    {"a,b", "\"a,b\"", "\"a,b\""},
+    {"a\"b", "\"a\"\"b\"", "\"a\"\"b\""},
+    {"\"", "\"\"\"\"", "\"\"\"\""},
+    {"\"\"", "\"\"\"\"\"\"", "\"\"\"\"\"\""},
+    {"a\nb", "\"a\nb\"", "\"a\nb\""},
+    {"a\rb", "\"a\rb\"", "\"a\rb\""},
+    {"a b", "a b", "a b"},
+    {" a", "\" a\"", "\" a\""},
+    {"a ", "\"a \"", "\"a \""},
+    {"a\tb", "a\tb", "a\tb"},
+    {"a\t", "\"a\t\"", "\"a\t\""},
+    {"台帳", "台帳", "台帳"},
+    {"=1+1", "=1+1", "'=1+1"},
+    {"+81", "+81", "'+81"},
+    {"-", "-", "'-"},
+    {"@x", "@x", "'@x"},
+    {"\tx", "\"\tx\"", "\"'\tx\""},
+    {"\rx", "\"\rx\"", "\"'\rx\""},
+    {"=a,b", "\"=a,b\"", "\"'=a,b\""},
+    {"a=b", "a=b", "a=b"},
+    {"'=", "'=", "'="},
+};
+
+static void check_cell(const char *cell, enum csv_style style, const char *expected, const char *bom,
+                       const char *line_end) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct output *output = start_output();
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_new(output, style);
+    struct str row;
+
+    csv_write_cstr(writer, cell);
+    csv_end_row(writer);
+    row = arena_printf(arena, "%s%s%s", bom, expected, line_end);
+    assert_string_equal(take_output(output, arena).p, row.p);
+}
+
+static void test_cells(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cell_cases); i++) {
+        const struct cell_case *test = &cell_cases[i];
+        check_cell(test->cell, CSV_CANONICAL, test->canonical, "", "\n");
+        check_cell(test->cell, CSV_FOR_PEOPLE, test->for_people, "\xef\xbb\xbf", "\r\n");
+        check_cell(test->cell, CSV_NO_BOM, test->canonical, "", "\r\n");
+    }
+}
+
+static void test_rows(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct output *output = start_output();
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_new(output, CSV_FOR_PEOPLE);
+
+    (void)state;
+    csv_write_cstr(writer, "");
+    csv_write_cstr(writer, "");
+    csv_end_row(writer);
+    csv_write_number(writer, INT64_MIN);
+    csv_write_number(writer, 0);
+    csv_end_row(writer);
+    csv_write_cstr(writer, "");
+    csv_end_row(writer);
+    csv_write_number(writer, -5);
+    csv_end_row(writer);
+    assert_string_equal(take_output(output, arena).p, "\xef\xbb\xbf,\r\n-9223372036854775808,0\r\n\"\"\r\n-5\r\n");
+}
+
+#define ROWS_MAX  5
+#define CELLS_MAX 4
+
+/* A random table, and how far reading it back has come. */
+struct table {
+    size_t row_count;
+    size_t cell_count;
+    struct str cells[ROWS_MAX][CELLS_MAX];
+    size_t rows_read;
+};
+
+static struct str random_cell(struct arena *arena) {
+    static const char *const alphabet[] = {",", "\"", "\r", "\n", " ", "\t", "a", "機", "=", "\x1a"};
+    struct str cell = STR("");
+    int length = rand() % 5;
+
+    for (int i = 0; i < length; i++)
+        cell = arena_printf(arena, "%.*s%s", STR_FMT(cell), alphabet[(size_t)rand() % ARRAY_LEN(alphabet)]);
+    return cell;
+}
+
+static void fill_table(struct table *table, struct arena *arena) {
+    table->rows_read = 0;
+    table->row_count = 1 + (size_t)rand() % ROWS_MAX;
+    table->cell_count = 1 + (size_t)rand() % CELLS_MAX;
+    for (size_t row = 0; row < table->row_count; row++) {
+        for (size_t cell = 0; cell < table->cell_count; cell++)
+            table->cells[row][cell] = random_cell(arena);
+    }
+}
+
+static bool compare_row(void *context, const struct csv_row *row) {
+    struct table *table = context;
+
+    assert_true(table->rows_read < table->row_count);
+    assert_int_equal(row->cell_count, table->cell_count);
+    for (size_t cell = 0; cell < row->cell_count; cell++)
+        assert_true(str_eq(row->cells[cell].text, table->cells[table->rows_read][cell]));
+    table->rows_read++;
+    return true;
+}
+
+static void refuse_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
+                           uint64_t line_offset) {
+    (void)context, (void)line, (void)line_offset;
+    fail_msg("problem %d at %lu", (int)problem, (unsigned long)offset);
+}
+
+static struct str write_table(const struct table *table, enum csv_style style, struct arena *arena) {
+    struct output *output = start_output();
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_new(output, style);
+
+    for (size_t row = 0; row < table->row_count; row++) {
+        for (size_t cell = 0; cell < table->cell_count; cell++)
+            csv_write_cell(writer, table->cells[row][cell]);
+        csv_end_row(writer);
+    }
+    return take_output(output, arena);
+}
+
+static void read_back(struct table *table, struct str bytes) {
+    const struct csv_options options = {.delimiter = ','};
+    const struct csv_handler handler = {table, compare_row, refuse_problem};
+    CLEANUP(csv_reader_free_cleanup) struct csv_reader *reader = NULL;
+
+    assert_int_equal(csv_reader_new(&options, &handler, &reader, NULL), ERR_OK);
+    assert_int_equal(csv_feed(reader, bytes, NULL), ERR_OK);
+    assert_int_equal(csv_finish(reader, NULL), ERR_OK);
+    assert_int_equal(csv_blank_lines(reader), 0);
+    assert_int_equal(table->rows_read, table->row_count);
+}
+
+static void test_reads_back(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    long rounds = test_count("csv_write_reads_back");
+
+    (void)state;
+    srand((unsigned)test_seed());
+    for (long round = 0; round < rounds; round++) {
+        struct table table;
+        arena_reset(arena);
+        fill_table(&table, arena);
+        read_back(&table, write_table(&table, round % 2 ? CSV_CANONICAL : CSV_NO_BOM, arena));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_reads_back),
+    };
+
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}

@@ -1,0 +1,147 @@
+#include "base/json_write.h"
+
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Runs WRITE on a writer and compares what it wrote. */
+static void check_written(void (*write)(struct json_writer *writer), unsigned indent, const char *expected) {
+    char directory[] = "/tmp/genkyo-json_write-XXXXXX";
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(json_writer_free_cleanup) struct json_writer *writer = NULL;
+    struct output *output = NULL;
+    struct str bytes = STR_NONE;
+    int fd;
+
+    assert_non_null(mkdtemp(directory));
+    fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(output_create(fd, "out", &output, NULL), ERR_OK);
+    writer = json_writer_new(output, indent);
+    write(writer);
+    assert_int_equal(output_close(output, false, NULL, NULL), ERR_OK);
+    assert_int_equal(file_read_all(fd, "out", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlinkat(fd, "out", 0), 0);
+    close(fd);
+    rmdir(directory);
+    assert_string_equal(bytes.p, expected);
+    assert_int_equal(bytes.n, strlen(expected));
+}
+
+static void write_nested(struct json_writer *writer) {
+    json_begin_object(writer);
+    json_member_string(writer, "name", STR("x"));
+    json_key(writer, "list");
+    json_begin_array(writer);
+    json_number(writer, -1);
+    json_begin_object(writer);
+    json_end_object(writer);
+    json_begin_array(writer);
+    json_end_array(writer);
+    json_null(writer);
+    json_bool(writer, true);
+    json_end_array(writer);
+    json_member_number(writer, "max", INT64_MAX);
+    json_member_number(writer, "min", INT64_MIN);
+    json_member_bool(writer, "no", false);
+    json_key(writer, "half");
+    json_decimal(writer, STR("0.5"));
+    json_end_object(writer);
+}
+
+static void test_nesting(void **state) {
+    (void)state;
+    check_written(write_nested, 0,
+                  "{\"name\":\"x\",\"list\":[-1,{},[],null,true],\"max\":9223372036854775807,"
+                  "\"min\":-9223372036854775808,\"no\":false,\"half\":0.5}");
+    check_written(write_nested, 2,
+                  "{\n  \"name\": \"x\",\n  \"list\": [\n    -1,\n    {},\n    [],\n    null,\n    true\n  ],\n"
+                  "  \"max\": 9223372036854775807,\n  \"min\": -9223372036854775808,\n  \"no\": false,\n"
+                  "  \"half\": 0.5\n}");
+}
+
+static void write_lines(struct json_writer *writer) {
+    json_begin_object(writer);
+    json_end_object(writer);
+    json_newline(writer);
+    json_begin_array(writer);
+    json_null(writer);
+    json_end_array(writer);
+    json_newline(writer);
+    json_string(writer, STR(""));
+    json_newline(writer);
+}
+
+static void test_lines(void **state) {
+    (void)state;
+    check_written(write_lines, 0, "{}\n[null]\n\"\"\n");
+}
+
+static void write_deep(struct json_writer *writer) {
+    for (int i = 0; i < 64; i++)
+        json_begin_array(writer);
+    for (int i = 0; i < 64; i++)
+        json_end_array(writer);
+}
+
+static void test_deep(void **state) {
+    char expected[129] = "";
+
+    (void)state;
+    memset(expected, '[', 64);
+    memset(expected + 64, ']', 64);
+    check_written(write_deep, 0, expected);
+}
+
+static const struct text_case {
+    struct str text;
+    const char *json;
+} text_cases[] = {
+    {STR(""), ""},
+    {STR("a/b<c>'"), "a/b<c>'"},
+    {STR("\"\\"), "\\\"\\\\"},
+    {STR("\b\f\n\r\t"), "\\b\\f\\n\\r\\t"},
+    {STR("\0\x01\x1f\x7f"), "\\u0000\\u0001\\u001f\x7f"},
+    {STR("台帳\n①"), "台帳\\n①"},
+    {STR("\xf0\xa0\xae\xb7"), "\xf0\xa0\xae\xb7"},
+    /* U+2027 to U+202A: the two in the middle end lines in JavaScript */
+    {STR("\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa"), "\xe2\x80\xa7\\u2028\\u2029\xe2\x80\xaa"},
+    /* malformed: a lone trail byte, an overlong form, a surrogate, a cut character */
+    {STR("a\x80z"), "a\xef\xbf\xbdz"},
+    {STR("\xc0\xaf\n"), "\xef\xbf\xbd\xef\xbf\xbd\\n"},
+    {STR("\xed\xa0\x80"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+    {STR("x\xe2\x80"), "x\xef\xbf\xbd\xef\xbf\xbd"},
+};
+
+static void write_texts(struct json_writer *writer) {
+    for (size_t i = 0; i < ARRAY_LEN(text_cases); i++) {
+        json_string(writer, text_cases[i].text);
+        json_newline(writer);
+    }
+}
+
+static void test_texts(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str expected = STR("");
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(text_cases); i++)
+        expected = arena_printf(arena, "%.*s\"%s\"\n", STR_FMT(expected), text_cases[i].json);
+    check_written(write_texts, 0, expected.p);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_texts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
