@@ -1,0 +1,92 @@
+#include "products/title.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+
+static const char *const package_sources[] = {"dpkg", "rpm", "apk", "pacman", "pkg", "pkgutil", "lslpp", "swlist"};
+
+enum title_class title_class_of_source(struct str source) {
+    for (size_t i = 0; i < ARRAY_LEN(package_sources); i++) {
+        if (str_eq(source, str_from(package_sources[i]))) {
+            return TITLE_OS_PACKAGE;
+        }
+    }
+    return TITLE_UNKNOWN;
+}
+
+void title_fold(struct str utf8, struct buffer *out) {
+    text_fold(utf8, out);
+}
+
+/* Taken out before folding, which would make letters of ™. */
+static const char *const marks[] = {"(R)", "(r)", "(TM)", "(tm)", "(C)", "(c)", "®", "™", "©"};
+
+static void append_without_marks(struct str s, struct buffer *out) {
+    while (s.n) {
+        size_t skip = 0;
+        for (size_t i = 0; i < ARRAY_LEN(marks) && !skip; i++) {
+            skip = str_starts_with(s, str_from(marks[i])) ? strlen(marks[i]) : 0;
+        }
+        buffer_append_char(out, skip ? ' ' : s.p[0]);
+        s = str_sub(s, skip ? skip : 1, SIZE_MAX);
+    }
+}
+
+static const char *const trailing_words[] = {"x64",   "x86",   "x86_64", "64-bit",  "32-bit",
+                                             "64bit", "32bit", "amd64",  "version", "ver.",
+                                             "ver",   "v",     "-",      "64 bit",  "32 bit"};
+
+/* A word that is a version: starts with a digit (or v and a digit) and holds only what versions hold. */
+static bool is_version_word(struct str word) {
+    if (word.n > 1 && word.p[0] == 'v' && str_is_digit(word.p[1])) {
+        word = str_sub(word, 1, SIZE_MAX);
+    }
+    if (word.n == 0 || !str_is_digit(word.p[0])) {
+        return false;
+    }
+    bool has_dot = false;
+    for (size_t i = 0; i < word.n; i++) {
+        has_dot |= word.p[i] == '.';
+        if (!str_is_alnum(word.p[i]) && !strchr(".-_+~:", word.p[i])) {
+            return false;
+        }
+    }
+    return has_dot;
+}
+
+static bool is_trailing_word(struct str word) {
+    if (word.n > 2 && word.p[0] == '(' && word.p[word.n - 1] == ')') {
+        word = str_sub(word, 1, word.n - 2);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(trailing_words); i++) {
+        if (str_eq(word, str_from(trailing_words[i]))) {
+            return true;
+        }
+    }
+    return is_version_word(word);
+}
+
+static struct str without_last_word(struct str s, struct str *ret_word) {
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != ' ') {
+        at--;
+    }
+    *ret_word = str_sub(s, at, SIZE_MAX);
+    return str_trim(str_sub(s, 0, at));
+}
+
+void title_stem(struct str utf8, struct buffer *out) {
+    struct buffer folded = {0}, plain = {0};
+
+    append_without_marks(utf8, &plain);
+    text_fold(buffer_view(&plain), &folded);
+    struct str stem = str_trim(buffer_view(&folded)), word;
+    for (struct str rest = without_last_word(stem, &word); rest.n && is_trailing_word(word);
+         rest = without_last_word(stem, &word)) {
+        stem = rest;
+    }
+    buffer_append(out, stem);
+    out->failed |= folded.failed || plain.failed;
+    buffer_done(&folded);
+    buffer_done(&plain);
+}

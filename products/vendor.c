@@ -1,0 +1,78 @@
+#include "products/vendor.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+
+struct vendor_row {
+    const char *canonical;
+    const char *others;
+};
+
+static const struct vendor_row vendors[] = {
+#define VENDOR(CANONICAL, OTHERS) {CANONICAL, OTHERS},
+#include "products/vendor.def"
+};
+
+/* Legal forms, folded; taken off either end, again and again. */
+static const char *const legal_forms[] = {
+    "株式会社", "(株)",        "有限会社", "(有)", "合同会社", "(同)", "ジャパン", "incorporated", "inc.",
+    "inc",      "corporation", "corp.",    "corp", "co.",      "co",   "company",  "ltd.",         "ltd",
+    "llc",      "k.k.",        "kk",       "gmbh", "ag",       "s.a.", "plc",      "limited",
+};
+
+static struct str trim_marks(struct str s) {
+    while (s.n && (s.p[0] == ' ' || s.p[0] == ',')) {
+        s = str_sub(s, 1, SIZE_MAX);
+    }
+    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == ',')) {
+        s = str_sub(s, 0, s.n - 1);
+    }
+    return s;
+}
+
+/* A legal form of Latin letters must stand as a word of its own; Japanese ones stand against the name. */
+static bool is_word_edge(struct str s, size_t at, struct str form) {
+    return (unsigned char)form.p[0] >= 0x80 || form.p[0] == '(' || at == 0 || at == s.n || !str_is_alnum(s.p[at]);
+}
+
+static bool drop_legal_form(struct str *s) {
+    for (size_t i = 0; i < ARRAY_LEN(legal_forms); i++) {
+        struct str form = str_from(legal_forms[i]);
+        if (s->n <= form.n) {
+            continue;
+        }
+        if (str_ends_with(*s, form) && is_word_edge(*s, s->n - form.n - 1, form)) {
+            *s = trim_marks(str_sub(*s, 0, s->n - form.n));
+            return true;
+        }
+        if (str_starts_with(*s, form) && is_word_edge(*s, form.n, form)) {
+            *s = trim_marks(str_sub(*s, form.n, SIZE_MAX));
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str canonical_of(struct str name) {
+    for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
+        struct str others = str_from(vendors[i].others), other;
+        while (str_cut(&others, '|', &other)) {
+            if (str_eq(name, other)) {
+                return str_from(vendors[i].canonical);
+            }
+        }
+    }
+    return name;
+}
+
+void vendor_fold(struct str utf8, struct buffer *out) {
+    struct buffer folded = {0};
+
+    text_fold(utf8, &folded);
+    struct str name = trim_marks(buffer_view(&folded));
+    while (drop_legal_form(&name)) {
+    }
+    buffer_append(out, canonical_of(name));
+    out->failed |= folded.failed;
+    buffer_done(&folded);
+}

@@ -1,0 +1,130 @@
+#include "products/version.h"
+
+#include "base/text.h"
+
+/* One part of a version: digits without leading zeros, or letters. n == 0 at the end. */
+struct part {
+    struct str text;
+    bool is_number;
+};
+
+struct cursor {
+    struct str rest;
+};
+
+/* ASCII digits and letters make parts, and so does any byte of another script. */
+static bool is_word_byte(char c) {
+    return str_is_alnum(c) || (unsigned char)c >= 0x80;
+}
+
+static struct part next_part(struct cursor *cursor) {
+    size_t begin = 0;
+    struct str s = cursor->rest;
+
+    while (begin < s.n && !is_word_byte(s.p[begin])) {
+        begin++;
+    }
+    bool is_number = begin < s.n && str_is_digit(s.p[begin]);
+    size_t end = begin;
+    while (end < s.n && is_word_byte(s.p[end]) && str_is_digit(s.p[end]) == is_number) {
+        end++;
+    }
+    cursor->rest = str_sub(s, end, SIZE_MAX);
+    struct str text = str_sub(s, begin, end - begin);
+    while (is_number && text.n > 1 && text.p[0] == '0') {
+        text = str_sub(text, 1, SIZE_MAX);
+    }
+    return (struct part){text, is_number};
+}
+
+/* Are the parts of one the first parts of the other? */
+static bool parts_agree(struct str a, struct str b) {
+    struct cursor left = {a}, right = {b};
+
+    for (;;) {
+        struct part x = next_part(&left), y = next_part(&right);
+        if (x.text.n == 0 || y.text.n == 0) {
+            return true;
+        }
+        if (x.is_number != y.is_number || !str_eq(x.text, y.text)) {
+            return false;
+        }
+    }
+}
+
+static bool has_digit(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (str_is_digit(s.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str from_first_digit(struct str s) {
+    size_t i = 0;
+    while (i < s.n && !str_is_digit(s.p[i])) {
+        i++;
+    }
+    return str_sub(s, i, SIZE_MAX);
+}
+
+/* Takes "1:" off the front. */
+static bool take_epoch(struct str *version, struct str *ret_epoch) {
+    ptrdiff_t colon = str_find_char(*version, ':');
+    if (colon <= 0) {
+        return false;
+    }
+    for (ptrdiff_t i = 0; i < colon; i++) {
+        if (!str_is_digit(version->p[i])) {
+            return false;
+        }
+    }
+    *ret_epoch = str_sub(*version, 0, (size_t)colon);
+    *version = str_sub(*version, (size_t)colon + 1, SIZE_MAX);
+    return true;
+}
+
+/* Splits "7.0 u3 (x)" into the version proper and what is said behind the first blank or bracket. */
+static struct str take_head(struct str *version) {
+    size_t n = 0;
+    while (n < version->n && version->p[n] != ' ' && version->p[n] != '(') {
+        n++;
+    }
+    struct str head = str_sub(*version, 0, n);
+    *version = str_sub(*version, n, SIZE_MAX);
+    return head;
+}
+
+static bool folded_agree(struct str a, struct str b) {
+    if (!has_digit(a) || !has_digit(b)) {
+        return str_eq(a, b);
+    }
+    a = from_first_digit(a);
+    b = from_first_digit(b);
+    struct str epoch_a = STR_NONE, epoch_b = STR_NONE;
+    bool has_a = take_epoch(&a, &epoch_a), has_b = take_epoch(&b, &epoch_b);
+    if (has_a && has_b && !parts_agree(epoch_a, epoch_b)) {
+        return false;
+    }
+    struct str head_a = take_head(&a), head_b = take_head(&b);
+    if (!parts_agree(head_a, head_b)) {
+        return false;
+    }
+    return !has_digit(a) || !has_digit(b) || parts_agree(a, b);
+}
+
+bool version_agrees(struct str a, struct str b) {
+    struct buffer folded_a = {0}, folded_b = {0};
+
+    text_fold(a, &folded_a);
+    text_fold(b, &folded_b);
+    struct str x = str_trim(buffer_view(&folded_a)), y = str_trim(buffer_view(&folded_b));
+    bool agrees = x.n == 0 || y.n == 0 || folded_agree(x, y);
+    if (folded_a.failed || folded_b.failed) {
+        agrees = str_eq(a, b);
+    }
+    buffer_done(&folded_a);
+    buffer_done(&folded_b);
+    return agrees;
+}

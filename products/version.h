@@ -1,0 +1,12 @@
+#pragma once
+/* Versions as people and package managers write them: "Ver.22.04 LTS", "1:9.2p1-2+deb12u3", "7.0 U3", "12c". Pure; any
+ * thread. */
+
+#include "base/str.h"
+
+/* Do two versions speak of the same one, one of them perhaps less exactly? The parts (runs of digits as numbers, runs
+ * of letters) of one must be the first parts of the other: 8 and 8.6, 22.04 and "22.04.3 LTS", 2.10 and 2.10.1; but not
+ * 1 and 11, 2.1 and 2.10, 8.4 and 8.6. An epoch (1:) counts only when both have one. Words before the first digit
+ * (Ver., v) and words without digits behind it (LTS) play no part. Without any digit the texts must be equal, folded. A
+ * blank version agrees with all. */
+bool version_agrees(struct str a, struct str b);
