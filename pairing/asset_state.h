@@ -1,0 +1,16 @@
+#pragma once
+/* What paper says about whether an asset should be alive. Pure; the reader is moved by the caller. */
+
+#include "base/calendar.h"
+#include "inventory/table.h"
+
+enum asset_state {
+    ASSET_EXPECTED,     /* active (or no status given), acquired, not disposed of */
+    ASSET_STANDBY,      /* spare: may be seen, need not be */
+    ASSET_NOT_EXPECTED, /* stock, stopped, repair, returned, disposed, lost, or acquired later */
+};
+
+/* The state on the day OBSERVED_ON of the asset that the reader stands on. */
+enum asset_state asset_state_read(struct row_reader *reader, struct date observed_on);
+/* Has it left the organisation on paper: disposed of, returned or lost? Its keys then yield to those of other rows. */
+bool asset_has_left(struct row_reader *reader);

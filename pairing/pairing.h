@@ -1,0 +1,52 @@
+#pragma once
+/* Identity resolution: which observed device is which documented asset, by which keys, how surely.
+ *
+ * One to one, in tiers from the strongest kind of key to the weakest (asset label, serial number, UUID, MAC, name,
+ * address). A key pairs two rows only where exactly one asset and exactly one device hold it and no stronger key of the
+ * two disagrees. Where several assets hold it, those not yet disposed of or returned come first. What n assets and m
+ * devices share falls to the next tier; what is left at the end is ambiguous. Keys that contradict each other never
+ * merge silently: each contradiction is kept as a conflict.
+ *
+ * The result does not depend on the order of rows. Constant once built; any thread. */
+
+#include "inventory/identity.h"
+#include "inventory/table.h"
+
+#define PAIRING_NONE UINT32_MAX
+
+enum pair_state { PAIR_NONE, PAIR_ONE, PAIR_AMBIGUOUS };
+
+/* What became of one row of either side. */
+struct pair {
+    enum pair_state state;
+    uint32_t row;          /* PAIR_ONE: the row on the other side */
+    enum identity_key key; /* PAIR_ONE: the key that paired them; PAIR_AMBIGUOUS: the strongest shared one */
+    unsigned agreeing;     /* PAIR_ONE: bit per enum identity_key that agrees */
+    uint32_t candidates;   /* PAIR_AMBIGUOUS: rows on the other side that share the key */
+};
+
+/* Keys that say different things. */
+struct pair_conflict {
+    uint32_t asset, device;
+    enum identity_key agreeing;    /* says that the two are one … */
+    enum identity_key disagreeing; /* … and this one denies it */
+    uint32_t other_asset;          /* the asset that the disagreeing key of the device names, or PAIRING_NONE */
+    bool is_paired;                /* the two were paired all the same, the agreeing key being the stronger */
+};
+
+struct pairing;
+
+/* Either table may be NULL: no rows. */
+MUST_CHECK enum err_code pairing_build(const struct table *assets, const struct table *devices,
+                                       struct pairing **ret_pairing, struct err *err);
+void pairing_free(struct pairing *pairing);
+DEFINE_CLEANUP(pairing, pairing_free)
+const struct pair *pairing_of_asset(const struct pairing *pairing, uint32_t asset);
+const struct pair *pairing_of_device(const struct pairing *pairing, uint32_t device);
+/* In order of asset and device row. */
+const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
+/* The one device that holds a key of the asset's of that kind, paired or not; PAIRING_NONE when none or several do. */
+uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind);
+/* Is the device surely not the asset: a label, serial number, UUID or MAC address pairs it with another asset or denies
+ * that it is this one? */
+bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uint32_t device);
