@@ -1,0 +1,216 @@
+#include "reconciler/attributes.h"
+
+#include "base/text.h"
+#include "inventory/words.h"
+#include "pairing/asset_state.h"
+#include "reconciler/compare.h"
+
+/* A column that is compared. Where the observed cell differs, the alternative may still agree: a ledger may hold the
+ * chassis' serial number, or the address we connect to. NO_COLUMN: none. */
+struct attribute {
+    unsigned column;
+    unsigned alternative;
+};
+
+enum { NO_COLUMN = DEVICES_COLUMN_COUNT };
+
+static const struct attribute attributes[] = {
+    {DEVICES_SERIAL, DEVICES_CHASSIS_SERIAL},
+    {DEVICES_UUID, NO_COLUMN},
+    {DEVICES_HOSTNAME, NO_COLUMN},
+    {DEVICES_MANUFACTURER, NO_COLUMN},
+    {DEVICES_MODEL, NO_COLUMN},
+    {DEVICES_MODEL_NUMBER, NO_COLUMN},
+    {DEVICES_MAC_ADDRESSES, NO_COLUMN},
+    {DEVICES_IP_ADDRESSES, DEVICES_ADDRESS},
+    {DEVICES_OS_NAME, NO_COLUMN},
+    {DEVICES_OS_VERSION, NO_COLUMN},
+    {DEVICES_OS_EDITION, NO_COLUMN},
+    {DEVICES_CPU_MODEL, NO_COLUMN},
+    {DEVICES_CPU_SOCKETS, NO_COLUMN},
+    {DEVICES_CORES_PER_SOCKET, NO_COLUMN},
+    {DEVICES_CPU_CORES, NO_COLUMN},
+    {DEVICES_CPU_THREADS, NO_COLUMN},
+    {DEVICES_MEMORY_MB, NO_COLUMN},
+    {DEVICES_DISK_GB, NO_COLUMN},
+    {DEVICES_FIRMWARE_VERSION, NO_COLUMN},
+    {DEVICES_VIRTUAL, NO_COLUMN},
+    {DEVICES_VIRTUAL_HOST, NO_COLUMN},
+    {DEVICES_LOCATION, NO_COLUMN},
+};
+
+/* One attribute of the pair at hand. Texts live in the worker's arena. */
+struct attribute_cells {
+    const struct column_def *column;
+    struct str documented, observed;
+    struct value documented_value, observed_value;
+};
+
+static struct finding attribute_finding(struct worker *worker, const struct pair_rows *rows, enum message message,
+                                        const struct attribute_cells *cells) {
+    struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, message);
+    struct str name = str_from(cells->column->name);
+
+    worker_set_asset(worker, &finding, rows->asset);
+    worker_set_device(worker, &finding, rows->device);
+    finding.field = name;
+    finding.documented = cells->documented;
+    finding.observed = cells->observed;
+    finding_add_field(&finding, name);
+    if (message != MESSAGE_ATTRIBUTE_FILL_IN) {
+        finding_add_text(&finding, cells->documented);
+    }
+    finding_add_text(&finding, cells->observed);
+    return finding;
+}
+
+static bool has_digit(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (str_is_digit(s.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Debian 12" on paper means name and version; an observed name without figures is read together with its version. */
+static struct str observed_os_name(struct worker *worker, struct str name) {
+    if (has_digit(name)) {
+        return name;
+    }
+    struct str version = worker_text(worker, worker->device, DEVICES_OS_VERSION);
+    return arena_printf(worker->arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
+}
+
+static enum comparison compare_attribute(struct worker *worker, const struct attribute *attribute,
+                                         const struct attribute_cells *cells) {
+    struct str observed =
+        attribute->column == DEVICES_OS_NAME ? observed_os_name(worker, cells->observed) : cells->observed;
+    enum comparison result =
+        compare_cells(cells->column, cells->documented, &cells->documented_value, observed, &cells->observed_value);
+
+    if (result == COMPARE_DIFFERENT && attribute->alternative != NO_COLUMN) {
+        struct str other = worker_text(worker, worker->device, attribute->alternative);
+        struct value value = row_reader_value(worker->device, attribute->alternative);
+        if (!str_is_empty(other) &&
+            compare_cells(cells->column, cells->documented, &cells->documented_value, other, &value) == COMPARE_EQUAL) {
+            return COMPARE_EQUAL;
+        }
+    }
+    return result;
+}
+
+static bool is_client(struct worker *worker) {
+    struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
+    return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+}
+
+static void report_difference(struct worker *worker, struct pair_rows *rows, unsigned column,
+                              const struct attribute_cells *cells) {
+    bool is_moving = column == DEVICES_IP_ADDRESSES && is_client(worker);
+    struct finding finding =
+        attribute_finding(worker, rows, is_moving ? MESSAGE_ATTRIBUTE_CLIENT_ADDRESS : MESSAGE_ATTRIBUTE, cells);
+
+    if (is_moving) {
+        finding.outcome = OUTCOME_NOTICE;
+    }
+    worker_add(worker, &finding, rows);
+}
+
+static void report_mild(struct worker *worker, struct pair_rows *rows, enum message message, enum outcome outcome,
+                        const struct attribute_cells *cells) {
+    struct finding finding = attribute_finding(worker, rows, message, cells);
+    finding.outcome = outcome;
+    worker_add(worker, &finding, rows);
+}
+
+static struct attribute_cells read_cells(struct worker *worker, unsigned column) {
+    return (struct attribute_cells){
+        .column = schema_column(TABLE_DEVICES, column),
+        .documented = worker_text(worker, worker->asset, column),
+        .observed = worker_text(worker, worker->device, column),
+        .documented_value = row_reader_value(worker->asset, column),
+        .observed_value = row_reader_value(worker->device, column),
+    };
+}
+
+/* True when both sides had something to compare. What was not observed says nothing. */
+static bool check_attribute(struct worker *worker, struct pair_rows *rows, const struct attribute *attribute) {
+    struct attribute_cells cells = read_cells(worker, attribute->column);
+
+    if (str_is_empty(cells.observed)) {
+        return false;
+    }
+    if (str_is_empty(cells.documented)) {
+        if (table_has_column(worker->run->assets, attribute->column)) {
+            report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, &cells);
+        }
+        return false;
+    }
+    switch (compare_attribute(worker, attribute, &cells)) {
+    case COMPARE_EQUAL:
+        return true;
+    case COMPARE_EQUAL_ASSUMED:
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_ASSUMED, OUTCOME_NOTICE, &cells);
+        return true;
+    case COMPARE_DIFFERENT:
+        report_difference(worker, rows, attribute->column, &cells);
+        return true;
+    case COMPARE_UNREADABLE:
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_UNREADABLE, OUTCOME_UNDETERMINED, &cells);
+        return false;
+    }
+    return false;
+}
+
+/* Observed accounts are names for logging in; without a table of people they prove a user only where they are equal. */
+static bool user_is_confirmed(struct worker *worker) {
+    struct buffer account = {0}, person = {0};
+    bool is_confirmed = false;
+    static const unsigned columns[] = {DEVICES_USER_ID, DEVICES_USER_NAME};
+
+    text_fold(row_reader_text(worker->device, DEVICES_LAST_LOGIN_USER), &account);
+    for (size_t i = 0; i < ARRAY_LEN(columns) && account.n; i++) {
+        buffer_reset(&person);
+        text_fold(row_reader_text(worker->asset, columns[i]), &person);
+        is_confirmed |= str_eq(buffer_view(&account), buffer_view(&person));
+    }
+    buffer_done(&account);
+    buffer_done(&person);
+    return is_confirmed;
+}
+
+/* Stopped, stored, returned or disposed of on paper, and yet it answered. */
+static void check_status(struct worker *worker, struct pair_rows *rows) {
+    struct value acquired = row_reader_value(worker->asset, DEVICES_ACQUIRED_ON);
+    struct date observed_on = worker->run->input->observed_on;
+    bool is_later = acquired.is_set && acquired.date.days > observed_on.days;
+
+    if (is_later || asset_state_read(worker->asset, observed_on) != ASSET_NOT_EXPECTED) {
+        return;
+    }
+    struct value status = row_reader_value(worker->asset, DEVICES_STATUS);
+    bool is_by_date = !status.is_set || status.number == STATUS_ACTIVE || status.number == STATUS_SPARE;
+    unsigned column = is_by_date ? DEVICES_DISPOSED_ON : DEVICES_STATUS;
+    struct finding finding = finding_make(CODE_DIF_STATUS, MESSAGE_STATUS_ALIVE);
+
+    worker_set_asset(worker, &finding, rows->asset);
+    worker_set_device(worker, &finding, rows->device);
+    finding.field = str_from(schema_column(TABLE_DEVICES, column)->name);
+    finding.documented = worker_text(worker, worker->asset, column);
+    finding.observed = worker_text(worker, worker->device, DEVICES_OBSERVED_AT);
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    worker_add(worker, &finding, rows);
+}
+
+struct attribute_checks attributes_compare(struct worker *worker, struct pair_rows *rows) {
+    struct attribute_checks checks = {.user = user_is_confirmed(worker)};
+
+    check_status(worker, rows);
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
+        bool is_compared = check_attribute(worker, rows, &attributes[i]);
+        checks.location |= is_compared && attributes[i].column == DEVICES_LOCATION;
+    }
+    return checks;
+}

@@ -1,0 +1,283 @@
+#include "reconciler/compare.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+#include "inventory/identity.h"
+#include "products/vendor.h"
+#include "products/version.h"
+
+/* What a comparison needs to know of one side. */
+struct cell {
+    const struct column_def *column;
+    struct str text;
+    const struct value *value;
+};
+
+static enum comparison same_if(bool is_same) {
+    return is_same ? COMPARE_EQUAL : COMPARE_DIFFERENT;
+}
+
+/* --- text ----------------------------------------------------------------------------------------------------------
+ */
+
+static enum comparison compare_text(const struct cell *documented, const struct cell *observed) {
+    struct buffer a = {0}, b = {0};
+    bool is_assumed = text_fold(documented->text, &a);
+    is_assumed |= text_fold(observed->text, &b);
+    bool is_same = str_eq(buffer_view(&a), buffer_view(&b)) && !a.failed && !b.failed;
+
+    buffer_done(&a);
+    buffer_done(&b);
+    if (!is_same) {
+        return COMPARE_DIFFERENT;
+    }
+    return is_assumed && !str_eq(documented->text, observed->text) ? COMPARE_EQUAL_ASSUMED : COMPARE_EQUAL;
+}
+
+static enum comparison compare_vendor(const struct cell *documented, const struct cell *observed) {
+    struct buffer a = {0}, b = {0};
+    vendor_fold(documented->text, &a);
+    vendor_fold(observed->text, &b);
+    enum comparison result = same_if(str_eq(buffer_view(&a), buffer_view(&b)));
+
+    buffer_done(&a);
+    buffer_done(&b);
+    return result;
+}
+
+static enum comparison compare_version(const struct cell *documented, const struct cell *observed) {
+    return same_if(version_agrees(documented->text, observed->text));
+}
+
+/* --- designations --------------------------------------------------------------------------------------------------
+ */
+
+/* Marks and words that nameplates and firmware add or leave out. */
+static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "server", "series", "@", "-"};
+
+static bool next_word(struct str *rest, struct str *ret_word) {
+    struct str word;
+    while (str_cut(rest, ' ', &word)) {
+        bool is_empty = word.n == 0;
+        for (size_t i = 0; i < ARRAY_LEN(empty_words) && !is_empty; i++) {
+            is_empty = str_eq(word, str_from(empty_words[i]));
+        }
+        if (!is_empty) {
+            *ret_word = word;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Equal, or two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". */
+static bool word_is_same(struct str a, struct str b) {
+    return str_eq(a, b) || (str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b));
+}
+
+static bool has_word(struct str text, struct str wanted) {
+    struct str word;
+    while (next_word(&text, &word)) {
+        if (word_is_same(word, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool words_are_in(struct str words, struct str text) {
+    struct str word;
+    while (next_word(&words, &word)) {
+        if (!has_word(text, word)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Folds a designation and puts blanks where marks stand against words: "Xeon(R)" gives "xeon ". */
+static void fold_designation(struct str text, struct buffer *out) {
+    struct buffer folded = {0};
+    text_fold(text, &folded);
+    struct str rest = buffer_view(&folded);
+
+    while (rest.n) {
+        size_t skip = str_starts_with(rest, STR("(r)")) ? 3 : str_starts_with(rest, STR("(tm)")) ? 4 : 0;
+        buffer_append_char(out, skip || strchr(",/()", rest.p[0]) ? ' ' : rest.p[0]);
+        rest = str_sub(rest, skip ? skip : 1, SIZE_MAX);
+    }
+    out->failed |= folded.failed;
+    buffer_done(&folded);
+}
+
+static enum comparison compare_designation(const struct cell *documented, const struct cell *observed) {
+    struct buffer a = {0}, b = {0};
+    fold_designation(documented->text, &a);
+    fold_designation(observed->text, &b);
+    struct str x = buffer_view(&a), y = buffer_view(&b);
+    enum comparison result = same_if(words_are_in(x, y) || words_are_in(y, x));
+
+    buffer_done(&a);
+    buffer_done(&b);
+    return result;
+}
+
+/* --- identifiers and lists -----------------------------------------------------------------------------------------
+ */
+
+static bool serial_is_same(struct str documented, struct str observed) {
+    struct buffer a = {0}, b = {0};
+    bool has_a = identity_normalise(KEY_SERIAL, documented, &a), has_b = identity_normalise(KEY_SERIAL, observed, &b);
+    bool is_same = !has_b || (has_a && str_eq(buffer_view(&a), buffer_view(&b)));
+
+    buffer_done(&a);
+    buffer_done(&b);
+    return is_same;
+}
+
+static enum comparison compare_serial(const struct cell *documented, const struct cell *observed) {
+    return same_if(serial_is_same(documented->text, observed->text));
+}
+
+static enum comparison compare_uuid(const struct cell *documented, const struct cell *observed) {
+    struct buffer a = {0}, b = {0}, swapped = {0};
+    bool has_a = identity_normalise(KEY_UUID, documented->text, &a);
+    bool has_b = identity_normalise(KEY_UUID, observed->text, &b);
+    bool is_same = !has_b || (has_a && str_eq(buffer_view(&a), buffer_view(&b)));
+
+    if (!is_same && has_a && identity_uuid_swapped(buffer_view(&b), &swapped)) {
+        is_same = str_eq(buffer_view(&a), buffer_view(&swapped));
+    }
+    buffer_done(&a);
+    buffer_done(&b);
+    buffer_done(&swapped);
+    return same_if(is_same);
+}
+
+static bool host_is_same(struct str a, struct str b) {
+    bool is_short = str_find_char(a, '.') < 0 || str_find_char(b, '.') < 0;
+    if (is_short) {
+        struct str rest_a = a, rest_b = b;
+        str_cut(&rest_a, '.', &a);
+        str_cut(&rest_b, '.', &b);
+    }
+    return str_eq(a, b);
+}
+
+static bool mac_is_same(struct str a, struct str b) {
+    uint8_t x[6], y[6];
+    return identity_read_mac(a, x) && identity_read_mac(b, y) && memcmp(x, y, sizeof x) == 0;
+}
+
+static bool address_is_same(struct str a, struct str b) {
+    struct buffer x = {0}, y = {0};
+    bool is_same =
+        identity_read_address(a, &x) && identity_read_address(b, &y) && str_eq(buffer_view(&x), buffer_view(&y));
+    buffer_done(&x);
+    buffer_done(&y);
+    return is_same;
+}
+
+static bool list_has(const struct cell *list, struct str wanted, bool (*is_same)(struct str, struct str)) {
+    struct str rest = list->text, part;
+    while (value_next_part(list->column, &rest, &part)) {
+        if (is_same(part, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is every documented part among the observed ones? */
+static enum comparison compare_list(const struct cell *documented, const struct cell *observed,
+                                    bool (*is_same)(struct str, struct str)) {
+    struct str rest = documented->text, part;
+    while (value_next_part(documented->column, &rest, &part)) {
+        if (!list_has(observed, part, is_same)) {
+            return COMPARE_DIFFERENT;
+        }
+    }
+    return COMPARE_EQUAL;
+}
+
+static enum comparison compare_macs(const struct cell *documented, const struct cell *observed) {
+    return compare_list(documented, observed, mac_is_same);
+}
+
+static enum comparison compare_addresses(const struct cell *documented, const struct cell *observed) {
+    return compare_list(documented, observed, address_is_same);
+}
+
+/* Names differ when none of the documented ones is observed. */
+static enum comparison compare_hosts(const struct cell *documented, const struct cell *observed) {
+    struct buffer a = {0}, b = {0};
+    text_fold(documented->text, &a);
+    text_fold(observed->text, &b);
+    struct cell folded_observed = {observed->column, buffer_view(&b), NULL};
+    struct str rest = buffer_view(&a), part;
+    bool is_same = false;
+
+    while (!is_same && value_next_part(documented->column, &rest, &part)) {
+        is_same = list_has(&folded_observed, part, host_is_same);
+    }
+    buffer_done(&a);
+    buffer_done(&b);
+    return same_if(is_same);
+}
+
+/* --- values --------------------------------------------------------------------------------------------------------
+ */
+
+static enum comparison compare_number(const struct cell *documented, const struct cell *observed) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
+    return same_if(!observed->value->is_set || documented->value->number == observed->value->number);
+}
+
+static enum comparison compare_date(const struct cell *documented, const struct cell *observed) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
+    return same_if(!observed->value->is_set || documented->value->date.days == observed->value->date.days);
+}
+
+static enum comparison compare_memory(const struct cell *documented, const struct cell *observed) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
+    int64_t paper = documented->value->number, real = observed->value->number;
+    return same_if(!observed->value->is_set || (real <= paper && (__int128)real * 10 >= (__int128)paper * 9));
+}
+
+static enum comparison compare_disk(const struct cell *documented, const struct cell *observed) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
+    int64_t paper = documented->value->number, real = observed->value->number;
+    int64_t gap = paper > real ? paper - real : real - paper;
+    return same_if(!observed->value->is_set || (__int128)gap * 100 <= (__int128)paper * 8);
+}
+
+static enum comparison (*const comparators[TYPE_KIND_COUNT])(const struct cell *, const struct cell *) = {
+    [TYPE_REFERENCE] = compare_text,    [TYPE_ID] = compare_text,           [TYPE_SERIAL] = compare_serial,
+    [TYPE_UUID] = compare_uuid,         [TYPE_HOSTNAME] = compare_hosts,    [TYPE_MAC_LIST] = compare_macs,
+    [TYPE_IP_LIST] = compare_addresses, [TYPE_NOTE] = compare_text,         [TYPE_TEXT] = compare_text,
+    [TYPE_VENDOR] = compare_vendor,     [TYPE_MODEL] = compare_designation, [TYPE_PERSON] = compare_text,
+    [TYPE_PLACE] = compare_text,        [TYPE_VERSION] = compare_version,   [TYPE_TITLE] = compare_designation,
+    [TYPE_WORD] = compare_number,       [TYPE_BOOL] = compare_number,       [TYPE_DATE] = compare_date,
+    [TYPE_TIME] = compare_text,         [TYPE_INTEGER] = compare_number,    [TYPE_AMOUNT] = compare_number,
+    [TYPE_CORES] = compare_number,      [TYPE_MEMORY_MB] = compare_memory,  [TYPE_DISK_GB] = compare_disk,
+    [TYPE_ID_LIST] = compare_text,      [TYPE_TEXT_LIST] = compare_text,
+};
+
+enum comparison compare_cells(const struct column_def *column, struct str documented,
+                              const struct value *documented_value, struct str observed,
+                              const struct value *observed_value) {
+    struct cell paper = {column, documented, documented_value}, reality = {column, observed, observed_value};
+
+    if (str_eq(documented, observed) && documented_value->is_set) {
+        return COMPARE_EQUAL;
+    }
+    return comparators[column->type](&paper, &reality);
+}

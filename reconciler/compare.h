@@ -1,0 +1,25 @@
+#pragma once
+/* Comparing one documented cell with one observed cell by meaning. Pure; any thread. */
+
+#include "inventory/schema.h"
+#include "inventory/value.h"
+
+enum comparison {
+    COMPARE_EQUAL,
+    COMPARE_EQUAL_ASSUMED, /* equal only if character variants (髙 and 高) are taken as the same */
+    COMPARE_DIFFERENT,
+    COMPARE_UNREADABLE, /* the documented cell cannot be read */
+};
+
+/* Both texts are not blank. DOCUMENTED and OBSERVED are the values of the texts in the column.
+ *   host names        short form, FQDN, case and width
+ *   MAC, IP           every documented one must be among the observed ones, in any notation
+ *   memory            observed between 90 % and 100 % of documented: firmware and graphics hide a part
+ *   disk              within 8 %: makers' and systems' units
+ *   versions          by the prefix of their parts (products/version.h)
+ *   makers            through aliases (products/vendor.h)
+ *   designations      the words of one all stand in the other: "ProLiant DL360 Gen10" and "HPE ProLiant DL360 Gen10
+ * Server" the rest          folded text, or equal values */
+enum comparison compare_cells(const struct column_def *column, struct str documented,
+                              const struct value *documented_value, struct str observed,
+                              const struct value *observed_value);

@@ -1,0 +1,260 @@
+#include "reconciler/presence.h"
+
+#include <stdlib.h>
+
+#include "base/intern.h"
+#include "inventory/identity.h"
+#include "inventory/words.h"
+
+/* Addresses and names that were tried, each with what came of it. */
+struct probes {
+    struct intern *places;  /* normalised addresses and first labels of names */
+    unsigned char *outcome; /* by place */
+    uint32_t capacity;
+    struct intern *seen_macs; /* by neighbours */
+};
+
+/* Which outcome tells most about why something was not examined: the first wins where one asset was tried in several
+ * ways. */
+static const unsigned char rank_of_outcome[PROBE_OUTCOME_COUNT] = {
+    [PROBE_HOST_KEY_CHANGED] = 0, [PROBE_AUTH_REFUSED] = 1, [PROBE_NO_CREDENTIAL] = 2,
+    [PROBE_PARTIAL] = 3,          [PROBE_ERROR] = 4,        [PROBE_EXCLUDED] = 5,
+    [PROBE_ANSWERED] = 6,         [PROBE_NO_ANSWER] = 7,
+};
+
+static const enum unverified_cause cause_of_outcome[PROBE_OUTCOME_COUNT] = {
+    [PROBE_ANSWERED] = CAUSE_NOT_SEEN,           [PROBE_PARTIAL] = CAUSE_PARTIAL,
+    [PROBE_NO_ANSWER] = CAUSE_NO_ANSWER,         [PROBE_AUTH_REFUSED] = CAUSE_AUTH_REFUSED,
+    [PROBE_NO_CREDENTIAL] = CAUSE_NO_CREDENTIAL, [PROBE_HOST_KEY_CHANGED] = CAUSE_HOST_KEY_CHANGED,
+    [PROBE_EXCLUDED] = CAUSE_EXCLUDED,           [PROBE_ERROR] = CAUSE_ERROR,
+};
+
+void probes_free(struct probes *probes) {
+    if (!probes) {
+        return;
+    }
+    intern_free(probes->places);
+    intern_free(probes->seen_macs);
+    free(probes->outcome);
+    free(probes);
+}
+
+/* An address in canonical form, or the first label of a name; empty when it is neither. */
+static void append_place(struct str text, struct buffer *out) {
+    if (!identity_read_address(text, out)) {
+        (void)identity_normalise(KEY_HOSTNAME, text, out);
+    }
+}
+
+static bool note_outcome(struct probes *probes, struct str text, unsigned char outcome) {
+    struct buffer place = {0};
+    append_place(text, &place);
+    if (place.n == 0) {
+        buffer_done(&place);
+        return true;
+    }
+    uint32_t known = intern_count(probes->places), number = intern_add(probes->places, buffer_view(&place));
+    buffer_done(&place);
+    if (number == INTERN_NONE) {
+        return false;
+    }
+    if (number >= probes->capacity) {
+        uint32_t capacity = probes->capacity ? probes->capacity * 2 : 256;
+        unsigned char *grown = realloc(probes->outcome, capacity);
+        if (!grown) {
+            return false;
+        }
+        probes->outcome = grown;
+        probes->capacity = capacity;
+    }
+    if (number >= known || rank_of_outcome[outcome] < rank_of_outcome[probes->outcome[number]]) {
+        probes->outcome[number] = outcome;
+    }
+    return true;
+}
+
+static enum err_code note_probes(struct probes *probes, const struct table *table, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(table, &reader, err);
+
+    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        struct value outcome = row_reader_value(reader, PROBES_OUTCOME);
+        if (!outcome.is_set) {
+            continue;
+        }
+        if (!note_outcome(probes, row_reader_text(reader, PROBES_TARGET), (unsigned char)outcome.number) ||
+            !note_outcome(probes, row_reader_text(reader, PROBES_ADDRESS), (unsigned char)outcome.number)) {
+            code = err_no_memory(err);
+        }
+    }
+    return code == ERR_OK ? row_reader_error(reader, err) : code;
+}
+
+static enum err_code note_neighbors(struct probes *probes, const struct table *table, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(table, &reader, err);
+    struct buffer mac = {0};
+
+    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        buffer_reset(&mac);
+        if (identity_normalise(KEY_MAC, row_reader_text(reader, NEIGHBORS_REMOTE_MAC), &mac) &&
+            intern_add(probes->seen_macs, buffer_view(&mac)) == INTERN_NONE) {
+            code = err_no_memory(err);
+        }
+    }
+    buffer_done(&mac);
+    return code == ERR_OK ? row_reader_error(reader, err) : code;
+}
+
+enum err_code probes_build(const struct table *table, const struct table *neighbors, struct probes **ret_probes,
+                           struct err *err) {
+    struct probes *probes = calloc(1, sizeof *probes);
+    enum err_code code = ERR_OK;
+
+    if (!probes || !(probes->places = intern_new()) || !(probes->seen_macs = intern_new())) {
+        code = err_no_memory(err);
+    }
+    if (code == ERR_OK && table) {
+        code = note_probes(probes, table, err);
+    }
+    if (code == ERR_OK && neighbors) {
+        code = note_neighbors(probes, neighbors, err);
+    }
+    if (code != ERR_OK) {
+        probes_free(probes);
+        return code;
+    }
+    *ret_probes = probes;
+    return ERR_OK;
+}
+
+/* --- assets --------------------------------------------------------------------------------------------------------
+ */
+
+/* What is known of the addresses and names of the asset at hand. */
+struct attempts {
+    bool has_place;
+    bool was_tried;
+    unsigned char outcome; /* the most telling one */
+};
+
+static void look_up(struct worker *worker, unsigned column, struct attempts *attempts) {
+    const struct probes *probes = worker->run->probes;
+    struct str rest = row_reader_text(worker->asset, column), part;
+    struct buffer place = {0};
+
+    while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
+        buffer_reset(&place);
+        append_place(part, &place);
+        if (place.n == 0) {
+            continue;
+        }
+        attempts->has_place = true;
+        uint32_t number = intern_find(probes->places, buffer_view(&place));
+        if (number == INTERN_NONE) {
+            continue;
+        }
+        unsigned char outcome = probes->outcome[number];
+        if (!attempts->was_tried || rank_of_outcome[outcome] < rank_of_outcome[attempts->outcome]) {
+            attempts->outcome = outcome;
+        }
+        attempts->was_tried = true;
+    }
+    buffer_done(&place);
+}
+
+static bool is_seen_by_neighbours(struct worker *worker) {
+    struct str rest = row_reader_text(worker->asset, DEVICES_MAC_ADDRESSES), part;
+    struct buffer mac = {0};
+    bool is_seen = false;
+
+    while (!is_seen && value_next_part(schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES), &rest, &part)) {
+        buffer_reset(&mac);
+        is_seen = identity_normalise(KEY_MAC, part, &mac) &&
+                  intern_find(worker->run->probes->seen_macs, buffer_view(&mac)) != INTERN_NONE;
+    }
+    buffer_done(&mac);
+    return is_seen;
+}
+
+static enum unverified_cause find_cause(struct worker *worker) {
+    struct attempts attempts = {0};
+
+    look_up(worker, DEVICES_IP_ADDRESSES, &attempts);
+    look_up(worker, DEVICES_HOSTNAME, &attempts);
+    if (attempts.was_tried && attempts.outcome != PROBE_NO_ANSWER) {
+        return cause_of_outcome[attempts.outcome];
+    }
+    if (is_seen_by_neighbours(worker)) {
+        return CAUSE_NEIGHBOUR_ONLY;
+    }
+    if (attempts.was_tried) {
+        return CAUSE_NO_ANSWER;
+    }
+    return attempts.has_place ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
+}
+
+/* The device that answers at the asset's name or fixed address and is surely another machine; PAIRING_NONE when there
+ * is no such proof. A device that was read in part only proves nothing. */
+static uint32_t find_successor(struct worker *worker, uint32_t asset) {
+    static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
+    const struct pairing *pairing = worker->run->input->pairing;
+
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        uint32_t device = pairing_device_with_key_of(pairing, asset, keys[i]);
+        if (device == PAIRING_NONE || !pairing_is_other_machine(pairing, asset, device)) {
+            continue;
+        }
+        row_reader_move(worker->device, device);
+        if (worker_part_is_complete(worker, STR("identity"))) {
+            return device;
+        }
+    }
+    return PAIRING_NONE;
+}
+
+static void report_missing(struct worker *worker, uint32_t asset, uint32_t device) {
+    struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_ADDRESS_TAKEN);
+
+    worker_set_asset(worker, &finding, asset);
+    struct str address = worker_text(worker, worker->asset, DEVICES_IP_ADDRESSES);
+    finding.snapshot_evidence = worker_evidence(worker, worker->run->devices, device);
+    finding.documented = str_is_empty(address) ? finding.hostname : address;
+    struct str name = worker_text(worker, worker->device, DEVICES_HOSTNAME);
+    struct str id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
+    finding.observed = str_is_empty(name) ? id : name;
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    worker_add(worker, &finding, NULL);
+}
+
+enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause) {
+    uint32_t successor = find_successor(worker, asset);
+    if (successor != PAIRING_NONE) {
+        report_missing(worker, asset, successor);
+        *ret_cause = STR("address-taken");
+        return VERDICT_MISSING;
+    }
+    enum unverified_cause cause = find_cause(worker);
+    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
+
+    *ret_cause = str_from(unverified_cause_name(cause));
+    worker->coverage.causes[cause]++;
+    worker_set_asset(worker, &finding, asset);
+    finding.field = *ret_cause;
+    finding_add_word(&finding, *ret_cause);
+    worker_add(worker, &finding, NULL);
+    return VERDICT_UNVERIFIED;
+}
+
+void presence_of_device(struct worker *worker, uint32_t device) {
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, MESSAGE_UNREGISTERED_ANSWERED);
+
+    worker_set_device(worker, &finding, device);
+    struct str address = worker_text(worker, worker->device, DEVICES_ADDRESS);
+    finding.observed = str_is_empty(finding.hostname) ? address : finding.hostname;
+    finding_add_text(&finding, finding.observed);
+    worker_add(worker, &finding, NULL);
+}

@@ -1,0 +1,18 @@
+#pragma once
+/* Assets that no device was found for, and devices that no asset claims. Silence is never absence: DIF-MISSING needs
+ * positive evidence, everything else is DIF-UNVERIFIED with its cause. Internal to reconciler/. */
+
+#include "reconciler/run.h"
+
+/* What the scan met at which address or name, and which MAC addresses neighbours saw. */
+struct probes;
+/* Either table may be NULL. */
+MUST_CHECK enum err_code probes_build(const struct table *probes, const struct table *neighbors,
+                                      struct probes **ret_probes, struct err *err);
+void probes_free(struct probes *probes);
+
+/* The asset reader stands on ASSET, which is expected alive and was not paired. Adds the finding, gives the verdict and
+ * its cause (a reason word), and counts the cause. */
+enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause);
+/* The device reader stands on DEVICE, which no asset claims. */
+void presence_of_device(struct worker *worker, uint32_t device);

@@ -1,0 +1,54 @@
+#pragma once
+/* What the parts of the reconciler share during one run. Internal to reconciler/. */
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "reconciler/groups.h"
+#include "reconciler/reconcile.h"
+#include "reconciler/titles.h"
+
+struct probes; /* reconciler/presence.h */
+
+/* Constant while workers run, but for the sinks, which *lock guards. */
+struct run {
+    const struct reconcile_input *input;
+    const struct table *assets, *devices;
+    const struct table *listed;    /* the ledger's software, or NULL */
+    const struct table *installed; /* the snapshot's software, or NULL */
+    struct row_groups listed_by_asset, installed_by_device;
+    struct titles *titles;
+    struct probes *probes;
+    pthread_mutex_t *lock;
+    struct finding_sink *findings;
+    struct verdict_sink *verdicts;
+};
+
+/* One thread's readers, scratch memory and counts. */
+struct worker {
+    const struct run *run;
+    struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
+    struct arena *arena;                                    /* reset for every asset */
+    struct coverage coverage;
+    enum err_code code; /* the first failure; what follows is skipped */
+    struct err err;
+};
+
+/* A pair at hand: the worker's readers stand on both rows. */
+struct pair_rows {
+    uint32_t asset, device;
+    bool has_violation;
+};
+
+/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL). */
+void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
+/* Fills in the asset's side (subject, hostname, place …) from the row the asset reader stands on. Texts are copied to
+ * the worker's arena. */
+void worker_set_asset(struct worker *worker, struct finding *finding, uint32_t asset);
+/* The device's side: device_id, the evidence row; the subject, name and place as well where the finding has none. */
+void worker_set_device(struct worker *worker, struct finding *finding, uint32_t device);
+/* Copies of cells, living until the next asset. */
+struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column);
+struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row);
+/* Is the part ("packages") complete on the device that the device reader stands on? */
+bool worker_part_is_complete(struct worker *worker, struct str part);

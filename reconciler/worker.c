@@ -1,0 +1,81 @@
+#include "reconciler/run.h"
+
+static void worker_fail(struct worker *worker, enum err_code code) {
+    if (worker->code == ERR_OK) {
+        worker->code = code;
+    }
+}
+
+void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows) {
+    struct err err = {0};
+
+    if (rows && finding->outcome == OUTCOME_VIOLATION) {
+        rows->has_violation = true;
+    }
+    pthread_mutex_lock(worker->run->lock);
+    enum err_code code = finding_sink_add(worker->run->findings, finding, &err);
+    pthread_mutex_unlock(worker->run->lock);
+    if (code != ERR_OK && worker->code == ERR_OK) {
+        worker->err = err;
+    }
+    worker_fail(worker, code);
+}
+
+struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column) {
+    return arena_dup(worker->arena, row_reader_text(reader, column));
+}
+
+struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row) {
+    struct buffer text = {0};
+    table_evidence(table, row, &text);
+    struct str copy = arena_dup(worker->arena, buffer_view(&text));
+
+    buffer_done(&text);
+    return copy;
+}
+
+void worker_set_asset(struct worker *worker, struct finding *finding, uint32_t asset) {
+    struct row_reader *reader = worker->asset;
+
+    finding->asset_id = worker_text(worker, reader, DEVICES_ASSET_ID);
+    finding->subject_kind = SUBJECT_ASSET;
+    finding->subject = finding->asset_id;
+    finding->hostname = worker_text(worker, reader, DEVICES_HOSTNAME);
+    finding->system = worker_text(worker, reader, DEVICES_SYSTEM);
+    finding->department = worker_text(worker, reader, DEVICES_DEPARTMENT);
+    finding->location = worker_text(worker, reader, DEVICES_LOCATION);
+    if (str_is_empty(finding->ledger_evidence)) {
+        finding->ledger_evidence = worker_evidence(worker, worker->run->assets, asset);
+    }
+}
+
+void worker_set_device(struct worker *worker, struct finding *finding, uint32_t device) {
+    struct row_reader *reader = worker->device;
+
+    finding->device_id = worker_text(worker, reader, DEVICES_DEVICE_ID);
+    if (str_is_empty(finding->subject)) {
+        finding->subject_kind = SUBJECT_DEVICE;
+        finding->subject = finding->device_id;
+    }
+    if (str_is_empty(finding->hostname)) {
+        finding->hostname = worker_text(worker, reader, DEVICES_HOSTNAME);
+    }
+    if (str_is_empty(finding->location)) {
+        finding->location = worker_text(worker, reader, DEVICES_LOCATION);
+    }
+    if (str_is_empty(finding->snapshot_evidence)) {
+        finding->snapshot_evidence = worker_evidence(worker, worker->run->devices, device);
+    }
+}
+
+bool worker_part_is_complete(struct worker *worker, struct str part) {
+    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
+    struct str rest = row_reader_text(worker->device, DEVICES_SECTIONS_MISSING), missing;
+
+    while (value_next_part(column, &rest, &missing)) {
+        if (str_eq(missing, part)) {
+            return false;
+        }
+    }
+    return true;
+}
