@@ -1,0 +1,124 @@
+#include "findings/error_text.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* Longer than any text an error can hold. */
+#define TEXT_MAX 256
+
+/* {0} and {1} are the arguments, {e} is what the system said. The file and the position stand before the sentence. */
+static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
+    [ERR_OK] = {"no error", "エラーはありません"},
+    [ERR_NO_MEMORY] = {"memory is out", "メモリが不足しています"},
+    [ERR_SYSTEM] = {"the system refused ({0}): {e}", "システムの処理に失敗しました（{0}）: {e}"},
+    [ERR_NOT_FOUND] = {"there is no such file or directory", "ファイル又はディレクトリがありません"},
+    [ERR_EXISTS] = {"it exists already and is not replaced; name another place or remove it",
+                    "既にあるため置き換えません。別の場所を指定するか、取り除いてください"},
+    [ERR_BUSY] = {"another process is using it; wait for it to end",
+                  "別の処理が使用しています。終了を待って再実行してください"},
+    [ERR_TOO_LARGE] = {"it is larger than allowed ({0})", "上限（{0}）を超えています"},
+    [ERR_NOT_A_FILE] = {"it is not a regular file or directory", "通常のファイル又はディレクトリではありません"},
+    [ERR_NOT_PRIVATE] = {"others can read it; take the permissions away (chmod 600) and make sure it is yours",
+                         "他の利用者が読めます。自分の所有とし、アクセス権を絞ってください（chmod 600）"},
+    [ERR_SYNTAX] = {"it cannot be read here: {0}", "この位置で読み取れません: {0}"},
+    [ERR_UNKNOWN_KEY] = {"the key “{0}” is not known", "キー「{0}」は使えません"},
+    [ERR_MISSING_KEY] = {"the key “{0}” is missing", "キー「{0}」がありません"},
+    [ERR_VALUE] = {"“{0}” has a value that is not allowed; allowed: {1}",
+                   "「{0}」の値が正しくありません（指定できる値: {1}）"},
+    [ERR_DIGEST] = {"the content is not what was written, or not what the manifest says; restore it or make it anew",
+                    "内容が書き込み時又は目録（manifest）と一致しません。復元するか作り直してください"},
+    [ERR_VERSION] = {"its format has version {0}, and this program knows {1}",
+                     "形式の版が{0}です（このプログラムで扱える版: {1}）"},
+    [ERR_ENCODING] = {"the bytes here are not text in {0}", "この位置のバイト列は{0}の文字として読めません"},
+    [ERR_REFUSED] = {"the table cannot be used; the problems listed say why",
+                     "この表は使えません。理由は、表示した問題を確認してください"},
+    [ERR_USAGE] = {"“{0}” cannot be used here; allowed: {1}", "「{0}」は指定できません（指定できるもの: {1}）"},
+    [ERR_UNSUPPORTED] = {"{0} is not supported", "{0}には対応していません"},
+    [ERR_TIMEOUT] = {"the time for {0} ran out", "{0}の待ち時間が過ぎました"},
+    [ERR_COLLISION] = {"two findings have the same id: “{0}” and “{1}”",
+                       "異なる二つの指摘の識別子が同じになりました: 「{0}」と「{1}」"},
+};
+
+/* The system's own words exist in English only. These are the ones that people meet. */
+static const struct system_text {
+    int number;
+    const char *japanese;
+} system_texts[] = {
+    {EACCES, "アクセス権がありません"},
+    {EPERM, "許可されていない操作です"},
+    {ENOSPC, "空き容量がありません"},
+    {EDQUOT, "ディスクの割当量を超えています"},
+    {EROFS, "読み取り専用です"},
+    {EIO, "入出力エラーです"},
+    {EMFILE, "開いているファイルが多すぎます"},
+    {ENFILE, "システム全体で開いているファイルが多すぎます"},
+    {ENOTDIR, "ディレクトリではありません"},
+    {EISDIR, "ディレクトリです"},
+    {ENOTEMPTY, "ディレクトリが空ではありません"},
+    {ENAMETOOLONG, "名前が長すぎます"},
+    {ELOOP, "シンボリックリンクが循環しています"},
+    {EEXIST, "既に存在します"},
+    {EFBIG, "ファイルが大きすぎます"},
+    {ECONNREFUSED, "接続を拒否されました"},
+    {ETIMEDOUT, "時間内に応答がありません"},
+    {EHOSTUNREACH, "到達できません"},
+};
+
+static struct str system_text(int number, enum language language) {
+    const char *text = strerrordesc_np(number);
+
+    for (size_t i = 0; language == LANGUAGE_JA && i < ARRAY_LEN(system_texts); i++) {
+        if (system_texts[i].number == number) {
+            return str_from(system_texts[i].japanese);
+        }
+    }
+    return text ? str_from(text) : STR("?");
+}
+
+static void append_place(const struct err *err, struct buffer *out) {
+    if (err->file[0] == '\0') {
+        return;
+    }
+    text_for_terminal(str_from(err->file), TEXT_MAX, out);
+    if (err->line) {
+        buffer_printf(out, ":%" PRIu64, err->line);
+    }
+    if (err->line && err->column) {
+        buffer_printf(out, ":%" PRIu64, err->column);
+    }
+    buffer_append_cstr(out, ": ");
+}
+
+/* Appends what stands for {c}; false when that is no placeholder. */
+static bool append_part(const struct err *err, char c, enum language language, struct buffer *out) {
+    switch (c) {
+    case '0':
+    case '1':
+        text_for_terminal(str_from(err->arg[c - '0']), TEXT_MAX, out);
+        return true;
+    case 'e':
+        buffer_append(out, system_text(err->os_errno, language));
+        return true;
+    default:
+        return false;
+    }
+}
+
+void error_render(const struct err *err, enum language language, struct buffer *out) {
+    const char *sentence;
+
+    assert((unsigned)err->code < ERR_CODE_COUNT);
+    append_place(err, out);
+    sentence = sentences[err->code][language];
+    while (*sentence) {
+        if (sentence[0] == '{' && sentence[1] && sentence[2] == '}' && append_part(err, sentence[1], language, out)) {
+            sentence += 3;
+        } else {
+            buffer_append_char(out, *sentence++);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+#include "findings/finding.h"
+
+#include "base/compiler.h"
+
+#include <assert.h>
+
+static const char *const subject_kind_names[] = {
+    [SUBJECT_ASSET] = "asset",       [SUBJECT_DEVICE] = "device", [SUBJECT_LICENSE] = "license",
+    [SUBJECT_CONTRACT] = "contract", [SUBJECT_TITLE] = "title",   [SUBJECT_FILE] = "file",
+};
+
+struct finding finding_make(enum finding_code code, enum message message) {
+    return (struct finding){.code = code, .outcome = code_def(code)->outcome, .message = message};
+}
+
+static void add(struct finding *finding, struct argument argument) {
+    assert(finding->argument_count < MESSAGE_ARGUMENTS_MAX);
+    finding->arguments[finding->argument_count++] = argument;
+}
+
+void finding_add_text(struct finding *finding, struct str text) {
+    add(finding, (struct argument){.kind = ARGUMENT_TEXT, .text = text});
+}
+
+void finding_add_number(struct finding *finding, int64_t number) {
+    add(finding, (struct argument){.kind = ARGUMENT_NUMBER, .number = number});
+}
+
+void finding_add_field(struct finding *finding, struct str column) {
+    add(finding, (struct argument){.kind = ARGUMENT_FIELD, .text = column});
+}
+
+void finding_add_word(struct finding *finding, struct str word) {
+    add(finding, (struct argument){.kind = ARGUMENT_WORD, .text = word});
+}
+
+const char *subject_kind_name(enum subject_kind kind) {
+    assert((unsigned)kind < ARRAY_LEN(subject_kind_names));
+    return subject_kind_names[kind];
+}

@@ -1,0 +1,33 @@
+#pragma once
+/* One statement about a difference or a breach, with its evidence. */
+
+#include "findings/message.h"
+
+enum subject_kind { SUBJECT_ASSET, SUBJECT_DEVICE, SUBJECT_LICENSE, SUBJECT_CONTRACT, SUBJECT_TITLE, SUBJECT_FILE };
+
+/* All slices are UTF-8. The ones that a sink hands out are borrowed until its next call. */
+struct finding {
+    enum finding_code code;
+    enum outcome outcome;
+    enum message message;
+    struct argument arguments[MESSAGE_ARGUMENTS_MAX];
+    unsigned argument_count;
+    enum subject_kind subject_kind;
+    struct str subject; /* asset_id, else device_id, license_id, contract_id, title, file */
+    struct str field;   /* a column, a product or a fixed reason word; code.def lists which */
+    struct str asset_id, device_id, hostname, system, department, location;
+    struct str documented, observed; /* raw values */
+    struct str ledger_evidence;      /* file:line */
+    struct str snapshot_evidence;    /* file:line */
+    /* set by the sink */
+    uint64_t id; /* of (code, subject kind, subject, field, ordinal); see finding_sink.h */
+    unsigned ordinal;
+};
+
+/* A finding of the code with its usual outcome and everything else empty. */
+struct finding finding_make(enum finding_code code, enum message message);
+void finding_add_text(struct finding *finding, struct str text);
+void finding_add_number(struct finding *finding, int64_t number);
+void finding_add_field(struct finding *finding, struct str column);
+void finding_add_word(struct finding *finding, struct str word);
+const char *subject_kind_name(enum subject_kind kind); /* "asset" */

@@ -1,0 +1,60 @@
+#pragma once
+/* What a run counted, for summary.json and for the screen. Plain values, filled by the engines and by cli/. */
+
+#include "base/calendar.h"
+#include "findings/code.h"
+#include "findings/policy.h"
+#include "findings/verdict.h"
+
+/* Why an expected asset could not be examined; also the causes of DIF-UNVERIFIED. */
+enum unverified_cause {
+    CAUSE_OUT_OF_SCOPE,
+    CAUSE_NO_ADDRESS,
+    CAUSE_NO_ANSWER,
+    CAUSE_NO_CREDENTIAL,
+    CAUSE_AUTH_REFUSED,
+    CAUSE_HOST_KEY_CHANGED,
+    CAUSE_PARTIAL,
+    CAUSE_NEIGHBOUR_ONLY,
+    CAUSE_EXCLUDED,
+    CAUSE_NOT_SEEN,
+    CAUSE_ERROR,
+    CAUSE_COUNT
+};
+const char *unverified_cause_name(enum unverified_cause cause); /* "no-answer" */
+
+/* How much of what the ledger says is alive was really looked at. */
+struct coverage {
+    uint64_t expected;              /* assets expected alive */
+    uint64_t examined;              /* of these, paired with a device that answered */
+    uint64_t place, user, software; /* of these, with the place, the user, the software compared */
+    uint64_t causes[CAUSE_COUNT];   /* the others, by cause */
+};
+/* Tenths of a per cent, rounded down; 1000 when nothing was expected. */
+unsigned coverage_permille(uint64_t part, uint64_t whole);
+
+struct summary_file {
+    struct str name;  /* "ledger/devices.csv" */
+    struct str table; /* canonical name, or empty */
+    struct str encoding;
+    struct str digest; /* XXH3-128, hex */
+    uint64_t rows;
+    bool is_refused;
+};
+
+struct summary {
+    struct str command; /* "reconcile" */
+    struct date as_of;
+    enum language language;
+    const struct policy *policy;
+    const struct summary_file *files;
+    size_t file_count;
+    struct str snapshot_started, snapshot_ended, snapshot_scanner;
+    uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
+    uint64_t by_verdict[VERDICT_KIND_COUNT];
+    struct coverage coverage;
+    int exit_status;
+    /* the reasons that hold, each a fixed word: "violation", "table-refused", "coverage", "target-failed" … */
+    const struct str *exit_reasons;
+    size_t exit_reason_count;
+};
