@@ -1,0 +1,25 @@
+#pragma once
+/* Writers of the result files of an output directory (DESIGN: same names every run). Each takes an open directory, and
+ * leaves the file closed. CSV files are for people: they open in Excel, and no cell starts a formula. The formats are
+ * in docs/formats/results.md. One thread at a time. */
+
+#include "findings/finding_sink.h"
+#include "findings/summary.h"
+#include "findings/verdict.h"
+
+struct report_context {
+    int dir_fd;
+    enum language language;
+    struct date as_of; /* first and last seen of every finding where there is no history */
+    bool sync;
+};
+
+/* findings.csv and findings.jsonl in one pass; counts into summary->by_code. The sink must be finished. */
+MUST_CHECK enum err_code report_findings(const struct report_context *context, struct finding_sink *sink,
+                                         struct summary *summary, struct err *err);
+/* assets.csv; counts into summary->by_verdict. */
+MUST_CHECK enum err_code report_assets(const struct report_context *context, struct verdict_sink *sink,
+                                       struct summary *summary, struct err *err);
+/* summary.json: last, since its presence marks the directory as ours and whole. */
+MUST_CHECK enum err_code report_summary(const struct report_context *context, const struct summary *summary,
+                                        struct err *err);

@@ -1,0 +1,199 @@
+#include "report/result_files.h"
+
+#include "base/file.h"
+#include "base/json_read.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char directory[] = "/tmp/genkyo-report_findings-XXXXXX";
+static int directory_fd = -1;
+
+static int make_directory(void **state) {
+    (void)state;
+    if (!mkdtemp(directory)) {
+        return -1;
+    }
+    directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return directory_fd < 0;
+}
+
+static int remove_directory(void **state) {
+    (void)state;
+    close(directory_fd);
+    return rmdir(directory);
+}
+
+static struct str take_file(const char *name, struct arena *arena) {
+    struct str bytes = STR_NONE;
+
+    assert_int_equal(file_read_all(directory_fd, name, 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlinkat(directory_fd, name, 0), 0);
+    return bytes;
+}
+
+static struct finding memory_finding(void) {
+    struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
+
+    finding.subject = finding.asset_id = STR("A-001");
+    finding.device_id = STR("d0123456789abcdef");
+    finding.hostname = STR("=cmd");
+    finding.system = STR("財務会計システム");
+    finding.location = STR("霞が関, 5F");
+    finding.field = STR("memory_mb");
+    finding.documented = STR("16GB");
+    finding.observed = STR("8192");
+    finding.ledger_evidence = STR("ledger/devices.csv:2");
+    finding.snapshot_evidence = STR("devices.csv:3");
+    finding_add_field(&finding, finding.field);
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    return finding;
+}
+
+static struct finding serial_finding(void) {
+    struct finding finding = finding_make(CODE_DIF_IDENTITY, MESSAGE_IDENTITY_AMBIGUOUS);
+
+    finding.subject_kind = SUBJECT_DEVICE;
+    finding.subject = finding.device_id = STR("d2");
+    finding.field = STR("serial");
+    finding.observed = STR("a\"\n\x01");
+    finding_add_field(&finding, STR("serial"));
+    finding_add_number(&finding, 3);
+    return finding;
+}
+
+static void write_both(enum language language, struct summary *summary) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    struct report_context context = {.dir_fd = directory_fd, .language = language};
+    struct finding findings[] = {serial_finding(), memory_finding()};
+
+    assert_true(date_from_civil((struct civil){2027, 3, 31}, &context.as_of));
+    assert_int_equal(finding_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(findings); i++) {
+        assert_int_equal(finding_sink_add(sink, &findings[i], NULL), ERR_OK);
+    }
+    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(report_findings(&context, sink, summary, NULL), ERR_OK);
+}
+
+#define HEADINGS                                                                                                       \
+    "id,code,outcome,severity,viewpoint,asset_id,device_id,hostname,system,department,location,subject,field,"         \
+    "documented,observed,message,remedy,ledger_evidence,snapshot_evidence,guideline,status,first_seen,last_seen\r\n"
+
+/* The second id is `printf 'DIF-IDENTITY\x1fdevice\x1fd2\x1fserial\x1f0' | xxhsum -H3`. */
+static void test_csv(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(arena_free_cleanup) struct arena *unused = arena_new();
+    struct summary summary = {0};
+
+    (void)state;
+    write_both(LANGUAGE_JA, &summary);
+    assert_string_equal(
+        take_file("findings.csv", arena).p,
+        "\xef\xbb\xbf" HEADINGS
+        "8419516149d3ecac,DIF-ATTRIBUTE,violation,medium,difference,A-001,d0123456789abcdef,'=cmd,財務会計システム,,"
+        "\"霞が関, 5F\",A-001,memory_mb,16GB,8192,メモリは、台帳では「16GB」ですが、現況は「8192」です,"
+        "台帳のメモリを更新するか機器を戻し、相違の理由と再発防止策を記録してください,ledger/devices.csv:2,"
+        "devices.csv:3,標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31\r\n"
+        "80a2a03ae0316903,DIF-IDENTITY,undetermined,low,difference,,d2,,,,,d2,serial,,\"a\"\"\n\x01\","
+        "シリアル番号の一致する候補が3件あり、一つに決められません,"
+        "シリアル番号など、機器を区別できる項目を台帳に記入してください,,,"
+        "標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31\r\n");
+    take_file("findings.jsonl", unused);
+    assert_int_equal(summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION], 1);
+    assert_int_equal(summary.by_code[CODE_DIF_IDENTITY][OUTCOME_UNDETERMINED], 1);
+}
+
+/* JSONL stays raw. */
+static void test_jsonl(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct summary summary = {0};
+    struct str rest, line;
+
+    (void)state;
+    write_both(LANGUAGE_EN, &summary);
+    take_file("findings.csv", arena);
+    rest = take_file("findings.jsonl", arena);
+    assert_true(str_cut(&rest, '\n', &line));
+    assert_true(str_eq(
+        line,
+        STR("{\"id\":\"8419516149d3ecac\",\"code\":\"DIF-ATTRIBUTE\",\"outcome\":\"violation\",\"severity\":\"medium\","
+            "\"viewpoint\":\"difference\",\"asset_id\":\"A-001\",\"device_id\":\"d0123456789abcdef\","
+            "\"hostname\":\"=cmd\",\"system\":\"財務会計システム\",\"department\":\"\",\"location\":\"霞が関, 5F\","
+            "\"subject\":\"A-001\",\"field\":\"memory_mb\",\"documented\":\"16GB\",\"observed\":\"8192\","
+            "\"message\":\"memory_mb is “16GB” in the ledger and “8192” in fact\",\"message_id\":\"attribute-differs\","
+            "\"args\":[{\"kind\":\"field\",\"value\":\"memory_mb\"},{\"kind\":\"text\",\"value\":\"16GB\"},"
+            "{\"kind\":\"text\",\"value\":\"8192\"}],\"remedy\":\"Update memory_mb in the ledger or restore the "
+            "device, "
+            "and record the cause and the prevention\",\"ledger_evidence\":\"ledger/devices.csv:2\","
+            "\"snapshot_evidence\":\"devices.csv:3\",\"guideline\":\"標準ガイドライン 第3編第9章 2.3)[1]\","
+            "\"status\":\"new\",\"first_seen\":\"2027-03-31\",\"last_seen\":\"2027-03-31\"}")));
+    assert_true(str_cut(&rest, '\n', &line));
+    assert_true(line.n > 0);
+    assert_int_equal(rest.n, 0);
+}
+
+/* What another program reads back; and the sentence can be made again in the other language from it. */
+static void test_jsonl_read_back(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    struct summary summary = {0};
+    struct str rest, line;
+    const struct json_node *root, *args;
+    enum message message;
+    int64_t number;
+
+    (void)state;
+    write_both(LANGUAGE_JA, &summary);
+    take_file("findings.csv", arena);
+    rest = take_file("findings.jsonl", arena);
+    assert_true(str_cut(&rest, '\n', &line) && str_cut(&rest, '\n', &line));
+    assert_int_equal(json_parse(line, "findings.jsonl", &document, NULL), ERR_OK);
+    root = json_root(document);
+    assert_true(str_eq(json_text(json_get(root, "observed")), STR("a\"\n\x01")));
+    assert_true(str_eq(json_text(json_get(root, "id")), STR("80a2a03ae0316903")));
+    assert_true(message_by_id(json_text(json_get(root, "message_id")), &message));
+    assert_int_equal(message, MESSAGE_IDENTITY_AMBIGUOUS);
+    args = json_get(root, "args");
+    assert_int_equal(json_length(args), 2);
+    assert_true(str_eq(json_text(json_get(json_at(args, 0), "kind")), STR("field")));
+    assert_true(str_eq(json_text(json_get(json_at(args, 1), "kind")), STR("number")));
+    assert_true(json_integer(json_get(json_at(args, 1), "value"), &number));
+    assert_int_equal(number, 3);
+}
+
+/* A file that is there already is not ours to replace; nothing leaks. */
+static void test_existing_file(void **state) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    struct report_context context = {.dir_fd = directory_fd};
+    struct summary summary = {0};
+    int fd = openat(directory_fd, "findings.jsonl", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct err err;
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(finding_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(report_findings(&context, sink, &summary, &err), ERR_EXISTS);
+    assert_string_equal(err.file, "findings.jsonl");
+    assert_int_equal(unlinkat(directory_fd, "findings.jsonl", 0), 0);
+    assert_int_equal(unlinkat(directory_fd, "findings.csv", 0), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_jsonl),
+        cmocka_unit_test(test_jsonl_read_back),
+        cmocka_unit_test(test_existing_file),
+    };
+
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
