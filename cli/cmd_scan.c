@@ -1,0 +1,242 @@
+/* genkyo scan: look at machines, write a snapshot. */
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/say.h"
+#include "cli/surroundings.h"
+#include "findings/message.h"
+#include "findings/policy.h"
+#include "scanner/collect.h"
+
+struct scan_command_options {
+    const char *targets, *from_ledger, *credentials, *out, *known_hosts;
+    int64_t sessions, timeout_s;
+    bool trust_new, dry_run;
+};
+
+static const struct option_def options[] = {
+    {.name = "targets",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("what to scan: CSV with address, port, method, user, credential, site"),
+     .offset = offsetof(struct scan_command_options, targets)},
+    {.name = "from-ledger",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("scan the machines that the ledger says are in use"),
+     .offset = offsetof(struct scan_command_options, from_ledger)},
+    {.name = "credentials",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("how to log in (YAML, readable by its owner only)"),
+     .offset = offsetof(struct scan_command_options, credentials),
+     .is_required = true},
+    {.name = "out",
+     .kind = OPTION_TEXT,
+     .value = N_("SNAPSHOT"),
+     .help = N_("directory to create"),
+     .offset = offsetof(struct scan_command_options, out),
+     .is_required = true},
+    {.name = "sessions",
+     .kind = OPTION_NUMBER,
+     .value = "N",
+     .help = N_("machines at once (default: 200)"),
+     .offset = offsetof(struct scan_command_options, sessions),
+     .minimum = 1,
+     .maximum = 10000},
+    {.name = "timeout",
+     .kind = OPTION_NUMBER,
+     .value = N_("SECONDS"),
+     .help = N_("time for each machine (default: 120)"),
+     .offset = offsetof(struct scan_command_options, timeout_s),
+     .minimum = 1,
+     .maximum = 86400},
+    {.name = "known-hosts",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("host keys (default: ~/.ssh/known_hosts)"),
+     .offset = offsetof(struct scan_command_options, known_hosts)},
+    {.name = "trust-new",
+     .kind = OPTION_FLAG,
+     .help = N_("accept and remember the key of a machine that has none on file"),
+     .offset = offsetof(struct scan_command_options, trust_new)},
+    {.name = "dry-run",
+     .kind = OPTION_FLAG,
+     .help = N_("show the targets, the credentials by name and the exact script; connect to nothing"),
+     .offset = offsetof(struct scan_command_options, dry_run)},
+};
+
+enum { MILLISECONDS = 1000 };
+
+/* --- inputs --------------------------------------------------------------------------------------------------------
+ */
+
+static enum err_code targets_of_ledger(const struct cli *cli, const char *directory, struct arena *arena,
+                                       struct target_list *targets, struct err *err) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(inventory_free_cleanup) struct inventory *ledger = NULL;
+    struct read_options reading = {.tmpdir = cli->tmpdir};
+
+    enum err_code code = diagnostics ? ledger_read(directory, &reading, diagnostics, &ledger, err) : err_no_memory(err);
+    if (code == ERR_OK && !inventory_table(ledger, TABLE_DEVICES)) {
+        say_diagnostics(cli, diagnostics, stderr);
+        code = err_set(err, ERR_REFUSED, directory, STR("devices"), STR_NONE);
+    }
+    return code == ERR_OK ? target_from_ledger(ledger, arena, targets, err) : code;
+}
+
+static enum err_code read_targets(const struct cli *cli, const struct scan_command_options *given, struct arena *arena,
+                                  struct target_list *targets, struct err *err) {
+    return given->targets ? target_read_csv(given->targets, arena, targets, err)
+                          : targets_of_ledger(cli, given->from_ledger, arena, targets, err);
+}
+
+static enum err_code read_credentials(const struct scan_command_options *given, struct credential_store **ret_store,
+                                      struct err *err) {
+    static const struct credential_sources sources = {surroundings_variable, surroundings_forget_variable};
+
+    enum err_code code = credential_harden_process(err);
+    if (code == ERR_OK) {
+        code = credential_store_read(given->credentials, &sources, ret_store, err);
+    }
+    if (code == ERR_OK && credential_inline_count(*ret_store)) {
+        fprintf(stderr, _("genkyo: %s: holds secrets itself; better name a file, a variable or a systemd credential\n"),
+                given->credentials);
+    }
+    return code;
+}
+
+/* --- dry run -------------------------------------------------------------------------------------------------------
+ */
+
+static void print_plan(const struct target_list *targets, const struct credential_store *store) {
+    struct str script = collect_script();
+
+    printf(_("Targets (%zu):\n"), targets->count);
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct target *target = &targets->items[i];
+        printf("  %.*s port %u%s%.*s\n", STR_FMT(target->address), target->port, target->site.n ? "  " : "",
+               STR_FMT(target->site));
+    }
+    puts(_("Credentials, by name:"));
+    for (size_t i = 0; i < credential_count(store); i++) {
+        printf("  %.*s\n", STR_FMT(credential_at(store, i)->name));
+    }
+    printf(_("Script, SHA-256 %.*s, sent to /bin/sh on standard input:\n"), STR_FMT(collect_script_sha256()));
+    fwrite(script.p, 1, script.n, stdout);
+}
+
+/* --- scanning ------------------------------------------------------------------------------------------------------
+ */
+
+static void print_result(const struct cli *cli, const struct scan_result *result, const char *out) {
+    const struct column_def *outcome = schema_column(TABLE_PROBES, PROBES_OUTCOME);
+
+    printf(_("Snapshot %s\n"), out);
+    for (unsigned i = 0; i < PROBE_OUTCOME_COUNT; i++) {
+        if (result->by_outcome[i]) {
+            struct str word = message_word(schema_word(outcome, i), cli->language);
+            printf("  %.*s: %zu\n", STR_FMT(word), result->by_outcome[i]);
+        }
+    }
+    if (result->was_interrupted) {
+        puts(_("Interrupted: what had been read until then is in the snapshot."));
+    }
+}
+
+static const char *known_hosts_path(const struct scan_command_options *given, char path[PATH_MAX]) {
+    const char *home = surroundings_variable("HOME");
+
+    if (given->known_hosts) {
+        return given->known_hosts;
+    }
+    snprintf(path, PATH_MAX, "%s/.ssh/known_hosts", home ? home : "");
+    return path;
+}
+
+static enum exit_status scan(const struct cli *cli, const struct scan_command_options *given,
+                             const struct target_list *targets, const struct credential_store *store) {
+    char known_hosts[PATH_MAX];
+    struct progress progress;
+    struct scan_result result = {0};
+    struct err err = {0};
+    struct scan_options scanning = {
+        .sessions = (unsigned)given->sessions,
+        .timeout_ms = (unsigned)given->timeout_s * MILLISECONDS,
+        .known_hosts = known_hosts_path(given, known_hosts),
+        .agent_socket = surroundings_variable("SSH_AUTH_SOCK"),
+        .trust_new = given->trust_new,
+        .snapshot_path = given->out,
+        .tmpdir = cli->tmpdir,
+        .scope = str_from(given->targets ? given->targets : given->from_ledger),
+        .version = STR("genkyo " GENKYO_VERSION),
+        .utc_offset = policy_default().utc_offset,
+        .now = surroundings_now,
+        .progress = progress_update,
+        .progress_context = &progress,
+    };
+
+    progress_init(&progress, cli);
+    enum err_code code = scan_run(targets, store, &scanning, &result, &err);
+    progress_finish(&progress);
+    if (code != ERR_OK) {
+        say_error(cli, &err);
+        return EXIT_REFUSED;
+    }
+    if (!cli->is_quiet) {
+        print_result(cli, &result, given->out);
+    }
+    return result.single_failed || result.was_interrupted ? EXIT_PARTIAL : EXIT_DONE;
+}
+
+static enum exit_status prepare_and_scan(const struct cli *cli, const struct scan_command_options *given) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(credential_store_free_cleanup) struct credential_store *store = NULL;
+    struct target_list targets;
+    struct err err = {0};
+
+    enum err_code code = arena ? read_targets(cli, given, arena, &targets, &err) : err_no_memory(&err);
+    if (code == ERR_OK) {
+        code = read_credentials(given, &store, &err);
+    }
+    if (code != ERR_OK) {
+        say_error(cli, &err);
+        return EXIT_REFUSED;
+    }
+    if (given->dry_run) {
+        print_plan(&targets, store);
+        return EXIT_DONE;
+    }
+    return scan(cli, given, &targets, store);
+}
+
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    const struct scan_command_options *given = values;
+
+    if (argument_count > 0) {
+        options_usage_error(&command_scan, _("unexpected argument '%s'"), arguments[0]);
+        return EXIT_REFUSED;
+    }
+    if (!given->targets == !given->from_ledger) {
+        options_usage_error(&command_scan, _("one of --targets and --from-ledger is needed"));
+        return EXIT_REFUSED;
+    }
+    return prepare_and_scan(cli, given);
+}
+
+const struct command command_scan = {
+    .name = "scan",
+    .usage = N_("scan --targets FILE --credentials FILE --out SNAPSHOT [OPTION]…"),
+    .summary = N_("look at machines over SSH and write a snapshot"),
+    .details =
+        N_("Connects to every target once, sends one read-only script to /bin/sh and writes what it answered.\n"
+           "Nothing is written on the machines. A machine that fails is a row in probes.csv; when one that was\n"
+           "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new."),
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .options_size = sizeof(struct scan_command_options),
+    .run = run,
+};

@@ -1,0 +1,62 @@
+#pragma once
+/* What a command of genkyo is: a name, its options as data, and a function. The table of commands is in main.c, one
+ * cmd_<name>.c each. Texts are English and marked for translation with N_(); po/ has the Japanese. */
+
+#include <libintl.h>
+
+#include "base/calendar.h"
+#include "cli/status.h"
+#include "findings/code.h"
+
+#define _(TEXT)  gettext(TEXT)
+#define N_(TEXT) TEXT
+
+enum option_kind {
+    OPTION_FLAG,   /* bool */
+    OPTION_TEXT,   /* const char * */
+    OPTION_NUMBER, /* int64_t, within [minimum, maximum] */
+    OPTION_DATE,   /* struct date */
+    OPTION_CHOICE, /* int: index into choices */
+};
+
+/* One option. Its value goes to the member at OFFSET of the command's options struct, or of struct cli for the common
+ * ones. */
+struct option_def {
+    const char *name; /* without -- */
+    enum option_kind kind;
+    const char *value; /* what stands for the value in --help: "FILE"; NULL for flags */
+    const char *help;
+    size_t offset;
+    bool is_required;
+    int64_t minimum, maximum;
+    const char *const *choices; /* NULL-terminated */
+};
+
+enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+/* What every command gets: the common options, with the clock, the locale and the environment read. */
+struct cli {
+    enum language language;
+    struct date as_of;
+    int64_t jobs;
+    const char *tmpdir;
+    bool is_quiet;
+    bool wants_help;
+    int progress;        /* enum progress_mode */
+    int language_choice; /* index into the choices of --lang, -1 when not given */
+};
+
+struct command {
+    const char *name;
+    const char *usage;   /* behind "genkyo ": "reconcile --ledger DIR …" */
+    const char *summary; /* a line */
+    const char *details; /* a paragraph or two */
+    const struct option_def *options;
+    size_t option_count;
+    size_t options_size;                 /* of the struct that holds their values */
+    void (*set_defaults)(void *options); /* may be NULL: all zero */
+    /* ARGUMENTS are what is left behind the options. Returns the exit status. */
+    enum exit_status (*run)(const struct cli *cli, const void *options, int argument_count, char **arguments);
+};
+
+extern const struct command command_init, command_check, command_scan, command_reconcile, command_explain;

@@ -1,0 +1,126 @@
+#include "cli/inputs.h"
+
+#include <fcntl.h>
+
+#include "cli/say.h"
+
+enum { POLICY_LIMIT = 1 << 20 };
+
+static enum err_code read_policy(struct inputs *inputs, const char *path, struct err *err) {
+    struct str bytes;
+
+    inputs->policy = policy_default();
+    if (!path) {
+        return ERR_OK;
+    }
+    enum err_code code = file_read_all(AT_FDCWD, path, POLICY_LIMIT, inputs->arena, &bytes, err);
+    if (code == ERR_OK) {
+        code = yaml_parse(bytes, path, &inputs->policy_document, err);
+    }
+    if (code == ERR_OK) {
+        code = policy_read(yaml_root(inputs->policy_document), path, inputs->arena, &inputs->policy, err);
+    }
+    return code;
+}
+
+static enum err_code read_all(const struct cli *cli, const char *policy_path, struct inputs *inputs, struct err *err) {
+    struct read_options options = {.tmpdir = cli->tmpdir};
+
+    inputs->arena = arena_new();
+    inputs->diagnostics = diagnostics_new();
+    if (!inputs->arena || !inputs->diagnostics) {
+        return err_no_memory(err);
+    }
+    enum err_code code = read_policy(inputs, policy_path, err);
+    if (code == ERR_OK) {
+        code = pool_new((unsigned)cli->jobs, &inputs->pool, err);
+    }
+    if (code == ERR_OK) {
+        code = ledger_read(inputs->ledger_path, &options, inputs->diagnostics, &inputs->ledger, err);
+    }
+    if (code == ERR_OK) {
+        code = snapshot_read(inputs->snapshot_path, &options, inputs->diagnostics, &inputs->snapshot, err);
+    }
+    return code;
+}
+
+enum exit_status inputs_read(const struct cli *cli, const char *ledger_path, const char *snapshot_path,
+                             const char *policy_path, struct inputs *ret_inputs) {
+    struct inputs inputs = {.ledger_path = ledger_path, .snapshot_path = snapshot_path};
+    struct err err = {0};
+
+    if (read_all(cli, policy_path, &inputs, &err) != ERR_OK) {
+        say_error(cli, &err);
+        inputs_done(&inputs);
+        return EXIT_REFUSED;
+    }
+    if (!inventory_table(inputs.ledger, TABLE_DEVICES)) {
+        say_diagnostics(cli, inputs.diagnostics, stderr);
+        fprintf(stderr, _("genkyo: %s: no usable devices table: nothing can be compared\n"), ledger_path);
+        inputs_done(&inputs);
+        return EXIT_REFUSED;
+    }
+    *ret_inputs = inputs;
+    return EXIT_DONE;
+}
+
+void inputs_done(struct inputs *inputs) {
+    inventory_free(inputs->ledger);
+    snapshot_free(inputs->snapshot);
+    diagnostics_free(inputs->diagnostics);
+    pool_free(inputs->pool);
+    yaml_document_free(inputs->policy_document);
+    arena_free(inputs->arena);
+    *inputs = (struct inputs){0};
+}
+
+struct date inputs_observed_on(const struct inputs *inputs) {
+    return instant_day(snapshot_info(inputs->snapshot)->ended, inputs->policy.utc_offset);
+}
+
+static void add_files(const struct inputs *inputs, const struct inventory *inventory, const char *side,
+                      struct summary_file *files, size_t *count) {
+    size_t file_count;
+    const struct inventory_file *items = inventory_files(inventory, &file_count);
+    char hex[33];
+
+    for (size_t i = 0; i < file_count; i++) {
+        hash128_format(items[i].digest, hex);
+        files[(*count)++] = (struct summary_file){
+            .name = arena_printf(inputs->arena, "%s/%.*s", side, STR_FMT(items[i].name)),
+            .table = items[i].has_table ? str_from(schema_table(items[i].table)->name) : STR_NONE,
+            .encoding = str_from(encoding_name(items[i].encoding)),
+            .digest = arena_dup(inputs->arena, str_from(hex)),
+            .rows = items[i].rows,
+            .is_refused = items[i].is_refused,
+        };
+    }
+}
+
+struct summary_file *inputs_files(const struct inputs *inputs, size_t *ret_count) {
+    const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
+    size_t ledger_count, snapshot_count, count = 0;
+
+    inventory_files(inputs->ledger, &ledger_count);
+    inventory_files(snapshot, &snapshot_count);
+    struct summary_file *files =
+        arena_alloc_array(inputs->arena, ledger_count + snapshot_count + 1, sizeof(struct summary_file));
+    if (files) {
+        add_files(inputs, inputs->ledger, "ledger", files, &count);
+        add_files(inputs, snapshot, "snapshot", files, &count);
+    }
+    *ret_count = count;
+    return arena_failed(inputs->arena) ? NULL : files;
+}
+
+bool inputs_have_refused(const struct inputs *inputs) {
+    size_t count;
+    const struct inventory_file *files = inventory_files(inputs->ledger, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].is_refused) {
+            return true;
+        }
+    }
+    return false;
+}

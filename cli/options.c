@@ -1,0 +1,223 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/date_read.h"
+
+static const char *const languages[] = {"en", "ja", NULL};
+static const char *const progress_modes[] = {"auto", "always", "never", NULL};
+
+static const struct option_def common_options[] = {
+    {.name = "as-of",
+     .kind = OPTION_DATE,
+     .value = N_("YYYY-MM-DD"),
+     .help = N_("judge for this day (default: today)"),
+     .offset = offsetof(struct cli, as_of)},
+    {.name = "lang",
+     .kind = OPTION_CHOICE,
+     .value = "ja|en",
+     .help = N_("language of output (default: the locale's)"),
+     .offset = offsetof(struct cli, language_choice),
+     .choices = languages},
+    {.name = "jobs",
+     .kind = OPTION_NUMBER,
+     .value = "N",
+     .help = N_("threads of the engines (default: all processors); never changes the result"),
+     .offset = offsetof(struct cli, jobs),
+     .minimum = 1,
+     .maximum = 1024},
+    {.name = "tmpdir",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("where large intermediate data goes (default: $TMPDIR, else /var/tmp)"),
+     .offset = offsetof(struct cli, tmpdir)},
+    {.name = "quiet",
+     .kind = OPTION_FLAG,
+     .help = N_("print nothing but errors"),
+     .offset = offsetof(struct cli, is_quiet)},
+    {.name = "progress",
+     .kind = OPTION_CHOICE,
+     .value = "auto|always|never",
+     .help = N_("progress on standard error (default: only on a terminal)"),
+     .offset = offsetof(struct cli, progress),
+     .choices = progress_modes},
+    {.name = "help", .kind = OPTION_FLAG, .help = N_("show this help"), .offset = offsetof(struct cli, wants_help)},
+};
+
+enum { OPTIONS_MAX = 64, HELP_COLUMN = 28 };
+
+void options_usage_error(const struct command *command, const char *format, ...) {
+    va_list arguments;
+
+    fputs("genkyo: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    if (command) {
+        fprintf(stderr, _("Try 'genkyo %s --help'.\n"), command->name);
+    } else {
+        fputs(_("Try 'genkyo --help'.\n"), stderr);
+    }
+}
+
+/* --- parsing -------------------------------------------------------------------------------------------------------
+ */
+
+static bool set_number(const struct option_def *option, const char *text, int64_t *target) {
+    uint64_t number;
+    if (!str_to_u64(str_from(text), &number) || number > INT64_MAX || (int64_t)number < option->minimum ||
+        (int64_t)number > option->maximum) {
+        return false;
+    }
+    *target = (int64_t)number;
+    return true;
+}
+
+static bool set_date(const char *text, struct date *target) {
+    struct date date;
+    if (strlen(text) != 10 || date_read(str_from(text), &date) != DATE_READ) {
+        return false;
+    }
+    *target = date;
+    return true;
+}
+
+static bool set_choice(const struct option_def *option, const char *text, int *target) {
+    for (int i = 0; option->choices[i]; i++) {
+        if (strcmp(option->choices[i], text) == 0) {
+            *target = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set_value(const struct option_def *option, const char *text, void *base) {
+    void *target = (char *)base + option->offset;
+
+    switch (option->kind) {
+    case OPTION_FLAG:
+        *(bool *)target = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)target = text;
+        return *text != '\0';
+    case OPTION_NUMBER:
+        return set_number(option, text, target);
+    case OPTION_DATE:
+        return set_date(text, target);
+    case OPTION_CHOICE:
+        return set_choice(option, text, target);
+    }
+    return false;
+}
+
+static void value_error(const struct command *command, const struct option_def *option, const char *text) {
+    if (option->kind == OPTION_NUMBER) {
+        options_usage_error(command, _("--%s takes a number from %lld to %lld, not '%s'"), option->name,
+                            (long long)option->minimum, (long long)option->maximum, text);
+    } else {
+        options_usage_error(command, _("--%s takes %s, not '%s'"), option->name, _(option->value), text);
+    }
+}
+
+/* The command's options, then the common ones, numbered for getopt_long. */
+struct option_set {
+    const struct option_def *defs[OPTIONS_MAX];
+    struct option longs[OPTIONS_MAX + 1];
+    bool is_given[OPTIONS_MAX];
+    size_t count;
+};
+
+static void collect(struct option_set *set, const struct option_def *options, size_t count) {
+    for (size_t i = 0; i < count && set->count < OPTIONS_MAX; i++) {
+        set->defs[set->count] = &options[i];
+        set->longs[set->count] = (struct option){
+            .name = options[i].name,
+            .has_arg = options[i].kind == OPTION_FLAG ? no_argument : required_argument,
+            .val = (int)(UCHAR_MAX + 1 + set->count),
+        };
+        set->count++;
+    }
+}
+
+static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
+                      struct cli *cli) {
+    int choice;
+
+    opterr = 0;
+    optind = 1;
+    while ((choice = getopt_long(argc, argv, ":", set->longs, NULL)) != -1) {
+        if (choice == ':') {
+            options_usage_error(command, _("%s needs a value"), argv[optind - 1]);
+            return false;
+        }
+        if (choice <= UCHAR_MAX) {
+            options_usage_error(command, _("unknown option %s"), argv[optind - 1]);
+            return false;
+        }
+        size_t number = (size_t)choice - UCHAR_MAX - 1;
+        void *base = number < command->option_count ? options : cli;
+        if (!set_value(set->defs[number], optarg, base)) {
+            value_error(command, set->defs[number], optarg);
+            return false;
+        }
+        set->is_given[number] = true;
+    }
+    return true;
+}
+
+bool options_parse(const struct command *command, int argc, char **argv, void *options, struct cli *cli,
+                   int *ret_first) {
+    struct option_set set = {0};
+
+    collect(&set, command->options, command->option_count);
+    collect(&set, common_options, ARRAY_LEN(common_options));
+    if (!parse_all(command, argc, argv, &set, options, cli)) {
+        return false;
+    }
+    for (size_t i = 0; i < set.count && !cli->wants_help; i++) {
+        if (set.defs[i]->is_required && !set.is_given[i]) {
+            options_usage_error(command, _("--%s %s is missing"), set.defs[i]->name, _(set.defs[i]->value));
+            return false;
+        }
+    }
+    *ret_first = optind;
+    return true;
+}
+
+/* --- help ----------------------------------------------------------------------------------------------------------
+ */
+
+static void print_option(const struct option_def *option) {
+    char left[80];
+    int width = option->value ? snprintf(left, sizeof left, "--%s %s", option->name, _(option->value))
+                              : snprintf(left, sizeof left, "--%s", option->name);
+
+    if (width < HELP_COLUMN) {
+        printf("  %-*s%s\n", HELP_COLUMN, left, _(option->help));
+    } else {
+        printf("  %s\n  %*s%s\n", left, HELP_COLUMN, "", _(option->help));
+    }
+}
+
+void options_print_help(const struct command *command) {
+    printf(_("Usage: genkyo %s\n\n"), _(command->usage));
+    printf("%s\n\n", _(command->details));
+    if (command->option_count) {
+        puts(_("Options:"));
+        for (size_t i = 0; i < command->option_count; i++) {
+            print_option(&command->options[i]);
+        }
+        putchar('\n');
+    }
+    puts(_("Common options:"));
+    for (size_t i = 0; i < ARRAY_LEN(common_options); i++) {
+        print_option(&common_options[i]);
+    }
+}

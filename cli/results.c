@@ -1,0 +1,137 @@
+#include "cli/results.h"
+
+#include "base/staging.h"
+#include "cli/say.h"
+#include "cli/screen.h"
+#include "report/result_files.h"
+
+enum { REASONS_MAX = 4 };
+
+enum err_code results_init(const struct cli *cli, struct results *ret_results, struct err *err) {
+    struct results results = {0};
+    enum err_code code = finding_sink_new(0, cli->tmpdir, &results.findings, err);
+
+    if (code == ERR_OK) {
+        code = verdict_sink_new(0, cli->tmpdir, &results.verdicts, err);
+    }
+    if (code != ERR_OK) {
+        results_done(&results);
+        return code;
+    }
+    *ret_results = results;
+    return ERR_OK;
+}
+
+void results_done(struct results *results) {
+    finding_sink_free(results->findings);
+    verdict_sink_free(results->verdicts);
+    *results = (struct results){0};
+}
+
+static bool has_outcome(const struct summary *summary, enum outcome least) {
+    for (unsigned code = 0; code < CODE_COUNT; code++) {
+        for (enum outcome outcome = least; outcome < OUTCOME_COUNT; outcome++) {
+            if (summary->by_code[code][outcome]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* All reasons that hold; the worst gives the status. */
+static void judge_exit(const struct inputs *inputs, const struct results_options *options, struct summary *summary,
+                       struct str reasons[REASONS_MAX]) {
+    const struct coverage *coverage = &summary->coverage;
+    bool is_partial = false;
+
+    summary->exit_reasons = reasons;
+    if (inputs_have_refused(inputs)) {
+        reasons[summary->exit_reason_count++] = STR("table-refused");
+        is_partial = true;
+    }
+    if (coverage_permille(coverage->examined, coverage->expected) < inputs->policy.coverage_min * 10) {
+        reasons[summary->exit_reason_count++] = STR("coverage");
+        is_partial = true;
+    }
+    bool is_found = options->fails && has_outcome(summary, options->fail_on);
+    if (is_found) {
+        reasons[summary->exit_reason_count++] = str_from(outcome_name(options->fail_on));
+    }
+    summary->exit_status = is_partial ? EXIT_PARTIAL : is_found ? EXIT_FOUND : EXIT_DONE;
+}
+
+static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                 const struct results_options *options, struct staging *staging,
+                                 struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
+    struct report_context context = {staging_fd(staging), cli->language, cli->as_of, options->sync};
+
+    enum err_code code = finding_sink_finish(results->findings, err);
+    if (code == ERR_OK) {
+        code = verdict_sink_finish(results->verdicts, err);
+    }
+    if (code == ERR_OK) {
+        code = report_findings(&context, results->findings, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = report_assets(&context, results->verdicts, summary, err);
+    }
+    if (code == ERR_OK) {
+        judge_exit(inputs, options, summary, reasons);
+        code = report_summary(&context, summary, err);
+    }
+    return code;
+}
+
+static enum err_code publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                             const struct results_options *options, struct summary *summary,
+                             struct str reasons[REASONS_MAX], struct err *err) {
+    CLEANUP(staging_free_cleanup) struct staging *staging = NULL;
+
+    enum err_code code = staging_begin(options->out, "summary.json", &staging, err);
+    if (code == ERR_OK) {
+        code = write_files(cli, inputs, results, options, staging, summary, reasons, err);
+    }
+    return code == ERR_OK ? staging_commit(staging, options->sync, err) : code;
+}
+
+static enum err_code fill_summary(const struct cli *cli, const struct inputs *inputs, const struct results *results,
+                                  const struct results_options *options, struct summary *summary, struct err *err) {
+    const struct snapshot_info *info = snapshot_info(inputs->snapshot);
+    char started[26], ended[26];
+
+    instant_format(info->started, started);
+    instant_format(info->ended, ended);
+    *summary = (struct summary){
+        .command = str_from(options->command),
+        .as_of = cli->as_of,
+        .language = cli->language,
+        .policy = &inputs->policy,
+        .snapshot_started = arena_dup(inputs->arena, str_from(started)),
+        .snapshot_ended = arena_dup(inputs->arena, str_from(ended)),
+        .snapshot_scanner = info->scanner_version,
+        .coverage = results->coverage,
+    };
+    summary->files = inputs_files(inputs, &summary->file_count);
+    return summary->files ? ERR_OK : err_no_memory(err);
+}
+
+enum exit_status results_publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                 const struct results_options *options) {
+    struct summary summary;
+    struct str reasons[REASONS_MAX];
+    struct err err = {0};
+
+    enum err_code code = fill_summary(cli, inputs, results, options, &summary, &err);
+    if (code == ERR_OK) {
+        code = publish(cli, inputs, results, options, &summary, reasons, &err);
+    }
+    if (code == ERR_OK && !cli->is_quiet) {
+        code = screen_summary(cli, inputs, results->findings, &summary, options->out, &err);
+    }
+    if (code != ERR_OK) {
+        say_error(cli, &err);
+        return EXIT_REFUSED;
+    }
+    return (enum exit_status)summary.exit_status;
+}

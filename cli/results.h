@@ -1,0 +1,27 @@
+#pragma once
+/* What the comparing commands leave behind: the result files, the summary on the screen, the exit status. */
+
+#include "cli/inputs.h"
+#include "findings/finding_sink.h"
+#include "findings/verdict.h"
+
+struct results {
+    struct finding_sink *findings;
+    struct verdict_sink *verdicts;
+    struct coverage coverage;
+};
+
+struct results_options {
+    const char *command;  /* "reconcile" */
+    const char *out;      /* directory */
+    enum outcome fail_on; /* status 1 from this outcome on */
+    bool fails;           /* false: never status 1 */
+    bool sync;
+};
+
+MUST_CHECK enum err_code results_init(const struct cli *cli, struct results *ret_results, struct err *err);
+void results_done(struct results *results);
+/* Finishes the sinks, writes the directory whole or not at all, prints the summary unless quiet. On failure what is
+ * wrong has been printed. */
+MUST_CHECK enum exit_status results_publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                            const struct results_options *options);

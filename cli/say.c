@@ -1,0 +1,41 @@
+#include "cli/say.h"
+
+#include "base/text.h"
+#include "findings/error_text.h"
+#include "findings/problem_text.h"
+
+enum { NAME_CHARACTERS = 1024 };
+
+void say_error(const struct cli *cli, const struct err *err) {
+    struct buffer text = {0};
+
+    error_render(err, cli->language, &text);
+    fprintf(stderr, "genkyo: %.*s\n", STR_FMT(buffer_view(&text)));
+    buffer_done(&text);
+}
+
+static void say_one(const struct cli *cli, const struct diagnostic *diagnostic, FILE *stream) {
+    struct buffer text = {0}, name = {0};
+
+    text_for_terminal(diagnostic->file, NAME_CHARACTERS, &name);
+    problem_render(diagnostic, cli->language, &text);
+    fprintf(stream, "%.*s:%llu: %llu: %s: %.*s\n", STR_FMT(buffer_view(&name)), (unsigned long long)diagnostic->line,
+            (unsigned long long)diagnostic->column, problem_code(diagnostic->problem), STR_FMT(buffer_view(&text)));
+    buffer_done(&text);
+    buffer_done(&name);
+}
+
+void say_diagnostics(const struct cli *cli, struct diagnostics *diagnostics, FILE *stream) {
+    size_t count;
+    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < groups[i].kept_count; k++) {
+            say_one(cli, &groups[i].kept[k], stream);
+        }
+        if (groups[i].count > groups[i].kept_count) {
+            fprintf(stream, _("%.*s: %s: and %llu more of this kind\n"), STR_FMT(groups[i].file),
+                    problem_code(groups[i].problem), (unsigned long long)(groups[i].count - groups[i].kept_count));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+#include "cli/screen.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+
+enum { FINDINGS_SHOWN = 20, LINE_CHARACTERS = 400 };
+
+static uint64_t count_outcome(const struct summary *summary, enum outcome outcome) {
+    uint64_t count = 0;
+    for (unsigned code = 0; code < CODE_COUNT; code++) {
+        count += summary->by_code[code][outcome];
+    }
+    return count;
+}
+
+static unsigned long long rows_of(const struct inventory *inventory, enum table_id table) {
+    const struct table *rows = inventory_table(inventory, table);
+    return rows ? table_rows(rows) : 0;
+}
+
+static void print_rate(const char *label, uint64_t part, uint64_t whole) {
+    unsigned permille = coverage_permille(part, whole);
+    printf("  %s %llu/%llu (%u.%u %%)", label, (unsigned long long)part, (unsigned long long)whole, permille / 10,
+           permille % 10);
+}
+
+static void print_inputs(const struct inputs *inputs, const struct summary *summary) {
+    const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
+    char day[11];
+
+    date_format(summary->as_of, day);
+    printf(_("As of %s\n"), day);
+    printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->ledger_path,
+           rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
+    printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->snapshot_path,
+           rows_of(snapshot, TABLE_DEVICES), rows_of(snapshot, TABLE_SOFTWARE), STR_FMT(summary->snapshot_ended));
+}
+
+static void print_coverage(const struct cli *cli, const struct coverage *coverage) {
+    fputs(_("Examined"), stdout);
+    print_rate(_("assets"), coverage->examined, coverage->expected);
+    print_rate(_("place"), coverage->place, coverage->expected);
+    print_rate(_("user"), coverage->user, coverage->expected);
+    print_rate(_("software"), coverage->software, coverage->expected);
+    putchar('\n');
+    for (unsigned cause = 0; cause < CAUSE_COUNT; cause++) {
+        if (coverage->causes[cause]) {
+            struct str word =
+                message_word(str_from(unverified_cause_name((enum unverified_cause)cause)), cli->language);
+            printf("  %.*s: %llu\n", STR_FMT(word), (unsigned long long)coverage->causes[cause]);
+        }
+    }
+}
+
+static void print_verdicts(const struct cli *cli, const struct summary *summary) {
+    fputs(_("Verdicts"), stdout);
+    for (unsigned kind = 0; kind < VERDICT_KIND_COUNT; kind++) {
+        if (summary->by_verdict[kind]) {
+            struct str word = message_word(str_from(verdict_name((enum verdict_kind)kind)), cli->language);
+            printf("  %.*s %llu", STR_FMT(word), (unsigned long long)summary->by_verdict[kind]);
+        }
+    }
+    putchar('\n');
+}
+
+static void print_counts(const struct cli *cli, const struct summary *summary) {
+    fputs(_("Findings"), stdout);
+    for (enum outcome outcome = OUTCOME_COUNT; outcome-- > OUTCOME_NOTICE;) {
+        struct str word = message_word(str_from(outcome_name(outcome)), cli->language);
+        printf("  %.*s %llu", STR_FMT(word), (unsigned long long)count_outcome(summary, outcome));
+    }
+    putchar('\n');
+}
+
+static void print_finding(const struct cli *cli, const struct finding *finding) {
+    struct buffer sentence = {0}, line = {0};
+
+    buffer_printf(&line, "%s  %.*s  ", code_def(finding->code)->name, STR_FMT(finding->subject));
+    message_render(finding->message, finding->arguments, finding->argument_count, cli->language, &sentence);
+    buffer_append(&line, buffer_view(&sentence));
+    buffer_reset(&sentence);
+    text_for_terminal(buffer_view(&line), LINE_CHARACTERS, &sentence);
+    printf("  %.*s\n", STR_FMT(buffer_view(&sentence)));
+    buffer_done(&sentence);
+    buffer_done(&line);
+}
+
+/* The first findings of the worst outcome there is, but for notices. */
+static enum err_code print_findings(const struct cli *cli, struct finding_sink *findings, const struct summary *summary,
+                                    struct err *err) {
+    enum outcome worst = count_outcome(summary, OUTCOME_VIOLATION) ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    uint64_t shown = 0, total = count_outcome(summary, worst);
+    enum err_code code = finding_sink_rewind(findings, err);
+
+    while (code == ERR_OK && shown < total && shown < FINDINGS_SHOWN) {
+        struct finding finding;
+        bool has_more = false;
+        code = finding_sink_next(findings, &has_more, &finding, err);
+        if (code != ERR_OK || !has_more) {
+            break;
+        }
+        if (finding.outcome == worst) {
+            print_finding(cli, &finding);
+            shown++;
+        }
+    }
+    if (code == ERR_OK && shown < total) {
+        printf(_("  and %llu more\n"), (unsigned long long)(total - shown));
+    }
+    return code;
+}
+
+enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs, struct finding_sink *findings,
+                             const struct summary *summary, const char *out, struct err *err) {
+    print_inputs(inputs, summary);
+    print_coverage(cli, &summary->coverage);
+    print_verdicts(cli, summary);
+    print_counts(cli, summary);
+    enum err_code code = print_findings(cli, findings, summary, err);
+    printf(_("Results   %s: findings.csv findings.jsonl assets.csv summary.json\n"), out);
+    return code;
+}

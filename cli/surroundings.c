@@ -1,0 +1,90 @@
+#include "cli/surroundings.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Where the catalogues are, from the directory of the program: installed, and in the build tree. */
+static const char *const locale_places[] = {"../share/locale", "../po"};
+
+/* PATH of the directory that holds the program; false when it cannot be told. */
+static bool program_directory(char path[PATH_MAX]) {
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (n <= 0) {
+        return false;
+    }
+    path[n] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash) {
+        *slash = '\0';
+    }
+    return slash != NULL;
+}
+
+static void bind_catalogue(void) {
+    char program[PATH_MAX], place[PATH_MAX + 32], file[PATH_MAX + 96];
+
+    if (!program_directory(program)) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof locale_places / sizeof *locale_places; i++) {
+        snprintf(place, sizeof place, "%s/%s", program, locale_places[i]);
+        snprintf(file, sizeof file, "%s/ja/LC_MESSAGES/genkyo.mo", place);
+        if (access(file, R_OK) == 0) {
+            bindtextdomain("genkyo", place);
+            bind_textdomain_codeset("genkyo", "UTF-8");
+            textdomain("genkyo");
+            return;
+        }
+    }
+}
+
+void surroundings_set_language(enum language language) {
+    setlocale(LC_ALL, "C.UTF-8");
+    setenv("LANGUAGE", language == LANGUAGE_JA ? "ja" : "en", 1);
+    bind_catalogue();
+}
+
+enum language surroundings_language(void) {
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value) {
+            return strncmp(value, "ja", 2) == 0 ? LANGUAGE_JA : LANGUAGE_EN;
+        }
+    }
+    return LANGUAGE_EN;
+}
+
+int64_t surroundings_now(void) {
+    return (int64_t)time(NULL);
+}
+
+struct date surroundings_today(int32_t utc_offset) {
+    return instant_day((struct instant){surroundings_now(), 0}, utc_offset);
+}
+
+const char *surroundings_tmpdir(void) {
+    const char *value = getenv("TMPDIR");
+    return value && *value ? value : "/var/tmp";
+}
+
+bool surroundings_is_terminal(void) {
+    return isatty(STDERR_FILENO) == 1;
+}
+
+const char *surroundings_variable(const char *name) {
+    return getenv(name);
+}
+
+void surroundings_forget_variable(const char *name) {
+    char *value = getenv(name);
+    if (value) {
+        explicit_bzero(value, strlen(value));
+    }
+    unsetenv(name);
+}

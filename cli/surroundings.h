@@ -1,0 +1,20 @@
+#pragma once
+/* The only place that reads the clock, the environment and the locale. */
+
+#include "cli/command.h"
+
+/* Sets the process's locale to C.UTF-8 and gettext to LANGUAGE; messages come from ../share/locale beside the program,
+ * or from the build tree when it runs there. */
+void surroundings_set_language(enum language language);
+/* The language of LC_ALL, LC_MESSAGES, LANG: Japanese when it starts with ja, else English. */
+enum language surroundings_language(void);
+/* The day it is, in the zone UTC_OFFSET seconds east of UTC. */
+struct date surroundings_today(int32_t utc_offset);
+int64_t surroundings_now(void);
+/* $TMPDIR, else /var/tmp. */
+const char *surroundings_tmpdir(void);
+/* Is standard error a terminal? */
+bool surroundings_is_terminal(void);
+/* For credential_store_read: an environment variable, and wiping it after its value was copied. */
+const char *surroundings_variable(const char *name);
+void surroundings_forget_variable(const char *name);
