@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <wchar.h>
 
 #include "base/date_read.h"
 
@@ -194,13 +195,23 @@ bool options_parse(const struct command *command, int argc, char **argv, void *o
 /* --- help ----------------------------------------------------------------------------------------------------------
  */
 
-static void print_option(const struct option_def *option) {
-    char left[80];
-    int width = option->value ? snprintf(left, sizeof left, "--%s %s", option->name, _(option->value))
-                              : snprintf(left, sizeof left, "--%s", option->name);
+/* Columns that a text takes on a terminal: two for each Japanese character. */
+static int display_width(const char *text) {
+    wchar_t wide[160];
+    size_t count = mbstowcs(wide, text, ARRAY_LEN(wide));
+    int width = count < ARRAY_LEN(wide) ? wcswidth(wide, count) : -1;
 
-    if (width < HELP_COLUMN) {
-        printf("  %-*s%s\n", HELP_COLUMN, left, _(option->help));
+    return width >= 0 ? width : (int)strlen(text);
+}
+
+static void print_option(const struct option_def *option) {
+    char left[160];
+
+    snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
+             option->value ? _(option->value) : "");
+    int gap = HELP_COLUMN - display_width(left);
+    if (gap > 0) {
+        printf("  %s%*s%s\n", left, gap, "", _(option->help));
     } else {
         printf("  %s\n  %*s%s\n", left, HELP_COLUMN, "", _(option->help));
     }
