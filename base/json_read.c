@@ -4,13 +4,7 @@
 
 #include <stdlib.h>
 
-/* jansson has a function and two macros with names of ours. That the linker keeps such functions apart is owed to
- * hidden visibility and to jansson being a shared library. */
-#define json_integer jansson_integer_new
 #include <jansson.h>
-#undef json_integer
-#undef json_is_true
-#undef json_is_null
 
 #define DEPTH_MAX  64
 #define BYTES_MAX  ((size_t)256 << 20)
@@ -218,17 +212,17 @@ struct str json_text(const struct json_node *node) {
     return (struct str){json_string_value(node->value), json_string_length(node->value)};
 }
 
-bool json_integer(const struct json_node *node, int64_t *ret_value) {
+bool json_to_integer(const struct json_node *node, int64_t *ret_value) {
     if (!node || !json_is_integer(node->value))
         return false;
     *ret_value = json_integer_value(node->value);
     return true;
 }
 
-bool json_is_true(const struct json_node *node) {
+bool json_node_is_true(const struct json_node *node) {
     return node && json_typeof(node->value) == JSON_TRUE;
 }
 
-bool json_is_null(const struct json_node *node) {
+bool json_node_is_null(const struct json_node *node) {
     return node && json_typeof(node->value) == JSON_NULL;
 }

@@ -21,6 +21,6 @@ const struct json_node *json_at(const struct json_node *array, size_t index);
 bool json_member(const struct json_node *object, size_t index, struct str *ret_key, const struct json_node **ret_value);
 /* STR_NONE (p NULL) unless it is a string. */
 struct str json_text(const struct json_node *node);
-bool json_integer(const struct json_node *node, int64_t *ret_value);
-bool json_is_true(const struct json_node *node);
-bool json_is_null(const struct json_node *node);
+bool json_to_integer(const struct json_node *node, int64_t *ret_value);
+bool json_node_is_true(const struct json_node *node);
+bool json_node_is_null(const struct json_node *node);

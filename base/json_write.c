@@ -157,29 +157,29 @@ void json_key(struct json_writer *writer, const char *key) {
     writer->after_key = true;
 }
 
-void json_string(struct json_writer *writer, struct str text) {
+void json_write_string(struct json_writer *writer, struct str text) {
     start_value(writer);
     write_text(writer->output, text);
 }
 
-void json_number(struct json_writer *writer, int64_t number) {
+void json_write_number(struct json_writer *writer, int64_t number) {
     char text[24];
 
     snprintf(text, sizeof text, "%" PRId64, number);
-    json_decimal(writer, str_from(text));
+    json_write_decimal(writer, str_from(text));
 }
 
-void json_decimal(struct json_writer *writer, struct str text) {
+void json_write_decimal(struct json_writer *writer, struct str text) {
     start_value(writer);
     output_write(writer->output, text);
 }
 
-void json_bool(struct json_writer *writer, bool value) {
+void json_write_bool(struct json_writer *writer, bool value) {
     start_value(writer);
     output_cstr(writer->output, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *writer) {
+void json_write_null(struct json_writer *writer) {
     start_value(writer);
     output_cstr(writer->output, "null");
 }
@@ -191,15 +191,15 @@ void json_newline(struct json_writer *writer) {
 
 void json_member_string(struct json_writer *writer, const char *key, struct str text) {
     json_key(writer, key);
-    json_string(writer, text);
+    json_write_string(writer, text);
 }
 
 void json_member_number(struct json_writer *writer, const char *key, int64_t number) {
     json_key(writer, key);
-    json_number(writer, number);
+    json_write_number(writer, number);
 }
 
 void json_member_bool(struct json_writer *writer, const char *key, bool value) {
     json_key(writer, key);
-    json_bool(writer, value);
+    json_write_bool(writer, value);
 }

@@ -15,12 +15,12 @@ void json_end_object(struct json_writer *writer);
 void json_begin_array(struct json_writer *writer);
 void json_end_array(struct json_writer *writer);
 void json_key(struct json_writer *writer, const char *key);
-void json_string(struct json_writer *writer, struct str text);
-void json_number(struct json_writer *writer, int64_t number);
+void json_write_string(struct json_writer *writer, struct str text);
+void json_write_number(struct json_writer *writer, int64_t number);
 /* A decimal number already formatted, such as "12.5". */
-void json_decimal(struct json_writer *writer, struct str text);
-void json_bool(struct json_writer *writer, bool value);
-void json_null(struct json_writer *writer);
+void json_write_decimal(struct json_writer *writer, struct str text);
+void json_write_bool(struct json_writer *writer, bool value);
+void json_write_null(struct json_writer *writer);
 /* LF, for one value a line. Only between top-level values. */
 void json_newline(struct json_writer *writer);
 

@@ -108,7 +108,7 @@ static void member_rate(struct json_writer *json, const char *key, uint64_t part
 
     snprintf(text, sizeof text, "%u.%u", permille / 10, permille % 10);
     json_key(json, key);
-    json_decimal(json, str_from(text));
+    json_write_decimal(json, str_from(text));
 }
 
 static void write_coverage(struct json_writer *json, const struct coverage *coverage) {
@@ -148,7 +148,7 @@ static void write_policy(struct json_writer *json, const struct policy *policy) 
     json_key(json, "maintained_kinds");
     json_begin_array(json);
     for (size_t i = 0; i < policy->maintained_kinds.count; i++) {
-        json_string(json, policy->maintained_kinds.items[i]);
+        json_write_string(json, policy->maintained_kinds.items[i]);
     }
     json_end_array(json);
     json_end_object(json);
@@ -185,7 +185,7 @@ static void write_exit(struct json_writer *json, const struct summary *summary) 
     json_key(json, "reasons");
     json_begin_array(json);
     for (size_t i = 0; i < summary->exit_reason_count; i++) {
-        json_string(json, summary->exit_reasons[i]);
+        json_write_string(json, summary->exit_reasons[i]);
     }
     json_end_array(json);
     json_end_object(json);

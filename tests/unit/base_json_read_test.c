@@ -19,19 +19,19 @@ static void test_values(void **state) {
     root = json_root(document);
     list = json_get(root, "b");
     assert_int_equal(json_length(list), 7);
-    assert_true(json_integer(json_at(list, 0), &number));
+    assert_true(json_to_integer(json_at(list, 0), &number));
     assert_int_equal(number, 1);
-    assert_true(json_integer(json_at(list, 1), &number));
+    assert_true(json_to_integer(json_at(list, 1), &number));
     assert_true(number == INT64_MIN);
     assert_true(str_eq(json_text(json_at(list, 2)), STR("台帳")));
-    assert_true(json_is_null(json_at(list, 3)));
-    assert_true(json_is_true(json_at(list, 4)));
-    assert_false(json_is_true(json_at(list, 5)));
-    assert_false(json_integer(json_at(list, 6), &number));
+    assert_true(json_node_is_null(json_at(list, 3)));
+    assert_true(json_node_is_true(json_at(list, 4)));
+    assert_false(json_node_is_true(json_at(list, 5)));
+    assert_false(json_to_integer(json_at(list, 6), &number));
     assert_null(json_at(list, 7));
     assert_true(str_eq(json_text(json_get(json_get(root, "a"), "x")), STR("")));
     assert_non_null(json_text(json_get(json_get(root, "a"), "x")).p);
-    assert_true(json_integer(json_get(root, ""), &number));
+    assert_true(json_to_integer(json_get(root, ""), &number));
     assert_null(json_get(root, "c"));
 }
 
@@ -47,9 +47,9 @@ static void test_nothing_there(void **state) {
     assert_int_equal(json_length(NULL), 0);
     assert_false(json_member(NULL, 0, &key, &value));
     assert_null(json_text(NULL).p);
-    assert_false(json_integer(NULL, &number));
-    assert_false(json_is_true(NULL));
-    assert_false(json_is_null(NULL));
+    assert_false(json_to_integer(NULL, &number));
+    assert_false(json_node_is_true(NULL));
+    assert_false(json_node_is_null(NULL));
     assert_int_equal(json_parse(STR("[{}, []]"), "f", &document, NULL), ERR_OK);
     assert_null(json_get(json_root(document), "a"));
     assert_null(json_text(json_root(document)).p);
@@ -71,7 +71,7 @@ static void test_members_in_order(void **state) {
     assert_int_equal(json_parse(STR("{\"z\":0,\"a\":1,\"m\":2,\"b\":3,\"y\":4}"), "f", &document, NULL), ERR_OK);
     for (; json_member(json_root(document), i, &key, &value); i++) {
         assert_true(str_eq(key, str_from(keys[i])));
-        assert_true(json_integer(value, &number));
+        assert_true(json_to_integer(value, &number));
         assert_int_equal(number, i);
         assert_ptr_equal(json_get(json_root(document), keys[i]), value);
     }

@@ -38,19 +38,19 @@ static void write_nested(struct json_writer *writer) {
     json_member_string(writer, "name", STR("x"));
     json_key(writer, "list");
     json_begin_array(writer);
-    json_number(writer, -1);
+    json_write_number(writer, -1);
     json_begin_object(writer);
     json_end_object(writer);
     json_begin_array(writer);
     json_end_array(writer);
-    json_null(writer);
-    json_bool(writer, true);
+    json_write_null(writer);
+    json_write_bool(writer, true);
     json_end_array(writer);
     json_member_number(writer, "max", INT64_MAX);
     json_member_number(writer, "min", INT64_MIN);
     json_member_bool(writer, "no", false);
     json_key(writer, "half");
-    json_decimal(writer, STR("0.5"));
+    json_write_decimal(writer, STR("0.5"));
     json_end_object(writer);
 }
 
@@ -70,10 +70,10 @@ static void write_lines(struct json_writer *writer) {
     json_end_object(writer);
     json_newline(writer);
     json_begin_array(writer);
-    json_null(writer);
+    json_write_null(writer);
     json_end_array(writer);
     json_newline(writer);
-    json_string(writer, STR(""));
+    json_write_string(writer, STR(""));
     json_newline(writer);
 }
 
@@ -120,7 +120,7 @@ static const struct text_case {
 
 static void write_texts(struct json_writer *writer) {
     for (size_t i = 0; i < ARRAY_LEN(text_cases); i++) {
-        json_string(writer, text_cases[i].text);
+        json_write_string(writer, text_cases[i].text);
         json_newline(writer);
     }
 }

@@ -164,7 +164,7 @@ static void test_jsonl_read_back(void **state) {
     assert_int_equal(json_length(args), 2);
     assert_true(str_eq(json_text(json_get(json_at(args, 0), "kind")), STR("field")));
     assert_true(str_eq(json_text(json_get(json_at(args, 1), "kind")), STR("number")));
-    assert_true(json_integer(json_get(json_at(args, 1), "value"), &number));
+    assert_true(json_to_integer(json_get(json_at(args, 1), "value"), &number));
     assert_int_equal(number, 3);
 }
 

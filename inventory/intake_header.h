@@ -1,0 +1,43 @@
+#pragma once
+/* The heading row of a ledger file: which row it is, and which cell holds which column. */
+
+#include "base/arena.h"
+#include "inventory/heading.h"
+#include "inventory/intake_report.h"
+#include "inventory/table_build.h"
+
+/* Title rows above the headings that are looked through. */
+#define HEADING_ROWS_MAX 20
+
+struct heading_row {
+    bool is_found;
+    bool is_ambiguous; /* two tables fit equally well */
+    enum table_id table;
+    enum table_id other_table; /* is_ambiguous */
+    char delimiter;
+    uint64_t offset; /* of the row */
+    unsigned hits;
+};
+
+/* HEAD: the first bytes of the text, from TEXT_OFFSET on; IS_ALL: there are no more. TABLE NULL: any ledger table that
+ * has its mandatory columns and whose headings are at least half of the row. *RET is set when a row with more hits
+ * than ret->hits is found. */
+MUST_CHECK enum err_code heading_row_find(struct str head, bool is_all, uint64_t text_offset, char delimiter,
+                                          const enum table_id *table, struct cell_decoder *cells,
+                                          struct heading_row *ret, struct err *err);
+
+/* The headings of a file and what they mean. */
+struct intake_header {
+    struct str *texts; /* UTF-8, in the arena */
+    size_t count;      /* up to the last heading that is not blank */
+    struct source_column columns[COLUMNS_MAX];
+};
+
+/* Reads the heading row. Problems go to REPORT; whether they refuse the file is the report's to say. IS_EXACT:
+ * canonical headings only (snapshots), and nothing is mandatory. */
+MUST_CHECK enum err_code intake_header_read(enum table_id table, bool is_exact, const struct csv_row *row,
+                                            struct cell_decoder *cells, struct arena *arena,
+                                            struct intake_report *report, struct intake_header *ret_header,
+                                            struct err *err);
+/* Of a cell; empty when it has none. */
+struct str intake_header_text(const struct intake_header *header, size_t cell);

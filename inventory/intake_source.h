@@ -1,0 +1,24 @@
+#pragma once
+/* A file before it is read as a table: its digest, what its bytes are, and its text in a form that can be split at
+ * delimiters. One pass over the file. */
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "inventory/cell.h"
+
+struct intake_source {
+    struct file *file;       /* what rows are read from: the file itself, or its text in UTF-8 */
+    struct cell_style style; /* of what rows are read from; reads_dittos is the caller's */
+    uint64_t text_offset;    /* of the first byte behind a BOM */
+    enum encoding encoding;  /* of the file */
+    uint64_t bad_offset;     /* of the file's first byte that is no text, or UINT64_MAX */
+    uint64_t bytes;          /* of the file */
+    struct hash128 digest;   /* of the file's bytes */
+    const char *looks_like;  /* what the bytes seem to be instead of a text file, or NULL */
+};
+
+MUST_CHECK enum err_code intake_source_open(int dir_fd, const char *name, struct intake_source *ret_source,
+                                            struct err *err);
+/* Turns a file that cannot be split as it is (UTF-16) into one that can. Its text is kept in TMPDIR. */
+MUST_CHECK enum err_code intake_source_transcode(struct intake_source *source, const char *tmpdir, struct err *err);
+void intake_source_done(struct intake_source *source);

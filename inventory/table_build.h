@@ -1,0 +1,131 @@
+#pragma once
+/* What a table is made of, and how it is filled while files are read. Only the code that reads files includes this;
+ * all others use inventory/table.h. One thread at a time.
+ *
+ * Rows come in the order of the files; the rows of one file ("source") stand together. A source is begun, gets its
+ * rows, and is then kept or dropped: dropping leaves the table as if the file had not been there. */
+
+#include "base/arena.h"
+#include "base/csv_read.h"
+#include "inventory/cell.h"
+#include "inventory/dictionary.h"
+#include "inventory/id_set.h"
+#include "inventory/table.h"
+
+/* A row word: offset << ROW_LENGTH_BITS | length. A length of ROW_LENGTH_LONG says that the offset is an index into the
+ * places. */
+#define ROW_LENGTH_BITS 24
+#define ROW_LENGTH_LONG ((UINT64_C(1) << ROW_LENGTH_BITS) - 1)
+#define ROW_OFFSET_MAX  ((UINT64_C(1) << 40) - 1)
+
+struct row_place {
+    uint64_t offset;
+    uint64_t length;
+};
+
+/* Rows FIRST … LAST of a column hold ditto cells that stand for TEXT. */
+struct ditto_run {
+    uint32_t first, last;
+    struct str text; /* in the table's arena or in the column's dictionary */
+};
+
+struct table_column {
+    bool is_present;               /* a kept source has it, or the one being read */
+    unsigned bits;                 /* of a code: 0 (all blank so far), 4, 8, 16 or 32 */
+    void *codes;                   /* NULL while bits is 0 */
+    struct dictionary *dictionary; /* NULL when uncoded */
+    struct ditto_run *dittos;      /* in order of rows */
+    size_t ditto_count, ditto_capacity;
+};
+
+/* Which cell of a file holds a column. */
+struct source_column {
+    uint32_t cell; /* its position and 1; 0: the file lacks it */
+    uint8_t unit;  /* enum unit, from the heading */
+};
+
+struct table_source {
+    struct str name;   /* of the file, relative to its directory */
+    struct file *file; /* what rows are reopened from; owned */
+    struct cell_style style;
+    char delimiter;
+    uint32_t first_row;
+    struct source_column columns[COLUMNS_MAX];
+};
+
+/* Where a table stood before a source began. */
+struct table_mark {
+    size_t place_count;
+    uint32_t code_counts[COLUMNS_MAX];
+    size_t ditto_counts[COLUMNS_MAX];
+    bool was_present[COLUMNS_MAX];
+};
+
+struct table {
+    enum table_id id;
+    const struct table_def *def;
+    struct arena *arena;
+    uint32_t rows, row_capacity;
+    uint64_t *words;
+    uint32_t *lines; /* UINT32_MAX: that or more */
+    struct row_place *places;
+    size_t place_count, place_capacity;
+    struct table_source *sources; /* in order of first_row */
+    size_t source_count;
+    struct table_column columns[COLUMNS_MAX];
+    struct table_mark mark;
+    struct id_set *ids; /* while reading */
+};
+
+/* NULL when memory is out. */
+struct table *table_new(enum table_id id);
+
+/* SOURCE is taken over, its file too; its name is copied; first_row is set. On failure the file stays the caller's. */
+MUST_CHECK enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err);
+/* The source begun last. */
+struct table_source *table_last_source(const struct table *table);
+/* Keeps the rows of the source begun last, or forgets it all. */
+void table_end_source(struct table *table, bool is_kept);
+/* The code of a cell of a coded column. A column that has too many distinct texts becomes uncoded: *ret_hit is then
+ * that of a blank cell, and table_is_coded tells. */
+MUST_CHECK enum err_code table_code_of(struct table *table, unsigned column, struct str bytes,
+                                       struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err);
+bool table_is_coded(const struct table *table, unsigned column);
+/* The cell of the row that table_append will add is a ditto: for what the cell above says. TEXT is borrowed until the
+ * table goes (from the dictionary) or copied (when COPY is set). */
+MUST_CHECK enum err_code table_add_ditto(struct table *table, unsigned column, struct str text, bool copy,
+                                         struct err *err);
+/* The run that the last row's cell of the column belongs to, or NULL. */
+const struct ditto_run *table_last_ditto(const struct table *table, unsigned column);
+/* One more row. CODES: one a column of the table; those of uncoded columns are not looked at. */
+MUST_CHECK enum err_code table_append(struct table *table, const struct csv_row *row, const uint32_t *codes,
+                                      struct err *err);
+/* No more sources: memory that is not needed is given back. */
+void table_finish(struct table *table);
+
+/* The code of a row in a coded column. */
+static inline uint32_t column_code(const struct table_column *column, uint32_t row) {
+    switch (column->bits) {
+    case 4:
+        return ((const uint8_t *)column->codes)[row / 2] >> (row % 2 * 4) & 0xF;
+    case 8:
+        return ((const uint8_t *)column->codes)[row];
+    case 16:
+        return ((const uint16_t *)column->codes)[row];
+    case 32:
+        return ((const uint32_t *)column->codes)[row];
+    default:
+        return 0;
+    }
+}
+
+/* Bytes that the codes of so many rows take. */
+static inline size_t column_bytes(const struct table_column *column, uint32_t rows) {
+    return ((size_t)rows * column->bits + 7) / 8;
+}
+
+/* The source that a row comes from. */
+const struct table_source *table_source_of(const struct table *table, uint32_t row);
+struct row_place table_place(const struct table *table, uint32_t row);
+/* The run that a row's cell belongs to, or NULL. */
+const struct ditto_run *table_ditto_at(const struct table *table, unsigned column, uint32_t row);
