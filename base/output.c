@@ -68,7 +68,9 @@ enum err_code output_create(int dir_fd, const char *name, struct output **ret_ou
     return ERR_OK;
 }
 
+/* Hashing whole buffers rather than each small write is what keeps writing fast. */
 static void put(struct output *output, struct str bytes) {
+    hasher_update(output->hasher, bytes);
     if (!output->err.code) {
         (void)!file_write_fd(output->fd, output->name, bytes, &output->err);
     }
@@ -83,7 +85,6 @@ void output_write(struct output *output, struct str bytes) {
     if (output->err.code || bytes.n == 0) {
         return;
     }
-    hasher_update(output->hasher, bytes);
     output->size += bytes.n;
     if (bytes.n > BUFFER_SIZE - output->n) {
         flush(output);

@@ -21,12 +21,17 @@ static const char *const legal_forms[] = {
 };
 
 static struct str trim_marks(struct str s) {
-    while (s.n && (s.p[0] == ' ' || s.p[0] == ',')) {
-        s = str_sub(s, 1, SIZE_MAX);
-    }
-    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == ',')) {
-        s = str_sub(s, 0, s.n - 1);
-    }
+    static const char *const marks[] = {" ", ",", "・"};
+    size_t before;
+
+    do {
+        before = s.n;
+        for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+            struct str mark = str_from(marks[i]);
+            s = str_starts_with(s, mark) ? str_sub(s, mark.n, SIZE_MAX) : s;
+            s = str_ends_with(s, mark) ? str_sub(s, 0, s.n - mark.n) : s;
+        }
+    } while (s.n < before);
     return s;
 }
 
@@ -53,15 +58,28 @@ static bool drop_legal_form(struct str *s) {
     return false;
 }
 
-static struct str canonical_of(struct str name) {
+/* The canonical name; false when the name is no alias. */
+static bool find_canonical(struct str name, struct str *ret_canonical) {
     for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
         struct str others = str_from(vendors[i].others), other;
         while (str_cut(&others, '|', &other)) {
             if (str_eq(name, other)) {
-                return str_from(vendors[i].canonical);
+                *ret_canonical = str_from(vendors[i].canonical);
+                return true;
             }
         }
     }
+    return false;
+}
+
+/* Some aliases hold what looks like a legal form, so the name is looked up before each is dropped. */
+static struct str canonical_of(struct str name) {
+    struct str canonical;
+    do {
+        if (find_canonical(name, &canonical)) {
+            return canonical;
+        }
+    } while (drop_legal_form(&name));
     return name;
 }
 
@@ -69,10 +87,7 @@ void vendor_fold(struct str utf8, struct buffer *out) {
     struct buffer folded = {0};
 
     text_fold(utf8, &folded);
-    struct str name = trim_marks(buffer_view(&folded));
-    while (drop_legal_form(&name)) {
-    }
-    buffer_append(out, canonical_of(name));
+    buffer_append(out, canonical_of(trim_marks(buffer_view(&folded))));
     out->failed |= folded.failed;
     buffer_done(&folded);
 }

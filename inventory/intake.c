@@ -1,0 +1,286 @@
+#include "inventory/intake.h"
+
+#include "inventory/intake_header.h"
+#include "inventory/intake_row.h"
+#include "inventory/intake_source.h"
+
+#include <stdlib.h>
+
+#define PIECE ((size_t)4 << 20)
+
+/* One file on its way into a table. */
+struct intake {
+    const struct intake_options *options;
+    struct intake_source source;
+    struct intake_report *report;
+    struct cell_decoder *cells;
+    struct arena *arena;
+    char *piece;
+    struct heading_row heading;
+    struct table *table;
+    struct str name;
+    bool has_source; /* begun in the table, which owns the file from then on */
+    struct intake_header header;
+    struct intake_rows *rows;
+    enum err_code code; /* why a callback stopped the reading */
+    struct err err;
+};
+
+static void intake_done(struct intake *intake) {
+    intake_rows_free(intake->rows);
+    if (intake->has_source) {
+        table_end_source(intake->table, false);
+    } else {
+        intake_source_done(&intake->source);
+    }
+    intake_report_free(intake->report);
+    cell_decoder_free(intake->cells);
+    arena_free(intake->arena);
+    free(intake->piece);
+}
+
+static enum err_code check_digest(const struct intake *intake, struct err *err) {
+    const struct inventory_file *expected = intake->options->expected;
+    const struct intake_source *source = &intake->source;
+
+    if (expected && (expected->bytes != source->bytes || expected->digest.high != source->digest.high ||
+                     expected->digest.low != source->digest.low)) {
+        return err_set(err, ERR_DIGEST, file_path(source->file), STR_NONE, STR_NONE);
+    }
+    return ERR_OK;
+}
+
+/* Are the bytes text of a kind that may stand here? */
+static bool check_bytes(const struct intake *intake) {
+    const struct intake_source *source = &intake->source;
+    bool is_plain = source->encoding == ENCODING_UTF8 && source->text_offset == 0 && source->bad_offset == UINT64_MAX;
+
+    if (source->looks_like) {
+        intake_report_file(intake->report, PROBLEM_ENCODING_UNKNOWN, str_from(source->looks_like), STR_NONE);
+        return false;
+    }
+    if (intake->options->is_snapshot && !is_plain) {
+        intake_report_file(intake->report, PROBLEM_ENCODING_UNKNOWN, str_from(encoding_name(source->encoding)),
+                           STR_NONE);
+        return false;
+    }
+    return true;
+}
+
+static enum err_code prepare(struct intake *intake, int dir_fd, const char *name, struct err *err) {
+    enum err_code code = intake_source_open(dir_fd, name, &intake->source, err);
+
+    intake->name = str_from(name);
+    intake->arena = arena_new();
+    intake->piece = malloc(PIECE);
+    if (!code && (!intake->arena || !intake->piece)) {
+        code = err_no_memory(err);
+    }
+    return code ? code : check_digest(intake, err);
+}
+
+static enum err_code prepare_text(struct intake *intake, struct err *err) {
+    struct intake_source *source = &intake->source;
+    enum err_code code = ERR_OK;
+
+    if (!encoding_is_splittable(source->encoding)) {
+        code = intake_source_transcode(source, intake->options->tmpdir, err);
+    }
+    source->style.reads_dittos = !intake->options->is_snapshot;
+    if (!code) {
+        code = cell_decoder_new(source->style, &intake->cells, err);
+    }
+    return code ? code : intake_report_set_file(intake->report, source->file, source->style, source->encoding, err);
+}
+
+static enum err_code read_piece(struct intake *intake, uint64_t offset, struct str *ret_piece, struct err *err) {
+    const struct file *file = intake->source.file;
+    uint64_t left = file_size(file) - offset;
+    size_t n = left < PIECE ? (size_t)left : PIECE;
+    enum err_code code = file_read_at(file, offset, n, intake->piece, err);
+
+    if (!code) {
+        *ret_piece = (struct str){intake->piece, n};
+    }
+    return code;
+}
+
+/* The heading row, with the delimiter that finds the most headings: what the file's name says comes first. */
+static enum err_code find_headings(struct intake *intake, struct err *err) {
+    size_t ending = intake->name.n < 4 ? 0 : intake->name.n - 4;
+    bool is_tsv = str_eq_ignore_case(str_sub(intake->name, ending, SIZE_MAX), STR(".tsv"));
+    uint64_t offset = intake->source.text_offset;
+    struct str head;
+    enum err_code code;
+
+    if (intake->options->is_snapshot) {
+        intake->heading = (struct heading_row){
+            .is_found = true, .table = *intake->options->table, .delimiter = ',', .offset = offset};
+        return ERR_OK;
+    }
+    code = read_piece(intake, offset, &head, err);
+    for (int i = 0; !code && i < 2; i++) {
+        code = heading_row_find(head, offset + head.n == file_size(intake->source.file), offset,
+                                (i == 0) == is_tsv ? '\t' : ',', intake->options->table, intake->cells,
+                                &intake->heading, err);
+    }
+    return code;
+}
+
+/* Says why a file is no table. */
+static bool check_table(const struct intake *intake) {
+    const struct heading_row *heading = &intake->heading;
+
+    if (heading->is_found && !heading->is_ambiguous) {
+        return true;
+    }
+    if (heading->is_ambiguous) {
+        intake_report_file(intake->report, PROBLEM_TABLE_AMBIGUOUS, str_from(schema_table(heading->table)->name),
+                           str_from(schema_table(heading->other_table)->name));
+    } else {
+        intake_report_file(intake->report, intake->options->table ? PROBLEM_NO_HEADINGS : PROBLEM_TABLE_UNKNOWN,
+                           STR_NONE, STR_NONE);
+    }
+    return false;
+}
+
+static enum err_code begin(struct intake *intake, const struct csv_row *row, struct err *err) {
+    struct table_source source = {.name = intake->name,
+                                  .file = intake->source.file,
+                                  .style = intake->source.style,
+                                  .delimiter = intake->heading.delimiter};
+    enum err_code code = intake_header_read(intake->heading.table, intake->options->is_snapshot, row, intake->cells,
+                                            intake->arena, intake->report, &intake->header, err);
+
+    if (code) {
+        return code;
+    }
+    memcpy(source.columns, intake->header.columns, sizeof source.columns);
+    code = table_begin_source(intake->table, &source, err);
+    if (code) {
+        return code;
+    }
+    intake->has_source = true;
+    return intake_rows_new(intake->table, &intake->header, !intake->options->is_snapshot, intake->report, intake->cells,
+                           &intake->rows, err);
+}
+
+static bool take_row(void *context, const struct csv_row *row) {
+    struct intake *intake = context;
+
+    if (intake->rows) {
+        intake->code = intake_rows_add(intake->rows, row, &intake->err);
+    } else if (row->offset == intake->heading.offset) {
+        intake->code = begin(intake, row, &intake->err);
+    }
+    return !intake->code;
+}
+
+static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
+                         uint64_t line_offset) {
+    struct intake *intake = context;
+
+    intake_report_syntax(intake->report, problem, offset, line, line_offset);
+}
+
+static enum err_code read_rows(struct intake *intake, struct err *err) {
+    struct csv_options options = {.delimiter = intake->heading.delimiter, .offset = intake->source.text_offset};
+    struct csv_handler handler = {.context = intake, .row = take_row, .problem = take_problem};
+    CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
+    uint64_t size = file_size(intake->source.file);
+    enum err_code code = csv_reader_new(&options, &handler, &csv, err);
+    struct str piece;
+
+    for (uint64_t offset = options.offset; !code && offset < size; offset += PIECE) {
+        code = read_piece(intake, offset, &piece, err);
+        if (!code) {
+            code = csv_feed(csv, piece, err);
+        }
+    }
+    if (!code) {
+        code = csv_finish(csv, err);
+    }
+    if (intake->code) {
+        if (err) {
+            *err = intake->err;
+        }
+        return intake->code;
+    }
+    return code ? code : intake_report_error(intake->report, err);
+}
+
+static enum err_code read_table(struct intake *intake, struct table **tables, struct inventory_file *file,
+                                struct err *err) {
+    struct table **table = &tables[intake->heading.table];
+    enum err_code code;
+
+    if (!*table) {
+        *table = table_new(intake->heading.table);
+    }
+    if (!*table) {
+        return err_no_memory(err);
+    }
+    intake->table = *table;
+    code = read_rows(intake, err);
+    if (code) {
+        return code;
+    }
+    if (!intake->rows) {
+        intake_report_file(intake->report, PROBLEM_NO_HEADINGS, STR_NONE, STR_NONE);
+        return ERR_OK;
+    }
+    file->rows = table_rows(intake->table) - table_last_source(intake->table)->first_row;
+    if (intake->options->expected && intake->options->expected->rows != file->rows) {
+        return err_set(err, ERR_DIGEST, file_path(intake->source.file), STR_NONE, STR_NONE);
+    }
+    if (!intake_report_refuses(intake->report)) {
+        table_end_source(intake->table, true);
+        /* The table has the file for good. */
+        intake->has_source = false;
+        intake->source.file = NULL;
+    }
+    return ERR_OK;
+}
+
+/* From the bytes to the table; the file may turn out to be no table, which is said in the report. */
+static enum err_code read_text(struct intake *intake, struct table **tables, struct inventory_file *file,
+                               struct err *err) {
+    enum err_code code = prepare_text(intake, err);
+
+    if (!code) {
+        code = find_headings(intake, err);
+    }
+    if (code || !check_table(intake)) {
+        return code;
+    }
+    file->has_table = true;
+    file->table = intake->heading.table;
+    return read_table(intake, tables, file, err);
+}
+
+enum err_code intake_file(int dir_fd, const char *name, const struct intake_options *options, struct table **tables,
+                          struct diagnostics *diagnostics, struct inventory_file *ret_file, struct err *err) {
+    CLEANUP(intake_done) struct intake intake = {.options = options};
+    struct inventory_file file = {.name = str_from(name), .has_table = options->table != NULL};
+    enum err_code code = prepare(&intake, dir_fd, name, err);
+
+    if (!code) {
+        code = intake_report_new(diagnostics, file.name, &intake.report, err);
+    }
+    if (code) {
+        return code;
+    }
+    file.table = options->table ? *options->table : 0;
+    file.encoding = intake.source.encoding;
+    file.bytes = intake.source.bytes;
+    file.digest = intake.source.digest;
+    if (check_bytes(&intake)) {
+        code = read_text(&intake, tables, &file, err);
+    }
+    if (code) {
+        return code;
+    }
+    file.is_refused = intake_report_refuses(intake.report) || intake.heading.is_ambiguous;
+    *ret_file = file;
+    return ERR_OK;
+}

@@ -1,0 +1,202 @@
+#include "inventory/intake_report.h"
+
+#include "base/text.h"
+#include "inventory/schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ARGUMENT_MAX 200
+
+struct intake_report {
+    struct diagnostics *diagnostics;
+    struct str file_name;
+    const struct file *file;
+    enum encoding encoding; /* before transcoding */
+    struct cell_decoder *cells;
+    struct buffer bytes;
+    bool is_refused;
+    uint8_t counts[COLUMNS_MAX + 1][PROBLEM_COUNT]; /* up to DIAGNOSTICS_KEPT */
+    enum err_code code;
+    struct err err;
+};
+
+enum err_code intake_report_new(struct diagnostics *diagnostics, struct str file_name,
+                                struct intake_report **ret_report, struct err *err) {
+    struct intake_report *report = calloc(1, sizeof *report);
+
+    if (!report) {
+        return err_no_memory(err);
+    }
+    report->diagnostics = diagnostics;
+    report->file_name = file_name;
+    *ret_report = report;
+    return ERR_OK;
+}
+
+enum err_code intake_report_set_file(struct intake_report *report, const struct file *file, struct cell_style style,
+                                     enum encoding encoding, struct err *err) {
+    cell_decoder_free(TAKE_PTR(report->cells));
+    report->file = file;
+    report->encoding = encoding;
+    return cell_decoder_new(style, &report->cells, err);
+}
+
+void intake_report_free(struct intake_report *report) {
+    if (report) {
+        cell_decoder_free(report->cells);
+        buffer_done(&report->bytes);
+        free(report);
+    }
+}
+
+bool intake_report_refuses(const struct intake_report *report) {
+    return report->is_refused;
+}
+
+enum err_code intake_report_error(const struct intake_report *report, struct err *err) {
+    if (report->code && err) {
+        *err = report->err;
+    }
+    return report->code;
+}
+
+bool intake_report_wants(const struct intake_report *report, unsigned column, enum problem problem) {
+    return report->counts[column][problem] < DIAGNOSTICS_KEPT;
+}
+
+static void add(struct intake_report *report, unsigned column, struct diagnostic diagnostic) {
+    if (report->counts[column][diagnostic.problem] < DIAGNOSTICS_KEPT) {
+        report->counts[column][diagnostic.problem]++;
+    }
+    if (problem_effect((enum problem)diagnostic.problem) == EFFECT_REFUSE) {
+        report->is_refused = true;
+    }
+    diagnostic.file = report->file_name;
+    diagnostic.args[0] = cell_clip(diagnostic.args[0], ARGUMENT_MAX);
+    diagnostic.args[1] = cell_clip(diagnostic.args[1], ARGUMENT_MAX);
+    diagnostics_add(report->diagnostics, &diagnostic);
+}
+
+static bool read_bytes(struct intake_report *report, uint64_t offset, uint64_t length, struct str *ret_bytes) {
+    struct err *err = report->code ? NULL : &report->err;
+    enum err_code code;
+
+    buffer_reset(&report->bytes);
+    if (!buffer_reserve(&report->bytes, length + 1)) {
+        code = err_no_memory(err);
+    } else {
+        code = file_read_at(report->file, offset, length, report->bytes.p, err);
+    }
+    if (code) {
+        report->code = report->code ? report->code : code;
+        return false;
+    }
+    *ret_bytes = (struct str){report->bytes.p, length};
+    return true;
+}
+
+struct place {
+    uint64_t line;
+    uint64_t column;
+};
+
+/* Takes the whole lines off *BYTES; returns how many. */
+static uint64_t skip_lines(struct str *bytes) {
+    uint64_t count = 0;
+    size_t begin = 0;
+
+    for (size_t i = 0; i < bytes->n; i++) {
+        char c = bytes->p[i];
+        if (c == '\n' || (c == '\r' && !(i + 1 < bytes->n && bytes->p[i + 1] == '\n'))) {
+            count++;
+            begin = i + 1;
+        }
+    }
+    *bytes = str_sub(*bytes, begin, SIZE_MAX);
+    return count;
+}
+
+/* Where the byte at OFFSET stands, counted from the start of LINE or of a row that begins on it. */
+static struct place locate(struct intake_report *report, uint64_t line, uint64_t line_offset, uint64_t offset) {
+    struct place place = {.line = line};
+    struct str bytes;
+
+    if (!read_bytes(report, line_offset, offset - line_offset, &bytes)) {
+        return place;
+    }
+    place.line += skip_lines(&bytes);
+    place.column = text_count(cell_decode_all(report->cells, bytes, NULL)) + 1;
+    return place;
+}
+
+void intake_report_file(struct intake_report *report, enum problem problem, struct str arg0, struct str arg1) {
+    add(report, COLUMNS_MAX, (struct diagnostic){.problem = problem, .args = {arg0, arg1}});
+}
+
+static void report_at(struct intake_report *report, const struct intake_spot *spot, enum problem problem,
+                      uint64_t in_row, struct str arg0, struct str arg1) {
+    struct place place = {.line = spot->row->line};
+
+    if (in_row != UINT64_MAX && intake_report_wants(report, spot->column, problem)) {
+        place = locate(report, spot->row->line, spot->row->offset, spot->row->offset + in_row);
+    }
+    add(report, spot->column,
+        (struct diagnostic){.problem = problem,
+                            .line = place.line,
+                            .column = place.column,
+                            .heading = spot->heading,
+                            .args = {arg0, arg1}});
+}
+
+void intake_report_cell(struct intake_report *report, const struct intake_spot *spot, enum problem problem,
+                        struct str arg0, struct str arg1) {
+    bool has_cell = spot->cell < spot->row->cell_count;
+
+    report_at(report, spot, problem, has_cell ? spot->row->cells[spot->cell].start : UINT64_MAX, arg0, arg1);
+}
+
+void intake_report_bytes(struct intake_report *report, const struct intake_spot *spot) {
+    const struct csv_cell *cell = &spot->row->cells[spot->cell];
+    uint64_t end = spot->cell + 1 < spot->row->cell_count ? cell[1].start : spot->row->length;
+    size_t bad = 0;
+    char hex[8] = "";
+    struct str bytes;
+
+    if (!intake_report_wants(report, spot->column, PROBLEM_BYTES_NOT_TEXT)) {
+        report_at(report, spot, PROBLEM_BYTES_NOT_TEXT, UINT64_MAX, STR_NONE, STR_NONE);
+        return;
+    }
+    /* From the file, as quotes before the byte would shift it. */
+    if (!read_bytes(report, spot->row->offset + cell->start, end - cell->start, &bytes)) {
+        return;
+    }
+    cell_decode_all(report->cells, bytes, &bad);
+    if (bad == SIZE_MAX || bad >= bytes.n) {
+        bad = 0;
+    } else if (!cell_decoder_style(report->cells).has_repairs) {
+        snprintf(hex, sizeof hex, "%02X", (unsigned char)bytes.p[bad]);
+    }
+    report_at(report, spot, PROBLEM_BYTES_NOT_TEXT, cell->start + bad, str_from(encoding_name(report->encoding)),
+              str_from(hex));
+}
+
+void intake_report_syntax(struct intake_report *report, enum csv_problem problem, uint64_t offset, uint64_t line,
+                          uint64_t line_offset) {
+    static const enum problem problems[] = {
+        [CSV_PROBLEM_QUOTE_IN_CELL] = PROBLEM_QUOTE_IN_CELL,
+        [CSV_PROBLEM_TEXT_AFTER_QUOTE] = PROBLEM_TEXT_AFTER_QUOTE,
+        [CSV_PROBLEM_UNCLOSED_QUOTE] = PROBLEM_UNCLOSED_QUOTE,
+        [CSV_PROBLEM_STRAY_CR] = PROBLEM_STRAY_CR,
+        [CSV_PROBLEM_NUL] = PROBLEM_NUL_BYTE,
+        [CSV_PROBLEM_ROW_TOO_LONG] = PROBLEM_ROW_TOO_LONG,
+        [CSV_PROBLEM_CTRL_Z] = PROBLEM_CTRL_Z,
+    };
+    struct place place = {.line = line};
+
+    if (intake_report_wants(report, COLUMNS_MAX, problems[problem])) {
+        place = locate(report, line, line_offset, offset);
+    }
+    add(report, COLUMNS_MAX,
+        (struct diagnostic){.problem = problems[problem], .line = place.line, .column = place.column});
+}

@@ -1,0 +1,154 @@
+#include "inventory/intake_source.h"
+
+#include "base/encoding_detector.h"
+
+#include <stdlib.h>
+
+#define PIECE ((size_t)4 << 20)
+
+void intake_source_done(struct intake_source *source) {
+    file_free(TAKE_PTR(source->file));
+}
+
+/* Files that people take for CSV, by their first bytes. */
+static const char *recognise(struct str head) {
+    static const struct {
+        struct str bytes;
+        const char *name;
+    } signatures[] = {
+        {{"PK\3\4", 4}, "xlsx"},
+        {{"\xD0\xCF\x11\xE0", 4}, "xls"},
+        {{"%PDF-", 5}, "pdf"},
+        {{"\x1F\x8B", 2}, "gzip"},
+    };
+    size_t nul_count = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
+        if (str_starts_with(head, signatures[i].bytes)) {
+            return signatures[i].name;
+        }
+    }
+    head = str_sub(head, 0, 1024);
+    for (size_t i = 0; i < head.n; i++) {
+        nul_count += head.p[i] == '\0';
+    }
+    /* Every other byte of ASCII in UTF-16 is NUL. */
+    return nul_count * 8 > head.n ? "UTF-16" : NULL;
+}
+
+/* What one pass over a file works with. */
+struct pass {
+    struct encoding_detector *detector;
+    struct hasher *hasher;
+    char *piece;
+};
+
+static void pass_done(struct pass *pass) {
+    encoding_detector_free(pass->detector);
+    hasher_free(pass->hasher);
+    free(pass->piece);
+}
+
+static enum err_code run_pass(struct intake_source *source, struct err *err) {
+    CLEANUP(pass_done) struct pass pass = {encoding_detector_new(), hasher_new(), malloc(PIECE)};
+    struct encoding_guess guess;
+
+    if (!pass.detector || !pass.hasher || !pass.piece) {
+        return err_no_memory(err);
+    }
+    for (uint64_t offset = 0; offset < source->bytes; offset += PIECE) {
+        uint64_t left = source->bytes - offset;
+        struct str piece = {pass.piece, left < PIECE ? (size_t)left : PIECE};
+        enum err_code code = file_read_at(source->file, offset, piece.n, pass.piece, err);
+        if (code) {
+            return code;
+        }
+        encoding_detector_feed(pass.detector, piece);
+        hasher_update(pass.hasher, piece);
+        if (offset == 0) {
+            source->looks_like = recognise(piece);
+        }
+    }
+    guess = encoding_detector_result(pass.detector);
+    source->digest = hasher_digest(pass.hasher);
+    source->encoding = guess.encoding;
+    source->style.encoding = guess.encoding;
+    source->text_offset = guess.bom_length;
+    source->bad_offset = guess.bad_offset;
+    if (guess.bom_length) {
+        source->looks_like = NULL;
+    }
+    return ERR_OK;
+}
+
+enum err_code intake_source_open(int dir_fd, const char *name, struct intake_source *ret_source, struct err *err) {
+    struct intake_source source = {0};
+    enum err_code code = file_open(dir_fd, name, &source.file, err);
+
+    if (code) {
+        return code;
+    }
+    source.bytes = file_size(source.file);
+    code = run_pass(&source, err);
+    if (code) {
+        intake_source_done(&source);
+        return code;
+    }
+    *ret_source = source;
+    return ERR_OK;
+}
+
+/* How much of a piece may be decoded before the next one is seen: no character is cut. */
+static size_t whole_characters(enum encoding encoding, struct str piece) {
+    size_t n = piece.n / 2 * 2;
+
+    if (n >= 2) {
+        unsigned char high = (unsigned char)piece.p[encoding == ENCODING_UTF16LE ? n - 1 : n - 2];
+        /* the first half of a surrogate pair */
+        n -= (high & 0xFC) == 0xD8 ? 2 : 0;
+    }
+    return n;
+}
+
+static enum err_code decode_file(const struct intake_source *source, struct buffer *text, bool *ret_repairs,
+                                 struct err *err) {
+    CLEANUP(decoder_free_cleanup) struct decoder *decoder = NULL;
+    CLEANUP(buffer_done) struct buffer piece = {0};
+    uint64_t offset = source->text_offset;
+    enum err_code code = decoder_new(source->encoding, &decoder, err);
+
+    while (!code && offset < source->bytes) {
+        uint64_t left = source->bytes - offset;
+        struct str bytes = {NULL, left < PIECE ? (size_t)left : PIECE};
+        bytes.p = buffer_reserve(&piece, bytes.n);
+        if (!bytes.p) {
+            return err_no_memory(err);
+        }
+        code = file_read_at(source->file, offset, bytes.n, piece.p, err);
+        if (!code) {
+            bytes.n = bytes.n == left ? bytes.n : whole_characters(source->encoding, bytes);
+            *ret_repairs |= decoder_decode(decoder, bytes, text, NULL) != SIZE_MAX;
+            offset += bytes.n;
+        }
+    }
+    return code ? code : text->failed ? err_no_memory(err) : ERR_OK;
+}
+
+enum err_code intake_source_transcode(struct intake_source *source, const char *tmpdir, struct err *err) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct file *file;
+    bool has_repairs = false;
+    enum err_code code = decode_file(source, &text, &has_repairs, err);
+
+    if (!code) {
+        code = file_from_bytes(tmpdir, file_path(source->file), buffer_view(&text), &file, err);
+    }
+    if (code) {
+        return code;
+    }
+    file_free(source->file);
+    source->file = file;
+    source->style = (struct cell_style){.encoding = ENCODING_UTF8, .has_repairs = has_repairs};
+    source->text_offset = 0;
+    return ERR_OK;
+}
