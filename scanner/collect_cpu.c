@@ -1,0 +1,100 @@
+#include "scanner/collect_cpu.h"
+
+#include "base/buffer.h"
+#include "scanner/collect_fields.h"
+
+#define SOCKETS_MAX 1024
+#define COUNT_MAX   1000000 /* more is no count of processors */
+
+struct cpu {
+    struct str model;
+    uint64_t sockets, cores_per_socket, threads; /* 0 unknown */
+};
+
+static void take_count(struct str value, uint64_t *count) {
+    uint64_t number;
+
+    if (*count == 0 && str_to_u64(value, &number) && number <= COUNT_MAX) {
+        *count = number;
+    }
+}
+
+static void take_lscpu_line(struct str line, struct cpu *cpu) {
+    struct str value;
+
+    if (fields_colon(line, "Model name", &value)) {
+        if (str_is_empty(cpu->model) && !str_eq(value, STR("-"))) {
+            cpu->model = value;
+        }
+    } else if (fields_colon(line, "CPU(s)", &value)) {
+        take_count(value, &cpu->threads);
+    } else if (fields_colon(line, "Core(s) per socket", &value)) {
+        take_count(value, &cpu->cores_per_socket);
+    } else if (fields_colon(line, "Socket(s)", &value) || fields_colon(line, "CPU socket(s)", &value)) {
+        take_count(value, &cpu->sockets);
+    }
+}
+
+/* Sockets are the distinct values of "physical id"; machines without it (ARM) do not tell. */
+struct socket_set {
+    uint64_t words[SOCKETS_MAX / 64];
+};
+
+static void take_cpuinfo_line(struct str line, struct cpu *cpu, struct socket_set *sockets) {
+    struct str value;
+    uint64_t id;
+
+    if (fields_colon(line, "processor", &value)) {
+        cpu->threads++;
+    } else if (fields_colon(line, "model name", &value)) {
+        cpu->model = str_is_empty(cpu->model) ? value : cpu->model;
+    } else if (fields_colon(line, "cpu cores", &value)) {
+        take_count(value, &cpu->cores_per_socket);
+    } else if (fields_colon(line, "physical id", &value) && str_to_u64(value, &id) && id < SOCKETS_MAX) {
+        uint64_t bit = UINT64_C(1) << (id % 64);
+        cpu->sockets += !(sockets->words[id / 64] & bit);
+        sockets->words[id / 64] |= bit;
+    }
+}
+
+/* Makers pad names: "Intel(R) Xeon(R) CPU           X3430  @ 2.40GHz". */
+static void set_model(struct str model, struct observation *observation) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct str word;
+
+    while (fields_next_word(&model, &word)) {
+        if (text.n > 0) {
+            buffer_append_char(&text, ' ');
+        }
+        buffer_append(&text, word);
+    }
+    if (!text.failed) {
+        observation_set(observation, DEVICES_CPU_MODEL, buffer_view(&text));
+    }
+}
+
+static void set_count(struct observation *observation, unsigned column, uint64_t count) {
+    if (count > 0) {
+        observation_set_number(observation, column, count);
+    }
+}
+
+void collect_cpu(struct str body, struct observation *observation) {
+    bool is_lscpu = str_contains(body, STR("CPU(s):"));
+    struct cpu cpu = {0};
+    struct socket_set sockets = {0};
+    struct str line;
+
+    while (fields_next_line(&body, &line)) {
+        if (is_lscpu) {
+            take_lscpu_line(line, &cpu);
+        } else {
+            take_cpuinfo_line(line, &cpu, &sockets);
+        }
+    }
+    set_model(cpu.model, observation);
+    set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
+    set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.cores_per_socket);
+    set_count(observation, DEVICES_CPU_CORES, cpu.sockets * cpu.cores_per_socket);
+    set_count(observation, DEVICES_CPU_THREADS, cpu.threads);
+}

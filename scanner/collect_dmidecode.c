@@ -1,0 +1,159 @@
+#include "scanner/collect_dmidecode.h"
+
+#include "inventory/identity.h"
+#include "scanner/collect_dmi.h"
+#include "scanner/collect_fields.h"
+
+enum { TYPE_BIOS = 0, TYPE_SYSTEM = 1, TYPE_BOARD = 2, TYPE_CHASSIS = 3, TYPE_DIMM = 17, TYPE_POWER = 39, TYPES = 40 };
+
+#define STRUCTURES_MAX 4096
+
+/* Where a key of a structure goes. */
+static const struct {
+    unsigned type;
+    const char *key;
+    size_t offset;
+} fact_keys[] = {
+    {TYPE_BIOS, "Version", offsetof(struct dmi_facts, firmware)},
+    {TYPE_SYSTEM, "Manufacturer", offsetof(struct dmi_facts, manufacturer)},
+    {TYPE_SYSTEM, "Product Name", offsetof(struct dmi_facts, model)},
+    {TYPE_SYSTEM, "Version", offsetof(struct dmi_facts, version)},
+    {TYPE_SYSTEM, "SKU Number", offsetof(struct dmi_facts, sku)},
+    {TYPE_SYSTEM, "Serial Number", offsetof(struct dmi_facts, serial)},
+    {TYPE_SYSTEM, "UUID", offsetof(struct dmi_facts, uuid)},
+    {TYPE_BOARD, "Serial Number", offsetof(struct dmi_facts, board_serial)},
+    {TYPE_BOARD, "Asset Tag", offsetof(struct dmi_facts, board_asset_tag)},
+    {TYPE_CHASSIS, "Serial Number", offsetof(struct dmi_facts, chassis_serial)},
+    {TYPE_CHASSIS, "Asset Tag", offsetof(struct dmi_facts, asset_tag)},
+    {TYPE_CHASSIS, "Type", offsetof(struct dmi_facts, chassis_type)},
+};
+
+/* Components: what dmidecode calls the columns. */
+static const struct {
+    unsigned type;
+    const char *key;
+    unsigned column;
+} part_keys[] = {
+    {TYPE_DIMM, "Locator", COMPONENTS_SLOT},
+    {TYPE_DIMM, "Type", COMPONENTS_NAME},
+    {TYPE_DIMM, "Size", COMPONENTS_CAPACITY},
+    {TYPE_DIMM, "Manufacturer", COMPONENTS_MANUFACTURER},
+    {TYPE_DIMM, "Part Number", COMPONENTS_MODEL},
+    {TYPE_DIMM, "Serial Number", COMPONENTS_SERIAL},
+    {TYPE_DIMM, "Asset Tag", COMPONENTS_ASSET_TAG},
+    {TYPE_POWER, "Location", COMPONENTS_SLOT},
+    {TYPE_POWER, "Name", COMPONENTS_NAME},
+    {TYPE_POWER, "Max Power Capacity", COMPONENTS_CAPACITY},
+    {TYPE_POWER, "Manufacturer", COMPONENTS_MANUFACTURER},
+    {TYPE_POWER, "Model Part Number", COMPONENTS_MODEL},
+    {TYPE_POWER, "Serial Number", COMPONENTS_SERIAL},
+    {TYPE_POWER, "Asset Tag", COMPONENTS_ASSET_TAG},
+    {TYPE_POWER, "Revision", COMPONENTS_FIRMWARE},
+};
+
+struct dmidecode_reader {
+    struct observation *observation;
+    struct dmi_facts facts;
+    unsigned type;                            /* of the current structure; TYPES: one of no interest */
+    bool is_seen[TYPES];                      /* the first structure of a type counts: the machine's own board */
+    bool is_repeated;                         /* the current one is not the first */
+    struct str part[COMPONENTS_COLUMN_COUNT]; /* cells of the current DIMM or power supply */
+    size_t structures;
+};
+
+/* What stands in an empty slot's or an unread field's place. */
+static bool is_placeholder(struct str text) {
+    return identity_is_placeholder(text) || str_eq(text, STR("<BAD INDEX>")) || str_eq(text, STR("<OUT OF SPEC>"));
+}
+
+static void add_part(struct dmidecode_reader *reader) {
+    struct str size = reader->part[COMPONENTS_CAPACITY];
+    bool is_dimm = reader->type == TYPE_DIMM;
+    struct observation_row *row;
+    uint64_t number;
+
+    /* a slot without a module has no size; a supply that nobody described has no serial and no part number */
+    if (is_dimm ? !fields_leading_number(size, &number) || number == 0
+                : is_placeholder(reader->part[COMPONENTS_SERIAL]) && is_placeholder(reader->part[COMPONENTS_MODEL])) {
+        return;
+    }
+    row = observation_add(reader->observation, TABLE_COMPONENTS);
+    for (unsigned column = 0; row && column < COMPONENTS_COLUMN_COUNT; column++) {
+        if (!is_placeholder(reader->part[column])) {
+            observation_cell(reader->observation, row, column, reader->part[column]);
+        }
+    }
+    if (row) {
+        observation_cell(reader->observation, row, COMPONENTS_KIND, is_dimm ? STR("dimm") : STR("psu"));
+    }
+}
+
+static void end_structure(struct dmidecode_reader *reader) {
+    if (reader->type == TYPE_DIMM || reader->type == TYPE_POWER) {
+        add_part(reader);
+    }
+    memset(reader->part, 0, sizeof(reader->part));
+    reader->type = TYPES;
+}
+
+/* "DMI type 17, 34 bytes": on the handle's line, or below it in old versions. */
+static bool begin_structure(struct dmidecode_reader *reader, struct str line) {
+    ptrdiff_t at = str_find(line, STR("DMI type "));
+    uint64_t type;
+
+    if (at < 0 || !fields_leading_number(str_sub(line, (size_t)at + 9, SIZE_MAX), &type)) {
+        return false;
+    }
+    end_structure(reader);
+    if (type < TYPES && reader->structures++ < STRUCTURES_MAX) {
+        reader->type = (unsigned)type;
+        reader->is_repeated = reader->is_seen[type];
+        reader->is_seen[type] = true;
+    }
+    return true;
+}
+
+static void take_fact(struct dmidecode_reader *reader, struct str line) {
+    struct str value;
+
+    for (size_t i = 0; i < ARRAY_LEN(fact_keys); i++) {
+        if (fact_keys[i].type == reader->type && fields_colon(line, fact_keys[i].key, &value)) {
+            struct str *fact = (struct str *)(void *)((char *)&reader->facts + fact_keys[i].offset);
+            if (str_is_empty(*fact)) {
+                *fact = value;
+            }
+            return;
+        }
+    }
+}
+
+static void take_part(struct dmidecode_reader *reader, struct str line) {
+    struct str value;
+
+    for (size_t i = 0; i < ARRAY_LEN(part_keys); i++) {
+        if (part_keys[i].type == reader->type && fields_colon(line, part_keys[i].key, &value)) {
+            reader->part[part_keys[i].column] = value;
+            return;
+        }
+    }
+}
+
+void collect_dmidecode(struct str body, struct observation *observation) {
+    struct dmidecode_reader reader = {.observation = observation, .type = TYPES};
+    struct str line;
+
+    while (fields_next_line(&body, &line)) {
+        if (begin_structure(&reader, line)) {
+            continue;
+        }
+        if (str_starts_with(line, STR("Handle "))) {
+            end_structure(&reader);
+        } else if (reader.type == TYPE_DIMM || reader.type == TYPE_POWER) {
+            take_part(&reader, line);
+        } else if (reader.type < TYPES && !reader.is_repeated) {
+            take_fact(&reader, line);
+        }
+    }
+    end_structure(&reader);
+    dmi_apply(&reader.facts, observation);
+}

@@ -1,0 +1,21 @@
+#pragma once
+/* Reading what the collector script prints: lines, NAME=VALUE, "Key: value". Slices borrow the body. Pure functions. */
+
+#include "base/str.h"
+
+/* Takes the next line off *REST, without its line end; false at the end. */
+bool fields_next_line(struct str *rest, struct str *ret_line);
+/* The value of the first NAME=VALUE line, trimmed; empty when there is none. */
+struct str fields_value(struct str body, const char *name);
+/* VALUE when LINE is "KEY: value" with blanks around the colon allowed; false else. */
+bool fields_colon(struct str line, const char *key, struct str *ret_value);
+/* Takes the next word (between blanks) off *REST; false at the end. */
+bool fields_next_word(struct str *rest, struct str *ret_word);
+/* The leading decimal digits; false when there are none or they do not fit. */
+bool fields_leading_number(struct str text, uint64_t *ret_number);
+/* Without one pair of outer quotes, double or single. */
+struct str fields_unquote(struct str text);
+/* Seconds since 1970 that can be a fact of a computer: 1980 to 2200. */
+bool fields_epoch(struct str text, int64_t *ret_seconds);
+/* Makers write sizes in powers of ten: bytes → decimal GB, rounded. */
+uint64_t fields_decimal_gb(uint64_t bytes);

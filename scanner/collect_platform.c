@@ -1,0 +1,63 @@
+#include "scanner/collect_platform.h"
+
+#include "inventory/identity.h"
+#include "scanner/collect_fields.h"
+
+static void set_unless_placeholder(struct observation *observation, unsigned column, struct str text) {
+    if (!identity_is_placeholder(text)) {
+        observation_set(observation, column, text);
+    }
+}
+
+/* The serial of the whole frame, which every partition in it reports. */
+static void set_frame_serial(struct observation *observation, struct str serial) {
+    if (!str_is_empty(serial)) {
+        observation_set(observation, DEVICES_CHASSIS_SERIAL, serial);
+        observation_note(observation, STR("chassis serial of the frame"));
+    }
+}
+
+static struct str without_prefix(struct str text, struct str prefix) {
+    return str_starts_with(text, prefix) ? str_sub(text, prefix.n, SIZE_MAX) : text;
+}
+
+/* POWER writes "IBM,0210012AB" and "IBM,8286-41A". */
+static void collect_device_tree(struct str body, struct observation *observation) {
+    struct str model = fields_value(body, "dt_model"), system_id = fields_value(body, "dt_system_id");
+
+    set_unless_placeholder(observation, DEVICES_SERIAL, fields_value(body, "dt_serial"));
+    if (str_starts_with(model, STR("IBM,"))) {
+        observation_set(observation, DEVICES_MANUFACTURER, STR("IBM"));
+    }
+    observation_set(observation, DEVICES_MODEL, without_prefix(model, STR("IBM,")));
+    if (str_starts_with(system_id, STR("IBM,"))) {
+        set_frame_serial(observation, without_prefix(without_prefix(system_id, STR("IBM,")), STR("02")));
+    }
+}
+
+/* "Key: value" lines of /proc/sysinfo (IBM Z) and /proc/cpuinfo (small ARM boards). */
+static void take_line(struct str line, struct observation *observation) {
+    struct str value;
+
+    if (fields_colon(line, "Manufacturer", &value)) {
+        observation_set(observation, DEVICES_MANUFACTURER, value);
+    } else if (fields_colon(line, "Type", &value) || fields_colon(line, "Model", &value)) {
+        observation_set(observation, DEVICES_MODEL, value);
+    } else if (fields_colon(line, "Sequence Code", &value)) {
+        set_frame_serial(observation, value);
+    } else if (fields_colon(line, "Serial", &value)) {
+        set_unless_placeholder(observation, DEVICES_SERIAL, value);
+    } else if (fields_colon(line, "VM00 Name", &value)) {
+        observation_set(observation, DEVICES_VIRTUAL, STR("yes"));
+        observation_set(observation, DEVICES_KIND, STR("vm"));
+    }
+}
+
+void collect_platform(struct str body, struct observation *observation) {
+    struct str rest = body, line;
+
+    collect_device_tree(body, observation);
+    while (fields_next_line(&rest, &line)) {
+        take_line(line, observation);
+    }
+}

@@ -1,0 +1,82 @@
+#include "scanner/collect_virtual.h"
+
+#include "scanner/collect_fields.h"
+
+/* What hypervisors call themselves in SMBIOS. Amazon's bare-metal instances have the same vendor, with a product name
+ * that says so. */
+static const struct {
+    const char *vendor, *product; /* what each contains; NULL: anything */
+} virtual_hardware[] = {
+    {"QEMU", NULL},          {"VMware", NULL},       {"Microsoft Corporation", "Virtual Machine"},
+    {"Xen", NULL},           {"innotek", NULL},      {NULL, "VirtualBox"},
+    {"Bochs", NULL},         {"BHYVE", NULL},        {NULL, "BHYVE"},
+    {"Nutanix", "AHV"},      {NULL, "KVM"},          {"Parallels", NULL},
+    {"oVirt", NULL},         {"Red Hat", "RHEV"},    {"OpenStack", NULL},
+    {NULL, "OpenStack"},     {"DigitalOcean", NULL}, {"Google", "Google Compute Engine"},
+    {"Alibaba Cloud", NULL},
+};
+
+static bool contains(struct str text, const char *part) {
+    return !part || str_contains(text, str_from(part));
+}
+
+static bool is_virtual_hardware(struct str vendor, struct str product) {
+    for (size_t i = 0; i < ARRAY_LEN(virtual_hardware); i++) {
+        if (contains(vendor, virtual_hardware[i].vendor) && contains(product, virtual_hardware[i].product)) {
+            return true;
+        }
+    }
+    return str_eq(vendor, STR("Amazon EC2")) && !str_contains(product, STR("metal"));
+}
+
+static bool says_something(struct str text) {
+    return !str_is_empty(text) && !str_eq(text, STR("none"));
+}
+
+static struct str container_of(struct str body) {
+    static const char *const sources[] = {"container", "manager", "cgroup"};
+
+    for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
+        struct str text = fields_value(body, sources[i]);
+        if (says_something(text)) {
+            return text;
+        }
+    }
+    return STR_NONE;
+}
+
+enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+
+static enum answer is_virtual_machine(struct str body) {
+    struct str vm = fields_value(body, "vm"), vendor = fields_value(body, "vendor");
+    bool is_xen_host = str_contains(fields_value(body, "xen"), STR("control_d"));
+    bool has_flag = says_something(fields_value(body, "cpu_flag"));
+    bool knows_flag = str_contains(body, STR("cpu_flag="));
+
+    if (!str_is_empty(vm)) {
+        return says_something(vm) ? ANSWER_YES : ANSWER_NO;
+    }
+    if (is_virtual_hardware(vendor, fields_value(body, "product"))) {
+        return ANSWER_YES;
+    }
+    if (has_flag || says_something(fields_value(body, "hypervisor"))) {
+        return is_xen_host ? ANSWER_NO : ANSWER_YES;
+    }
+    return knows_flag && !str_is_empty(vendor) ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+void collect_virtual(struct str body, struct observation *observation) {
+    struct str container = container_of(body);
+    enum answer answer = is_virtual_machine(body);
+
+    if (!str_is_empty(container)) {
+        answer = ANSWER_YES;
+        observation_note(observation, arena_printf(observation->arena, "container: %.*s", STR_FMT(container)));
+    }
+    if (answer == ANSWER_YES) {
+        observation_set(observation, DEVICES_KIND, STR("vm"));
+    }
+    if (answer != ANSWER_UNKNOWN) {
+        observation_set(observation, DEVICES_VIRTUAL, answer == ANSWER_YES ? STR("yes") : STR("no"));
+    }
+}

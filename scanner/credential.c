@@ -1,0 +1,483 @@
+#include "scanner/credential.h"
+
+#include "base/file.h"
+#include "scanner/net_address.h"
+#include "scanner/private_key.h"
+#include "scanner/vault.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define SECRET_FILE_MAX ((size_t)1024 * 1024)
+
+#define SITE STR("site:")
+
+struct credential_store {
+    struct arena *arena;
+    struct vault *vault;
+    struct credential *items;
+    size_t count;
+    size_t inline_count;
+};
+
+void credential_store_free(struct credential_store *store) {
+    if (store) {
+        vault_free(store->vault);
+        arena_free(store->arena);
+        free(store);
+    }
+}
+
+size_t credential_count(const struct credential_store *store) {
+    return store->count;
+}
+
+const struct credential *credential_at(const struct credential_store *store, size_t index) {
+    return &store->items[index];
+}
+
+size_t credential_inline_count(const struct credential_store *store) {
+    return store->inline_count;
+}
+
+enum err_code credential_harden_process(struct err *err) {
+    const struct rlimit none = {0, 0};
+
+    if (setrlimit(RLIMIT_CORE, &none) != 0) {
+        return err_system(err, NULL, "setrlimit RLIMIT_CORE");
+    }
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        return err_system(err, NULL, "prctl PR_SET_DUMPABLE");
+    }
+    return ERR_OK;
+}
+
+/* --- where a credential may be used --- */
+
+static bool scope_holds(struct str scope, const struct target *target, const struct net_address *address) {
+    struct net_block block;
+
+    if (str_starts_with(scope, SITE)) {
+        return str_eq(str_sub(scope, SITE.n, SIZE_MAX), target->site);
+    }
+    return address && net_block_read(scope, &block) && net_block_holds(&block, address);
+}
+
+bool credential_covers(const struct credential *credential, const struct target *target, struct str address) {
+    struct net_address ip;
+    bool has_ip = net_address_read(address, &ip);
+
+    if (!str_is_empty(target->credential) && !str_eq(target->credential, credential->name)) {
+        return false;
+    }
+    for (size_t i = 0; i < credential->scope.count; i++) {
+        if (scope_holds(credential->scope.items[i], target, has_ip ? &ip : NULL)) {
+            return true;
+        }
+    }
+    return credential->scope.count == 0;
+}
+
+/* --- the file --- */
+
+/* The kinds of the file, in the order of the words; those past CREDENTIAL_SSH_PASSWORD are another transport's. */
+static const char *const kind_words[] = {"ssh-key", "ssh-agent", "ssh-password", "snmp-v1", "snmp-v2c",
+                                         "snmp-v3", NULL};
+
+struct reading {
+    const char *path;
+    const struct credential_sources *sources;
+    struct credential_store *store;
+    struct arena *scratch;
+    struct err *err;
+    int directory; /* relative paths start here */
+};
+
+/* One entry as it stands in the file. */
+struct entry {
+    const struct yaml_node *node;
+    struct str name, user, private_key;
+    int kind;
+    bool use_sudo;
+    struct str passphrase, passphrase_from, password, password_from;
+    const struct yaml_node *scope;
+    const struct yaml_node *snmp; /* fields of the other transport: known, not read */
+};
+
+#define TEXT(KEY, MEMBER)                                                                                              \
+    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER) }
+#define SECRET(KEY, MEMBER, OTHER)                                                                                     \
+    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .secret = true, .excludes = (OTHER) }
+#define SNMP(KEY)                                                                                                      \
+    { .key = (KEY), .type = YAML_NODE, .offset = offsetof(struct entry, snmp), .secret = true }
+
+static const struct yaml_field entry_fields[] = {
+    {.key = "name", .type = YAML_TEXT, .offset = offsetof(struct entry, name), .required = true},
+    {.key = "kind",
+     .type = YAML_CHOICE,
+     .offset = offsetof(struct entry, kind),
+     .required = true,
+     .choices = kind_words},
+    TEXT("user", user),
+    TEXT("private_key", private_key),
+    {.key = "sudo", .type = YAML_BOOL, .offset = offsetof(struct entry, use_sudo)},
+    {.key = "scope", .type = YAML_NODE, .offset = offsetof(struct entry, scope)},
+    SECRET("passphrase", passphrase, "passphrase_from"),
+    SECRET("passphrase_from", passphrase_from, "passphrase"),
+    SECRET("password", password, "password_from"),
+    SECRET("password_from", password_from, "password"),
+    SNMP("community"),
+    SNMP("community_from"),
+    SNMP("auth"),
+    SNMP("auth_password"),
+    SNMP("auth_password_from"),
+    SNMP("priv"),
+    SNMP("priv_password"),
+    SNMP("priv_password_from"),
+};
+
+static enum err_code fail_at(const struct reading *reading, const struct yaml_node *node, enum err_code code,
+                             const char *key, const char *allowed) {
+    return err_at(reading->err, code, reading->path, yaml_line(node), yaml_column(node), str_from(key),
+                  str_from(allowed));
+}
+
+/* --- secrets --- */
+
+/* A file's last line end is no part of the secret. */
+static struct str without_line_end(struct str secret) {
+    if (secret.n && secret.p[secret.n - 1] == '\n') {
+        secret.n--;
+    }
+    if (secret.n && secret.p[secret.n - 1] == '\r') {
+        secret.n--;
+    }
+    return secret;
+}
+
+/* Straight from the file into the vault, so that no other copy stays behind. */
+static enum err_code read_into_vault(const struct reading *reading, int directory, const char *path,
+                                     struct str *ret_bytes) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+    size_t size;
+    char *bytes;
+    enum err_code code = file_open(directory, path, &file, reading->err);
+
+    if (code) {
+        return code;
+    }
+    if (file_size(file) > SECRET_FILE_MAX) {
+        return err_set(reading->err, ERR_TOO_LARGE, path, STR("1 MiB"), STR_NONE);
+    }
+    size = (size_t)file_size(file);
+    bytes = vault_alloc(reading->store->vault, size + 1);
+    if (!bytes) {
+        return err_no_memory(reading->err);
+    }
+    code = file_read_at(file, 0, size, bytes, reading->err);
+    if (!code) {
+        *ret_bytes = (struct str){bytes, size};
+    }
+    return code;
+}
+
+static enum err_code keep_secret(const struct reading *reading, struct str secret, char **ret_secret) {
+    *ret_secret = vault_dup(reading->store->vault, secret);
+    return *ret_secret ? ERR_OK : err_no_memory(reading->err);
+}
+
+static enum err_code secret_from_environment(const struct reading *reading, const char *name, char **ret_secret) {
+    const struct credential_sources *sources = reading->sources;
+    const char *value = sources ? sources->environment(name) : NULL;
+    enum err_code code;
+
+    if (!value) {
+        return err_set(reading->err, ERR_NOT_FOUND, name, STR("environment"), STR_NONE);
+    }
+    code = keep_secret(reading, str_from(value), ret_secret);
+    if (!code && sources->forget) {
+        sources->forget(name);
+    }
+    return code;
+}
+
+static enum err_code secret_from_file(const struct reading *reading, int directory, const char *path,
+                                      char **ret_secret) {
+    struct str bytes;
+    enum err_code code = read_into_vault(reading, directory, path, &bytes);
+
+    return code ? code : keep_secret(reading, without_line_end(bytes), ret_secret);
+}
+
+/* systemd guards the directory itself, and may own its files as root: their mode is not ours to judge. */
+static enum err_code secret_from_systemd(const struct reading *reading, struct str name, char **ret_secret) {
+    const char *directory = reading->sources ? reading->sources->environment("CREDENTIALS_DIRECTORY") : NULL;
+    struct str path;
+
+    if (!directory) {
+        return err_set(reading->err, ERR_NOT_FOUND, "CREDENTIALS_DIRECTORY", STR("environment"), STR_NONE);
+    }
+    path = arena_printf(reading->scratch, "%s/%.*s", directory, STR_FMT(name));
+    return path.p ? secret_from_file(reading, AT_FDCWD, path.p, ret_secret) : err_no_memory(reading->err);
+}
+
+/* env:NAME, file:PATH or systemd:NAME. */
+static enum err_code read_source(const struct reading *reading, const struct entry *entry, const char *key,
+                                 struct str source, char **ret_secret) {
+    struct str rest = source;
+    struct str kind;
+    char *name;
+    enum err_code code;
+
+    if (!str_cut(&rest, ':', &kind) || str_is_empty(rest)) {
+        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME, file:PATH or systemd:NAME");
+    }
+    name = arena_dup_cstr(reading->scratch, rest);
+    if (!name) {
+        return err_no_memory(reading->err);
+    }
+    if (str_eq(kind, STR("env"))) {
+        return secret_from_environment(reading, name, ret_secret);
+    }
+    if (str_eq(kind, STR("systemd")) && str_find_char(rest, '/') < 0) {
+        return secret_from_systemd(reading, rest, ret_secret);
+    }
+    if (!str_eq(kind, STR("file"))) {
+        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME, file:PATH or systemd:NAME");
+    }
+    code = file_check_private(reading->directory, name, reading->err);
+    return code ? code : secret_from_file(reading, reading->directory, name, ret_secret);
+}
+
+static enum err_code read_secret(const struct reading *reading, const struct entry *entry, const char *from_key,
+                                 struct str value, struct str source, char **ret_secret) {
+    if (!str_is_empty(source)) {
+        return read_source(reading, entry, from_key, source, ret_secret);
+    }
+    if (str_is_empty(value)) {
+        return ERR_OK;
+    }
+    reading->store->inline_count++;
+    return keep_secret(reading, value, ret_secret);
+}
+
+/* --- keys --- */
+
+/* The public half beside the private one saves the library from working it out anew for each host. */
+static enum err_code look_into_key(const struct reading *reading, struct credential *credential) {
+    CLEANUP(buffer_done) struct buffer line = {0};
+
+    credential->is_rsa_key = private_key_is_rsa(credential->key);
+    if (private_key_public_half(credential->key, &line)) {
+        credential->public_key = arena_dup(reading->store->arena, buffer_view(&line));
+    }
+    return line.failed ? err_no_memory(reading->err) : ERR_OK;
+}
+
+static enum err_code read_key(const struct reading *reading, const struct entry *entry, struct credential *credential) {
+    enum err_code code;
+
+    if (str_is_empty(entry->private_key)) {
+        return fail_at(reading, entry->node, ERR_MISSING_KEY, "private_key", "ssh-key");
+    }
+    credential->private_key = arena_dup_cstr(reading->store->arena, entry->private_key);
+    if (!credential->private_key) {
+        return err_no_memory(reading->err);
+    }
+    code = file_check_private(reading->directory, credential->private_key, reading->err);
+    if (!code) {
+        code = read_into_vault(reading, reading->directory, credential->private_key, &credential->key);
+    }
+    if (!code) {
+        code = look_into_key(reading, credential);
+    }
+    if (!code) {
+        code = read_secret(reading, entry, "passphrase_from", entry->passphrase, entry->passphrase_from,
+                           &credential->secret);
+    }
+    return code;
+}
+
+static enum err_code read_password(const struct reading *reading, const struct entry *entry,
+                                   struct credential *credential) {
+    enum err_code code =
+        read_secret(reading, entry, "password_from", entry->password, entry->password_from, &credential->secret);
+
+    if (!code && !credential->secret) {
+        code = fail_at(reading, entry->node, ERR_MISSING_KEY, "password", "ssh-password");
+    }
+    return code;
+}
+
+/* --- entries --- */
+
+static bool is_scope(struct str text) {
+    struct net_block block;
+
+    return str_starts_with(text, SITE) ? text.n > SITE.n : net_block_read(text, &block);
+}
+
+static enum err_code read_scope(const struct reading *reading, const struct yaml_node *node, struct yaml_texts *scope) {
+    size_t count;
+
+    if (!node) {
+        return ERR_OK;
+    }
+    /* An empty list would read as "nowhere" and mean "everywhere". */
+    if (!yaml_is_sequence(node) || yaml_length(node) == 0) {
+        return fail_at(reading, node, ERR_VALUE, "scope", "a list of addresses, CIDR blocks and site:NAME");
+    }
+    count = yaml_length(node);
+    scope->items = arena_alloc_array(reading->store->arena, count, sizeof *scope->items);
+    if (!scope->items) {
+        return err_no_memory(reading->err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct str text = yaml_text(yaml_at(node, i));
+        if (!is_scope(text)) {
+            return fail_at(reading, yaml_at(node, i), ERR_VALUE, "scope", "an address, a CIDR block or site:NAME");
+        }
+        scope->items[i] = arena_dup(reading->store->arena, text);
+    }
+    scope->count = count;
+    return ERR_OK;
+}
+
+static enum err_code check_name(const struct reading *reading, const struct entry *entry) {
+    if (str_is_empty(entry->name)) {
+        return fail_at(reading, entry->node, ERR_VALUE, "name", "not empty");
+    }
+    for (size_t i = 0; i < reading->store->count; i++) {
+        if (str_eq(reading->store->items[i].name, entry->name)) {
+            return fail_at(reading, entry->node, ERR_VALUE, "name", "each name once");
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_ssh(const struct reading *reading, const struct entry *entry, struct credential *credential) {
+    struct arena *arena = reading->store->arena;
+    enum err_code code = check_name(reading, entry);
+
+    if (!code) {
+        code = read_scope(reading, entry->scope, &credential->scope);
+    }
+    if (code) {
+        return code;
+    }
+    credential->name = arena_dup(arena, entry->name);
+    credential->user = arena_dup(arena, entry->user);
+    credential->kind = (enum credential_kind)entry->kind;
+    credential->use_sudo = entry->use_sudo;
+    if (credential->kind == CREDENTIAL_SSH_KEY) {
+        code = read_key(reading, entry, credential);
+    } else if (credential->kind == CREDENTIAL_SSH_PASSWORD) {
+        code = read_password(reading, entry, credential);
+    }
+    return code;
+}
+
+static enum err_code read_entry(const struct reading *reading, const struct yaml_node *node) {
+    struct entry entry = {.node = node};
+    struct credential credential = {0};
+    enum err_code code = yaml_read_mapping(node, reading->path, entry_fields, ARRAY_LEN(entry_fields), &entry,
+                                           reading->scratch, reading->err);
+
+    if (!code && entry.kind <= CREDENTIAL_SSH_PASSWORD) {
+        code = read_ssh(reading, &entry, &credential);
+        reading->store->items[reading->store->count] = credential;
+        reading->store->count += code == ERR_OK;
+    }
+    /* libyaml's copies of what stands in the file itself. */
+    vault_wipe(entry.passphrase.p, entry.passphrase.n);
+    vault_wipe(entry.password.p, entry.password.n);
+    return code;
+}
+
+static enum err_code read_document(const struct reading *reading, const struct yaml_document *document) {
+    static const struct yaml_field fields[] = {
+        {.key = "credentials", .type = YAML_NODE, .required = true},
+    };
+    const struct yaml_node *list = NULL;
+    enum err_code code = yaml_read_mapping(yaml_root(document), reading->path, fields, ARRAY_LEN(fields), &list,
+                                           reading->scratch, reading->err);
+
+    if (code) {
+        return code;
+    }
+    if (!yaml_is_sequence(list)) {
+        return fail_at(reading, list, ERR_VALUE, "credentials", "a list");
+    }
+    reading->store->items = arena_alloc_array(reading->store->arena, yaml_length(list) + 1, sizeof(struct credential));
+    if (!reading->store->items) {
+        return err_no_memory(reading->err);
+    }
+    for (size_t i = 0; !code && i < yaml_length(list); i++) {
+        code = read_entry(reading, yaml_at(list, i));
+    }
+    return code ? code : arena_failed(reading->store->arena) ? err_no_memory(reading->err) : ERR_OK;
+}
+
+static enum err_code read_file(const struct reading *reading) {
+    CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
+    struct str bytes;
+    enum err_code code = file_check_private(AT_FDCWD, reading->path, reading->err);
+
+    if (!code) {
+        code = read_into_vault(reading, AT_FDCWD, reading->path, &bytes);
+    }
+    if (!code) {
+        code = yaml_parse(bytes, reading->path, &document, reading->err);
+    }
+    return code ? code : read_document(reading, document);
+}
+
+static enum err_code open_directory(struct reading *reading) {
+    struct str path = str_from(reading->path);
+    const char *slash = strrchr(reading->path, '/');
+    char *directory = slash ? arena_dup_cstr(reading->scratch, str_sub(path, 0, (size_t)(slash + 1 - path.p))) : NULL;
+
+    if (slash && !directory) {
+        return err_no_memory(reading->err);
+    }
+    reading->directory = open(directory ? directory : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return reading->directory < 0 ? err_system(reading->err, reading->path, "open") : ERR_OK;
+}
+
+static struct credential_store *store_new(void) {
+    struct credential_store *store = calloc(1, sizeof *store);
+
+    if (store) {
+        store->arena = arena_new();
+        store->vault = vault_new();
+    }
+    if (store && (!store->arena || !store->vault)) {
+        credential_store_free(store);
+        return NULL;
+    }
+    return store;
+}
+
+enum err_code credential_store_read(const char *path, const struct credential_sources *sources,
+                                    struct credential_store **ret_store, struct err *err) {
+    CLEANUP(credential_store_free_cleanup) struct credential_store *store = store_new();
+    CLEANUP(arena_free_cleanup) struct arena *scratch = arena_new();
+    struct reading reading = {path, sources, store, scratch, err, -1};
+    enum err_code code;
+
+    if (!store || !scratch) {
+        return err_no_memory(err);
+    }
+    code = open_directory(&reading);
+    if (!code) {
+        code = read_file(&reading);
+        close(reading.directory);
+    }
+    if (!code) {
+        *ret_store = TAKE_PTR(store);
+    }
+    return code;
+}

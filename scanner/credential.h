@@ -1,0 +1,46 @@
+#pragma once
+/* Credentials: what to prove who we are with, and where each may be used. The file must be private to its owner;
+ * secrets are read into memory that is locked and wiped, and never reach an error, a log or a snapshot. */
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/yaml_read.h"
+#include "scanner/target.h"
+
+enum credential_kind { CREDENTIAL_SSH_KEY, CREDENTIAL_SSH_AGENT, CREDENTIAL_SSH_PASSWORD };
+
+struct credential {
+    struct str name;
+    enum credential_kind kind;
+    struct str user;
+    char *private_key;     /* path, NUL-terminated; relative to the file's directory when read */
+    struct str key;        /* what is in it, in the vault */
+    struct str public_key; /* "ssh-ed25519 AAAA…"; empty when the file does not say */
+    char *secret;          /* passphrase or password, NUL-terminated, in the vault; NULL without one */
+    bool is_rsa_key;       /* libssh2 1.10 signs with SHA-1 only, which OpenSSH since 8.8 refuses */
+    bool use_sudo;
+    struct yaml_texts scope; /* CIDR blocks, addresses and site:NAME; empty: everywhere */
+};
+
+/* Where secrets named env:NAME and systemd:NAME come from; libraries do not look at the environment themselves. */
+struct credential_sources {
+    const char *(*environment)(const char *name); /* NULL when the variable is not set */
+    void (*forget)(const char *name);             /* after an env: secret was copied: wipe it; may be NULL */
+};
+
+struct credential_store; /* owns the secrets: wiped when freed */
+
+/* No core files, no other process of the same user reading our memory: to be called before secrets are read. */
+MUST_CHECK enum err_code credential_harden_process(struct err *err);
+/* SNMP credentials may stand in the file, as it serves both transports; they are passed over. SOURCES NULL: env: and
+ * systemd: secrets are refused. */
+MUST_CHECK enum err_code credential_store_read(const char *path, const struct credential_sources *sources,
+                                               struct credential_store **ret_store, struct err *err);
+void credential_store_free(struct credential_store *store);
+DEFINE_CLEANUP(credential_store, credential_store_free)
+size_t credential_count(const struct credential_store *store);
+const struct credential *credential_at(const struct credential_store *store, size_t index);
+/* May the credential be used for the target, whose numeric address is ADDRESS? */
+bool credential_covers(const struct credential *credential, const struct target *target, struct str address);
+/* Credentials for which the file holds the secret itself (worth a warning). */
+size_t credential_inline_count(const struct credential_store *store);

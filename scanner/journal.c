@@ -1,0 +1,177 @@
+#include "scanner/journal.h"
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/hash.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEAD_SIZE 16
+
+struct journal {
+    int dir_fd;
+    const char *name;
+    int fd;
+    uint64_t end;  /* behind the last whole frame */
+    uint64_t next; /* of the reader */
+    bool is_dirty;
+    struct buffer frame;
+};
+
+void journal_free(struct journal *journal) {
+    if (journal) {
+        close(journal->fd);
+        buffer_done(&journal->frame);
+        free(journal);
+    }
+}
+
+static void put_u64(struct buffer *out, uint64_t value) {
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        buffer_append_char(out, (char)(value >> shift & 0xFF));
+    }
+}
+
+static uint64_t get_u64(const char *p) {
+    uint64_t value = 0;
+
+    for (unsigned i = 8; i-- > 0;) {
+        value = value << 8 | (unsigned char)p[i];
+    }
+    return value;
+}
+
+static enum err_code open_file(int dir_fd, const char *name, int flags, struct journal **ret_journal, struct err *err) {
+    struct journal *journal = calloc(1, sizeof *journal);
+
+    if (!journal) {
+        return err_no_memory(err);
+    }
+    *journal = (struct journal){.dir_fd = dir_fd, .name = name};
+    journal->fd = openat(dir_fd, name, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+    if (journal->fd < 0) {
+        free(journal);
+        return err_system(err, name, "open");
+    }
+    *ret_journal = journal;
+    return ERR_OK;
+}
+
+enum err_code journal_create(int dir_fd, const char *name, struct journal **ret_journal, struct err *err) {
+    return open_file(dir_fd, name, O_CREAT | O_EXCL, ret_journal, err);
+}
+
+enum err_code journal_append(struct journal *journal, struct str record, struct err *err) {
+    enum err_code code;
+
+    buffer_reset(&journal->frame);
+    put_u64(&journal->frame, record.n);
+    put_u64(&journal->frame, hash64(record));
+    buffer_append(&journal->frame, record);
+    if (journal->frame.failed) {
+        return err_no_memory(err);
+    }
+    code = file_write_fd(journal->fd, journal->name, buffer_view(&journal->frame), err);
+    if (!code) {
+        journal->end += journal->frame.n;
+        journal->is_dirty = true;
+    }
+    return code;
+}
+
+enum err_code journal_sync(struct journal *journal, struct err *err) {
+    if (journal->is_dirty && fdatasync(journal->fd) != 0) {
+        return err_system(err, journal->name, "fdatasync");
+    }
+    journal->is_dirty = false;
+    return ERR_OK;
+}
+
+enum err_code journal_remove(struct journal *journal, struct err *err) {
+    return unlinkat(journal->dir_fd, journal->name, 0) != 0 ? err_system(err, journal->name, "unlink") : ERR_OK;
+}
+
+void journal_rewind(struct journal *journal) {
+    journal->next = 0;
+}
+
+/* One frame at *OFFSET of a file that is SIZE long; *ret_whole false when it is torn. */
+static enum err_code read_frame(struct journal *journal, uint64_t offset, uint64_t size, bool *ret_whole,
+                                struct err *err) {
+    char head[HEAD_SIZE];
+    uint64_t length;
+    enum err_code code;
+
+    *ret_whole = false;
+    if (size - offset < sizeof head) {
+        return ERR_OK;
+    }
+    code = file_read_fd(journal->fd, journal->name, offset, sizeof head, head, err);
+    if (code) {
+        return code;
+    }
+    length = get_u64(head);
+    if (length > size - offset - sizeof head) {
+        return ERR_OK;
+    }
+    buffer_reset(&journal->frame);
+    if (!buffer_reserve(&journal->frame, (size_t)length + 1)) {
+        return err_no_memory(err);
+    }
+    code = file_read_fd(journal->fd, journal->name, offset + sizeof head, (size_t)length, journal->frame.p, err);
+    if (!code) {
+        journal->frame.n = (size_t)length;
+        *ret_whole = hash64(buffer_view(&journal->frame)) == get_u64(head + 8);
+    }
+    return code;
+}
+
+enum err_code journal_next(struct journal *journal, bool *ret_more, struct str *ret_record, struct err *err) {
+    bool is_whole;
+    enum err_code code = read_frame(journal, journal->next, journal->end, &is_whole, err);
+
+    if (code) {
+        return code;
+    }
+    if (is_whole) {
+        journal->next += HEAD_SIZE + journal->frame.n;
+        *ret_record = buffer_view(&journal->frame);
+    }
+    *ret_more = is_whole;
+    return ERR_OK;
+}
+
+/* Finds the end of the last whole frame and cuts off what is behind it. */
+static enum err_code recover(struct journal *journal, struct err *err) {
+    struct stat status;
+    bool is_whole = true;
+    enum err_code code = ERR_OK;
+
+    if (fstat(journal->fd, &status) != 0) {
+        return err_system(err, journal->name, "fstat");
+    }
+    while (!code && is_whole) {
+        code = read_frame(journal, journal->end, (uint64_t)status.st_size, &is_whole, err);
+        journal->end += !code && is_whole ? HEAD_SIZE + journal->frame.n : 0;
+    }
+    if (!code && ftruncate(journal->fd, (off_t)journal->end) != 0) {
+        code = err_system(err, journal->name, "ftruncate");
+    }
+    return code;
+}
+
+enum err_code journal_open(int dir_fd, const char *name, struct journal **ret_journal, struct err *err) {
+    CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    enum err_code code = open_file(dir_fd, name, 0, &journal, err);
+
+    if (!code) {
+        code = recover(journal, err);
+    }
+    if (!code) {
+        *ret_journal = TAKE_PTR(journal);
+    }
+    return code;
+}

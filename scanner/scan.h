@@ -1,0 +1,40 @@
+#pragma once
+/* A scan: every target, many sessions at once on one libuv loop, one exec per host, nothing written on the target. A
+ * host that fails is a row in probes with its outcome, never a lost scan. Runs on the calling thread. */
+
+#include "base/error.h"
+#include "inventory/snapshot.h"
+#include "inventory/words.h"
+#include "scanner/credential.h"
+#include "scanner/target.h"
+
+struct scan_progress {
+    size_t total, running, done;
+    size_t by_outcome[PROBE_OUTCOME_COUNT];
+};
+
+struct scan_options {
+    unsigned sessions;        /* at once; 0: 200 */
+    unsigned timeout_ms;      /* wall clock per host; 0: 120,000 */
+    size_t output_limit;      /* bytes of standard output per host; 0: 64 MiB */
+    const char *known_hosts;  /* file; finding ~/.ssh/known_hosts is the caller's */
+    const char *agent_socket; /* of the SSH agent; NULL: where libssh2 looks for it */
+    bool trust_new;           /* accept and remember a key for a host with no entry */
+    const char *snapshot_path;
+    const char *tmpdir;
+    struct str scope;                                                      /* for the manifest */
+    struct str version;                                                    /* "genkyo 0.1.0" */
+    int32_t utc_offset;                                                    /* how observed times are written */
+    int64_t (*now)(void);                                                  /* seconds since 1970, UTC */
+    void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL; at most 10 times a second */
+    void *progress_context;
+};
+
+struct scan_result {
+    size_t by_outcome[PROBE_OUTCOME_COUNT];
+    size_t single_failed; /* targets named singly that did not answer */
+    bool was_interrupted; /* SIGINT or SIGTERM: what was there has been written */
+};
+
+MUST_CHECK enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
+                                  const struct scan_options *options, struct scan_result *ret_result, struct err *err);

@@ -1,0 +1,40 @@
+#pragma once
+/* One host of a scan on the event loop: its name is resolved, its addresses are tried, sessions are opened until a
+ * credential fits, all within one deadline. It ends exactly once, whatever happens, and then frees itself. Runs on the
+ * loop's thread. */
+
+#include "scanner/scan.h"
+
+struct known_hosts;
+struct uv_loop_s;
+
+struct host_report {
+    enum probe_outcome outcome;   /* PROBE_ANSWERED: there is output to look into */
+    enum probe_outcome otherwise; /* what it is when the output holds nothing of use */
+    const char *message;          /* fixed words; may be empty */
+    const char *address;          /* numeric, that was tried last; may be empty */
+    struct str credential;
+    const char *fingerprint; /* of the host's key; may be empty */
+    const char *marker;
+    struct str output;
+    uint64_t tenths; /* of a second since it began */
+};
+
+struct scan_host_setup {
+    struct uv_loop_s *loop;
+    const struct target *target;
+    const struct credential_store *credentials;
+    struct known_hosts *known_hosts;
+    const struct scan_options *options; /* with the defaults filled in */
+    struct str script;
+    /* Once; the report is borrowed until it returns. The host must not be touched afterwards. */
+    void (*ended)(void *context, const struct host_report *report);
+    void *context;
+};
+
+struct scan_host;
+/* SETUP is copied, what it points to is borrowed. NULL when memory is out. `ended` may come before this returns: then
+ * *ret_ended is true, and the pointer must not be used. */
+struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret_ended);
+/* Ends it now, with what it has so far. */
+void scan_host_cut(struct scan_host *host, const char *message);

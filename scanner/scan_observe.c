@@ -1,0 +1,147 @@
+#include "scanner/scan_observe.h"
+
+#include "base/buffer.h"
+#include "inventory/identity.h"
+#include "inventory/value.h"
+#include "scanner/collect.h"
+
+#define METHOD STR("ssh")
+
+static bool has_complete_section(const struct section_list *sections) {
+    for (size_t i = 0; i < sections->count; i++) {
+        if (sections->items[i].is_complete) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The lowest MAC address of the column's cells over all interfaces, in its normal form; false when none is usable. */
+static bool lowest_mac(const struct observation *observation, unsigned column, struct buffer *lowest) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    for (const struct observation_row *row = observation->rows; row; row = row->next) {
+        buffer_reset(&normal);
+        if (row->table == TABLE_INTERFACES && identity_normalise(KEY_MAC, row->cells[column], &normal) &&
+            (lowest->n == 0 || str_cmp(buffer_view(&normal), buffer_view(lowest)) < 0)) {
+            buffer_reset(lowest);
+            buffer_append(lowest, buffer_view(&normal));
+        }
+    }
+    return lowest->n > 0;
+}
+
+/* Where no interface table was read: the addresses of the device itself. */
+static void lowest_device_mac(const struct observation *observation, struct buffer *lowest) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str rest = observation_get(observation, DEVICES_MAC_ADDRESSES);
+    struct str part;
+
+    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES), &rest, &part)) {
+        buffer_reset(&normal);
+        if (identity_normalise(KEY_MAC, part, &normal) &&
+            (lowest->n == 0 || str_cmp(buffer_view(&normal), buffer_view(lowest)) < 0)) {
+            buffer_reset(lowest);
+            buffer_append(lowest, buffer_view(&normal));
+        }
+    }
+}
+
+static struct str mac_key(const struct observation *observation) {
+    CLEANUP(buffer_done) struct buffer mac = {0};
+
+    if (!lowest_mac(observation, INTERFACES_PERMANENT_MAC, &mac)) {
+        lowest_device_mac(observation, &mac);
+    }
+    return arena_dup(observation->arena, buffer_view(&mac));
+}
+
+static void fill_keys(const struct target *target, const struct host_report *report,
+                      const struct observation *observation, struct device_keys *keys) {
+    *keys = (struct device_keys){
+        .manufacturer = observation_get(observation, DEVICES_MANUFACTURER),
+        .serial = observation_get(observation, DEVICES_SERIAL),
+        .uuid = observation_get(observation, DEVICES_UUID),
+        .mac = mac_key(observation),
+        .host_key = str_from(report->fingerprint),
+        .site = target->site,
+        .hostname = observation_get(observation, DEVICES_HOSTNAME),
+        .address = str_from(report->address),
+    };
+}
+
+/* The site that the targets name is where the machine was reached, so it is its observed place. */
+static void fill_device(const struct target *target, const struct host_report *report, struct instant observed_at,
+                        struct observation *observation) {
+    char text[26];
+
+    instant_format(observed_at, text);
+    observation_set(observation, DEVICES_OBSERVED_AT, str_from(text));
+    observation_set(observation, DEVICES_ADDRESS, str_from(report->address));
+    observation_set(observation, DEVICES_METHOD, METHOD);
+    observation_set(observation, DEVICES_LOCATION, target->site);
+}
+
+/* No section came whole: there is nothing to know the host by. */
+static void note_useless(const struct host_report *report, struct probe_record *record) {
+    record->outcome = report->otherwise;
+    if (str_is_empty(record->message)) {
+        record->message = STR("the host's shell did not run the script");
+    }
+}
+
+static enum err_code look_into_output(const struct target *target, const struct host_report *report,
+                                      struct instant observed_at, struct observation *observation,
+                                      struct probe_record *record, struct err *err) {
+    struct section_list sections;
+    enum err_code code = section_split(report->output, str_from(report->marker), observation->arena, &sections, err);
+
+    if (code) {
+        return code;
+    }
+    if (!has_complete_section(&sections)) {
+        note_useless(report, record);
+        return ERR_OK;
+    }
+    collect_all(&sections, observation, &record->complete, &record->missing);
+    fill_device(target, report, observed_at, observation);
+    fill_keys(target, report, observation, &record->keys);
+    record->has_device = true;
+    record->notes = observation->notes;
+    if (!sections.is_done || record->missing.n) {
+        record->outcome = PROBE_PARTIAL;
+    }
+    return arena_failed(observation->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+enum err_code scan_observe(size_t target_index, const struct target *target, const struct host_report *report,
+                           struct instant observed_at, struct buffer *out, enum probe_outcome *ret_outcome,
+                           struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct observation observation;
+    struct probe_record record = {
+        .target = target_index,
+        .outcome = report->outcome,
+        .tenths = report->tenths,
+        .address = str_from(report->address),
+        .credential = report->credential,
+        .message = str_from(report->message),
+    };
+    enum err_code code = ERR_OK;
+
+    if (!arena || !observation_init(&observation, arena)) {
+        return err_no_memory(err);
+    }
+    if (report->outcome == PROBE_ANSWERED) {
+        code = look_into_output(target, report, observed_at, &observation, &record, err);
+    }
+    if (code) {
+        return code;
+    }
+    probe_record_write(&record, &observation, out);
+    if (out->failed) {
+        return err_no_memory(err);
+    }
+    *ret_outcome = record.outcome;
+    return ERR_OK;
+}

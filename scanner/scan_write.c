@@ -1,0 +1,286 @@
+#include "scanner/scan_write.h"
+
+#include "base/buffer.h"
+#include "inventory/identity.h"
+#include "inventory/value.h"
+#include "scanner/probe_record.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* What is known of a target after the first reading. */
+struct machine {
+    bool has_device;
+    bool is_whole;           /* it answered completely */
+    size_t number;           /* in the arrays of keys and identities */
+    struct str ip_addresses; /* of the devices row, and the address used */
+    struct str address;
+};
+
+struct writing {
+    struct journal *journal;
+    const struct target_list *targets;
+    struct snapshot_writer *writer;
+    struct arena *arena;
+    struct err *err;
+    struct machine *machines; /* a target each */
+    size_t *targets_of;       /* by number: the target */
+    struct device_keys *keys; /* by number */
+    struct device_identity *identities;
+    size_t *next_same;       /* by number: the next of the same machine; SIZE_MAX at the end */
+    size_t *representatives; /* by number of the first of a group: the number whose rows are written */
+    size_t count;            /* of machines with a device */
+};
+
+static void keep_keys(struct arena *arena, const struct device_keys *from, struct device_keys *to) {
+    to->manufacturer = arena_dup(arena, from->manufacturer);
+    to->serial = arena_dup(arena, from->serial);
+    to->uuid = arena_dup(arena, from->uuid);
+    to->mac = arena_dup(arena, from->mac);
+    to->host_key = arena_dup(arena, from->host_key);
+    to->site = arena_dup(arena, from->site);
+    to->hostname = arena_dup(arena, from->hostname);
+    to->address = arena_dup(arena, from->address);
+}
+
+/* The devices row is the record's first. */
+static struct str ip_addresses_of(struct str rows) {
+    struct str cells[COLUMNS_MAX];
+    enum table_id table;
+
+    if (probe_record_next_row(&rows, &table, cells) && table == TABLE_DEVICES) {
+        return cells[DEVICES_IP_ADDRESSES];
+    }
+    return STR_NONE;
+}
+
+/* Calls LOOK for every record of the journal. */
+static enum err_code for_each_record(struct writing *writing,
+                                     enum err_code (*look)(struct writing *writing, const struct probe_record *record,
+                                                           struct str rows)) {
+    bool more = true;
+    enum err_code code = ERR_OK;
+
+    journal_rewind(writing->journal);
+    while (!code) {
+        struct probe_record record;
+        struct str rest;
+        code = journal_next(writing->journal, &more, &rest, writing->err);
+        if (code || !more) {
+            break;
+        }
+        if (!probe_record_read(&rest, &record) || record.target >= writing->targets->count) {
+            return err_set(writing->err, ERR_DIGEST, "journal", STR_NONE, STR_NONE);
+        }
+        code = look(writing, &record, rest);
+    }
+    return code;
+}
+
+static enum err_code look_at_keys(struct writing *writing, const struct probe_record *record, struct str rows) {
+    struct machine *machine = &writing->machines[record->target];
+
+    machine->has_device = record->has_device;
+    machine->is_whole = record->outcome == PROBE_ANSWERED;
+    machine->address = arena_dup(writing->arena, record->address);
+    if (record->has_device) {
+        machine->ip_addresses = arena_dup(writing->arena, ip_addresses_of(rows));
+        /* By target for now: keys are lined up in the order of the list, not of the answers. */
+        keep_keys(writing->arena, &record->keys, &writing->keys[record->target]);
+    }
+    return arena_failed(writing->arena) ? err_no_memory(writing->err) : ERR_OK;
+}
+
+static void number_machines(struct writing *writing) {
+    for (size_t i = 0; i < writing->targets->count; i++) {
+        if (writing->machines[i].has_device) {
+            writing->machines[i].number = writing->count;
+            writing->targets_of[writing->count] = i;
+            writing->keys[writing->count++] = writing->keys[i];
+        }
+    }
+}
+
+/* Of the targets that are one machine, the first that answered completely stands for it; else the first. */
+static void choose_representatives(struct writing *writing) {
+    for (size_t number = 0; number < writing->count; number++) {
+        writing->representatives[number] = number;
+        writing->next_same[number] = SIZE_MAX;
+    }
+    for (size_t number = writing->count; number-- > 0;) {
+        size_t first = writing->identities[number].same_as;
+        /* Groups are chained behind their first member, in order. */
+        if (first == number) {
+            continue;
+        }
+        writing->next_same[number] = writing->next_same[first];
+        writing->next_same[first] = number;
+    }
+    for (size_t number = 0; number < writing->count; number++) {
+        size_t *chosen = &writing->representatives[writing->identities[number].same_as];
+        if (writing->machines[writing->targets_of[number]].is_whole &&
+            !writing->machines[writing->targets_of[*chosen]].is_whole) {
+            *chosen = number;
+        }
+    }
+}
+
+/* --- rows --- */
+
+static bool list_has(struct str list, struct str address) {
+    CLEANUP(buffer_done) struct buffer left = {0};
+    CLEANUP(buffer_done) struct buffer right = {0};
+    struct str part;
+
+    identity_read_address(address, &right);
+    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &list, &part)) {
+        buffer_reset(&left);
+        identity_read_address(part, &left);
+        if (str_eq(part, address) || (left.n && str_eq(buffer_view(&left), buffer_view(&right)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_address(struct buffer *list, struct str address) {
+    if (address.n && !list_has(buffer_view(list), address)) {
+        buffer_append_cstr(list, list->n ? ";" : "");
+        buffer_append(list, address);
+    }
+}
+
+/* An address that serves to find the machine again: no loopback, no link-local one. */
+static bool is_usable(struct str address) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    return identity_normalise(KEY_ADDRESS, address, &normal);
+}
+
+/* The addresses of all targets that are the machine, its representative's first. */
+static void merge_addresses(const struct writing *writing, size_t number, struct buffer *list) {
+    size_t first = writing->identities[number].same_as;
+
+    buffer_append(list, writing->machines[writing->targets_of[number]].ip_addresses);
+    for (size_t other = first; other != SIZE_MAX; other = writing->next_same[other]) {
+        const struct machine *machine = &writing->machines[writing->targets_of[other]];
+        struct str rest = machine->ip_addresses;
+        struct str part;
+        if (other == number) {
+            continue;
+        }
+        while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &rest, &part)) {
+            add_address(list, part);
+        }
+        if (is_usable(machine->address)) {
+            add_address(list, machine->address);
+        }
+    }
+}
+
+static void join_notes(struct str notes, struct str more, struct buffer *out) {
+    buffer_append(out, notes);
+    buffer_append_cstr(out, notes.n && more.n ? ";" : "");
+    buffer_append(out, more);
+}
+
+static enum err_code write_device(const struct writing *writing, const struct probe_record *record, size_t number,
+                                  struct str *cells) {
+    CLEANUP(buffer_done) struct buffer addresses = {0};
+    CLEANUP(buffer_done) struct buffer notes = {0};
+    const struct device_identity *identity = &writing->identities[number];
+
+    merge_addresses(writing, number, &addresses);
+    join_notes(record->notes, identity->notes, &notes);
+    if (addresses.failed || notes.failed) {
+        return err_no_memory(writing->err);
+    }
+    cells[DEVICES_IP_ADDRESSES] = buffer_view(&addresses);
+    cells[DEVICES_IDENTITY_NOTES] = buffer_view(&notes);
+    return snapshot_writer_row(writing->writer, TABLE_DEVICES, cells, writing->err);
+}
+
+static enum err_code write_rows(const struct writing *writing, const struct probe_record *record, struct str rows) {
+    size_t number = writing->machines[record->target].number;
+    struct str cells[COLUMNS_MAX];
+    enum table_id table;
+    unsigned column;
+    enum err_code code = ERR_OK;
+
+    while (!code && probe_record_next_row(&rows, &table, cells)) {
+        if (schema_column_by_name(table, STR("device_id"), &column)) {
+            cells[column] = writing->identities[number].id;
+        }
+        code = table == TABLE_DEVICES ? write_device(writing, record, number, cells)
+                                      : snapshot_writer_row(writing->writer, table, cells, writing->err);
+    }
+    return code;
+}
+
+static enum err_code write_probe(const struct writing *writing, const struct probe_record *record) {
+    const struct machine *machine = &writing->machines[record->target];
+    struct str cells[COLUMNS_MAX] = {0};
+    char seconds[24];
+    int length =
+        snprintf(seconds, sizeof seconds, "%" PRIu64 ".%u", record->tenths / 10, (unsigned)(record->tenths % 10));
+
+    cells[PROBES_TARGET] = writing->targets->items[record->target].scope;
+    cells[PROBES_ADDRESS] = record->address;
+    cells[PROBES_OUTCOME] = schema_word(schema_column(TABLE_PROBES, PROBES_OUTCOME), (unsigned)record->outcome);
+    cells[PROBES_METHOD] = STR("ssh");
+    cells[PROBES_CREDENTIAL] = record->credential;
+    cells[PROBES_SECONDS] = (struct str){seconds, (size_t)length};
+    cells[PROBES_SECTIONS_COMPLETE] = record->complete;
+    cells[PROBES_SECTIONS_MISSING] = record->missing;
+    cells[PROBES_MESSAGE] = record->message;
+    if (machine->has_device) {
+        cells[PROBES_DEVICE_ID] = writing->identities[machine->number].id;
+    }
+    return snapshot_writer_row(writing->writer, TABLE_PROBES, cells, writing->err);
+}
+
+static enum err_code look_at_rows(struct writing *writing, const struct probe_record *record, struct str rows) {
+    const struct machine *machine = &writing->machines[record->target];
+    enum err_code code = write_probe(writing, record);
+
+    if (!code && machine->has_device) {
+        size_t first = writing->identities[machine->number].same_as;
+        if (writing->representatives[first] == machine->number) {
+            code = write_rows(writing, record, rows);
+        }
+    }
+    return code;
+}
+
+static bool allocate(struct writing *writing) {
+    size_t count = writing->targets->count + 1;
+
+    writing->machines = arena_alloc_array(writing->arena, count, sizeof *writing->machines);
+    writing->targets_of = arena_alloc_array(writing->arena, count, sizeof *writing->targets_of);
+    writing->keys = arena_alloc_array(writing->arena, count, sizeof *writing->keys);
+    writing->identities = arena_alloc_array(writing->arena, count, sizeof *writing->identities);
+    writing->next_same = arena_alloc_array(writing->arena, count, sizeof *writing->next_same);
+    writing->representatives = arena_alloc_array(writing->arena, count, sizeof *writing->representatives);
+    return !arena_failed(writing->arena);
+}
+
+enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
+                              struct snapshot_writer *writer, struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct writing writing = {.journal = journal, .targets = targets, .writer = writer, .arena = arena, .err = err};
+    enum err_code code;
+
+    if (!arena || !allocate(&writing)) {
+        return err_no_memory(err);
+    }
+    code = for_each_record(&writing, look_at_keys);
+    if (code) {
+        return code;
+    }
+    number_machines(&writing);
+    if (!device_identify(writing.keys, writing.count, arena, writing.identities)) {
+        return err_no_memory(err);
+    }
+    choose_representatives(&writing);
+    return for_each_record(&writing, look_at_rows);
+}

@@ -1,0 +1,10 @@
+#pragma once
+/* From the journal of a scan to the tables of its snapshot: which machine each target is, one machine's rows once, a
+ * probes row for every target. */
+
+#include "scanner/journal.h"
+#include "scanner/scan.h"
+
+/* Reads the journal twice: for the keys, and for the rows. */
+MUST_CHECK enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
+                                         struct snapshot_writer *writer, struct err *err);

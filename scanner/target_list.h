@@ -1,0 +1,19 @@
+#pragma once
+/* Building a list of targets, whatever it comes from: entries in, duplicates out, a digest over what stays. One thread
+ * at a time. */
+
+#include "scanner/target.h"
+
+/* Zero-initialise but for the arena, which the targets' text lives in. */
+struct target_builder {
+    struct arena *arena;
+    struct target *items;
+    size_t count, capacity;
+};
+
+void target_builder_done(struct target_builder *builder);
+/* Copies the entry, not its text. False when memory is out. */
+bool target_builder_add(struct target_builder *builder, const struct target *target);
+/* Keeps the first entry of each address and port; the result lives in the arena. */
+MUST_CHECK enum err_code target_builder_finish(const struct target_builder *builder, struct target_list *ret_list,
+                                               struct err *err);

@@ -1,0 +1,257 @@
+/* What says who a machine is: dmi, dmidecode, platform and virtual. */
+
+#include "scanner/collect_dmi.h"
+
+#include "scanner/collect_dmidecode.h"
+#include "scanner/collect_platform.h"
+#include "scanner/collect_virtual.h"
+#include "tests/unit/support/observed.h"
+
+typedef void collect_function(struct str body, struct observation *observation);
+
+struct fact {
+    unsigned column;
+    const char *text;
+};
+
+struct identity_case {
+    const char *what;
+    collect_function *collect;
+    struct str body;
+    struct fact facts[6]; /* the rest of the table is column 0 with NULL */
+    const char *notes;
+};
+
+static const struct identity_case cases[] = {
+    {"a server, read with privilege",
+     collect_dmi,
+     STR("sys_vendor=Dell Inc.\nproduct_name=PowerEdge R640\nproduct_sku=SKU=NotProvided;ModelName=PowerEdge R640\n"
+         "bios_version=2.10.2\nchassis_type=23\nchassis_asset_tag=IT-0042 \nproduct_serial=ABC1234\n"
+         "product_uuid=4c4c4544-0046-4810-8057-b3c04f385a31\nchassis_serial=ABC1234\nboard_serial=.ABC1234.CN123.\n"),
+     {{DEVICES_MANUFACTURER, "Dell Inc."},
+      {DEVICES_SERIAL, "ABC1234"},
+      {DEVICES_UUID, "4c4c4544-0046-4810-8057-b3c04f385a31"},
+      {DEVICES_ASSET_TAG, "IT-0042"},
+      {DEVICES_MODEL_NUMBER, ""},
+      {DEVICES_KIND, "server"}},
+     ""},
+    {"the same without privilege",
+     collect_dmi,
+     STR("sys_vendor=Dell Inc.\nproduct_name=PowerEdge R640\ndenied=product_serial\ndenied=product_uuid\n"),
+     {{DEVICES_MODEL, "PowerEdge R640"}, {DEVICES_SERIAL, ""}, {DEVICES_UUID, ""}},
+     "serial needs privilege"},
+    {"firmware that nobody filled in",
+     collect_dmi,
+     STR("sys_vendor=System manufacturer\nproduct_name=System Product Name\nproduct_sku=To be filled by O.E.M.\n"
+         "chassis_asset_tag=Asset-1234567890\nproduct_serial=To be filled by O.E.M.\n"
+         "product_uuid=EEEEEEEE-EEEE-EEEE-EEEE-EEEEEEEEEEEE\nchassis_serial=Default string\n"),
+     {{DEVICES_MANUFACTURER, ""},
+      {DEVICES_MODEL, ""},
+      {DEVICES_SERIAL, ""},
+      {DEVICES_UUID, ""},
+      {DEVICES_ASSET_TAG, ""}},
+     "serial placeholder: To be filled by O.E.M.;uuid placeholder: EEEEEEEE-EEEE-EEEE-EEEE-EEEEEEEEEEEE;"
+     "asset tag placeholder: Asset-1234567890"},
+    {"a serial on the chassis only",
+     collect_dmi,
+     STR("product_serial= \nchassis_serial=CH-77\n"),
+     {{DEVICES_SERIAL, "CH-77"}, {DEVICES_CHASSIS_SERIAL, "CH-77"}},
+     ""},
+    {"a laptop whose maker puts the machine type in the product name",
+     collect_dmi,
+     STR("sys_vendor=LENOVO\nproduct_name=20L5S00K00\nproduct_version=ThinkPad T480\nchassis_type=10\n"),
+     {{DEVICES_MODEL, "ThinkPad T480"}, {DEVICES_MODEL_NUMBER, "20L5S00K00"}, {DEVICES_KIND, "laptop"}},
+     ""},
+    {"a cloud's tags",
+     collect_dmi,
+     STR("sys_vendor=Amazon EC2\nproduct_name=m5.large\nchassis_asset_tag=Amazon EC2\nboard_asset_tag=i-0abc\n"),
+     {{DEVICES_ASSET_TAG, ""}},
+     "cloud instance: i-0abc;asset tag of the cloud"},
+    {"a cloud's constant",
+     collect_dmi,
+     STR("chassis_asset_tag=7783-7084-3265-9085-8269-3286-77\n"),
+     {{DEVICES_ASSET_TAG, ""}},
+     "asset tag of the cloud"},
+    {"no SMBIOS", collect_dmi, STR(""), {{DEVICES_SERIAL, ""}}, ""},
+    {"garbage", collect_dmi, STR("\xff=\n=\n==\nproduct_serial\nchassis_type=\x01\n"), {{DEVICES_SERIAL, ""}}, ""},
+    {"ARM device tree",
+     collect_platform,
+     STR("dt_serial=10000000deadbeef\ndt_model=Raspberry Pi 4 Model B Rev 1.4\nSerial\t\t: 10000000deadbeef\n"),
+     {{DEVICES_SERIAL, "10000000deadbeef"}, {DEVICES_MODEL, "Raspberry Pi 4 Model B Rev 1.4"}},
+     ""},
+    {"an old ARM board without a serial",
+     collect_platform,
+     STR("Serial\t\t: 0000000000000000\n"),
+     {{DEVICES_SERIAL, ""}},
+     ""},
+    {"a POWER partition has the frame's serial",
+     collect_platform,
+     STR("dt_model=IBM,8286-41A\ndt_system_id=IBM,0210012AB\n"),
+     {{DEVICES_MANUFACTURER, "IBM"},
+      {DEVICES_MODEL, "8286-41A"},
+      {DEVICES_SERIAL, ""},
+      {DEVICES_CHASSIS_SERIAL, "10012AB"}},
+     "chassis serial of the frame"},
+    {"a guest on IBM Z",
+     collect_platform,
+     STR("Manufacturer:         IBM\nType:                 2964\nModel:                701 N63\n"
+         "Sequence Code:        00000000000A1B2C\nVM00 Name:            GUEST1\n"),
+     {{DEVICES_MODEL, "2964"}, {DEVICES_CHASSIS_SERIAL, "00000000000A1B2C"}, {DEVICES_KIND, "vm"}},
+     "chassis serial of the frame"},
+    {"a physical machine",
+     collect_virtual,
+     STR("container=none\nvm=none\nvendor=Dell Inc.\ncpu_flag=\n"),
+     {{DEVICES_VIRTUAL, "no"}, {DEVICES_KIND, ""}},
+     ""},
+    {"a virtual machine",
+     collect_virtual,
+     STR("container=none\nvm=kvm\n"),
+     {{DEVICES_VIRTUAL, "yes"}, {DEVICES_KIND, "vm"}},
+     ""},
+    {"a container",
+     collect_virtual,
+     STR("container=docker\nvm=none\n"),
+     {{DEVICES_VIRTUAL, "yes"}, {DEVICES_KIND, "vm"}},
+     "container: docker"},
+    {"a container without systemd",
+     collect_virtual,
+     STR("cgroup=kubepods\n"),
+     {{DEVICES_KIND, "vm"}},
+     "container: kubepods"},
+    {"told by SMBIOS alone",
+     collect_virtual,
+     STR("vendor=Microsoft Corporation\nproduct=Virtual Machine\n"),
+     {{DEVICES_VIRTUAL, "yes"}},
+     ""},
+    {"a tablet of the same vendor",
+     collect_virtual,
+     STR("vendor=Microsoft Corporation\nproduct=Surface Pro\ncpu_flag=\n"),
+     {{DEVICES_VIRTUAL, "no"}},
+     ""},
+    {"bare metal of a cloud",
+     collect_virtual,
+     STR("vendor=Amazon EC2\nproduct=m5.metal\ncpu_flag=\n"),
+     {{DEVICES_VIRTUAL, "no"}},
+     ""},
+    {"the host of a Xen",
+     collect_virtual,
+     STR("vendor=HP\nhypervisor=xen\nxen=control_d\ncpu_flag=hypervisor\n"),
+     {{DEVICES_VIRTUAL, "no"}},
+     ""},
+    {"nothing known", collect_virtual, STR("container=\nvm=\n"), {{DEVICES_VIRTUAL, ""}, {DEVICES_KIND, ""}}, ""},
+};
+
+static void test_cases(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(observed_done) struct observed observed = observed_from(cases[i].collect, cases[i].body);
+        print_message("%s\n", cases[i].what);
+        for (size_t j = 0; j < ARRAY_LEN(cases[i].facts) && cases[i].facts[j].text; j++) {
+            assert_device(&observed, cases[i].facts[j].column, cases[i].facts[j].text);
+        }
+        assert_text(observed.observation.notes, cases[i].notes);
+    }
+}
+
+static void test_part_number_as_tag(void **state) {
+    CLEANUP(observed_done)
+    struct observed observed = observed_from(collect_dmi, STR("product_sku=7000001\nchassis_asset_tag=7000001\n"));
+
+    (void)state;
+    assert_device(&observed, DEVICES_ASSET_TAG, "7000001");
+    assert_text(observed.observation.notes, "asset tag is the part number");
+}
+
+static const char modern[] = "# dmidecode 3.4\nGetting SMBIOS data from sysfs.\n\n"
+                             "Handle 0x0001, DMI type 1, 27 bytes\nSystem Information\n\tManufacturer: ACME\n"
+                             "\tProduct Name: Box\n\tSerial Number: S-1\n\n"
+                             "Handle 0x0002, DMI type 2, 15 bytes\nBase Board Information\n\tSerial Number: B-1\n\n"
+                             "Handle 0x0003, DMI type 2, 15 bytes\nBase Board Information\n\tSerial Number: B-2\n\n"
+                             "Handle 0x0010, DMI type 17, 34 bytes\nMemory Device\n\tSize: 16 GB\n\tLocator: A1\n"
+                             "\tType: DDR4\n\tManufacturer: NO DIMM\n\tSerial Number: 12345ABC\n\tPart Number: P-1\n\n"
+                             "Handle 0x0011, DMI type 17, 34 bytes\nMemory Device\n\tSize: No Module Installed\n"
+                             "\tLocator: A2\n\tSerial Number: SerNum01\n\n"
+                             "Handle 0x0020, DMI type 39, 22 bytes\nSystem Power Supply\n\tLocation: PSU1\n"
+                             "\tName: Supply\n\tSerial Number: PS-9\n\tModel Part Number: 0XYZ\n"
+                             "\tMax Power Capacity: 750 W\n\n"
+                             "Handle 0x0021, DMI type 126, 4 bytes\nInactive\n\tSerial Number: no\n";
+
+static void test_dmidecode(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_from(collect_dmidecode, str_from(modern));
+    const struct observation_row *dimm, *supply;
+
+    (void)state;
+    assert_device(&observed, DEVICES_SERIAL, "S-1");
+    assert_device(&observed, DEVICES_BOARD_SERIAL, "B-1");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 2);
+    dimm = observed_row(&observed, TABLE_COMPONENTS, 0);
+    assert_text(dimm->cells[COMPONENTS_KIND], "dimm");
+    assert_text(dimm->cells[COMPONENTS_SLOT], "A1");
+    assert_text(dimm->cells[COMPONENTS_CAPACITY], "16 GB");
+    assert_text(dimm->cells[COMPONENTS_MANUFACTURER], "");
+    assert_text(dimm->cells[COMPONENTS_SERIAL], "12345ABC");
+    supply = observed_row(&observed, TABLE_COMPONENTS, 1);
+    assert_text(supply->cells[COMPONENTS_KIND], "psu");
+    assert_text(supply->cells[COMPONENTS_MODEL], "0XYZ");
+    assert_text(supply->cells[COMPONENTS_CAPACITY], "750 W");
+}
+
+/* Recorded dumps of real machines, in layouts of many versions. */
+static const struct {
+    const char *name, *manufacturer, *model, *serial, *asset_tag;
+} samples[] = {
+    {"linux-2.6", "Dell Inc.", "Latitude D610", "D8XD62J", ""},
+    {"dell-fx160", "Dell Inc.", "OptiPlex FX160", "C83T54J", ""},
+    {"dell-r620", "Dell Inc.", "PowerEdge R620", "3FHW8Z1", "FHW8Z1"},
+    {"vmware", "VMware, Inc.", "VMware Virtual Platform", "VMware-50 0c 23 94 04 63 a1 3c-0d d4 f5 37 a6 bb f0 a6", ""},
+    {"oracle-server-x5-2", "Oracle Corporation", "ORACLE SERVER X5-2", "1634NM1107", "7092459"},
+    {"oracle-server-6.7-oda", "Oracle Corporation", "ORACLE SERVER X5-2", "1634NM1100", "7092459"},
+    {"S5000VSA", "Intel", "MP Server", "", ""},
+    {"hp-proLiant-DL120-G6", "HP", "ProLiant DL120 G6", "", ""},
+    {"hp-dl180", "HP", "ProLiant DL180 G6", "CZJ02901TG", ""},
+    {"rhel-3.9", "innotek GmbH", "VirtualBox", "", ""},
+    {"linux-1", "", "", "", ""},
+    {"windows-7", "", "", "", ""},
+};
+
+static void test_samples(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+        CLEANUP(observed_done) struct observed observed = observed_new();
+        char path[128];
+
+        snprintf(path, sizeof path, "dmidecode/%s", samples[i].name);
+        print_message("%s\n", path);
+        collect_dmidecode(observed_sample(observed.arena, path), &observed.observation);
+        assert_device(&observed, DEVICES_MANUFACTURER, samples[i].manufacturer);
+        assert_device(&observed, DEVICES_MODEL, samples[i].model);
+        assert_device(&observed, DEVICES_SERIAL, samples[i].serial);
+        assert_device(&observed, DEVICES_ASSET_TAG, samples[i].asset_tag);
+    }
+}
+
+static void test_sample_dimm(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_new();
+
+    (void)state;
+    collect_dmidecode(observed_sample(observed.arena, "dmidecode/dell-r620"), &observed.observation);
+    for (size_t i = 0; i < observed_count(&observed, TABLE_COMPONENTS); i++) {
+        const struct observation_row *row = observed_row(&observed, TABLE_COMPONENTS, i);
+        if (str_eq(row->cells[COMPONENTS_SLOT], STR("DIMM_A1"))) {
+            assert_text(row->cells[COMPONENTS_MODEL], "HMT42GR7AFR4A-PB");
+            assert_text(row->cells[COMPONENTS_CAPACITY], "16384 MB");
+            assert_text(row->cells[COMPONENTS_SERIAL], "1E60FA92");
+            assert_text(row->cells[COMPONENTS_NAME], "DDR3");
+            return;
+        }
+    }
+    fail_msg("no DIMM_A1");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_part_number_as_tag), cmocka_unit_test(test_dmidecode),
+        cmocka_unit_test(test_samples), cmocka_unit_test(test_sample_dimm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,172 @@
+#include "scanner/device_id.h"
+
+#include "tests/unit/support/observed.h"
+
+#include <ctype.h>
+
+#define MACHINES_MAX 4
+
+#define TEXT(FIELD, LITERAL) .FIELD = {LITERAL, sizeof(LITERAL) - 1}
+
+static const struct {
+    const char *what;
+    struct device_keys keys[MACHINES_MAX];
+    size_t count;
+    size_t same_as[MACHINES_MAX];
+    const char *notes[MACHINES_MAX];
+} cases[] = {
+    {"machines of their own",
+     {{TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(address, "192.0.2.1")},
+      {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3E"), TEXT(address, "192.0.2.2")}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"one placeholder on three machines",
+     {{TEXT(serial, "To be filled by O.E.M."), TEXT(mac, "00:1b:21:00:00:01")},
+      {TEXT(serial, "To be filled by O.E.M."), TEXT(mac, "00:1b:21:00:00:02")},
+      {TEXT(serial, "To be filled by O.E.M."), TEXT(mac, "00:1b:21:00:00:03")}},
+     3,
+     {0, 1, 2},
+     {"serial placeholder", "serial placeholder", "serial placeholder"}},
+    {"one host with four addresses, read with privilege",
+     {{TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.1")},
+      {TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.2")},
+      {TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.3")},
+      {TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.4")}},
+     4,
+     {0, 0, 0, 0},
+     {"", "", "", ""}},
+    {"one host with two addresses, read without privilege",
+     {{TEXT(hostname, "web1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.1")},
+      {TEXT(hostname, "db1"), TEXT(mac, "00:1b:21:00:00:09"), TEXT(host_key, "k2"), TEXT(address, "192.0.2.9")},
+      {TEXT(hostname, "web1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.2")}},
+     3,
+     {0, 1, 0},
+     {"", "", ""}},
+    {"clones with one host key",
+     {{TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1")},
+      {TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a32"), TEXT(mac, "00:1b:21:00:00:02"), TEXT(host_key, "k1")}},
+     2,
+     {0, 1},
+     {"shared host key", "shared host key"}},
+    {"clones with one host key and one serial of the chassis",
+     {{TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1")},
+      {TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:02"), TEXT(host_key, "k1")}},
+     2,
+     {0, 1},
+     {"shared serial;shared host key", "shared serial;shared host key"}},
+    {"the same name and network at two sites",
+     {{TEXT(site, "east"), TEXT(hostname, "web1"), TEXT(address, "10.0.0.1")},
+      {TEXT(site, "west"), TEXT(hostname, "web1"), TEXT(address, "10.0.0.1")}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"one address, two ports, nothing else known",
+     {{TEXT(address, "192.0.2.1")}, {TEXT(address, "192.0.2.1")}},
+     2,
+     {0, 1},
+     {"shared address;no usable key", "shared address;no usable key"}},
+    {"nothing known", {{TEXT(serial, "")}}, 1, {0}, {"no usable key"}},
+};
+
+static void identify(const struct device_keys *keys, size_t count, struct arena *arena,
+                     struct device_identity *identities) {
+    assert_true(device_identify(keys, count, arena, identities));
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(identities[i].id.n, 17);
+        assert_int_equal(identities[i].id.p[0], 'd');
+        for (size_t j = 1; j < 17; j++) {
+            assert_true(isxdigit((unsigned char)identities[i].id.p[j]));
+        }
+    }
+}
+
+static void test_cases(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+        struct device_identity identities[MACHINES_MAX];
+
+        print_message("%s\n", cases[i].what);
+        identify(cases[i].keys, cases[i].count, arena, identities);
+        for (size_t a = 0; a < cases[i].count; a++) {
+            assert_int_equal(identities[a].same_as, cases[i].same_as[a]);
+            assert_text(identities[a].notes, cases[i].notes[a]);
+            for (size_t b = 0; b < a; b++) {
+                assert_int_equal(str_eq(identities[a].id, identities[b].id),
+                                 cases[i].same_as[a] == cases[i].same_as[b]);
+            }
+        }
+    }
+}
+
+static struct str id_of(struct arena *arena, struct device_keys keys) {
+    struct device_identity identity;
+
+    identify(&keys, 1, arena, &identity);
+    return identity.id;
+}
+
+/* The strongest key alone decides: the others may change from scan to scan. */
+static void test_key_order(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct device_keys keys = {
+        TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"),
+        TEXT(mac, "00:1b:21:00:00:01"),  TEXT(host_key, "k1"),    TEXT(hostname, "web1"),
+        TEXT(address, "192.0.2.1")};
+    struct str *const weaker[] = {&keys.address, &keys.hostname, &keys.host_key, &keys.mac, &keys.uuid};
+    struct str id = id_of(arena, keys);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(weaker); i++) {
+        *weaker[i] = STR_NONE;
+        assert_true(str_eq(id_of(arena, keys), id));
+    }
+    keys.serial = STR("A1B2C3E");
+    assert_false(str_eq(id_of(arena, keys), id));
+}
+
+/* Two spellings of one identifier are one machine. */
+static void test_spellings(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct device_keys a = {TEXT(manufacturer, "DELL INC."), TEXT(serial, "a1b2c3d ")};
+    struct device_keys b = {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "S/N: A1B2C3D")};
+    struct device_keys c = {TEXT(mac, "001B.2100.0001")}, d = {TEXT(mac, "00-1b-21-00-00-01")};
+
+    (void)state;
+    assert_true(str_eq(id_of(arena, a), id_of(arena, b)));
+    assert_true(str_eq(id_of(arena, c), id_of(arena, d)));
+}
+
+/* The order of the targets does not reach the ids. */
+static void test_target_order(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct device_identity forward[MACHINES_MAX], backward[MACHINES_MAX];
+    struct device_keys reversed[MACHINES_MAX];
+    size_t count = cases[3].count;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        reversed[count - 1 - i] = cases[3].keys[i];
+    }
+    identify(cases[3].keys, count, arena, forward);
+    identify(reversed, count, arena, backward);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(str_eq(forward[i].id, backward[count - 1 - i].id));
+    }
+}
+
+static void test_none(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+
+    (void)state;
+    assert_true(device_identify(NULL, 0, arena, NULL));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),        cmocka_unit_test(test_key_order), cmocka_unit_test(test_spellings),
+        cmocka_unit_test(test_target_order), cmocka_unit_test(test_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
