@@ -1,0 +1,103 @@
+/* Ledger files. What must hold for any bytes: reading them never fails, a refused file leaves no rows, all text is
+ * well-formed and trimmed, and the same file a second time gives the same rows again. */
+
+#include "base/text.h"
+#include "inventory/intake.h"
+#include "tests/fuzz/check.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The bytes as a file that has a name: a descriptor of our own, seen through /proc. */
+struct input {
+    int directory;
+    int fd;
+    char name[16];
+};
+
+static void input_open(struct input *input, const uint8_t *data, size_t size) {
+    input->directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    input->fd = memfd_create("devices.csv", MFD_CLOEXEC);
+    CHECK(input->directory >= 0 && input->fd >= 0);
+    CHECK(write(input->fd, data, size) == (ssize_t)size);
+    snprintf(input->name, sizeof input->name, "%d", input->fd);
+}
+
+static void input_close(struct input *input) {
+    close(input->fd);
+    close(input->directory);
+}
+
+static void read_once(const struct input *input, const enum table_id *table, struct table **tables,
+                      struct inventory_file *ret_file) {
+    struct intake_options options = {.table = table, .tmpdir = "/tmp"};
+    struct diagnostics *diagnostics = diagnostics_new();
+
+    CHECK(intake_file(input->directory, input->name, &options, tables, diagnostics, ret_file, NULL) == ERR_OK);
+    CHECK(!ret_file->is_refused || diagnostics_count(diagnostics) > 0);
+    diagnostics_free(diagnostics);
+}
+
+static struct row_reader *reader_of(const struct table *table) {
+    struct row_reader *reader;
+
+    CHECK(row_reader_new(table, &reader, NULL) == ERR_OK);
+    return reader;
+}
+
+/* Row and its like in the second half. */
+static void check_row(struct row_reader *first, struct row_reader *second, const struct table *table, uint32_t row,
+                      uint32_t twin) {
+    row_reader_move(first, row);
+    row_reader_move(second, twin);
+    CHECK(table_line(table, row) == table_line(table, twin));
+    for (unsigned column = 0; column < schema_table(table_id(table))->column_count; column++) {
+        struct str text = row_reader_text(first, column);
+        CHECK(text_first_invalid(text) == SIZE_MAX && str_trim(text).n == text.n);
+        CHECK(str_eq(text, row_reader_text(second, column)));
+        CHECK(table_code(table, column, row) == table_code(table, column, twin));
+    }
+}
+
+static void check_table(const struct table *table, uint32_t rows) {
+    struct row_reader *first = reader_of(table), *second = reader_of(table);
+
+    CHECK(table_rows(table) == 2 * rows);
+    for (uint32_t row = 0; row < rows; row++) {
+        CHECK(row == 0 || table_line(table, row) > table_line(table, row - 1));
+        check_row(first, second, table, row, rows + row);
+    }
+    CHECK(row_reader_error(first, NULL) == ERR_OK && row_reader_error(second, NULL) == ERR_OK);
+    row_reader_free(first);
+    row_reader_free(second);
+}
+
+static void check_input(const struct input *input, const enum table_id *table) {
+    struct table *tables[TABLE_COUNT] = {NULL};
+    struct inventory_file first, second;
+
+    read_once(input, table, tables, &first);
+    read_once(input, table, tables, &second);
+    CHECK(first.is_refused == second.is_refused && first.rows == second.rows);
+    for (enum table_id id = 0; id < TABLE_COUNT; id++) {
+        if (tables[id]) {
+            table_finish(tables[id]);
+            check_table(tables[id], first.is_refused ? 0 : (uint32_t)first.rows);
+        }
+        table_free(tables[id]);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const enum table_id devices = TABLE_DEVICES;
+    struct input input;
+
+    input_open(&input, data, size);
+    check_input(&input, &devices);
+    check_input(&input, NULL);
+    input_close(&input);
+    return 0;
+}
