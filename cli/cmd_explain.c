@@ -10,11 +10,12 @@ static void explain(const struct cli *cli, enum finding_code code) {
     const struct code_def *def = code_def(code);
     struct str outcome = message_word(str_from(outcome_name(def->outcome)), cli->language);
     struct str severity = message_word(str_from(severity_name(code_severity(code, def->outcome))), cli->language);
+    struct str viewpoint = message_word(str_from(viewpoint_name(def->viewpoint)), cli->language);
     const char *guideline = code_guideline(code);
 
     printf("%s  %s\n", def->name, def->title[cli->language]);
-    printf(_("Outcome: %.*s   Severity: %.*s   Viewpoint: %s\n"), STR_FMT(outcome), STR_FMT(severity),
-           viewpoint_name(def->viewpoint));
+    printf(_("Outcome: %.*s   Severity: %.*s   Viewpoint: %.*s\n"), STR_FMT(outcome), STR_FMT(severity),
+           STR_FMT(viewpoint));
     if (*guideline) {
         printf(_("Guideline: %s\n"), guideline);
     }

@@ -83,7 +83,11 @@ static enum err_code compare(const struct inputs *inputs, const struct reconcile
         input.pairing = pairing;
         code = reconcile(&input, inputs->pool, results->findings, results->verdicts, &results->coverage, err);
     }
-    return code == ERR_OK ? input_findings_add(inputs->diagnostics, results->findings, err) : code;
+    if (code == ERR_OK) {
+        code = input_findings_add(inputs->ledger_problems, INPUT_LEDGER, results->findings, err);
+    }
+    return code == ERR_OK ? input_findings_add(inputs->snapshot_problems, INPUT_SNAPSHOT, results->findings, err)
+                          : code;
 }
 
 static enum exit_status reconcile_inputs(const struct cli *cli, const struct inputs *inputs,

@@ -27,8 +27,9 @@ static enum err_code read_all(const struct cli *cli, const char *policy_path, st
     struct read_options options = {.tmpdir = cli->tmpdir};
 
     inputs->arena = arena_new();
-    inputs->diagnostics = diagnostics_new();
-    if (!inputs->arena || !inputs->diagnostics) {
+    inputs->ledger_problems = diagnostics_new();
+    inputs->snapshot_problems = diagnostics_new();
+    if (!inputs->arena || !inputs->ledger_problems || !inputs->snapshot_problems) {
         return err_no_memory(err);
     }
     enum err_code code = read_policy(inputs, policy_path, err);
@@ -36,10 +37,13 @@ static enum err_code read_all(const struct cli *cli, const char *policy_path, st
         code = pool_new((unsigned)cli->jobs, &inputs->pool, err);
     }
     if (code == ERR_OK) {
-        code = ledger_read(inputs->ledger_path, &options, inputs->diagnostics, &inputs->ledger, err);
+        code = ledger_read(inputs->ledger_path, &options, inputs->ledger_problems, &inputs->ledger, err);
     }
     if (code == ERR_OK) {
-        code = snapshot_read(inputs->snapshot_path, &options, inputs->diagnostics, &inputs->snapshot, err);
+        code = snapshot_read(inputs->snapshot_path, &options, inputs->snapshot_problems, &inputs->snapshot, err);
+        if (code == ERR_NOT_FOUND) {
+            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), inputs->snapshot_path);
+        }
     }
     return code;
 }
@@ -55,7 +59,7 @@ enum exit_status inputs_read(const struct cli *cli, const char *ledger_path, con
         return EXIT_REFUSED;
     }
     if (!inventory_table(inputs.ledger, TABLE_DEVICES)) {
-        say_diagnostics(cli, inputs.diagnostics, stderr);
+        say_diagnostics(cli, inputs.ledger_problems, stderr);
         fprintf(stderr, _("genkyo: %s: no usable devices table: nothing can be compared\n"), ledger_path);
         inputs_done(&inputs);
         return EXIT_REFUSED;
@@ -67,7 +71,8 @@ enum exit_status inputs_read(const struct cli *cli, const char *ledger_path, con
 void inputs_done(struct inputs *inputs) {
     inventory_free(inputs->ledger);
     snapshot_free(inputs->snapshot);
-    diagnostics_free(inputs->diagnostics);
+    diagnostics_free(inputs->ledger_problems);
+    diagnostics_free(inputs->snapshot_problems);
     pool_free(inputs->pool);
     yaml_document_free(inputs->policy_document);
     arena_free(inputs->arena);

@@ -10,7 +10,7 @@
 
 struct inputs {
     const char *ledger_path, *snapshot_path;
-    struct diagnostics *diagnostics; /* of both */
+    struct diagnostics *ledger_problems, *snapshot_problems;
     struct inventory *ledger;
     struct snapshot *snapshot;
     struct policy policy;

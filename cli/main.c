@@ -78,9 +78,13 @@ int main(int argc, char **argv) {
         puts("genkyo " GENKYO_VERSION);
         return EXIT_DONE;
     }
-    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+    if (argc < 2) {
+        options_usage_error(NULL, "%s", _("no command given"));
+        return EXIT_REFUSED;
+    }
+    if (strcmp(argv[1], "--help") == 0) {
         print_help();
-        return argc < 2 ? EXIT_REFUSED : EXIT_DONE;
+        return EXIT_DONE;
     }
     const struct command *command = find_command(argv[1]);
     if (!command) {

@@ -39,11 +39,24 @@ static void append_places(const struct occurrences *places, struct buffer *out) 
     }
 }
 
-static enum err_code add_finding(const struct occurrences *occurrences, struct finding_sink *sink, struct err *err) {
+/* The files of both sides have the same names, so those of the snapshot say where they are. */
+static void set_place(enum input_side side, struct buffer *name, struct str places, struct finding *finding) {
+    finding->subject_kind = SUBJECT_FILE;
+    if (side == INPUT_LEDGER) {
+        finding->ledger_evidence = places;
+        return;
+    }
+    buffer_printf(name, "snapshot/%.*s", STR_FMT(finding->subject));
+    finding->subject = buffer_view(name);
+    finding->snapshot_evidence = places;
+}
+
+static enum err_code add_finding(const struct occurrences *occurrences, enum input_side side, struct finding_sink *sink,
+                                 struct err *err) {
     struct diagnostic example = *occurrences->items[0];
     enum problem problem = (enum problem)example.problem;
     struct finding finding = finding_make(problem_finding_code(problem), problem_message(problem));
-    struct buffer places = {0};
+    struct buffer places = {0}, name = {0};
 
     append_places(occurrences, &places);
     if (!occurrences->is_all) {
@@ -52,19 +65,20 @@ static enum err_code add_finding(const struct occurrences *occurrences, struct f
         example.args[1] = example.file; /* the line stands in the evidence */
     }
     finding.outcome = problem_effect(problem) == EFFECT_NOTICE ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
-    finding.subject_kind = SUBJECT_FILE;
     finding.subject = example.file;
     finding.field = example.heading;
     finding.documented = example.args[0];
-    finding.ledger_evidence = buffer_view(&places);
+    set_place(side, &name, buffer_view(&places), &finding);
     problem_arguments(&example, finding.arguments);
     finding.argument_count = 2;
-    enum err_code code = places.failed ? err_no_memory(err) : finding_sink_add(sink, &finding, err);
+    enum err_code code = places.failed || name.failed ? err_no_memory(err) : finding_sink_add(sink, &finding, err);
     buffer_done(&places);
+    buffer_done(&name);
     return code;
 }
 
-static enum err_code add_group(const struct diagnostic_group *group, struct finding_sink *sink, struct err *err) {
+static enum err_code add_group(const struct diagnostic_group *group, enum input_side side, struct finding_sink *sink,
+                               struct err *err) {
     struct occurrences all = {.count = group->kept_count, .is_all = group->count == group->kept_count};
     enum err_code code = ERR_OK;
 
@@ -72,7 +86,7 @@ static enum err_code add_group(const struct diagnostic_group *group, struct find
         all.items[i] = &group->kept[i];
     }
     if (!all.is_all) {
-        return add_finding(&all, sink, err);
+        return add_finding(&all, side, sink, err);
     }
     qsort(all.items, all.count, sizeof all.items[0], compare_occurrences);
     for (size_t begin = 0, end; code == ERR_OK && begin < all.count; begin = end) {
@@ -80,12 +94,13 @@ static enum err_code add_group(const struct diagnostic_group *group, struct find
         for (end = begin; end < all.count && str_eq(all.items[end]->args[0], all.items[begin]->args[0]); end++) {
             same.items[same.count++] = all.items[end];
         }
-        code = add_finding(&same, sink, err);
+        code = add_finding(&same, side, sink, err);
     }
     return code;
 }
 
-enum err_code input_findings_add(struct diagnostics *diagnostics, struct finding_sink *sink, struct err *err) {
+enum err_code input_findings_add(struct diagnostics *diagnostics, enum input_side side, struct finding_sink *sink,
+                                 struct err *err) {
     size_t count;
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
 
@@ -93,7 +108,7 @@ enum err_code input_findings_add(struct diagnostics *diagnostics, struct finding
         return err_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        enum err_code code = add_group(&groups[i], sink, err);
+        enum err_code code = add_group(&groups[i], side, sink, err);
         if (code != ERR_OK) {
             return code;
         }

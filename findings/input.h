@@ -5,5 +5,7 @@
 #include "base/diagnostic.h"
 #include "findings/finding_sink.h"
 
-MUST_CHECK enum err_code input_findings_add(struct diagnostics *diagnostics, struct finding_sink *sink,
-                                            struct err *err);
+enum input_side { INPUT_LEDGER, INPUT_SNAPSHOT };
+
+MUST_CHECK enum err_code input_findings_add(struct diagnostics *diagnostics, enum input_side side,
+                                            struct finding_sink *sink, struct err *err);
