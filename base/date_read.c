@@ -1,5 +1,7 @@
 #include "base/date_read.h"
 
+#include <assert.h>
+
 #include "base/compiler.h"
 
 /* The cell is first turned into one byte per token: ASCII stays (letters in upper case), the few ideographs that dates
@@ -92,6 +94,7 @@ static bool tokenise(struct str utf8, struct tokens *tokens) {
         if (length == 0) {
             return false;
         }
+        assert(tokens->n > 0);
         utf8 = str_sub(utf8, length, SIZE_MAX);
         if (is_blank(tokens->p[tokens->n - 1]) && (tokens->n == 1 || is_blank(tokens->p[tokens->n - 2]))) {
             tokens->n--;
@@ -325,7 +328,7 @@ static enum date_reading read_separated(const struct fields *fields, struct suff
 }
 
 enum date_reading date_read(struct str utf8, struct date *ret_date) {
-    struct tokens tokens;
+    struct tokens tokens = {0};
     struct fields fields = {0};
     struct suffix suffix;
     const unsigned char *at = tokens.p;

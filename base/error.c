@@ -25,7 +25,7 @@ static size_t fitting(struct str s, size_t room) {
 static void set_text(char *to, size_t size, struct str s) {
     size_t n = fitting(s, size - 1);
 
-    if (n) {
+    if (n && s.p) {
         memcpy(to, s.p, n);
     }
     to[n] = '\0';

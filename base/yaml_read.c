@@ -1,5 +1,7 @@
 #include "base/yaml_read.h"
 
+#include <assert.h>
+
 #include <stdlib.h>
 #include <yaml.h>
 
@@ -223,6 +225,7 @@ static enum err_code check_keys(const struct yaml_node *mapping, const struct so
     const struct yaml_node *repeated;
 
     for (size_t i = 0; i < count_pairs(mapping); i++) {
+        assert(key_at(mapping, i)->raw);
         if (key_at(mapping, i)->raw->type != YAML_SCALAR_NODE)
             return refuse_at(source, key_at(mapping, i)->raw->start_mark, "a key is one text", err);
     }

@@ -1,5 +1,7 @@
 #include "findings/input.h"
 
+#include <assert.h>
+
 #include <stdlib.h>
 
 #include "base/compiler.h"
@@ -53,6 +55,7 @@ static void set_place(enum input_side side, struct buffer *name, struct str plac
 
 static enum err_code add_finding(const struct occurrences *occurrences, enum input_side side, struct finding_sink *sink,
                                  struct err *err) {
+    assert(occurrences->items && occurrences->items[0]);
     struct diagnostic example = *occurrences->items[0];
     enum problem problem = (enum problem)example.problem;
     struct finding finding = finding_make(problem_finding_code(problem), problem_message(problem));

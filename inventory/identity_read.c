@@ -1,5 +1,7 @@
 #include "inventory/identity_read.h"
 
+#include <assert.h>
+
 #include "base/text.h"
 
 #include <arpa/inet.h>
@@ -138,6 +140,7 @@ static bool read_ipv6(struct str text, struct ip_address *ret_address) {
     if (text.n == 0 || text.n >= sizeof(chars)) {
         return false;
     }
+    assert(text.p);
     memcpy(chars, text.p, text.n);
     chars[text.n] = '\0';
     if (inet_pton(AF_INET6, chars, address.bytes) != 1) {
@@ -171,6 +174,7 @@ bool identity_read_ip(struct str utf8, struct ip_address *ret_address) {
     if (!drop_prefix_length(&text)) {
         return false;
     }
+    assert(text.n == 0 || text.p);
     if (text.n > 2 && text.p[0] == '[' && text.p[text.n - 1] == ']') {
         text = str_sub(text, 1, text.n - 2);
     }

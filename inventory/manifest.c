@@ -19,7 +19,7 @@ static bool hex_digit(char c, uint64_t *ret_digit) {
     if (str_is_digit(c)) {
         *ret_digit = (uint64_t)(c - '0');
     } else if (c >= 'a' && c <= 'f') {
-        *ret_digit = (uint64_t)(c - 'a' + 10);
+        *ret_digit = (uint64_t)(c - 'a') + 10;
     } else {
         return false;
     }

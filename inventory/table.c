@@ -267,7 +267,7 @@ static bool split_quoted(struct row_reader *reader, struct str bytes) {
 
 static bool split(struct row_reader *reader) {
     const struct table_source *source = table_source_of(reader->table, reader->row);
-    struct str bytes, cell;
+    struct str bytes = {0}, cell;
 
     reader->is_split = true;
     reader->split_count = 0;

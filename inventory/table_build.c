@@ -1,5 +1,7 @@
 #include "inventory/table_build.h"
 
+#include <assert.h>
+
 #include <stdlib.h>
 
 struct table *table_new(enum table_id id) {
@@ -287,6 +289,7 @@ static bool append_place(struct table *table, const struct csv_row *row) {
         }
         table->place_capacity = capacity;
     }
+    assert(table->places);
     table->places[table->place_count] = (struct row_place){.offset = row->offset, .length = row->length};
     table->words[table->rows] = (uint64_t)table->place_count++ << ROW_LENGTH_BITS | ROW_LENGTH_LONG;
     return true;

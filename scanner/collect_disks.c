@@ -73,7 +73,7 @@ static struct str unescape(struct arena *arena, struct str text) {
         bool is_escape = text.n - i >= 4 && text.p[i] == '\\' && text.p[i + 1] == 'x' &&
                          hex_digit(text.p[i + 2]) >= 0 && hex_digit(text.p[i + 3]) >= 0;
         if (is_escape) {
-            buffer_append_char(&out, (char)(hex_digit(text.p[i + 2]) << 4 | hex_digit(text.p[i + 3])));
+            buffer_append_char(&out, (char)(hex_digit(text.p[i + 2]) * 16 + hex_digit(text.p[i + 3])));
             i += 3;
         } else {
             buffer_append_char(&out, text.p[i]);
@@ -222,5 +222,7 @@ void collect_disks(struct str body, struct observation *observation) {
     while (list.items && fields_next_line(&body, &line)) {
         add_line(&list, has_lsblk, line);
     }
-    report(&list, observation);
+    if (list.items) {
+        report(&list, observation);
+    }
 }

@@ -206,7 +206,7 @@ static enum err_code secret_from_environment(const struct reading *reading, cons
 
 static enum err_code secret_from_file(const struct reading *reading, int directory, const char *path,
                                       char **ret_secret) {
-    struct str bytes;
+    struct str bytes = {0};
     enum err_code code = read_into_vault(reading, directory, path, &bytes);
 
     return code ? code : keep_secret(reading, without_line_end(bytes), ret_secret);
