@@ -41,9 +41,6 @@ static enum err_code read_all(const struct cli *cli, const char *policy_path, st
     }
     if (code == ERR_OK) {
         code = snapshot_read(inputs->snapshot_path, &options, inputs->snapshot_problems, &inputs->snapshot, err);
-        if (code == ERR_NOT_FOUND) {
-            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), inputs->snapshot_path);
-        }
     }
     return code;
 }
@@ -55,6 +52,9 @@ enum exit_status inputs_read(const struct cli *cli, const char *ledger_path, con
 
     if (read_all(cli, policy_path, &inputs, &err) != ERR_OK) {
         say_error(cli, &err);
+        if (err.code == ERR_NOT_FOUND && inputs.ledger) {
+            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), snapshot_path);
+        }
         inputs_done(&inputs);
         return EXIT_REFUSED;
     }

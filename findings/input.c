@@ -42,12 +42,15 @@ static void append_places(const struct occurrences *places, struct buffer *out) 
 }
 
 /* The files of both sides have the same names, so those of the snapshot say where they are. */
-static void set_place(enum input_side side, struct buffer *name, struct str places, struct finding *finding) {
+static void set_place(enum input_side side, struct buffer *name, struct str cell, struct str places,
+                      struct finding *finding) {
     finding->subject_kind = SUBJECT_FILE;
     if (side == INPUT_LEDGER) {
+        finding->documented = cell;
         finding->ledger_evidence = places;
         return;
     }
+    finding->observed = cell;
     buffer_printf(name, "snapshot/%.*s", STR_FMT(finding->subject));
     finding->subject = buffer_view(name);
     finding->snapshot_evidence = places;
@@ -55,7 +58,7 @@ static void set_place(enum input_side side, struct buffer *name, struct str plac
 
 static enum err_code add_finding(const struct occurrences *occurrences, enum input_side side, struct finding_sink *sink,
                                  struct err *err) {
-    assert(occurrences->items && occurrences->items[0]);
+    assert(occurrences->items[0]);
     struct diagnostic example = *occurrences->items[0];
     enum problem problem = (enum problem)example.problem;
     struct finding finding = finding_make(problem_finding_code(problem), problem_message(problem));
@@ -70,8 +73,7 @@ static enum err_code add_finding(const struct occurrences *occurrences, enum inp
     finding.outcome = problem_effect(problem) == EFFECT_NOTICE ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding.subject = example.file;
     finding.field = example.heading;
-    finding.documented = example.args[0];
-    set_place(side, &name, buffer_view(&places), &finding);
+    set_place(side, &name, example.args[0], buffer_view(&places), &finding);
     problem_arguments(&example, finding.arguments);
     finding.argument_count = 2;
     enum err_code code = places.failed || name.failed ? err_no_memory(err) : finding_sink_add(sink, &finding, err);

@@ -9,25 +9,41 @@ static const enum asset_state state_of_status[] = {
     [STATUS_DISPOSED] = ASSET_NOT_EXPECTED, [STATUS_LOST] = ASSET_NOT_EXPECTED,
 };
 
-static bool is_past(struct value day, struct date observed_on) {
-    return day.is_set && day.date.days <= observed_on.days;
+static struct date date_of(struct row_reader *reader, unsigned column) {
+    struct value value = row_reader_value(reader, column);
+    return value.is_set ? value.date : DATE_NONE;
+}
+
+/* The first of the dates that are set. */
+static struct date earlier(struct date a, struct date b) {
+    if (!date_is_set(a) || !date_is_set(b)) {
+        return date_is_set(a) ? a : b;
+    }
+    return a.days < b.days ? a : b;
 }
 
 enum asset_state asset_state_read(struct row_reader *reader, struct date observed_on) {
     struct value status = row_reader_value(reader, DEVICES_STATUS);
-    struct value acquired = row_reader_value(reader, DEVICES_ACQUIRED_ON);
+    enum asset_state state = status.is_set ? state_of_status[status.number] : ASSET_EXPECTED;
+    struct date acquired = date_of(reader, DEVICES_ACQUIRED_ON), end = date_of(reader, DEVICES_DISPOSED_ON);
 
-    if (acquired.is_set && acquired.date.days > observed_on.days) {
+    if (date_is_set(acquired) && acquired.days > observed_on.days) {
         return ASSET_NOT_EXPECTED;
     }
-    if (is_past(row_reader_value(reader, DEVICES_DISPOSED_ON), observed_on)) {
-        return ASSET_NOT_EXPECTED;
+    if (state == ASSET_NOT_EXPECTED) {
+        end = earlier(end, date_of(reader, DEVICES_STOPPED_ON));
+        return date_is_set(end) && end.days >= observed_on.days ? ASSET_STANDBY : ASSET_NOT_EXPECTED;
     }
-    return status.is_set ? state_of_status[status.number] : ASSET_EXPECTED;
+    if (!date_is_set(end) || end.days > observed_on.days) {
+        return state;
+    }
+    return end.days == observed_on.days ? ASSET_STANDBY : ASSET_NOT_EXPECTED;
 }
 
 bool asset_has_left(struct row_reader *reader) {
     struct value status = row_reader_value(reader, DEVICES_STATUS);
-    return status.is_set &&
-           (status.number == STATUS_RETURNED || status.number == STATUS_DISPOSED || status.number == STATUS_LOST);
+    if (!status.is_set) {
+        return row_reader_value(reader, DEVICES_DISPOSED_ON).is_set;
+    }
+    return status.number == STATUS_RETURNED || status.number == STATUS_DISPOSED || status.number == STATUS_LOST;
 }

@@ -6,11 +6,12 @@
 
 enum asset_state {
     ASSET_EXPECTED,     /* active (or no status given), acquired, not disposed of */
-    ASSET_STANDBY,      /* spare: may be seen, need not be */
+    ASSET_STANDBY,      /* may be seen, need not be: spare, or stopped or disposed of that day or, by its date, later */
     ASSET_NOT_EXPECTED, /* stock, stopped, repair, returned, disposed, lost, or acquired later */
 };
 
 /* The state on the day OBSERVED_ON of the asset that the reader stands on. */
 enum asset_state asset_state_read(struct row_reader *reader, struct date observed_on);
-/* Has it left the organisation on paper: disposed of, returned or lost? Its keys then yield to those of other rows. */
+/* Has it left the organisation on paper: disposed of, returned or lost by its status, or where there is none, by a date
+ * of disposal? Its keys then yield to those of other rows. */
 bool asset_has_left(struct row_reader *reader);

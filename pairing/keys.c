@@ -22,6 +22,10 @@ static const struct key_source snapshot_sources[] = {
     {KEY_ADDRESS, DEVICES_IP_ADDRESSES},  {KEY_ADDRESS, DEVICES_ADDRESS},
 };
 
+/* Machines have a few keys, large switches some hundreds of addresses; what a hostile cell holds beyond is dropped,
+ * since the time for a row grows with the square. */
+enum { KEYS_PER_ROW_MAX = 1024 };
+
 struct builder {
     struct key_list *list;
     struct key_space *space;
@@ -71,7 +75,7 @@ static bool append_key(struct builder *builder, uint32_t row, enum identity_key 
     if (key.number == INTERN_NONE) {
         return false;
     }
-    if (row_has_key(builder, row, key)) {
+    if (builder->count - builder->list->first[row] >= KEYS_PER_ROW_MAX || row_has_key(builder, row, key)) {
         return true;
     }
     if (builder->count == builder->capacity) {

@@ -19,6 +19,7 @@ struct pairing {
     struct key_list assets, devices;
     struct pair *asset_pairs, *device_pairs;
     struct holders *holders[KEY_COUNT];
+    bool *has_left; /* by asset */
     struct pair_conflict *conflicts;
     size_t conflict_count, conflict_capacity;
 };
@@ -37,6 +38,7 @@ void pairing_free(struct pairing *pairing) {
     for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
         free(pairing->holders[kind]);
     }
+    free(pairing->has_left);
     free(pairing->conflicts);
     free(pairing);
 }
@@ -70,7 +72,8 @@ static enum err_code count_assets(struct pairing *pairing, const struct table *a
     }
     for (uint32_t row = 0; row < pairing->assets.rows; row++) {
         row_reader_move(reader, row);
-        count_asset_keys(pairing, row, asset_has_left(reader));
+        pairing->has_left[row] = asset_has_left(reader);
+        count_asset_keys(pairing, row, pairing->has_left[row]);
     }
     return row_reader_error(reader, err);
 }
@@ -224,6 +227,11 @@ static enum err_code run_tiers(struct pairing *pairing, struct err *err) {
 /* --- what is left --------------------------------------------------------------------------------------------------
  */
 
+/* Assets that have left yield the key to those still with us. */
+static bool asset_claims(const struct pairing *pairing, uint32_t asset, const struct holders *holders) {
+    return !pairing->has_left[asset] || holders->present_count == 0;
+}
+
 static void count_open(struct pairing *pairing, bool is_asset) {
     const struct key_list *list = is_asset ? &pairing->assets : &pairing->devices;
     const struct pair *pairs = is_asset ? pairing->asset_pairs : pairing->device_pairs;
@@ -231,15 +239,18 @@ static void count_open(struct pairing *pairing, bool is_asset) {
     for (uint32_t row = 0; row < list->rows; row++) {
         for (size_t i = list->first[row]; pairs[row].state != PAIR_ONE && i < list->first[row + 1]; i++) {
             struct holders *holders = &pairing->holders[list->items[i].kind][list->items[i].number];
-            *(is_asset ? &holders->open_assets : &holders->open_devices) += 1;
+            holders->open_assets += is_asset && asset_claims(pairing, row, holders);
+            holders->open_devices += !is_asset;
         }
     }
 }
 
-/* An address that one asset and one device hold would have paired them, had not a stronger key said that they are two.
- */
-static bool is_denied_address(const struct row_key *key, const struct holders *holders) {
-    return key->kind == KEY_ADDRESS && only_asset(holders) != PAIRING_NONE && only_device(holders) != PAIRING_NONE;
+/* An address of one asset and one device that a stronger key says are two machines: behind it stands another machine,
+ * and no doubt remains. */
+static bool is_denied_address(const struct pairing *pairing, const struct row_key *key, const struct holders *holders) {
+    uint32_t asset = only_asset(holders), device = only_device(holders);
+    return key->kind == KEY_ADDRESS && asset != PAIRING_NONE && device != PAIRING_NONE &&
+           stronger_denial(pairing, asset, device, KEY_ADDRESS) != KEY_COUNT;
 }
 
 /* Marks a row that shares a key with open rows of the other side. Items stand strongest first. */
@@ -249,7 +260,8 @@ static void mark_ambiguous(struct pairing *pairing, const struct key_list *list,
         const struct row_key *key = &list->items[i];
         const struct holders *holders = &pairing->holders[key->kind][key->number];
         uint32_t others = is_asset ? holders->open_devices : holders->open_assets;
-        if (others > 0 && !is_denied_address(key, holders)) {
+        bool is_claimed = !is_asset || asset_claims(pairing, row, holders);
+        if (others > 0 && is_claimed && !is_denied_address(pairing, key, holders)) {
             *pair = (struct pair){.state = PAIR_AMBIGUOUS, .key = key->kind, .candidates = others};
         }
     }
@@ -302,7 +314,10 @@ static int compare_conflicts(const void *left, const void *right) {
     if (a->agreeing != b->agreeing) {
         return a->agreeing < b->agreeing ? -1 : 1;
     }
-    return (int)a->disagreeing - (int)b->disagreeing;
+    if (a->disagreeing != b->disagreeing) {
+        return a->disagreeing < b->disagreeing ? -1 : 1;
+    }
+    return (a->other_asset > b->other_asset) - (a->other_asset < b->other_asset);
 }
 
 /* Drops contradictions whose rows found their partners elsewhere, and all but the strongest of each two rows. */
@@ -318,7 +333,8 @@ static void settle_conflicts(struct pairing *pairing) {
         bool is_open = pairing->asset_pairs[conflict->asset].state != PAIR_ONE &&
                        pairing->device_pairs[conflict->device].state != PAIR_ONE;
         bool is_repeat = last && last->asset == conflict->asset && last->device == conflict->device &&
-                         (!conflict->is_paired || last->disagreeing == conflict->disagreeing);
+                         (!conflict->is_paired ||
+                          (last->disagreeing == conflict->disagreeing && last->other_asset == conflict->other_asset));
         if ((is_open || conflict->is_paired) && !is_repeat) {
             pairing->conflicts[kept++] = *conflict;
         }
@@ -344,7 +360,8 @@ static enum err_code find_conflicts(struct pairing *pairing, struct err *err) {
 static enum err_code allocate(struct pairing *pairing, struct err *err) {
     pairing->asset_pairs = calloc((size_t)pairing->assets.rows + 1, sizeof *pairing->asset_pairs);
     pairing->device_pairs = calloc((size_t)pairing->devices.rows + 1, sizeof *pairing->device_pairs);
-    bool is_complete = pairing->asset_pairs && pairing->device_pairs;
+    pairing->has_left = calloc((size_t)pairing->assets.rows + 1, sizeof *pairing->has_left);
+    bool is_complete = pairing->asset_pairs && pairing->device_pairs && pairing->has_left;
 
     for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
         pairing->holders[kind] = calloc((size_t)intern_count(pairing->space.keys[kind]) + 1, sizeof(struct holders));
@@ -428,8 +445,8 @@ uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asse
 bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uint32_t device) {
     const struct pair *pair = &pairing->device_pairs[device];
 
-    if (pair->state == PAIR_ONE) {
-        return pair->row != asset && pair->key <= KEY_MAC;
+    if (pair->state == PAIR_ONE && (pair->row == asset || pair->key <= KEY_MAC)) {
+        return pair->row != asset;
     }
     return stronger_denial(pairing, asset, device, KEY_HOSTNAME) != KEY_COUNT;
 }

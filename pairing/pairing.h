@@ -43,7 +43,7 @@ void pairing_free(struct pairing *pairing);
 DEFINE_CLEANUP(pairing, pairing_free)
 const struct pair *pairing_of_asset(const struct pairing *pairing, uint32_t asset);
 const struct pair *pairing_of_device(const struct pairing *pairing, uint32_t device);
-/* In order of asset and device row. */
+/* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
 /* The one device that holds a key of the asset's of that kind, paired or not; PAIRING_NONE when none or several do. */
 uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind);

@@ -32,9 +32,11 @@ static void append_without_marks(struct str s, struct buffer *out) {
     }
 }
 
-static const char *const trailing_words[] = {"x64",   "x86",   "x86_64", "64-bit",  "32-bit",
-                                             "64bit", "32bit", "amd64",  "version", "ver.",
-                                             "ver",   "v",     "-",      "64 bit",  "32 bit"};
+static const char *const trailing_words[] = {"x64",   "x86",     "x86_64", "64-bit", "32-bit", "64bit", "32bit",
+                                             "amd64", "version", "ver.",   "ver",    "v",      "-"};
+/* The same in two words, which are taken off together. */
+static const char *const trailing_phrases[] = {"64 bit",    "32 bit",    "(64 bit)",    "(32 bit)",
+                                               "64 ビット", "32 ビット", "(64 ビット)", "(32 ビット)"};
 
 /* A word that is a version: starts with a digit (or v and a digit) and holds only what versions hold. */
 static bool is_version_word(struct str word) {
@@ -66,6 +68,16 @@ static bool is_trailing_word(struct str word) {
     return is_version_word(word);
 }
 
+static struct str without_phrase(struct str s) {
+    for (size_t i = 0; i < ARRAY_LEN(trailing_phrases); i++) {
+        struct str phrase = str_from(trailing_phrases[i]);
+        if (s.n > phrase.n + 1 && str_ends_with(s, phrase) && s.p[s.n - phrase.n - 1] == ' ') {
+            return str_trim(str_sub(s, 0, s.n - phrase.n));
+        }
+    }
+    return s;
+}
+
 static struct str without_last_word(struct str s, struct str *ret_word) {
     size_t at = s.n;
     while (at > 0 && s.p[at - 1] != ' ') {
@@ -80,7 +92,7 @@ void title_stem(struct str utf8, struct buffer *out) {
 
     append_without_marks(utf8, &plain);
     text_fold(buffer_view(&plain), &folded);
-    struct str stem = str_trim(buffer_view(&folded)), word;
+    struct str stem = without_phrase(str_trim(buffer_view(&folded))), word;
     for (struct str rest = without_last_word(stem, &word); rest.n && is_trailing_word(word);
          rest = without_last_word(stem, &word)) {
         stem = rest;

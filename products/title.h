@@ -7,7 +7,12 @@
 enum title_class {
     TITLE_PRODUCT,    /* something that is licensed, supported or managed as a product of its own */
     TITLE_OS_PACKAGE, /* a part of its distribution: judged with the operating system, never by itself */
-    TITLE_UNKNOWN,    /* not recognised */
+    TITLE_COMPONENT,  /* a part of a product: a language pack, a help viewer */
+    TITLE_UPDATE,     /* a patch */
+    TITLE_DRIVER,
+    TITLE_RUNTIME, /* what other programs bring along: redistributables, frameworks */
+    TITLE_UNKNOWN, /* not recognised */
+    TITLE_CLASS_COUNT
 };
 
 /* What the titles of a source (software.source) are when no rule says otherwise. */

@@ -35,9 +35,10 @@ static struct str trim_marks(struct str s) {
     return s;
 }
 
-/* A legal form of Latin letters must stand as a word of its own; Japanese ones stand against the name. */
-static bool is_word_edge(struct str s, size_t at, struct str form) {
-    return (unsigned char)form.p[0] >= 0x80 || form.p[0] == '(' || at == 0 || at == s.n || !str_is_alnum(s.p[at]);
+/* A legal form of Latin letters must stand as a word of its own; Japanese ones stand against the name. NEXT is the
+ * byte of the name that the form stands against. */
+static bool is_word_edge(char next, struct str form) {
+    return (unsigned char)form.p[0] >= 0x80 || form.p[0] == '(' || !str_is_alnum(next);
 }
 
 static bool drop_legal_form(struct str *s) {
@@ -46,11 +47,11 @@ static bool drop_legal_form(struct str *s) {
         if (s->n <= form.n) {
             continue;
         }
-        if (str_ends_with(*s, form) && is_word_edge(*s, s->n - form.n - 1, form)) {
+        if (str_ends_with(*s, form) && is_word_edge(s->p[s->n - form.n - 1], form)) {
             *s = trim_marks(str_sub(*s, 0, s->n - form.n));
             return true;
         }
-        if (str_starts_with(*s, form) && is_word_edge(*s, form.n, form)) {
+        if (str_starts_with(*s, form) && is_word_edge(s->p[form.n], form)) {
             *s = trim_marks(str_sub(*s, form.n, SIZE_MAX));
             return true;
         }

@@ -1,6 +1,7 @@
 #include "reconciler/attributes.h"
 
 #include "base/text.h"
+#include "inventory/identity.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
 #include "reconciler/compare.h"
@@ -102,6 +103,7 @@ static enum comparison compare_attribute(struct worker *worker, const struct att
 
 static bool is_client(struct worker *worker) {
     struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
+    kind = kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND);
     return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
 }
 
@@ -124,6 +126,30 @@ static void report_mild(struct worker *worker, struct pair_rows *rows, enum mess
     worker_add(worker, &finding, rows);
 }
 
+/* "-", なし, "Default string": what people and firmware write where they have nothing to say. */
+static bool says_nothing(const struct column_def *column, struct str text, const struct value *value) {
+    switch (column->type) {
+    case TYPE_SERIAL:
+    case TYPE_HOSTNAME:
+    case TYPE_TEXT:
+    case TYPE_VENDOR:
+    case TYPE_MODEL:
+    case TYPE_PLACE:
+    case TYPE_VERSION:
+    case TYPE_TITLE:
+        return identity_is_placeholder(text);
+    default:
+        return !value->is_set && value->problem == PROBLEM_NONE;
+    }
+}
+
+static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsigned column,
+                           const struct attribute_cells *cells) {
+    if (table_has_column(worker->run->assets, column)) {
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, cells);
+    }
+}
+
 static struct attribute_cells read_cells(struct worker *worker, unsigned column) {
     return (struct attribute_cells){
         .column = schema_column(TABLE_DEVICES, column),
@@ -141,13 +167,18 @@ static bool check_attribute(struct worker *worker, struct pair_rows *rows, const
     if (str_is_empty(cells.observed)) {
         return false;
     }
-    if (str_is_empty(cells.documented)) {
-        if (table_has_column(worker->run->assets, attribute->column)) {
-            report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, &cells);
+    enum comparison result =
+        str_is_empty(cells.documented) ? COMPARE_UNREADABLE : compare_attribute(worker, attribute, &cells);
+    if (result == COMPARE_DIFFERENT || result == COMPARE_UNREADABLE) {
+        if (says_nothing(cells.column, cells.observed, &cells.observed_value)) {
+            return false;
         }
-        return false;
+        if (str_is_empty(cells.documented) || says_nothing(cells.column, cells.documented, &cells.documented_value)) {
+            report_fill_in(worker, rows, attribute->column, &cells);
+            return false;
+        }
     }
-    switch (compare_attribute(worker, attribute, &cells)) {
+    switch (result) {
     case COMPARE_EQUAL:
         return true;
     case COMPARE_EQUAL_ASSUMED:
@@ -192,7 +223,8 @@ static void check_status(struct worker *worker, struct pair_rows *rows) {
     struct value status = row_reader_value(worker->asset, DEVICES_STATUS);
     bool is_by_date = !status.is_set || status.number == STATUS_ACTIVE || status.number == STATUS_SPARE;
     unsigned column = is_by_date ? DEVICES_DISPOSED_ON : DEVICES_STATUS;
-    struct finding finding = finding_make(CODE_DIF_STATUS, MESSAGE_STATUS_ALIVE);
+    struct finding finding =
+        finding_make(CODE_DIF_STATUS, is_by_date ? MESSAGE_STATUS_DISPOSED_ALIVE : MESSAGE_STATUS_ALIVE);
 
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);

@@ -53,12 +53,17 @@ static enum comparison compare_version(const struct cell *documented, const stru
  */
 
 /* Marks and words that nameplates and firmware add or leave out. */
-static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "server", "series", "@", "-"};
+static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "microsoft", "server", "series", "@", "-"};
+
+/* The clock rate stands behind the name of a processor, 2.1GHz or 2.10GHz, and follows from it. */
+static bool is_clock_rate(struct str word) {
+    return str_is_digit(word.p[0]) && (str_ends_with(word, STR("ghz")) || str_ends_with(word, STR("mhz")));
+}
 
 static bool next_word(struct str *rest, struct str *ret_word) {
     struct str word;
     while (str_cut(rest, ' ', &word)) {
-        bool is_empty = word.n == 0;
+        bool is_empty = word.n == 0 || is_clock_rate(word);
         for (size_t i = 0; i < ARRAY_LEN(empty_words) && !is_empty; i++) {
             is_empty = str_eq(word, str_from(empty_words[i]));
         }
@@ -70,29 +75,33 @@ static bool next_word(struct str *rest, struct str *ret_word) {
     return false;
 }
 
-/* Equal, or two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". */
-static bool word_is_same(struct str a, struct str b) {
-    return str_eq(a, b) || (str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b));
+/* Two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". Figures of models are
+ * names: a 6226 is no 6226r. */
+static bool is_same_version(struct str a, struct str b) {
+    return str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b);
 }
 
-static bool has_word(struct str text, struct str wanted) {
+static bool has_word(struct str text, struct str wanted, enum column_type type) {
     struct str word;
     while (next_word(&text, &word)) {
-        if (word_is_same(word, wanted)) {
+        if (str_eq(word, wanted) || (type == TYPE_TITLE && is_same_version(word, wanted))) {
             return true;
         }
     }
     return false;
 }
 
-static bool words_are_in(struct str words, struct str text) {
+/* False for a text without any word that counts. */
+static bool words_are_in(struct str words, struct str text, enum column_type type) {
     struct str word;
+    bool has_any = false;
     while (next_word(&words, &word)) {
-        if (!has_word(text, word)) {
+        if (!has_word(text, word, type)) {
             return false;
         }
+        has_any = true;
     }
-    return true;
+    return has_any;
 }
 
 /* Folds a designation and puts blanks where marks stand against words: "Xeon(R)" gives "xeon ". */
@@ -115,11 +124,23 @@ static enum comparison compare_designation(const struct cell *documented, const 
     fold_designation(documented->text, &a);
     fold_designation(observed->text, &b);
     struct str x = buffer_view(&a), y = buffer_view(&b);
-    enum comparison result = same_if(words_are_in(x, y) || words_are_in(y, x));
+    enum column_type type = documented->column->type;
+    bool is_same = str_eq(x, y) || words_are_in(x, y, type) || words_are_in(y, x, type);
 
     buffer_done(&a);
     buffer_done(&b);
-    return result;
+    return same_if(is_same);
+}
+
+bool compare_designation_is_in(const struct column_def *column, struct str designation, struct str text) {
+    struct buffer a = {0}, b = {0};
+    fold_designation(designation, &a);
+    fold_designation(text, &b);
+    bool is_in = words_are_in(buffer_view(&a), buffer_view(&b), column->type);
+
+    buffer_done(&a);
+    buffer_done(&b);
+    return is_in;
 }
 
 /* --- identifiers and lists -----------------------------------------------------------------------------------------
@@ -140,6 +161,9 @@ static enum comparison compare_serial(const struct cell *documented, const struc
 }
 
 static enum comparison compare_uuid(const struct cell *documented, const struct cell *observed) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
     struct buffer a = {0}, b = {0}, swapped = {0};
     bool has_a = identity_normalise(KEY_UUID, documented->text, &a);
     bool has_b = identity_normalise(KEY_UUID, observed->text, &b);
@@ -154,7 +178,13 @@ static enum comparison compare_uuid(const struct cell *documented, const struct 
     return same_if(is_same);
 }
 
+static struct str without_root(struct str host) {
+    return host.n > 1 && host.p[host.n - 1] == '.' ? str_sub(host, 0, host.n - 1) : host;
+}
+
 static bool host_is_same(struct str a, struct str b) {
+    a = without_root(a);
+    b = without_root(b);
     bool is_short = str_find_char(a, '.') < 0 || str_find_char(b, '.') < 0;
     if (is_short) {
         struct str rest_a = a, rest_b = b;
@@ -164,15 +194,16 @@ static bool host_is_same(struct str a, struct str b) {
     return str_eq(a, b);
 }
 
-static bool mac_is_same(struct str a, struct str b) {
+/* A documented part that cannot be read is a problem of its own (INP-VALUE) and no difference. */
+static bool mac_is_same(struct str observed, struct str documented) {
     uint8_t x[6], y[6];
-    return identity_read_mac(a, x) && identity_read_mac(b, y) && memcmp(x, y, sizeof x) == 0;
+    return !identity_read_mac(documented, y) || (identity_read_mac(observed, x) && memcmp(x, y, sizeof x) == 0);
 }
 
-static bool address_is_same(struct str a, struct str b) {
+static bool address_is_same(struct str observed, struct str documented) {
     struct buffer x = {0}, y = {0};
-    bool is_same =
-        identity_read_address(a, &x) && identity_read_address(b, &y) && str_eq(buffer_view(&x), buffer_view(&y));
+    bool is_same = !identity_read_address(documented, &y) ||
+                   (identity_read_address(observed, &x) && str_eq(buffer_view(&x), buffer_view(&y)));
     buffer_done(&x);
     buffer_done(&y);
     return is_same;
@@ -192,7 +223,10 @@ static bool list_has(const struct cell *list, struct str wanted, bool (*is_same)
 static enum comparison compare_list(const struct cell *documented, const struct cell *observed,
                                     bool (*is_same)(struct str, struct str)) {
     struct str rest = documented->text, part;
-    while (value_next_part(documented->column, &rest, &part)) {
+    if (!documented->value->is_set) {
+        return COMPARE_UNREADABLE;
+    }
+    while (observed->value->is_set && value_next_part(documented->column, &rest, &part)) {
         if (!list_has(observed, part, is_same)) {
             return COMPARE_DIFFERENT;
         }

@@ -18,8 +18,13 @@ enum comparison {
  *   disk              within 8 %: makers' and systems' units
  *   versions          by the prefix of their parts (products/version.h)
  *   makers            through aliases (products/vendor.h)
- *   designations      the words of one all stand in the other: "ProLiant DL360 Gen10" and "HPE ProLiant DL360 Gen10
- * Server" the rest          folded text, or equal values */
+ *   designations      the words of one all stand in the other: "ProLiant DL360 Gen10" and
+ *                     "HPE ProLiant DL360 Gen10 Server"; clock rates play no part, and in titles a version may be said
+ *                     less exactly: "Debian 12" and "Debian GNU/Linux 12.11"
+ *   the rest          folded text, or equal values */
 enum comparison compare_cells(const struct column_def *column, struct str documented,
                               const struct value *documented_value, struct str observed,
                               const struct value *observed_value);
+/* Do all words of a designation stand in TEXT, read as in a column of that type? "Windows Server 2019" is in "Microsoft
+ * Windows Server 2019 Standard". */
+bool compare_designation_is_in(const struct column_def *column, struct str designation, struct str text);

@@ -196,9 +196,9 @@ static enum unverified_cause find_cause(struct worker *worker) {
     return attempts.has_place ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
 }
 
-/* The device that answers at the asset's name or fixed address and is surely another machine; PAIRING_NONE when there
- * is no such proof. A device that was read in part only proves nothing. */
-static uint32_t find_successor(struct worker *worker, uint32_t asset) {
+/* The device that answers at the asset's name or fixed address (*RET_KEY says which) and is surely another machine;
+ * PAIRING_NONE when there is no such proof. A device that was read in part only proves nothing. */
+static uint32_t find_successor(struct worker *worker, uint32_t asset, enum identity_key *ret_key) {
     static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
     const struct pairing *pairing = worker->run->input->pairing;
 
@@ -209,31 +209,43 @@ static uint32_t find_successor(struct worker *worker, uint32_t asset) {
         }
         row_reader_move(worker->device, device);
         if (worker_part_is_complete(worker, STR("identity"))) {
+            *ret_key = keys[i];
             return device;
         }
     }
     return PAIRING_NONE;
 }
 
-static void report_missing(struct worker *worker, uint32_t asset, uint32_t device) {
+/* What tells the device from the asset: not the name where the name is what both have. */
+static struct str name_of_successor(struct worker *worker, enum identity_key key) {
+    const unsigned columns[] = {key == KEY_HOSTNAME ? DEVICES_SERIAL : DEVICES_HOSTNAME, DEVICES_DEVICE_ID};
+    struct str name = STR_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(columns) && str_is_empty(name); i++) {
+        name = worker_text(worker, worker->device, columns[i]);
+    }
+    return name;
+}
+
+static void report_missing(struct worker *worker, uint32_t asset, uint32_t device, enum identity_key key) {
     struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_ADDRESS_TAKEN);
 
     worker_set_asset(worker, &finding, asset);
-    struct str address = worker_text(worker, worker->asset, DEVICES_IP_ADDRESSES);
+    finding.field = STR("address-taken");
     finding.snapshot_evidence = worker_evidence(worker, worker->run->devices, device);
-    finding.documented = str_is_empty(address) ? finding.hostname : address;
-    struct str name = worker_text(worker, worker->device, DEVICES_HOSTNAME);
-    struct str id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
-    finding.observed = str_is_empty(name) ? id : name;
+    finding.documented =
+        key == KEY_HOSTNAME ? finding.hostname : worker_text(worker, worker->asset, DEVICES_IP_ADDRESSES);
+    finding.observed = name_of_successor(worker, key);
     finding_add_text(&finding, finding.documented);
     finding_add_text(&finding, finding.observed);
     worker_add(worker, &finding, NULL);
 }
 
 enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause) {
-    uint32_t successor = find_successor(worker, asset);
+    enum identity_key key = KEY_ADDRESS;
+    uint32_t successor = find_successor(worker, asset, &key);
     if (successor != PAIRING_NONE) {
-        report_missing(worker, asset, successor);
+        report_missing(worker, asset, successor, key);
         *ret_cause = STR("address-taken");
         return VERDICT_MISSING;
     }
@@ -253,6 +265,7 @@ void presence_of_device(struct worker *worker, uint32_t device) {
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED, MESSAGE_UNREGISTERED_ANSWERED);
 
     worker_set_device(worker, &finding, device);
+    finding.field = STR("answered");
     struct str address = worker_text(worker, worker->device, DEVICES_ADDRESS);
     finding.observed = str_is_empty(finding.hostname) ? address : finding.hostname;
     finding_add_text(&finding, finding.observed);

@@ -2,114 +2,26 @@
 
 #include <stdlib.h>
 
-#include "base/text.h"
-#include "pairing/asset_state.h"
-#include "reconciler/attributes.h"
+#include "reconciler/asset_names.h"
+#include "reconciler/judge.h"
 #include "reconciler/presence.h"
-#include "reconciler/run.h"
-#include "reconciler/software.h"
 
 enum { ROWS_PER_TASK = 512 };
 
 /* --- setting up ----------------------------------------------------------------------------------------------------
  */
 
-/* Which asset a reference in the software ledger means: an asset number, else the first label of a host name, each only
- * where it is one asset's. */
-struct asset_names {
-    struct intern *names;
-    uint32_t *asset; /* by name; PAIRING_NONE when several assets have it */
-    uint32_t capacity;
-};
-
-static bool note_name(struct asset_names *names, struct str name, uint32_t asset) {
-    uint32_t known = intern_count(names->names), number = intern_add(names->names, name);
-
-    if (number == INTERN_NONE) {
-        return false;
-    }
-    if (number >= names->capacity) {
-        uint32_t capacity = names->capacity ? names->capacity * 2 : 256;
-        uint32_t *grown = reallocarray(names->asset, capacity, sizeof *grown);
-        if (!grown) {
-            return false;
-        }
-        names->asset = grown;
-        names->capacity = capacity;
-    }
-    names->asset[number] = number >= known || names->asset[number] == asset ? asset : PAIRING_NONE;
-    return true;
-}
-
-/* Asset numbers are entered with a mark before them, so that a host name never shadows one. */
-static void append_name(enum identity_key kind, struct str text, struct buffer *out) {
-    size_t begin = out->n;
-    buffer_append_char(out, kind == KEY_ASSET_ID ? '#' : '@');
-    if (!identity_normalise(kind, text, out)) {
-        out->n = begin;
-    }
-}
-
-static bool note_cell(struct asset_names *names, enum identity_key kind, unsigned column, struct str text,
-                      uint32_t asset) {
-    struct str part;
-    struct buffer name = {0};
-    bool is_ok = true;
-
-    while (is_ok && value_next_part(schema_column(TABLE_DEVICES, column), &text, &part)) {
-        buffer_reset(&name);
-        append_name(kind, part, &name);
-        is_ok = name.n == 0 || note_name(names, buffer_view(&name), asset);
-    }
-    buffer_done(&name);
-    return is_ok;
-}
-
-static enum err_code note_names(struct asset_names *names, const struct table *assets, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(assets, &reader, err);
-
-    names->names = intern_new();
-    if (code == ERR_OK && !names->names) {
-        code = err_no_memory(err);
-    }
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(assets); row++) {
-        row_reader_move(reader, row);
-        if (!note_cell(names, KEY_ASSET_ID, DEVICES_ASSET_ID, row_reader_text(reader, DEVICES_ASSET_ID), row) ||
-            !note_cell(names, KEY_HOSTNAME, DEVICES_HOSTNAME, row_reader_text(reader, DEVICES_HOSTNAME), row)) {
-            code = err_no_memory(err);
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
-}
-
 static uint32_t asset_of_reference(void *context, struct str reference) {
-    static const enum identity_key kinds[] = {KEY_ASSET_ID, KEY_HOSTNAME};
-    const struct asset_names *names = context;
-    uint32_t asset = PAIRING_NONE;
-    struct buffer name = {0};
-
-    for (size_t i = 0; i < ARRAY_LEN(kinds) && asset == PAIRING_NONE; i++) {
-        buffer_reset(&name);
-        append_name(kinds[i], reference, &name);
-        uint32_t number = name.n ? intern_find(names->names, buffer_view(&name)) : INTERN_NONE;
-        asset = number == INTERN_NONE ? PAIRING_NONE : names->asset[number];
-    }
-    buffer_done(&name);
-    return asset;
+    return asset_names_find(context, reference);
 }
 
 static enum err_code group_listed(struct run *run, struct err *err) {
-    struct asset_names names = {0};
-    enum err_code code = note_names(&names, run->assets, err);
+    CLEANUP(asset_names_free_cleanup) struct asset_names *names = NULL;
+    enum err_code code = asset_names_build(run->assets, &names, err);
 
-    if (code == ERR_OK) {
-        code = row_groups_build(run->listed, SOFTWARE_ASSET_ID, table_rows(run->assets), asset_of_reference, &names,
-                                &run->listed_by_asset, err);
-    }
-    intern_free(names.names);
-    free(names.asset);
-    return code;
+    return code == ERR_OK ? row_groups_build(run->listed, SOFTWARE_ASSET_ID, table_rows(run->assets),
+                                             asset_of_reference, names, &run->listed_by_asset, err)
+                          : code;
 }
 
 static uint32_t device_of_reference(void *context, struct str reference) {
@@ -167,195 +79,6 @@ static void run_end(struct run *run) {
     row_groups_done(&run->installed_by_device);
     titles_free(run->titles);
     probes_free(run->probes);
-}
-
-/* --- verdicts ------------------------------------------------------------------------------------------------------
- */
-
-static void add_verdict(struct worker *worker, const struct verdict *verdict) {
-    struct err err = {0};
-
-    pthread_mutex_lock(worker->run->lock);
-    enum err_code code = verdict_sink_add(worker->run->verdicts, verdict, &err);
-    pthread_mutex_unlock(worker->run->lock);
-    if (code != ERR_OK && worker->code == ERR_OK) {
-        worker->code = code;
-        worker->err = err;
-    }
-}
-
-static struct verdict verdict_of_row(struct worker *worker, struct row_reader *reader) {
-    return (struct verdict){
-        .hostname = worker_text(worker, reader, DEVICES_HOSTNAME),
-        .system = worker_text(worker, reader, DEVICES_SYSTEM),
-        .department = worker_text(worker, reader, DEVICES_DEPARTMENT),
-        .location = worker_text(worker, reader, DEVICES_LOCATION),
-        .device_kind = worker_text(worker, reader, DEVICES_KIND),
-        .status = worker_text(worker, reader, DEVICES_STATUS),
-    };
-}
-
-static struct verdict verdict_of_asset(struct worker *worker) {
-    struct verdict verdict = verdict_of_row(worker, worker->asset);
-    verdict.asset_id = worker_text(worker, worker->asset, DEVICES_ASSET_ID);
-    return verdict;
-}
-
-static void set_observed(struct worker *worker, struct verdict *verdict) {
-    verdict->device_id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
-    verdict->observed_at = worker_text(worker, worker->device, DEVICES_OBSERVED_AT);
-    if (str_is_empty(verdict->hostname)) {
-        verdict->hostname = worker_text(worker, worker->device, DEVICES_HOSTNAME);
-    }
-}
-
-static struct str key_names(struct worker *worker, unsigned agreeing) {
-    struct buffer names = {0};
-    for (enum identity_key key = 0; key < KEY_COUNT; key++) {
-        if (agreeing & (1u << key)) {
-            buffer_append_cstr(&names, names.n ? " " : "");
-            buffer_append_cstr(&names, identity_key_name(key));
-        }
-    }
-    struct str copy = arena_dup(worker->arena, buffer_view(&names));
-    buffer_done(&names);
-    return copy;
-}
-
-static void judge_pair(struct worker *worker, uint32_t asset, const struct pair *pair) {
-    struct pair_rows rows = {asset, pair->row, false};
-
-    row_reader_move(worker->device, pair->row);
-    struct verdict verdict = verdict_of_asset(worker);
-    set_observed(worker, &verdict);
-    struct attribute_checks attributes = attributes_compare(worker, &rows);
-    struct software_checks software = software_compare(worker, &rows);
-    verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
-    verdict.keys = key_names(worker, pair->agreeing);
-    verdict.grade = identity_key_grade(pair->key);
-    verdict.location_checked = attributes.location;
-    verdict.user_checked = attributes.user;
-    verdict.software_checked = software.is_checked;
-    verdict.software_unlisted = software.unlisted;
-    add_verdict(worker, &verdict);
-    if (asset_state_read(worker->asset, worker->run->input->observed_on) == ASSET_EXPECTED) {
-        worker->coverage.examined++;
-        worker->coverage.place += attributes.location;
-        worker->coverage.user += attributes.user;
-        worker->coverage.software += software.is_checked;
-    }
-}
-
-/* The column in which people find the key. */
-static unsigned column_of_key(enum identity_key key) {
-    static const unsigned columns[KEY_COUNT] = {
-        [KEY_ASSET_ID] = DEVICES_ASSET_ID, [KEY_SERIAL] = DEVICES_SERIAL,     [KEY_UUID] = DEVICES_UUID,
-        [KEY_MAC] = DEVICES_MAC_ADDRESSES, [KEY_HOSTNAME] = DEVICES_HOSTNAME, [KEY_ADDRESS] = DEVICES_IP_ADDRESSES,
-    };
-    return columns[key];
-}
-
-static unsigned observed_column_of_key(enum identity_key key) {
-    return key == KEY_ASSET_ID ? DEVICES_ASSET_TAG : column_of_key(key);
-}
-
-static struct str name_of_key(enum identity_key key) {
-    return str_from(schema_column(TABLE_DEVICES, column_of_key(key))->name);
-}
-
-static void report_ambiguous(struct worker *worker, uint32_t asset, const struct pair *pair) {
-    struct finding finding = finding_make(CODE_DIF_IDENTITY, MESSAGE_IDENTITY_AMBIGUOUS);
-
-    worker_set_asset(worker, &finding, asset);
-    finding.field = name_of_key(pair->key);
-    finding.documented = worker_text(worker, worker->asset, column_of_key(pair->key));
-    finding_add_field(&finding, finding.field);
-    finding_add_number(&finding, pair->candidates);
-    worker_add(worker, &finding, NULL);
-}
-
-static void report_conflict(struct worker *worker, const struct pair_conflict *conflict) {
-    struct finding finding = finding_make(CODE_DIF_IDENTITY, MESSAGE_IDENTITY_CONFLICT);
-
-    row_reader_move(worker->device, conflict->device);
-    worker_set_asset(worker, &finding, conflict->asset);
-    worker_set_device(worker, &finding, conflict->device);
-    finding.field = name_of_key(conflict->disagreeing);
-    finding.documented = worker_text(worker, worker->asset, column_of_key(conflict->disagreeing));
-    finding.observed = worker_text(worker, worker->device, observed_column_of_key(conflict->disagreeing));
-    finding_add_field(&finding, name_of_key(conflict->agreeing));
-    finding_add_field(&finding, finding.field);
-    finding_add_text(&finding, finding.documented);
-    finding_add_text(&finding, finding.observed);
-    worker_add(worker, &finding, NULL);
-}
-
-/* Conflicts are sorted by asset: the asset's ones stand together. */
-static bool report_conflicts(struct worker *worker, uint32_t asset) {
-    size_t count;
-    const struct pair_conflict *conflicts = pairing_conflicts(worker->run->input->pairing, &count);
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (conflicts[middle].asset < asset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    for (size_t i = low; i < count && conflicts[i].asset == asset; i++) {
-        report_conflict(worker, &conflicts[i]);
-    }
-    return low < count && conflicts[low].asset == asset;
-}
-
-static void judge_unpaired(struct worker *worker, uint32_t asset, const struct pair *pair, bool has_conflict,
-                           enum asset_state state) {
-    struct verdict verdict = verdict_of_asset(worker);
-
-    if (pair->state == PAIR_AMBIGUOUS) {
-        verdict.kind = VERDICT_AMBIGUOUS;
-        if (!has_conflict) {
-            report_ambiguous(worker, asset, pair);
-        }
-    } else if (state == ASSET_EXPECTED) {
-        verdict.kind = presence_of_asset(worker, asset, &verdict.cause);
-    } else {
-        verdict.kind = VERDICT_NOT_EXPECTED;
-    }
-    add_verdict(worker, &verdict);
-}
-
-static void judge_asset(struct worker *worker, uint32_t asset) {
-    const struct pair *pair = pairing_of_asset(worker->run->input->pairing, asset);
-
-    row_reader_move(worker->asset, asset);
-    enum asset_state state = asset_state_read(worker->asset, worker->run->input->observed_on);
-    worker->coverage.expected += state == ASSET_EXPECTED;
-    bool has_conflict = report_conflicts(worker, asset);
-    if (pair->state == PAIR_ONE) {
-        judge_pair(worker, asset, pair);
-    } else {
-        judge_unpaired(worker, asset, pair, has_conflict, state);
-    }
-}
-
-static void judge_device(struct worker *worker, uint32_t device) {
-    const struct pair *pair = pairing_of_device(worker->run->input->pairing, device);
-
-    if (pair->state == PAIR_ONE) {
-        return;
-    }
-    row_reader_move(worker->device, device);
-    struct verdict verdict = verdict_of_row(worker, worker->device);
-    set_observed(worker, &verdict);
-    verdict.software_unlisted = software_count_titles(worker, device);
-    verdict.kind = pair->state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
-    add_verdict(worker, &verdict);
-    if (verdict.kind == VERDICT_UNREGISTERED) {
-        presence_of_device(worker, device);
-    }
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include "products/title.h"
 #include "products/version.h"
+#include "reconciler/compare.h"
 
 /* A software row of either side. Texts live in the worker's arena. */
 struct entry {
@@ -13,112 +14,168 @@ struct entry {
     bool is_paired; /* has a partner on the other side */
 };
 
+/* The titles of one owner in two orders, each by a number of the title, then by text, so that neither the order of the
+ * file nor that of the numbers plays a part. */
 struct entries {
-    struct entry *items;
+    struct entry **by_exact, **by_stem;
     size_t count;
 };
 
-static int compare_entries(const void *left, const void *right) {
-    const struct entry *a = left, *b = right;
-    if (a->title.exact != b->title.exact) {
-        return a->title.exact < b->title.exact ? -1 : 1;
-    }
+/* Entries that stand together in one of the orders. */
+struct span {
+    struct entry *const *items;
+    size_t count;
+};
+
+static int compare_text(const struct entry *a, const struct entry *b) {
     int order = str_cmp(a->product, b->product);
     order = order ? order : str_cmp(a->version, b->version);
     return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
-/* The rows of one owner, sorted by title, then text, so that the order of the file plays no part. */
+static int compare_by_exact(const void *left, const void *right) {
+    const struct entry *a = *(const struct entry *const *)left, *b = *(const struct entry *const *)right;
+    int order = (a->title.exact > b->title.exact) - (a->title.exact < b->title.exact);
+    return order ? order : compare_text(a, b);
+}
+
+static int compare_by_stem(const void *left, const void *right) {
+    const struct entry *a = *(const struct entry *const *)left, *b = *(const struct entry *const *)right;
+    int order = (a->title.stem > b->title.stem) - (a->title.stem < b->title.stem);
+    return order ? order : compare_text(a, b);
+}
+
+static void sort_entries(struct worker *worker, struct entry *items, struct entries *entries) {
+    entries->by_exact = arena_alloc_array(worker->arena, entries->count + 1, sizeof *entries->by_exact);
+    entries->by_stem = arena_alloc_array(worker->arena, entries->count + 1, sizeof *entries->by_stem);
+    if (!entries->by_exact || !entries->by_stem) {
+        entries->count = 0;
+    }
+    for (size_t i = 0; i < entries->count; i++) {
+        entries->by_exact[i] = entries->by_stem[i] = &items[i];
+    }
+    if (entries->count) {
+        qsort(entries->by_exact, entries->count, sizeof *entries->by_exact, compare_by_exact);
+        qsort(entries->by_stem, entries->count, sizeof *entries->by_stem, compare_by_stem);
+    }
+}
+
+/* The rows of one owner; rows without a title say nothing. */
 static struct entries read_entries(struct worker *worker, const struct table *table, struct row_reader *reader,
                                    const struct row_groups *groups, uint32_t owner) {
     uint32_t begin = groups->first[owner], count = groups->first[owner + 1] - begin;
-    struct entries entries = {arena_alloc_array(worker->arena, (size_t)count + 1, sizeof(struct entry)), 0};
+    struct entry *items = arena_alloc_array(worker->arena, (size_t)count + 1, sizeof *items);
+    struct entries entries = {0};
 
-    for (uint32_t i = 0; entries.items && i < count; i++) {
-        struct entry *entry = &entries.items[entries.count++];
+    for (uint32_t i = 0; items && i < count; i++) {
+        struct entry *entry = &items[entries.count];
         entry->row = groups->rows[begin + i];
         row_reader_move(reader, entry->row);
-        entry->title = titles_of_row(worker->run->titles, table, reader, entry->row);
         entry->product = worker_text(worker, reader, SOFTWARE_PRODUCT);
+        if (str_is_empty(entry->product)) {
+            continue;
+        }
+        entry->title = titles_of_row(worker->run->titles, table, reader, entry->row);
         entry->version = worker_text(worker, reader, SOFTWARE_VERSION);
+        entries.count++;
     }
-    if (entries.count) {
-        qsort(entries.items, entries.count, sizeof(struct entry), compare_entries);
-    }
+    sort_entries(worker, items, &entries);
     return entries;
 }
 
-/* The first entry of the exact title, or the end: entries are sorted by it. */
-static size_t find_exact(const struct entries *entries, uint32_t exact) {
+static uint32_t number_of(const struct entry *entry, bool by_stem) {
+    return by_stem ? entry->title.stem : entry->title.exact;
+}
+
+static struct span find_title(const struct entries *entries, bool by_stem, uint32_t number) {
+    struct entry *const *items = by_stem ? entries->by_stem : entries->by_exact;
     size_t low = 0, high = entries->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (entries->items[middle].title.exact < exact) {
+        if (number_of(items[middle], by_stem) < number) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low;
+    struct span span = {items ? items + low : NULL, 0};
+    while (low + span.count < entries->count && number_of(span.items[span.count], by_stem) == number) {
+        span.count++;
+    }
+    return span;
 }
 
 static bool has_exact(const struct entries *entries, uint32_t exact) {
-    size_t at = find_exact(entries, exact);
-    return at < entries->count && entries->items[at].title.exact == exact;
-}
-
-/* Does an installed title answer to a listed one? Exactly, or by its stem where neither has an exact partner. */
-static bool is_same_product(const struct entry *listed, const struct entry *installed, bool listed_has_exact,
-                            const struct entries *all_listed) {
-    if (listed_has_exact) {
-        return installed->title.exact == listed->title.exact;
-    }
-    return installed->title.stem == listed->title.stem && !has_exact(all_listed, installed->title.exact);
+    return find_title(entries, false, exact).count > 0;
 }
 
 /* What a listed title was found to be on the device. */
 struct match {
     bool is_found;
     bool version_agrees;
-    struct entry *first; /* the first installed entry that answers to it */
-    struct buffer versions;
+    const struct entry *first; /* the first installed entry that answers to it; NULL for the operating system */
+    struct buffer versions;    /* "1.0; 2.0" */
+    struct str last_version;
 };
 
-static void match_listed(const struct entry *listed, struct entries *installed, const struct entries *all_listed,
-                         struct match *match) {
-    bool by_exact = has_exact(installed, listed->title.exact);
-    size_t begin = by_exact ? find_exact(installed, listed->title.exact) : 0;
+static void add_version(struct match *match, struct str version) {
+    if (match->is_found && str_eq(match->last_version, version)) {
+        return;
+    }
+    buffer_append_cstr(&match->versions, match->is_found ? "; " : "");
+    buffer_append(&match->versions, version);
+    match->last_version = version;
+}
 
-    for (size_t i = begin; i < installed->count; i++) {
-        struct entry *entry = &installed->items[i];
-        if (by_exact && entry->title.exact != listed->title.exact) {
-            break;
+/* The installed titles that answer to a listed one: exactly, or by the stem where neither has an exact partner. */
+static struct span find_answers(struct worker *worker, const struct entry *listed, const struct entries *installed,
+                                const struct entries *all_listed) {
+    struct span exact = find_title(installed, false, listed->title.exact);
+    if (exact.count) {
+        return exact;
+    }
+    struct span same_stem = find_title(installed, true, listed->title.stem);
+    struct entry **answers = arena_alloc_array(worker->arena, same_stem.count + 1, sizeof *answers);
+    size_t count = 0;
+    for (size_t i = 0; answers && i < same_stem.count; i++) {
+        if (!has_exact(all_listed, same_stem.items[i]->title.exact)) {
+            answers[count++] = same_stem.items[i];
         }
-        if (!is_same_product(listed, entry, by_exact, all_listed)) {
-            continue;
-        }
-        match->first = match->is_found ? match->first : entry;
-        match->is_found = true;
+    }
+    return (struct span){answers, count};
+}
+
+/* Installed titles whose version agrees are accounted for; where none agrees, all are: the finding names them. */
+static void match_listed(const struct entry *listed, struct span answers, struct match *match) {
+    for (size_t i = 0; i < answers.count; i++) {
+        struct entry *entry = answers.items[i];
         if (version_agrees(listed->version, entry->version)) {
             match->version_agrees = true;
             entry->is_paired = true;
         }
-        if (match->versions.n) {
-            buffer_append_cstr(&match->versions, "; ");
-        }
-        buffer_append(&match->versions, entry->version);
+        add_version(match, entry->version);
+        match->first = match->is_found ? match->first : entry;
+        match->is_found = true;
+    }
+    for (size_t i = 0; i < answers.count && !match->version_agrees; i++) {
+        answers.items[i]->is_paired = true;
     }
 }
 
-/* The versions that a listed title's wrong version stands for need no findings of their own. */
-static void pair_all_of(const struct entry *listed, struct entries *installed, const struct entries *all_listed) {
-    bool by_exact = has_exact(installed, listed->title.exact);
+/* Software ledgers list operating systems too, and what is observed of them stands with the device. */
+static void match_system(struct worker *worker, const struct entry *listed, struct match *match) {
+    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_OS_NAME);
+    struct str name = worker_text(worker, worker->device, DEVICES_OS_NAME);
+    struct str version = worker_text(worker, worker->device, DEVICES_OS_VERSION);
+    struct str full = arena_printf(worker->arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
 
-    for (size_t i = 0; i < installed->count; i++) {
-        if (is_same_product(listed, &installed->items[i], by_exact, all_listed)) {
-            installed->items[i].is_paired = true;
-        }
+    if (match->is_found || str_is_empty(name) || !compare_designation_is_in(column, listed->product, full)) {
+        return;
     }
+    match->is_found = true;
+    match->version_agrees =
+        version_agrees(listed->version, version) || compare_designation_is_in(column, listed->version, full);
+    buffer_append(&match->versions, version);
 }
 
 static struct finding software_finding(struct worker *worker, const struct pair_rows *rows, enum finding_code code,
@@ -158,15 +215,16 @@ static void report_version(struct worker *worker, struct pair_rows *rows, const 
 }
 
 static void check_listed(struct worker *worker, struct pair_rows *rows, const struct entries *listed,
-                         struct entries *installed) {
+                         const struct entries *installed) {
     for (size_t i = 0; i < listed->count; i++) {
+        const struct entry *entry = listed->by_exact[i];
         struct match match = {0};
-        match_listed(&listed->items[i], installed, listed, &match);
+        match_listed(entry, find_answers(worker, entry, installed, listed), &match);
+        match_system(worker, entry, &match);
         if (!match.is_found) {
-            report_missing(worker, rows, &listed->items[i]);
+            report_missing(worker, rows, entry);
         } else if (!match.version_agrees) {
-            report_version(worker, rows, &listed->items[i], &match);
-            pair_all_of(&listed->items[i], installed, listed);
+            report_version(worker, rows, entry, &match);
         }
         buffer_done(&match.versions);
     }
@@ -181,30 +239,46 @@ static bool is_relevant(struct worker *worker, const struct entry *installed) {
     return title_class_of_source(source) == TITLE_PRODUCT;
 }
 
-static bool is_repeat(const struct entry *a, const struct entry *b) {
-    return a->title.exact == b->title.exact && str_eq(a->version, b->version);
-}
+/* The distinct titles of which something is not accounted for; REPORT is called for each, if not NULL. */
+static uint32_t count_unpaired(struct worker *worker, struct pair_rows *rows, const struct entries *installed,
+                               void (*report)(struct worker *worker, struct pair_rows *rows, struct span same)) {
+    uint32_t titles = 0;
 
-/* Installed, and not listed for this asset. A distribution's packages are counted only, unless the ledger lists the
- * title for any asset. */
-static uint32_t check_unlisted(struct worker *worker, struct pair_rows *rows, const struct entries *installed) {
-    uint32_t unlisted = 0;
-
-    for (size_t i = 0; i < installed->count; i++) {
-        const struct entry *entry = &installed->items[i];
-        if (entry->is_paired || (i > 0 && is_repeat(entry, entry - 1))) {
-            continue;
+    for (size_t begin = 0; begin < installed->count;) {
+        struct span same = {installed->by_exact + begin, 0};
+        bool is_paired = true;
+        while (begin < installed->count && installed->by_exact[begin]->title.exact == same.items[0]->title.exact) {
+            is_paired = installed->by_exact[begin++]->is_paired && is_paired;
+            same.count++;
         }
-        unlisted++;
-        if (is_relevant(worker, entry)) {
-            struct finding finding =
-                software_finding(worker, rows, CODE_DIF_SW_UNREGISTERED, MESSAGE_SW_UNREGISTERED, NULL, entry);
-            finding.observed = entry->version;
-            finding_add_text(&finding, entry->version);
-            worker_add(worker, &finding, rows);
+        titles += !is_paired;
+        if (!is_paired && report) {
+            report(worker, rows, same);
         }
     }
-    return unlisted;
+    return titles;
+}
+
+/* Installed, and not listed for this asset: one finding a title, with the versions that no ledger row accounts for. A
+ * distribution's packages are counted only, unless the ledger lists the title for any asset. */
+static void report_unlisted(struct worker *worker, struct pair_rows *rows, struct span same) {
+    struct match match = {0};
+
+    for (size_t i = 0; i < same.count; i++) {
+        if (!same.items[i]->is_paired) {
+            add_version(&match, same.items[i]->version);
+            match.first = match.is_found ? match.first : same.items[i];
+            match.is_found = true;
+        }
+    }
+    if (is_relevant(worker, match.first)) {
+        struct finding finding =
+            software_finding(worker, rows, CODE_DIF_SW_UNREGISTERED, MESSAGE_SW_UNREGISTERED, NULL, match.first);
+        finding.observed = arena_dup(worker->arena, buffer_view(&match.versions));
+        finding_add_text(&finding, finding.observed);
+        worker_add(worker, &finding, rows);
+    }
+    buffer_done(&match.versions);
 }
 
 /* The ledger lists software, but what is installed was not read to its end: unknown, not missing. */
@@ -214,12 +288,19 @@ static void report_unverified(struct worker *worker, struct pair_rows *rows, con
     if (listed->count == 0) {
         return;
     }
-    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->items[0].row);
+    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->by_exact[0]->row);
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = STR("software");
     finding_add_word(&finding, STR("partial"));
     worker_add(worker, &finding, rows);
+}
+
+/* A device without any title was not read, whatever the scan says: silence is never absence. */
+static bool is_read(struct worker *worker, uint32_t device) {
+    const struct row_groups *groups = &worker->run->installed_by_device;
+    return worker->run->installed && groups->first[device + 1] > groups->first[device] &&
+           worker_part_is_complete(worker, STR("packages"));
 }
 
 struct software_checks software_compare(struct worker *worker, struct pair_rows *rows) {
@@ -231,29 +312,25 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
         return checks;
     }
     struct entries listed = read_entries(worker, run->listed, worker->listed, &run->listed_by_asset, rows->asset);
-    if (!run->installed || !worker_part_is_complete(worker, STR("packages"))) {
+    if (!is_read(worker, rows->device)) {
         report_unverified(worker, rows, &listed);
         return checks;
     }
     struct entries installed =
         read_entries(worker, run->installed, worker->installed, &run->installed_by_device, rows->device);
     check_listed(worker, rows, &listed, &installed);
-    checks.unlisted = check_unlisted(worker, rows, &installed);
+    checks.unlisted = count_unpaired(worker, rows, &installed, report_unlisted);
     checks.is_checked = true;
     return checks;
 }
 
 uint32_t software_count_titles(struct worker *worker, uint32_t device) {
     const struct run *run = worker->run;
-    uint32_t count = 0;
 
     if (!run->installed) {
         return 0;
     }
     struct entries installed =
         read_entries(worker, run->installed, worker->installed, &run->installed_by_device, device);
-    for (size_t i = 0; i < installed.count; i++) {
-        count += i == 0 || !is_repeat(&installed.items[i], &installed.items[i - 1]);
-    }
-    return count;
+    return count_unpaired(worker, NULL, &installed, NULL);
 }

@@ -87,7 +87,7 @@ static void test_render(void **state) {
     check(MESSAGE_ATTRIBUTE, differs, 3, LANGUAGE_JA, "メモリは、台帳では「16GB」ですが、現況は「{0}8192」です",
           "台帳のメモリを更新するか機器を戻し、相違の理由と再発防止策を記録してください");
     check(MESSAGE_IDENTITY_AMBIGUOUS, ambiguous, 2, LANGUAGE_JA,
-          "シリアル番号の一致する候補が12件あり、一つに決められません",
+          "シリアル番号が複数の行で重複しているため（相手側の候補12件）、一つに決められません",
           "シリアル番号など、機器を区別できる項目を台帳に記入してください");
     check(MESSAGE_UNVERIFIED, cause, 1, LANGUAGE_EN, "The asset could not be examined: no answer",
           "Remove the cause and scan again, or check the asset by hand");

@@ -1,0 +1,192 @@
+#include "reconciler/judge.h"
+
+#include "pairing/asset_state.h"
+#include "reconciler/attributes.h"
+#include "reconciler/presence.h"
+#include "reconciler/software.h"
+
+static void add_verdict(struct worker *worker, const struct verdict *verdict) {
+    struct err err = {0};
+
+    pthread_mutex_lock(worker->run->lock);
+    enum err_code code = verdict_sink_add(worker->run->verdicts, verdict, &err);
+    pthread_mutex_unlock(worker->run->lock);
+    if (code != ERR_OK && worker->code == ERR_OK) {
+        worker->code = code;
+        worker->err = err;
+    }
+}
+
+static struct verdict verdict_of_row(struct worker *worker, struct row_reader *reader) {
+    return (struct verdict){
+        .hostname = worker_text(worker, reader, DEVICES_HOSTNAME),
+        .system = worker_text(worker, reader, DEVICES_SYSTEM),
+        .department = worker_text(worker, reader, DEVICES_DEPARTMENT),
+        .location = worker_text(worker, reader, DEVICES_LOCATION),
+        .device_kind = worker_text(worker, reader, DEVICES_KIND),
+        .status = worker_text(worker, reader, DEVICES_STATUS),
+    };
+}
+
+static struct verdict verdict_of_asset(struct worker *worker) {
+    struct verdict verdict = verdict_of_row(worker, worker->asset);
+    verdict.asset_id = worker_text(worker, worker->asset, DEVICES_ASSET_ID);
+    return verdict;
+}
+
+static void set_observed(struct worker *worker, struct verdict *verdict) {
+    verdict->device_id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
+    verdict->observed_at = worker_text(worker, worker->device, DEVICES_OBSERVED_AT);
+    if (str_is_empty(verdict->hostname)) {
+        verdict->hostname = worker_text(worker, worker->device, DEVICES_HOSTNAME);
+    }
+}
+
+static struct str key_names(struct worker *worker, unsigned agreeing) {
+    struct buffer names = {0};
+    for (enum identity_key key = 0; key < KEY_COUNT; key++) {
+        if (agreeing & (1u << key)) {
+            buffer_append_cstr(&names, names.n ? " " : "");
+            buffer_append_cstr(&names, identity_key_name(key));
+        }
+    }
+    struct str copy = arena_dup(worker->arena, buffer_view(&names));
+    buffer_done(&names);
+    return copy;
+}
+
+static void judge_pair(struct worker *worker, uint32_t asset, const struct pair *pair) {
+    struct pair_rows rows = {.asset = asset, .device = pair->row};
+
+    row_reader_move(worker->device, pair->row);
+    struct verdict verdict = verdict_of_asset(worker);
+    set_observed(worker, &verdict);
+    struct attribute_checks attributes = attributes_compare(worker, &rows);
+    struct software_checks software = software_compare(worker, &rows);
+    verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
+    verdict.keys = key_names(worker, pair->agreeing);
+    verdict.grade = identity_key_grade(pair->key);
+    verdict.location_checked = attributes.location;
+    verdict.user_checked = attributes.user;
+    verdict.software_checked = software.is_checked;
+    verdict.software_unlisted = software.unlisted;
+    add_verdict(worker, &verdict);
+    if (asset_state_read(worker->asset, worker->run->input->observed_on) == ASSET_EXPECTED) {
+        worker->coverage.examined++;
+        worker->coverage.place += attributes.location;
+        worker->coverage.user += attributes.user;
+        worker->coverage.software += software.is_checked;
+    }
+}
+
+/* The column in which people find the key. */
+static unsigned column_of_key(enum identity_key key) {
+    static const unsigned columns[KEY_COUNT] = {
+        [KEY_ASSET_ID] = DEVICES_ASSET_ID, [KEY_SERIAL] = DEVICES_SERIAL,     [KEY_UUID] = DEVICES_UUID,
+        [KEY_MAC] = DEVICES_MAC_ADDRESSES, [KEY_HOSTNAME] = DEVICES_HOSTNAME, [KEY_ADDRESS] = DEVICES_IP_ADDRESSES,
+    };
+    return columns[key];
+}
+
+static unsigned observed_column_of_key(enum identity_key key) {
+    return key == KEY_ASSET_ID ? DEVICES_ASSET_TAG : column_of_key(key);
+}
+
+static struct str name_of_key(enum identity_key key) {
+    return str_from(schema_column(TABLE_DEVICES, column_of_key(key))->name);
+}
+
+static void report_ambiguous(struct worker *worker, uint32_t asset, const struct pair *pair) {
+    struct finding finding = finding_make(CODE_DIF_IDENTITY, MESSAGE_IDENTITY_AMBIGUOUS);
+
+    worker_set_asset(worker, &finding, asset);
+    finding.field = name_of_key(pair->key);
+    finding.documented = worker_text(worker, worker->asset, column_of_key(pair->key));
+    finding_add_field(&finding, finding.field);
+    finding_add_number(&finding, pair->candidates);
+    worker_add(worker, &finding, NULL);
+}
+
+static void report_conflict(struct worker *worker, const struct pair_conflict *conflict) {
+    struct finding finding = finding_make(CODE_DIF_IDENTITY, MESSAGE_IDENTITY_CONFLICT);
+
+    row_reader_move(worker->device, conflict->device);
+    worker_set_asset(worker, &finding, conflict->asset);
+    worker_set_device(worker, &finding, conflict->device);
+    finding.field = name_of_key(conflict->disagreeing);
+    finding.documented = worker_text(worker, worker->asset, column_of_key(conflict->disagreeing));
+    finding.observed = worker_text(worker, worker->device, observed_column_of_key(conflict->disagreeing));
+    finding_add_field(&finding, name_of_key(conflict->agreeing));
+    finding_add_field(&finding, finding.field);
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    worker_add(worker, &finding, NULL);
+}
+
+/* Conflicts are sorted by asset: the asset's ones stand together. */
+static bool report_conflicts(struct worker *worker, uint32_t asset) {
+    size_t count;
+    const struct pair_conflict *conflicts = pairing_conflicts(worker->run->input->pairing, &count);
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (conflicts[middle].asset < asset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (size_t i = low; i < count && conflicts[i].asset == asset; i++) {
+        report_conflict(worker, &conflicts[i]);
+    }
+    return low < count && conflicts[low].asset == asset;
+}
+
+static void judge_unpaired(struct worker *worker, uint32_t asset, const struct pair *pair, bool has_conflict,
+                           enum asset_state state) {
+    struct verdict verdict = verdict_of_asset(worker);
+
+    if (pair->state == PAIR_AMBIGUOUS) {
+        verdict.kind = VERDICT_AMBIGUOUS;
+        if (!has_conflict) {
+            report_ambiguous(worker, asset, pair);
+        }
+    } else if (state == ASSET_EXPECTED) {
+        verdict.kind = presence_of_asset(worker, asset, &verdict.cause);
+    } else {
+        verdict.kind = VERDICT_NOT_EXPECTED;
+    }
+    add_verdict(worker, &verdict);
+}
+
+void judge_asset(struct worker *worker, uint32_t asset) {
+    const struct pair *pair = pairing_of_asset(worker->run->input->pairing, asset);
+
+    row_reader_move(worker->asset, asset);
+    enum asset_state state = asset_state_read(worker->asset, worker->run->input->observed_on);
+    worker->coverage.expected += state == ASSET_EXPECTED;
+    bool has_conflict = report_conflicts(worker, asset);
+    if (pair->state == PAIR_ONE) {
+        judge_pair(worker, asset, pair);
+    } else {
+        judge_unpaired(worker, asset, pair, has_conflict, state);
+    }
+}
+
+void judge_device(struct worker *worker, uint32_t device) {
+    const struct pair *pair = pairing_of_device(worker->run->input->pairing, device);
+
+    if (pair->state == PAIR_ONE) {
+        return;
+    }
+    row_reader_move(worker->device, device);
+    struct verdict verdict = verdict_of_row(worker, worker->device);
+    set_observed(worker, &verdict);
+    verdict.software_unlisted = software_count_titles(worker, device);
+    verdict.kind = pair->state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
+    add_verdict(worker, &verdict);
+    if (verdict.kind == VERDICT_UNREGISTERED) {
+        presence_of_device(worker, device);
+    }
+}

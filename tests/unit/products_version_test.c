@@ -1,0 +1,114 @@
+#include "products/version.h"
+
+// clang-format off
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/compiler.h"
+#include "tests/unit/support/counts.h"
+
+struct pair_case {
+    const char *a, *b;
+    bool agrees;
+};
+
+static const struct pair_case cases[] = {
+    {"8", "8.6", true},
+    {"8.4", "8.6", false},
+    {"8.6", "8.6", true},
+    {"1", "11", false},
+    {"2.1", "2.10", false},
+    {"2.10", "2.10.1", true},
+    {"2.10", "2.9", false},
+    {"17.06", "17.6", true},
+    {"17.06.05", "17.6.5", true},
+    {"22.04 LTS", "22.04.3 LTS", true},
+    {"22.04 LTS", "22.04", true},
+    {"22.04 LTS", "20.04 LTS", false},
+    {"Ver.22.04", "22.04", true},
+    {"v1.2", "1.2.3", true},
+    {"Version 1.2", "1.3", false},
+    {"Ｖｅｒ．８．６", "8.6", true},
+    {"7.0 U2", "7.0 U3", false},
+    {"7.0 U3", "7.0 U3", true},
+    {"7.0", "7.0 U3", true},
+    {"7.0 U3", "7.0", true},
+    {"1:9.2p1-2+deb12u3", "9.2p1", true},
+    {"1:9.2p1-2+deb12u3", "9.2p1-2+deb12u3", true},
+    {"1:1.0", "2:1.0", false},
+    {"1:1.0", "1:1.0", true},
+    {"1:1.0", "1.0", true},
+    {"12c", "12", true},
+    {"12c", "19c", false},
+    {"22H2", "21H2", false},
+    {"10 22H2", "10 21H2", false},
+    {"10.0 (19045)", "10.0 (19044)", false},
+    {"2012", "2012 R2", true},
+    {"2016", "2019", false},
+    {"第2版", "第2版", true},
+    {"第2版", "第3版", false},
+    {"", "8.6", true},
+    {"8.6", "", true},
+    {"最新", "最新", true},
+    {"XP", "xp", true},
+    {"XP", "Vista", false},
+    {"最新", "8.6", false},
+    {"00", "0", true},
+    {"0", "00.1", true},
+};
+
+static void check(const char *a, const char *b, bool agrees) {
+    if (version_agrees(str_from(a), str_from(b)) != agrees) {
+        fail_msg("\"%s\" and \"%s\": %s", a, b, agrees ? "should agree" : "should differ");
+    }
+}
+
+static void test_cases(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        check(cases[i].a, cases[i].b, cases[i].agrees);
+        check(cases[i].b, cases[i].a, cases[i].agrees);
+    }
+}
+
+/* Numbers joined by dots agree exactly where the shorter list of numbers starts the longer one. */
+static void test_random_numbers(void **state) {
+    static const char *const prefixes[] = {"", "v", "Ver. ", "Release "};
+    long count = test_count("version_random");
+    srandom((unsigned)test_seed());
+
+    (void)state;
+    for (long round = 0; round < count; round++) {
+        int parts[2][4], lengths[2];
+        char text[2][96];
+        bool agrees = true;
+        for (int side = 0; side < 2; side++) {
+            lengths[side] = 1 + (int)(random() % 4);
+            int n = snprintf(text[side], sizeof text[side], "%s", prefixes[random() % 4]);
+            for (int i = 0; i < lengths[side]; i++) {
+                parts[side][i] = (int)(random() % 12);
+                n += snprintf(text[side] + n, sizeof text[side] - (size_t)n, "%s%s%d", i ? "." : "",
+                              random() % 4 ? "" : "0", parts[side][i]);
+            }
+        }
+        for (int i = 0; i < lengths[0] && i < lengths[1]; i++) {
+            agrees = agrees && parts[0][i] == parts[1][i];
+        }
+        check(text[0], text[1], agrees);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_random_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

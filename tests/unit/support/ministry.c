@@ -1,0 +1,137 @@
+#include "tests/unit/support/ministry.h"
+
+#include "inventory/snapshot.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct ministry {
+    char root[64];
+    struct diagnostics *diagnostics;
+    struct inventory *ledger;
+    struct snapshot *snapshot;
+};
+
+static const struct read_options options = {.tmpdir = "/tmp"};
+
+static void require(bool condition, const char *what) {
+    if (!condition) {
+        fprintf(stderr, "ministry: %s failed\n", what);
+        abort();
+    }
+}
+
+static void write_ledger_file(const char *root, const char *name, const char *text) {
+    char path[128];
+
+    if (!text) {
+        return;
+    }
+    snprintf(path, sizeof path, "%s/ledger/%s", root, name);
+    FILE *file = fopen(path, "we");
+    require(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
+}
+
+static void add_row(struct snapshot_writer *writer, enum table_id table, const unsigned *columns, struct str line) {
+    struct str cells[COLUMNS_MAX] = {0}, cell;
+
+    for (size_t i = 0; str_cut(&line, ',', &cell); i++) {
+        cells[columns[i]] = cell;
+    }
+    require(snapshot_writer_row(writer, table, cells, NULL) == ERR_OK, "adding a row");
+}
+
+static void add_rows(struct snapshot_writer *writer, enum table_id table, const char *text) {
+    struct str rest = str_from(text), headings, line, heading;
+    unsigned columns[COLUMNS_MAX] = {0};
+
+    if (!text) {
+        return;
+    }
+    require(str_cut(&rest, '\n', &headings), "headings");
+    for (size_t i = 0; str_cut(&headings, ',', &heading); i++) {
+        require(schema_column_by_name(table, heading, &columns[i]), heading.p);
+    }
+    while (str_cut(&rest, '\n', &line)) {
+        if (line.n) {
+            add_row(writer, table, columns, line);
+        }
+    }
+}
+
+static void write_snapshot(const char *path, const struct ministry_text *text) {
+    struct snapshot_writer *writer = NULL;
+    struct snapshot_info info = {.scanner_version = STR("test"), .scope = STR("test")};
+
+    require(snapshot_writer_new(path, "/tmp", &writer, NULL) == ERR_OK, path);
+    add_rows(writer, TABLE_DEVICES, text->devices);
+    add_rows(writer, TABLE_SOFTWARE, text->installed);
+    add_rows(writer, TABLE_PROBES, text->probes);
+    add_rows(writer, TABLE_NEIGHBORS, text->neighbors);
+    require(snapshot_writer_commit(writer, &info, NULL) == ERR_OK, "committing");
+    snapshot_writer_free(writer);
+}
+
+struct ministry *ministry_new(const struct ministry_text *text) {
+    struct ministry *ministry = calloc(1, sizeof *ministry);
+    char path[128];
+
+    require(ministry, "memory");
+    snprintf(ministry->root, sizeof ministry->root, "/tmp/genkyo-ministry.XXXXXX");
+    require(mkdtemp(ministry->root), "mkdtemp");
+    ministry->diagnostics = diagnostics_new();
+    snprintf(path, sizeof path, "%s/ledger", ministry->root);
+    require(mkdir(path, 0700) == 0, path);
+    write_ledger_file(ministry->root, "devices.csv", text->assets);
+    write_ledger_file(ministry->root, "software.csv", text->listed);
+    require(ledger_read(path, &options, ministry->diagnostics, &ministry->ledger, NULL) == ERR_OK, "reading a ledger");
+    snprintf(path, sizeof path, "%s/snapshot", ministry->root);
+    write_snapshot(path, text);
+    require(snapshot_read(path, &options, ministry->diagnostics, &ministry->snapshot, NULL) == ERR_OK,
+            "reading a snapshot");
+    return ministry;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
+    (void)status, (void)type, (void)place;
+    return remove(path);
+}
+
+void ministry_free(struct ministry *ministry) {
+    if (!ministry) {
+        return;
+    }
+    inventory_free(ministry->ledger);
+    snapshot_free(ministry->snapshot);
+    diagnostics_free(ministry->diagnostics);
+    nftw(ministry->root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    free(ministry);
+}
+
+const struct inventory *ministry_ledger(const struct ministry *ministry) {
+    return ministry->ledger;
+}
+
+const struct inventory *ministry_snapshot(const struct ministry *ministry) {
+    return snapshot_inventory(ministry->snapshot);
+}
+
+const struct table *ministry_assets(const struct ministry *ministry) {
+    return inventory_table(ministry->ledger, TABLE_DEVICES);
+}
+
+const struct table *ministry_devices(const struct ministry *ministry) {
+    return inventory_table(ministry_snapshot(ministry), TABLE_DEVICES);
+}
+
+void ministry_cell(const struct table *table, uint32_t row, unsigned column, char *to, size_t size) {
+    struct row_reader *reader = NULL;
+
+    require(row_reader_new(table, &reader, NULL) == ERR_OK, "row_reader_new");
+    row_reader_move(reader, row);
+    snprintf(to, size, "%.*s", STR_FMT(row_reader_text(reader, column)));
+    row_reader_free(reader);
+}

@@ -1,0 +1,22 @@
+#pragma once
+/* A small ledger and a small snapshot of it, for tests that compare the two: CSV text goes in, both inventories come
+ * out, read from real files in a directory of their own. Cells hold no commas and no quotes. Anything that goes wrong
+ * ends the test program. */
+
+#include "inventory/inventory.h"
+
+/* CSV with canonical headings and LF; NULL: no such file, in the snapshot no rows. */
+struct ministry_text {
+    const char *assets, *listed;                          /* the ledger's devices and software */
+    const char *devices, *installed, *probes, *neighbors; /* the snapshot's */
+};
+
+struct ministry;
+struct ministry *ministry_new(const struct ministry_text *text);
+void ministry_free(struct ministry *ministry);
+const struct inventory *ministry_ledger(const struct ministry *ministry);
+const struct inventory *ministry_snapshot(const struct ministry *ministry);
+const struct table *ministry_assets(const struct ministry *ministry);
+const struct table *ministry_devices(const struct ministry *ministry);
+/* Copies a cell of a table to TO. */
+void ministry_cell(const struct table *table, uint32_t row, unsigned column, char *to, size_t size);
