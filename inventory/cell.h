@@ -24,10 +24,10 @@ struct cell_style cell_decoder_style(const struct cell_decoder *decoder);
 
 /* The text of a cell, empty when it counts as blank. Borrowed from BYTES or from the decoder until its next call.
  * *ret_marks: which enum cell_mark apply. */
-struct str cell_decode(struct cell_decoder *decoder, struct str bytes, unsigned *ret_marks);
+struct str cell_decode(struct cell_decoder *cells, struct str bytes, unsigned *ret_marks);
 /* All of the bytes as UTF-8, untrimmed; borrowed in the same way. *ret_bad: offset of the first byte that is no text,
  * or SIZE_MAX (may be NULL). */
-struct str cell_decode_all(struct cell_decoder *decoder, struct str bytes, size_t *ret_bad);
+struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t *ret_bad);
 /* Memory ran out in some call before. */
 bool cell_decoder_failed(const struct cell_decoder *decoder);
 

@@ -32,7 +32,7 @@ size_t table_row_footprint(const struct table *table);
 /* Coded columns. Code 0 is the blank cell. Equal codes are equal text; different codes may still mean the same. */
 #define TABLE_UNCODED UINT32_MAX
 /* TABLE_UNCODED when the column is not coded here: use a row_reader. Columns the file lacks give 0. */
-uint32_t table_code(const struct table *table, unsigned column, uint32_t row);
+uint32_t table_code(const struct table *table, unsigned number, uint32_t row);
 /* Number of codes of the column (0 when uncoded); codes are 0 … count-1. */
 uint32_t table_code_count(const struct table *table, unsigned column);
 /* The text of a code, owned by the table. */

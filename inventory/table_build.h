@@ -96,7 +96,7 @@ bool table_is_coded(const struct table *table, unsigned column);
 MUST_CHECK enum err_code table_add_ditto(struct table *table, unsigned column, struct str text, bool copy,
                                          struct err *err);
 /* The run that the last row's cell of the column belongs to, or NULL. */
-const struct ditto_run *table_last_ditto(const struct table *table, unsigned column);
+const struct ditto_run *table_last_ditto(const struct table *table, unsigned number);
 /* One more row. CODES: one a column of the table; those of uncoded columns are not looked at. */
 MUST_CHECK enum err_code table_append(struct table *table, const struct csv_row *row, const uint32_t *codes,
                                       struct err *err);
@@ -128,4 +128,4 @@ static inline size_t column_bytes(const struct table_column *column, uint32_t ro
 const struct table_source *table_source_of(const struct table *table, uint32_t row);
 struct row_place table_place(const struct table *table, uint32_t row);
 /* The run that a row's cell belongs to, or NULL. */
-const struct ditto_run *table_ditto_at(const struct table *table, unsigned column, uint32_t row);
+const struct ditto_run *table_ditto_at(const struct table *table, unsigned number, uint32_t row);

@@ -34,7 +34,7 @@ static enum err_code find_owners(struct grouping *grouping, struct err *err) {
         return code;
     }
     grouping->owner_of_code = malloc(((size_t)codes + 1) * sizeof(uint32_t));
-    grouping->owner_of_row = malloc(((size_t)rows + 1) * sizeof(uint32_t));
+    grouping->owner_of_row = calloc((size_t)rows + 1, sizeof(uint32_t));
     if (!grouping->owner_of_code || !grouping->owner_of_row) {
         return err_no_memory(err);
     }

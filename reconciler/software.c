@@ -1,5 +1,6 @@
 #include "reconciler/software.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "products/title.h"
@@ -183,6 +184,7 @@ static struct finding software_finding(struct worker *worker, const struct pair_
                                        const struct entry *installed) {
     struct finding finding = finding_make(code, message);
 
+    assert(listed || installed);
     if (listed) {
         finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->row);
     }
