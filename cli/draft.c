@@ -89,6 +89,7 @@ static enum err_code draft_software(const struct drafted *drafted, const struct 
 static enum err_code draft_table(struct drafted *drafted, int dir_fd, const struct inventory *snapshot,
                                  enum table_id table, const struct draft_options *options, struct err *err) {
     const struct table *rows = snapshot ? inventory_table(snapshot, table) : NULL;
+    bool is_drafted = snapshot && (table == TABLE_DEVICES || table == TABLE_SOFTWARE);
     struct ledger_writer *writer;
 
     enum err_code code = ledger_writer_new(dir_fd, table, options->language, options->encoding, &writer, err);
@@ -99,6 +100,8 @@ static enum err_code draft_table(struct drafted *drafted, int dir_fd, const stru
         code = draft_devices(drafted, rows, writer, err);
     } else if (rows && table == TABLE_SOFTWARE) {
         code = draft_software(drafted, rows, options, writer, err);
+    } else if (!is_drafted) {
+        code = ledger_writer_example(writer, err);
     }
     if (code != ERR_OK) {
         ledger_writer_abandon(writer);
@@ -116,7 +119,7 @@ enum err_code draft_ledger(int dir_fd, const struct inventory *snapshot, const s
 
     /* devices first: software refers to the numbers they got */
     for (enum table_id table = 0; code == ERR_OK && table < TABLE_COUNT; table++) {
-        if (schema_table(table)->is_ledger) {
+        if (schema_table(table)->kind == TABLE_KIND_LEDGER) {
             code = draft_table(&drafted, dir_fd, snapshot, table, options, err);
         }
     }

@@ -26,6 +26,8 @@ static const struct bracket_word {
     {"tb|tib|単位tb", '\0', UNIT_TB},
     {"千円|単位千円", '\0', UNIT_THOUSAND},
     {"百万円|単位百万円", '\0', UNIT_MILLION},
+    {"日|日数|単位日|days", '\0', UNIT_DAYS},
+    {"か月|カ月|ヵ月|ヶ月|ケ月|箇月|月数|単位か月|単位ヶ月|months", '\0', UNIT_MONTHS},
 };
 
 static const struct bracket_pair {
@@ -157,28 +159,33 @@ static bool is_key_of(struct str plain, const struct heading_key *key) {
     return str_eq(key_view(&other), key_view(key));
 }
 
-/* The definitions are written so that they need no folding but lower case (tested). */
-static bool column_has_heading(const struct column_def *column, const struct heading_key *key) {
-    if (is_key_of(str_from(column->name), key)) {
-        return true;
-    }
-    struct str rest = str_from(column->headings), heading;
-    while (str_cut(&rest, '|', &heading)) {
-        if (is_key_of(heading, key)) {
-            return true;
+/* Which of HEADINGS has the key: its place, or -1. The definitions are written so that they need no folding but lower
+ * case (tested). */
+static int find_heading(const char *headings, const struct heading_key *key) {
+    struct str rest = str_from(headings), heading;
+    for (int place = 0; str_cut(&rest, '|', &heading); place++) {
+        if (heading.n > 0 && is_key_of(heading, key)) {
+            return place;
         }
     }
-    return false;
+    return -1;
+}
+
+/* The rank of the key among the headings of a column, or -1. */
+static int rank_in_column(const struct column_def *column, const struct heading_key *key) {
+    return is_key_of(str_from(column->name), key) ? 0 : find_heading(column->headings, key);
 }
 
 static void find_columns(const struct table_def *table, const struct heading_key *key, struct heading *heading) {
     for (unsigned i = 0; i < table->column_count; i++) {
-        if (table->columns[i].need == NEED_OBSERVED || !column_has_heading(&table->columns[i], key)) {
+        int rank = table->columns[i].need == NEED_OBSERVED ? -1 : rank_in_column(&table->columns[i], key);
+        if (rank < 0) {
             continue;
         }
         if (heading->fit == HEADING_UNKNOWN) {
             heading->fit = HEADING_FITS;
             heading->column = i;
+            heading->rank = (unsigned)rank;
         } else if (heading->fit == HEADING_FITS) {
             heading->fit = HEADING_AMBIGUOUS;
             heading->other_column = i;
@@ -186,8 +193,44 @@ static void find_columns(const struct table_def *table, const struct heading_key
     }
 }
 
+/* 使用期間 alone, where the definition has 使用期間(自) and 使用期間(至), or one of them. */
+static void find_period(const struct table_def *table, const struct heading_key *key, struct heading *heading) {
+    struct heading first = {.fit = HEADING_UNKNOWN}, last = first;
+    struct heading_key marked = *key;
+    key_add(&marked, '<');
+    find_columns(table, &marked, &first);
+    marked.n = key->n;
+    key_add(&marked, '>');
+    find_columns(table, &marked, &last);
+    if (first.fit == HEADING_FITS && last.fit == HEADING_FITS) {
+        *heading = last;
+        heading->fit = HEADING_PERIOD;
+        heading->column = first.column;
+        heading->other_column = last.column;
+        heading->unit = UNIT_FROM;
+    } else if (last.fit == HEADING_FITS) {
+        *heading = last;
+        heading->unit = UNIT_TO;
+    } else if (first.fit == HEADING_FITS) {
+        *heading = first;
+        heading->unit = UNIT_FROM;
+    }
+}
+
+/* False for what cannot be a heading. */
+static bool fold_key(struct str utf8, struct heading_key *key) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    text_fold(utf8, &folded);
+    if (folded.failed || folded.n > KEY_MAX) {
+        return false;
+    }
+    key_read(buffer_view(&folded), key);
+    return key->n > 0;
+}
+
 struct heading heading_read(enum table_id table, struct str utf8) {
     struct heading heading = {.fit = HEADING_UNKNOWN, .unit = UNIT_NONE};
+    struct heading_key key = {0};
     unsigned column;
     /* A canonical name to the letter is never ambiguous, whatever it looks like without its underscores. */
     if (schema_column_by_name(table, str_trim(utf8), &column) && schema_column(table, column)->need != NEED_OBSERVED) {
@@ -195,18 +238,123 @@ struct heading heading_read(enum table_id table, struct str utf8) {
         heading.column = column;
         return heading;
     }
-    CLEANUP(buffer_done) struct buffer folded = {0};
-    struct heading_key key = {0};
-    text_fold(utf8, &folded);
-    if (folded.failed || folded.n > KEY_MAX) {
+    if (!fold_key(utf8, &key)) {
         return heading;
     }
-    key_read(buffer_view(&folded), &key);
-    if (key.n > 0) {
-        heading.unit = key.unit;
-        find_columns(schema_table(table), &key, &heading);
+    heading.unit = key.unit;
+    find_columns(schema_table(table), &key, &heading);
+    if (heading.fit == HEADING_UNKNOWN) {
+        find_period(schema_table(table), &key, &heading);
     }
     return heading;
+}
+
+/* Headings that are clear alone and doubtful beside another column. */
+static const struct doubtful_heading {
+    enum table_id table;
+    const char *headings;  /* as in the definition */
+    unsigned column;       /* what they mean alone */
+    unsigned beside;       /* doubtful where another cell holds this column … */
+    unsigned unless;       /* … and none holds this one; COLUMNS_MAX: always */
+    unsigned other_column; /* what they could mean as well */
+} doubtful_headings[] = {
+    /* of all sockets, or of each? */
+    {TABLE_DEVICES, "コア数|CPUコア数|Cores|Core Count", DEVICES_CPU_CORES, DEVICES_CPU_SOCKETS,
+     DEVICES_CORES_PER_SOCKET, DEVICES_CORES_PER_SOCKET},
+    /* the end of the second phase of standard support, or of what is paid for after it? */
+    {TABLE_SUPPORT, "延長サポート終了日|Extended Support End", SUPPORT_SUPPORT_END, SUPPORT_SUPPORT_END, COLUMNS_MAX,
+     SUPPORT_EXTENDED_END},
+};
+
+static bool is_doubtful_cell(const struct doubtful_heading *rule, const struct heading *heading, struct str utf8) {
+    struct heading_key key = {0};
+    return heading->fit == HEADING_FITS && heading->column == rule->column && fold_key(utf8, &key) &&
+           find_heading(rule->headings, &key) >= 0;
+}
+
+static void apply_doubt(const struct doubtful_heading *rule, const struct str *cells, size_t count,
+                        struct heading *headings) {
+    bool is_beside = false, is_settled = false;
+    for (size_t i = 0; i < count; i++) {
+        bool fits = headings[i].fit == HEADING_FITS && !is_doubtful_cell(rule, &headings[i], cells[i]);
+        is_beside = is_beside || (fits && headings[i].column == rule->beside);
+        is_settled = is_settled || (fits && headings[i].column == rule->unless);
+    }
+    for (size_t i = 0; is_beside && !is_settled && i < count; i++) {
+        if (is_doubtful_cell(rule, &headings[i], cells[i])) {
+            headings[i].fit = HEADING_AMBIGUOUS;
+            headings[i].other_column = rule->other_column;
+        }
+    }
+}
+
+/* The column a cell claims with others: a period is known by its last day. COLUMNS_MAX: it claims none. */
+static unsigned claimed_column(const struct heading *heading, enum heading_fit fit) {
+    if (heading->fit != fit) {
+        return COLUMNS_MAX;
+    }
+    return fit == HEADING_PERIOD ? heading->other_column : heading->column;
+}
+
+/* Of the cells with this FIT that claim one column, leaves it to the best ranked one. */
+static void settle_claims(enum heading_fit fit, size_t count, struct heading *headings) {
+    size_t holder[COLUMNS_MAX + 1];
+    memset(holder, 0xff, sizeof(holder));
+    for (size_t i = 0; i < count; i++) {
+        size_t *best = &holder[claimed_column(&headings[i], fit)];
+        if (*best == SIZE_MAX || headings[i].rank < headings[*best].rank) {
+            *best = i;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        unsigned column = claimed_column(&headings[i], fit);
+        size_t best = holder[column];
+        if (column != COLUMNS_MAX && best != i) {
+            headings[i].fit = headings[i].rank == headings[best].rank ? HEADING_TWICE : HEADING_SECOND;
+            headings[i].other_cell = best;
+        }
+    }
+}
+
+static bool find_holder(const struct heading *headings, size_t count, unsigned column, size_t *ret_cell) {
+    for (size_t i = 0; i < count; i++) {
+        if (headings[i].fit == HEADING_FITS && headings[i].column == column) {
+            *ret_cell = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A period takes what no heading of a single day holds. */
+static void settle_period(struct heading *heading, const struct heading *headings, size_t count) {
+    bool has_first = find_holder(headings, count, heading->column, &heading->other_cell);
+    bool has_last = find_holder(headings, count, heading->other_column, &heading->other_cell);
+    if (has_first && has_last) {
+        heading->fit = HEADING_SECOND;
+    } else if (has_first || has_last) {
+        heading->fit = HEADING_FITS;
+        heading->column = has_first ? heading->other_column : heading->column;
+        heading->unit = has_first ? UNIT_TO : UNIT_FROM;
+    }
+}
+
+void heading_read_all(enum table_id table, const struct str *cells, size_t count, struct heading *ret_headings) {
+    for (size_t i = 0; i < count; i++) {
+        ret_headings[i] = heading_read(table, cells[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(doubtful_headings); i++) {
+        if (doubtful_headings[i].table == table) {
+            apply_doubt(&doubtful_headings[i], cells, count, ret_headings);
+        }
+    }
+    settle_claims(HEADING_FITS, count, ret_headings);
+    settle_claims(HEADING_PERIOD, count, ret_headings);
+    for (size_t i = 0; i < count; i++) {
+        if (ret_headings[i].fit == HEADING_PERIOD) {
+            settle_period(&ret_headings[i], ret_headings, count);
+        }
+    }
 }
 
 unsigned heading_hits(enum table_id table, const struct str *cells, size_t count) {

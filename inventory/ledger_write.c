@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "base/csv_write.h"
+#include "inventory/example.h"
 
 struct ledger_writer {
+    enum table_id id;
     const struct table_def *table;
     enum heading_language language;
     enum encoding encoding;
@@ -89,6 +91,7 @@ enum err_code ledger_writer_new(int dir_fd, enum table_id table, enum heading_la
     if (!writer) {
         return err_no_memory(err);
     }
+    writer->id = table;
     writer->table = schema_table(table);
     writer->language = language;
     writer->encoding = encoding;
@@ -126,6 +129,20 @@ enum err_code ledger_writer_row(struct ledger_writer *writer, const struct str *
     }
     csv_end_row(writer->csv);
     return code;
+}
+
+enum err_code ledger_writer_example(struct ledger_writer *writer, struct err *err) {
+    bool is_japanese = writer->language == HEADINGS_JAPANESE;
+    struct str cells[COLUMNS_MAX];
+    char first[128];
+
+    for (unsigned i = 0; i < writer->table->column_count; i++) {
+        cells[i] = example_cell(writer->id, i, is_japanese);
+    }
+    /* The first column of a ledger is never observed only (tested). */
+    snprintf(first, sizeof first, is_japanese ? "# 例: %.*s" : "# Example: %.*s", STR_FMT(cells[0]));
+    cells[0] = str_from(first);
+    return ledger_writer_row(writer, cells, err);
 }
 
 enum err_code ledger_writer_close(struct ledger_writer *writer, struct err *err) {

@@ -15,6 +15,8 @@ MUST_CHECK enum err_code ledger_writer_new(int dir_fd, enum table_id table, enum
 /* CELLS: one slice a column of the schema; those of observed-only columns are passed over. Words of value lists are
  * written in the language. A cell that the encoding cannot hold is ERR_ENCODING. */
 MUST_CHECK enum err_code ledger_writer_row(struct ledger_writer *writer, const struct str *cells, struct err *err);
+/* One plausible row to write over, as a comment: its first cell begins with #, which reading skips. */
+MUST_CHECK enum err_code ledger_writer_example(struct ledger_writer *writer, struct err *err);
 /* Syncs, closes and frees. */
 MUST_CHECK enum err_code ledger_writer_close(struct ledger_writer *writer, struct err *err);
 /* Drops a writer without reporting; NULL is fine. */

@@ -7,6 +7,9 @@
 /* What may follow a count. 式 is left out: 1式 says nothing about how many. */
 static const char counters[] = "台|個|本|枚|基|人|名|件|回|コア|スレッド|ソケット|cpu|core|cores|thread|threads|"
                                "socket|sockets|units|pcs|mbps";
+/* What may follow a number of rights, besides. */
+static const char right_words[] = "ライセンス|シート|席|口|セット|パック|ユーザー|ユーザ|デバイス|cal|license|licenses|"
+                                  "seat|seats|user|users|device|devices";
 static const char core_words[] = "コア|core|cores|c";
 static const char socket_words[] = "ソケット|cpu|cpus|個|基|プロセッサ|プロセッサー|socket|sockets|way|p";
 
@@ -40,12 +43,16 @@ static const struct measure measures[] = {
     {"億円", TYPE_AMOUNT, 100000000, 1},
     {counters, TYPE_INTEGER, 1, 1},
     {counters, TYPE_CORES, 1, 1},
+    {counters, TYPE_QUANTITY, 1, 1},
+    {right_words, TYPE_QUANTITY, 1, 1},
+    {"日|日間|day|days", TYPE_DAYS, 1, 1},
+    {"週|週間|week|weeks", TYPE_DAYS, 7, 1},
 };
 
 /* A heading's unit as a cell would write it. */
 static const char *const unit_words[] = {
-    [UNIT_NONE] = "", [UNIT_MB] = "mb",         [UNIT_GB] = "gb",
-    [UNIT_TB] = "tb", [UNIT_THOUSAND] = "千円", [UNIT_MILLION] = "百万円",
+    [UNIT_NONE] = "",          [UNIT_MB] = "mb",   [UNIT_GB] = "gb",       [UNIT_TB] = "tb", [UNIT_THOUSAND] = "千円",
+    [UNIT_MILLION] = "百万円", [UNIT_DAYS] = "日", [UNIT_MONTHS] = "か月", [UNIT_FROM] = "", [UNIT_TO] = "",
 };
 
 static bool is_listed(const char *words, struct str folded) {
@@ -214,4 +221,87 @@ enum problem number_read_cores_product(struct str left_text, struct str right_te
     *ret_total = total;
     *ret_sockets = sockets_left ? left.count : right.count;
     return PROBLEM_NUMBER_CONVERTED;
+}
+
+static enum problem take_ratio(struct str text, struct rational *ret_ratio) {
+    struct figure figure;
+    text = str_trim(text);
+    enum problem problem = take_figure(&text, &figure);
+    if (problem != PROBLEM_NONE) {
+        return problem;
+    }
+    return text.n == 0 && rational_make(figure.mantissa, figure.scale, ret_ratio) ? PROBLEM_NONE
+                                                                                  : PROBLEM_NUMBER_NOT_READABLE;
+}
+
+enum problem number_read_ratio(struct str text, struct rational *ret_ratio) {
+    struct rational numerator, denominator = rational_whole(1);
+    ptrdiff_t slash = str_find_char(text, '/');
+    enum problem problem = take_ratio(str_sub(text, 0, slash < 0 ? SIZE_MAX : (size_t)slash), &numerator);
+    if (problem == PROBLEM_NONE && slash >= 0) {
+        problem = take_ratio(str_sub(text, (size_t)slash + 1, SIZE_MAX), &denominator);
+    }
+    if (problem != PROBLEM_NONE) {
+        return problem;
+    }
+    return rational_div(numerator, denominator, ret_ratio) ? PROBLEM_NONE : PROBLEM_NUMBER_NOT_READABLE;
+}
+
+/* What a period is made of. */
+static const struct period_measure {
+    const char *words;
+    int32_t months, days;
+} period_measures[] = {
+    {"日|日間|day|days", 0, 1},
+    {"週|週間|week|weeks", 0, 7},
+    {"か月|カ月|ヵ月|ヶ月|ケ月|箇月|個月|か月間|カ月間|ヵ月間|ヶ月間|ケ月間|箇月間|month|months", 1, 0},
+    {"年|年間|year|years", 12, 0},
+};
+
+/* Longer periods are slips of the keyboard. */
+#define PERIOD_COUNT_MAX 9999
+
+static bool add_to_period(int64_t count, struct str unit, struct period *period) {
+    for (size_t i = 0; i < ARRAY_LEN(period_measures); i++) {
+        if (is_listed(period_measures[i].words, unit)) {
+            period->months += (int32_t)count * period_measures[i].months;
+            period->days += (int32_t)count * period_measures[i].days;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes 1年 off 1年6か月. Without a unit, DEFAULT_UNIT counts. */
+static bool take_period_part(struct str *rest, struct str default_unit, struct period *period) {
+    struct figure figure;
+    size_t end = 0;
+    if (take_figure(rest, &figure) != PROBLEM_NONE || figure.scale != 1 || figure.mantissa > PERIOD_COUNT_MAX) {
+        return false;
+    }
+    while (end < rest->n && !str_is_digit(rest->p[end])) {
+        end++;
+    }
+    struct str unit = str_trim(str_sub(*rest, 0, end));
+    *rest = str_sub(*rest, end, SIZE_MAX);
+    return add_to_period(figure.mantissa, unit.n > 0 ? unit : default_unit, period);
+}
+
+enum problem number_read_period(enum unit unit, struct str text, struct period *ret_period) {
+    struct period period = {0};
+    unsigned parts = 0;
+    if (str_ends_with(text, STR("前"))) { /* 3か月前: so long before the end */
+        text = str_trim(str_sub(text, 0, text.n - strlen("前")));
+    }
+    if (str_eq(text, STR("半年"))) {
+        *ret_period = (struct period){.months = 6};
+        return PROBLEM_NONE;
+    }
+    do {
+        if (parts++ == 4 || !take_period_part(&text, str_from(unit_words[unit]), &period)) {
+            return PROBLEM_PERIOD_NOT_READABLE;
+        }
+    } while (text.n > 0);
+    *ret_period = period;
+    return PROBLEM_NONE;
 }

@@ -35,50 +35,199 @@ static const struct column_def neighbors_columns[] = {
 static const struct column_def probes_columns[] = {
 #include "inventory/schema/probes.def"
 };
-
-_Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && SOFTWARE_COLUMN_COUNT <= COLUMNS_MAX,
-               "COLUMNS_MAX must hold the widest table");
-
-static const struct table_def tables[TABLE_COUNT] = {
-    [TABLE_DEVICES] = {"devices", "ハードウェア台帳|機器台帳|hardware|devices|assets", devices_columns,
-                       DEVICES_COLUMN_COUNT, true, true},
-    [TABLE_SOFTWARE] = {"software", "導入ソフトウェア台帳|ソフトウェア台帳|software|installations", software_columns,
-                        SOFTWARE_COLUMN_COUNT, true, true},
-    [TABLE_INTERFACES] = {"interfaces", "", interfaces_columns, INTERFACES_COLUMN_COUNT, false, true},
-    [TABLE_COMPONENTS] = {"components", "", components_columns, COMPONENTS_COLUMN_COUNT, false, true},
-    [TABLE_ACCOUNTS] = {"accounts", "", accounts_columns, ACCOUNTS_COLUMN_COUNT, false, true},
-    [TABLE_UPDATES] = {"updates", "", updates_columns, UPDATES_COLUMN_COUNT, false, true},
-    [TABLE_NEIGHBORS] = {"neighbors", "", neighbors_columns, NEIGHBORS_COLUMN_COUNT, false, true},
-    [TABLE_PROBES] = {"probes", "", probes_columns, PROBES_COLUMN_COUNT, false, true},
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def licenses_columns[] = {
+#include "inventory/schema/licenses.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def assignments_columns[] = {
+#include "inventory/schema/assignments.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def people_columns[] = {
+#include "inventory/schema/people.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def support_columns[] = {
+#include "inventory/schema/support.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def contracts_columns[] = {
+#include "inventory/schema/contracts.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def changes_columns[] = {
+#include "inventory/schema/changes.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def circuits_columns[] = {
+#include "inventory/schema/circuits.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def cloud_columns[] = {
+#include "inventory/schema/cloud.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def domains_columns[] = {
+#include "inventory/schema/domains.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def facilities_columns[] = {
+#include "inventory/schema/facilities.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def sessions_columns[] = {
+#include "inventory/schema/sessions.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def access_columns[] = {
+#include "inventory/schema/access.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def usage_columns[] = {
+#include "inventory/schema/usage.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def clusters_columns[] = {
+#include "inventory/schema/clusters.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def connections_columns[] = {
+#include "inventory/schema/connections.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def checks_columns[] = {
+#include "inventory/schema/checks.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def products_columns[] = {
+#include "inventory/schema/products.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def downgrades_columns[] = {
+#include "inventory/schema/downgrades.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def core_factors_columns[] = {
+#include "inventory/schema/core_factors.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def points_columns[] = {
+#include "inventory/schema/points.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def minimums_columns[] = {
+#include "inventory/schema/minimums.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def releases_columns[] = {
+#include "inventory/schema/releases.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def edition_limits_columns[] = {
+#include "inventory/schema/edition_limits.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def feeds_columns[] = {
+#include "inventory/schema/feeds.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def aliases_columns[] = {
+#include "inventory/schema/aliases.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def places_columns[] = {
+#include "inventory/schema/places.def"
 };
 
+_Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && LICENSES_COLUMN_COUNT <= COLUMNS_MAX,
+               "COLUMNS_MAX must hold the widest table");
+
+#define TABLE(ID, NAME, KIND, IS_LEDGER, IS_SNAPSHOT, FILE_NAMES)                                                      \
+    [TABLE_##ID] = {#NAME, FILE_NAMES, NAME##_columns, ID##_COLUMN_COUNT, TABLE_KIND_##KIND, IS_LEDGER, IS_SNAPSHOT}
+
+static const struct table_def tables[TABLE_COUNT] = {
+    TABLE(DEVICES, devices, LEDGER, true, true, "ハードウェア台帳|機器台帳|hardware|devices|assets"),
+    TABLE(SOFTWARE, software, LEDGER, true, true, "導入ソフトウェア台帳|ソフトウェア台帳|software|installations"),
+    TABLE(INTERFACES, interfaces, SNAPSHOT, false, true, ""),
+    TABLE(COMPONENTS, components, SNAPSHOT, false, true, ""),
+    TABLE(ACCOUNTS, accounts, SNAPSHOT, false, true, ""),
+    TABLE(UPDATES, updates, SNAPSHOT, false, true, ""),
+    TABLE(NEIGHBORS, neighbors, SNAPSHOT, false, true, ""),
+    TABLE(PROBES, probes, SNAPSHOT, false, true, ""),
+    TABLE(LICENSES, licenses, LEDGER, true, false,
+          "ライセンス台帳|ソフトウェアライセンス台帳|ライセンス管理台帳|licences|entitlements"),
+    TABLE(ASSIGNMENTS, assignments, LEDGER, true, false, "ライセンス割当台帳|割当台帳"),
+    TABLE(PEOPLE, people, LEDGER, true, false, "利用者台帳|職員台帳|職員名簿|利用者名簿|users"),
+    TABLE(SUPPORT, support, LEDGER, true, false, "サポート期限表|サポート期限一覧|サポート台帳|end-of-life"),
+    TABLE(CONTRACTS, contracts, LEDGER, true, false, "保守契約台帳|契約台帳|保守契約一覧"),
+    TABLE(CHANGES, changes, LEDGER, true, false, "変更管理簿|変更管理台帳|変更履歴"),
+    TABLE(CIRCUITS, circuits, LEDGER, true, false, "回線台帳|ネットワーク台帳"),
+    TABLE(CLOUD, cloud, LEDGER, true, false, "クラウドサービス台帳|外部サービス台帳|クラウド台帳"),
+    TABLE(DOMAINS, domains, LEDGER, true, false, "公開ドメイン台帳|ドメイン台帳"),
+    TABLE(FACILITIES, facilities, LEDGER, true, false, "施設・区域台帳|施設台帳|区域台帳"),
+    TABLE(SESSIONS, sessions, RECORD, true, false, "同時利用記録"),
+    TABLE(ACCESS, access, RECORD, true, false, "アクセス元|アクセス元一覧"),
+    TABLE(USAGE, usage, RECORD, true, false, "従量実績"),
+    TABLE(CLUSTERS, clusters, RECORD, true, false, "仮想基盤|仮想基盤一覧"),
+    TABLE(CONNECTIONS, connections, RECORD, true, false, "ポート接続表"),
+    TABLE(CHECKS, checks, RECORD, true, false, "実地確認票|実地棚卸票"),
+    TABLE(PRODUCTS, products, RULE, true, false, "製品認識表|製品規則表"),
+    TABLE(DOWNGRADES, downgrades, RULE, true, false, "ダウングレード表"),
+    TABLE(CORE_FACTORS, core_factors, RULE, true, false, "コア係数表"),
+    TABLE(POINTS, points, RULE, true, false, "ポイント表|PVU表"),
+    TABLE(MINIMUMS, minimums, RULE, true, false, "最小数表"),
+    TABLE(RELEASES, releases, RULE, true, false, "リリース表|提供開始日一覧"),
+    TABLE(EDITION_LIMITS, edition_limits, RULE, true, false, "エディション制限表"),
+    TABLE(FEEDS, feeds, RULE, true, false, "取込規則表"),
+    TABLE(ALIASES, aliases, RULE, true, false, "別名表"),
+    TABLE(PLACES, places, RULE, true, false, "場所表|設置場所一覧"),
+};
+
+#define CODED(NAME)                                                                                                    \
+    { .name = (NAME), .is_coded = true }
+#define UNCODED(NAME)                                                                                                  \
+    { .name = (NAME) }
+#define IDENTITY(NAME)                                                                                                 \
+    { .name = (NAME), .is_identity = true }
+#define SECRET(NAME)                                                                                                   \
+    { .name = (NAME), .is_secret = true }
+
 static const struct column_type_def types[TYPE_KIND_COUNT] = {
-    [TYPE_REFERENCE] = {"reference", true, false},
-    [TYPE_ID] = {"identifier", false, true},
-    [TYPE_SERIAL] = {"serial number", false, true},
-    [TYPE_UUID] = {"UUID", false, true},
-    [TYPE_HOSTNAME] = {"host names", false, true},
-    [TYPE_MAC_LIST] = {"MAC addresses", false, true},
-    [TYPE_IP_LIST] = {"IP addresses", false, true},
-    [TYPE_NOTE] = {"free text", false, false},
-    [TYPE_TEXT] = {"text", true, false},
-    [TYPE_VENDOR] = {"maker", true, false},
-    [TYPE_MODEL] = {"model", true, false},
-    [TYPE_PERSON] = {"person", true, false},
-    [TYPE_PLACE] = {"place", true, false},
-    [TYPE_VERSION] = {"version", true, false},
-    [TYPE_TITLE] = {"software title", true, false},
-    [TYPE_WORD] = {"one of a list of words", true, false},
-    [TYPE_BOOL] = {"yes or no", true, false},
-    [TYPE_DATE] = {"date", true, false},
-    [TYPE_TIME] = {"time with offset", true, false},
-    [TYPE_INTEGER] = {"whole number", true, false},
-    [TYPE_AMOUNT] = {"amount of money", true, false},
-    [TYPE_CORES] = {"count of cores", true, false},
-    [TYPE_MEMORY_MB] = {"size in MB", true, false},
-    [TYPE_DISK_GB] = {"size in GB", true, false},
-    [TYPE_ID_LIST] = {"identifiers", false, false},
-    [TYPE_TEXT_LIST] = {"words", true, false},
+    [TYPE_REFERENCE] = CODED("reference"),
+    [TYPE_ID] = IDENTITY("identifier"),
+    [TYPE_SERIAL] = IDENTITY("serial number"),
+    [TYPE_UUID] = IDENTITY("UUID"),
+    [TYPE_HOSTNAME] = IDENTITY("host names"),
+    [TYPE_MAC_LIST] = IDENTITY("MAC addresses"),
+    [TYPE_IP_LIST] = IDENTITY("IP addresses"),
+    [TYPE_NOTE] = UNCODED("free text"),
+    [TYPE_TEXT] = CODED("text"),
+    [TYPE_VENDOR] = CODED("maker"),
+    [TYPE_MODEL] = CODED("model"),
+    [TYPE_PERSON] = CODED("person"),
+    [TYPE_PLACE] = CODED("place"),
+    [TYPE_VERSION] = CODED("version"),
+    [TYPE_TITLE] = CODED("software title"),
+    [TYPE_WORD] = CODED("one of a list of words"),
+    [TYPE_BOOL] = CODED("yes or no"),
+    [TYPE_DATE] = CODED("date"),
+    [TYPE_TIME] = CODED("time with offset"),
+    [TYPE_INTEGER] = CODED("whole number"),
+    [TYPE_AMOUNT] = CODED("amount of money"),
+    [TYPE_CORES] = CODED("count of cores"),
+    [TYPE_MEMORY_MB] = CODED("size in MB"),
+    [TYPE_DISK_GB] = CODED("size in GB"),
+    [TYPE_ID_LIST] = UNCODED("identifiers"),
+    [TYPE_TEXT_LIST] = CODED("words"),
+    [TYPE_QUANTITY] = CODED("count, or unlimited"),
+    [TYPE_RATIO] = CODED("exact number"),
+    [TYPE_DAYS] = CODED("number of days"),
+    [TYPE_PERIOD] = CODED("period"),
+    [TYPE_MILESTONE] = CODED("date set by a vendor"),
+    [TYPE_EXPIRY] = CODED("last day"),
+    [TYPE_MOMENT] = CODED("date and time"),
+    [TYPE_SECRET] = SECRET("secret text"),
 };
 
 const struct table_def *schema_table(enum table_id table) {

@@ -9,7 +9,8 @@
  *     name      the canonical heading, and the heading of snapshots
  *     TYPE      enum column_type without its prefix
  *     NEED      enum column_need without its prefix
- *     headings  other headings that people use, Japanese first, separated by |, written plainly (matching folds them)
+ *     headings  other headings that people use, Japanese first, separated by |, written plainly (matching folds them);
+ *               the first is the heading of templates, and where a file has two of them the earlier one wins
  *     words     TYPE WORD: the value list, groups separated by ;, words of a group by |, the canonical one first
  *               TYPE BOOL: NULL, or two groups: further words for yes, further words for no
  *               Neither is folded at run time: write no full-width letters, half-width kana or doubled blanks
@@ -17,6 +18,7 @@
 
 #include "base/str.h"
 
+/* The order is that of frames in scan journals: add at the end. */
 enum table_id {
     TABLE_DEVICES,
     TABLE_SOFTWARE,
@@ -26,7 +28,42 @@ enum table_id {
     TABLE_UPDATES,
     TABLE_NEIGHBORS,
     TABLE_PROBES,
+    TABLE_LICENSES,
+    TABLE_ASSIGNMENTS,
+    TABLE_PEOPLE,
+    TABLE_SUPPORT,
+    TABLE_CONTRACTS,
+    TABLE_CHANGES,
+    TABLE_CIRCUITS,
+    TABLE_CLOUD,
+    TABLE_DOMAINS,
+    TABLE_FACILITIES,
+    TABLE_SESSIONS,
+    TABLE_ACCESS,
+    TABLE_USAGE,
+    TABLE_CLUSTERS,
+    TABLE_CONNECTIONS,
+    TABLE_CHECKS,
+    TABLE_PRODUCTS,
+    TABLE_DOWNGRADES,
+    TABLE_CORE_FACTORS,
+    TABLE_POINTS,
+    TABLE_MINIMUMS,
+    TABLE_RELEASES,
+    TABLE_EDITION_LIMITS,
+    TABLE_FEEDS,
+    TABLE_ALIASES,
+    TABLE_PLACES,
     TABLE_COUNT
+};
+
+/* Where a table comes from. */
+enum table_kind {
+    TABLE_KIND_LEDGER,   /* people keep it: genkyo init writes a template */
+    TABLE_KIND_RECORD,   /* a log or an extract that only some offices have; no template, as an empty one would say that
+                            nothing happened */
+    TABLE_KIND_RULE,     /* reviewable knowledge, each row with its source */
+    TABLE_KIND_SNAPSHOT, /* observed, never in a ledger */
 };
 
 enum column_type {
@@ -56,6 +93,14 @@ enum column_type {
     TYPE_DISK_GB,   /* a size in GB: coded; equal within what makers' units differ */
     TYPE_ID_LIST,   /* identifiers separated by , ; 、 or a newline: uncoded */
     TYPE_TEXT_LIST, /* words separated by ; 、 or a newline: coded */
+    TYPE_QUANTITY,  /* a count that may be unlimited: coded */
+    TYPE_RATIO,     /* an exact number: 0.5, 1/4, 12.75: coded */
+    TYPE_DAYS,      /* a number of days: 30, 90日, 2週間: coded */
+    TYPE_PERIOD,    /* 3か月, 60日, 2週間, 1年: coded */
+    TYPE_MILESTONE, /* a day that a vendor sets: also 未定 未公表 終了済 無期限: coded */
+    TYPE_EXPIRY,    /* the last day of something: also 永続 無期限 自動更新: coded */
+    TYPE_MOMENT,    /* a day and a time, with or without an offset: coded */
+    TYPE_SECRET,    /* text that is never shown, logged or compared: uncoded */
     TYPE_KIND_COUNT
 };
 
@@ -64,10 +109,12 @@ struct column_type_def {
     const char *name; /* for documentation: "date", "size in MB" … */
     bool is_coded;    /* cells are kept as codes of a dictionary of distinct values */
     bool is_identity; /* takes part in pairing */
+    bool is_secret;   /* the text of a cell must not reach a diagnostic, a finding or a report */
 };
 
 enum column_need {
     NEED_MANDATORY, /* without it the table is refused, an empty cell is INP-REQUIRED (ledgers only) */
+    NEED_ONE_OF,    /* as mandatory, but one of the columns with this mark will do (ledgers only) */
     NEED_EXPECTED,  /* its absence is one INP-HEADER notice (ledgers only) */
     NEED_OPTIONAL,
     NEED_OBSERVED, /* snapshots only: never recognised in a ledger */
@@ -87,6 +134,7 @@ struct table_def {
         *file_names; /* other names that ledger files have, separated by |, matched anywhere in the file's name */
     const struct column_def *columns;
     unsigned column_count;
+    enum table_kind kind;
     bool is_ledger;   /* may stand in a ledger directory */
     bool is_snapshot; /* is part of every snapshot */
 };
@@ -132,6 +180,136 @@ enum probes_column {
 #define COLUMN(ID, ...) PROBES_##ID,
 #include "inventory/schema/probes.def"
     PROBES_COLUMN_COUNT
+};
+enum licenses_column {
+#define COLUMN(ID, ...) LICENSES_##ID,
+#include "inventory/schema/licenses.def"
+    LICENSES_COLUMN_COUNT
+};
+enum assignments_column {
+#define COLUMN(ID, ...) ASSIGNMENTS_##ID,
+#include "inventory/schema/assignments.def"
+    ASSIGNMENTS_COLUMN_COUNT
+};
+enum people_column {
+#define COLUMN(ID, ...) PEOPLE_##ID,
+#include "inventory/schema/people.def"
+    PEOPLE_COLUMN_COUNT
+};
+enum support_column {
+#define COLUMN(ID, ...) SUPPORT_##ID,
+#include "inventory/schema/support.def"
+    SUPPORT_COLUMN_COUNT
+};
+enum contracts_column {
+#define COLUMN(ID, ...) CONTRACTS_##ID,
+#include "inventory/schema/contracts.def"
+    CONTRACTS_COLUMN_COUNT
+};
+enum changes_column {
+#define COLUMN(ID, ...) CHANGES_##ID,
+#include "inventory/schema/changes.def"
+    CHANGES_COLUMN_COUNT
+};
+enum circuits_column {
+#define COLUMN(ID, ...) CIRCUITS_##ID,
+#include "inventory/schema/circuits.def"
+    CIRCUITS_COLUMN_COUNT
+};
+enum cloud_column {
+#define COLUMN(ID, ...) CLOUD_##ID,
+#include "inventory/schema/cloud.def"
+    CLOUD_COLUMN_COUNT
+};
+enum domains_column {
+#define COLUMN(ID, ...) DOMAINS_##ID,
+#include "inventory/schema/domains.def"
+    DOMAINS_COLUMN_COUNT
+};
+enum facilities_column {
+#define COLUMN(ID, ...) FACILITIES_##ID,
+#include "inventory/schema/facilities.def"
+    FACILITIES_COLUMN_COUNT
+};
+enum sessions_column {
+#define COLUMN(ID, ...) SESSIONS_##ID,
+#include "inventory/schema/sessions.def"
+    SESSIONS_COLUMN_COUNT
+};
+enum access_column {
+#define COLUMN(ID, ...) ACCESS_##ID,
+#include "inventory/schema/access.def"
+    ACCESS_COLUMN_COUNT
+};
+enum usage_column {
+#define COLUMN(ID, ...) USAGE_##ID,
+#include "inventory/schema/usage.def"
+    USAGE_COLUMN_COUNT
+};
+enum clusters_column {
+#define COLUMN(ID, ...) CLUSTERS_##ID,
+#include "inventory/schema/clusters.def"
+    CLUSTERS_COLUMN_COUNT
+};
+enum connections_column {
+#define COLUMN(ID, ...) CONNECTIONS_##ID,
+#include "inventory/schema/connections.def"
+    CONNECTIONS_COLUMN_COUNT
+};
+enum checks_column {
+#define COLUMN(ID, ...) CHECKS_##ID,
+#include "inventory/schema/checks.def"
+    CHECKS_COLUMN_COUNT
+};
+enum products_column {
+#define COLUMN(ID, ...) PRODUCTS_##ID,
+#include "inventory/schema/products.def"
+    PRODUCTS_COLUMN_COUNT
+};
+enum downgrades_column {
+#define COLUMN(ID, ...) DOWNGRADES_##ID,
+#include "inventory/schema/downgrades.def"
+    DOWNGRADES_COLUMN_COUNT
+};
+enum core_factors_column {
+#define COLUMN(ID, ...) CORE_FACTORS_##ID,
+#include "inventory/schema/core_factors.def"
+    CORE_FACTORS_COLUMN_COUNT
+};
+enum points_column {
+#define COLUMN(ID, ...) POINTS_##ID,
+#include "inventory/schema/points.def"
+    POINTS_COLUMN_COUNT
+};
+enum minimums_column {
+#define COLUMN(ID, ...) MINIMUMS_##ID,
+#include "inventory/schema/minimums.def"
+    MINIMUMS_COLUMN_COUNT
+};
+enum releases_column {
+#define COLUMN(ID, ...) RELEASES_##ID,
+#include "inventory/schema/releases.def"
+    RELEASES_COLUMN_COUNT
+};
+enum edition_limits_column {
+#define COLUMN(ID, ...) EDITION_LIMITS_##ID,
+#include "inventory/schema/edition_limits.def"
+    EDITION_LIMITS_COLUMN_COUNT
+};
+enum feeds_column {
+#define COLUMN(ID, ...) FEEDS_##ID,
+#include "inventory/schema/feeds.def"
+    FEEDS_COLUMN_COUNT
+};
+enum aliases_column {
+#define COLUMN(ID, ...) ALIASES_##ID,
+#include "inventory/schema/aliases.def"
+    ALIASES_COLUMN_COUNT
+};
+enum places_column {
+#define COLUMN(ID, ...) PLACES_##ID,
+#include "inventory/schema/places.def"
+    PLACES_COLUMN_COUNT
 };
 
 const struct table_def *schema_table(enum table_id table);

@@ -1,10 +1,10 @@
 #include "inventory/value.h"
 
 #include "base/compiler.h"
-#include "base/date_read.h"
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/number.h"
+#include "inventory/value_date.h"
 
 /* All word lists below are in folded form (base/text.h). */
 
@@ -12,6 +12,9 @@
 static const char blank_words[] = "n/a|なし|無し|該当なし|該当無し";
 static const char yes_words[] = "有|有り|あり|可|済|済み|○|◯|〇|✓|✔|はい|yes|y|true|1|on";
 static const char no_words[] = "無|無し|なし|不可|否|未|×|✕|いいえ|no|n|false|0|off";
+static const char unlimited_words[] =
+    "無制限|無限|制限なし|制限無し|上限なし|上限無し|∞|unlimited|サイト|サイトライセンス|site|-1";
+
 /* A cell while it is read. */
 struct cell {
     const struct column_def *column;
@@ -133,17 +136,48 @@ static void read_bool(const struct cell *cell, struct value *value) {
 }
 
 static void read_date(const struct cell *cell, struct value *value) {
-    static const enum problem problems[] = {
-        [DATE_READ] = PROBLEM_NONE,
-        [DATE_READ_ERA_LATE] = PROBLEM_DATE_ERA,
-        [DATE_READ_ERA_EARLY] = PROBLEM_DATE_ERA,
-        [DATE_READ_SERIAL] = PROBLEM_DATE_SERIAL,
-        [DATE_IMPOSSIBLE] = PROBLEM_DATE_IMPOSSIBLE,
-        [DATE_AMBIGUOUS] = PROBLEM_DATE_AMBIGUOUS,
-        [DATE_NOT_A_DATE] = PROBLEM_DATE_NOT_READABLE,
-    };
-    value->problem = problems[date_read(cell->text, &value->date)];
-    value->is_set = problem_effect(value->problem) <= EFFECT_NOTICE;
+    value_read_day(cell->column->type, cell->unit, cell->folded, value);
+}
+
+static void read_moment(const struct cell *cell, struct value *value) {
+    value_read_moment(cell->folded, value);
+}
+
+/* Figures that software writes where there is no limit. */
+static bool looks_unlimited(int64_t number) {
+    return number == 9999 || number == 99999;
+}
+
+static void read_quantity(const struct cell *cell, struct value *value) {
+    value->is_unlimited = is_listed(unlimited_words, cell->folded);
+    if (value->is_unlimited) {
+        set_number(value, PROBLEM_NONE, 0);
+        return;
+    }
+    read_integer(cell, value);
+    if (value->is_set && looks_unlimited(value->number)) {
+        value->problem = PROBLEM_QUANTITY_LOOKS_UNLIMITED;
+    }
+}
+
+static void read_ratio(const struct cell *cell, struct value *value) {
+    struct rational ratio = {0};
+    enum problem problem = number_read_ratio(cell->folded, &ratio);
+    set_number(value, problem, ratio.numerator);
+    value->denominator = ratio.denominator;
+}
+
+static void read_days(const struct cell *cell, struct value *value) {
+    if (cell->unit == UNIT_MONTHS) {
+        value->problem = PROBLEM_NUMBER_NOT_READABLE; /* of how many days? */
+        return;
+    }
+    read_integer(cell, value);
+}
+
+static void read_period(const struct cell *cell, struct value *value) {
+    value->problem = number_read_period(cell->unit, cell->folded, &value->period);
+    value->is_set = value->problem == PROBLEM_NONE;
 }
 
 static void read_time(const struct cell *cell, struct value *value) {
@@ -183,10 +217,13 @@ static void read_addresses(const struct cell *cell, struct value *value) {
 
 /* NULL: text, always set. */
 static void (*const readers[TYPE_KIND_COUNT])(const struct cell *cell, struct value *value) = {
-    [TYPE_UUID] = read_uuid,   [TYPE_MAC_LIST] = read_macs,   [TYPE_IP_LIST] = read_addresses,
-    [TYPE_WORD] = read_word,   [TYPE_BOOL] = read_bool,       [TYPE_DATE] = read_date,
-    [TYPE_TIME] = read_time,   [TYPE_INTEGER] = read_integer, [TYPE_AMOUNT] = read_amount,
-    [TYPE_CORES] = read_cores, [TYPE_MEMORY_MB] = read_size,  [TYPE_DISK_GB] = read_size,
+    [TYPE_UUID] = read_uuid,         [TYPE_MAC_LIST] = read_macs,   [TYPE_IP_LIST] = read_addresses,
+    [TYPE_WORD] = read_word,         [TYPE_BOOL] = read_bool,       [TYPE_DATE] = read_date,
+    [TYPE_TIME] = read_time,         [TYPE_INTEGER] = read_integer, [TYPE_AMOUNT] = read_amount,
+    [TYPE_CORES] = read_cores,       [TYPE_MEMORY_MB] = read_size,  [TYPE_DISK_GB] = read_size,
+    [TYPE_QUANTITY] = read_quantity, [TYPE_RATIO] = read_ratio,     [TYPE_DAYS] = read_days,
+    [TYPE_PERIOD] = read_period,     [TYPE_MILESTONE] = read_date,  [TYPE_EXPIRY] = read_date,
+    [TYPE_MOMENT] = read_moment,
 };
 
 struct value value_read(const struct column_def *column, enum unit unit, struct str utf8) {

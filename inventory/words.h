@@ -39,5 +39,166 @@ enum probe_outcome {
     PROBE_HOST_KEY_CHANGED,
     PROBE_EXCLUDED,
     PROBE_ERROR,
+    PROBE_NOT_FOUND, /* someone looked for it by hand, and it was not there */
     PROBE_OUTCOME_COUNT
+};
+
+/* devices.shared_use: how a device is used */
+enum device_use {
+    USE_PERSONAL,
+    USE_SHARED,
+    USE_VDI,
+    USE_RDS,
+};
+
+/* devices.environment, software.environment */
+enum environment {
+    ENVIRONMENT_PRODUCTION,
+    ENVIRONMENT_STAGING,
+    ENVIRONMENT_TRAINING,
+    ENVIRONMENT_DEVELOPMENT,
+};
+
+enum acquisition {
+    ACQUISITION_PURCHASE,
+    ACQUISITION_LEASE,
+    ACQUISITION_RENTAL,
+};
+
+/* software.role */
+enum software_role {
+    ROLE_ACTIVE,
+    ROLE_PASSIVE,
+};
+
+/* licenses.metric: what is counted */
+enum license_metric {
+    METRIC_DEVICE,
+    METRIC_INSTALL,
+    METRIC_USER,
+    METRIC_NAMED,
+    METRIC_CONCURRENT,
+    METRIC_SOCKET,
+    METRIC_CORE,
+    METRIC_POINTS,
+    METRIC_VM,
+    METRIC_HOST,
+    METRIC_SERVER,
+    METRIC_CAL_USER,
+    METRIC_CAL_DEVICE,
+    METRIC_CAL, /* of users or of devices: the ledger does not say */
+    METRIC_SITE,
+    METRIC_ENTERPRISE,
+    METRIC_CONSUMPTION,
+    METRIC_COUNT
+};
+
+/* licenses.form: how it was bought */
+enum license_form {
+    FORM_PACKAGE,
+    FORM_VOLUME,
+    FORM_OEM,
+    FORM_PREINSTALL,
+    FORM_SUBSCRIPTION,
+    FORM_ACADEMIC,
+    FORM_TRIAL,
+};
+
+/* licenses.shared_use: what the terms say about shared devices */
+enum shared_terms {
+    SHARED_FORBIDDEN,
+    SHARED_PER_DEVICE,
+    SHARED_PER_USER,
+    SHARED_ACTIVATION,
+};
+
+/* licenses.round_scope: where a fraction is rounded up */
+enum round_scope {
+    ROUND_SERVER,
+    ROUND_POOL,
+};
+
+/* licenses.count_from: the first day of a term */
+enum count_from {
+    COUNT_FROM_SAME_DAY,
+    COUNT_FROM_NEXT_DAY,
+};
+
+/* licenses.maintenance_rule: may a part of the licences be maintained? */
+enum maintenance_rule {
+    MAINTENANCE_ALL,
+    MAINTENANCE_PARTIAL,
+};
+
+/* assignments.assignee_kind */
+enum assignee_kind {
+    ASSIGNEE_DEVICE,
+    ASSIGNEE_USER,
+    ASSIGNEE_DEPARTMENT,
+};
+
+/* support.kind */
+enum support_kind {
+    SUPPORTED_HARDWARE,
+    SUPPORTED_SOFTWARE,
+    SUPPORTED_OS,
+    SUPPORTED_FIRMWARE,
+};
+
+/* support.extension */
+enum support_extension {
+    EXTENSION_FREE,
+    EXTENSION_PAID,
+};
+
+/* support.decision: what is done about an end of support */
+enum support_decision {
+    DECISION_EXTEND,
+    DECISION_REPLACE,
+    DECISION_RENEW,
+    DECISION_STOP,
+};
+
+/* contracts.renewal */
+enum contract_renewal {
+    RENEWAL_AUTO,
+    RENEWAL_MANUAL,
+    RENEWAL_SINGLE_YEAR,
+};
+
+/* contracts.renewal_status */
+enum renewal_status {
+    RENEWAL_OPEN,
+    RENEWAL_IN_PROGRESS,
+    RENEWAL_RENEWED,
+    RENEWAL_ENDING,
+};
+
+/* changes.approval */
+enum change_approval {
+    APPROVAL_APPROVED,
+    APPROVAL_PENDING,
+    APPROVAL_REJECTED,
+};
+
+/* cloud.model */
+enum cloud_model {
+    CLOUD_IAAS,
+    CLOUD_PAAS,
+    CLOUD_SAAS,
+};
+
+/* downgrades.condition: when a downgrade right holds */
+enum downgrade_condition {
+    DOWNGRADE_ALWAYS,
+    DOWNGRADE_MAINTENANCE,
+    DOWNGRADE_VOLUME,
+};
+
+/* aliases.kind */
+enum alias_kind {
+    ALIAS_VENDOR,
+    ALIAS_COUNTRY,
+    ALIAS_PLACE,
+    ALIAS_UNIT,
 };
