@@ -9,7 +9,8 @@
 /* libcsv judges quoting and takes the quotes off; it knows neither positions nor lines, skips blank lines and accepts
  * NUL and any CR. So the bytes are cut here, at every delimiter, CR, LF and NUL, and libcsv is given one piece at a
  * time: when it closes a cell we know the exact extent. Line ends outside quotes are held back until their kind is
- * known and then given to libcsv as a single LF.
+ * known and then given to libcsv as a single LF. A cell without any quote has nothing to judge: libcsv does not get to
+ * see it, and stays where it was, between two cells.
  *
  *            piece … delimiter                     line end
  *      ┌──▶ ROW ───────────────▶ (next cell) ──────────────▶ row delivered, next ROW
@@ -57,6 +58,7 @@ struct csv_reader {
     uint64_t cell_line_offset;
     bool cell_quoted;
     uint64_t cell_quotes; /* quotes met in the cell; odd in a quoted cell means inside */
+    bool cell_taken;      /* without libcsv; only its line end is still to come */
 };
 
 static int never_space(unsigned char c) {
@@ -102,6 +104,7 @@ static void start_cell(struct csv_reader *reader) {
     reader->cell_line_offset = reader->line_offset;
     reader->cell_quoted = false;
     reader->cell_quotes = 0;
+    reader->cell_taken = false;
 }
 
 /* Rows start on a line's first byte, so `line_offset` is `offset` here. */
@@ -187,7 +190,8 @@ static void end_line(struct csv_reader *reader, uint64_t row_end, enum line_styl
     if (!reader->skipping && row_end == reader->row_offset) {
         reader->blank_lines++;
     } else if (!reader->skipping) {
-        feed_libcsv(reader, STR("\n"));
+        if (!reader->cell_taken)
+            feed_libcsv(reader, STR("\n"));
         deliver_row(reader, row_end);
     }
     next_line(reader);
@@ -276,13 +280,39 @@ static void take_row_byte(struct csv_reader *reader, struct str byte) {
         start_cell(reader);
 }
 
+/* The N bytes are a cell, and the byte behind them ends it. */
+static size_t take_bare_cell(struct csv_reader *reader, struct str bytes, size_t n) {
+    char *p = (char *)(uintptr_t)bytes.p; /* libcsv's callback has no const */
+
+    take_cell(p, n, reader);
+    reader->offset += n;
+    if (reader->kinds[(unsigned char)bytes.p[n]] == BYTE_LINE_END) {
+        reader->cell_taken = true;
+        take_line_end(reader, bytes.p[n]);
+    } else {
+        reader->offset++;
+        start_cell(reader);
+    }
+    return n + 1;
+}
+
+/* Are the N bytes, the first of which comes next, a whole cell without quotes in a row that may have it? */
+static bool is_bare_cell(const struct csv_reader *reader, struct str bytes, size_t n, uint64_t room) {
+    unsigned char kind = n < bytes.n ? reader->kinds[(unsigned char)bytes.p[n]] : BYTE_PLAIN;
+
+    return reader->offset == reader->cell_offset && reader->cell_quotes == 0 &&
+           (kind == BYTE_LINE_END || (kind == BYTE_DELIMITER && n < room && reader->cell_count + 1 < CSV_CELLS_MAX));
+}
+
 /* One piece of the row and the byte that ended it; returns the bytes used up. */
 static size_t take_piece(struct csv_reader *reader, struct str bytes) {
     uint64_t room = reader->max_row - (reader->offset - reader->row_offset);
-    size_t n = measure_piece(reader, bytes, room);
-    size_t taken = feed_libcsv(reader, str_sub(bytes, 0, n));
+    size_t n = measure_piece(reader, bytes, room), taken;
     unsigned char kind;
 
+    if (is_bare_cell(reader, bytes, n, room))
+        return take_bare_cell(reader, bytes, n);
+    taken = feed_libcsv(reader, str_sub(bytes, 0, n));
     reader->offset += taken;
     if (taken < n) {
         if (!reader->failure)
@@ -351,6 +381,8 @@ enum err_code csv_reader_new(const struct csv_options *options, const struct csv
     csv_set_space_func(&reader->libcsv, never_space);
     csv_set_blk_size(&reader->libcsv, LIBCSV_BUFFER_STEP);
     csv_reset(reader, options->offset);
+    reader->line = reader->row_line = reader->cell_line = options->line ? options->line : 1;
+    reader->style = options->is_behind_line_end ? LINES_LF : LINES_UNKNOWN;
     *ret_reader = reader;
     return ERR_OK;
 }
@@ -384,6 +416,11 @@ enum err_code csv_feed(struct csv_reader *reader, struct str bytes, struct err *
 static void finish_row(struct csv_reader *reader) {
     if (reader->skipping || reader->offset == reader->row_offset)
         return;
+    if (reader->offset == reader->cell_offset) {
+        take_cell(NULL, 0, reader);
+        deliver_row(reader, reader->offset);
+        return;
+    }
     if (csv_fini(&reader->libcsv, take_cell, NULL, reader) == 0) {
         deliver_row(reader, reader->offset);
         return;

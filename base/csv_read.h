@@ -42,9 +42,11 @@ struct csv_handler {
 };
 
 struct csv_options {
-    char delimiter;   /* ',' or '\t' */
-    uint64_t max_row; /* bytes; 0: 256 MiB */
-    uint64_t offset;  /* of the first byte fed (behind a BOM), so that positions are the file's */
+    char delimiter;          /* ',' or '\t' */
+    uint64_t max_row;        /* bytes; 0: 256 MiB */
+    uint64_t offset;         /* of the first byte fed (behind a BOM), so that positions are the file's */
+    uint64_t line;           /* that this byte is on; 0: 1 */
+    bool is_behind_line_end; /* rows before it, read by another, had LF or CRLF line ends */
 };
 
 struct csv_reader;
