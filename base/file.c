@@ -42,8 +42,7 @@ static enum err_code open_regular(int dir_fd, const char *path, int *ret_fd, str
     return ERR_OK;
 }
 
-/* Takes the descriptor, also on failure. */
-static enum err_code file_take(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err) {
+enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err) {
     struct file *file = calloc(1, sizeof *file);
     char *copy = strdup(path);
 
@@ -63,7 +62,7 @@ enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, st
     int fd;
     enum err_code code = open_regular(dir_fd, path, &fd, &status, err);
 
-    return code ? code : file_take(fd, path, (uint64_t)status.st_size, ret_file, err);
+    return code ? code : file_take_fd(fd, path, (uint64_t)status.st_size, ret_file, err);
 }
 
 /* For file systems without O_TMPFILE: the name exists for a moment only. */
@@ -127,7 +126,7 @@ enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str b
         close(fd);
         return code;
     }
-    return file_take(fd, path, bytes.n, ret_file, err);
+    return file_take_fd(fd, path, bytes.n, ret_file, err);
 }
 
 void file_free(struct file *file) {
