@@ -68,6 +68,21 @@ enum err_code output_create(int dir_fd, const char *name, struct output **ret_ou
     return ERR_OK;
 }
 
+enum err_code output_to_fd(int fd, const char *name, struct output **ret_output, struct err *err) {
+    struct output *output = output_new(name);
+
+    if (!output) {
+        return err_no_memory(err);
+    }
+    output->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (output->fd < 0) {
+        output_free(output);
+        return err_system(err, name, "dup");
+    }
+    *ret_output = output;
+    return ERR_OK;
+}
+
 /* Hashing whole buffers rather than each small write is what keeps writing fast. */
 static void put(struct output *output, struct str bytes) {
     hasher_update(output->hasher, bytes);

@@ -8,6 +8,8 @@
 struct output;
 /* Creates NAME in the directory (it must not exist), mode 0666 less umask. */
 MUST_CHECK enum err_code output_create(int dir_fd, const char *name, struct output **ret_output, struct err *err);
+/* Writes to an open descriptor, which stays the caller's; NAME is for messages. */
+MUST_CHECK enum err_code output_to_fd(int fd, const char *name, struct output **ret_output, struct err *err);
 void output_write(struct output *output, struct str bytes);
 static inline void output_cstr(struct output *output, const char *text) {
     output_write(output, str_from(text));

@@ -14,6 +14,7 @@ struct cell_style {
     enum encoding encoding;
     bool has_repairs;  /* the file was transcoded, and U+FFFD stands where bytes were no text */
     bool reads_dittos; /* a ledger; in a snapshot 〃 is what was observed */
+    bool is_sheet;     /* of a workbook: rows have its numbers, and columns are counted in cells */
 };
 
 struct cell_decoder;

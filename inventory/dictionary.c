@@ -9,6 +9,7 @@ struct entry {
     struct str text; /* in the arena */
     uint8_t unit;
     uint8_t marks;
+    bool is_plain; /* no marks, and a value without a problem */
 };
 
 /* Bytes that are not the text itself: another encoding, outer blanks, no text at all. */
@@ -20,9 +21,14 @@ struct spelling {
     uint8_t marks;
 };
 
-/* Open hashing with linear probing; a slot is the number of an item and 1, or 0. At most half full. */
+/* Open hashing with linear probing; at most half full. */
+struct slot {
+    uint32_t tag;    /* the upper half of the hash */
+    uint32_t number; /* of an item and 1, or 0 */
+};
+
 struct slots {
-    uint32_t *numbers;
+    struct slot *items;
     size_t count; /* a power of two */
 };
 
@@ -37,7 +43,6 @@ struct dictionary {
     struct spelling *spellings;
     uint32_t spelling_count, spelling_capacity;
     struct slots spelling_slots;
-    uint32_t last; /* the code given out last: ledgers repeat themselves from row to row */
 };
 
 static const struct value blank_value = {.is_set = false, .date = {INT32_MIN}};
@@ -77,10 +82,10 @@ static uint64_t spelling_hash(const struct dictionary *dictionary, uint32_t numb
 static void slots_put(struct slots *slots, uint64_t hash, uint32_t number) {
     size_t mask = slots->count - 1, i = hash & mask;
 
-    while (slots->numbers[i]) {
+    while (slots->items[i].number) {
         i = (i + 1) & mask;
     }
-    slots->numbers[i] = number + 1;
+    slots->items[i] = (struct slot){(uint32_t)(hash >> 32), number + 1};
 }
 
 /* Items FIRST … COUNT-1 anew into slots for COUNT. */
@@ -91,14 +96,14 @@ static bool slots_rebuild(struct slots *slots, const struct dictionary *dictiona
     while (fresh.count < (size_t)count * 2 + 2) {
         fresh.count *= 2;
     }
-    fresh.numbers = calloc(fresh.count, sizeof *fresh.numbers);
-    if (!fresh.numbers) {
+    fresh.items = calloc(fresh.count, sizeof *fresh.items);
+    if (!fresh.items) {
         return false;
     }
     for (uint32_t i = first; i < count; i++) {
         slots_put(&fresh, hash(dictionary, i), i);
     }
-    free(slots->numbers);
+    free(slots->items);
     *slots = fresh;
     return true;
 }
@@ -131,9 +136,9 @@ void dictionary_free(struct dictionary *dictionary) {
         arena_free(dictionary->arena);
         free(dictionary->entries);
         free(dictionary->values);
-        free(dictionary->entry_slots.numbers);
+        free(dictionary->entry_slots.items);
         free(dictionary->spellings);
-        free(dictionary->spelling_slots.numbers);
+        free(dictionary->spelling_slots.items);
         free(dictionary);
     }
 }
@@ -158,45 +163,56 @@ size_t dictionary_footprint(const struct dictionary *dictionary) {
 
     return sizeof *dictionary + arena_footprint(dictionary->arena) + dictionary->entry_capacity * entry +
            dictionary->spelling_capacity * sizeof *dictionary->spellings +
-           (dictionary->entry_slots.count + dictionary->spelling_slots.count) * sizeof(uint32_t);
+           (dictionary->entry_slots.count + dictionary->spelling_slots.count) * sizeof(struct slot);
+}
+
+/* Nearly always so when it is asked: the tags were equal. Most cells are a few words long. */
+static inline bool is_same(struct str a, struct str b) {
+    uint64_t left, right, differ = 0;
+    size_t i = 0;
+
+    if (a.n != b.n) {
+        return false;
+    }
+    if (a.n < sizeof left || a.n > 64) {
+        return str_eq(a, b);
+    }
+    for (; i + sizeof left < a.n; i += sizeof left) {
+        memcpy(&left, a.p + i, sizeof left);
+        memcpy(&right, b.p + i, sizeof right);
+        differ |= left ^ right;
+    }
+    memcpy(&left, a.p + a.n - sizeof left, sizeof left);
+    memcpy(&right, b.p + a.n - sizeof right, sizeof right);
+    return (differ | (left ^ right)) == 0;
 }
 
 static bool find_entry(const struct dictionary *dictionary, struct str text, unsigned unit, uint32_t *ret_code) {
     const struct slots *slots = &dictionary->entry_slots;
-    size_t mask = slots->count - 1, i = hash_of(dictionary, text, unit, 0) & mask;
+    uint64_t hash = hash_of(dictionary, text, unit, 0);
+    size_t mask = slots->count - 1, i = hash & mask;
 
-    for (; slots->numbers[i]; i = (i + 1) & mask) {
-        const struct entry *entry = &dictionary->entries[slots->numbers[i] - 1];
-        if (entry->unit == unit && str_eq(entry->text, text)) {
-            *ret_code = slots->numbers[i] - 1;
+    for (; slots->items[i].number; i = (i + 1) & mask) {
+        uint32_t number = slots->items[i].number - 1;
+        const struct entry *entry = &dictionary->entries[number];
+        if (slots->items[i].tag == hash >> 32 && entry->unit == unit && is_same(entry->text, text)) {
+            *ret_code = number;
             return true;
         }
     }
     return false;
 }
 
-static bool find_text(struct dictionary *dictionary, struct str text, unsigned unit, uint32_t *ret_code) {
-    const struct entry *last = &dictionary->entries[dictionary->last];
-
-    if (last->unit == unit && str_eq(last->text, text)) {
-        *ret_code = dictionary->last;
-        return true;
-    }
-    if (!find_entry(dictionary, text, unit, ret_code)) {
-        return false;
-    }
-    dictionary->last = *ret_code;
-    return true;
-}
-
 static const struct spelling *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
                                             unsigned encoding) {
     const struct slots *slots = &dictionary->spelling_slots;
-    size_t mask = slots->count - 1, i = hash_of(dictionary, bytes, unit, encoding) & mask;
+    uint64_t hash = hash_of(dictionary, bytes, unit, encoding);
+    size_t mask = slots->count - 1, i = hash & mask;
 
-    for (; slots->numbers[i]; i = (i + 1) & mask) {
-        const struct spelling *spelling = &dictionary->spellings[slots->numbers[i] - 1];
-        if (spelling->encoding == encoding && spelling->unit == unit && str_eq(spelling->bytes, bytes)) {
+    for (; slots->items[i].number; i = (i + 1) & mask) {
+        const struct spelling *spelling = &dictionary->spellings[slots->items[i].number - 1];
+        if (slots->items[i].tag == hash >> 32 && spelling->encoding == encoding && spelling->unit == unit &&
+            is_same(spelling->bytes, bytes)) {
             return spelling;
         }
     }
@@ -240,6 +256,7 @@ static enum err_code add_entry(struct dictionary *dictionary, struct str text, e
     if (dictionary->values) {
         dictionary->values[code] = value_read(dictionary->column, unit, copy);
     }
+    dictionary->entries[code].is_plain = !marks && dictionary_value(dictionary, code)->problem == PROBLEM_NONE;
     slots_put(slots, entry_hash(dictionary, code), code);
     dictionary->entry_count++;
     *ret_code = code;
@@ -301,6 +318,22 @@ static enum err_code learn(struct dictionary *dictionary, struct str bytes, enum
     return code;
 }
 
+uint32_t dictionary_known_code(const struct dictionary *dictionary, struct str bytes, enum unit unit,
+                               enum encoding encoding) {
+    const struct spelling *spelling;
+    uint32_t code;
+
+    if (!dictionary->values) {
+        unit = UNIT_NONE;
+    }
+    if (encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) {
+        return find_entry(dictionary, bytes, unit, &code) && dictionary->entries[code].is_plain ? code : DICTIONARY_ASK;
+    }
+    spelling = find_spelling(dictionary, bytes, unit, encoding);
+    return spelling && !spelling->marks && dictionary->entries[spelling->code].is_plain ? spelling->code
+                                                                                        : DICTIONARY_ASK;
+}
+
 enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
                               struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err) {
     enum encoding encoding = cell_decoder_style(cells).encoding;
@@ -315,7 +348,7 @@ enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, e
         unit = UNIT_NONE;
     }
     /* ASCII is itself in every encoding whose bytes get here. */
-    if ((encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) && find_text(dictionary, bytes, unit, &code)) {
+    if ((encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) && find_entry(dictionary, bytes, unit, &code)) {
         *ret_hit = (struct dictionary_hit){.code = code, .marks = dictionary->entries[code].marks};
         return ERR_OK;
     }
@@ -340,10 +373,9 @@ void dictionary_truncate(struct dictionary *dictionary, uint32_t count) {
     }
     dictionary->entry_count = count;
     dictionary->spelling_count = kept;
-    dictionary->last = 0;
     /* The slots are large enough already: clearing them needs no memory. */
-    memset(dictionary->entry_slots.numbers, 0, dictionary->entry_slots.count * sizeof(uint32_t));
-    memset(dictionary->spelling_slots.numbers, 0, dictionary->spelling_slots.count * sizeof(uint32_t));
+    memset(dictionary->entry_slots.items, 0, dictionary->entry_slots.count * sizeof(struct slot));
+    memset(dictionary->spelling_slots.items, 0, dictionary->spelling_slots.count * sizeof(struct slot));
     for (uint32_t i = 1; i < count; i++) {
         slots_put(&dictionary->entry_slots, entry_hash(dictionary, i), i);
     }

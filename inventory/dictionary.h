@@ -23,6 +23,11 @@ struct dictionary_hit {
 /* The code of a cell, given one when it is new. ERR_TOO_LARGE when the dictionary is full. */
 MUST_CHECK enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
                                          struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err);
+/* The same for a cell that was met before in these bytes and of which nothing needs to be said: no marks, and a value
+ * without a problem. DICTIONARY_ASK: it may be another; dictionary_code knows. */
+#define DICTIONARY_ASK UINT32_MAX
+uint32_t dictionary_known_code(const struct dictionary *dictionary, struct str bytes, enum unit unit,
+                               enum encoding encoding);
 uint32_t dictionary_count(const struct dictionary *dictionary);
 /* Both owned by the dictionary, until it is truncated below the code. */
 struct str dictionary_text(const struct dictionary *dictionary, uint32_t code);

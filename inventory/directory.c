@@ -17,14 +17,23 @@ void directory_close(struct directory *directory) {
     directory->names = NULL;
 }
 
-/* ~$ledger.csv is the lock file of a spreadsheet that someone has open. */
-static bool is_table_file(struct str name, bool with_tsv) {
-    struct str ending = name.n > 4 ? str_sub(name, name.n - 4, 4) : STR_NONE;
+static bool has_ending(struct str name, struct str ending) {
+    return name.n > ending.n && str_eq_ignore_case(str_sub(name, name.n - ending.n, ending.n), ending);
+}
+
+/* ~$ledger.xlsx is the lock file of a spreadsheet that someone has open. */
+static bool is_table_file(struct str name, bool is_ledger) {
+    static const char *const ledger_endings[] = {".tsv", ".xlsx", ".xlsm"};
 
     if (str_starts_with(name, STR(".")) || str_starts_with(name, STR("~$"))) {
         return false;
     }
-    return str_eq_ignore_case(ending, STR(".csv")) || (with_tsv && str_eq_ignore_case(ending, STR(".tsv")));
+    for (size_t i = 0; is_ledger && i < ARRAY_LEN(ledger_endings); i++) {
+        if (has_ending(name, str_from(ledger_endings[i]))) {
+            return true;
+        }
+    }
+    return has_ending(name, STR(".csv"));
 }
 
 static enum err_code add_name(struct directory *directory, size_t *capacity, const char *name, struct err *err) {
@@ -50,13 +59,13 @@ static enum err_code add_name(struct directory *directory, size_t *capacity, con
     return ERR_OK;
 }
 
-static enum err_code list(struct directory *directory, DIR *stream, bool with_tsv, struct err *err) {
+static enum err_code list(struct directory *directory, DIR *stream, bool is_ledger, struct err *err) {
     enum err_code code = ERR_OK;
     size_t capacity = 0;
     struct dirent *entry;
 
     while (errno = 0, !code && (entry = readdir(stream))) {
-        if (is_table_file(str_from(entry->d_name), with_tsv)) {
+        if (is_table_file(str_from(entry->d_name), is_ledger)) {
             code = add_name(directory, &capacity, entry->d_name, err);
         }
     }
@@ -69,7 +78,7 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(*left, *right);
 }
 
-static enum err_code read_names(struct directory *directory, bool with_tsv, struct err *err) {
+static enum err_code read_names(struct directory *directory, bool is_ledger, struct err *err) {
     int fd = openat(directory->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
     enum err_code code;
@@ -81,7 +90,7 @@ static enum err_code read_names(struct directory *directory, bool with_tsv, stru
         }
         return code;
     }
-    code = list(directory, stream, with_tsv, err);
+    code = list(directory, stream, is_ledger, err);
     closedir(stream);
     if (!code && directory->count) {
         qsort(directory->names, directory->count, sizeof *directory->names, compare_names);
@@ -89,7 +98,7 @@ static enum err_code read_names(struct directory *directory, bool with_tsv, stru
     return code;
 }
 
-enum err_code directory_open(const char *path, bool with_tsv, struct directory *ret_directory, struct err *err) {
+enum err_code directory_open(const char *path, bool is_ledger, struct directory *ret_directory, struct err *err) {
     struct directory directory = {.path = path, .arena = arena_new()};
     enum err_code code = ERR_OK;
 
@@ -100,7 +109,7 @@ enum err_code directory_open(const char *path, bool with_tsv, struct directory *
     } else if (!directory.arena) {
         code = err_no_memory(err);
     } else {
-        code = read_names(&directory, with_tsv, err);
+        code = read_names(&directory, is_ledger, err);
     }
     if (code) {
         directory_close(&directory);

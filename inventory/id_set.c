@@ -5,8 +5,9 @@
 
 #include <stdlib.h>
 
-/* Records lie one behind the other in the order of rows: header, bytes, padding to UNIT. A slot is a record's offset in
- * UNITs and 1, or 0, so that 32 bits do for 16 GiB of ids. */
+/* Records lie one behind the other in the order of rows: header, bytes, padding to UNIT. A slot has a record's offset
+ * in UNITs and 1, or 0, so that 32 bits do for 16 GiB of ids, and the upper half of the id's hash. The place of an id
+ * is the top of its hash: when the slots are doubled, they move in order and no record is looked at. */
 #define UNIT 4
 
 struct header {
@@ -14,11 +15,17 @@ struct header {
     uint32_t length;
 };
 
+struct slot {
+    uint32_t tag;
+    uint32_t place;
+};
+
 struct id_set {
     uint64_t seed;
     struct buffer records;
-    uint32_t *slots;
-    size_t slot_count; /* a power of two; at most half of it is used */
+    struct slot *slots;
+    size_t slot_count; /* a power of two, at most 2^32; at most half of it is used */
+    unsigned shift;    /* from a tag to its slot */
     size_t count;
     bool failed;
 };
@@ -59,40 +66,48 @@ static size_t record_size(size_t length) {
     return (sizeof(struct header) + length + UNIT - 1) / UNIT * UNIT;
 }
 
-static void put(struct id_set *set, size_t offset) {
-    size_t mask = set->slot_count - 1, i = hash64_seeded(id_at(set, offset), set->seed) & mask;
+static uint32_t tag_of(const struct id_set *set, struct str id) {
+    return (uint32_t)(hash64_seeded(id, set->seed) >> 32);
+}
 
-    while (set->slots[i]) {
+static void put(struct id_set *set, struct slot slot) {
+    size_t mask = set->slot_count - 1, i = slot.tag >> set->shift;
+
+    while (set->slots[i].place) {
         i = (i + 1) & mask;
     }
-    set->slots[i] = (uint32_t)(offset / UNIT + 1);
+    set->slots[i] = slot;
 }
 
 static void put_all(struct id_set *set) {
     for (size_t offset = 0; offset < set->records.n; offset += record_size(header_at(set, offset).length)) {
-        put(set, offset);
+        put(set, (struct slot){tag_of(set, id_at(set, offset)), (uint32_t)(offset / UNIT + 1)});
     }
 }
 
 static bool make_room(struct id_set *set) {
-    size_t slot_count = set->slot_count ? set->slot_count * 2 : 1024;
-    uint32_t *slots;
+    struct id_set wide = *set;
 
     if ((set->count + 1) * 2 <= set->slot_count) {
         return true;
     }
-    slots = calloc(slot_count, sizeof *slots);
-    if (!slots) {
+    wide.slot_count = set->slot_count ? set->slot_count * 2 : 1024;
+    wide.shift = 32 - (unsigned)__builtin_ctzll(wide.slot_count);
+    wide.slots = wide.slot_count <= (size_t)1 << 32 ? calloc(wide.slot_count, sizeof *wide.slots) : NULL;
+    if (!wide.slots) {
         return false;
     }
+    for (size_t i = 0; i < set->slot_count; i++) {
+        if (set->slots[i].place) {
+            put(&wide, set->slots[i]);
+        }
+    }
     free(set->slots);
-    set->slots = slots;
-    set->slot_count = slot_count;
-    put_all(set);
+    *set = wide;
     return true;
 }
 
-static bool append(struct id_set *set, struct str folded, uint32_t row) {
+static bool append(struct id_set *set, struct str folded, uint32_t row, uint32_t tag) {
     size_t offset = set->records.n, size = record_size(folded.n);
     struct header header = {.row = row, .length = (uint32_t)folded.n};
     char *to;
@@ -109,11 +124,12 @@ static bool append(struct id_set *set, struct str folded, uint32_t row) {
     memcpy(to + sizeof header, folded.p, folded.n);
     set->records.n += size;
     set->count++;
-    put(set, offset);
+    put(set, (struct slot){tag, (uint32_t)(offset / UNIT + 1)});
     return true;
 }
 
 bool id_set_add(struct id_set *set, struct str folded, uint32_t row, uint32_t *ret_row) {
+    uint32_t tag = tag_of(set, folded);
     size_t mask, i;
 
     if (set->failed || !make_room(set)) {
@@ -121,15 +137,21 @@ bool id_set_add(struct id_set *set, struct str folded, uint32_t row, uint32_t *r
         return false;
     }
     mask = set->slot_count - 1;
-    for (i = hash64_seeded(folded, set->seed) & mask; set->slots[i]; i = (i + 1) & mask) {
-        size_t offset = (size_t)(set->slots[i] - 1) * UNIT;
-        if (str_eq(id_at(set, offset), folded)) {
+    for (i = tag >> set->shift; set->slots[i].place; i = (i + 1) & mask) {
+        size_t offset = (size_t)(set->slots[i].place - 1) * UNIT;
+        if (set->slots[i].tag == tag && str_eq(id_at(set, offset), folded)) {
             *ret_row = header_at(set, offset).row;
             return false;
         }
     }
-    set->failed = !append(set, folded, row);
+    set->failed = !append(set, folded, row, tag);
     return !set->failed;
+}
+
+void id_set_expect(const struct id_set *set, struct str folded) {
+    if (set->slot_count) {
+        __builtin_prefetch(&set->slots[tag_of(set, folded) >> set->shift], 1);
+    }
 }
 
 void id_set_truncate(struct id_set *set, uint32_t first_row) {

@@ -1,5 +1,6 @@
 #include "inventory/intake.h"
 
+#include "base/csv_split.h"
 #include "inventory/intake_header.h"
 #include "inventory/intake_row.h"
 #include "inventory/intake_source.h"
@@ -17,6 +18,7 @@ struct intake {
     struct arena *arena;
     char *piece;
     struct heading_row heading;
+    const struct csv_row *first; /* of two heading rows, in the arena; until the second one comes */
     struct table *table;
     struct str name;
     bool has_source; /* begun in the table, which owns the file from then on */
@@ -67,8 +69,16 @@ static bool check_bytes(const struct intake *intake) {
     return true;
 }
 
+static enum err_code open_source(struct intake *intake, int dir_fd, const char *name, struct err *err) {
+    if (intake->options->sheet) {
+        intake->source = intake_sheet_take(intake->options->sheet);
+        return ERR_OK;
+    }
+    return intake_source_open(dir_fd, name, intake->options->encoding, &intake->source, err);
+}
+
 static enum err_code prepare(struct intake *intake, int dir_fd, const char *name, struct err *err) {
-    enum err_code code = intake_source_open(dir_fd, name, &intake->source, err);
+    enum err_code code = open_source(intake, dir_fd, name, err);
 
     intake->name = str_from(name);
     intake->arena = arena_new();
@@ -105,10 +115,19 @@ static enum err_code read_piece(struct intake *intake, uint64_t offset, struct s
     return code;
 }
 
+static struct heading_rules heading_rules(const struct intake_options *options, const enum table_id *table) {
+    return (struct heading_rules){.table = table,
+                                  .is_exact = options->is_snapshot,
+                                  .is_import = options->is_import,
+                                  .overrides = options->overrides,
+                                  .override_count = options->override_count};
+}
+
 /* The heading row, with the delimiter that finds the most headings: what the file's name says comes first. */
 static enum err_code find_headings(struct intake *intake, struct err *err) {
     size_t ending = intake->name.n < 4 ? 0 : intake->name.n - 4;
     bool is_tsv = str_eq_ignore_case(str_sub(intake->name, ending, SIZE_MAX), STR(".tsv"));
+    struct heading_rules rules = heading_rules(intake->options, intake->options->table);
     uint64_t offset = intake->source.text_offset;
     struct str head;
     enum err_code code;
@@ -121,8 +140,7 @@ static enum err_code find_headings(struct intake *intake, struct err *err) {
     code = read_piece(intake, offset, &head, err);
     for (int i = 0; !code && i < 2; i++) {
         code = heading_row_find(head, offset + head.n == file_size(intake->source.file), offset,
-                                (i == 0) == is_tsv ? '\t' : ',', intake->options->table, intake->cells,
-                                &intake->heading, err);
+                                (i == 0) == is_tsv ? '\t' : ',', &rules, intake->cells, &intake->heading, err);
     }
     return code;
 }
@@ -144,34 +162,80 @@ static bool check_table(const struct intake *intake) {
     return false;
 }
 
-static enum err_code begin(struct intake *intake, const struct csv_row *row, struct err *err) {
+/* SECOND: the row that continues the headings, or NULL. */
+static enum err_code begin(struct intake *intake, const struct csv_row *row, const struct csv_row *second,
+                           struct err *err) {
+    struct heading_rules rules = heading_rules(intake->options, &intake->heading.table);
     struct table_source source = {.name = intake->name,
                                   .file = intake->source.file,
                                   .style = intake->source.style,
                                   .delimiter = intake->heading.delimiter};
-    enum err_code code = intake_header_read(intake->heading.table, intake->options->is_snapshot, row, intake->cells,
-                                            intake->arena, intake->report, &intake->header, err);
+    enum err_code code =
+        intake_header_read(&rules, row, second, intake->cells, intake->arena, intake->report, &intake->header, err);
 
     if (code) {
         return code;
     }
     memcpy(source.columns, intake->header.columns, sizeof source.columns);
+    source.headings = intake->header.texts;
+    source.heading_count = intake->header.count;
     code = table_begin_source(intake->table, &source, err);
     if (code) {
         return code;
     }
     intake->has_source = true;
-    return intake_rows_new(intake->table, &intake->header, !intake->options->is_snapshot, intake->report, intake->cells,
+    code = intake_rows_new(intake->table, &intake->header, !intake->options->is_snapshot, intake->report, intake->cells,
                            &intake->rows, err);
+    if (!code && intake->options->is_import) {
+        intake_rows_set_import(intake->rows);
+    }
+    return code;
+}
+
+/* Headings of two rows: the first waits for the second. */
+static enum err_code keep_first(struct intake *intake, const struct csv_row *row, struct err *err) {
+    struct csv_row *copy = arena_alloc(intake->arena, sizeof *copy);
+    struct csv_cell *cells = arena_alloc_array(intake->arena, row->cell_count, sizeof *cells);
+
+    if (!copy || !cells) {
+        return err_no_memory(err);
+    }
+    *copy = *row;
+    copy->cells = cells;
+    for (size_t i = 0; i < row->cell_count; i++) {
+        cells[i] = row->cells[i];
+        cells[i].text = arena_dup(intake->arena, row->cells[i].text);
+    }
+    intake->first = copy;
+    return arena_failed(intake->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+static enum err_code take_placed_row(struct intake *intake, const struct csv_row *row) {
+    struct err *err = &intake->err;
+
+    if (intake->rows) {
+        return intake_rows_add(intake->rows, row, err);
+    }
+    if (intake->first) {
+        return begin(intake, intake->first, row, err);
+    }
+    if (row->offset != intake->heading.offset) {
+        return ERR_OK;
+    }
+    return intake->heading.has_second ? keep_first(intake, row, err) : begin(intake, row, NULL, err);
 }
 
 static bool take_row(void *context, const struct csv_row *row) {
     struct intake *intake = context;
+    struct intake_sheet *sheet = intake->options->sheet;
 
-    if (intake->rows) {
-        intake->code = intake_rows_add(intake->rows, row, &intake->err);
-    } else if (row->offset == intake->heading.offset) {
-        intake->code = begin(intake, row, &intake->err);
+    if (sheet) {
+        struct csv_row placed = *row;
+        placed.line = intake_sheet_row(sheet, row->offset);
+        sheet->heading_row = row->offset == intake->heading.offset ? (uint32_t)placed.line : sheet->heading_row;
+        intake->code = take_placed_row(intake, &placed);
+    } else {
+        intake->code = take_placed_row(intake, row);
     }
     return !intake->code;
 }
@@ -180,11 +244,37 @@ static void take_problem(void *context, enum csv_problem problem, uint64_t offse
                          uint64_t line_offset) {
     struct intake *intake = context;
 
+    if (intake->options->sheet) {
+        line = intake_sheet_row(intake->options->sheet, offset);
+    }
     intake_report_syntax(intake->report, problem, offset, line, line_offset);
 }
 
-static enum err_code read_rows(struct intake *intake, struct err *err) {
-    struct csv_options options = {.delimiter = intake->heading.delimiter, .offset = intake->source.text_offset};
+/* As far as rows are well formed and fit into a piece. *PLACE: where the rest starts. */
+static enum err_code read_well_formed(struct intake *intake, struct csv_split_place *place, struct err *err) {
+    struct csv_split_options options = {
+        .delimiter = intake->heading.delimiter, .offset = place->offset, .line = place->line};
+    CLEANUP(csv_splitter_free_cleanup) struct csv_splitter *splitter = NULL;
+    uint64_t size = file_size(intake->source.file);
+    enum err_code code = csv_splitter_new(&options, take_row, intake, &splitter, err);
+    size_t used = 1;
+    struct str piece;
+
+    while (!code && used && place->offset < size && !csv_split_gave_up(splitter)) {
+        code = read_piece(intake, place->offset, &piece, err);
+        if (!code) {
+            code = csv_split(splitter, piece, place->offset + piece.n == size, &used, err);
+        }
+        *place = csv_split_place(splitter);
+    }
+    return code;
+}
+
+static enum err_code read_rest(struct intake *intake, struct csv_split_place place, struct err *err) {
+    struct csv_options options = {.delimiter = intake->heading.delimiter,
+                                  .offset = place.offset,
+                                  .line = place.line,
+                                  .is_behind_line_end = place.is_behind_line_end};
     struct csv_handler handler = {.context = intake, .row = take_row, .problem = take_problem};
     CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
     uint64_t size = file_size(intake->source.file);
@@ -197,8 +287,18 @@ static enum err_code read_rows(struct intake *intake, struct err *err) {
             code = csv_feed(csv, piece, err);
         }
     }
+    return code ? code : csv_finish(csv, err);
+}
+
+static enum err_code read_rows(struct intake *intake, struct err *err) {
+    struct csv_split_place place = {.offset = intake->source.text_offset, .line = 1};
+    enum err_code code = ERR_OK;
+
+    if (intake->options->path == READ_PATH_FASTEST) {
+        code = read_well_formed(intake, &place, err);
+    }
     if (!code) {
-        code = csv_finish(csv, err);
+        code = read_rest(intake, place, err);
     }
     if (intake->code) {
         if (err) {
@@ -258,6 +358,32 @@ static enum err_code read_text(struct intake *intake, struct table **tables, str
     return read_table(intake, tables, file, err);
 }
 
+static bool is_read_from(const struct intake_header *header, size_t cell) {
+    for (unsigned i = 0; i < COLUMNS_MAX; i++) {
+        if (header->columns[i].cell == cell + 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err_code list_headings(const struct intake *intake, struct inventory_file *file, struct err *err) {
+    const struct intake_header *header = &intake->header;
+    struct arena *arena = intake->options->texts;
+    struct str *unknown = arena ? arena_alloc_array(arena, header->count + 1, sizeof *unknown) : NULL;
+
+    for (size_t cell = 0; unknown && cell < header->count; cell++) {
+        if (header->texts[cell].n) {
+            file->heading_count++;
+            if (!is_read_from(header, cell)) {
+                unknown[file->unknown_count++] = arena_dup(arena, header->texts[cell]);
+            }
+        }
+    }
+    file->unknown_headings = unknown;
+    return arena && arena_failed(arena) ? err_no_memory(err) : ERR_OK;
+}
+
 enum err_code intake_file(int dir_fd, const char *name, const struct intake_options *options, struct table **tables,
                           struct diagnostics *diagnostics, struct inventory_file *ret_file, struct err *err) {
     CLEANUP(intake_done) struct intake intake = {.options = options};
@@ -271,11 +397,17 @@ enum err_code intake_file(int dir_fd, const char *name, const struct intake_opti
         return code;
     }
     file.table = options->table ? *options->table : 0;
+    file.recognised_by = options->table ? RECOGNISED_BY_NAME : RECOGNISED_BY_HEADINGS;
     file.encoding = intake.source.encoding;
+    file.has_bom = intake.source.text_offset > 0;
+    file.bad_offset = intake.source.bad_offset;
     file.bytes = intake.source.bytes;
     file.digest = intake.source.digest;
     if (check_bytes(&intake)) {
         code = read_text(&intake, tables, &file, err);
+    }
+    if (!code && !options->is_snapshot) {
+        code = list_headings(&intake, &file, err);
     }
     if (code) {
         return code;

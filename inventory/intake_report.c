@@ -138,7 +138,9 @@ static void report_at(struct intake_report *report, const struct intake_spot *sp
                       uint64_t in_row, struct str arg0, struct str arg1) {
     struct place place = {.line = spot->row->line};
 
-    if (in_row != UINT64_MAX && intake_report_wants(report, spot->column, problem)) {
+    if (spot->cell != SPOT_NO_CELL && cell_decoder_style(report->cells).is_sheet) {
+        place.column = spot->cell + 1;
+    } else if (in_row != UINT64_MAX && intake_report_wants(report, spot->column, problem)) {
         place = locate(report, spot->row->line, spot->row->offset, spot->row->offset + in_row);
     }
     add(report, spot->column,

@@ -11,8 +11,10 @@ struct intake_rows {
     struct table *table;
     const struct intake_header *header;
     bool is_ledger;
+    bool is_import;
     struct intake_report *report;
     struct cell_decoder *cells;
+    enum encoding encoding;   /* of the cells */
     struct row_reader *above; /* the row before, for dittos */
     unsigned present[COLUMNS_MAX];
     unsigned present_count;
@@ -20,6 +22,7 @@ struct intake_rows {
     unsigned id;     /* the first mandatory column, or COLUMNS_MAX */
     uint32_t codes[COLUMNS_MAX];
     struct buffer folded;
+    struct buffer row_id, folded_id; /* of the row, where ids must differ; empty when it has none */
 };
 
 /* A cell while it is read. */
@@ -37,6 +40,14 @@ static unsigned unique_column(enum table_id table) {
         unsigned column;
     } unique[] = {
         {TABLE_DEVICES, DEVICES_ASSET_ID},
+        {TABLE_LICENSES, LICENSES_LICENSE_ID},
+        {TABLE_PEOPLE, PEOPLE_USER_ID},
+        {TABLE_CONTRACTS, CONTRACTS_CONTRACT_ID},
+        {TABLE_CHANGES, CHANGES_CHANGE_ID},
+        {TABLE_CIRCUITS, CIRCUITS_CIRCUIT_ID},
+        {TABLE_CLOUD, CLOUD_SERVICE_ID},
+        {TABLE_DOMAINS, DOMAINS_DOMAIN},
+        {TABLE_FACILITIES, FACILITIES_FACILITY_ID},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(unique); i++) {
@@ -70,6 +81,7 @@ enum err_code intake_rows_new(struct table *table, const struct intake_header *h
     rows->is_ledger = is_ledger;
     rows->report = report;
     rows->cells = cells;
+    rows->encoding = cell_decoder_style(cells).encoding;
     rows->unique = is_ledger ? unique_column(table->id) : COLUMNS_MAX;
     rows->id = id_column(table->def);
     for (unsigned i = 0; i < table->def->column_count; i++) {
@@ -85,10 +97,17 @@ enum err_code intake_rows_new(struct table *table, const struct intake_header *h
     return ERR_OK;
 }
 
+void intake_rows_set_import(struct intake_rows *rows) {
+    rows->is_import = true;
+    rows->unique = COLUMNS_MAX;
+}
+
 void intake_rows_free(struct intake_rows *rows) {
     if (rows) {
         row_reader_free(rows->above);
         buffer_done(&rows->folded);
+        buffer_done(&rows->row_id);
+        buffer_done(&rows->folded_id);
         free(rows);
     }
 }
@@ -154,7 +173,10 @@ static void report_counts(struct intake_rows *rows, const struct csv_row *row, s
 
 static void check_cell_count(struct intake_rows *rows, const struct csv_row *row) {
     if (row->cell_count < rows->header->count) {
-        report_counts(rows, row, SPOT_NO_CELL, PROBLEM_TOO_FEW_CELLS);
+        /* A workbook has no cells where nothing was entered. */
+        if (!cell_decoder_style(rows->cells).is_sheet) {
+            report_counts(rows, row, SPOT_NO_CELL, PROBLEM_TOO_FEW_CELLS);
+        }
         return;
     }
     for (size_t i = rows->header->count; i < row->cell_count; i++) {
@@ -166,6 +188,9 @@ static void check_cell_count(struct intake_rows *rows, const struct csv_row *row
 }
 
 static void report(struct reading *reading, enum problem problem, struct str arg0, struct str arg1) {
+    if (schema_type(reading->column->type)->is_secret) {
+        arg0 = arg1 = STR("***");
+    }
     intake_report_cell(reading->rows->report, &reading->spot, problem, arg0, arg1);
 }
 
@@ -198,6 +223,9 @@ static void report_value(struct reading *reading, struct str text, const struct 
     CLEANUP(buffer_done) struct buffer arg = {0};
     char date[11];
 
+    if (reading->rows->is_import && reading->column->type == TYPE_TIME) {
+        return;
+    }
     if (intake_report_wants(reading->rows->report, reading->spot.column, value->problem)) {
         switch (value->problem) {
         case PROBLEM_DATE_ERA:
@@ -268,29 +296,38 @@ static enum err_code take_ditto(struct reading *reading, struct str *ret_text, s
 }
 
 static void check_required(struct reading *reading) {
-    if (reading->rows->is_ledger && reading->column->need == NEED_MANDATORY) {
+    if (reading->rows->is_ledger && !reading->rows->is_import && reading->column->need == NEED_MANDATORY) {
         report(reading, PROBLEM_CELL_REQUIRED, str_from(reading->column->name), STR_NONE);
     }
 }
 
-static enum err_code check_unique(struct reading *reading, struct str id, struct err *err) {
-    CLEANUP(buffer_done) struct buffer place = {0};
-    struct intake_rows *rows = reading->rows;
-    uint32_t first;
-
-    buffer_reset(&rows->folded);
-    text_fold(id, &rows->folded);
-    if (rows->folded.failed) {
+/* Looked up only at the end of the row: by then what the set has in its place has come from memory. */
+static enum err_code expect_unique(struct intake_rows *rows, struct str id, struct err *err) {
+    buffer_append(&rows->row_id, id);
+    text_fold(id, &rows->folded_id);
+    if (rows->row_id.failed || rows->folded_id.failed) {
         return err_no_memory(err);
     }
-    if (rows->folded.n == 0 || id_set_add(rows->table->ids, buffer_view(&rows->folded), rows->table->rows, &first)) {
+    id_set_expect(rows->table->ids, buffer_view(&rows->folded_id));
+    return ERR_OK;
+}
+
+static enum err_code check_unique(struct intake_rows *rows, const struct csv_row *row, struct err *err) {
+    CLEANUP(buffer_done) struct buffer place = {0};
+    struct intake_spot spot = {.row = row, .column = rows->unique};
+    uint32_t first;
+
+    if (rows->folded_id.n == 0 ||
+        id_set_add(rows->table->ids, buffer_view(&rows->folded_id), rows->table->rows, &first)) {
         return ERR_OK;
     }
     if (id_set_failed(rows->table->ids)) {
         return err_no_memory(err);
     }
+    spot.cell = rows->header->columns[rows->unique].cell - 1;
+    spot.heading = intake_header_text(rows->header, spot.cell);
     table_evidence(rows->table, first, &place);
-    report(reading, PROBLEM_ID_TWICE, id, buffer_view(&place));
+    intake_report_cell(rows->report, &spot, PROBLEM_ID_TWICE, buffer_view(&rows->row_id), buffer_view(&place));
     return ERR_OK;
 }
 
@@ -324,7 +361,7 @@ static enum err_code take_uncoded(struct reading *reading, struct err *err) {
             report_value(reading, text, &value);
         }
     }
-    return column == rows->unique ? check_unique(reading, text, err) : ERR_OK;
+    return column == rows->unique ? expect_unique(rows, text, err) : ERR_OK;
 }
 
 static enum err_code take_coded(struct reading *reading, struct err *err) {
@@ -379,6 +416,25 @@ static enum err_code take_cell(struct intake_rows *rows, const struct csv_row *r
     return table_is_coded(rows->table, column) ? take_coded(&reading, err) : take_uncoded(&reading, err);
 }
 
+/* Most cells are blank or were met before, and nothing is to be said of them. False: it takes a closer look. */
+static bool take_known(struct intake_rows *rows, const struct csv_row *row, unsigned column) {
+    const struct source_column *place = &rows->header->columns[column];
+    const struct dictionary *dictionary = rows->table->columns[column].dictionary;
+    struct str bytes;
+
+    if (place->cell > row->cell_count) {
+        return false;
+    }
+    bytes = row->cells[place->cell - 1].text;
+    if (bytes.n == 0) {
+        rows->codes[column] = 0;
+        return rows->table->def->columns[column].need != NEED_MANDATORY;
+    }
+    rows->codes[column] =
+        dictionary ? dictionary_known_code(dictionary, bytes, (enum unit)place->unit, rows->encoding) : DICTIONARY_ASK;
+    return rows->codes[column] != DICTIONARY_ASK;
+}
+
 enum err_code intake_rows_add(struct intake_rows *rows, const struct csv_row *row, struct err *err) {
     enum err_code code = ERR_OK;
 
@@ -386,8 +442,15 @@ enum err_code intake_rows_add(struct intake_rows *rows, const struct csv_row *ro
         return ERR_OK;
     }
     check_cell_count(rows, row);
+    buffer_reset(&rows->row_id);
+    buffer_reset(&rows->folded_id);
     for (unsigned i = 0; !code && i < rows->present_count; i++) {
-        code = take_cell(rows, row, rows->present[i], err);
+        if (!take_known(rows, row, rows->present[i])) {
+            code = take_cell(rows, row, rows->present[i], err);
+        }
+    }
+    if (!code) {
+        code = check_unique(rows, row, err);
     }
     if (!code) {
         code = intake_report_error(rows->report, err);

@@ -9,6 +9,8 @@ struct intake_rows;
 MUST_CHECK enum err_code intake_rows_new(struct table *table, const struct intake_header *header, bool is_ledger,
                                          struct intake_report *report, struct cell_decoder *cells,
                                          struct intake_rows **ret_rows, struct err *err);
+/* The rows of another tool's export: no cell is asked for, ids may repeat, and times are the importer's to read. */
+void intake_rows_set_import(struct intake_rows *rows);
 void intake_rows_free(struct intake_rows *rows);
 DEFINE_CLEANUP(intake_rows, intake_rows_free)
 MUST_CHECK enum err_code intake_rows_add(struct intake_rows *rows, const struct csv_row *row, struct err *err);

@@ -81,7 +81,23 @@ static enum err_code run_pass(struct intake_source *source, struct err *err) {
     return ERR_OK;
 }
 
-enum err_code intake_source_open(int dir_fd, const char *name, struct intake_source *ret_source, struct err *err) {
+/* What people say goes before what the bytes look like. A BOM of another encoding stays text, and shows. */
+static void force_encoding(struct intake_source *source, enum encoding encoding) {
+    bool is_utf16 = encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE;
+
+    if (encoding != source->encoding) {
+        source->text_offset = 0;
+        source->bad_offset = UINT64_MAX;
+    }
+    if (is_utf16 && source->looks_like && strcmp(source->looks_like, "UTF-16") == 0) {
+        source->looks_like = NULL;
+    }
+    source->encoding = encoding;
+    source->style.encoding = encoding;
+}
+
+enum err_code intake_source_open(int dir_fd, const char *name, const enum encoding *encoding,
+                                 struct intake_source *ret_source, struct err *err) {
     struct intake_source source = {0};
     enum err_code code = file_open(dir_fd, name, &source.file, err);
 
@@ -94,6 +110,9 @@ enum err_code intake_source_open(int dir_fd, const char *name, struct intake_sou
         intake_source_done(&source);
         return code;
     }
+    if (encoding) {
+        force_encoding(&source, *encoding);
+    }
     *ret_source = source;
     return ERR_OK;
 }
@@ -102,6 +121,12 @@ enum err_code intake_source_open(int dir_fd, const char *name, struct intake_sou
 static size_t whole_characters(enum encoding encoding, struct str piece) {
     size_t n = piece.n / 2 * 2;
 
+    if (encoding == ENCODING_ISO_2022_JP) {
+        /* Every line starts and ends in ASCII; a longer line than a piece is not expected. */
+        for (n = piece.n; n > 0 && piece.p[n - 1] != '\n' && piece.p[n - 1] != '\r'; n--) {
+        }
+        return n ? n : piece.n;
+    }
     if (n >= 2) {
         unsigned char high = (unsigned char)piece.p[encoding == ENCODING_UTF16LE ? n - 1 : n - 2];
         /* the first half of a surrogate pair */

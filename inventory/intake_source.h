@@ -17,8 +17,9 @@ struct intake_source {
     const char *looks_like;  /* what the bytes seem to be instead of a text file, or NULL */
 };
 
-MUST_CHECK enum err_code intake_source_open(int dir_fd, const char *name, struct intake_source *ret_source,
-                                            struct err *err);
-/* Turns a file that cannot be split as it is (UTF-16) into one that can. Its text is kept in TMPDIR. */
+/* ENCODING: what the file is said to be; NULL: its bytes decide. */
+MUST_CHECK enum err_code intake_source_open(int dir_fd, const char *name, const enum encoding *encoding,
+                                            struct intake_source *ret_source, struct err *err);
+/* Turns a file that cannot be split as it is (UTF-16, ISO-2022-JP) into one that can. Its text is kept in TMPDIR. */
 MUST_CHECK enum err_code intake_source_transcode(struct intake_source *source, const char *tmpdir, struct err *err);
 void intake_source_done(struct intake_source *source);

@@ -43,16 +43,32 @@ enum err_code inventory_read_file(struct inventory *inventory, int dir_fd, const
                                   struct err *err) {
     struct inventory_file *file = add_file(inventory);
     struct str copy = arena_dup(inventory->arena, str_from(name));
+    struct intake_options listing = *options;
     enum err_code code;
 
     if (!file || arena_failed(inventory->arena)) {
         return err_no_memory(err);
     }
-    code = intake_file(dir_fd, name, options, inventory->tables, diagnostics, file, err);
+    listing.texts = inventory->arena;
+    code = intake_file(dir_fd, name, &listing, inventory->tables, diagnostics, file, err);
     if (code) {
         return code;
     }
     file->name = copy;
+    if (file->is_refused && file->has_table) {
+        inventory->is_refused[file->table] = true;
+    }
+    inventory->file_count++;
+    return ERR_OK;
+}
+
+enum err_code inventory_add_file(struct inventory *inventory, const struct inventory_file *file, struct err *err) {
+    struct inventory_file *place = add_file(inventory);
+
+    if (!place) {
+        return err_no_memory(err);
+    }
+    *place = *file;
     if (file->is_refused && file->has_table) {
         inventory->is_refused[file->table] = true;
     }
@@ -83,4 +99,12 @@ bool inventory_is_refused(const struct inventory *inventory, enum table_id table
 const struct inventory_file *inventory_files(const struct inventory *inventory, size_t *ret_count) {
     *ret_count = inventory->file_count;
     return inventory->files;
+}
+
+struct str inventory_country(const struct inventory *inventory) {
+    return inventory->settings.country;
+}
+
+int64_t inventory_fiscal_year(const struct inventory *inventory) {
+    return inventory->settings.fiscal_year;
 }

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "inventory/intake.h"
+#include "inventory/ledger_settings.h"
 
 struct inventory {
     struct arena *arena;
@@ -10,6 +11,7 @@ struct inventory {
     bool is_refused[TABLE_COUNT];
     struct inventory_file *files;
     size_t file_count, file_capacity;
+    struct ledger_settings settings;
 };
 
 /* NULL when memory is out. */
@@ -18,5 +20,8 @@ struct inventory *inventory_new(void);
 MUST_CHECK enum err_code inventory_read_file(struct inventory *inventory, int dir_fd, const char *name,
                                              const struct intake_options *options, struct diagnostics *diagnostics,
                                              struct err *err);
+/* Lists a file that could not be read into a table; its name stays the caller's. */
+MUST_CHECK enum err_code inventory_add_file(struct inventory *inventory, const struct inventory_file *file,
+                                            struct err *err);
 /* All files are read. */
 void inventory_finish(struct inventory *inventory);

@@ -2,13 +2,35 @@
 
 #include "inventory/directory.h"
 #include "inventory/heading.h"
+#include "inventory/intake_xlsx.h"
 #include "inventory/inventory_build.h"
+#include "inventory/references.h"
+#include "inventory/required_facts.h"
 
-/* The table that a file holds, as far as its name tells. */
-static bool recognise(const char *name, enum table_id *ret_table) {
+/* The table that a file holds, as far as ledger.yaml or its name tells. */
+static bool recognise(const struct ledger_file *said, const char *name, enum table_id *ret_table) {
     unsigned count;
 
+    if (said && said->has_table) {
+        *ret_table = said->table;
+        return true;
+    }
     return heading_table_of_file(str_from(name), ret_table, &count);
+}
+
+/* Files read from FIRST on, of one name, whose table was said. */
+static void mark_said(struct inventory *inventory, size_t first, const struct ledger_file *said) {
+    for (size_t i = first; said && said->has_table && i < inventory->file_count; i++) {
+        inventory->files[i].recognised_by = RECOGNISED_BY_SETTING;
+    }
+}
+
+/* What can be seen only when all tables are there. */
+static enum err_code check_together(const struct inventory *inventory, struct diagnostics *diagnostics,
+                                    struct err *err) {
+    enum err_code code = required_facts_check(inventory, diagnostics, err);
+
+    return code ? code : references_check(inventory, diagnostics, err);
 }
 
 static enum err_code read_files(const struct directory *directory, const struct read_options *options,
@@ -17,12 +39,22 @@ static enum err_code read_files(const struct directory *directory, const struct 
 
     for (size_t i = 0; !code && i < directory->count; i++) {
         const char *name = directory->names[i];
+        const struct ledger_file *said = ledger_settings_file(&inventory->settings, str_from(name));
         enum table_id table;
-        struct intake_options intake = {.tmpdir = options->tmpdir};
-        if (recognise(name, &table)) {
+        struct intake_options intake = {.tmpdir = options->tmpdir, .path = options->path};
+        if (recognise(said, name, &table)) {
             intake.table = &table;
         }
-        code = inventory_read_file(inventory, directory->fd, name, &intake, diagnostics, err);
+        if (said) {
+            intake.encoding = said->has_encoding ? &said->encoding : NULL;
+            intake.overrides = said->overrides;
+            intake.override_count = said->override_count;
+        }
+        size_t first = inventory->file_count;
+        code = intake_is_workbook(str_from(name))
+                   ? intake_workbook(inventory, directory->fd, name, &intake, diagnostics, err)
+                   : inventory_read_file(inventory, directory->fd, name, &intake, diagnostics, err);
+        mark_said(inventory, first, said);
     }
     return code;
 }
@@ -34,7 +66,17 @@ enum err_code ledger_read(const char *path, const struct read_options *options, 
     enum err_code code = inventory ? directory_open(path, true, &directory, err) : err_no_memory(err);
 
     if (!code) {
+        code = ledger_settings_read(directory.fd, inventory->arena, &inventory->settings, err);
+    }
+    if (!code) {
+        code = ledger_settings_check_names(&inventory->settings, directory.names, directory.count, err);
+    }
+    if (!code) {
         code = read_files(&directory, options, diagnostics, inventory, err);
+    }
+    if (!code) {
+        inventory_finish(inventory);
+        code = check_together(inventory, diagnostics, err);
     }
     if (!code && diagnostics_failed(diagnostics)) {
         code = err_no_memory(err);
@@ -42,7 +84,6 @@ enum err_code ledger_read(const char *path, const struct read_options *options, 
     if (code) {
         return code;
     }
-    inventory_finish(inventory);
     *ret_inventory = TAKE_PTR(inventory);
     return ERR_OK;
 }

@@ -85,6 +85,15 @@ static bool read_instant(const struct json_node *root, const char *key, struct i
     return text.p && instant_read(text, ret_instant);
 }
 
+/* Members that only complete inventories have. */
+static bool read_complete(const struct json_node *root, struct arena *arena, struct snapshot_info *info) {
+    const struct json_node *site = json_get(root, "complete_site");
+
+    info->is_complete = json_node_is_true(json_get(root, "complete"));
+    info->site = arena_dup(arena, json_text(site));
+    return !info->is_complete || json_text(site).p;
+}
+
 /* The member that is not as it should be, or NULL. */
 static const char *read_info(const struct json_node *root, struct arena *arena, struct snapshot_info *info) {
     return !read_text(root, "scanner", arena, &info->scanner_version)       ? "scanner"
@@ -93,6 +102,7 @@ static const char *read_info(const struct json_node *root, struct arena *arena, 
            : !read_text(root, "scope", arena, &info->scope)                 ? "scope"
            : !read_text(root, "scope_digest", arena, &info->scope_digest)   ? "scope_digest"
            : !read_text(root, "script_sha256", arena, &info->script_sha256) ? "script_sha256"
+           : !read_complete(root, arena, info)                              ? "complete_site"
                                                                             : NULL;
 }
 
@@ -207,6 +217,10 @@ static void write_root(struct json_writer *json, const struct manifest *manifest
     json_member_string(json, "scope", info->scope);
     json_member_string(json, "scope_digest", info->scope_digest);
     json_member_string(json, "script_sha256", info->script_sha256);
+    if (info->is_complete) {
+        json_member_bool(json, "complete", true);
+        json_member_string(json, "complete_site", info->site);
+    }
     json_key(json, "files");
     json_begin_object(json);
     for (enum table_id table = 0; table < TABLE_COUNT; table++) {

@@ -13,6 +13,8 @@ struct snapshot_info {
     struct str scope;         /* name of the targets as given */
     struct str scope_digest;  /* XXH3-128 of the targets, hex */
     struct str script_sha256; /* of the collector script, hex; empty when none was sent */
+    bool is_complete;         /* declared to list every machine of its scope: what it does not list is not there */
+    struct str site;          /* is_complete: the place that it covers, empty for all of them */
 };
 
 struct snapshot;

@@ -60,9 +60,19 @@ static void set_mark(struct table *table) {
     }
 }
 
+static const struct str *copy_headings(struct table *table, const struct table_source *source) {
+    struct str *headings = arena_alloc_array(table->arena, source->heading_count + 1, sizeof *headings);
+
+    for (size_t i = 0; headings && i < source->heading_count; i++) {
+        headings[i] = arena_dup(table->arena, source->headings[i]);
+    }
+    return headings;
+}
+
 enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err) {
     struct table_source *sources = reallocarray(table->sources, table->source_count + 1, sizeof *sources);
     struct str name = arena_dup(table->arena, source->name);
+    const struct str *headings = copy_headings(table, source);
 
     if (!sources) {
         return err_no_memory(err);
@@ -73,6 +83,7 @@ enum err_code table_begin_source(struct table *table, const struct table_source 
     }
     sources[table->source_count] = *source;
     sources[table->source_count].name = name;
+    sources[table->source_count].headings = headings;
     sources[table->source_count].first_row = table->rows;
     table->source_count++;
     set_mark(table);
@@ -264,12 +275,10 @@ static bool widen(const struct table *table, struct table_column *column, unsign
 static bool append_codes(struct table *table, const uint32_t *codes) {
     for (unsigned i = 0; i < table->def->column_count; i++) {
         struct table_column *column = &table->columns[i];
-        unsigned bits;
         if (!column->dictionary || (codes[i] == 0 && column->bits == 0)) {
             continue;
         }
-        bits = bits_of(codes[i]);
-        if (bits > column->bits && !widen(table, column, bits)) {
+        if ((uint64_t)codes[i] >> column->bits && !widen(table, column, bits_of(codes[i]))) {
             return false;
         }
         put_code(column, table->rows, codes[i]);
@@ -339,6 +348,14 @@ const struct table_source *table_source_of(const struct table *table, uint32_t r
         }
     }
     return &table->sources[low];
+}
+
+struct str table_heading(const struct table *table, uint32_t row, unsigned column) {
+    const struct table_source *source = table_source_of(table, row);
+    uint32_t cell = source->columns[column].cell;
+
+    return cell && cell <= source->heading_count ? source->headings[cell - 1]
+                                                 : str_from(table->def->columns[column].name);
 }
 
 struct row_place table_place(const struct table *table, uint32_t row) {

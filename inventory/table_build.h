@@ -51,6 +51,8 @@ struct table_source {
     char delimiter;
     uint32_t first_row;
     struct source_column columns[COLUMNS_MAX];
+    const struct str *headings; /* UTF-8, a cell each; copied when the source begins */
+    size_t heading_count;
 };
 
 /* Where a table stood before a source began. */
@@ -80,7 +82,8 @@ struct table {
 /* NULL when memory is out. */
 struct table *table_new(enum table_id id);
 
-/* SOURCE is taken over, its file too; its name is copied; first_row is set. On failure the file stays the caller's. */
+/* SOURCE is taken over, its file too; its name and headings are copied; first_row is set. On failure the file stays the
+ * caller's. */
 MUST_CHECK enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err);
 /* The source begun last. */
 struct table_source *table_last_source(const struct table *table);
@@ -127,5 +130,7 @@ static inline size_t column_bytes(const struct table_column *column, uint32_t ro
 /* The source that a row comes from. */
 const struct table_source *table_source_of(const struct table *table, uint32_t row);
 struct row_place table_place(const struct table *table, uint32_t row);
+/* The heading of a column in the row's file; the canonical name where the file lacks it. */
+struct str table_heading(const struct table *table, uint32_t row, unsigned column);
 /* The run that a row's cell belongs to, or NULL. */
 const struct ditto_run *table_ditto_at(const struct table *table, unsigned number, uint32_t row);

@@ -1,0 +1,308 @@
+#include "inventory/import_checks.h"
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "inventory/identity.h"
+#include "inventory/intake.h"
+#include "inventory/words.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+enum { SECONDS_A_DAY = 86400 };
+
+/* Looking at a machine tells who it is and where, and nothing of what is in it. */
+#define MISSING_PARTS STR("os;cpu;memory;disks;network;packages;logins")
+
+/* The last check of one asset. Texts are in the arena. */
+struct check {
+    struct str key; /* the asset number in normal form */
+    struct str asset_id, checked_by, location, user, serial, note;
+    const char *working; /* "yes", "no" or "" */
+    struct date checked_on;
+    bool is_found;
+};
+
+struct import_checks {
+    struct import_options options;
+    struct arena *arena;
+    struct intern *assets;
+    struct check *items; /* by the number of the asset */
+    size_t capacity;
+    struct import_machine *machines;
+    struct import_check_counts counts;
+    struct date first, last;
+    struct hasher *hasher;
+};
+
+void import_checks_free(struct import_checks *checks) {
+    if (checks) {
+        intern_free(checks->assets);
+        hasher_free(checks->hasher);
+        arena_free(checks->arena);
+        free(checks->items);
+        free(checks);
+    }
+}
+
+static bool grow(struct import_checks *checks, size_t count) {
+    size_t capacity = checks->capacity ? checks->capacity * 2 : 64;
+    struct check *grown;
+
+    if (count <= checks->capacity) {
+        return true;
+    }
+    grown = reallocarray(checks->items, capacity, sizeof *grown);
+    if (grown) {
+        checks->items = grown;
+        checks->capacity = capacity;
+    }
+    return grown != NULL;
+}
+
+static struct check read_check(struct import_checks *checks, struct row_reader *reader) {
+    struct value working = row_reader_value(reader, CHECKS_WORKING);
+    struct arena *arena = checks->arena;
+
+    return (struct check){
+        .asset_id = arena_dup(arena, row_reader_text(reader, CHECKS_ASSET_ID)),
+        .checked_by = arena_dup(arena, row_reader_text(reader, CHECKS_CHECKED_BY)),
+        .location = arena_dup(arena, row_reader_text(reader, CHECKS_LOCATION)),
+        .user = arena_dup(arena, row_reader_text(reader, CHECKS_USER)),
+        .serial = arena_dup(arena, row_reader_text(reader, CHECKS_SERIAL)),
+        .note = arena_dup(arena, row_reader_text(reader, CHECKS_NOTE)),
+        .working = !working.is_set  ? ""
+                   : working.number ? "yes"
+                                    : "no",
+        .checked_on = row_reader_value(reader, CHECKS_CHECKED_ON).date,
+        .is_found = row_reader_value(reader, CHECKS_FOUND).number != 0,
+    };
+}
+
+/* Without an answer a row says nothing. Cells that cannot be read have been reported as they were read. */
+static bool is_answered(const struct table *table, uint32_t row, struct row_reader *reader, struct str file,
+                        struct diagnostics *diagnostics) {
+    struct diagnostic diagnostic = {
+        .problem = PROBLEM_CELL_REQUIRED, .file = file, .line = table_line(table, row), .args = {STR("found")}};
+    struct value found = row_reader_value(reader, CHECKS_FOUND);
+
+    if (!found.is_set && found.problem == PROBLEM_NONE) {
+        diagnostics_add(diagnostics, &diagnostic);
+    }
+    return found.is_set && row_reader_value(reader, CHECKS_CHECKED_ON).is_set;
+}
+
+static enum err_code take_row(struct import_checks *checks, struct row_reader *reader, struct err *err) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+    struct check check;
+
+    if (!identity_normalise(KEY_ASSET_ID, row_reader_text(reader, CHECKS_ASSET_ID), &key)) {
+        checks->counts.undecided++;
+        return ERR_OK;
+    }
+    uint32_t known = intern_count(checks->assets), number = intern_add(checks->assets, buffer_view(&key));
+    if (number == INTERN_NONE || !grow(checks, (size_t)number + 1)) {
+        return err_no_memory(err);
+    }
+    check = read_check(checks, reader);
+    if (number == known || check.checked_on.days >= checks->items[number].checked_on.days) {
+        check.key = intern_text(checks->assets, number);
+        checks->items[number] = check;
+    }
+    return arena_failed(checks->arena) ? err_no_memory(err) : row_reader_error(reader, err);
+}
+
+static enum err_code take_table(struct import_checks *checks, const struct table *table, struct str file,
+                                struct diagnostics *diagnostics, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(table, &reader, err);
+
+    for (uint32_t row = 0; !code && row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        if (is_answered(table, row, reader, file, diagnostics)) {
+            code = take_row(checks, reader, err);
+        } else {
+            checks->counts.undecided++;
+        }
+    }
+    return code;
+}
+
+static enum err_code read_file(struct import_checks *checks, const char *path, struct diagnostics *diagnostics,
+                               struct err *err) {
+    static const enum table_id table = TABLE_CHECKS;
+    struct table *tables[TABLE_COUNT] = {NULL};
+    struct intake_options intake = {.table = &table, .tmpdir = checks->options.tmpdir};
+    struct inventory_file file = {0};
+    char hex[33];
+    enum err_code code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &file, err);
+
+    if (!code && (file.is_refused || !tables[table])) {
+        code = err_set(err, ERR_REFUSED, path, STR_NONE, STR_NONE);
+    }
+    if (!code) {
+        table_finish(tables[table]);
+        hash128_format(file.digest, hex);
+        hasher_update(checks->hasher, str_from(hex));
+        code = take_table(checks, tables[table], str_from(path), diagnostics, err);
+    }
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        table_free(tables[i]);
+    }
+    return code;
+}
+
+/* The label is what stays the same where no serial number was read. */
+static bool list_machines(struct import_checks *checks) {
+    uint32_t count = intern_count(checks->assets);
+
+    checks->machines = arena_alloc_array(checks->arena, (size_t)count + 1, sizeof *checks->machines);
+    checks->first = checks->last = DATE_NONE;
+    for (uint32_t i = 0; checks->machines && i < count; i++) {
+        const struct check *check = &checks->items[i];
+        if (!date_is_set(checks->first) || check->checked_on.days < checks->first.days) {
+            checks->first = check->checked_on;
+        }
+        if (!date_is_set(checks->last) || check->checked_on.days > checks->last.days) {
+            checks->last = check->checked_on;
+        }
+        if (!check->is_found) {
+            checks->counts.not_found++;
+            continue;
+        }
+        checks->machines[checks->counts.found++] = (struct import_machine){
+            .serial = check->serial,
+            .address = arena_printf(checks->arena, "asset:%.*s", STR_FMT(check->key)),
+        };
+    }
+    return !arena_failed(checks->arena);
+}
+
+enum err_code import_checks_read(const char *const *paths, size_t count, const struct import_options *options,
+                                 struct diagnostics *diagnostics, struct import_checks **ret_checks, struct err *err) {
+    CLEANUP(import_checks_free_cleanup) struct import_checks *checks = calloc(1, sizeof *checks);
+    enum err_code code = ERR_OK;
+
+    if (!checks || !(checks->arena = arena_new()) || !(checks->assets = intern_new()) ||
+        !(checks->hasher = hasher_new())) {
+        return err_no_memory(err);
+    }
+    checks->options = *options;
+    for (size_t i = 0; !code && i < count; i++) {
+        code = read_file(checks, paths[i], diagnostics, err);
+    }
+    if (!code && (diagnostics_failed(diagnostics) || !list_machines(checks))) {
+        code = err_no_memory(err);
+    }
+    if (!code && intern_count(checks->assets) == 0) {
+        code = err_set(err, ERR_REFUSED, paths[0], STR_NONE, STR_NONE);
+    }
+    if (code) {
+        return code;
+    }
+    *ret_checks = TAKE_PTR(checks);
+    return ERR_OK;
+}
+
+struct import_check_counts import_checks_counts(const struct import_checks *checks) {
+    return checks->counts;
+}
+
+const struct import_machine *import_checks_machines(const struct import_checks *checks, size_t *ret_count) {
+    *ret_count = checks->counts.found;
+    return checks->machines;
+}
+
+static struct instant instant_of(const struct import_checks *checks, struct date date) {
+    int32_t offset = checks->options.utc_offset;
+
+    return (struct instant){(int64_t)date.days * SECONDS_A_DAY - offset, offset};
+}
+
+void import_checks_period(const struct import_checks *checks, struct instant *ret_first, struct instant *ret_last) {
+    *ret_first = instant_of(checks, checks->first);
+    *ret_last = instant_of(checks, checks->last);
+}
+
+struct hash128 import_checks_digest(const struct import_checks *checks) {
+    return hasher_digest(checks->hasher);
+}
+
+/* --- rows of the snapshot ------------------------------------------------------------------------------------------
+ */
+
+static enum err_code write_device(const struct import_checks *checks, const struct check *check,
+                                  const struct import_identity *identity, struct snapshot_writer *writer,
+                                  struct err *err) {
+    struct str cells[DEVICES_COLUMN_COUNT] = {0};
+    char at[26], day[11];
+
+    instant_format(instant_of(checks, check->checked_on), at);
+    date_format(check->checked_on, day);
+    cells[DEVICES_DEVICE_ID] = identity->device_id;
+    cells[DEVICES_IDENTITY_NOTES] = identity->notes;
+    cells[DEVICES_ASSET_TAG] = check->asset_id;
+    cells[DEVICES_SERIAL] = check->serial;
+    cells[DEVICES_LOCATION] = check->location;
+    cells[DEVICES_USER_NAME] = check->user;
+    cells[DEVICES_WORKING] = str_from(check->working);
+    cells[DEVICES_INVENTORIED_ON] = str_from(day);
+    cells[DEVICES_NOTE] = check->note;
+    cells[DEVICES_OBSERVED_AT] = str_from(at);
+    cells[DEVICES_METHOD] = STR("check");
+    cells[DEVICES_SECTIONS_MISSING] = MISSING_PARTS;
+    return snapshot_writer_row(writer, TABLE_DEVICES, cells, err);
+}
+
+/* Who looked, when, and what they wrote: "2027-03-20 佐藤: 棚に無し". */
+static void append_message(const struct check *check, struct buffer *out) {
+    char day[11];
+
+    date_format(check->checked_on, day);
+    buffer_append_cstr(out, day);
+    buffer_append_cstr(out, check->checked_by.n ? " " : "");
+    buffer_append(out, check->checked_by);
+    buffer_append_cstr(out, check->note.n ? ": " : "");
+    buffer_append(out, check->note);
+}
+
+static enum err_code write_probe(const struct check *check, struct str device_id, struct snapshot_writer *writer,
+                                 struct err *err) {
+    CLEANUP(buffer_done) struct buffer message = {0};
+    const struct column_def *outcome = schema_column(TABLE_PROBES, PROBES_OUTCOME);
+    struct str cells[PROBES_COLUMN_COUNT] = {0};
+
+    append_message(check, &message);
+    if (message.failed) {
+        return err_no_memory(err);
+    }
+    cells[PROBES_TARGET] = check->asset_id;
+    cells[PROBES_OUTCOME] = schema_word(outcome, check->is_found ? PROBE_ANSWERED : PROBE_NOT_FOUND);
+    cells[PROBES_METHOD] = STR("check");
+    cells[PROBES_SECTIONS_COMPLETE] = check->is_found ? STR("identity") : STR_NONE;
+    cells[PROBES_SECTIONS_MISSING] = check->is_found ? MISSING_PARTS : STR_NONE;
+    cells[PROBES_MESSAGE] = buffer_view(&message);
+    cells[PROBES_DEVICE_ID] = device_id;
+    return snapshot_writer_row(writer, TABLE_PROBES, cells, err);
+}
+
+enum err_code import_checks_write(const struct import_checks *checks, const struct import_identity *identities,
+                                  struct snapshot_writer *writer, struct err *err) {
+    uint32_t count = intern_count(checks->assets);
+    enum err_code code = ERR_OK;
+    size_t number = 0;
+
+    for (uint32_t i = 0; !code && i < count; i++) {
+        const struct check *check = &checks->items[i];
+        struct str device_id = STR_NONE;
+        if (check->is_found) {
+            const struct import_identity *identity = &identities[number++];
+            device_id = identity->device_id;
+            code = write_device(checks, check, identity, writer, err);
+        }
+        if (!code) {
+            code = write_probe(check, device_id, writer, err);
+        }
+    }
+    return code;
+}

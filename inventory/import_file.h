@@ -1,0 +1,22 @@
+#pragma once
+/* One file that another inventory tool exported: a list of machines, a list of what is installed, or both in one (a
+ * machine in as many rows as it has programs). What it is, the headings say. One thread at a time. */
+
+#include "inventory/inventory.h"
+
+struct import_file {
+    struct str name;        /* as given; borrowed */
+    struct table *devices;  /* what the rows say of machines; NULL when they say nothing */
+    struct table *software; /* what they say of programs; NULL when they say nothing */
+    bool names_machines; /* the devices table has a column that identifies a machine; else software.asset_id names it */
+    bool is_of_software[DEVICES_COLUMN_COUNT]; /* the heading speaks of the program: ベンダー名 beside ソフトウェア名 */
+    struct hash128 digest;
+};
+
+/* Reads the file PATH. ERR_REFUSED: it cannot be used, DIAGNOSTICS say why. */
+MUST_CHECK enum err_code import_file_read(const char *path, const struct read_options *options,
+                                          struct diagnostics *diagnostics, struct import_file *ret_file,
+                                          struct err *err);
+void import_file_done(struct import_file *file);
+/* Does the file say something in this column of the devices table? */
+bool import_file_has(const struct import_file *file, unsigned devices_column);
