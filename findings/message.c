@@ -78,18 +78,21 @@ static bool first_heading(enum table_id table, struct str column, struct str *re
 
 /* Columns are shown in English by their canonical names, in Japanese as ledgers head them. */
 struct str message_field(struct str column, enum language language) {
-    static const enum table_id tables[] = {TABLE_DEVICES, TABLE_SOFTWARE};
-    struct str heading;
+    struct str heading, word = message_word(column, language);
 
     if (language == LANGUAGE_EN) {
         return column;
     }
-    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-        if (first_heading(tables[i], column, &heading)) {
+    for (enum table_id table = 0; table < TABLE_COUNT; table++) {
+        /* Names that only the rarer ledgers have may be words of findings. */
+        if (table > TABLE_SOFTWARE && !str_eq(word, column)) {
+            return word;
+        }
+        if (first_heading(table, column, &heading)) {
             return heading;
         }
     }
-    return message_word(column, language);
+    return word;
 }
 
 static void append_text(struct buffer *out, struct str text) {

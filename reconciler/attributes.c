@@ -107,6 +107,16 @@ static bool is_client(struct worker *worker) {
     return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
 }
 
+/* A name that is kept together with its version ("Debian 12") is corrected together with it. */
+static void correct(struct worker *worker, const struct pair_rows *rows, unsigned column,
+                    const struct attribute_cells *cells) {
+    bool has_version = column == DEVICES_OS_NAME && has_digit(cells->documented);
+    struct str text = has_version ? observed_os_name(worker, cells->observed) : cells->observed;
+    struct correction correction = {TABLE_DEVICES, rows->asset, column, str_trim(text)};
+
+    worker_correct(worker, rows, &correction);
+}
+
 static void report_difference(struct worker *worker, struct pair_rows *rows, unsigned column,
                               const struct attribute_cells *cells) {
     bool is_moving = column == DEVICES_IP_ADDRESSES && is_client(worker);
@@ -115,6 +125,8 @@ static void report_difference(struct worker *worker, struct pair_rows *rows, uns
 
     if (is_moving) {
         finding.outcome = OUTCOME_NOTICE;
+    } else {
+        correct(worker, rows, column, cells);
     }
     worker_add(worker, &finding, rows);
 }
@@ -147,6 +159,7 @@ static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsign
                            const struct attribute_cells *cells) {
     if (table_has_column(worker->run->assets, column)) {
         report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, cells);
+        correct(worker, rows, column, cells);
     }
 }
 
@@ -211,13 +224,20 @@ static bool user_is_confirmed(struct worker *worker) {
     return is_confirmed;
 }
 
-/* Stopped, stored, returned or disposed of on paper, and yet it answered. */
+/* Someone saw the machine, which need not run for that. */
+static bool is_hand_check(struct worker *worker) {
+    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("check"));
+}
+
+/* Stopped, stored, returned or disposed of on paper, and yet it answered. What is stopped or stored may well be found
+ * where it stands. */
 static void check_status(struct worker *worker, struct pair_rows *rows) {
     struct value acquired = row_reader_value(worker->asset, DEVICES_ACQUIRED_ON);
     struct date observed_on = worker->run->input->observed_on;
     bool is_later = acquired.is_set && acquired.date.days > observed_on.days;
 
-    if (is_later || asset_state_read(worker->asset, observed_on) != ASSET_NOT_EXPECTED) {
+    if (is_later || asset_state_read(worker->asset, observed_on) != ASSET_NOT_EXPECTED ||
+        (is_hand_check(worker) && !asset_has_left(worker->asset))) {
         return;
     }
     struct value status = row_reader_value(worker->asset, DEVICES_STATUS);

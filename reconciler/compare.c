@@ -293,16 +293,14 @@ static enum comparison compare_disk(const struct cell *documented, const struct 
     return same_if(!observed->value->is_set || (__int128)gap * 100 <= (__int128)paper * 8);
 }
 
+/* Types that are not here compare as folded text. */
 static enum comparison (*const comparators[TYPE_KIND_COUNT])(const struct cell *, const struct cell *) = {
-    [TYPE_REFERENCE] = compare_text,    [TYPE_ID] = compare_text,           [TYPE_SERIAL] = compare_serial,
-    [TYPE_UUID] = compare_uuid,         [TYPE_HOSTNAME] = compare_hosts,    [TYPE_MAC_LIST] = compare_macs,
-    [TYPE_IP_LIST] = compare_addresses, [TYPE_NOTE] = compare_text,         [TYPE_TEXT] = compare_text,
-    [TYPE_VENDOR] = compare_vendor,     [TYPE_MODEL] = compare_designation, [TYPE_PERSON] = compare_text,
-    [TYPE_PLACE] = compare_text,        [TYPE_VERSION] = compare_version,   [TYPE_TITLE] = compare_designation,
+    [TYPE_SERIAL] = compare_serial,     [TYPE_UUID] = compare_uuid,         [TYPE_HOSTNAME] = compare_hosts,
+    [TYPE_MAC_LIST] = compare_macs,     [TYPE_IP_LIST] = compare_addresses, [TYPE_VENDOR] = compare_vendor,
+    [TYPE_MODEL] = compare_designation, [TYPE_VERSION] = compare_version,   [TYPE_TITLE] = compare_designation,
     [TYPE_WORD] = compare_number,       [TYPE_BOOL] = compare_number,       [TYPE_DATE] = compare_date,
-    [TYPE_TIME] = compare_text,         [TYPE_INTEGER] = compare_number,    [TYPE_AMOUNT] = compare_number,
-    [TYPE_CORES] = compare_number,      [TYPE_MEMORY_MB] = compare_memory,  [TYPE_DISK_GB] = compare_disk,
-    [TYPE_ID_LIST] = compare_text,      [TYPE_TEXT_LIST] = compare_text,
+    [TYPE_INTEGER] = compare_number,    [TYPE_AMOUNT] = compare_number,     [TYPE_CORES] = compare_number,
+    [TYPE_MEMORY_MB] = compare_memory,  [TYPE_DISK_GB] = compare_disk,
 };
 
 enum comparison compare_cells(const struct column_def *column, struct str documented,
@@ -313,5 +311,5 @@ enum comparison compare_cells(const struct column_def *column, struct str docume
     if (str_eq(documented, observed) && documented_value->is_set) {
         return COMPARE_EQUAL;
     }
-    return comparators[column->type](&paper, &reality);
+    return (comparators[column->type] ? comparators[column->type] : compare_text)(&paper, &reality);
 }

@@ -55,10 +55,17 @@ static struct str key_names(struct worker *worker, unsigned agreeing) {
     return copy;
 }
 
+/* By a label, a maker's number or an address burnt in, on a device of which nothing was left unread. */
+static bool is_certain(struct worker *worker, const struct pair *pair) {
+    return identity_key_grade(pair->key) <= 'C' &&
+           str_is_empty(row_reader_text(worker->device, DEVICES_SECTIONS_MISSING));
+}
+
 static void judge_pair(struct worker *worker, uint32_t asset, const struct pair *pair) {
     struct pair_rows rows = {.asset = asset, .device = pair->row};
 
     row_reader_move(worker->device, pair->row);
+    rows.is_certain = is_certain(worker, pair);
     struct verdict verdict = verdict_of_asset(worker);
     set_observed(worker, &verdict);
     struct attribute_checks attributes = attributes_compare(worker, &rows);

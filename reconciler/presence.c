@@ -5,6 +5,7 @@
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/words.h"
+#include "reconciler/absence.h"
 
 /* Addresses and names that were tried, each with what came of it. */
 struct probes {
@@ -19,7 +20,7 @@ struct probes {
 static const unsigned char rank_of_outcome[PROBE_OUTCOME_COUNT] = {
     [PROBE_HOST_KEY_CHANGED] = 0, [PROBE_AUTH_REFUSED] = 1, [PROBE_NO_CREDENTIAL] = 2,
     [PROBE_PARTIAL] = 3,          [PROBE_ERROR] = 4,        [PROBE_EXCLUDED] = 5,
-    [PROBE_ANSWERED] = 6,         [PROBE_NO_ANSWER] = 7,
+    [PROBE_ANSWERED] = 6,         [PROBE_NO_ANSWER] = 7,    [PROBE_NOT_FOUND] = 8,
 };
 
 static const enum unverified_cause cause_of_outcome[PROBE_OUTCOME_COUNT] = {
@@ -27,6 +28,7 @@ static const enum unverified_cause cause_of_outcome[PROBE_OUTCOME_COUNT] = {
     [PROBE_NO_ANSWER] = CAUSE_NO_ANSWER,         [PROBE_AUTH_REFUSED] = CAUSE_AUTH_REFUSED,
     [PROBE_NO_CREDENTIAL] = CAUSE_NO_CREDENTIAL, [PROBE_HOST_KEY_CHANGED] = CAUSE_HOST_KEY_CHANGED,
     [PROBE_EXCLUDED] = CAUSE_EXCLUDED,           [PROBE_ERROR] = CAUSE_ERROR,
+    [PROBE_NOT_FOUND] = CAUSE_NOT_SEEN,
 };
 
 void probes_free(struct probes *probes) {
@@ -80,7 +82,8 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
         row_reader_move(reader, row);
         struct value outcome = row_reader_value(reader, PROBES_OUTCOME);
-        if (!outcome.is_set) {
+        /* A hand check looks for an asset, not at a place. */
+        if (!outcome.is_set || outcome.number == PROBE_NOT_FOUND) {
             continue;
         }
         if (!note_outcome(probes, row_reader_text(reader, PROBES_TARGET), (unsigned char)outcome.number) ||
@@ -249,7 +252,17 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
         *ret_cause = STR("address-taken");
         return VERDICT_MISSING;
     }
+    *ret_cause = absence_by_check(worker, asset);
+    if (!str_is_empty(*ret_cause)) {
+        return VERDICT_MISSING;
+    }
     enum unverified_cause cause = find_cause(worker);
+    if (cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS) {
+        *ret_cause = absence_by_inventory(worker, asset);
+    }
+    if (!str_is_empty(*ret_cause)) {
+        return VERDICT_MISSING;
+    }
     struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
 
     *ret_cause = str_from(unverified_cause_name(cause));
@@ -261,13 +274,28 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
     return VERDICT_UNVERIFIED;
 }
 
+/* Not a scan: another tool's record, or a person's. */
+static bool is_recorded(struct worker *worker) {
+    struct str method = row_reader_text(worker->device, DEVICES_METHOD);
+
+    return str_eq(method, STR("import")) || str_eq(method, STR("check"));
+}
+
 void presence_of_device(struct worker *worker, uint32_t device) {
-    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, MESSAGE_UNREGISTERED_ANSWERED);
+    bool recorded = is_recorded(worker);
+    struct finding finding =
+        finding_make(CODE_DIF_UNREGISTERED, recorded ? MESSAGE_UNREGISTERED_RECORDED : MESSAGE_UNREGISTERED_ANSWERED);
+    static const unsigned columns[] = {DEVICES_ADDRESS, DEVICES_ASSET_TAG, DEVICES_SERIAL, DEVICES_DEVICE_ID};
 
     worker_set_device(worker, &finding, device);
     finding.field = STR("answered");
-    struct str address = worker_text(worker, worker->device, DEVICES_ADDRESS);
-    finding.observed = str_is_empty(finding.hostname) ? address : finding.hostname;
+    finding.observed = finding.hostname;
+    for (size_t i = 0; str_is_empty(finding.observed) && i < (recorded ? ARRAY_LEN(columns) : 1); i++) {
+        finding.observed = worker_text(worker, worker->device, columns[i]);
+    }
     finding_add_text(&finding, finding.observed);
+    if (recorded) {
+        finding_add_text(&finding, worker_text(worker, worker->device, DEVICES_OBSERVED_AT));
+    }
     worker_add(worker, &finding, NULL);
 }

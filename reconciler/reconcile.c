@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 
+#include "reconciler/absence.h"
 #include "reconciler/asset_names.h"
 #include "reconciler/judge.h"
 #include "reconciler/presence.h"
+#include "reconciler/unknown_titles.h"
 
 enum { ROWS_PER_TASK = 512 };
 
@@ -60,16 +62,21 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
+    struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
     enum err_code code = group_listed(run, err);
     if (code == ERR_OK) {
         code = group_installed(run, err);
     }
     if (code == ERR_OK) {
-        code = titles_build(run->listed, run->installed, &run->titles, err);
+        code = titles_build(&titles, &run->titles, err);
     }
     if (code == ERR_OK) {
         code = probes_build(inventory_table(input->snapshot, TABLE_PROBES),
                             inventory_table(input->snapshot, TABLE_NEIGHBORS), &run->probes, err);
+    }
+    if (code == ERR_OK) {
+        code = absence_build(run->devices, inventory_table(input->snapshot, TABLE_PROBES), input->info, &run->absence,
+                             err);
     }
     return code;
 }
@@ -79,6 +86,7 @@ static void run_end(struct run *run) {
     row_groups_done(&run->installed_by_device);
     titles_free(run->titles);
     probes_free(run->probes);
+    absence_free(run->absence);
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------
@@ -218,6 +226,9 @@ enum err_code reconcile(const struct reconcile_input *input, struct pool *pool, 
     enum err_code code = run_begin(&run, input, err);
     if (code == ERR_OK) {
         code = run_workers(&run, pool, coverage, err);
+    }
+    if (code == ERR_OK) {
+        code = unknown_titles_report(&run, pool, err);
     }
     run_end(&run);
     return code;

@@ -9,17 +9,25 @@
 #include "base/parallel.h"
 #include "findings/finding_sink.h"
 #include "findings/summary.h"
+#include "findings/title_list.h"
 #include "findings/verdict.h"
+#include "inventory/correction_sink.h"
 #include "inventory/snapshot.h"
 #include "pairing/pairing.h"
+#include "products/rules.h"
 
 struct reconcile_input {
     const struct inventory *ledger; /* with a devices table */
     const struct inventory *snapshot;
     const struct pairing *pairing; /* of their devices tables */
     const struct policy *policy;
-    struct date observed_on; /* the day the snapshot ended, in the policy's time zone */
-    bool all_software;       /* list every title, packages of the distribution as well */
+    const struct snapshot_info *info;    /* of the snapshot; NULL: nothing is declared complete */
+    struct date observed_on;             /* the day the snapshot ended, in the policy's time zone */
+    const struct title_rules *rules;     /* what titles are which products; NULL: nothing is known */
+    struct diagnostics *rule_problems;   /* takes what matching finds wrong with the rules; may be NULL */
+    struct title_list *unknown_titles;   /* takes titles that nobody has classified; NULL: not wanted */
+    bool all_software;                   /* list every title, packages of the distribution as well */
+    struct correction_sink *corrections; /* takes the cells that should read otherwise; NULL: not wanted */
 };
 
 /* FINDINGS and VERDICTS are added to; *COVERAGE is filled. */

@@ -8,7 +8,8 @@
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
 
-struct probes; /* reconciler/presence.h */
+struct probes;  /* reconciler/presence.h */
+struct absence; /* reconciler/absence.h */
 
 /* Constant while workers run, but for the sinks, which *lock guards. */
 struct run {
@@ -19,6 +20,7 @@ struct run {
     struct row_groups listed_by_asset, installed_by_device;
     struct titles *titles;
     struct probes *probes;
+    struct absence *absence;
     pthread_mutex_t *lock;
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
@@ -38,10 +40,13 @@ struct worker {
 struct pair_rows {
     uint32_t asset, device;
     bool has_violation;
+    bool is_certain; /* surely the same machine, and completely read: what differs may be corrected */
 };
 
 /* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL). */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
+/* The cell of the ledger's table should say what was observed. Nothing is noted unless the pair is certain. */
+void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction);
 /* Fills in the asset's side (subject, hostname, place …) from the row the asset reader stands on. Texts are copied to
  * the worker's arena. */
 void worker_set_asset(struct worker *worker, struct finding *finding, uint32_t asset);

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "products/title.h"
 #include "products/version.h"
 #include "reconciler/compare.h"
 
@@ -11,14 +10,17 @@
 struct entry {
     struct title title;
     struct str product, version;
+    struct str title_version; /* what the title itself says: Office 2019 */
     uint32_t row;
     bool is_paired; /* has a partner on the other side */
 };
 
-/* The titles of one owner in two orders, each by a number of the title, then by text, so that neither the order of the
- * file nor that of the numbers plays a part. */
+/* The titles of one owner in several orders, each by a number of the title, then by text, so that neither the order of
+ * the file nor that of the numbers plays a part. */
+enum order { BY_EXACT, BY_STEM, BY_PRODUCT, ORDER_COUNT };
+
 struct entries {
-    struct entry **by_exact, **by_stem;
+    struct entry **by[ORDER_COUNT];
     size_t count;
 };
 
@@ -34,30 +36,58 @@ static int compare_text(const struct entry *a, const struct entry *b) {
     return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
-static int compare_by_exact(const void *left, const void *right) {
+static uint32_t number_of(const struct entry *entry, enum order order) {
+    const uint32_t numbers[ORDER_COUNT] = {entry->title.exact, entry->title.stem, entry->title.product};
+    return numbers[order];
+}
+
+static int compare_by(const void *left, const void *right, enum order by) {
     const struct entry *a = *(const struct entry *const *)left, *b = *(const struct entry *const *)right;
-    int order = (a->title.exact > b->title.exact) - (a->title.exact < b->title.exact);
+    uint32_t x = number_of(a, by), y = number_of(b, by);
+    int order = (x > y) - (x < y);
     return order ? order : compare_text(a, b);
+}
+
+static int compare_by_exact(const void *left, const void *right) {
+    return compare_by(left, right, BY_EXACT);
 }
 
 static int compare_by_stem(const void *left, const void *right) {
-    const struct entry *a = *(const struct entry *const *)left, *b = *(const struct entry *const *)right;
-    int order = (a->title.stem > b->title.stem) - (a->title.stem < b->title.stem);
-    return order ? order : compare_text(a, b);
+    return compare_by(left, right, BY_STEM);
 }
 
+static int compare_by_product(const void *left, const void *right) {
+    return compare_by(left, right, BY_PRODUCT);
+}
+
+static bool has_product(const struct entry *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].title.product) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The order by product is NULL where no title is a known product. */
 static void sort_entries(struct worker *worker, struct entry *items, struct entries *entries) {
-    entries->by_exact = arena_alloc_array(worker->arena, entries->count + 1, sizeof *entries->by_exact);
-    entries->by_stem = arena_alloc_array(worker->arena, entries->count + 1, sizeof *entries->by_stem);
-    if (!entries->by_exact || !entries->by_stem) {
-        entries->count = 0;
-    }
-    for (size_t i = 0; i < entries->count; i++) {
-        entries->by_exact[i] = entries->by_stem[i] = &items[i];
-    }
-    if (entries->count) {
-        qsort(entries->by_exact, entries->count, sizeof *entries->by_exact, compare_by_exact);
-        qsort(entries->by_stem, entries->count, sizeof *entries->by_stem, compare_by_stem);
+    static int (*const comparators[ORDER_COUNT])(const void *, const void *) = {compare_by_exact, compare_by_stem,
+                                                                                compare_by_product};
+
+    for (unsigned order = 0; order < ORDER_COUNT; order++) {
+        if (order == BY_PRODUCT && !has_product(items, entries->count)) {
+            return;
+        }
+        struct entry **sorted = arena_alloc_array(worker->arena, entries->count + 1, sizeof *sorted);
+        if (!sorted) {
+            entries->count = 0;
+            return;
+        }
+        for (size_t i = 0; i < entries->count; i++) {
+            sorted[i] = &items[i];
+        }
+        qsort(sorted, entries->count, sizeof *sorted, comparators[order]);
+        entries->by[order] = sorted;
     }
 }
 
@@ -78,42 +108,40 @@ static struct entries read_entries(struct worker *worker, const struct table *ta
         }
         entry->title = titles_of_row(worker->run->titles, table, reader, entry->row);
         entry->version = worker_text(worker, reader, SOFTWARE_VERSION);
+        entry->title_version = titles_version(worker->run->titles, entry->title);
         entries.count++;
     }
     sort_entries(worker, items, &entries);
     return entries;
 }
 
-static uint32_t number_of(const struct entry *entry, bool by_stem) {
-    return by_stem ? entry->title.stem : entry->title.exact;
-}
-
-static struct span find_title(const struct entries *entries, bool by_stem, uint32_t number) {
-    struct entry *const *items = by_stem ? entries->by_stem : entries->by_exact;
-    size_t low = 0, high = entries->count;
+static struct span find_title(const struct entries *entries, enum order order, uint32_t number) {
+    struct entry *const *items = entries->by[order];
+    size_t low = 0, count = items ? entries->count : 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (number_of(items[middle], by_stem) < number) {
+        if (number_of(items[middle], order) < number) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     struct span span = {items ? items + low : NULL, 0};
-    while (low + span.count < entries->count && number_of(span.items[span.count], by_stem) == number) {
+    while (low + span.count < count && number_of(span.items[span.count], order) == number) {
         span.count++;
     }
     return span;
 }
 
 static bool has_exact(const struct entries *entries, uint32_t exact) {
-    return find_title(entries, false, exact).count > 0;
+    return find_title(entries, BY_EXACT, exact).count > 0;
 }
 
 /* What a listed title was found to be on the device. */
 struct match {
     bool is_found;
     bool version_agrees;
+    bool is_by_title;          /* the titles themselves name different versions */
     const struct entry *first; /* the first installed entry that answers to it; NULL for the operating system */
     struct buffer versions;    /* "1.0; 2.0" */
     struct str last_version;
@@ -128,33 +156,55 @@ static void add_version(struct match *match, struct str version) {
     match->last_version = version;
 }
 
-/* The installed titles that answer to a listed one: exactly, or by the stem where neither has an exact partner. */
-static struct span find_answers(struct worker *worker, const struct entry *listed, const struct entries *installed,
-                                const struct entries *all_listed) {
-    struct span exact = find_title(installed, false, listed->title.exact);
-    if (exact.count) {
-        return exact;
-    }
-    struct span same_stem = find_title(installed, true, listed->title.stem);
-    struct entry **answers = arena_alloc_array(worker->arena, same_stem.count + 1, sizeof *answers);
+/* Those of the installed titles that the ledger does not list exactly. */
+static struct span without_partners(struct worker *worker, struct span candidates, const struct entries *all_listed) {
+    struct entry **answers = arena_alloc_array(worker->arena, candidates.count + 1, sizeof *answers);
     size_t count = 0;
-    for (size_t i = 0; answers && i < same_stem.count; i++) {
-        if (!has_exact(all_listed, same_stem.items[i]->title.exact)) {
-            answers[count++] = same_stem.items[i];
+    for (size_t i = 0; answers && i < candidates.count; i++) {
+        if (!has_exact(all_listed, candidates.items[i]->title.exact)) {
+            answers[count++] = candidates.items[i];
         }
     }
     return (struct span){answers, count};
+}
+
+/* The installed titles that answer to a listed one: exactly; as the same product, by the rules; or by the stem. */
+static struct span find_answers(struct worker *worker, const struct entry *listed, const struct entries *installed,
+                                const struct entries *all_listed) {
+    struct span answers = find_title(installed, BY_EXACT, listed->title.exact);
+    if (!answers.count && listed->title.product) {
+        answers = without_partners(worker, find_title(installed, BY_PRODUCT, listed->title.product), all_listed);
+    }
+    if (!answers.count) {
+        answers = without_partners(worker, find_title(installed, BY_STEM, listed->title.stem), all_listed);
+    }
+    return answers;
+}
+
+/* Do both titles name versions that differ: Office 2019 and Office 2021? */
+static bool titles_disagree(const struct entry *listed, const struct entry *installed) {
+    return listed->title_version.n && installed->title_version.n &&
+           !version_agrees(listed->title_version, installed->title_version);
+}
+
+/* A ledger may say in its version column what the installed title says: 2021, where 16.0 is the version. */
+static bool versions_agree(const struct entry *listed, const struct entry *installed) {
+    return !titles_disagree(listed, installed) &&
+           (version_agrees(listed->version, installed->version) ||
+            (installed->title_version.n && version_agrees(listed->version, installed->title_version)));
 }
 
 /* Installed titles whose version agrees are accounted for; where none agrees, all are: the finding names them. */
 static void match_listed(const struct entry *listed, struct span answers, struct match *match) {
     for (size_t i = 0; i < answers.count; i++) {
         struct entry *entry = answers.items[i];
-        if (version_agrees(listed->version, entry->version)) {
+        bool is_by_title = titles_disagree(listed, entry);
+        if (versions_agree(listed, entry)) {
             match->version_agrees = true;
             entry->is_paired = true;
         }
-        add_version(match, entry->version);
+        add_version(match, is_by_title ? entry->title_version : entry->version);
+        match->is_by_title |= is_by_title;
         match->first = match->is_found ? match->first : entry;
         match->is_found = true;
     }
@@ -205,21 +255,32 @@ static void report_missing(struct worker *worker, struct pair_rows *rows, const 
     worker_add(worker, &finding, rows);
 }
 
+/* Which of several installed versions the ledger means, nobody can say; and a system's version is read elsewhere. */
+static void correct_version(struct worker *worker, const struct pair_rows *rows, const struct entry *listed,
+                            const struct match *match) {
+    struct correction correction = {TABLE_SOFTWARE, listed->row, SOFTWARE_VERSION, match->last_version};
+
+    if (match->first && !match->is_by_title && str_eq(match->last_version, buffer_view(&match->versions))) {
+        worker_correct(worker, rows, &correction);
+    }
+}
+
 static void report_version(struct worker *worker, struct pair_rows *rows, const struct entry *listed,
                            const struct match *match) {
     struct finding finding =
         software_finding(worker, rows, CODE_DIF_SW_VERSION, MESSAGE_SW_VERSION, listed, match->first);
-    finding.documented = listed->version;
+    finding.documented = match->is_by_title ? listed->title_version : listed->version;
     finding.observed = arena_dup(worker->arena, buffer_view(&match->versions));
     finding_add_text(&finding, finding.documented);
     finding_add_text(&finding, finding.observed);
     worker_add(worker, &finding, rows);
+    correct_version(worker, rows, listed, match);
 }
 
 static void check_listed(struct worker *worker, struct pair_rows *rows, const struct entries *listed,
                          const struct entries *installed) {
     for (size_t i = 0; i < listed->count; i++) {
-        const struct entry *entry = listed->by_exact[i];
+        const struct entry *entry = listed->by[BY_EXACT][i];
         struct match match = {0};
         match_listed(entry, find_answers(worker, entry, installed, listed), &match);
         match_system(worker, entry, &match);
@@ -238,7 +299,7 @@ static bool is_relevant(struct worker *worker, const struct entry *installed) {
     }
     row_reader_move(worker->installed, installed->row);
     struct str source = row_reader_text(worker->installed, SOFTWARE_SOURCE);
-    return title_class_of_source(source) == TITLE_PRODUCT;
+    return titles_class(worker->run->titles, installed->title, source) == TITLE_PRODUCT;
 }
 
 /* The distinct titles of which something is not accounted for; REPORT is called for each, if not NULL. */
@@ -247,10 +308,10 @@ static uint32_t count_unpaired(struct worker *worker, struct pair_rows *rows, co
     uint32_t titles = 0;
 
     for (size_t begin = 0; begin < installed->count;) {
-        struct span same = {installed->by_exact + begin, 0};
+        struct span same = {installed->by[BY_EXACT] + begin, 0};
         bool is_paired = true;
-        while (begin < installed->count && installed->by_exact[begin]->title.exact == same.items[0]->title.exact) {
-            is_paired = installed->by_exact[begin++]->is_paired && is_paired;
+        while (begin < installed->count && installed->by[BY_EXACT][begin]->title.exact == same.items[0]->title.exact) {
+            is_paired = installed->by[BY_EXACT][begin++]->is_paired && is_paired;
             same.count++;
         }
         titles += !is_paired;
@@ -261,8 +322,9 @@ static uint32_t count_unpaired(struct worker *worker, struct pair_rows *rows, co
     return titles;
 }
 
-/* Installed, and not listed for this asset: one finding a title, with the versions that no ledger row accounts for. A
- * distribution's packages are counted only, unless the ledger lists the title for any asset. */
+/* Installed, and not listed for this asset: one finding a title, with the versions that no ledger row accounts for.
+ * What is no product by the rules, and what no rule knows, is counted only, unless the ledger lists it for any asset.
+ */
 static void report_unlisted(struct worker *worker, struct pair_rows *rows, struct span same) {
     struct match match = {0};
 
@@ -290,7 +352,7 @@ static void report_unverified(struct worker *worker, struct pair_rows *rows, con
     if (listed->count == 0) {
         return;
     }
-    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->by_exact[0]->row);
+    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->by[BY_EXACT][0]->row);
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = STR("software");

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-#include "products/title.h"
+#include "base/arena.h"
+#include "products/recognition.h"
+#include "products/rules_table.h"
 
 /* The titles of one table by the code of the product column; NULL where the column is not coded. */
 struct title_codes {
@@ -10,10 +12,29 @@ struct title_codes {
     struct title *by_code;
 };
 
+/* What a title was recognised as; the first of several spellings with one fold speaks for all. */
+struct kind {
+    bool is_done;
+    bool is_recognised;
+    enum title_class title_class;
+    uint32_t product; /* as in struct title */
+    struct str version;
+};
+
 struct titles {
-    struct intern *numbers;
+    struct intern *numbers, *products;
+    struct arena *arena;
     struct title_codes listed, installed;
-    bool *is_listed; /* by number */
+    struct kind *kinds; /* by number */
+    uint32_t kind_capacity;
+    bool *is_listed;         /* by number */
+    bool *is_product_listed; /* by number of the product */
+};
+
+/* What building needs besides. */
+struct building {
+    struct titles *titles;
+    struct title_matcher *matcher; /* NULL without rules */
 };
 
 void titles_free(struct titles *titles) {
@@ -21,6 +42,10 @@ void titles_free(struct titles *titles) {
         return;
     }
     intern_free(titles->numbers);
+    intern_free(titles->products);
+    arena_free(titles->arena);
+    free(titles->kinds);
+    free(titles->is_product_listed);
     free(titles->listed.by_code);
     free(titles->installed.by_code);
     free(titles->is_listed);
@@ -36,6 +61,7 @@ static struct title number_title(struct intern *numbers, struct str text, bool i
     struct title title = {
         is_adding ? intern_add(numbers, exact) : intern_find(numbers, exact),
         is_adding ? intern_add(numbers, short_form) : intern_find(numbers, short_form),
+        0,
     };
 
     buffer_done(&folded);
@@ -43,45 +69,106 @@ static struct title number_title(struct intern *numbers, struct str text, bool i
     return title;
 }
 
-static enum err_code number_codes(struct titles *titles, struct title_codes *codes, struct err *err) {
+static bool make_room_for_kind(struct titles *titles, uint32_t number) {
+    if (number < titles->kind_capacity) {
+        return true;
+    }
+    uint32_t capacity = number < UINT32_MAX / 2 ? number * 2 + 64 : UINT32_MAX;
+    struct kind *kinds = reallocarray(titles->kinds, capacity, sizeof *kinds);
+    if (kinds) {
+        memset(kinds + titles->kind_capacity, 0, (capacity - titles->kind_capacity) * sizeof *kinds);
+        titles->kinds = kinds;
+        titles->kind_capacity = capacity;
+    }
+    return kinds != NULL;
+}
+
+/* False when memory is out. */
+static bool number_product(struct titles *titles, const struct title_recognition *recognition, uint32_t *ret_product) {
+    struct buffer key = {0};
+    recognition_key(recognition, &key);
+    uint32_t number = key.n ? intern_add(titles->products, buffer_view(&key)) : INTERN_NONE;
+    bool is_done = !key.failed && (key.n == 0 || number != INTERN_NONE);
+
+    *ret_product = number == INTERN_NONE ? 0 : number + 1;
+    buffer_done(&key);
+    return is_done;
+}
+
+static enum err_code recognise(struct building *building, struct str text, struct kind *kind, struct err *err) {
+    struct titles *titles = building->titles;
+    struct title_recognition recognition;
+    enum err_code code = title_recognise(building->matcher, text, STR_NONE, STR_NONE, &recognition, err);
+
+    if (code != ERR_OK) {
+        return code;
+    }
+    kind->is_done = true;
+    kind->is_recognised = recognition.rule != NULL;
+    kind->title_class = recognition.title_class;
+    if (!number_product(titles, &recognition, &kind->product)) {
+        return err_no_memory(err);
+    }
+    if (recognition.version.n) {
+        struct buffer folded = {0};
+        title_fold(recognition.version, &folded);
+        kind->version = arena_dup(titles->arena, buffer_view(&folded));
+        buffer_done(&folded);
+    }
+    return arena_failed(titles->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+static enum err_code add_title(struct building *building, struct str text, struct title *ret_title, struct err *err) {
+    struct titles *titles = building->titles;
+    struct title title = number_title(titles->numbers, text, true);
+
+    if (title.exact == INTERN_NONE || title.stem == INTERN_NONE || !make_room_for_kind(titles, title.exact)) {
+        return err_no_memory(err);
+    }
+    struct kind *kind = &titles->kinds[title.exact];
+    enum err_code code = kind->is_done ? ERR_OK : recognise(building, text, kind, err);
+    title.product = kind->product;
+    *ret_title = title;
+    return code;
+}
+
+static enum err_code number_codes(struct building *building, struct title_codes *codes, struct err *err) {
     uint32_t count = table_code_count(codes->table, SOFTWARE_PRODUCT);
+    enum err_code code = ERR_OK;
 
     codes->by_code = calloc((size_t)count + 1, sizeof *codes->by_code);
-    for (uint32_t code = 0; codes->by_code && code < count; code++) {
-        struct str text = table_code_text(codes->table, SOFTWARE_PRODUCT, code);
-        codes->by_code[code] = number_title(titles->numbers, text, true);
-        if (codes->by_code[code].exact == INTERN_NONE || codes->by_code[code].stem == INTERN_NONE) {
-            return err_no_memory(err);
-        }
+    if (!codes->by_code) {
+        return err_no_memory(err);
     }
-    return codes->by_code ? ERR_OK : err_no_memory(err);
+    for (uint32_t i = 0; code == ERR_OK && i < count; i++) {
+        code = add_title(building, table_code_text(codes->table, SOFTWARE_PRODUCT, i), &codes->by_code[i], err);
+    }
+    return code;
 }
 
 /* A product column with too many distinct titles to be coded: every row is read. */
-static enum err_code number_rows(struct titles *titles, const struct table *table, struct err *err) {
+static enum err_code number_rows(struct building *building, const struct table *table, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(table, &reader, err);
+    struct title title;
 
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
         row_reader_move(reader, row);
-        struct title title = number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), true);
-        if (title.exact == INTERN_NONE || title.stem == INTERN_NONE) {
-            code = err_no_memory(err);
-        }
+        code = add_title(building, row_reader_text(reader, SOFTWARE_PRODUCT), &title, err);
     }
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-static enum err_code number_table(struct titles *titles, struct title_codes *codes, const struct table *table,
+static enum err_code number_table(struct building *building, struct title_codes *codes, const struct table *table,
                                   struct err *err) {
     codes->table = table;
     if (!table || table_rows(table) == 0) {
         return ERR_OK;
     }
     if (table_code(table, SOFTWARE_PRODUCT, 0) == TABLE_UNCODED) {
-        return number_rows(titles, table, err);
+        return number_rows(building, table, err);
     }
-    return number_codes(titles, codes, err);
+    return number_codes(building, codes, err);
 }
 
 static enum err_code mark_listed(struct titles *titles, struct err *err) {
@@ -89,7 +176,8 @@ static enum err_code mark_listed(struct titles *titles, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
 
     titles->is_listed = calloc((size_t)intern_count(titles->numbers) + 1, sizeof *titles->is_listed);
-    if (!titles->is_listed) {
+    titles->is_product_listed = calloc((size_t)intern_count(titles->products) + 1, sizeof *titles->is_product_listed);
+    if (!titles->is_listed || !titles->is_product_listed) {
         return err_no_memory(err);
     }
     if (!table) {
@@ -101,23 +189,42 @@ static enum err_code mark_listed(struct titles *titles, struct err *err) {
         struct title title = titles_of_row(titles, table, reader, row);
         titles->is_listed[title.exact] = true;
         titles->is_listed[title.stem] = true;
+        if (title.product) {
+            titles->is_product_listed[title.product - 1] = true;
+        }
     }
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-enum err_code titles_build(const struct table *listed, const struct table *installed, struct titles **ret_titles,
-                           struct err *err) {
-    CLEANUP(titles_free_cleanup) struct titles *titles = calloc(1, sizeof *titles);
-    if (!titles || !(titles->numbers = intern_new())) {
-        return err_no_memory(err);
-    }
-    enum err_code code = number_table(titles, &titles->listed, listed, err);
+static enum err_code build(struct building *building, const struct titles_input *input, struct err *err) {
+    struct titles *titles = building->titles;
+    enum err_code code = input->rules ? title_matcher_new(input->rules, &building->matcher, err) : ERR_OK;
+
     if (code == ERR_OK) {
-        code = number_table(titles, &titles->installed, installed, err);
+        code = number_table(building, &titles->listed, input->listed, err);
+    }
+    if (code == ERR_OK) {
+        code = number_table(building, &titles->installed, input->installed, err);
     }
     if (code == ERR_OK) {
         code = mark_listed(titles, err);
     }
+    if (code == ERR_OK && building->matcher && input->problems) {
+        title_matcher_diagnose(building->matcher, input->problems);
+    }
+    return code;
+}
+
+enum err_code titles_build(const struct titles_input *input, struct titles **ret_titles, struct err *err) {
+    CLEANUP(titles_free_cleanup) struct titles *titles = calloc(1, sizeof *titles);
+    struct building building = {.titles = titles};
+
+    if (!titles || !(titles->numbers = intern_new()) || !(titles->products = intern_new()) ||
+        !(titles->arena = arena_new())) {
+        return err_no_memory(err);
+    }
+    enum err_code code = build(&building, input, err);
+    title_matcher_free(building.matcher);
     if (code == ERR_OK) {
         *ret_titles = TAKE_PTR(titles);
     }
@@ -131,10 +238,35 @@ struct title titles_of_row(const struct titles *titles, const struct table *tabl
     if (codes->by_code) {
         return codes->by_code[table_code(table, SOFTWARE_PRODUCT, row)];
     }
-    return number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), false);
+    struct title title = number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), false);
+    title.product = title.exact == INTERN_NONE ? 0 : titles->kinds[title.exact].product;
+    return title;
 }
 
 bool titles_is_listed(const struct titles *titles, struct title title) {
     return (title.exact != INTERN_NONE && titles->is_listed[title.exact]) ||
-           (title.stem != INTERN_NONE && titles->is_listed[title.stem]);
+           (title.stem != INTERN_NONE && titles->is_listed[title.stem]) ||
+           (title.product && titles->is_product_listed[title.product - 1]);
+}
+
+static const struct kind *kind_of(const struct titles *titles, struct title title) {
+    static const struct kind none = {0};
+    return title.exact == INTERN_NONE ? &none : &titles->kinds[title.exact];
+}
+
+enum title_class titles_class(const struct titles *titles, struct title title, struct str source) {
+    const struct kind *kind = kind_of(titles, title);
+    return kind->is_recognised ? kind->title_class : title_class_of_source(source);
+}
+
+struct str titles_version(const struct titles *titles, struct title title) {
+    return kind_of(titles, title)->version;
+}
+
+uint32_t titles_count(const struct titles *titles) {
+    return intern_count(titles->numbers);
+}
+
+struct str titles_text(const struct titles *titles, uint32_t exact) {
+    return intern_text(titles->numbers, exact);
 }

@@ -1,24 +1,41 @@
 #pragma once
 /* Software titles as numbers, so that comparing the software of a device compares integers: every distinct title of
- * both sides is folded and stemmed once (products/title.h). Constant once built; any thread. */
+ * both sides is folded, stemmed (products/title.h) and recognised (products/recognition.h) once. Constant once built;
+ * any thread. */
 
+#include "base/diagnostic.h"
 #include "base/intern.h"
 #include "inventory/table.h"
+#include "products/rules.h"
 
 struct title {
-    uint32_t exact; /* number of the folded title; INTERN_NONE when it was never seen */
-    uint32_t stem;  /* number of the title without version and architecture */
+    uint32_t exact;   /* number of the folded title; INTERN_NONE when it was never seen */
+    uint32_t stem;    /* number of the title without version and architecture */
+    uint32_t product; /* number of the product (maker, product, edition) that the rules say it is; 0: they do not say */
 };
 
 struct titles;
 
-/* Either table may be NULL. LISTED is the ledger's software, INSTALLED the snapshot's. */
-MUST_CHECK enum err_code titles_build(const struct table *listed, const struct table *installed,
-                                      struct titles **ret_titles, struct err *err);
+/* What titles are made of; each may be NULL. */
+struct titles_input {
+    const struct table *listed, *installed; /* the ledger's software and the snapshot's */
+    const struct title_rules *rules;
+    struct diagnostics *problems; /* takes what matching finds wrong with the rules */
+};
+
+MUST_CHECK enum err_code titles_build(const struct titles_input *input, struct titles **ret_titles, struct err *err);
 void titles_free(struct titles *titles);
 DEFINE_CLEANUP(titles, titles_free)
 /* The title of a software row of either table; READER stands on the row. */
 struct title titles_of_row(const struct titles *titles, const struct table *table, struct row_reader *reader,
                            uint32_t row);
-/* Does the ledger list the title for any asset, exactly or by its stem? */
+/* Does the ledger list the title for any asset, exactly, by its stem or as the same product? */
 bool titles_is_listed(const struct titles *titles, struct title title);
+/* What the rules say the title is, or else its source. */
+enum title_class titles_class(const struct titles *titles, struct title title, struct str source);
+/* The version that the title itself says, folded; empty when it says none. */
+struct str titles_version(const struct titles *titles, struct title title);
+/* Numbers of titles are below this one. */
+uint32_t titles_count(const struct titles *titles);
+/* The folded title. */
+struct str titles_text(const struct titles *titles, uint32_t exact);

@@ -21,6 +21,22 @@ void worker_add(struct worker *worker, const struct finding *finding, struct pai
     worker_fail(worker, code);
 }
 
+void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction) {
+    struct correction_sink *sink = worker->run->input->corrections;
+    struct err err = {0};
+
+    if (!sink || !rows->is_certain || str_is_empty(correction->text)) {
+        return;
+    }
+    pthread_mutex_lock(worker->run->lock);
+    enum err_code code = correction_sink_add(sink, correction, &err);
+    pthread_mutex_unlock(worker->run->lock);
+    if (code != ERR_OK && worker->code == ERR_OK) {
+        worker->err = err;
+    }
+    worker_fail(worker, code);
+}
+
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column) {
     return arena_dup(worker->arena, row_reader_text(reader, column));
 }
