@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "findings/input.h"
 #include "pairing/pairing.h"
+#include "products/rules_table.h"
 #include "reconciler/reconcile.h"
 
 enum fail_on { FAIL_ON_VIOLATION, FAIL_ON_UNDETERMINED, FAIL_ON_NOTICE, FAIL_ON_NEVER };
@@ -20,6 +21,7 @@ struct reconcile_options {
     const char *ledger, *snapshot, *out, *policy;
     int fail_on;  /* enum fail_on */
     int software; /* enum software_scope */
+    bool corrections;
     bool sync;
 };
 
@@ -53,6 +55,10 @@ static const struct option_def options[] = {
      .help = N_("list unlisted titles that the ledger knows (default), or all of them"),
      .offset = offsetof(struct reconcile_options, software),
      .choices = software_words},
+    {.name = "corrections",
+     .kind = OPTION_FLAG,
+     .help = N_("write corrections/*.csv: the ledgers as they should read, with only the wrong cells changed"),
+     .offset = offsetof(struct reconcile_options, corrections)},
     {.name = "fail-on",
      .kind = OPTION_CHOICE,
      .value = "violation|undetermined|notice|never",
@@ -68,19 +74,28 @@ static const struct option_def options[] = {
 static enum err_code compare(const struct inputs *inputs, const struct reconcile_options *given,
                              struct results *results, struct err *err) {
     CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
+    CLEANUP(title_rules_free_cleanup) struct title_rules *rules = NULL;
     const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
     struct reconcile_input input = {
         .ledger = inputs->ledger,
         .snapshot = snapshot,
+        .info = snapshot_info(inputs->snapshot),
         .policy = &inputs->policy,
         .observed_on = inputs_observed_on(inputs),
+        .rule_problems = inputs->ledger_problems,
+        .unknown_titles = results->unknown_titles,
         .all_software = given->software == SOFTWARE_ALL,
+        .corrections = results->corrections,
     };
 
     enum err_code code = pairing_build(inventory_table(inputs->ledger, TABLE_DEVICES),
                                        inventory_table(snapshot, TABLE_DEVICES), &pairing, err);
     if (code == ERR_OK) {
+        code = title_rules_read(inventory_table(inputs->ledger, TABLE_PRODUCTS), inputs->ledger_problems, &rules, err);
+    }
+    if (code == ERR_OK) {
         input.pairing = pairing;
+        input.rules = rules;
         code = reconcile(&input, inputs->pool, results->findings, results->verdicts, &results->coverage, err);
     }
     if (code == ERR_OK) {
@@ -96,7 +111,7 @@ static enum exit_status reconcile_inputs(const struct cli *cli, const struct inp
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
 
-    enum err_code code = results_init(cli, &results, &err);
+    enum err_code code = results_init(cli, given->corrections, &results, &err);
     if (code == ERR_OK) {
         code = compare(inputs, given, &results, &err);
     }

@@ -7,12 +7,18 @@
 
 enum { REASONS_MAX = 4 };
 
-enum err_code results_init(const struct cli *cli, struct results *ret_results, struct err *err) {
+enum err_code results_init(const struct cli *cli, bool with_corrections, struct results *ret_results, struct err *err) {
     struct results results = {0};
     enum err_code code = finding_sink_new(0, cli->tmpdir, &results.findings, err);
 
     if (code == ERR_OK) {
         code = verdict_sink_new(0, cli->tmpdir, &results.verdicts, err);
+    }
+    if (code == ERR_OK && !(results.unknown_titles = title_list_new())) {
+        code = err_no_memory(err);
+    }
+    if (code == ERR_OK && with_corrections) {
+        code = correction_sink_new(0, cli->tmpdir, &results.corrections, err);
     }
     if (code != ERR_OK) {
         results_done(&results);
@@ -25,6 +31,8 @@ enum err_code results_init(const struct cli *cli, struct results *ret_results, s
 void results_done(struct results *results) {
     finding_sink_free(results->findings);
     verdict_sink_free(results->verdicts);
+    title_list_free(results->unknown_titles);
+    correction_sink_free(results->corrections);
     *results = (struct results){0};
 }
 
@@ -61,6 +69,33 @@ static void judge_exit(const struct inputs *inputs, const struct results_options
     summary->exit_status = is_partial ? EXIT_PARTIAL : is_found ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* A ledger that no correction file could be made for is said at once: no finding tells it. */
+static enum err_code write_corrections(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                       const struct report_context *context, struct err *err) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *problems = diagnostics_new();
+
+    if (!results->corrections) {
+        return ERR_OK;
+    }
+    enum err_code code = problems ? correction_sink_finish(results->corrections, err) : err_no_memory(err);
+    if (code == ERR_OK) {
+        code = corrections_write(inputs->ledger, results->corrections, context->dir_fd, context->sync, problems,
+                                 &results->corrected, err);
+    }
+    if (code == ERR_OK) {
+        say_diagnostics(cli, problems, stderr);
+    }
+    return code;
+}
+
+/* A ledger without its correction file: done in part. */
+static void judge_corrections(const struct results *results, struct summary *summary, struct str reasons[REASONS_MAX]) {
+    if (results->corrected.refused_files) {
+        reasons[summary->exit_reason_count++] = STR("correction-refused");
+        summary->exit_status = EXIT_PARTIAL;
+    }
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
@@ -77,7 +112,14 @@ static enum err_code write_files(const struct cli *cli, const struct inputs *inp
         code = report_assets(&context, results->verdicts, summary, err);
     }
     if (code == ERR_OK) {
+        code = report_titles(&context, results->unknown_titles, err);
+    }
+    if (code == ERR_OK) {
+        code = write_corrections(cli, inputs, results, &context, err);
+    }
+    if (code == ERR_OK) {
         judge_exit(inputs, options, summary, reasons);
+        judge_corrections(results, summary, reasons);
         code = report_summary(&context, summary, err);
     }
     return code;
@@ -116,6 +158,17 @@ static enum err_code fill_summary(const struct cli *cli, const struct inputs *in
     return summary->files ? ERR_OK : err_no_memory(err);
 }
 
+static void print_corrected(const struct results *results, const char *out) {
+    const struct corrections_count *count = &results->corrected;
+
+    if (count->files) {
+        printf(_("Corrections %s/corrections: files %llu, cells %llu\n"), out, (unsigned long long)count->files,
+               (unsigned long long)count->cells);
+    } else {
+        printf(_("Corrections none\n"));
+    }
+}
+
 enum exit_status results_publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options) {
     struct summary summary;
@@ -128,6 +181,9 @@ enum exit_status results_publish(const struct cli *cli, const struct inputs *inp
     }
     if (code == ERR_OK && !cli->is_quiet) {
         code = screen_summary(cli, inputs, results->findings, &summary, options->out, &err);
+    }
+    if (code == ERR_OK && !cli->is_quiet && results->corrections) {
+        print_corrected(results, options->out);
     }
     if (code != ERR_OK) {
         say_error(cli, &err);

@@ -3,11 +3,16 @@
 
 #include "cli/inputs.h"
 #include "findings/finding_sink.h"
+#include "findings/title_list.h"
 #include "findings/verdict.h"
+#include "inventory/corrections.h"
 
 struct results {
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
+    struct title_list *unknown_titles;
+    struct correction_sink *corrections; /* NULL: no correction files */
+    struct corrections_count corrected;
     struct coverage coverage;
 };
 
@@ -19,7 +24,8 @@ struct results_options {
     bool sync;
 };
 
-MUST_CHECK enum err_code results_init(const struct cli *cli, struct results *ret_results, struct err *err);
+MUST_CHECK enum err_code results_init(const struct cli *cli, bool with_corrections, struct results *ret_results,
+                                      struct err *err);
 void results_done(struct results *results);
 /* Finishes the sinks, writes the directory whole or not at all, prints the summary unless quiet. On failure what is
  * wrong has been printed. */

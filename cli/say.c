@@ -25,6 +25,23 @@ static void say_one(const struct cli *cli, const struct diagnostic *diagnostic, 
     buffer_done(&name);
 }
 
+/* The occurrences past those that were kept. */
+static void say_more(const struct diagnostic_group *group, FILE *stream) {
+    unsigned long long more = (unsigned long long)(group->count - group->kept_count);
+    struct buffer name = {0}, heading = {0};
+
+    text_for_terminal(group->file, NAME_CHARACTERS, &name);
+    text_for_terminal(group->heading, NAME_CHARACTERS, &heading);
+    fprintf(stream, "%.*s: %s: ", STR_FMT(buffer_view(&name)), problem_code(group->problem));
+    if (heading.n) {
+        fprintf(stream, _("and %llu more of this kind in the column %.*s\n"), more, STR_FMT(buffer_view(&heading)));
+    } else {
+        fprintf(stream, _("and %llu more of this kind\n"), more);
+    }
+    buffer_done(&name);
+    buffer_done(&heading);
+}
+
 void say_diagnostics(const struct cli *cli, struct diagnostics *diagnostics, FILE *stream) {
     size_t count;
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
@@ -34,8 +51,7 @@ void say_diagnostics(const struct cli *cli, struct diagnostics *diagnostics, FIL
             say_one(cli, &groups[i].kept[k], stream);
         }
         if (groups[i].count > groups[i].kept_count) {
-            fprintf(stream, _("%.*s: %s: and %llu more of this kind\n"), STR_FMT(groups[i].file),
-                    problem_code(groups[i].problem), (unsigned long long)(groups[i].count - groups[i].kept_count));
+            say_more(&groups[i], stream);
         }
     }
 }

@@ -1,0 +1,343 @@
+/* genkyo import: snapshots from what others have observed. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/date_read.h"
+#include "cli/options.h"
+#include "cli/say.h"
+#include "findings/policy.h"
+#include "inventory/directory.h"
+#include "inventory/import_cell.h"
+#include "inventory/import_checks.h"
+#include "scanner/device_id.h"
+
+struct import_command_options {
+    const char *out, *site, *observed, *name;
+    bool complete;
+};
+
+static const struct option_def options[] = {
+    {.name = "out",
+     .kind = OPTION_TEXT,
+     .value = N_("SNAPSHOT"),
+     .help = N_("directory to create"),
+     .offset = offsetof(struct import_command_options, out),
+     .is_required = true},
+    {.name = "observed",
+     .kind = OPTION_TEXT,
+     .value = N_("YYYY-MM-DD"),
+     .help = N_("inventory: when the machines were seen, where no column says it (a day or an instant)"),
+     .offset = offsetof(struct import_command_options, observed)},
+    {.name = "site",
+     .kind = OPTION_TEXT,
+     .value = N_("PLACE"),
+     .help = N_("inventory: the place that the export is of"),
+     .offset = offsetof(struct import_command_options, site)},
+    {.name = "complete",
+     .kind = OPTION_FLAG,
+     .help = N_("inventory: the export has every machine of --site, or of all places"),
+     .offset = offsetof(struct import_command_options, complete)},
+    {.name = "name",
+     .kind = OPTION_TEXT,
+     .value = N_("TOOL"),
+     .help = N_("inventory: what exported it, for the record (default: the names of the files)"),
+     .offset = offsetof(struct import_command_options, name)},
+};
+
+/* One run of the command. Texts are in the arena. */
+struct job {
+    const struct cli *cli;
+    const struct import_command_options *given;
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    struct import_options reading;
+    const char **paths;
+    size_t path_count, path_capacity;
+    struct snapshot_writer *writer;
+    struct snapshot_info info;
+    size_t machines, unseen, not_found;
+};
+
+/* --- inputs --------------------------------------------------------------------------------------------------------
+ */
+
+static enum err_code add_path(struct job *job, const char *path, struct err *err) {
+    if (job->path_count == job->path_capacity) {
+        size_t capacity = job->path_capacity ? job->path_capacity * 2 : 16;
+        const char **grown = arena_alloc_array(job->arena, capacity, sizeof *grown);
+        if (!grown) {
+            return err_no_memory(err);
+        }
+        if (job->path_count) {
+            memcpy(grown, job->paths, job->path_count * sizeof *grown);
+        }
+        job->paths = grown;
+        job->path_capacity = capacity;
+    }
+    job->paths[job->path_count++] = path;
+    return path ? ERR_OK : err_no_memory(err);
+}
+
+static enum err_code add_directory(struct job *job, const char *path, struct err *err) {
+    CLEANUP(directory_close) struct directory directory = {.fd = -1};
+    enum err_code code = directory_open(path, true, &directory, err);
+
+    if (!code && directory.count == 0) {
+        code = err_set(err, ERR_NOT_FOUND, path, STR_NONE, STR_NONE);
+    }
+    for (size_t i = 0; !code && i < directory.count; i++) {
+        code = add_path(job, arena_printf(job->arena, "%s/%s", path, directory.names[i]).p, err);
+    }
+    return code;
+}
+
+static enum err_code add_paths(struct job *job, int count, char **arguments, struct err *err) {
+    enum err_code code = ERR_OK;
+    struct stat status;
+
+    for (int i = 0; !code && i < count; i++) {
+        bool is_directory = stat(arguments[i], &status) == 0 && S_ISDIR(status.st_mode);
+        code = is_directory ? add_directory(job, arguments[i], err) : add_path(job, arguments[i], err);
+    }
+    return code;
+}
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* What the snapshot is said to come from. */
+static struct str name_of_source(struct job *job) {
+    CLEANUP(buffer_done) struct buffer names = {0};
+
+    if (job->given->name) {
+        return str_from(job->given->name);
+    }
+    for (size_t i = 0; i < job->path_count; i++) {
+        buffer_append_cstr(&names, names.n ? "; " : "");
+        buffer_append_cstr(&names, base_name(job->paths[i]));
+    }
+    return arena_dup(job->arena, buffer_view(&names));
+}
+
+/* --- writing -------------------------------------------------------------------------------------------------------
+ */
+
+/* Stable ids, as a scan gives them. */
+static struct import_identity *identify(struct job *job, const struct import_machine *machines, size_t count) {
+    struct device_keys *keys = arena_alloc_array(job->arena, count + 1, sizeof *keys);
+    struct device_identity *ids = arena_alloc_array(job->arena, count + 1, sizeof *ids);
+    struct import_identity *identities = arena_alloc_array(job->arena, count + 1, sizeof *identities);
+
+    if (!keys || !ids || !identities) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = (struct device_keys){.manufacturer = machines[i].manufacturer,
+                                       .serial = machines[i].serial,
+                                       .uuid = machines[i].uuid,
+                                       .mac = machines[i].mac,
+                                       .site = str_from(job->given->site),
+                                       .hostname = machines[i].hostname,
+                                       .address = machines[i].address};
+    }
+    if (!device_identify(keys, count, job->arena, ids)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        identities[i] = (struct import_identity){ids[i].id, ids[i].notes};
+    }
+    return identities;
+}
+
+static void set_digest(struct job *job, struct hash128 digest) {
+    char hex[33];
+
+    hash128_format(digest, hex);
+    job->info.scope_digest = arena_dup(job->arena, str_from(hex));
+}
+
+static enum err_code import_inventory(struct job *job, struct err *err) {
+    CLEANUP(import_free_cleanup) struct import *import = NULL;
+    enum err_code code =
+        import_inventory_read(job->paths, job->path_count, &job->reading, job->diagnostics, &import, err);
+
+    if (code) {
+        return code;
+    }
+    const struct import_machine *machines = import_machines(import, &job->machines);
+    struct import_identity *identities = identify(job, machines, job->machines);
+    job->unseen = import_unseen(import);
+    import_period(import, &job->info.started, &job->info.ended);
+    set_digest(job, import_digest(import));
+    job->info.is_complete = job->given->complete;
+    job->info.site = str_from(job->given->site);
+    return identities ? import_inventory_write(import, identities, job->writer, err) : err_no_memory(err);
+}
+
+static enum err_code import_checks(struct job *job, struct err *err) {
+    CLEANUP(import_checks_free_cleanup) struct import_checks *checks = NULL;
+    enum err_code code = import_checks_read(job->paths, job->path_count, &job->reading, job->diagnostics, &checks, err);
+
+    if (code) {
+        return code;
+    }
+    const struct import_machine *machines = import_checks_machines(checks, &job->machines);
+    struct import_identity *identities = identify(job, machines, job->machines);
+    job->not_found = import_checks_counts(checks).not_found;
+    import_checks_period(checks, &job->info.started, &job->info.ended);
+    set_digest(job, import_checks_digest(checks));
+    return identities ? import_checks_write(checks, identities, job->writer, err) : err_no_memory(err);
+}
+
+/* --- what can be imported ------------------------------------------------------------------------------------------
+ */
+
+static const struct import_kind {
+    const char *name;
+    bool has_observed; /* --observed, --site, --complete and --name say something about it */
+    enum err_code (*run)(struct job *job, struct err *err);
+} kinds[] = {
+    {"inventory", true, import_inventory},
+    {"checks", false, import_checks},
+};
+
+static const struct import_kind *find_kind(const char *name) {
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+/* A day or an instant. */
+static bool read_observed(struct job *job) {
+    const char *text = job->given->observed;
+    struct date date;
+
+    if (!text) {
+        return true;
+    }
+    if (strlen(text) == 10 && date_read(str_from(text), &date) != DATE_READ) {
+        return false;
+    }
+    bool is_readable = strlen(text) == 10 || instant_read(str_from(text), &job->reading.observed);
+    return is_readable && import_cell_time(str_from(text), job->reading.utc_offset, &job->reading.observed,
+                                           &job->reading.has_observed) == PROBLEM_NONE;
+}
+
+static void print_result(const struct job *job) {
+    char first[26], last[26];
+
+    instant_format(job->info.started, first);
+    instant_format(job->info.ended, last);
+    printf(_("Snapshot %s\n"), job->given->out);
+    printf(_("  machines: %zu, seen from %s to %s\n"), job->machines, first, last);
+    if (job->unseen) {
+        printf(_("  listed, but never seen by the tool: %zu\n"), job->unseen);
+    }
+    if (job->not_found) {
+        printf(_("  looked for by hand and not found: %zu\n"), job->not_found);
+    }
+}
+
+/* Was a row left out? */
+static bool left_rows_out(struct diagnostics *diagnostics) {
+    size_t count;
+    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].problem == PROBLEM_CELL_REQUIRED || groups[i].problem == PROBLEM_REFERENCE_AMBIGUOUS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err_code run_job(struct job *job, const struct import_kind *kind, int count, char **arguments,
+                             struct err *err) {
+    enum err_code code = add_paths(job, count, arguments, err);
+
+    if (!code) {
+        job->reading.tool = job->info.scope = name_of_source(job);
+        code = snapshot_writer_new(job->given->out, job->cli->tmpdir, &job->writer, err);
+    }
+    if (!code) {
+        code = kind->run(job, err);
+    }
+    if (!code && arena_failed(job->arena)) {
+        code = err_no_memory(err);
+    }
+    return code ? code : snapshot_writer_commit(job->writer, &job->info, err);
+}
+
+static enum exit_status import(const struct cli *cli, const struct import_command_options *given,
+                               const struct import_kind *kind, int count, char **arguments) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    struct job job = {.cli = cli, .given = given, .arena = arena, .diagnostics = diagnostics};
+    struct err err = {0};
+
+    job.reading = (struct import_options){.tmpdir = cli->tmpdir, .utc_offset = policy_default().utc_offset};
+    job.info.scanner_version = STR("genkyo " GENKYO_VERSION);
+    if (!read_observed(&job)) {
+        options_usage_error(&command_import, _("--%s takes %s, not '%s'"), "observed", _("YYYY-MM-DD"),
+                            given->observed);
+        return EXIT_REFUSED;
+    }
+    enum err_code code = arena && diagnostics ? run_job(&job, kind, count, arguments, &err) : err_no_memory(&err);
+    snapshot_writer_free(job.writer);
+    if (diagnostics) {
+        say_diagnostics(cli, diagnostics, stderr);
+    }
+    if (code == ERR_MISSING_KEY && strcmp(err.arg[0], "observed_at") == 0) {
+        fprintf(stderr, _("genkyo: %s: nothing says when the machines were seen: give the day with --observed\n"),
+                err.file);
+    } else if (code != ERR_OK) {
+        say_error(cli, &err);
+    } else if (!cli->is_quiet) {
+        print_result(&job);
+    }
+    return code != ERR_OK ? EXIT_REFUSED : left_rows_out(diagnostics) ? EXIT_PARTIAL : EXIT_DONE;
+}
+
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    const struct import_command_options *given = values;
+    const struct import_kind *kind = argument_count > 0 ? find_kind(arguments[0]) : NULL;
+
+    if (!kind) {
+        options_usage_error(&command_import, _("what to import is needed: inventory or checks"));
+        return EXIT_REFUSED;
+    }
+    if (argument_count < 2) {
+        options_usage_error(&command_import, _("a file to import is needed"));
+        return EXIT_REFUSED;
+    }
+    if (!kind->has_observed && (given->observed || given->site || given->name || given->complete)) {
+        options_usage_error(&command_import, _("--observed, --site, --complete and --name are for 'import inventory'"));
+        return EXIT_REFUSED;
+    }
+    return import(cli, given, kind, argument_count - 1, arguments + 1);
+}
+
+const struct command command_import = {
+    .name = "import",
+    .usage = N_("import inventory|checks FILE… --out SNAPSHOT [OPTION]…"),
+    .summary = N_("turn another tool's export, or hand checks, into a snapshot"),
+    .details =
+        N_("import inventory reads what another inventory tool exported as CSV or TSV: lists of machines, of\n"
+           "installed software, or both in one; a directory stands for the files in it. Headings in Japanese and\n"
+           "English are recognised. When each machine was seen must be in the export or be given with --observed.\n"
+           "With --complete a machine of the ledger that the export does not list counts as missing.\n"
+           "\n"
+           "import checks reads the results of looking at machines by hand: asset number, day, found or not."),
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .options_size = sizeof(struct import_command_options),
+    .run = run,
+};
