@@ -10,8 +10,8 @@
 
 /* The input codes of findings, and nothing else, stand for problems in data. */
 static void test_codes(void **state) {
-    static const char *const codes[] = {"INP-ENCODING", "INP-SYNTAX", "INP-HEADER",   "INP-DATE",
-                                        "INP-NUMBER",   "INP-VALUE",  "INP-REQUIRED", "INP-DUPLICATE"};
+    static const char *const codes[] = {"INP-ENCODING", "INP-SYNTAX",   "INP-HEADER",    "INP-DATE",     "INP-NUMBER",
+                                        "INP-VALUE",    "INP-REQUIRED", "INP-DUPLICATE", "INP-REFERENCE"};
     bool is_used[ARRAY_LEN(codes)] = {false};
 
     (void)state;

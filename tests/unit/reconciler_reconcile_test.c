@@ -298,28 +298,28 @@ static const struct reconcile_case cases[] = {
       .listed = NO_LIST "A-1,Google Chrome,126\n",
       .devices = DD "d1,h1,\n",
       .installed = "device_id,product,version,source\nd1,Other,1,registry\n"},
-     "A-1 DIF-SW-MISSING violation Google Chrome\nA-1 different\n",
+     "A-1 DIF-SW-MISSING violation Google Chrome\nOther LIC-TITLE undetermined Other\nA-1 different\n",
      false},
     {"the list of packages was not read to its end",
      {.assets = AD "A-1,h1,active\n",
       .listed = NO_LIST "A-1,Google Chrome,126\n",
       .devices = DD "d1,h1,packages\n",
       .installed = "device_id,product,version,source\nd1,Other,1,registry\n"},
-     "A-1 DIF-UNVERIFIED undetermined software\nA-1 matched\n",
+     "A-1 DIF-UNVERIFIED undetermined software\nOther LIC-TITLE undetermined Other\nA-1 matched\n",
      false},
     {"a device without any title was not read",
      {.assets = AD "A-1,h1,active\nA-2,h2,active\n",
       .listed = NO_LIST "A-1,Google Chrome,126\n",
       .devices = DD "d1,h1,\nd2,h2,\n",
       .installed = "device_id,product,version,source\nd2,Other,1,registry\n"},
-     "A-1 DIF-UNVERIFIED undetermined software\nA-1 matched\nA-2 matched\n",
+     "A-1 DIF-UNVERIFIED undetermined software\nOther LIC-TITLE undetermined Other\nA-1 matched\nA-2 matched\n",
      false},
     {"another part that was not read plays no part",
      {.assets = AD "A-1,h1,active\n",
       .listed = NO_LIST "A-1,Google Chrome,126\n",
       .devices = DD "d1,h1,accounts\n",
       .installed = "device_id,product,version,source\nd1,Other,1,registry\n"},
-     "A-1 DIF-SW-MISSING violation Google Chrome\nA-1 different\n",
+     "A-1 DIF-SW-MISSING violation Google Chrome\nOther LIC-TITLE undetermined Other\nA-1 different\n",
      false},
     {"another version",
      {.assets = AD "A-1,h1,active\n",
@@ -333,14 +333,15 @@ static const struct reconcile_case cases[] = {
       .listed = NO_LIST,
       .devices = DD "d1,h1,\n",
       .installed = "device_id,product,version,source\nd1,bash,5.2,dpkg\nd1,libc6,2.36,dpkg\nd1,Tool,1,registry\n"},
-     "A-1 matched\n",
+     "Tool LIC-TITLE undetermined Tool\nA-1 matched\n",
      false},
     {"unless all are asked for",
      {.assets = AD "A-1,h1,active\n",
       .listed = NO_LIST,
       .devices = DD "d1,h1,\n",
       .installed = "device_id,product,version,source\nd1,bash,5.2,dpkg\nd1,bash,5.1,dpkg\nd1,Tool,1,registry\n"},
-     "A-1 DIF-SW-UNREGISTERED violation Tool\nA-1 DIF-SW-UNREGISTERED violation bash\nA-1 different\n",
+     "A-1 DIF-SW-UNREGISTERED violation Tool\nA-1 DIF-SW-UNREGISTERED violation bash\nTool LIC-TITLE undetermined "
+     "Tool\nA-1 different\n",
      true},
     {"a title that the ledger lists for another asset",
      {.assets = AD "A-1,h1,active\nA-2,h2,active\n",
@@ -363,8 +364,8 @@ static const struct reconcile_case cases[] = {
       .devices = "device_id,hostname,os_name,os_version\nd1,h1,Microsoft Windows Server 2019 Standard,10.0.17763\n"
                  "d2,h2,Debian GNU/Linux,12.11\nd3,h3,Microsoft Windows Server 2022 Standard,10.0.20348\n",
       .installed = "device_id,product,version,source\nd1,Foo,1,registry\nd2,bash,5,dpkg\nd3,Foo,1,registry\n"},
-     "A-3 DIF-SW-MISSING violation Windows Server 2019\nA-2 DIF-SW-VERSION violation Debian\n"
-     "A-1 matched\nA-2 different\nA-3 different\n",
+     "A-3 DIF-SW-MISSING violation Windows Server 2019\nA-2 DIF-SW-VERSION violation Debian\nFoo LIC-TITLE "
+     "undetermined Foo\nA-1 matched\nA-2 different\nA-3 different\n",
      false},
     {"no snapshot of any device",
      {.assets = AD "A-1,h1,active\n"},
@@ -398,7 +399,8 @@ static void test_no_software_ledger_is_said_once(void **state) {
 
     (void)state;
     compare(ministry, 1, false, &results);
-    assert_string_equal(results.brief, "software DIF-UNVERIFIED undetermined software\nA-1 matched\nA-2 matched\n");
+    assert_string_equal(results.brief, "software DIF-UNVERIFIED undetermined software\nBar LIC-TITLE undetermined "
+                                       "Bar\nFoo LIC-TITLE undetermined Foo\nA-1 matched\nA-2 matched\n");
     /* distinct titles are counted all the same */
     assert_non_null(strstr(results.full, "A-1|d1 matched  hostname D 000 2 "));
     ministry_free(ministry);

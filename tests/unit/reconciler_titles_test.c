@@ -30,7 +30,8 @@ static void test_spellings_meet(void **state) {
     struct titles *titles = NULL;
 
     (void)state;
-    assert_int_equal(titles_build(listed, installed, &titles, NULL), ERR_OK);
+    assert_int_equal(titles_build(&(struct titles_input){.listed = listed, .installed = installed}, &titles, NULL),
+                     ERR_OK);
     struct title paper[3], real[3];
     for (uint32_t i = 0; i < 3; i++) {
         paper[i] = title_at(titles, listed, i);
@@ -43,8 +44,56 @@ static void test_spellings_meet(void **state) {
     assert_true(titles_is_listed(titles, real[0]));
     assert_true(titles_is_listed(titles, real[1]));
     assert_false(titles_is_listed(titles, real[2]));
-    assert_false(titles_is_listed(titles, (struct title){INTERN_NONE, INTERN_NONE}));
+    assert_false(titles_is_listed(titles, (struct title){INTERN_NONE, INTERN_NONE, 0}));
     titles_free(titles);
+    ministry_free(ministry);
+}
+
+#define TEXT(LITERAL)                                                                                                  \
+    { "" LITERAL "", sizeof(LITERAL) - 1 }
+
+/* Titles of one product meet whatever their versions; other editions, makers and classes do not. */
+static void test_products_meet(void **state) {
+    static const struct title_rule rules[] = {
+        {.pattern = TEXT("/office (?<edition>standard|pro) (?<version>20[0-9][0-9])/"),
+         .title_class = TITLE_PRODUCT,
+         .product = TEXT("Office")},
+        {.pattern = TEXT("Office Help*"), .title_class = TITLE_COMPONENT, .product = TEXT("Office")},
+    };
+    struct ministry *ministry = ministry_new(&(struct ministry_text){
+        .listed = "asset_id,product\nA-1,Office Standard 2019\n",
+        .installed = "device_id,product,source\nd1,Office Help,registry\nd1,Office Pro 2019,registry\n"
+                     "d1,Office Standard 2021 - ja,registry\nd1,bash,dpkg\n"});
+    struct titles_input input = {.listed = inventory_table(ministry_ledger(ministry), TABLE_SOFTWARE),
+                                 .installed = inventory_table(ministry_snapshot(ministry), TABLE_SOFTWARE)};
+    struct title_rules *made = NULL;
+    struct titles *titles = NULL;
+
+    (void)state;
+    assert_int_equal(title_rules_new(rules, ARRAY_LEN(rules), NULL, &made, NULL), ERR_OK);
+    input.rules = made;
+    assert_int_equal(titles_build(&input, &titles, NULL), ERR_OK);
+    struct title paper = title_at(titles, input.listed, 0), real[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        real[i] = title_at(titles, input.installed, i);
+    }
+    assert_int_not_equal(paper.product, 0);
+    assert_int_equal(paper.product, real[2].product);
+    assert_int_not_equal(paper.product, real[0].product);
+    assert_int_not_equal(paper.product, real[1].product);
+    assert_int_equal(real[3].product, 0);
+    assert_true(titles_is_listed(titles, real[2]));
+    assert_false(titles_is_listed(titles, real[0]));
+    assert_false(titles_is_listed(titles, real[1]));
+    assert_int_equal(titles_class(titles, real[0], STR("registry")), TITLE_COMPONENT);
+    assert_int_equal(titles_class(titles, real[2], STR("registry")), TITLE_PRODUCT);
+    assert_int_equal(titles_class(titles, real[3], STR("dpkg")), TITLE_OS_PACKAGE);
+    assert_int_equal(titles_class(titles, real[3], STR("registry")), TITLE_UNKNOWN);
+    assert_true(str_eq(titles_version(titles, paper), STR("2019")));
+    assert_true(str_eq(titles_version(titles, real[2]), STR("2021")));
+    assert_int_equal(titles_version(titles, real[3]).n, 0);
+    titles_free(titles);
+    title_rules_free(made);
     ministry_free(ministry);
 }
 
@@ -52,7 +101,7 @@ static void test_no_tables(void **state) {
     struct titles *titles = NULL;
 
     (void)state;
-    assert_int_equal(titles_build(NULL, NULL, &titles, NULL), ERR_OK);
+    assert_int_equal(titles_build(&(struct titles_input){0}, &titles, NULL), ERR_OK);
     titles_free(titles);
     titles_free(NULL);
 }
@@ -60,6 +109,7 @@ static void test_no_tables(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spellings_meet),
+        cmocka_unit_test(test_products_meet),
         cmocka_unit_test(test_no_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
