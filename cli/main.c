@@ -21,7 +21,11 @@
 enum { JAPAN_UTC_OFFSET = 9 * 3600 };
 
 static const struct command *const commands[] = {
-    &command_init, &command_check, &command_scan, &command_import, &command_reconcile, &command_explain,
+    &command_init,   &command_check,
+#if HAVE_SSH
+    &command_scan,
+#endif
+    &command_import, &command_reconcile, &command_explain,
 };
 
 static void print_help(void) {

@@ -108,7 +108,10 @@ static void count_codes(const struct table *table, unsigned column, uint32_t beg
         buffer_append_char(
             &kinds, (char)kinds_of(type, table_code_text(table, column, code), table_code_value(table, column, code)));
     }
-    for (uint32_t row = begin; row < end && !kinds.failed; row++) {
+    if (kinds.failed || !kinds.p) {
+        return;
+    }
+    for (uint32_t row = begin; row < end; row++) {
         unsigned char bits = (unsigned char)kinds.p[table_code(table, column, row)];
         for (unsigned kind = 0; bits; kind++, bits >>= 1) {
             counts[kind] += bits & 1;

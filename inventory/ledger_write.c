@@ -133,7 +133,7 @@ enum err_code ledger_writer_row(struct ledger_writer *writer, const struct str *
 
 enum err_code ledger_writer_example(struct ledger_writer *writer, struct err *err) {
     bool is_japanese = writer->language == HEADINGS_JAPANESE;
-    struct str cells[COLUMNS_MAX];
+    struct str cells[COLUMNS_MAX] = {{0}};
     char first[128];
 
     for (unsigned i = 0; i < writer->table->column_count; i++) {

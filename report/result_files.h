@@ -21,8 +21,8 @@ MUST_CHECK enum err_code report_findings(const struct report_context *context, s
 /* assets.csv; counts into summary->by_verdict. */
 MUST_CHECK enum err_code report_assets(const struct report_context *context, struct verdict_sink *sink,
                                        struct summary *summary, struct err *err);
-/* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the number
- * of devices that have each. */
+/* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the
+ * number of devices that have each. */
 MUST_CHECK enum err_code report_titles(const struct report_context *context, const struct title_list *list,
                                        struct err *err);
 /* summary.json: last, since its presence marks the directory as ours and whole. */

@@ -98,8 +98,8 @@ static void assert_cell(struct row_reader *reader, uint32_t row, unsigned column
 static void test_joined(void **state) {
     static const char *const texts[] = {
         "コンピューター名,ソフトウェア名,バージョン,ベンダー名\nPC1,Git,2.47,Git\npc2.example.go.jp,Vim,9.1,Vim\n",
-        "資産No.,PC名,シリアル番号,メーカー,物理メモリ(GB),最終接続日時,MACアドレス,仮想\n"
-        "HW-1,PC1,SN1,富士通,16,2027/3/30 9:05,00-00-5E-00-53-01,物理\nHW-2,PC2,SN2,NEC,8,2027/3/29,,\n",
+        ("資産No.,PC名,シリアル番号,メーカー,物理メモリ(GB),最終接続日時,MACアドレス,仮想\n"
+         "HW-1,PC1,SN1,富士通,16,2027/3/30 9:05,00-00-5E-00-53-01,物理\nHW-2,PC2,SN2,NEC,8,2027/3/29,,\n"),
         "シリアル番号,MACアドレス,OS名称,最終収集日時\nSN1,00:00:5e:00:53:02,Windows 11,2027-03-28 10:00\n",
     };
     struct run run = {0};
