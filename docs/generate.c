@@ -67,9 +67,8 @@ static const char *const forms[TYPE_KIND_COUNT] = {
     [TYPE_TITLE] = "the name of a product",
     [TYPE_WORD] = "one of the words of the column; the first of each group is the canonical one",
     [TYPE_BOOL] = "`有 可 済 ○ はい yes true 1` or `無 不可 否 未 × いいえ no false 0`, and the words of the column",
-    [TYPE_DATE] = "`2027-03-31` `2027/3/31` `20270331` `2027年3月31日` `R9.3.31` `令和9年3月31日`, an Excel serial "
-                  "number; `27/03/31` is "
-                  "ambiguous and refused",
+    [TYPE_DATE] = ("`2027-03-31` `2027/3/31` `20270331` `2027年3月31日` `R9.3.31` `令和9年3月31日`, an Excel serial "
+                   "number; `27/03/31` is ambiguous and refused"),
     [TYPE_TIME] = "`2027-03-31T09:00:00+09:00`",
     [TYPE_INTEGER] = "`1,024` `２０` `12台`",
     [TYPE_AMOUNT] = "`1,234,567` `￥1,234` `120千円`; a heading with `(千円)` sets the unit",
