@@ -1,8 +1,8 @@
 #include "base/date_read.h"
 
-#include <assert.h>
-
 #include "base/compiler.h"
+
+#include <assert.h>
 
 /* The cell is first turned into one byte per token: ASCII stays (letters in upper case), the few ideographs that dates
  * use become the bytes below, era names become their letter. What remains is a small grammar over bytes. */

@@ -1,9 +1,9 @@
 #include "base/intern.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/hash.h"
+
+#include <stdlib.h>
 
 /* Open addressing over numbers; the texts and their hashes stand in arrays by number. */
 struct intern {

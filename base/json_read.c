@@ -2,9 +2,8 @@
 
 #include "base/arena.h"
 
-#include <stdlib.h>
-
 #include <jansson.h>
+#include <stdlib.h>
 
 #define DEPTH_MAX  64
 #define BYTES_MAX  ((size_t)256 << 20)

@@ -1,7 +1,6 @@
 #include "base/yaml_read.h"
 
 #include <assert.h>
-
 #include <stdlib.h>
 #include <yaml.h>
 

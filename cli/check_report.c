@@ -1,14 +1,14 @@
 #include "cli/check_report.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/json_write.h"
 #include "base/text.h"
 #include "cli/say.h"
 #include "findings/problem_text.h"
 #include "inventory/conversions.h"
 #include "inventory/problem.h"
+
+#include <stdio.h>
+#include <unistd.h>
 
 enum { NAME_CHARACTERS = 1024, HEADING_CHARACTERS = 80 };
 

@@ -1,11 +1,11 @@
 /* genkyo check: are the ledgers readable, and is every cell understood? */
 
-#include <stdio.h>
-
 #include "cli/check_report.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "products/rules_table.h"
+
+#include <stdio.h>
 
 enum check_format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -80,7 +80,7 @@ static enum exit_status check(const struct cli *cli, const struct check_options 
     }
     inventory_files(ledger, &count);
     if (count == 0) {
-        fprintf(stderr, _("genkyo: %s: no *.csv or *.tsv file\n"), directory);
+        fprintf(stderr, _("genkyo: %s: no ledger (*.csv, *.tsv, *.xlsx)\n"), directory);
         return EXIT_REFUSED;
     }
     return print(cli, given, ledger, diagnostics);

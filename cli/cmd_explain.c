@@ -1,10 +1,10 @@
 /* genkyo explain: what a code means. */
 
-#include <stdio.h>
-
 #include "cli/options.h"
 #include "cli/say.h"
 #include "findings/message.h"
+
+#include <stdio.h>
 
 static void explain(const struct cli *cli, enum finding_code code) {
     const struct code_def *def = code_def(code);

@@ -1,9 +1,5 @@
 /* genkyo import: snapshots from what others have observed. */
 
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/date_read.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -12,6 +8,10 @@
 #include "inventory/import_cell.h"
 #include "inventory/import_checks.h"
 #include "scanner/device_id.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 struct import_command_options {
     const char *out, *site, *observed, *name;

@@ -1,12 +1,12 @@
 /* genkyo init: ledgers to start with. */
 
-#include <stdio.h>
-
 #include "base/staging.h"
 #include "cli/draft.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "inventory/snapshot.h"
+
+#include <stdio.h>
 
 enum heading_choice { HEADINGS_BY_LANGUAGE = -1 };
 

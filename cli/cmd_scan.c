@@ -1,8 +1,5 @@
 /* genkyo scan: look at machines, write a snapshot. */
 
-#include <limits.h>
-#include <stdio.h>
-
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -10,6 +7,9 @@
 #include "findings/message.h"
 #include "findings/policy.h"
 #include "scanner/collect.h"
+
+#include <limits.h>
+#include <stdio.h>
 
 struct scan_command_options {
     const char *targets, *from_ledger, *credentials, *out, *known_hosts;

@@ -2,11 +2,11 @@
 /* What a command of genkyo is: a name, its options as data, and a function. The table of commands is in main.c, one
  * cmd_<name>.c each. Texts are English and marked for translation with N_(); po/ has the Japanese. */
 
-#include <libintl.h>
-
 #include "base/calendar.h"
 #include "cli/status.h"
 #include "findings/code.h"
+
+#include <libintl.h>
 
 #define _(TEXT)  gettext(TEXT)
 #define N_(TEXT) TEXT

@@ -1,8 +1,8 @@
 #include "cli/inputs.h"
 
-#include <fcntl.h>
-
 #include "cli/say.h"
+
+#include <fcntl.h>
 
 enum { POLICY_LIMIT = 1 << 20 };
 

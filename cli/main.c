@@ -2,7 +2,7 @@
  *
  *   cli/         this table of commands, one cmd_<name>.c each; options, help, exit status
  *   scanner/     looks at machines over SSH and writes a snapshot
- *   inventory/   tables and columns; reads ledgers and snapshots into memory
+ *   inventory/   tables and columns; reads ledgers (CSV, workbooks), snapshots and other tools' exports into memory
  *   products/    makers, titles and versions in one form
  *   findings/    the catalogue of codes and sentences; findings, verdicts, summary
  *   pairing/     which observed device is which documented asset
@@ -12,11 +12,11 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "cli/options.h"
 #include "cli/surroundings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { JAPAN_UTC_OFFSET = 9 * 3600 };
 

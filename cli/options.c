@@ -1,13 +1,13 @@
 #include "cli/options.h"
 
+#include "base/date_read.h"
+
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
-
-#include "base/date_read.h"
 
 static const char *const languages[] = {"en", "ja", NULL};
 static const char *const progress_modes[] = {"auto", "always", "never", NULL};

@@ -1,8 +1,8 @@
 #include "cli/progress.h"
 
-#include <stdio.h>
-
 #include "cli/surroundings.h"
+
+#include <stdio.h>
 
 enum { SECONDS_BETWEEN_LINES = 10 };
 

@@ -1,10 +1,10 @@
 #pragma once
 /* What a person at the terminal is told: errors and diagnostics. */
 
-#include <stdio.h>
-
 #include "base/diagnostic.h"
 #include "cli/command.h"
+
+#include <stdio.h>
 
 /* "genkyo: …" on stderr. */
 void say_error(const struct cli *cli, const struct err *err);

@@ -1,8 +1,8 @@
 #include "cli/screen.h"
 
-#include <stdio.h>
-
 #include "base/text.h"
+
+#include <stdio.h>
 
 enum { FINDINGS_SHOWN = 20, LINE_CHARACTERS = 400 };
 
@@ -118,6 +118,6 @@ enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs,
     print_verdicts(cli, summary);
     print_counts(cli, summary);
     enum err_code code = print_findings(cli, findings, summary, err);
-    printf(_("Results   %s: findings.csv findings.jsonl assets.csv summary.json\n"), out);
+    printf(_("Results   %s: findings.csv findings.jsonl assets.csv titles.csv summary.json\n"), out);
     return code;
 }

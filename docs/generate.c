@@ -1,10 +1,10 @@
 /* Prints docs/formats/ledger.md from the schema: genkyo-doc-ledger > docs/formats/ledger.md. A test compares the two.
  */
 
-#include <stdio.h>
-
 #include "base/compiler.h"
 #include "inventory/schema.h"
+
+#include <stdio.h>
 
 static const char introduction[] =
     "# Ledgers\n"

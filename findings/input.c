@@ -1,11 +1,10 @@
 #include "findings/input.h"
 
-#include <assert.h>
-
-#include <stdlib.h>
-
 #include "base/compiler.h"
 #include "findings/problem_text.h"
+
+#include <assert.h>
+#include <stdlib.h>
 
 /* Occurrences of one problem in one column of one file. */
 struct occurrences {

@@ -1,8 +1,8 @@
 #include "findings/title_list.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
+
+#include <stdlib.h>
 
 struct title_list {
     struct arena *arena;

@@ -1,10 +1,9 @@
 #include "inventory/identity_read.h"
 
-#include <assert.h>
-
 #include "base/text.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 
 static bool is_ascii(struct str s) {
     for (size_t i = 0; i < s.n; i++) {

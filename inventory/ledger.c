@@ -1,8 +1,7 @@
-#include "inventory/inventory.h"
-
 #include "inventory/directory.h"
 #include "inventory/heading.h"
 #include "inventory/intake_xlsx.h"
+#include "inventory/inventory.h"
 #include "inventory/inventory_build.h"
 #include "inventory/references.h"
 #include "inventory/required_facts.h"

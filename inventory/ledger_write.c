@@ -1,10 +1,10 @@
 #include "inventory/ledger_write.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/csv_write.h"
 #include "inventory/example.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 struct ledger_writer {
     enum table_id id;

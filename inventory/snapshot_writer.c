@@ -1,10 +1,9 @@
-#include "inventory/snapshot.h"
-
 #include "base/csv_write.h"
 #include "base/sorter.h"
 #include "base/staging.h"
 #include "base/text.h"
 #include "inventory/manifest.h"
+#include "inventory/snapshot.h"
 
 #include <stdlib.h>
 

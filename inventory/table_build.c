@@ -1,7 +1,6 @@
 #include "inventory/table_build.h"
 
 #include <assert.h>
-
 #include <stdlib.h>
 
 struct table *table_new(enum table_id id) {

@@ -1,8 +1,8 @@
 #include "pairing/keys.h"
 
-#include <stdlib.h>
-
 #include "inventory/words.h"
+
+#include <stdlib.h>
 
 /* Where the keys of a side come from, strongest first. */
 struct key_source {

@@ -1,9 +1,9 @@
 #include "pairing/pairing.h"
 
-#include <stdlib.h>
-
 #include "pairing/asset_state.h"
 #include "pairing/keys.h"
+
+#include <stdlib.h>
 
 /* Who holds a key: how many rows, and one of them (the only one where it counts). */
 struct holders {

@@ -1,8 +1,8 @@
 #include "products/gram_index.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+
+#include <stdlib.h>
 
 enum { GRAM = 3, CHARACTER_BITS = 21, FIRST_SLOTS = 64 };
 

@@ -1,13 +1,13 @@
 #include "products/rules.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/text.h"
 #include "products/gram_index.h"
 #include "products/pattern.h"
 #include "products/regex.h"
+
+#include <stdlib.h>
 
 enum { REGEX_BYTES_MAX = 256 << 20, NO_RULE = UINT32_MAX };
 

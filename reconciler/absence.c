@@ -1,11 +1,11 @@
 #include "reconciler/absence.h"
 
-#include <stdlib.h>
-
 #include "base/intern.h"
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/words.h"
+
+#include <stdlib.h>
 
 /* The keys by which an inventory would name an asset, with the column of either side. Addresses move, and say nothing
  * here. */

@@ -1,11 +1,11 @@
 #include "reconciler/asset_names.h"
 
-#include <stdlib.h>
-
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "pairing/asset_state.h"
 #include "pairing/pairing.h"
+
+#include <stdlib.h>
 
 struct named {
     uint32_t present, left; /* an asset, PAIRING_NONE when there is none yet, SEVERAL */

@@ -1,16 +1,23 @@
 #include "reconciler/presence.h"
 
-#include <stdlib.h>
-
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/words.h"
 #include "reconciler/absence.h"
 
-/* Addresses and names that were tried, each with what came of it. */
+#include <stdlib.h>
+
+/* What came of trying a place, and the row of the probes table that says so. */
+struct attempt {
+    enum probe_outcome outcome;
+    uint32_t row;
+};
+
+/* Addresses and names that were tried. */
 struct probes {
-    struct intern *places;  /* normalised addresses and first labels of names */
-    unsigned char *outcome; /* by place */
+    const struct table *table;
+    struct intern *places;    /* normalised addresses and first labels of names */
+    struct attempt *attempts; /* by place: the most telling one */
     uint32_t capacity;
     struct intern *seen_macs; /* by neighbours */
 };
@@ -37,7 +44,7 @@ void probes_free(struct probes *probes) {
     }
     intern_free(probes->places);
     intern_free(probes->seen_macs);
-    free(probes->outcome);
+    free(probes->attempts);
     free(probes);
 }
 
@@ -48,7 +55,11 @@ static void append_place(struct str text, struct buffer *out) {
     }
 }
 
-static bool note_outcome(struct probes *probes, struct str text, unsigned char outcome) {
+static bool tells_more(struct attempt a, struct attempt b) {
+    return rank_of_outcome[a.outcome] < rank_of_outcome[b.outcome];
+}
+
+static bool note_attempt(struct probes *probes, struct str text, struct attempt attempt) {
     struct buffer place = {0};
     append_place(text, &place);
     if (place.n == 0) {
@@ -62,15 +73,15 @@ static bool note_outcome(struct probes *probes, struct str text, unsigned char o
     }
     if (number >= probes->capacity) {
         uint32_t capacity = probes->capacity ? probes->capacity * 2 : 256;
-        unsigned char *grown = realloc(probes->outcome, capacity);
+        struct attempt *grown = reallocarray(probes->attempts, capacity, sizeof *grown);
         if (!grown) {
             return false;
         }
-        probes->outcome = grown;
+        probes->attempts = grown;
         probes->capacity = capacity;
     }
-    if (number >= known || rank_of_outcome[outcome] < rank_of_outcome[probes->outcome[number]]) {
-        probes->outcome[number] = outcome;
+    if (number >= known || tells_more(attempt, probes->attempts[number])) {
+        probes->attempts[number] = attempt;
     }
     return true;
 }
@@ -86,8 +97,9 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
         if (!outcome.is_set || outcome.number == PROBE_NOT_FOUND) {
             continue;
         }
-        if (!note_outcome(probes, row_reader_text(reader, PROBES_TARGET), (unsigned char)outcome.number) ||
-            !note_outcome(probes, row_reader_text(reader, PROBES_ADDRESS), (unsigned char)outcome.number)) {
+        struct attempt attempt = {(enum probe_outcome)outcome.number, row};
+        if (!note_attempt(probes, row_reader_text(reader, PROBES_TARGET), attempt) ||
+            !note_attempt(probes, row_reader_text(reader, PROBES_ADDRESS), attempt)) {
             code = err_no_memory(err);
         }
     }
@@ -120,6 +132,7 @@ enum err_code probes_build(const struct table *table, const struct table *neighb
         code = err_no_memory(err);
     }
     if (code == ERR_OK && table) {
+        probes->table = table;
         code = note_probes(probes, table, err);
     }
     if (code == ERR_OK && neighbors) {
@@ -140,7 +153,7 @@ enum err_code probes_build(const struct table *table, const struct table *neighb
 struct attempts {
     bool has_place;
     bool was_tried;
-    unsigned char outcome; /* the most telling one */
+    struct attempt attempt; /* the most telling one */
 };
 
 static void look_up(struct worker *worker, unsigned column, struct attempts *attempts) {
@@ -159,9 +172,8 @@ static void look_up(struct worker *worker, unsigned column, struct attempts *att
         if (number == INTERN_NONE) {
             continue;
         }
-        unsigned char outcome = probes->outcome[number];
-        if (!attempts->was_tried || rank_of_outcome[outcome] < rank_of_outcome[attempts->outcome]) {
-            attempts->outcome = outcome;
+        if (!attempts->was_tried || tells_more(probes->attempts[number], attempts->attempt)) {
+            attempts->attempt = probes->attempts[number];
         }
         attempts->was_tried = true;
     }
@@ -182,13 +194,17 @@ static bool is_seen_by_neighbours(struct worker *worker) {
     return is_seen;
 }
 
-static enum unverified_cause find_cause(struct worker *worker) {
+/* *RET_EVIDENCE: the row that tells of the attempt; left alone where there was none. */
+static enum unverified_cause find_cause(struct worker *worker, struct str *ret_evidence) {
     struct attempts attempts = {0};
 
     look_up(worker, DEVICES_IP_ADDRESSES, &attempts);
     look_up(worker, DEVICES_HOSTNAME, &attempts);
-    if (attempts.was_tried && attempts.outcome != PROBE_NO_ANSWER) {
-        return cause_of_outcome[attempts.outcome];
+    if (attempts.was_tried) {
+        *ret_evidence = worker_evidence(worker, worker->run->probes->table, attempts.attempt.row);
+    }
+    if (attempts.was_tried && attempts.attempt.outcome != PROBE_NO_ANSWER) {
+        return cause_of_outcome[attempts.attempt.outcome];
     }
     if (is_seen_by_neighbours(worker)) {
         return CAUSE_NEIGHBOUR_ONLY;
@@ -244,6 +260,16 @@ static void report_missing(struct worker *worker, uint32_t asset, uint32_t devic
     worker_add(worker, &finding, NULL);
 }
 
+static void report_unverified(struct worker *worker, uint32_t asset, struct str cause, struct str evidence) {
+    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
+
+    worker_set_asset(worker, &finding, asset);
+    finding.snapshot_evidence = evidence;
+    finding.field = cause;
+    finding_add_word(&finding, cause);
+    worker_add(worker, &finding, NULL);
+}
+
 enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause) {
     enum identity_key key = KEY_ADDRESS;
     uint32_t successor = find_successor(worker, asset, &key);
@@ -256,21 +282,17 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
     if (!str_is_empty(*ret_cause)) {
         return VERDICT_MISSING;
     }
-    enum unverified_cause cause = find_cause(worker);
+    struct str evidence = STR_NONE;
+    enum unverified_cause cause = find_cause(worker, &evidence);
     if (cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS) {
         *ret_cause = absence_by_inventory(worker, asset);
     }
     if (!str_is_empty(*ret_cause)) {
         return VERDICT_MISSING;
     }
-    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
-
     *ret_cause = str_from(unverified_cause_name(cause));
     worker->coverage.causes[cause]++;
-    worker_set_asset(worker, &finding, asset);
-    finding.field = *ret_cause;
-    finding_add_word(&finding, *ret_cause);
-    worker_add(worker, &finding, NULL);
+    report_unverified(worker, asset, *ret_cause, evidence);
     return VERDICT_UNVERIFIED;
 }
 

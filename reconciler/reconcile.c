@@ -1,12 +1,12 @@
 #include "reconciler/reconcile.h"
 
-#include <stdlib.h>
-
 #include "reconciler/absence.h"
 #include "reconciler/asset_names.h"
 #include "reconciler/judge.h"
 #include "reconciler/presence.h"
 #include "reconciler/unknown_titles.h"
+
+#include <stdlib.h>
 
 enum { ROWS_PER_TASK = 512 };
 

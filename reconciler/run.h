@@ -1,12 +1,12 @@
 #pragma once
 /* What the parts of the reconciler share during one run. Internal to reconciler/. */
 
-#include <pthread.h>
-
 #include "base/arena.h"
 #include "reconciler/groups.h"
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
+
+#include <pthread.h>
 
 struct probes;  /* reconciler/presence.h */
 struct absence; /* reconciler/absence.h */

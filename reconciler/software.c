@@ -1,10 +1,10 @@
 #include "reconciler/software.h"
 
-#include <assert.h>
-#include <stdlib.h>
-
 #include "products/version.h"
 #include "reconciler/compare.h"
+
+#include <assert.h>
+#include <stdlib.h>
 
 /* A software row of either side. Texts live in the worker's arena. */
 struct entry {

@@ -1,10 +1,10 @@
 #include "reconciler/titles.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "products/recognition.h"
 #include "products/rules_table.h"
+
+#include <stdlib.h>
 
 /* The titles of one table by the code of the product column; NULL where the column is not coded. */
 struct title_codes {

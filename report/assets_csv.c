@@ -1,6 +1,5 @@
-#include "report/result_files.h"
-
 #include "base/csv_write.h"
+#include "report/result_files.h"
 
 static const char *const columns[] = {
     "asset_id",

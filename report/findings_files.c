@@ -1,8 +1,7 @@
-#include "report/result_files.h"
-
 #include "base/csv_write.h"
 #include "base/hash.h"
 #include "base/json_write.h"
+#include "report/result_files.h"
 
 #include <assert.h>
 

@@ -1,6 +1,5 @@
-#include "report/result_files.h"
-
 #include "base/json_write.h"
+#include "report/result_files.h"
 
 #include <inttypes.h>
 #include <stdio.h>

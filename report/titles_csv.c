@@ -1,10 +1,9 @@
 /* titles.csv: titles that nobody has classified, as rows of the products table of which the class is still to fill in.
  * The columns are those of that table, so that its rows can be pasted into it as they are, and `devices` behind. */
 
-#include "report/result_files.h"
-
 #include "base/csv_write.h"
 #include "inventory/schema.h"
+#include "report/result_files.h"
 
 static void write_heading(struct csv_writer *csv) {
     for (unsigned column = 0; column < PRODUCTS_COLUMN_COUNT; column++) {

@@ -1,7 +1,6 @@
 #include "scanner/hmac_sha1.h"
 
 #include <limits.h>
-
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
