@@ -283,6 +283,17 @@ struct expectation {
     bool is_changed[ROWS_MAX][DEVICES_COLUMN_COUNT];
 };
 
+/* Slices have no NUL behind them, as strndup may expect. */
+static char *copy_of(struct str text) {
+    char *copy = calloc(text.n + 1, 1);
+
+    assert_non_null(copy);
+    if (text.n) {
+        memcpy(copy, text.p, text.n);
+    }
+    return copy;
+}
+
 static void expect_all(const struct table *table, struct expectation *expected) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
 
@@ -292,7 +303,7 @@ static void expect_all(const struct table *table, struct expectation *expected) 
         row_reader_move(reader, row);
         for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
             struct str text = row_reader_text(reader, column);
-            expected->texts[row][column] = strndup(text.n ? text.p : "", text.n);
+            expected->texts[row][column] = copy_of(text);
         }
     }
 }
