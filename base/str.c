@@ -121,3 +121,39 @@ bool str_is_digit(char c) {
 char str_lower_char(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
+
+bool str_drop_prefix(struct str *s, struct str prefix) {
+    if (!str_starts_with(*s, prefix)) {
+        return false;
+    }
+    *s = str_sub(*s, prefix.n, SIZE_MAX);
+    return true;
+}
+
+bool str_drop_suffix(struct str *s, struct str suffix) {
+    if (!str_ends_with(*s, suffix)) {
+        return false;
+    }
+    s->n -= suffix.n;
+    return true;
+}
+
+bool str_is_listed(const char *list, struct str word) {
+    struct str rest = str_from(list), part;
+
+    while (str_cut(&rest, '|', &part)) {
+        if (str_eq(part, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool str_has_digit(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (str_is_digit(s.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -47,6 +47,13 @@ bool str_contains(struct str s, struct str needle);
 struct str str_sub(struct str s, size_t from, size_t n);
 /* Without leading and trailing ASCII blanks (space, tab, CR, LF, VT, FF). */
 struct str str_trim(struct str s);
+/* Takes PREFIX or SUFFIX off *S; false, and *S unchanged, when it is not there. */
+bool str_drop_prefix(struct str *s, struct str prefix);
+bool str_drop_suffix(struct str *s, struct str suffix);
+/* Is WORD one of the words of LIST, which | separates? */
+bool str_is_listed(const char *list, struct str word);
+/* Is there an ASCII digit in it? */
+bool str_has_digit(struct str s);
 /* Takes the part before the first SEPARATOR off REST into *ret_part; false when REST is used up (REST->p == NULL).
  * "a,,b" gives "a", "", "b"; an empty but non-NULL REST gives one empty part. */
 bool str_cut(struct str *rest, char separator, struct str *ret_part);

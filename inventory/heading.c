@@ -70,22 +70,12 @@ static struct str key_view(const struct heading_key *key) {
     return (struct str){key->p, key->n};
 }
 
-static bool is_listed(const char *words, struct str word) {
-    struct str rest = str_from(words), listed;
-    while (str_cut(&rest, '|', &listed)) {
-        if (str_eq(listed, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Reads what stands in brackets; other words than these are remarks and say nothing. */
 static void read_bracket(struct str content, struct heading_key *key, char *mark) {
     struct heading_key word = {0};
     key_add_text(&word, content);
     for (size_t i = 0; i < ARRAY_LEN(bracket_words); i++) {
-        if (!is_listed(bracket_words[i].words, key_view(&word))) {
+        if (!str_is_listed(bracket_words[i].words, key_view(&word))) {
             continue;
         }
         if (bracket_words[i].mark) {

@@ -119,15 +119,6 @@ static struct str keep_letters(struct str folded, char *to, size_t size) {
     return (struct str){to, n};
 }
 
-static bool has_digit(struct str text) {
-    for (size_t i = 0; i < text.n; i++) {
-        if (str_is_digit(text.p[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 0123456789012… and 123456789012…, from seven digits on. */
 static bool is_counted_up(struct str text) {
     if (text.n < 7 || (text.p[0] != '0' && text.p[0] != '1')) {
@@ -177,7 +168,7 @@ static bool is_placeholder_folded(struct str folded) {
         return true;
     }
     /* Real numbers have a digit, and few placeholders do: most of the list need not be looked at for them. */
-    bool is_number = has_digit(text);
+    bool is_number = str_has_digit(text);
     const struct str *list = is_number ? placeholder_numbers : placeholder_words;
     size_t count = is_number ? ARRAY_LEN(placeholder_numbers) : ARRAY_LEN(placeholder_words);
     for (size_t i = 0; i < count; i++) {

@@ -55,24 +55,6 @@ static const char *const unit_words[] = {
     [UNIT_MILLION] = "百万円", [UNIT_DAYS] = "日", [UNIT_MONTHS] = "か月", [UNIT_FROM] = "", [UNIT_TO] = "",
 };
 
-static bool is_listed(const char *words, struct str folded) {
-    struct str rest = str_from(words), word;
-    while (str_cut(&rest, '|', &word)) {
-        if (str_eq(word, folded)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool drop_prefix(struct str *s, struct str prefix) {
-    if (!str_starts_with(*s, prefix)) {
-        return false;
-    }
-    *s = str_sub(*s, prefix.n, SIZE_MAX);
-    return true;
-}
-
 /* A decimal figure: mantissa / scale. */
 struct figure {
     int64_t mantissa;
@@ -128,7 +110,7 @@ static enum problem take_fraction(struct str *rest, struct figure *figure) {
 /* Takes a figure off *REST; what follows it is left there, trimmed. */
 static enum problem take_figure(struct str *rest, struct figure *ret_figure) {
     *ret_figure = (struct figure){0, 1};
-    bool is_negative = drop_prefix(rest, STR("-"));
+    bool is_negative = str_drop_prefix(rest, STR("-"));
     enum problem problem = take_whole(rest, ret_figure);
     if (problem == PROBLEM_NONE) {
         problem = take_fraction(rest, ret_figure);
@@ -139,7 +121,7 @@ static enum problem take_figure(struct str *rest, struct figure *ret_figure) {
 
 static const struct measure *find_measure(enum column_type type, struct str word) {
     for (size_t i = 0; i < ARRAY_LEN(measures); i++) {
-        if (measures[i].type == type && is_listed(measures[i].words, word)) {
+        if (measures[i].type == type && str_is_listed(measures[i].words, word)) {
             return &measures[i];
         }
     }
@@ -187,7 +169,7 @@ static bool read_factor(struct str text, struct factor *ret_factor) {
     if (take_figure(&text, &figure) != PROBLEM_NONE || figure.scale != 1 || figure.mantissa == 0) {
         return false;
     }
-    *ret_factor = (struct factor){figure.mantissa, is_listed(core_words, text), is_listed(socket_words, text)};
+    *ret_factor = (struct factor){figure.mantissa, str_is_listed(core_words, text), str_is_listed(socket_words, text)};
     return text.n == 0 || ret_factor->is_cores || ret_factor->is_sockets;
 }
 
@@ -263,7 +245,7 @@ static const struct period_measure {
 
 static bool add_to_period(int64_t count, struct str unit, struct period *period) {
     for (size_t i = 0; i < ARRAY_LEN(period_measures); i++) {
-        if (is_listed(period_measures[i].words, unit)) {
+        if (str_is_listed(period_measures[i].words, unit)) {
             period->months += (int32_t)count * period_measures[i].months;
             period->days += (int32_t)count * period_measures[i].days;
             return true;

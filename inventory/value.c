@@ -23,51 +23,25 @@ struct cell {
     struct str folded; /* never empty */
 };
 
-static bool is_listed(const char *words, struct str folded) {
-    struct str rest = str_from(words), word;
-    while (str_cut(&rest, '|', &word)) {
-        if (str_eq(word, folded)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool drop_prefix(struct str *s, struct str prefix) {
-    if (!str_starts_with(*s, prefix)) {
-        return false;
-    }
-    *s = str_sub(*s, prefix.n, SIZE_MAX);
-    return true;
-}
-
-static bool drop_suffix(struct str *s, struct str suffix) {
-    if (!str_ends_with(*s, suffix)) {
-        return false;
-    }
-    s->n -= suffix.n;
-    return true;
-}
-
 /* Takes off ideographic and no-break spaces as well. */
 static struct str trim(struct str s) {
     for (;;) {
         s = str_trim(s);
-        if (!drop_prefix(&s, STR("\u3000")) && !drop_suffix(&s, STR("\u3000")) && !drop_prefix(&s, STR("\u00a0")) &&
-            !drop_suffix(&s, STR("\u00a0"))) {
+        if (!str_drop_prefix(&s, STR("\u3000")) && !str_drop_suffix(&s, STR("\u3000")) &&
+            !str_drop_prefix(&s, STR("\u00a0")) && !str_drop_suffix(&s, STR("\u00a0"))) {
             return s;
         }
     }
 }
 
 static bool is_only_dashes(struct str folded) {
-    while (drop_prefix(&folded, STR("-")) || drop_prefix(&folded, STR("ー"))) {
+    while (str_drop_prefix(&folded, STR("-")) || str_drop_prefix(&folded, STR("ー"))) {
     }
     return folded.n == 0;
 }
 
 static bool stands_for_blank(struct str folded) {
-    return is_only_dashes(folded) || is_listed(blank_words, folded);
+    return is_only_dashes(folded) || str_is_listed(blank_words, folded);
 }
 
 static void set_number(struct value *value, enum problem problem, int64_t number) {
@@ -95,7 +69,7 @@ static void read_size(const struct cell *cell, struct value *value) {
 /* ¥1,234 and, as Excel leaves it in CP932, \1,234. */
 static void read_amount(const struct cell *cell, struct value *value) {
     struct str text = cell->folded;
-    if (drop_prefix(&text, STR("¥")) || drop_prefix(&text, STR("\\"))) {
+    if (str_drop_prefix(&text, STR("¥")) || str_drop_prefix(&text, STR("\\"))) {
         text = str_trim(text);
     }
     int64_t number = 0;
@@ -124,9 +98,9 @@ static void read_word(const struct cell *cell, struct value *value) {
 
 static void read_bool(const struct cell *cell, struct value *value) {
     unsigned index;
-    if (is_listed(yes_words, cell->folded)) {
+    if (str_is_listed(yes_words, cell->folded)) {
         set_number(value, PROBLEM_NONE, 1);
-    } else if (is_listed(no_words, cell->folded)) {
+    } else if (str_is_listed(no_words, cell->folded)) {
         set_number(value, PROBLEM_NONE, 0);
     } else if (schema_word_index(cell->column, cell->folded, &index)) {
         set_number(value, PROBLEM_NONE, index == 0);
@@ -149,7 +123,7 @@ static bool looks_unlimited(int64_t number) {
 }
 
 static void read_quantity(const struct cell *cell, struct value *value) {
-    value->is_unlimited = is_listed(unlimited_words, cell->folded);
+    value->is_unlimited = str_is_listed(unlimited_words, cell->folded);
     if (value->is_unlimited) {
         set_number(value, PROBLEM_NONE, 0);
         return;

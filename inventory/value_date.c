@@ -18,27 +18,9 @@ static const struct date_word_def {
      DATE_WORD_RENEWING},
 };
 
-static bool is_listed(const char *words, struct str folded) {
-    struct str rest = str_from(words), word;
-    while (str_cut(&rest, '|', &word)) {
-        if (str_eq(word, folded)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool drop_suffix(struct str *s, struct str suffix) {
-    if (!str_ends_with(*s, suffix)) {
-        return false;
-    }
-    *s = str_trim(str_sub(*s, 0, s->n - suffix.n));
-    return true;
-}
-
 static enum date_word find_date_word(enum column_type type, struct str folded) {
     for (size_t i = 0; i < ARRAY_LEN(date_words); i++) {
-        if (date_words[i].type == type && is_listed(date_words[i].words, folded)) {
+        if (date_words[i].type == type && str_is_listed(date_words[i].words, folded)) {
             return date_words[i].word;
         }
     }
@@ -63,7 +45,7 @@ static void read_plain_date(struct str text, struct value *value) {
 static bool drop_renewal(enum column_type type, struct str *text) {
     static const struct str suffixes[] = {STR("(自動更新)"), STR("(自動継続)"), STR("自動更新"), STR("自動継続")};
     for (size_t i = 0; type == TYPE_EXPIRY && i < ARRAY_LEN(suffixes); i++) {
-        if (drop_suffix(text, suffixes[i])) {
+        if (str_drop_suffix(text, suffixes[i])) {
             return true;
         }
     }
@@ -116,7 +98,7 @@ static bool cut_period(struct str text, struct str *ret_from, struct str *ret_to
 
 /* 2027-03-31まで is a period without a beginning. */
 static bool drop_until(struct str *text) {
-    return drop_suffix(text, STR("まで")) || drop_suffix(text, STR("迄"));
+    return str_drop_suffix(text, STR("まで")) || str_drop_suffix(text, STR("迄"));
 }
 
 void value_read_day(enum column_type type, enum unit unit, struct str folded, struct value *value) {
@@ -210,7 +192,7 @@ void value_read_moment(struct str folded, struct value *value) {
         return;
     }
     struct str date = str_trim(str_sub(folded, 0, hour));
-    drop_suffix(&date, STR("t"));
+    str_drop_suffix(&date, STR("t"));
     if (hour == 0 || date_read(date, &day) > DATE_READ_ERA_EARLY ||
         !read_time_of_day(str_sub(folded, hour, SIZE_MAX), &seconds)) {
         value->problem = PROBLEM_MOMENT_NOT_READABLE;

@@ -52,15 +52,6 @@ static bool parts_agree(struct str a, struct str b) {
     }
 }
 
-static bool has_digit(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (str_is_digit(s.p[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct str from_first_digit(struct str s) {
     size_t i = 0;
     while (i < s.n && !str_is_digit(s.p[i])) {
@@ -97,7 +88,7 @@ static struct str take_head(struct str *version) {
 }
 
 static bool folded_agree(struct str a, struct str b) {
-    if (!has_digit(a) || !has_digit(b)) {
+    if (!str_has_digit(a) || !str_has_digit(b)) {
         return str_eq(a, b);
     }
     a = from_first_digit(a);
@@ -111,7 +102,7 @@ static bool folded_agree(struct str a, struct str b) {
     if (!parts_agree(head_a, head_b)) {
         return false;
     }
-    return !has_digit(a) || !has_digit(b) || parts_agree(a, b);
+    return !str_has_digit(a) || !str_has_digit(b) || parts_agree(a, b);
 }
 
 bool version_agrees(struct str a, struct str b) {

@@ -65,18 +65,9 @@ static struct finding attribute_finding(struct worker *worker, const struct pair
     return finding;
 }
 
-static bool has_digit(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (str_is_digit(s.p[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "Debian 12" on paper means name and version; an observed name without figures is read together with its version. */
 static struct str observed_os_name(struct worker *worker, struct str name) {
-    if (has_digit(name)) {
+    if (str_has_digit(name)) {
         return name;
     }
     struct str version = worker_text(worker, worker->device, DEVICES_OS_VERSION);
@@ -110,7 +101,7 @@ static bool is_client(struct worker *worker) {
 /* A name that is kept together with its version ("Debian 12") is corrected together with it. */
 static void correct(struct worker *worker, const struct pair_rows *rows, unsigned column,
                     const struct attribute_cells *cells) {
-    bool has_version = column == DEVICES_OS_NAME && has_digit(cells->documented);
+    bool has_version = column == DEVICES_OS_NAME && str_has_digit(cells->documented);
     struct str text = has_version ? observed_os_name(worker, cells->observed) : cells->observed;
     struct correction correction = {TABLE_DEVICES, rows->asset, column, str_trim(text)};
 

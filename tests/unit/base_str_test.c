@@ -163,11 +163,38 @@ static void test_characters(void **state) {
     }
 }
 
+static void test_drop(void **state) {
+    struct str s = STR("v12.3GB");
+
+    (void)state;
+    assert_false(str_drop_prefix(&s, STR("ver")));
+    assert_true(str_drop_prefix(&s, STR("v")));
+    assert_false(str_drop_suffix(&s, STR("MB")));
+    assert_true(str_drop_suffix(&s, STR("GB")));
+    assert_true(str_eq(s, STR("12.3")));
+    assert_false(str_drop_prefix(&s, STR("12.34")));
+    assert_true(str_drop_suffix(&s, STR("12.3")));
+    assert_int_equal(s.n, 0);
+}
+
+static void test_listed(void **state) {
+    (void)state;
+    assert_true(str_is_listed("one|two|three", STR("one")));
+    assert_true(str_is_listed("one|two|three", STR("three")));
+    assert_false(str_is_listed("one|two|three", STR("tw")));
+    assert_false(str_is_listed("one|two|three", STR("one|two")));
+    assert_false(str_is_listed("one|two", STR_NONE));
+    assert_true(str_has_digit(STR("ab9")));
+    assert_false(str_has_digit(STR("ab\xef\xbc\x99")));
+    assert_false(str_has_digit(STR_NONE));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case), cmocka_unit_test(test_starts_ends),
         cmocka_unit_test(test_find), cmocka_unit_test(test_sub),         cmocka_unit_test(test_trim),
         cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),      cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
