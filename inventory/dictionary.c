@@ -8,8 +8,7 @@
 struct entry {
     struct str text; /* in the arena */
     uint8_t unit;
-    uint8_t marks;
-    bool is_plain; /* no marks, and a value without a problem */
+    uint8_t marks; /* and NOT_PLAIN, unless there are none and the value has no problem */
 };
 
 /* Bytes that are not the text itself: another encoding, outer blanks, no text at all. */
@@ -21,11 +20,24 @@ struct spelling {
     uint8_t marks;
 };
 
+enum { SHORT_KEY = 16 };
+
+/* What bytes are told apart by: short ones by themselves, so that nothing but the slot is looked at; of longer ones
+ * LOW is the hash, and the bytes decide. */
+struct key {
+    uint64_t low, high;
+    uint32_t kind; /* length and 1, at most SHORT_KEY + 2; unit; encoding; never 0 */
+};
+
 /* Open hashing with linear probing; at most half full. */
 struct slot {
-    uint32_t tag;    /* the upper half of the hash */
-    uint32_t number; /* of an item and 1, or 0 */
+    uint64_t low, high; /* of the key; HIGH of a long one is the item's number */
+    uint32_t kind;      /* of the key; 0: free */
+    uint32_t found;     /* code << 8 | marks */
 };
+
+/* A mark of slots alone: something is to be said of the cell. */
+#define NOT_PLAIN 0x80u
 
 struct slots {
     struct slot *items;
@@ -35,7 +47,7 @@ struct slots {
 struct dictionary {
     const struct column_def *column;
     struct arena *arena;
-    uint64_t seed;
+    uint64_t seed, second_seed;
     struct entry *entries;
     struct value *values; /* NULL for text, whose values say nothing but whether there is a text */
     uint32_t entry_count, entry_capacity;
@@ -65,43 +77,85 @@ static bool is_text(enum column_type type) {
     }
 }
 
-static uint64_t hash_of(const struct dictionary *dictionary, struct str s, unsigned unit, unsigned encoding) {
-    return hash64_seeded(s, dictionary->seed ^ (unit << 8) ^ encoding);
+static uint64_t load(const char *p, size_t n) {
+    uint64_t word = 0;
+
+    memcpy(&word, p, n);
+    return word;
 }
 
-static uint64_t entry_hash(const struct dictionary *dictionary, uint32_t number) {
-    const struct entry *entry = &dictionary->entries[number];
-    return hash_of(dictionary, entry->text, entry->unit, 0);
+static bool is_long(uint32_t kind) {
+    return (kind & 0xFF) > SHORT_KEY + 1;
 }
 
-static uint64_t spelling_hash(const struct dictionary *dictionary, uint32_t number) {
-    const struct spelling *spelling = &dictionary->spellings[number];
-    return hash_of(dictionary, spelling->bytes, spelling->unit, spelling->encoding);
+static inline struct key key_of(const struct dictionary *dictionary, struct str s, unsigned unit, unsigned encoding) {
+    size_t length = s.n <= SHORT_KEY ? s.n : SHORT_KEY + 1;
+    struct key key = {.kind = (uint32_t)(length + 1) | unit << 8 | encoding << 16};
+
+    if (s.n > SHORT_KEY) {
+        key.low = hash64_seeded(s, dictionary->seed);
+    } else if (s.n >= 8) {
+        key.low = load(s.p, 8);
+        key.high = load(s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        key.low = load(s.p, 4) | load(s.p + s.n - 4, 4) << 32;
+    } else if (s.n) {
+        key.low = load(s.p, 1) | load(s.p + s.n / 2, 1) << 8 | load(s.p + s.n - 1, 1) << 16;
+    }
+    return key;
 }
 
-static void slots_put(struct slots *slots, uint64_t hash, uint32_t number) {
-    size_t mask = slots->count - 1, i = hash & mask;
+/* The halves of the product of both words, each with the secret in it, folded together. */
+static inline size_t place_of(const struct dictionary *dictionary, uint64_t low, uint64_t high, uint32_t kind) {
+    __extension__ unsigned __int128 product = low ^ dictionary->seed;
 
-    while (slots->items[i].number) {
+    product *= (is_long(kind) ? 0 : high) ^ dictionary->second_seed;
+    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+}
+
+static void slots_put(const struct dictionary *dictionary, struct slots *slots, struct slot slot) {
+    size_t mask = slots->count - 1, i = place_of(dictionary, slot.low, slot.high, slot.kind) & mask;
+
+    while (slots->items[i].kind) {
         i = (i + 1) & mask;
     }
-    slots->items[i] = (struct slot){(uint32_t)(hash >> 32), number + 1};
+    slots->items[i] = slot;
 }
 
-/* Items FIRST … COUNT-1 anew into slots for COUNT. */
-static bool slots_rebuild(struct slots *slots, const struct dictionary *dictionary, uint32_t first, uint32_t count,
-                          uint64_t (*hash)(const struct dictionary *, uint32_t)) {
-    struct slots fresh = {.count = 64};
+static struct slot slot_of(struct key key, uint32_t number, uint32_t code, unsigned marks) {
+    return (struct slot){key.low, is_long(key.kind) ? number : key.high, key.kind, code << 8 | marks};
+}
 
-    while (fresh.count < (size_t)count * 2 + 2) {
-        fresh.count *= 2;
+static void put_entry(struct dictionary *dictionary, uint32_t number) {
+    const struct entry *entry = &dictionary->entries[number];
+    struct key key = key_of(dictionary, entry->text, entry->unit, 0);
+
+    slots_put(dictionary, &dictionary->entry_slots, slot_of(key, number, number, entry->marks));
+}
+
+static void put_spelling(struct dictionary *dictionary, uint32_t number) {
+    const struct spelling *spelling = &dictionary->spellings[number];
+    struct key key = key_of(dictionary, spelling->bytes, spelling->unit, spelling->encoding);
+    unsigned marks = spelling->marks | (dictionary->entries[spelling->code].marks & NOT_PLAIN);
+
+    slots_put(dictionary, &dictionary->spelling_slots, slot_of(key, number, spelling->code, marks));
+}
+
+/* Room for one more than COUNT. */
+static bool slots_make_room(const struct dictionary *dictionary, struct slots *slots, uint32_t count) {
+    struct slots fresh = {.count = slots->count ? slots->count * 2 : 64};
+
+    if ((size_t)count * 2 < slots->count) {
+        return true;
     }
     fresh.items = calloc(fresh.count, sizeof *fresh.items);
     if (!fresh.items) {
         return false;
     }
-    for (uint32_t i = first; i < count; i++) {
-        slots_put(&fresh, hash(dictionary, i), i);
+    for (size_t i = 0; i < slots->count; i++) {
+        if (slots->items[i].kind) {
+            slots_put(dictionary, &fresh, slots->items[i]);
+        }
     }
     free(slots->items);
     *slots = fresh;
@@ -116,6 +170,7 @@ struct dictionary *dictionary_new(const struct column_def *column) {
     }
     dictionary->column = column;
     dictionary->seed = hash_table_seed();
+    dictionary->second_seed = hash64_seeded(STR("second"), dictionary->seed);
     dictionary->arena = arena_new();
     dictionary->entry_capacity = 16;
     dictionary->entries = calloc(dictionary->entry_capacity, sizeof *dictionary->entries);
@@ -123,10 +178,11 @@ struct dictionary *dictionary_new(const struct column_def *column) {
         dictionary->values = calloc(dictionary->entry_capacity, sizeof *dictionary->values);
     }
     if (!dictionary->arena || !dictionary->entries || (!dictionary->values && !is_text(column->type)) ||
-        !slots_rebuild(&dictionary->entry_slots, dictionary, 0, 0, entry_hash) ||
-        !slots_rebuild(&dictionary->spelling_slots, dictionary, 0, 0, spelling_hash)) {
+        !slots_make_room(dictionary, &dictionary->entry_slots, 0) ||
+        !slots_make_room(dictionary, &dictionary->spelling_slots, 0)) {
         return NULL;
     }
+    dictionary->entries[0].marks = NOT_PLAIN;
     dictionary->entry_count = 1;
     return TAKE_PTR(dictionary);
 }
@@ -166,57 +222,42 @@ size_t dictionary_footprint(const struct dictionary *dictionary) {
            (dictionary->entry_slots.count + dictionary->spelling_slots.count) * sizeof(struct slot);
 }
 
-/* Nearly always so when it is asked: the tags were equal. Most cells are a few words long. */
-static inline bool is_same(struct str a, struct str b) {
-    uint64_t left, right, differ = 0;
-    size_t i = 0;
-
-    if (a.n != b.n) {
-        return false;
-    }
-    if (a.n < sizeof left || a.n > 64) {
-        return str_eq(a, b);
-    }
-    for (; i + sizeof left < a.n; i += sizeof left) {
-        memcpy(&left, a.p + i, sizeof left);
-        memcpy(&right, b.p + i, sizeof right);
-        differ |= left ^ right;
-    }
-    memcpy(&left, a.p + a.n - sizeof left, sizeof left);
-    memcpy(&right, b.p + a.n - sizeof right, sizeof right);
-    return (differ | (left ^ right)) == 0;
+static inline bool is_key(const struct slot *slot, const struct key *key) {
+    return slot->low == key->low && slot->kind == key->kind && (slot->high == key->high || is_long(key->kind));
 }
 
-static bool find_entry(const struct dictionary *dictionary, struct str text, unsigned unit, uint32_t *ret_code) {
+/* NULL when there is none. */
+static inline const struct slot *find_entry(const struct dictionary *dictionary, struct str text, unsigned unit) {
+    struct key key = key_of(dictionary, text, unit, 0);
     const struct slots *slots = &dictionary->entry_slots;
-    uint64_t hash = hash_of(dictionary, text, unit, 0);
-    size_t mask = slots->count - 1, i = hash & mask;
+    size_t mask = slots->count - 1, i = place_of(dictionary, key.low, key.high, key.kind) & mask;
 
-    for (; slots->items[i].number; i = (i + 1) & mask) {
-        uint32_t number = slots->items[i].number - 1;
-        const struct entry *entry = &dictionary->entries[number];
-        if (slots->items[i].tag == hash >> 32 && entry->unit == unit && is_same(entry->text, text)) {
-            *ret_code = number;
-            return true;
-        }
-    }
-    return false;
-}
-
-static const struct spelling *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
-                                            unsigned encoding) {
-    const struct slots *slots = &dictionary->spelling_slots;
-    uint64_t hash = hash_of(dictionary, bytes, unit, encoding);
-    size_t mask = slots->count - 1, i = hash & mask;
-
-    for (; slots->items[i].number; i = (i + 1) & mask) {
-        const struct spelling *spelling = &dictionary->spellings[slots->items[i].number - 1];
-        if (slots->items[i].tag == hash >> 32 && spelling->encoding == encoding && spelling->unit == unit &&
-            is_same(spelling->bytes, bytes)) {
-            return spelling;
+    for (; slots->items[i].kind; i = (i + 1) & mask) {
+        const struct slot *slot = &slots->items[i];
+        if (is_key(slot, &key) && (!is_long(key.kind) || str_eq(dictionary->entries[slot->high].text, text))) {
+            return slot;
         }
     }
     return NULL;
+}
+
+static inline const struct slot *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
+                                               unsigned encoding) {
+    struct key key = key_of(dictionary, bytes, unit, encoding);
+    const struct slots *slots = &dictionary->spelling_slots;
+    size_t mask = slots->count - 1, i = place_of(dictionary, key.low, key.high, key.kind) & mask;
+
+    for (; slots->items[i].kind; i = (i + 1) & mask) {
+        const struct slot *slot = &slots->items[i];
+        if (is_key(slot, &key) && (!is_long(key.kind) || str_eq(dictionary->spellings[slot->high].bytes, bytes))) {
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+static struct dictionary_hit hit_of(const struct slot *slot) {
+    return (struct dictionary_hit){.code = slot->found >> 8, .marks = slot->found & 0xFF & ~NOT_PLAIN};
 }
 
 static bool grow_entries(struct dictionary *dictionary) {
@@ -241,7 +282,6 @@ static bool grow_entries(struct dictionary *dictionary) {
 static enum err_code add_entry(struct dictionary *dictionary, struct str text, enum unit unit, unsigned marks,
                                uint32_t *ret_code, struct err *err) {
     uint32_t code = dictionary->entry_count;
-    struct slots *slots = &dictionary->entry_slots;
     struct str copy;
 
     if (code > DICTIONARY_MAX) {
@@ -249,15 +289,17 @@ static enum err_code add_entry(struct dictionary *dictionary, struct str text, e
     }
     copy = arena_dup(dictionary->arena, text);
     if (arena_failed(dictionary->arena) || (code == dictionary->entry_capacity && !grow_entries(dictionary)) ||
-        ((size_t)code * 2 >= slots->count && !slots_rebuild(slots, dictionary, 1, code, entry_hash))) {
+        !slots_make_room(dictionary, &dictionary->entry_slots, code)) {
         return err_no_memory(err);
     }
     dictionary->entries[code] = (struct entry){.text = copy, .unit = (uint8_t)unit, .marks = (uint8_t)marks};
     if (dictionary->values) {
         dictionary->values[code] = value_read(dictionary->column, unit, copy);
     }
-    dictionary->entries[code].is_plain = !marks && dictionary_value(dictionary, code)->problem == PROBLEM_NONE;
-    slots_put(slots, entry_hash(dictionary, code), code);
+    if (marks || dictionary_value(dictionary, code)->problem != PROBLEM_NONE) {
+        dictionary->entries[code].marks |= NOT_PLAIN;
+    }
+    put_entry(dictionary, code);
     dictionary->entry_count++;
     *ret_code = code;
     return ERR_OK;
@@ -265,7 +307,6 @@ static enum err_code add_entry(struct dictionary *dictionary, struct str text, e
 
 static enum err_code add_spelling(struct dictionary *dictionary, struct spelling spelling, struct err *err) {
     uint32_t number = dictionary->spelling_count;
-    struct slots *slots = &dictionary->spelling_slots;
 
     if (number >= DICTIONARY_MAX) {
         return err_set(err, ERR_TOO_LARGE, NULL, STR("2^20"), STR_NONE);
@@ -280,12 +321,11 @@ static enum err_code add_spelling(struct dictionary *dictionary, struct spelling
         dictionary->spellings = spellings;
         dictionary->spelling_capacity = capacity;
     }
-    if (arena_failed(dictionary->arena) ||
-        ((size_t)number * 2 >= slots->count && !slots_rebuild(slots, dictionary, 0, number, spelling_hash))) {
+    if (arena_failed(dictionary->arena) || !slots_make_room(dictionary, &dictionary->spelling_slots, number)) {
         return err_no_memory(err);
     }
     dictionary->spellings[number] = spelling;
-    slots_put(slots, spelling_hash(dictionary, number), number);
+    put_spelling(dictionary, number);
     dictionary->spelling_count++;
     return ERR_OK;
 }
@@ -300,8 +340,13 @@ static enum err_code learn(struct dictionary *dictionary, struct str bytes, enum
     if (cell_decoder_failed(cells)) {
         return err_no_memory(err);
     }
-    if (!str_is_empty(text) && !(hit.marks & CELL_DITTO) && !find_entry(dictionary, text, unit, &hit.code)) {
-        code = add_entry(dictionary, text, unit, hit.marks, &hit.code, err);
+    if (!str_is_empty(text) && !(hit.marks & CELL_DITTO)) {
+        const struct slot *slot = find_entry(dictionary, text, unit);
+        if (slot) {
+            hit.code = hit_of(slot).code;
+        } else {
+            code = add_entry(dictionary, text, unit, hit.marks, &hit.code, err);
+        }
     }
     if (!code && (hit.code == 0 || !str_eq(text, bytes))) {
         code = add_spelling(dictionary,
@@ -320,25 +365,20 @@ static enum err_code learn(struct dictionary *dictionary, struct str bytes, enum
 
 uint32_t dictionary_known_code(const struct dictionary *dictionary, struct str bytes, enum unit unit,
                                enum encoding encoding) {
-    const struct spelling *spelling;
-    uint32_t code;
+    bool is_text = encoding == ENCODING_UTF8 || cell_is_ascii(bytes);
+    const struct slot *slot;
 
     if (!dictionary->values) {
         unit = UNIT_NONE;
     }
-    if (encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) {
-        return find_entry(dictionary, bytes, unit, &code) && dictionary->entries[code].is_plain ? code : DICTIONARY_ASK;
-    }
-    spelling = find_spelling(dictionary, bytes, unit, encoding);
-    return spelling && !spelling->marks && dictionary->entries[spelling->code].is_plain ? spelling->code
-                                                                                        : DICTIONARY_ASK;
+    slot = is_text ? find_entry(dictionary, bytes, unit) : find_spelling(dictionary, bytes, unit, encoding);
+    return slot && !(slot->found & 0xFF) ? slot->found >> 8 : DICTIONARY_ASK;
 }
 
 enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
                               struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err) {
     enum encoding encoding = cell_decoder_style(cells).encoding;
-    const struct spelling *spelling;
-    uint32_t code;
+    const struct slot *slot = NULL;
 
     if (str_is_empty(bytes)) {
         *ret_hit = (struct dictionary_hit){0};
@@ -348,13 +388,14 @@ enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, e
         unit = UNIT_NONE;
     }
     /* ASCII is itself in every encoding whose bytes get here. */
-    if ((encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) && find_entry(dictionary, bytes, unit, &code)) {
-        *ret_hit = (struct dictionary_hit){.code = code, .marks = dictionary->entries[code].marks};
-        return ERR_OK;
+    if (encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) {
+        slot = find_entry(dictionary, bytes, unit);
     }
-    spelling = find_spelling(dictionary, bytes, unit, encoding);
-    if (spelling) {
-        *ret_hit = (struct dictionary_hit){.code = spelling->code, .marks = spelling->marks};
+    if (!slot) {
+        slot = find_spelling(dictionary, bytes, unit, encoding);
+    }
+    if (slot) {
+        *ret_hit = hit_of(slot);
         return ERR_OK;
     }
     return learn(dictionary, bytes, unit, cells, ret_hit, err);
@@ -377,9 +418,9 @@ void dictionary_truncate(struct dictionary *dictionary, uint32_t count) {
     memset(dictionary->entry_slots.items, 0, dictionary->entry_slots.count * sizeof(struct slot));
     memset(dictionary->spelling_slots.items, 0, dictionary->spelling_slots.count * sizeof(struct slot));
     for (uint32_t i = 1; i < count; i++) {
-        slots_put(&dictionary->entry_slots, entry_hash(dictionary, i), i);
+        put_entry(dictionary, i);
     }
     for (uint32_t i = 0; i < kept; i++) {
-        slots_put(&dictionary->spelling_slots, spelling_hash(dictionary, i), i);
+        put_spelling(dictionary, i);
     }
 }
