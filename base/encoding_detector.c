@@ -2,6 +2,7 @@
 
 #include "base/cp932.h"
 #include "base/text.h"
+#include "base/utf8_check.h"
 
 #include <stdlib.h>
 
@@ -155,7 +156,7 @@ static void check_utf8_block(struct utf8_check *check, const unsigned char *p, s
 
 static void check_utf8(struct utf8_check *check, struct str bytes, uint64_t offset) {
     enum { BLOCK = 64 };
-    size_t at = 0;
+    size_t at = check->bad == NOT_BAD && check->state == START ? utf8_sound_length(bytes) : 0;
 
     while (at < bytes.n && check->bad == NOT_BAD) {
         size_t n = bytes.n - at < BLOCK ? bytes.n - at : BLOCK;
