@@ -68,6 +68,17 @@ static const struct str *copy_headings(struct table *table, const struct table_s
     return headings;
 }
 
+/* Most tables have many columns that no file has. One that a dropped source had may have codes without being present.
+ */
+static void list_written(struct table *table) {
+    table->written_count = 0;
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        if (table->columns[i].dictionary && (table->columns[i].is_present || table->columns[i].bits)) {
+            table->written[table->written_count++] = (uint8_t)i;
+        }
+    }
+}
+
 enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err) {
     struct table_source *sources = reallocarray(table->sources, table->source_count + 1, sizeof *sources);
     struct str name = arena_dup(table->arena, source->name);
@@ -89,6 +100,7 @@ enum err_code table_begin_source(struct table *table, const struct table_source 
     for (unsigned i = 0; i < table->def->column_count; i++) {
         table->columns[i].is_present |= source->columns[i].cell != 0;
     }
+    list_written(table);
     return ERR_OK;
 }
 
@@ -272,15 +284,17 @@ static bool widen(const struct table *table, struct table_column *column, unsign
 }
 
 static bool append_codes(struct table *table, const uint32_t *codes) {
-    for (unsigned i = 0; i < table->def->column_count; i++) {
-        struct table_column *column = &table->columns[i];
-        if (!column->dictionary || (codes[i] == 0 && column->bits == 0)) {
+    for (unsigned i = 0; i < table->written_count; i++) {
+        struct table_column *column = &table->columns[table->written[i]];
+        uint32_t code = codes[table->written[i]];
+        /* A column that was uncoded meanwhile is no longer written. */
+        if (!column->dictionary) {
             continue;
         }
-        if ((uint64_t)codes[i] >> column->bits && !widen(table, column, bits_of(codes[i]))) {
+        if ((uint64_t)code >> column->bits && !widen(table, column, bits_of(code))) {
             return false;
         }
-        put_code(column, table->rows, codes[i]);
+        put_code(column, table->rows, code);
     }
     return true;
 }

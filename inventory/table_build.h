@@ -75,6 +75,8 @@ struct table {
     struct table_source *sources; /* in order of first_row */
     size_t source_count;
     struct table_column columns[COLUMNS_MAX];
+    uint8_t written[COLUMNS_MAX]; /* the columns of which rows of the source begun last may have codes */
+    unsigned written_count;
     struct table_mark mark;
     struct id_set *ids; /* while reading */
 };
