@@ -270,7 +270,7 @@ static void put_code(struct table_column *column, uint32_t row, uint32_t code) {
 static bool widen(const struct table *table, struct table_column *column, unsigned bits) {
     struct table_column wide = {.bits = bits};
 
-    wide.codes = malloc(column_bytes(&wide, table->row_capacity));
+    wide.codes = malloc(column_bytes(&wide, table->row_capacity) + 1);
     if (!wide.codes) {
         return false;
     }
