@@ -26,9 +26,6 @@
 /* What a byte means to the cutting; BYTE_QUOTE is 1 so that quotes can be counted by adding kinds. */
 enum byte_kind { BYTE_PLAIN = 0, BYTE_QUOTE = 1, BYTE_DELIMITER, BYTE_LINE_END, BYTE_NUL };
 
-/* What ends lines outside quotes, from the first line end met. LF and CRLF are one kind: in both a lone CR is stray. */
-enum line_style { LINES_UNKNOWN, LINES_LF, LINES_CR };
-
 struct csv_reader {
     struct csv_handler handler;
     struct csv_parser libcsv;
@@ -36,7 +33,7 @@ struct csv_reader {
     unsigned char kinds[256];
 
     enum err_code failure; /* sticky until csv_reset */
-    enum line_style style;
+    enum csv_lines style;
     bool skipping;    /* the row is broken */
     bool cr_pending;  /* the last byte was a CR outside quotes, not yet known as CRLF or lone */
     bool ctrl_z_held; /* the last byte was a ^Z, not yet known to be the input's last; `offset` is its own */
@@ -184,8 +181,8 @@ static void deliver_row(struct csv_reader *reader, uint64_t row_end) {
 }
 
 /* A line end outside quotes that ended at `offset`; the line's content ended at ROW_END. */
-static void end_line(struct csv_reader *reader, uint64_t row_end, enum line_style style) {
-    if (reader->style == LINES_UNKNOWN)
+static void end_line(struct csv_reader *reader, uint64_t row_end, enum csv_lines style) {
+    if (reader->style == CSV_LINES_UNKNOWN)
         reader->style = style;
     if (!reader->skipping && row_end == reader->row_offset) {
         reader->blank_lines++;
@@ -203,8 +200,8 @@ static void take_lone_cr(struct csv_reader *reader) {
     uint64_t at = reader->offset - 1;
 
     reader->cr_pending = false;
-    if (reader->style != LINES_LF) {
-        end_line(reader, at, LINES_CR);
+    if (reader->style != CSV_LINES_LF) {
+        end_line(reader, at, CSV_LINES_CR);
         return;
     }
     if (!reader->skipping) {
@@ -223,7 +220,7 @@ static void take_line_end(struct csv_reader *reader, char c) {
     if (c == '\r')
         reader->cr_pending = true;
     else
-        end_line(reader, reader->offset - 1, LINES_LF);
+        end_line(reader, reader->offset - 1, CSV_LINES_LF);
 }
 
 static void count_quoted_line_end(struct csv_reader *reader, char c) {
@@ -345,7 +342,7 @@ static void consume(struct csv_reader *reader, struct str bytes) {
             reader->cr_pending = false;
             reader->offset++;
             used = 1;
-            end_line(reader, reader->offset - 2, LINES_LF);
+            end_line(reader, reader->offset - 2, CSV_LINES_LF);
         } else if (reader->cr_pending) {
             take_lone_cr(reader);
         } else if (reader->skipping) {
@@ -382,7 +379,7 @@ enum err_code csv_reader_new(const struct csv_options *options, const struct csv
     csv_set_blk_size(&reader->libcsv, LIBCSV_BUFFER_STEP);
     csv_reset(reader, options->offset);
     reader->line = reader->row_line = reader->cell_line = options->line ? options->line : 1;
-    reader->style = options->is_behind_line_end ? LINES_LF : LINES_UNKNOWN;
+    reader->style = options->lines;
     *ret_reader = reader;
     return ERR_OK;
 }
@@ -439,6 +436,10 @@ enum err_code csv_finish(struct csv_reader *reader, struct err *err) {
     return outcome(reader, err);
 }
 
+enum csv_lines csv_lines(const struct csv_reader *reader) {
+    return reader->style;
+}
+
 uint64_t csv_blank_lines(const struct csv_reader *reader) {
     return reader->blank_lines;
 }
@@ -446,7 +447,7 @@ uint64_t csv_blank_lines(const struct csv_reader *reader) {
 void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reset_libcsv(reader);
     reader->failure = ERR_OK;
-    reader->style = LINES_UNKNOWN;
+    reader->style = CSV_LINES_UNKNOWN;
     reader->cr_pending = false;
     reader->ctrl_z_held = false;
     reader->cr_end = UINT64_MAX;

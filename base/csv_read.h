@@ -41,12 +41,15 @@ struct csv_handler {
     void (*problem)(void *context, enum csv_problem problem, uint64_t offset, uint64_t line, uint64_t line_offset);
 };
 
+/* What ends lines outside quotes, from the first line end met. LF and CRLF are one kind: in both a lone CR is stray. */
+enum csv_lines { CSV_LINES_UNKNOWN, CSV_LINES_LF, CSV_LINES_CR };
+
 struct csv_options {
-    char delimiter;          /* ',' or '\t' */
-    uint64_t max_row;        /* bytes; 0: 256 MiB */
-    uint64_t offset;         /* of the first byte fed (behind a BOM), so that positions are the file's */
-    uint64_t line;           /* that this byte is on; 0: 1 */
-    bool is_behind_line_end; /* rows before it, read by another, had LF or CRLF line ends */
+    char delimiter;       /* ',' or '\t' */
+    uint64_t max_row;     /* bytes; 0: 256 MiB */
+    uint64_t offset;      /* of the first byte fed (behind a BOM), so that positions are the file's */
+    uint64_t line;        /* that this byte is on; 0: 1 */
+    enum csv_lines lines; /* of rows before it, read by another */
 };
 
 struct csv_reader;
@@ -59,6 +62,8 @@ MUST_CHECK enum err_code csv_feed(struct csv_reader *reader, struct str bytes, s
 /* The end of the input: delivers a last row without a line end, reports an unclosed quote. Then only csv_reset or
  * csv_reader_free. */
 MUST_CHECK enum err_code csv_finish(struct csv_reader *reader, struct err *err);
+/* Of the rows delivered so far. */
+enum csv_lines csv_lines(const struct csv_reader *reader);
 /* Blank lines met so far. */
 uint64_t csv_blank_lines(const struct csv_reader *reader);
 /* Back to the start, to be fed another input. A single row reopened is fed its bytes and then an LF, so that a ^Z at

@@ -10,17 +10,19 @@
  *   masks   where quotes, delimiters and line ends are, a bit a byte (base/csv_masks.h)
  *   edges   a byte is inside quotes when the number of quotes up to it is odd: the delimiters and LFs outside are the
  *           edges of cells, and what is not well formed shows from each quote's neighbours
- *   cells   from edge to edge; at an LF the row is delivered
+ *   cells   from edge to edge; at an LF a row is complete
  *
- * Every call starts at the start of a row, outside quotes, so that nothing but offset and line is kept between calls:
- * the unfinished row at the end of the bytes is looked at again by the next call. */
+ * The rows that end in a window are delivered together. Every call starts at the start of a row, outside quotes, so that
+ * nothing but offset and line is kept between calls: the unfinished row at the end of the bytes is looked at again by
+ * the next call. */
 
 #define WINDOW            ((size_t)32 << 10)
+#define BATCH             256 /* rows delivered at once, at most */
 #define ROW_BYTES_DEFAULT ((uint64_t)256 << 20)
 #define CTRL_Z            '\x1a'
 
 struct csv_splitter {
-    bool (*row)(void *context, const struct csv_row *row);
+    bool (*rows)(void *context, const struct csv_row *rows, size_t count);
     void *context;
     char delimiter;
     uint64_t max_row;
@@ -32,9 +34,11 @@ struct csv_splitter {
 
     struct csv_masks masks[WINDOW / CSV_BLOCK];
     uint32_t edges[WINDOW];
-    struct csv_cell *cells;
+    struct csv_row batch[BATCH]; /* complete, and not delivered yet */
+    size_t batch_count;
+    struct csv_cell *cells; /* of the batch, and behind them those of the row at hand */
     size_t cell_capacity;
-    struct buffer text; /* the row's cells that have doubled quotes, without the doubles */
+    struct buffer text; /* the batch's cells that have doubled quotes, without the doubles */
 };
 
 /* What is known of the byte before a block, in bit 0. */
@@ -46,18 +50,20 @@ struct before {
 struct cutting {
     struct csv_splitter *splitter;
     struct str bytes;
+    size_t window_end;
     uint64_t inside; /* all bits: the byte before the block was inside quotes */
     struct before before;
     bool has_quoted_line_ends; /* met anywhere so far */
 
-    size_t row, cell; /* where they start */
-    size_t cell_count;
-    uint64_t quoted_line_ends; /* of the row */
-    bool has_escapes;          /* the row has doubled quotes */
+    size_t row, cell;                /* where they start */
+    size_t first_cell, cell_count;   /* of the row, among the splitter's */
+    uint64_t quoted_line_ends;       /* of the row */
+    bool has_escapes;                /* the row has doubled quotes */
+    bool has_text;                   /* there is room for those of the batch */
 };
 
 enum err_code csv_splitter_new(const struct csv_split_options *options,
-                               bool (*row)(void *context, const struct csv_row *row), void *context,
+                               bool (*rows)(void *context, const struct csv_row *rows, size_t count), void *context,
                                struct csv_splitter **ret_splitter, struct err *err) {
     struct csv_splitter *splitter = malloc(sizeof *splitter);
     uint64_t max_row = options->max_row ? options->max_row : ROW_BYTES_DEFAULT;
@@ -67,7 +73,7 @@ enum err_code csv_splitter_new(const struct csv_split_options *options,
     if (!splitter) {
         return err_no_memory(err);
     }
-    splitter->row = row;
+    splitter->rows = rows;
     splitter->context = context;
     splitter->delimiter = options->delimiter;
     splitter->max_row = max_row < UINT32_MAX ? max_row : UINT32_MAX;
@@ -75,6 +81,7 @@ enum err_code csv_splitter_new(const struct csv_split_options *options,
     splitter->next = (struct csv_split_place){.offset = options->offset, .line = options->line};
     splitter->gave_up = false;
     splitter->failure = ERR_OK;
+    splitter->batch_count = 0;
     splitter->cells = NULL;
     splitter->cell_capacity = 0;
     splitter->text = (struct buffer){0};
@@ -109,7 +116,7 @@ static uint64_t prefix_xor(uint64_t bits) {
 /* The edges of cells in a block; false when something in it is not well formed. An opening quote counts as inside, a
  * closing one as outside; "" in a quoted cell is a closing quote and an opening one. */
 static bool find_edges(struct cutting *cutting, const struct csv_masks *masks, uint64_t *ret_edges) {
-    uint64_t inside = prefix_xor(masks->quotes) ^ cutting->inside;
+    uint64_t inside = masks->quotes ? prefix_xor(masks->quotes) ^ cutting->inside : cutting->inside;
     uint64_t opening = masks->quotes & inside, closing = masks->quotes & ~inside;
     uint64_t lf = masks->lf & ~inside, cr = masks->cr & ~inside;
     uint64_t edges = (masks->delimiters & ~inside) | lf;
@@ -162,24 +169,28 @@ static void find_masks(struct csv_splitter *splitter, struct str window) {
     }
 }
 
-/* Room for the cells of a row, whichever edges end them. */
-static bool reserve_cells(struct csv_splitter *splitter, size_t count) {
-    size_t capacity = splitter->cell_capacity ? splitter->cell_capacity : 256;
-    struct csv_cell *cells;
+/* Room for the cells that the edges of a window may end, so that no cell moves before the batch is delivered. Those of
+ * the row that the window before began come to the front. */
+static bool reserve_cells(struct cutting *cutting, size_t edge_count) {
+    struct csv_splitter *splitter = cutting->splitter;
+    size_t begun = cutting->cell_count, wanted = begun + edge_count + 1;
+    struct csv_cell *cells = splitter->cells;
 
-    while (capacity < count) {
-        capacity *= 2;
+    if (begun) {
+        memmove(cells, cells + cutting->first_cell, begun * sizeof *cells);
     }
-    if (capacity == splitter->cell_capacity) {
+    cutting->first_cell = 0;
+    if (wanted <= splitter->cell_capacity) {
         return true;
     }
-    cells = reallocarray(splitter->cells, capacity, sizeof *cells);
+    wanted = wanted > 2 * splitter->cell_capacity ? wanted : 2 * splitter->cell_capacity;
+    cells = reallocarray(cells, wanted, sizeof *cells);
     if (!cells) {
         splitter->failure = ERR_NO_MEMORY;
         return false;
     }
     splitter->cells = cells;
-    splitter->cell_capacity = capacity;
+    splitter->cell_capacity = wanted;
     return true;
 }
 
@@ -204,25 +215,39 @@ static struct str take_quoted(struct cutting *cutting, struct str text) {
 static inline void take_cell(struct cutting *cutting, size_t end) {
     const char *begin = cutting->bytes.p + cutting->cell;
     size_t n = end - cutting->cell;
-    struct csv_cell *cell = &cutting->splitter->cells[cutting->cell_count++];
+    struct csv_cell *cell = &cutting->splitter->cells[cutting->first_cell + cutting->cell_count++];
 
     cell->start = (uint32_t)(cutting->cell - cutting->row);
     cell->quoted = n && *begin == '"';
     cell->text = cell->quoted ? take_quoted(cutting, (struct str){begin + 1, n - 2}) : (struct str){begin, n};
 }
 
-/* Room for the whole row at once, so that no cell moves. */
-static bool unescape(struct csv_splitter *splitter, size_t cell_count, size_t row_length) {
-    char *to;
+/* Room for the texts of the whole batch at once, so that none moves: no row of it reaches beyond the window. */
+static char *reserve_text(struct cutting *cutting) {
+    struct csv_splitter *splitter = cutting->splitter;
 
-    buffer_reset(&splitter->text);
-    to = buffer_reserve(&splitter->text, row_length);
+    if (!cutting->has_text) {
+        buffer_reset(&splitter->text);
+        cutting->has_text = buffer_reserve(&splitter->text, cutting->window_end - cutting->row) != NULL;
+    }
+    if (!cutting->has_text) {
+        splitter->failure = ERR_NO_MEMORY;
+        return NULL;
+    }
+    return splitter->text.p + splitter->text.n;
+}
+
+static bool unescape(struct cutting *cutting) {
+    struct csv_splitter *splitter = cutting->splitter;
+    struct csv_cell *cells = splitter->cells + cutting->first_cell;
+    char *to = reserve_text(cutting);
+
     if (!to) {
         return false;
     }
-    for (size_t i = 0; i < cell_count; i++) {
-        struct str *text = &splitter->cells[i].text, from = *text;
-        if (!splitter->cells[i].quoted || str_find_char(from, '"') < 0) {
+    for (size_t i = 0; i < cutting->cell_count; i++) {
+        struct str *text = &cells[i].text, from = *text;
+        if (!cells[i].quoted || str_find_char(from, '"') < 0) {
             continue;
         }
         text->p = to;
@@ -232,24 +257,39 @@ static bool unescape(struct csv_splitter *splitter, size_t cell_count, size_t ro
         }
         text->n = (size_t)(to - text->p);
     }
+    splitter->text.n = (size_t)(to - splitter->text.p);
     return true;
 }
 
 static void start_row(struct cutting *cutting, size_t at) {
     cutting->row = cutting->cell = at;
+    cutting->first_cell += cutting->cell_count;
     cutting->cell_count = 0;
     cutting->quoted_line_ends = 0;
     cutting->has_escapes = false;
 }
 
-/* The row that ends in front of END; false when there is no going on. */
-static bool deliver_row(struct cutting *cutting, size_t end) {
+static bool deliver_batch(struct cutting *cutting) {
+    struct csv_splitter *splitter = cutting->splitter;
+    size_t count = splitter->batch_count;
+
+    splitter->batch_count = 0;
+    cutting->has_text = false;
+    if (count && !splitter->rows(splitter->context, splitter->batch, count)) {
+        splitter->failure = ERR_REFUSED;
+        return false;
+    }
+    return true;
+}
+
+/* The row that ends in front of END joins the batch; false when there is no going on. */
+static bool complete_row(struct cutting *cutting, size_t end) {
     struct csv_splitter *splitter = cutting->splitter;
     struct csv_row row = {
         .offset = splitter->next.offset + cutting->row,
         .length = end - cutting->row,
         .line = splitter->next.line,
-        .cells = splitter->cells,
+        .cells = splitter->cells + cutting->first_cell,
         .cell_count = cutting->cell_count,
     };
 
@@ -257,14 +297,13 @@ static bool deliver_row(struct cutting *cutting, size_t end) {
         splitter->gave_up = true;
         return false;
     }
-    if (cutting->has_escapes && !unescape(splitter, cutting->cell_count, row.length)) {
-        splitter->failure = ERR_NO_MEMORY;
+    if (splitter->batch_count == BATCH && !deliver_batch(cutting)) {
         return false;
     }
-    if (!splitter->row(splitter->context, &row)) {
-        splitter->failure = ERR_REFUSED;
+    if (cutting->has_escapes && !unescape(cutting)) {
         return false;
     }
+    splitter->batch[splitter->batch_count++] = row;
     splitter->next.line += cutting->quoted_line_ends;
     return true;
 }
@@ -275,11 +314,11 @@ static bool end_row(struct cutting *cutting, size_t at) {
     size_t end = at > cutting->cell && cutting->bytes.p[at - 1] == '\r' ? at - 1 : at;
 
     take_cell(cutting, end);
-    if (end > cutting->row && !deliver_row(cutting, end)) {
+    if (end > cutting->row && !complete_row(cutting, end)) {
         return false;
     }
     splitter->next.line++;
-    splitter->next.is_behind_line_end = true;
+    splitter->next.lines = CSV_LINES_LF;
     start_row(cutting, at + 1);
     return true;
 }
@@ -288,7 +327,7 @@ static bool cut(struct cutting *cutting, size_t edge_count) {
     struct csv_splitter *splitter = cutting->splitter;
     const char *bytes = cutting->bytes.p;
 
-    if (!reserve_cells(splitter, cutting->cell_count + edge_count + 1)) {
+    if (!reserve_cells(cutting, edge_count)) {
         return false;
     }
     for (size_t i = 0; i < edge_count; i++) {
@@ -322,29 +361,35 @@ static void finish(struct cutting *cutting) {
         return;
     }
     take_cell(cutting, cutting->bytes.n);
-    if (deliver_row(cutting, cutting->bytes.n)) {
+    if (complete_row(cutting, cutting->bytes.n)) {
         start_row(cutting, cutting->bytes.n);
     }
 }
 
-static void cut_all(struct cutting *cutting, bool is_last) {
+/* The rows that end in a window; false when there is no going on. */
+static bool cut_window(struct cutting *cutting, size_t at) {
     struct csv_splitter *splitter = cutting->splitter;
-    struct str bytes = cutting->bytes;
-    bool is_good = true;
+    struct str window = str_sub(cutting->bytes, at, WINDOW);
+    bool is_good = true, goes_on;
 
-    for (size_t at = 0; at < bytes.n; at += WINDOW) {
-        struct str window = str_sub(bytes, at, WINDOW);
-        find_masks(splitter, window);
-        if (!cut(cutting, list_edges(cutting, at, window.n, &is_good))) {
-            return;
-        }
-        if (!is_good) {
-            splitter->gave_up = true;
+    cutting->window_end = at + window.n;
+    find_masks(splitter, window);
+    goes_on = cut(cutting, list_edges(cutting, at, window.n, &is_good));
+    splitter->gave_up |= !is_good;
+    return !splitter->failure && deliver_batch(cutting) && goes_on && is_good;
+}
+
+static void cut_all(struct cutting *cutting, bool is_last) {
+    for (size_t at = 0; at < cutting->bytes.n; at += WINDOW) {
+        if (!cut_window(cutting, at)) {
             return;
         }
     }
     if (is_last) {
         finish(cutting);
+        if (!cutting->splitter->failure) {
+            (void)deliver_batch(cutting);
+        }
     }
 }
 

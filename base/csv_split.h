@@ -1,6 +1,6 @@
 #pragma once
 /* The vector splitter: CSV and TSV whose rows are well formed, many times faster than base/csv_read.h, with the same
- * rows, cells and positions. It takes input whose lines end with LF or CRLF and whose every quote touches a delimiter,
+ * rows, cells and positions, some hundred rows at a time. It takes input whose lines end with LF or CRLF and whose every quote touches a delimiter,
  * a line end or another quote. Where it meets anything else it gives up in front of that row, and csv_reader goes on
  * from there; it never reports problems itself.
  *
@@ -20,16 +20,16 @@ struct csv_split_options {
 };
 
 struct csv_splitter;
-/* ROW is csv_handler's. */
+/* ROWS takes some rows at once, all borrowed until it returns; false stops the splitting. */
 MUST_CHECK enum err_code csv_splitter_new(const struct csv_split_options *options,
-                                          bool (*row)(void *context, const struct csv_row *row), void *context,
-                                          struct csv_splitter **ret_splitter, struct err *err);
+                                          bool (*rows)(void *context, const struct csv_row *rows, size_t count),
+                                          void *context, struct csv_splitter **ret_splitter, struct err *err);
 void csv_splitter_free(struct csv_splitter *splitter);
 DEFINE_CLEANUP(csv_splitter, csv_splitter_free)
 
 /* Delivers the whole rows at the front of BYTES, which are fewer than 4 GiB, and says how many bytes they took: the
  * next call is given the bytes from there on, and more. IS_LAST: there are no more, and what is left is a row.
- * ERR_REFUSED: the handler wanted no more. */
+ * ERR_REFUSED: the handler wanted no more; the splitter's place is then of no use. */
 MUST_CHECK enum err_code csv_split(struct csv_splitter *splitter, struct str bytes, bool is_last, size_t *ret_used,
                                    struct err *err);
 /* The row behind those that were delivered is not well formed, or too long. */
@@ -39,7 +39,7 @@ bool csv_split_gave_up(const struct csv_splitter *splitter);
 struct csv_split_place {
     uint64_t offset;
     uint64_t line;
-    bool is_behind_line_end; /* a line end was met before it */
+    enum csv_lines lines; /* met before it: none, or LF */
 };
 struct csv_split_place csv_split_place(const struct csv_splitter *splitter);
 

@@ -240,6 +240,15 @@ static bool take_row(void *context, const struct csv_row *row) {
     return !intake->code;
 }
 
+static bool take_rows(void *context, const struct csv_row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!take_row(context, &rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
                          uint64_t line_offset) {
     struct intake *intake = context;
@@ -256,7 +265,7 @@ static enum err_code read_well_formed(struct intake *intake, struct csv_split_pl
         .delimiter = intake->heading.delimiter, .offset = place->offset, .line = place->line};
     CLEANUP(csv_splitter_free_cleanup) struct csv_splitter *splitter = NULL;
     uint64_t size = file_size(intake->source.file);
-    enum err_code code = csv_splitter_new(&options, take_row, intake, &splitter, err);
+    enum err_code code = csv_splitter_new(&options, take_rows, intake, &splitter, err);
     size_t used = 1;
     struct str piece;
 
@@ -274,7 +283,7 @@ static enum err_code read_rest(struct intake *intake, struct csv_split_place pla
     struct csv_options options = {.delimiter = intake->heading.delimiter,
                                   .offset = place.offset,
                                   .line = place.line,
-                                  .is_behind_line_end = place.is_behind_line_end};
+                                  .lines = place.lines};
     struct csv_handler handler = {.context = intake, .row = take_row, .problem = take_problem};
     CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
     uint64_t size = file_size(intake->source.file);

@@ -37,6 +37,13 @@ static bool log_row(void *context, const struct csv_row *row) {
     return true;
 }
 
+static bool log_rows(void *context, const struct csv_row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        log_row(context, &rows[i]);
+    }
+    return true;
+}
+
 static void log_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line, uint64_t line_offset) {
     log_number(context, problem);
     log_number(context, offset);
@@ -50,7 +57,7 @@ static void read_on(const struct input *input, struct csv_split_place place, str
                                   .max_row = input->max_row,
                                   .offset = place.offset,
                                   .line = place.line,
-                                  .is_behind_line_end = place.is_behind_line_end};
+                                  .lines = place.lines};
     struct csv_reader *reader;
 
     CHECK(csv_reader_new(&options, &handler, &reader, NULL) == ERR_OK);
@@ -89,7 +96,7 @@ static bool split(const struct input *input, enum csv_masks_kind kind, uint64_t 
     struct csv_split_place place;
     bool gave_up;
 
-    CHECK(csv_splitter_new(&options, log_row, log, &splitter, NULL) == ERR_OK);
+    CHECK(csv_splitter_new(&options, log_rows, log, &splitter, NULL) == ERR_OK);
     split_pieces(splitter, str_sub(input->bytes, from.offset, SIZE_MAX), seed);
     place = csv_split_place(splitter);
     gave_up = csv_split_gave_up(splitter);
