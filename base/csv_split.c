@@ -409,18 +409,36 @@ enum err_code csv_split(struct csv_splitter *splitter, struct str bytes, bool is
     return ERR_OK;
 }
 
+enum { COUNT_BLOCKS = 64 };
+
+/* The masks of at most COUNT_BLOCKS blocks; returns how many. A last block that is not full is filled up with NUL. */
+static size_t count_masks(struct str bytes, struct csv_masks masks[COUNT_BLOCKS]) {
+    size_t whole = bytes.n / CSV_BLOCK;
+    char last[CSV_BLOCK] = {0};
+
+    if (whole >= COUNT_BLOCKS) {
+        csv_masks_find(CSV_MASKS_FASTEST, bytes.p, COUNT_BLOCKS, ',', masks);
+        return COUNT_BLOCKS;
+    }
+    csv_masks_find(CSV_MASKS_FASTEST, bytes.p, whole, ',', masks);
+    memcpy(last, bytes.p + whole * CSV_BLOCK, bytes.n % CSV_BLOCK);
+    csv_masks_find(CSV_MASKS_FASTEST, last, 1, ',', &masks[whole]);
+    return whole + 1;
+}
+
 struct csv_split_counts csv_split_count(struct str bytes, char before) {
     struct csv_split_counts counts = {0};
+    struct csv_masks masks[COUNT_BLOCKS];
     uint64_t after_cr = before == '\r';
 
-    for (struct csv_masks masks; bytes.n; bytes = str_sub(bytes, CSV_BLOCK, SIZE_MAX)) {
-        char block[CSV_BLOCK] = {0};
-        memcpy(block, bytes.p, bytes.n < CSV_BLOCK ? bytes.n : CSV_BLOCK);
-        csv_masks_find(CSV_MASKS_FASTEST, block, 1, ',', &masks);
-        counts.quotes += (unsigned)__builtin_popcountll(masks.quotes);
-        counts.line_ends += (unsigned)__builtin_popcountll(masks.cr);
-        counts.line_ends += (unsigned)__builtin_popcountll(masks.lf & ~(masks.cr << 1 | after_cr));
-        after_cr = masks.cr >> 63;
+    for (; bytes.n; bytes = str_sub(bytes, COUNT_BLOCKS * CSV_BLOCK, SIZE_MAX)) {
+        size_t n = count_masks(bytes, masks);
+        for (size_t i = 0; i < n; i++) {
+            uint64_t ends = masks[i].cr | (masks[i].lf & ~(masks[i].cr << 1 | after_cr));
+            counts.quotes += (unsigned)__builtin_popcountll(masks[i].quotes);
+            counts.line_ends += (unsigned)__builtin_popcountll(ends);
+            after_cr = masks[i].cr >> 63;
+        }
     }
     return counts;
 }

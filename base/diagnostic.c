@@ -224,6 +224,26 @@ void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *d
     }
 }
 
+static void take_group(struct diagnostics *diagnostics, const struct group *from) {
+    for (size_t i = 0; i < from->view.kept_count; i++) {
+        diagnostics_add(diagnostics, &from->kept[i]);
+    }
+    if (from->view.kept_count && !diagnostics->failed) {
+        uint64_t others = from->view.count - from->view.kept_count;
+        group_of(diagnostics, &from->kept[0])->view.count += others;
+        diagnostics->count += others;
+    }
+}
+
+void diagnostics_take(struct diagnostics *diagnostics, const struct diagnostics *from) {
+    diagnostics->failed |= from->failed;
+    for (size_t i = 0; i < from->slot_count; i++) {
+        if (from->slots[i]) {
+            take_group(diagnostics, from->slots[i]);
+        }
+    }
+}
+
 uint64_t diagnostics_count(const struct diagnostics *diagnostics) {
     return diagnostics->count;
 }

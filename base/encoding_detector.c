@@ -225,13 +225,28 @@ static void check_utf16(struct utf16_check *check, struct str bytes, uint64_t of
     }
 }
 
-static bool starts_with(const struct encoding_detector *detector, struct str bom) {
-    return detector->head_length >= bom.n && memcmp(detector->head, bom.p, bom.n) == 0;
-}
-
 #define BOM_UTF8    STR("\xEF\xBB\xBF")
 #define BOM_UTF16LE STR("\xFF\xFE")
 #define BOM_UTF16BE STR("\xFE\xFF")
+
+static struct str head_of(const struct encoding_detector *detector) {
+    return (struct str){(const char *)detector->head, detector->head_length};
+}
+
+bool encoding_is_utf16(struct str head) {
+    return str_starts_with(head, BOM_UTF16LE) || str_starts_with(head, BOM_UTF16BE);
+}
+
+void encoding_detector_restart(struct encoding_detector *detector, uint64_t offset) {
+    detector->head_length = offset ? sizeof(detector->head) : 0;
+    memset(detector->head, 0, sizeof(detector->head));
+    detector->offset = offset;
+    detector->utf8.state = START;
+    detector->utf8.bad = NOT_BAD;
+    detector->cp932.lead = 0;
+    detector->cp932.bad = NOT_BAD;
+    detector->utf16 = (struct utf16_check){.bad = NOT_BAD};
+}
 
 void encoding_detector_feed(struct encoding_detector *detector, struct str bytes) {
     /* What the second check reads is still in the cache of the first. */
@@ -240,11 +255,11 @@ void encoding_detector_feed(struct encoding_detector *detector, struct str bytes
     for (size_t i = 0; i < bytes.n && detector->head_length < sizeof(detector->head); i++) {
         detector->head[detector->head_length++] = (unsigned char)bytes.p[i];
     }
-    if (starts_with(detector, BOM_UTF16LE) || starts_with(detector, BOM_UTF16BE)) {
+    if (encoding_is_utf16(head_of(detector))) {
         size_t bom_left = detector->offset < BOM_UTF16LE.n ? BOM_UTF16LE.n - (size_t)detector->offset : 0;
 
         check_utf16(&detector->utf16, str_sub(bytes, bom_left, SIZE_MAX), detector->offset + bom_left,
-                    starts_with(detector, BOM_UTF16BE));
+                    str_starts_with(head_of(detector), BOM_UTF16BE));
         detector->offset += bytes.n;
         return;
     }
@@ -261,23 +276,33 @@ static uint64_t bad_at_end(uint64_t bad, bool is_unfinished, uint64_t character)
     return bad == NOT_BAD && is_unfinished ? character : bad;
 }
 
+struct encoding_faults encoding_detector_faults(const struct encoding_detector *detector) {
+    return (struct encoding_faults){
+        .utf8 = bad_at_end(detector->utf8.bad, detector->utf8.state != START, detector->utf8.character),
+        .cp932 = bad_at_end(detector->cp932.bad, detector->cp932.lead != 0, detector->cp932.character),
+    };
+}
+
+struct encoding_guess encoding_guess_of(struct str head, struct encoding_faults faults) {
+    if (str_starts_with(head, BOM_UTF8)) {
+        return (struct encoding_guess){ENCODING_UTF8, (unsigned)BOM_UTF8.n, faults.utf8};
+    }
+    if (faults.utf8 == NOT_BAD || faults.utf8 >= faults.cp932) {
+        return (struct encoding_guess){ENCODING_UTF8, 0, faults.utf8};
+    }
+    return (struct encoding_guess){ENCODING_CP932, 0, faults.cp932};
+}
+
 struct encoding_guess encoding_detector_result(const struct encoding_detector *detector) {
     const struct utf16_check *utf16 = &detector->utf16;
-    uint64_t bad_utf8 = bad_at_end(detector->utf8.bad, detector->utf8.state != START, detector->utf8.character);
-    uint64_t bad_cp932 = bad_at_end(detector->cp932.bad, detector->cp932.lead != 0, detector->cp932.character);
     uint64_t bad_utf16 = bad_at_end(utf16->bad, utf16->has_byte || utf16->has_high, utf16->character);
+    struct str head = head_of(detector);
 
-    if (starts_with(detector, BOM_UTF8)) {
-        return (struct encoding_guess){ENCODING_UTF8, (unsigned)BOM_UTF8.n, bad_utf8};
-    }
-    if (starts_with(detector, BOM_UTF16LE)) {
+    if (str_starts_with(head, BOM_UTF16LE)) {
         return (struct encoding_guess){ENCODING_UTF16LE, (unsigned)BOM_UTF16LE.n, bad_utf16};
     }
-    if (starts_with(detector, BOM_UTF16BE)) {
+    if (str_starts_with(head, BOM_UTF16BE)) {
         return (struct encoding_guess){ENCODING_UTF16BE, (unsigned)BOM_UTF16BE.n, bad_utf16};
     }
-    if (bad_utf8 == NOT_BAD || bad_utf8 >= bad_cp932) {
-        return (struct encoding_guess){ENCODING_UTF8, 0, bad_utf8};
-    }
-    return (struct encoding_guess){ENCODING_CP932, 0, bad_cp932};
+    return encoding_guess_of(head, encoding_detector_faults(detector));
 }

@@ -146,14 +146,21 @@ void pool_free(struct pool *pool) {
 }
 
 unsigned pool_threads(const struct pool *pool) {
-    return pool->threads;
+    return pool ? pool->threads : 1;
 }
 
 void parallel_for(struct pool *pool, size_t tasks, void (*fn)(void *context, size_t task, unsigned worker),
                   void *context) {
-    /* One task is not worth waking anybody. */
-    bool alone = tasks <= 1 || pool->started == 0;
+    bool alone;
 
+    if (!pool) {
+        for (size_t task = 0; task < tasks; task++) {
+            fn(context, task, 0);
+        }
+        return;
+    }
+    /* One task is not worth waking anybody. */
+    alone = tasks <= 1 || pool->started == 0;
     pthread_mutex_lock(&pool->mutex);
     pool->loop.tasks = tasks;
     pool->loop.fn = fn;

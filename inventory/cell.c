@@ -103,7 +103,8 @@ struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t 
     size_t bad = SIZE_MAX;
     struct str text = bytes;
 
-    if (!cell_is_ascii(bytes) && (cells->style.encoding != ENCODING_UTF8 || text_first_invalid(bytes) != SIZE_MAX)) {
+    if (!cells->style.is_sound && !cell_is_ascii(bytes) &&
+        (cells->style.encoding != ENCODING_UTF8 || text_first_invalid(bytes) != SIZE_MAX)) {
         buffer_reset(&cells->text);
         bad = decoder_decode(cells->decoder, bytes, &cells->text, NULL);
         cells->failed |= cells->text.failed;

@@ -12,6 +12,7 @@ enum cell_mark {
 /* How the cells of one file are read. */
 struct cell_style {
     enum encoding encoding;
+    bool is_sound;     /* UTF-8, and all bytes of the file are known to be text */
     bool has_repairs;  /* the file was transcoded, and U+FFFD stands where bytes were no text */
     bool reads_dittos; /* a ledger; in a snapshot 〃 is what was observed */
     bool is_sheet;     /* of a workbook: rows have its numbers, and columns are counted in cells */

@@ -3,7 +3,14 @@
 #include "base/arena.h"
 #include "base/hash.h"
 
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+
+/* Readers take no lock. What they look at never moves and never changes once they can find it: entries stand in chunks
+ * that grow, a slot's `kind` is set last, and tables of slots that became too small are kept until readers are gone.
+ * Who adds holds the lock and looks again first. */
 
 struct entry {
     struct str text; /* in the arena */
@@ -20,6 +27,14 @@ struct spelling {
     uint8_t marks;
 };
 
+/* Chunk i has CHUNK_FIRST << i elements. */
+enum { CHUNK_FIRST = 16, CHUNK_COUNT = 17 };
+
+struct chunks {
+    void *items[CHUNK_COUNT];
+    uint32_t count;
+};
+
 enum { SHORT_KEY = 16 };
 
 /* What bytes are told apart by: short ones by themselves, so that nothing but the slot is looked at; of longer ones
@@ -31,30 +46,31 @@ struct key {
 
 /* Open hashing with linear probing; at most half full. */
 struct slot {
-    uint64_t low, high; /* of the key; HIGH of a long one is the item's number */
-    uint32_t kind;      /* of the key; 0: free */
-    uint32_t found;     /* code << 8 | marks */
+    uint64_t low, high;    /* of the key; HIGH of a long one is the item's number */
+    _Atomic uint32_t kind; /* of the key; 0: free */
+    uint32_t found;        /* code << 8 | marks */
 };
 
 /* A mark of slots alone: something is to be said of the cell. */
 #define NOT_PLAIN 0x80u
 
 struct slots {
-    struct slot *items;
+    struct slots *former; /* smaller ones, in which somebody may still be looking */
+    bool is_of_spellings;
     size_t count; /* a power of two */
+    struct slot items[];
 };
 
 struct dictionary {
     const struct column_def *column;
-    struct arena *arena;
+    bool has_values; /* those of text say nothing but whether there is a text */
     uint64_t seed, second_seed;
-    struct entry *entries;
-    struct value *values; /* NULL for text, whose values say nothing but whether there is a text */
-    uint32_t entry_count, entry_capacity;
-    struct slots entry_slots;
-    struct spelling *spellings;
-    uint32_t spelling_count, spelling_capacity;
-    struct slots spelling_slots;
+    struct chunks entries, values, spellings; /* values only where there are any, one an entry */
+    struct slots *_Atomic entry_slots;
+    struct slots *_Atomic spelling_slots;
+    atomic_bool is_full;
+    pthread_mutex_t lock; /* of all that is added to, the arena too */
+    struct arena *arena;
 };
 
 static const struct value blank_value = {.is_set = false, .date = {INT32_MIN}};
@@ -77,15 +93,99 @@ static bool is_text(enum column_type type) {
     }
 }
 
-static uint64_t load(const char *p, size_t n) {
-    uint64_t word = 0;
+/* --- chunks ----------------------------------------------------------------------------------------------------------
+ */
 
-    memcpy(&word, p, n);
+static inline unsigned chunk_of(uint32_t number) {
+    return 27u - (unsigned)__builtin_clz(number + CHUNK_FIRST);
+}
+static_assert(CHUNK_FIRST == 1 << (31 - 27), "chunk_of counts from the first chunk");
+
+static inline uint32_t chunk_start(unsigned chunk) {
+    return ((uint32_t)CHUNK_FIRST << chunk) - CHUNK_FIRST;
+}
+
+static inline void *chunks_at(const struct chunks *chunks, uint32_t number, size_t size) {
+    unsigned chunk = chunk_of(number);
+
+    return (char *)chunks->items[chunk] + (number - chunk_start(chunk)) * size;
+}
+
+/* The element behind the last, NULL when memory is out; the caller counts it once it is filled. */
+static void *chunks_next(struct chunks *chunks, size_t size) {
+    unsigned chunk = chunk_of(chunks->count);
+
+    if (chunk >= CHUNK_COUNT) {
+        return NULL;
+    }
+    if (!chunks->items[chunk]) {
+        chunks->items[chunk] = calloc((size_t)CHUNK_FIRST << chunk, size);
+    }
+    return chunks->items[chunk] ? chunks_at(chunks, chunks->count, size) : NULL;
+}
+
+static void chunks_done(struct chunks *chunks) {
+    for (unsigned i = 0; i < CHUNK_COUNT; i++) {
+        free(chunks->items[i]);
+    }
+}
+
+static size_t chunks_footprint(const struct chunks *chunks, size_t size) {
+    size_t bytes = 0;
+
+    for (unsigned i = 0; i < CHUNK_COUNT && chunks->items[i]; i++) {
+        bytes += ((size_t)CHUNK_FIRST << i) * size;
+    }
+    return bytes;
+}
+
+static inline struct entry *entry_at(const struct dictionary *dictionary, uint32_t number) {
+    return chunks_at(&dictionary->entries, number, sizeof(struct entry));
+}
+
+static inline struct value *value_at(const struct dictionary *dictionary, uint32_t number) {
+    return chunks_at(&dictionary->values, number, sizeof(struct value));
+}
+
+static inline struct spelling *spelling_at(const struct dictionary *dictionary, uint32_t number) {
+    return chunks_at(&dictionary->spellings, number, sizeof(struct spelling));
+}
+
+/* --- keys and slots --------------------------------------------------------------------------------------------------
+ */
+
+static inline uint64_t load8(const char *p) {
+    uint64_t word;
+
+    memcpy(&word, p, sizeof word);
     return word;
 }
 
-static bool is_long(uint32_t kind) {
+static inline uint64_t load4(const char *p) {
+    uint32_t word;
+
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+static inline bool is_long(uint32_t kind) {
     return (kind & 0xFF) > SHORT_KEY + 1;
+}
+
+/* The halves of the product, folded together. */
+static inline uint64_t mix(uint64_t a, uint64_t b) {
+    __extension__ unsigned __int128 product = a;
+
+    product *= b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t hash_long(const struct dictionary *dictionary, struct str s) {
+    if (s.n > 32) {
+        return hash64_seeded(s, dictionary->seed);
+    }
+    return mix(load8(s.p) ^ dictionary->seed, load8(s.p + 8) ^ dictionary->second_seed) +
+           mix(load8(s.p + s.n - 16) ^ dictionary->second_seed, load8(s.p + s.n - 8) ^ dictionary->seed ^ s.n);
 }
 
 static inline struct key key_of(const struct dictionary *dictionary, struct str s, unsigned unit, unsigned encoding) {
@@ -93,334 +193,410 @@ static inline struct key key_of(const struct dictionary *dictionary, struct str 
     struct key key = {.kind = (uint32_t)(length + 1) | unit << 8 | encoding << 16};
 
     if (s.n > SHORT_KEY) {
-        key.low = hash64_seeded(s, dictionary->seed);
+        key.low = hash_long(dictionary, s);
     } else if (s.n >= 8) {
-        key.low = load(s.p, 8);
-        key.high = load(s.p + s.n - 8, 8);
+        key.low = load8(s.p);
+        key.high = load8(s.p + s.n - 8);
     } else if (s.n >= 4) {
-        key.low = load(s.p, 4) | load(s.p + s.n - 4, 4) << 32;
+        key.low = load4(s.p) | load4(s.p + s.n - 4) << 32;
     } else if (s.n) {
-        key.low = load(s.p, 1) | load(s.p + s.n / 2, 1) << 8 | load(s.p + s.n - 1, 1) << 16;
+        key.low = (unsigned char)s.p[0] | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 |
+                  (uint64_t)(unsigned char)s.p[s.n - 1] << 16;
     }
     return key;
 }
 
-/* The halves of the product of both words, each with the secret in it, folded together. */
 static inline size_t place_of(const struct dictionary *dictionary, uint64_t low, uint64_t high, uint32_t kind) {
-    __extension__ unsigned __int128 product = low ^ dictionary->seed;
-
-    product *= (is_long(kind) ? 0 : high) ^ dictionary->second_seed;
-    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+    return (size_t)mix(low ^ dictionary->seed, (is_long(kind) ? 0 : high) ^ dictionary->second_seed);
 }
 
-static void slots_put(const struct dictionary *dictionary, struct slots *slots, struct slot slot) {
-    size_t mask = slots->count - 1, i = place_of(dictionary, slot.low, slot.high, slot.kind) & mask;
+static inline bool is_key(const struct slot *slot, uint32_t kind, const struct key *key) {
+    return slot->low == key->low && kind == key->kind && (slot->high == key->high || is_long(kind));
+}
 
-    while (slots->items[i].kind) {
+static inline struct str bytes_of(const struct dictionary *dictionary, const struct slots *slots, uint64_t number) {
+    return slots->is_of_spellings ? spelling_at(dictionary, (uint32_t)number)->bytes
+                                  : entry_at(dictionary, (uint32_t)number)->text;
+}
+
+/* NULL when there is none, or none yet. */
+static inline const struct slot *find(const struct dictionary *dictionary, const struct slots *slots,
+                                      const struct key *key, size_t place, struct str bytes) {
+    size_t mask = slots->count - 1;
+
+    for (size_t i = place & mask;; i = (i + 1) & mask) {
+        const struct slot *slot = &slots->items[i];
+        uint32_t kind = atomic_load_explicit(&slot->kind, memory_order_acquire);
+        if (!kind) {
+            return NULL;
+        }
+        if (is_key(slot, kind, key) &&
+            (!is_long(kind) || str_eq(bytes_of(dictionary, slots, slot->high), bytes))) {
+            return slot;
+        }
+    }
+}
+
+static const struct slots *slots_now(struct slots *const _Atomic *slots) {
+    return atomic_load_explicit(slots, memory_order_acquire);
+}
+
+static const struct slot *find_entry(const struct dictionary *dictionary, struct str text, unsigned unit) {
+    struct key key = key_of(dictionary, text, unit, 0);
+
+    return find(dictionary, slots_now(&dictionary->entry_slots), &key,
+                place_of(dictionary, key.low, key.high, key.kind), text);
+}
+
+static const struct slot *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
+                                        unsigned encoding) {
+    struct key key = key_of(dictionary, bytes, unit, encoding);
+
+    return find(dictionary, slots_now(&dictionary->spelling_slots), &key,
+                place_of(dictionary, key.low, key.high, key.kind), bytes);
+}
+
+static void slots_put(const struct dictionary *dictionary, struct slots *slots, const struct key *key, uint32_t number,
+                      uint32_t found) {
+    size_t mask = slots->count - 1, i = place_of(dictionary, key->low, key->high, key->kind) & mask;
+
+    while (atomic_load_explicit(&slots->items[i].kind, memory_order_relaxed)) {
         i = (i + 1) & mask;
     }
-    slots->items[i] = slot;
+    slots->items[i].low = key->low;
+    slots->items[i].high = is_long(key->kind) ? number : key->high;
+    slots->items[i].found = found;
+    atomic_store_explicit(&slots->items[i].kind, key->kind, memory_order_release);
 }
 
-static struct slot slot_of(struct key key, uint32_t number, uint32_t code, unsigned marks) {
-    return (struct slot){key.low, is_long(key.kind) ? number : key.high, key.kind, code << 8 | marks};
-}
-
-static void put_entry(struct dictionary *dictionary, uint32_t number) {
-    const struct entry *entry = &dictionary->entries[number];
+static void put_entry(const struct dictionary *dictionary, struct slots *slots, uint32_t number) {
+    const struct entry *entry = entry_at(dictionary, number);
     struct key key = key_of(dictionary, entry->text, entry->unit, 0);
 
-    slots_put(dictionary, &dictionary->entry_slots, slot_of(key, number, number, entry->marks));
+    slots_put(dictionary, slots, &key, number, number << 8 | entry->marks);
 }
 
-static void put_spelling(struct dictionary *dictionary, uint32_t number) {
-    const struct spelling *spelling = &dictionary->spellings[number];
+static void put_spelling(const struct dictionary *dictionary, struct slots *slots, uint32_t number) {
+    const struct spelling *spelling = spelling_at(dictionary, number);
     struct key key = key_of(dictionary, spelling->bytes, spelling->unit, spelling->encoding);
-    unsigned marks = spelling->marks | (dictionary->entries[spelling->code].marks & NOT_PLAIN);
+    unsigned marks = spelling->marks | (entry_at(dictionary, spelling->code)->marks & NOT_PLAIN);
 
-    slots_put(dictionary, &dictionary->spelling_slots, slot_of(key, number, spelling->code, marks));
+    slots_put(dictionary, slots, &key, number, spelling->code << 8 | marks);
+}
+
+static struct slots *slots_new(size_t count, bool is_of_spellings) {
+    struct slots *slots = calloc(1, sizeof *slots + count * sizeof slots->items[0]);
+
+    if (slots) {
+        slots->count = count;
+        slots->is_of_spellings = is_of_spellings;
+    }
+    return slots;
+}
+
+static void slots_free(struct slots *slots) {
+    while (slots) {
+        struct slots *former = slots->former;
+        free(slots);
+        slots = former;
+    }
+}
+
+/* Everything anew, in the order of numbers: entry 0 is the blank cell and in no slot. */
+static void put_all(const struct dictionary *dictionary, struct slots *slots) {
+    uint32_t count = slots->is_of_spellings ? dictionary->spellings.count : dictionary->entries.count;
+
+    for (uint32_t i = slots->is_of_spellings ? 0 : 1; i < count; i++) {
+        (slots->is_of_spellings ? put_spelling : put_entry)(dictionary, slots, i);
+    }
 }
 
 /* Room for one more than COUNT. */
-static bool slots_make_room(const struct dictionary *dictionary, struct slots *slots, uint32_t count) {
-    struct slots fresh = {.count = slots->count ? slots->count * 2 : 64};
+static bool slots_make_room(const struct dictionary *dictionary, struct slots *_Atomic *place, uint32_t count) {
+    struct slots *slots = atomic_load_explicit(place, memory_order_relaxed), *wide;
 
-    if ((size_t)count * 2 < slots->count) {
+    if (((size_t)count + 1) * 2 <= slots->count) {
         return true;
     }
-    fresh.items = calloc(fresh.count, sizeof *fresh.items);
-    if (!fresh.items) {
+    wide = slots_new(slots->count * 2, slots->is_of_spellings);
+    if (!wide) {
         return false;
     }
-    for (size_t i = 0; i < slots->count; i++) {
-        if (slots->items[i].kind) {
-            slots_put(dictionary, &fresh, slots->items[i]);
-        }
-    }
-    free(slots->items);
-    *slots = fresh;
+    put_all(dictionary, wide);
+    wide->former = slots;
+    atomic_store_explicit(place, wide, memory_order_release);
     return true;
 }
 
+/* --- life ------------------------------------------------------------------------------------------------------------
+ */
+
 struct dictionary *dictionary_new(const struct column_def *column) {
     CLEANUP(dictionary_free_cleanup) struct dictionary *dictionary = calloc(1, sizeof *dictionary);
+    struct entry *blank;
 
     if (!dictionary) {
         return NULL;
     }
+    pthread_mutex_init(&dictionary->lock, NULL);
     dictionary->column = column;
+    dictionary->has_values = !is_text(column->type);
     dictionary->seed = hash_table_seed();
     dictionary->second_seed = hash64_seeded(STR("second"), dictionary->seed);
     dictionary->arena = arena_new();
-    dictionary->entry_capacity = 16;
-    dictionary->entries = calloc(dictionary->entry_capacity, sizeof *dictionary->entries);
-    if (!is_text(column->type)) {
-        dictionary->values = calloc(dictionary->entry_capacity, sizeof *dictionary->values);
-    }
-    if (!dictionary->arena || !dictionary->entries || (!dictionary->values && !is_text(column->type)) ||
-        !slots_make_room(dictionary, &dictionary->entry_slots, 0) ||
-        !slots_make_room(dictionary, &dictionary->spelling_slots, 0)) {
+    dictionary->entry_slots = slots_new(64, false);
+    dictionary->spelling_slots = slots_new(64, true);
+    blank = chunks_next(&dictionary->entries, sizeof *blank);
+    if (!dictionary->arena || !dictionary->entry_slots || !dictionary->spelling_slots || !blank) {
         return NULL;
     }
-    dictionary->entries[0].marks = NOT_PLAIN;
-    dictionary->entry_count = 1;
+    blank->marks = NOT_PLAIN;
+    dictionary->entries.count = 1;
+    dictionary->values.count = 1;
     return TAKE_PTR(dictionary);
 }
 
 void dictionary_free(struct dictionary *dictionary) {
     if (dictionary) {
         arena_free(dictionary->arena);
-        free(dictionary->entries);
-        free(dictionary->values);
-        free(dictionary->entry_slots.items);
-        free(dictionary->spellings);
-        free(dictionary->spelling_slots.items);
+        chunks_done(&dictionary->entries);
+        chunks_done(&dictionary->values);
+        chunks_done(&dictionary->spellings);
+        slots_free(dictionary->entry_slots);
+        slots_free(dictionary->spelling_slots);
+        pthread_mutex_destroy(&dictionary->lock);
         free(dictionary);
     }
 }
 
+void dictionary_settle(struct dictionary *dictionary) {
+    struct slots *const kept[] = {dictionary->entry_slots, dictionary->spelling_slots};
+
+    for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+        slots_free(TAKE_PTR(kept[i]->former));
+    }
+}
+
+void dictionary_truncate(struct dictionary *dictionary, uint32_t count) {
+    struct slots *const slots[] = {dictionary->entry_slots, dictionary->spelling_slots};
+    uint32_t kept = 0;
+
+    if (count >= dictionary->entries.count) {
+        return;
+    }
+    for (uint32_t i = 0; i < dictionary->spellings.count; i++) {
+        if (spelling_at(dictionary, i)->code < count) {
+            *spelling_at(dictionary, kept++) = *spelling_at(dictionary, i);
+        }
+    }
+    dictionary->entries.count = dictionary->values.count = count;
+    dictionary->spellings.count = kept;
+    for (size_t i = 0; i < ARRAY_LEN(slots); i++) {
+        for (size_t j = 0; j < slots[i]->count; j++) {
+            slots[i]->items[j].kind = 0;
+        }
+        put_all(dictionary, slots[i]);
+    }
+}
+
 uint32_t dictionary_count(const struct dictionary *dictionary) {
-    return dictionary->entry_count;
+    return dictionary->entries.count;
+}
+
+bool dictionary_is_full(const struct dictionary *dictionary) {
+    return atomic_load_explicit(&dictionary->is_full, memory_order_relaxed);
 }
 
 struct str dictionary_text(const struct dictionary *dictionary, uint32_t code) {
-    return dictionary->entries[code].text;
+    return entry_at(dictionary, code)->text;
 }
 
 const struct value *dictionary_value(const struct dictionary *dictionary, uint32_t code) {
     if (code == 0) {
         return &blank_value;
     }
-    return dictionary->values ? &dictionary->values[code] : &text_value;
+    return dictionary->has_values ? value_at(dictionary, code) : &text_value;
 }
 
 size_t dictionary_footprint(const struct dictionary *dictionary) {
-    size_t entry = sizeof *dictionary->entries + (dictionary->values ? sizeof *dictionary->values : 0);
-
-    return sizeof *dictionary + arena_footprint(dictionary->arena) + dictionary->entry_capacity * entry +
-           dictionary->spelling_capacity * sizeof *dictionary->spellings +
-           (dictionary->entry_slots.count + dictionary->spelling_slots.count) * sizeof(struct slot);
+    return sizeof *dictionary + arena_footprint(dictionary->arena) +
+           chunks_footprint(&dictionary->entries, sizeof(struct entry)) +
+           chunks_footprint(&dictionary->values, sizeof(struct value)) +
+           chunks_footprint(&dictionary->spellings, sizeof(struct spelling)) +
+           (dictionary->entry_slots->count + dictionary->spelling_slots->count) * sizeof(struct slot);
 }
 
-static inline bool is_key(const struct slot *slot, const struct key *key) {
-    return slot->low == key->low && slot->kind == key->kind && (slot->high == key->high || is_long(key->kind));
-}
+/* --- adding ----------------------------------------------------------------------------------------------------------
+ */
 
-/* NULL when there is none. */
-static inline const struct slot *find_entry(const struct dictionary *dictionary, struct str text, unsigned unit) {
-    struct key key = key_of(dictionary, text, unit, 0);
-    const struct slots *slots = &dictionary->entry_slots;
-    size_t mask = slots->count - 1, i = place_of(dictionary, key.low, key.high, key.kind) & mask;
-
-    for (; slots->items[i].kind; i = (i + 1) & mask) {
-        const struct slot *slot = &slots->items[i];
-        if (is_key(slot, &key) && (!is_long(key.kind) || str_eq(dictionary->entries[slot->high].text, text))) {
-            return slot;
-        }
-    }
-    return NULL;
-}
-
-static inline const struct slot *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
-                                               unsigned encoding) {
-    struct key key = key_of(dictionary, bytes, unit, encoding);
-    const struct slots *slots = &dictionary->spelling_slots;
-    size_t mask = slots->count - 1, i = place_of(dictionary, key.low, key.high, key.kind) & mask;
-
-    for (; slots->items[i].kind; i = (i + 1) & mask) {
-        const struct slot *slot = &slots->items[i];
-        if (is_key(slot, &key) && (!is_long(key.kind) || str_eq(dictionary->spellings[slot->high].bytes, bytes))) {
-            return slot;
-        }
-    }
-    return NULL;
-}
-
-static struct dictionary_hit hit_of(const struct slot *slot) {
-    return (struct dictionary_hit){.code = slot->found >> 8, .marks = slot->found & 0xFF & ~NOT_PLAIN};
-}
-
-static bool grow_entries(struct dictionary *dictionary) {
-    size_t capacity = (size_t)dictionary->entry_capacity * 2;
-    struct entry *entries = reallocarray(dictionary->entries, capacity, sizeof *entries);
-
-    if (!entries) {
-        return false;
-    }
-    dictionary->entries = entries;
-    if (dictionary->values) {
-        struct value *values = reallocarray(dictionary->values, capacity, sizeof *values);
-        if (!values) {
-            return false;
-        }
-        dictionary->values = values;
-    }
-    dictionary->entry_capacity = (uint32_t)capacity;
-    return true;
+static enum err_code refuse(struct dictionary *dictionary, struct err *err) {
+    atomic_store_explicit(&dictionary->is_full, true, memory_order_relaxed);
+    return err_set(err, ERR_TOO_LARGE, NULL, STR("2^20"), STR_NONE);
 }
 
 static enum err_code add_entry(struct dictionary *dictionary, struct str text, enum unit unit, unsigned marks,
                                uint32_t *ret_code, struct err *err) {
-    uint32_t code = dictionary->entry_count;
+    uint32_t code = dictionary->entries.count;
+    struct entry *entry;
+    struct value *value = NULL;
     struct str copy;
 
-    if (code > DICTIONARY_MAX) {
-        return err_set(err, ERR_TOO_LARGE, NULL, STR("2^20"), STR_NONE);
+    if (code > DICTIONARY_MAX || text.n > DICTIONARY_TEXT_MAX) {
+        return refuse(dictionary, err);
     }
     copy = arena_dup(dictionary->arena, text);
-    if (arena_failed(dictionary->arena) || (code == dictionary->entry_capacity && !grow_entries(dictionary)) ||
+    entry = chunks_next(&dictionary->entries, sizeof *entry);
+    if (dictionary->has_values) {
+        value = chunks_next(&dictionary->values, sizeof *value);
+    }
+    if (arena_failed(dictionary->arena) || !entry || (dictionary->has_values && !value) ||
         !slots_make_room(dictionary, &dictionary->entry_slots, code)) {
         return err_no_memory(err);
     }
-    dictionary->entries[code] = (struct entry){.text = copy, .unit = (uint8_t)unit, .marks = (uint8_t)marks};
-    if (dictionary->values) {
-        dictionary->values[code] = value_read(dictionary->column, unit, copy);
+    *entry = (struct entry){.text = copy, .unit = (uint8_t)unit, .marks = (uint8_t)marks};
+    if (value) {
+        *value = value_read(dictionary->column, unit, copy);
     }
-    if (marks || dictionary_value(dictionary, code)->problem != PROBLEM_NONE) {
-        dictionary->entries[code].marks |= NOT_PLAIN;
+    if (marks || (value && value->problem != PROBLEM_NONE)) {
+        entry->marks |= NOT_PLAIN;
     }
-    put_entry(dictionary, code);
-    dictionary->entry_count++;
+    put_entry(dictionary, dictionary->entry_slots, code);
+    dictionary->entries.count = dictionary->values.count = code + 1;
     *ret_code = code;
     return ERR_OK;
 }
 
 static enum err_code add_spelling(struct dictionary *dictionary, struct spelling spelling, struct err *err) {
-    uint32_t number = dictionary->spelling_count;
+    uint32_t number = dictionary->spellings.count;
+    struct spelling *place;
 
-    if (number >= DICTIONARY_MAX) {
-        return err_set(err, ERR_TOO_LARGE, NULL, STR("2^20"), STR_NONE);
+    if (number >= DICTIONARY_MAX || spelling.bytes.n > DICTIONARY_TEXT_MAX) {
+        return refuse(dictionary, err);
     }
     spelling.bytes = arena_dup(dictionary->arena, spelling.bytes);
-    if (number == dictionary->spelling_capacity) {
-        uint32_t capacity = number ? number * 2 : 16;
-        struct spelling *spellings = reallocarray(dictionary->spellings, capacity, sizeof *spellings);
-        if (!spellings) {
-            return err_no_memory(err);
-        }
-        dictionary->spellings = spellings;
-        dictionary->spelling_capacity = capacity;
-    }
-    if (arena_failed(dictionary->arena) || !slots_make_room(dictionary, &dictionary->spelling_slots, number)) {
+    place = chunks_next(&dictionary->spellings, sizeof *place);
+    if (arena_failed(dictionary->arena) || !place ||
+        !slots_make_room(dictionary, &dictionary->spelling_slots, number)) {
         return err_no_memory(err);
     }
-    dictionary->spellings[number] = spelling;
-    put_spelling(dictionary, number);
-    dictionary->spelling_count++;
+    *place = spelling;
+    put_spelling(dictionary, dictionary->spelling_slots, number);
+    dictionary->spellings.count = number + 1;
     return ERR_OK;
 }
 
-/* A cell not seen before in these bytes. */
-static enum err_code learn(struct dictionary *dictionary, struct str bytes, enum unit unit, struct cell_decoder *cells,
-                           struct dictionary_hit *ret_hit, struct err *err) {
-    struct dictionary_hit hit = {0};
-    struct str text = cell_decode(cells, bytes, &hit.marks);
+/* --- looking up ------------------------------------------------------------------------------------------------------
+ */
+
+static struct dictionary_hit hit_of(const struct slot *slot) {
+    return (struct dictionary_hit){.code = slot->found >> 8, .marks = slot->found & 0xFF & ~NOT_PLAIN};
+}
+
+/* ASCII is itself in every encoding whose bytes get here. */
+static bool is_text_itself(struct str bytes, enum encoding encoding) {
+    return encoding == ENCODING_UTF8 || cell_is_ascii(bytes);
+}
+
+static const struct slot *find_bytes(const struct dictionary *dictionary, struct str bytes, enum unit unit,
+                                     enum encoding encoding) {
+    const struct slot *slot = is_text_itself(bytes, encoding) ? find_entry(dictionary, bytes, unit) : NULL;
+
+    return slot ? slot : find_spelling(dictionary, bytes, unit, encoding);
+}
+
+/* A cell whose bytes decode to TEXT, under the lock; another thread may have been faster. */
+static enum err_code learn(struct dictionary *dictionary, struct str bytes, struct str text, enum unit unit,
+                           enum encoding encoding, struct dictionary_hit *hit, struct err *err) {
+    const struct slot *slot = find_bytes(dictionary, bytes, unit, encoding);
     enum err_code code = ERR_OK;
 
+    if (slot) {
+        *hit = hit_of(slot);
+        return ERR_OK;
+    }
+    if (!str_is_empty(text) && !(hit->marks & CELL_DITTO)) {
+        slot = find_entry(dictionary, text, unit);
+        if (slot) {
+            hit->code = hit_of(slot).code;
+        } else {
+            code = add_entry(dictionary, text, unit, hit->marks, &hit->code, err);
+        }
+    }
+    if (!code && (hit->code == 0 || !str_eq(text, bytes))) {
+        code = add_spelling(dictionary,
+                            (struct spelling){.bytes = bytes,
+                                              .code = hit->code,
+                                              .encoding = (uint8_t)encoding,
+                                              .unit = (uint8_t)unit,
+                                              .marks = (uint8_t)hit->marks},
+                            err);
+    }
+    return code;
+}
+
+enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
+                              struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err) {
+    enum encoding encoding = cell_decoder_style(cells).encoding;
+    struct dictionary_hit hit = {0};
+    const struct slot *slot;
+    struct str text;
+    enum err_code code;
+
+    if (str_is_empty(bytes)) {
+        *ret_hit = hit;
+        return ERR_OK;
+    }
+    if (!dictionary->has_values) {
+        unit = UNIT_NONE;
+    }
+    slot = find_bytes(dictionary, bytes, unit, encoding);
+    if (slot) {
+        *ret_hit = hit_of(slot);
+        return ERR_OK;
+    }
+    text = cell_decode(cells, bytes, &hit.marks);
     if (cell_decoder_failed(cells)) {
         return err_no_memory(err);
     }
-    if (!str_is_empty(text) && !(hit.marks & CELL_DITTO)) {
-        const struct slot *slot = find_entry(dictionary, text, unit);
-        if (slot) {
-            hit.code = hit_of(slot).code;
-        } else {
-            code = add_entry(dictionary, text, unit, hit.marks, &hit.code, err);
-        }
-    }
-    if (!code && (hit.code == 0 || !str_eq(text, bytes))) {
-        code = add_spelling(dictionary,
-                            (struct spelling){.bytes = bytes,
-                                              .code = hit.code,
-                                              .encoding = (uint8_t)cell_decoder_style(cells).encoding,
-                                              .unit = (uint8_t)unit,
-                                              .marks = (uint8_t)hit.marks},
-                            err);
-    }
+    pthread_mutex_lock(&dictionary->lock);
+    code = learn(dictionary, bytes, text, unit, encoding, &hit, err);
+    pthread_mutex_unlock(&dictionary->lock);
     if (!code) {
         *ret_hit = hit;
     }
     return code;
 }
 
-uint32_t dictionary_known_code(const struct dictionary *dictionary, struct str bytes, enum unit unit,
-                               enum encoding encoding) {
-    bool is_text = encoding == ENCODING_UTF8 || cell_is_ascii(bytes);
-    const struct slot *slot;
+/* A cell on its way to its slot, which comes from memory meanwhile. */
+struct probe {
+    struct key key;
+    size_t place;
+};
 
-    if (!dictionary->values) {
-        unit = UNIT_NONE;
-    }
-    slot = is_text ? find_entry(dictionary, bytes, unit) : find_spelling(dictionary, bytes, unit, encoding);
-    return slot && !(slot->found & 0xFF) ? slot->found >> 8 : DICTIONARY_ASK;
+static inline const struct slots *slots_of(const struct slots *entries, const struct slots *spellings, struct str cell,
+                                           enum encoding encoding) {
+    return is_text_itself(cell, encoding) ? entries : spellings;
 }
 
-enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
-                              struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err) {
-    enum encoding encoding = cell_decoder_style(cells).encoding;
-    const struct slot *slot = NULL;
+void dictionary_known_codes(const struct dictionary *dictionary, const struct str *cells, size_t count, enum unit unit,
+                            enum encoding encoding, uint32_t *ret_codes) {
+    const struct slots *entries = slots_now(&dictionary->entry_slots);
+    const struct slots *spellings = slots_now(&dictionary->spelling_slots);
+    struct probe probes[DICTIONARY_BATCH];
 
-    if (str_is_empty(bytes)) {
-        *ret_hit = (struct dictionary_hit){0};
-        return ERR_OK;
+    assert(count <= DICTIONARY_BATCH);
+    unit = dictionary->has_values ? unit : UNIT_NONE;
+    for (size_t i = 0; i < count; i++) {
+        const struct slots *slots = slots_of(entries, spellings, cells[i], encoding);
+        struct probe *probe = &probes[i];
+        probe->key = key_of(dictionary, cells[i], unit, slots->is_of_spellings ? encoding : 0);
+        probe->place = place_of(dictionary, probe->key.low, probe->key.high, probe->key.kind);
+        __builtin_prefetch(&slots->items[probe->place & (slots->count - 1)]);
     }
-    if (!dictionary->values) {
-        unit = UNIT_NONE;
-    }
-    /* ASCII is itself in every encoding whose bytes get here. */
-    if (encoding == ENCODING_UTF8 || cell_is_ascii(bytes)) {
-        slot = find_entry(dictionary, bytes, unit);
-    }
-    if (!slot) {
-        slot = find_spelling(dictionary, bytes, unit, encoding);
-    }
-    if (slot) {
-        *ret_hit = hit_of(slot);
-        return ERR_OK;
-    }
-    return learn(dictionary, bytes, unit, cells, ret_hit, err);
-}
-
-void dictionary_truncate(struct dictionary *dictionary, uint32_t count) {
-    uint32_t kept = 0;
-
-    if (count >= dictionary->entry_count) {
-        return;
-    }
-    for (uint32_t i = 0; i < dictionary->spelling_count; i++) {
-        if (dictionary->spellings[i].code < count) {
-            dictionary->spellings[kept++] = dictionary->spellings[i];
-        }
-    }
-    dictionary->entry_count = count;
-    dictionary->spelling_count = kept;
-    /* The slots are large enough already: clearing them needs no memory. */
-    memset(dictionary->entry_slots.items, 0, dictionary->entry_slots.count * sizeof(struct slot));
-    memset(dictionary->spelling_slots.items, 0, dictionary->spelling_slots.count * sizeof(struct slot));
-    for (uint32_t i = 1; i < count; i++) {
-        put_entry(dictionary, i);
-    }
-    for (uint32_t i = 0; i < kept; i++) {
-        put_spelling(dictionary, i);
+    for (size_t i = 0; i < count; i++) {
+        const struct slots *slots = slots_of(entries, spellings, cells[i], encoding);
+        const struct slot *slot =
+            cells[i].n ? find(dictionary, slots, &probes[i].key, probes[i].place, cells[i]) : NULL;
+        ret_codes[i] = cells[i].n == 0 ? 0 : slot && !(slot->found & 0xFF) ? slot->found >> 8 : DICTIONARY_ASK;
     }
 }

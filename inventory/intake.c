@@ -1,9 +1,6 @@
 #include "inventory/intake.h"
 
-#include "base/csv_split.h"
-#include "inventory/intake_header.h"
-#include "inventory/intake_row.h"
-#include "inventory/intake_source.h"
+#include "inventory/intake_read.h"
 
 #include <stdlib.h>
 
@@ -23,15 +20,15 @@ struct intake {
     struct str name;
     bool has_source; /* begun in the table, which owns the file from then on */
     struct intake_header header;
-    struct intake_rows *rows;
-    enum err_code code; /* why a callback stopped the reading */
+    struct csv_row last_heading; /* the row behind which the data start */
+    enum err_code code;          /* why a callback stopped the reading */
     struct err err;
 };
 
 static void intake_done(struct intake *intake) {
-    intake_rows_free(intake->rows);
     if (intake->has_source) {
-        table_end_source(intake->table, false);
+        /* There was a failure already; and of a source that is dropped nothing can be missing. */
+        (void)!table_end_source(intake->table, false, NULL);
     } else {
         intake_source_done(&intake->source);
     }
@@ -74,7 +71,7 @@ static enum err_code open_source(struct intake *intake, int dir_fd, const char *
         intake->source = intake_sheet_take(intake->options->sheet);
         return ERR_OK;
     }
-    return intake_source_open(dir_fd, name, intake->options->encoding, &intake->source, err);
+    return intake_source_open(dir_fd, name, intake->options->encoding, &intake->options->plan, &intake->source, err);
 }
 
 static enum err_code prepare(struct intake *intake, int dir_fd, const char *name, struct err *err) {
@@ -97,6 +94,10 @@ static enum err_code prepare_text(struct intake *intake, struct err *err) {
         code = intake_source_transcode(source, intake->options->tmpdir, err);
     }
     source->style.reads_dittos = !intake->options->is_snapshot;
+    source->style.is_sound = source->style.encoding == ENCODING_UTF8 && source->bad_offset == UINT64_MAX;
+    if (!code) {
+        code = intake_source_count(source, &intake->options->plan, err);
+    }
     if (!code) {
         code = cell_decoder_new(source->style, &intake->cells, err);
     }
@@ -180,15 +181,7 @@ static enum err_code begin(struct intake *intake, const struct csv_row *row, con
     source.headings = intake->header.texts;
     source.heading_count = intake->header.count;
     code = table_begin_source(intake->table, &source, err);
-    if (code) {
-        return code;
-    }
-    intake->has_source = true;
-    code = intake_rows_new(intake->table, &intake->header, !intake->options->is_snapshot, intake->report, intake->cells,
-                           &intake->rows, err);
-    if (!code && intake->options->is_import) {
-        intake_rows_set_import(intake->rows);
-    }
+    intake->has_source = !code;
     return code;
 }
 
@@ -210,43 +203,33 @@ static enum err_code keep_first(struct intake *intake, const struct csv_row *row
     return arena_failed(intake->arena) ? err_no_memory(err) : ERR_OK;
 }
 
-static enum err_code take_placed_row(struct intake *intake, const struct csv_row *row) {
-    struct err *err = &intake->err;
-
-    if (intake->rows) {
-        return intake_rows_add(intake->rows, row, err);
-    }
+/* PLACED: the row with the line that it has for people. */
+static enum err_code take_heading(struct intake *intake, const struct csv_row *row, const struct csv_row *placed) {
+    intake->last_heading = *row;
     if (intake->first) {
-        return begin(intake, intake->first, row, err);
+        return begin(intake, intake->first, placed, &intake->err);
     }
-    if (row->offset != intake->heading.offset) {
-        return ERR_OK;
-    }
-    return intake->heading.has_second ? keep_first(intake, row, err) : begin(intake, row, NULL, err);
+    return intake->heading.has_second ? keep_first(intake, placed, &intake->err)
+                                      : begin(intake, placed, NULL, &intake->err);
 }
 
+/* Rows above the headings are passed over; the reading stops when the headings are complete. */
 static bool take_row(void *context, const struct csv_row *row) {
     struct intake *intake = context;
     struct intake_sheet *sheet = intake->options->sheet;
+    struct csv_row placed = *row;
 
     if (sheet) {
-        struct csv_row placed = *row;
         placed.line = intake_sheet_row(sheet, row->offset);
-        sheet->heading_row = row->offset == intake->heading.offset ? (uint32_t)placed.line : sheet->heading_row;
-        intake->code = take_placed_row(intake, &placed);
-    } else {
-        intake->code = take_placed_row(intake, row);
     }
-    return !intake->code;
-}
-
-static bool take_rows(void *context, const struct csv_row *rows, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (!take_row(context, &rows[i])) {
-            return false;
-        }
+    if (!intake->first && row->offset != intake->heading.offset) {
+        return true;
     }
-    return true;
+    if (sheet && !intake->first) {
+        sheet->heading_row = (uint32_t)placed.line;
+    }
+    intake->code = take_heading(intake, row, &placed);
+    return !intake->code && !intake->has_source;
 }
 
 static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
@@ -259,63 +242,87 @@ static void take_problem(void *context, enum csv_problem problem, uint64_t offse
     intake_report_syntax(intake->report, problem, offset, line, line_offset);
 }
 
-/* As far as rows are well formed and fit into a piece. *PLACE: where the rest starts. */
-static enum err_code read_well_formed(struct intake *intake, struct csv_split_place *place, struct err *err) {
-    struct csv_split_options options = {
-        .delimiter = intake->heading.delimiter, .offset = place->offset, .line = place->line};
-    CLEANUP(csv_splitter_free_cleanup) struct csv_splitter *splitter = NULL;
+/* Feeds the file until the headings are complete. */
+static enum err_code read_head(struct intake *intake, struct csv_reader *csv, struct err *err) {
     uint64_t size = file_size(intake->source.file);
-    enum err_code code = csv_splitter_new(&options, take_rows, intake, &splitter, err);
-    size_t used = 1;
+    enum err_code code = ERR_OK;
     struct str piece;
 
-    while (!code && used && place->offset < size && !csv_split_gave_up(splitter)) {
-        code = read_piece(intake, place->offset, &piece, err);
-        if (!code) {
-            code = csv_split(splitter, piece, place->offset + piece.n == size, &used, err);
-        }
-        *place = csv_split_place(splitter);
-    }
-    return code;
-}
-
-static enum err_code read_rest(struct intake *intake, struct csv_split_place place, struct err *err) {
-    struct csv_options options = {.delimiter = intake->heading.delimiter,
-                                  .offset = place.offset,
-                                  .line = place.line,
-                                  .lines = place.lines};
-    struct csv_handler handler = {.context = intake, .row = take_row, .problem = take_problem};
-    CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
-    uint64_t size = file_size(intake->source.file);
-    enum err_code code = csv_reader_new(&options, &handler, &csv, err);
-    struct str piece;
-
-    for (uint64_t offset = options.offset; !code && offset < size; offset += PIECE) {
+    for (uint64_t offset = intake->source.text_offset; !code && offset < size; offset += piece.n) {
         code = read_piece(intake, offset, &piece, err);
         if (!code) {
             code = csv_feed(csv, piece, err);
         }
+        if (!code && offset + piece.n == size) {
+            code = csv_finish(csv, err);
+        }
     }
-    return code ? code : csv_finish(csv, err);
+    if (code != ERR_REFUSED) {
+        return code;
+    }
+    if (intake->code && err) {
+        *err = intake->err;
+    }
+    return intake->code;
+}
+
+/* The place behind the line end of the last heading row. */
+static enum err_code find_data(struct intake *intake, struct csv_split_place *ret_place, struct err *err) {
+    const struct csv_row *row = &intake->last_heading;
+    uint64_t left = file_size(intake->source.file) - row->offset;
+    size_t n = (size_t)(left < row->length + 2 ? left : row->length + 2);
+    CLEANUP(buffer_done) struct buffer buffer = {0};
+    enum err_code code;
+
+    if (!buffer_reserve(&buffer, n)) {
+        return err_no_memory(err);
+    }
+    code = file_read_at(intake->source.file, row->offset, n, buffer.p, err);
+    if (!code) {
+        struct str text = {buffer.p, row->length}, behind = {buffer.p + row->length, n - row->length};
+        size_t line_end = str_starts_with(behind, STR("\r\n")) ? 2 : behind.n ? 1 : 0;
+        ret_place->offset = row->offset + row->length + line_end;
+        ret_place->line = row->line + csv_split_count(text, '\0').line_ends + (line_end > 0);
+    }
+    return code;
+}
+
+/* Up to the end of the headings; has_source tells whether they were there. */
+static enum err_code read_headings(struct intake *intake, struct csv_split_place *ret_data, struct err *err) {
+    struct csv_options options = {.delimiter = intake->heading.delimiter, .offset = intake->source.text_offset};
+    struct csv_handler handler = {.context = intake, .row = take_row, .problem = take_problem};
+    CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
+    enum err_code code = csv_reader_new(&options, &handler, &csv, err);
+
+    if (!code) {
+        code = read_head(intake, csv, err);
+    }
+    if (!code && intake->has_source) {
+        ret_data->lines = csv_lines(csv);
+        code = find_data(intake, ret_data, err);
+    }
+    return code ? code : intake_report_error(intake->report, err);
 }
 
 static enum err_code read_rows(struct intake *intake, struct err *err) {
-    struct csv_split_place place = {.offset = intake->source.text_offset, .line = 1};
-    enum err_code code = ERR_OK;
+    const struct intake_options *options = intake->options;
+    struct intake_reading reading = {
+        .table = intake->table,
+        .header = &intake->header,
+        .report = intake->report,
+        .source = &intake->source,
+        .sheet = options->sheet,
+        .file_name = intake->name,
+        .delimiter = intake->heading.delimiter,
+        .is_ledger = !options->is_snapshot,
+        .is_import = options->is_import,
+        .plan = options->plan,
+        .path = options->path,
+    };
+    struct csv_split_place data = {0};
+    enum err_code code = read_headings(intake, &data, err);
 
-    if (intake->options->path == READ_PATH_FASTEST) {
-        code = read_well_formed(intake, &place, err);
-    }
-    if (!code) {
-        code = read_rest(intake, place, err);
-    }
-    if (intake->code) {
-        if (err) {
-            *err = intake->err;
-        }
-        return intake->code;
-    }
-    return code ? code : intake_report_error(intake->report, err);
+    return code || !intake->has_source ? code : intake_read(&reading, data, err);
 }
 
 static enum err_code read_table(struct intake *intake, struct table **tables, struct inventory_file *file,
@@ -324,7 +331,7 @@ static enum err_code read_table(struct intake *intake, struct table **tables, st
     enum err_code code;
 
     if (!*table) {
-        *table = table_new(intake->heading.table);
+        *table = table_new(intake->heading.table, intake->options->keys);
     }
     if (!*table) {
         return err_no_memory(err);
@@ -334,7 +341,7 @@ static enum err_code read_table(struct intake *intake, struct table **tables, st
     if (code) {
         return code;
     }
-    if (!intake->rows) {
+    if (!intake->has_source) {
         intake_report_file(intake->report, PROBLEM_NO_HEADINGS, STR_NONE, STR_NONE);
         return ERR_OK;
     }
@@ -343,12 +350,12 @@ static enum err_code read_table(struct intake *intake, struct table **tables, st
         return err_set(err, ERR_DIGEST, file_path(intake->source.file), STR_NONE, STR_NONE);
     }
     if (!intake_report_refuses(intake->report)) {
-        table_end_source(intake->table, true);
+        code = table_end_source(intake->table, true, err);
         /* The table has the file for good. */
         intake->has_source = false;
         intake->source.file = NULL;
     }
-    return ERR_OK;
+    return code;
 }
 
 /* From the bytes to the table; the file may turn out to be no table, which is said in the report. */

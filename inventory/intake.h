@@ -13,6 +13,8 @@ struct intake_options {
     bool is_import;             /* another tool's export: its headings too, and no column or cell is asked for */
     const char *tmpdir;
     enum read_path path;
+    struct piece_plan plan;
+    enum keys_kept keys;
     const enum encoding *encoding;            /* what ledger.yaml says; NULL: the bytes decide */
     const struct heading_override *overrides; /* from ledger.yaml; need the table */
     size_t override_count;

@@ -42,6 +42,32 @@ enum err_code intake_report_set_file(struct intake_report *report, const struct 
     return cell_decoder_new(style, &report->cells, err);
 }
 
+enum err_code intake_report_new_part(const struct intake_report *whole, struct diagnostics *diagnostics,
+                                     struct intake_report **ret_report, struct err *err) {
+    enum err_code code = intake_report_new(diagnostics, whole->file_name, ret_report, err);
+
+    if (code) {
+        return code;
+    }
+    code = intake_report_set_file(*ret_report, whole->file, cell_decoder_style(whole->cells), whole->encoding, err);
+    if (code) {
+        intake_report_free(TAKE_PTR(*ret_report));
+    }
+    return code;
+}
+
+void intake_report_take_part(struct intake_report *whole, const struct intake_report *part,
+                             struct diagnostics *diagnostics) {
+    diagnostics_take(whole->diagnostics, diagnostics);
+    whole->is_refused |= part->is_refused;
+    for (unsigned i = 0; i <= COLUMNS_MAX; i++) {
+        for (unsigned problem = 0; problem < PROBLEM_COUNT; problem++) {
+            unsigned count = whole->counts[i][problem] + part->counts[i][problem];
+            whole->counts[i][problem] = (uint8_t)(count < DIAGNOSTICS_KEPT ? count : DIAGNOSTICS_KEPT);
+        }
+    }
+}
+
 void intake_report_free(struct intake_report *report) {
     if (report) {
         cell_decoder_free(report->cells);

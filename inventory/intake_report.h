@@ -11,6 +11,12 @@ struct intake_report;
 /* Everything given is borrowed. FILE_NAME is how diagnostics name the file. */
 MUST_CHECK enum err_code intake_report_new(struct diagnostics *diagnostics, struct str file_name,
                                            struct intake_report **ret_report, struct err *err);
+/* For some rows of the same file, read by another thread; its diagnostics are of this file alone. */
+MUST_CHECK enum err_code intake_report_new_part(const struct intake_report *whole, struct diagnostics *diagnostics,
+                                                struct intake_report **ret_report, struct err *err);
+/* What was found in a part, and in its diagnostics, was found in the file. */
+void intake_report_take_part(struct intake_report *whole, const struct intake_report *part,
+                             struct diagnostics *diagnostics);
 void intake_report_free(struct intake_report *report);
 DEFINE_CLEANUP(intake_report, intake_report_free)
 /* What positions are read from, and the encoding to name. */

@@ -1,13 +1,12 @@
 #include "inventory/intake_source.h"
 
-#include "base/encoding_detector.h"
-
 #include <stdlib.h>
 
 #define PIECE ((size_t)4 << 20)
 
 void intake_source_done(struct intake_source *source) {
     file_free(TAKE_PTR(source->file));
+    free(TAKE_PTR(source->counts));
 }
 
 /* Files that people take for CSV, by their first bytes. */
@@ -28,7 +27,6 @@ static const char *recognise(struct str head) {
             return signatures[i].name;
         }
     }
-    head = str_sub(head, 0, 1024);
     for (size_t i = 0; i < head.n; i++) {
         nul_count += head.p[i] == '\0';
     }
@@ -36,48 +34,20 @@ static const char *recognise(struct str head) {
     return nul_count * 8 > head.n ? "UTF-16" : NULL;
 }
 
-/* What one pass over a file works with. */
-struct pass {
-    struct encoding_detector *detector;
-    struct hasher *hasher;
-    char *piece;
-};
+static enum err_code scan(struct intake_source *source, const struct piece_plan *plan, struct err *err) {
+    struct intake_scan scan;
+    enum err_code code = intake_scan_file(source->file, plan, &scan, err);
 
-static void pass_done(struct pass *pass) {
-    encoding_detector_free(pass->detector);
-    hasher_free(pass->hasher);
-    free(pass->piece);
-}
-
-static enum err_code run_pass(struct intake_source *source, struct err *err) {
-    CLEANUP(pass_done) struct pass pass = {encoding_detector_new(), hasher_new(), malloc(PIECE)};
-    struct encoding_guess guess;
-
-    if (!pass.detector || !pass.hasher || !pass.piece) {
-        return err_no_memory(err);
+    if (code) {
+        return code;
     }
-    for (uint64_t offset = 0; offset < source->bytes; offset += PIECE) {
-        uint64_t left = source->bytes - offset;
-        struct str piece = {pass.piece, left < PIECE ? (size_t)left : PIECE};
-        enum err_code code = file_read_at(source->file, offset, piece.n, pass.piece, err);
-        if (code) {
-            return code;
-        }
-        encoding_detector_feed(pass.detector, piece);
-        hasher_update(pass.hasher, piece);
-        if (offset == 0) {
-            source->looks_like = recognise(piece);
-        }
-    }
-    guess = encoding_detector_result(pass.detector);
-    source->digest = hasher_digest(pass.hasher);
-    source->encoding = guess.encoding;
-    source->style.encoding = guess.encoding;
-    source->text_offset = guess.bom_length;
-    source->bad_offset = guess.bad_offset;
-    if (guess.bom_length) {
-        source->looks_like = NULL;
-    }
+    source->digest = scan.digest;
+    source->counts = scan.counts;
+    source->encoding = scan.guess.encoding;
+    source->style.encoding = scan.guess.encoding;
+    source->text_offset = scan.guess.bom_length;
+    source->bad_offset = scan.guess.bad_offset;
+    source->looks_like = scan.guess.bom_length ? NULL : recognise((struct str){scan.head, scan.head_length});
     return ERR_OK;
 }
 
@@ -97,7 +67,7 @@ static void force_encoding(struct intake_source *source, enum encoding encoding)
 }
 
 enum err_code intake_source_open(int dir_fd, const char *name, const enum encoding *encoding,
-                                 struct intake_source *ret_source, struct err *err) {
+                                 const struct piece_plan *plan, struct intake_source *ret_source, struct err *err) {
     struct intake_source source = {0};
     enum err_code code = file_open(dir_fd, name, &source.file, err);
 
@@ -105,7 +75,7 @@ enum err_code intake_source_open(int dir_fd, const char *name, const enum encodi
         return code;
     }
     source.bytes = file_size(source.file);
-    code = run_pass(&source, err);
+    code = scan(&source, plan, err);
     if (code) {
         intake_source_done(&source);
         return code;
@@ -171,9 +141,13 @@ enum err_code intake_source_transcode(struct intake_source *source, const char *
     if (code) {
         return code;
     }
-    file_free(source->file);
+    intake_source_done(source);
     source->file = file;
     source->style = (struct cell_style){.encoding = ENCODING_UTF8, .has_repairs = has_repairs};
     source->text_offset = 0;
     return ERR_OK;
+}
+
+enum err_code intake_source_count(struct intake_source *source, const struct piece_plan *plan, struct err *err) {
+    return source->counts ? ERR_OK : intake_count_file(source->file, plan, &source->counts, err);
 }

@@ -4,6 +4,7 @@
 
 #include "base/diagnostic.h"
 #include "base/hash.h"
+#include "inventory/intake_scan.h"
 #include "inventory/table.h"
 
 struct inventory;
@@ -59,6 +60,8 @@ enum read_path {
 struct read_options {
     const char *tmpdir; /* for transcoded text */
     enum read_path path;
+    struct piece_plan plan; /* how files are read */
+    bool keeps_machine_keys; /* for pairing/ */
 };
 
 /* Reads every *.csv and *.tsv of a ledger directory. Files are recognised by what ledger.yaml says, then by

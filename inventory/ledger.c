@@ -1,4 +1,5 @@
 #include "inventory/directory.h"
+#include "inventory/duplicate_ids.h"
 #include "inventory/heading.h"
 #include "inventory/intake_xlsx.h"
 #include "inventory/inventory.h"
@@ -25,10 +26,13 @@ static void mark_said(struct inventory *inventory, size_t first, const struct le
 }
 
 /* What can be seen only when all tables are there. */
-static enum err_code check_together(const struct inventory *inventory, struct diagnostics *diagnostics,
-                                    struct err *err) {
-    enum err_code code = required_facts_check(inventory, diagnostics, err);
+static enum err_code check_together(const struct inventory *inventory, struct pool *pool,
+                                    struct diagnostics *diagnostics, struct err *err) {
+    enum err_code code = duplicate_ids_check(inventory, pool, diagnostics, err);
 
+    if (!code) {
+        code = required_facts_check(inventory, diagnostics, err);
+    }
     return code ? code : references_check(inventory, diagnostics, err);
 }
 
@@ -40,7 +44,12 @@ static enum err_code read_files(const struct directory *directory, const struct 
         const char *name = directory->names[i];
         const struct ledger_file *said = ledger_settings_file(&inventory->settings, str_from(name));
         enum table_id table;
-        struct intake_options intake = {.tmpdir = options->tmpdir, .path = options->path};
+        struct intake_options intake = {
+            .tmpdir = options->tmpdir,
+            .path = options->path,
+            .plan = options->plan,
+            .keys = options->keeps_machine_keys ? KEYS_OF_MACHINES : KEYS_OF_IDS,
+        };
         if (recognise(said, name, &table)) {
             intake.table = &table;
         }
@@ -75,7 +84,7 @@ enum err_code ledger_read(const char *path, const struct read_options *options, 
     }
     if (!code) {
         inventory_finish(inventory);
-        code = check_together(inventory, diagnostics, err);
+        code = check_together(inventory, options->plan.pool, diagnostics, err);
     }
     if (!code && diagnostics_failed(diagnostics)) {
         code = err_no_memory(err);

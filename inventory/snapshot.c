@@ -55,7 +55,13 @@ static enum err_code check_listed(struct snapshot *snapshot, const struct direct
 static enum err_code read_table(struct snapshot *snapshot, const struct directory *directory, enum table_id table,
                                 const struct read_options *options, struct diagnostics *diagnostics, struct err *err) {
     struct intake_options intake = {
-        .table = &table, .is_snapshot = true, .tmpdir = options->tmpdir, .expected = &snapshot->manifest.files[table]};
+        .table = &table,
+        .is_snapshot = true,
+        .tmpdir = options->tmpdir,
+        .plan = options->plan,
+        .keys = options->keeps_machine_keys ? KEYS_OF_MACHINES : KEYS_NONE,
+        .expected = &snapshot->manifest.files[table],
+    };
     enum err_code code;
     char name[64];
 

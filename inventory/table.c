@@ -35,7 +35,8 @@ static size_t rows_footprint(const struct table *table) {
 
     for (unsigned i = 0; i < table->def->column_count; i++) {
         const struct table_column *column = &table->columns[i];
-        bytes += column_bytes(column, table->row_capacity) + column->ditto_capacity * sizeof *column->dittos;
+        bytes += column_bytes(column, table->row_capacity) + column->ditto_capacity * sizeof *column->dittos +
+                 (column->has_keys ? table->row_capacity * sizeof *column->keys : 0);
     }
     return bytes;
 }
@@ -59,7 +60,7 @@ size_t table_footprint(const struct table *table) {
 uint32_t table_code(const struct table *table, unsigned number, uint32_t row) {
     const struct table_column *column = &table->columns[number];
 
-    return column->dictionary ? column_code(column, row) : TABLE_UNCODED;
+    return column_is_coded(column) ? column_code(column, row) : TABLE_UNCODED;
 }
 
 uint32_t table_code_count(const struct table *table, unsigned column) {
@@ -320,7 +321,7 @@ static struct str read_cell(struct row_reader *reader, unsigned column) {
 struct str row_reader_text(struct row_reader *reader, unsigned column) {
     const struct table *table = reader->table;
 
-    if (table->columns[column].dictionary) {
+    if (column_is_coded(&table->columns[column])) {
         return table_code_text(table, column, table_code(table, column, reader->row));
     }
     if (!reader->read[column].is_read) {
@@ -333,7 +334,7 @@ struct value row_reader_value(struct row_reader *reader, unsigned column) {
     const struct table *table = reader->table;
     const struct table_source *source;
 
-    if (table->columns[column].dictionary) {
+    if (column_is_coded(&table->columns[column])) {
         return *table_code_value(table, column, table_code(table, column, reader->row));
     }
     source = table_source_of(table, reader->row);

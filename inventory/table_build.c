@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-struct table *table_new(enum table_id id) {
+struct table *table_new(enum table_id id, enum keys_kept keys) {
     CLEANUP(table_free_cleanup) struct table *table = calloc(1, sizeof *table);
 
     if (!table) {
@@ -11,9 +11,9 @@ struct table *table_new(enum table_id id) {
     }
     table->id = id;
     table->def = schema_table(id);
+    table->keys = keys;
     table->arena = arena_new();
-    table->ids = id_set_new();
-    if (!table->arena || !table->ids) {
+    if (!table->arena) {
         return NULL;
     }
     for (unsigned i = 0; i < table->def->column_count; i++) {
@@ -33,18 +33,20 @@ void table_free(struct table *table) {
         return;
     }
     for (unsigned i = 0; i < COLUMNS_MAX; i++) {
-        dictionary_free(table->columns[i].dictionary);
+        if (!table->is_part) {
+            dictionary_free(table->columns[i].dictionary);
+        }
         free(table->columns[i].codes);
         free(table->columns[i].dittos);
+        free(table->columns[i].keys);
     }
-    for (size_t i = 0; i < table->source_count; i++) {
+    for (size_t i = 0; i < table->source_count && !table->is_part; i++) {
         file_free(table->sources[i].file);
     }
     free(table->sources);
     free(table->words);
     free(table->lines);
     free(table->places);
-    id_set_free(table->ids);
     arena_free(table->arena);
     free(table);
 }
@@ -79,6 +81,38 @@ static void list_written(struct table *table) {
     }
 }
 
+/* As if the source begun last had not been there; its file goes, or stays the caller's. */
+static void drop_source(struct table *table, bool with_file) {
+    struct table_source *source = &table->sources[table->source_count - 1];
+
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        struct table_column *column = &table->columns[i];
+        column->is_present = table->mark.was_present[i];
+        column->ditto_count = table->mark.ditto_counts[i];
+        if (column->dictionary) {
+            dictionary_truncate(column->dictionary, table->mark.code_counts[i]);
+        }
+    }
+    table->place_count = table->mark.place_count;
+    table->rows = source->first_row;
+    if (with_file) {
+        file_free(source->file);
+    }
+    table->source_count--;
+}
+
+/* Rows of files before that lack the column have no keys there. */
+static bool begin_keys(struct table *table, unsigned number) {
+    struct table_column *column = &table->columns[number];
+
+    if (column->has_keys || !column->is_present || !cell_key_is_kept(table->id, number, table->keys)) {
+        return true;
+    }
+    column->keys = calloc((size_t)table->row_capacity + 1, sizeof *column->keys);
+    column->has_keys = column->keys != NULL;
+    return column->has_keys;
+}
+
 enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err) {
     struct table_source *sources = reallocarray(table->sources, table->source_count + 1, sizeof *sources);
     struct str name = arena_dup(table->arena, source->name);
@@ -99,6 +133,10 @@ enum err_code table_begin_source(struct table *table, const struct table_source 
     set_mark(table);
     for (unsigned i = 0; i < table->def->column_count; i++) {
         table->columns[i].is_present |= source->columns[i].cell != 0;
+        if (!begin_keys(table, i)) {
+            drop_source(table, false);
+            return err_no_memory(err);
+        }
     }
     list_written(table);
     return ERR_OK;
@@ -108,34 +146,8 @@ struct table_source *table_last_source(const struct table *table) {
     return &table->sources[table->source_count - 1];
 }
 
-static void drop_source(struct table *table) {
-    struct table_source *source = table_last_source(table);
-
-    for (unsigned i = 0; i < table->def->column_count; i++) {
-        struct table_column *column = &table->columns[i];
-        column->is_present = table->mark.was_present[i];
-        column->ditto_count = table->mark.ditto_counts[i];
-        if (column->dictionary) {
-            dictionary_truncate(column->dictionary, table->mark.code_counts[i]);
-        }
-    }
-    table->place_count = table->mark.place_count;
-    table->rows = source->first_row;
-    if (table->ids) {
-        id_set_truncate(table->ids, source->first_row);
-    }
-    file_free(source->file);
-    table->source_count--;
-}
-
-void table_end_source(struct table *table, bool is_kept) {
-    if (!is_kept) {
-        drop_source(table);
-    }
-}
-
 bool table_is_coded(const struct table *table, unsigned column) {
-    return table->columns[column].dictionary != NULL;
+    return column_is_coded(&table->columns[column]);
 }
 
 /* The texts of dittos outlive the dictionary that they come from. */
@@ -156,6 +168,23 @@ static enum err_code uncode(struct table *table, unsigned number, struct err *er
     return ERR_OK;
 }
 
+enum err_code table_end_source(struct table *table, bool is_kept, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    if (!is_kept) {
+        drop_source(table, true);
+    }
+    for (unsigned i = 0; !code && i < table->def->column_count; i++) {
+        struct dictionary *dictionary = table->columns[i].dictionary;
+        if (dictionary && dictionary_is_full(dictionary)) {
+            code = uncode(table, i, err);
+        } else if (dictionary) {
+            dictionary_settle(dictionary);
+        }
+    }
+    return code;
+}
+
 enum err_code table_code_of(struct table *table, unsigned column, struct str bytes, struct cell_decoder *cells,
                             struct dictionary_hit *ret_hit, struct err *err) {
     enum unit unit = (enum unit)table_last_source(table)->columns[column].unit;
@@ -163,16 +192,17 @@ enum err_code table_code_of(struct table *table, unsigned column, struct str byt
 
     if (code == ERR_TOO_LARGE) {
         *ret_hit = (struct dictionary_hit){0};
-        return uncode(table, column, err);
+        return ERR_OK;
     }
     return code;
 }
 
-enum err_code table_add_ditto(struct table *table, unsigned number, struct str text, bool copy, struct err *err) {
+enum err_code table_add_ditto(struct table *table, unsigned number, uint32_t row, struct str text, bool copy,
+                              struct err *err) {
     struct table_column *column = &table->columns[number];
 
-    if (table_last_ditto(table, number)) {
-        column->dittos[column->ditto_count - 1].last = table->rows;
+    if (table_ditto_above(table, number, row)) {
+        column->dittos[column->ditto_count - 1].last = row;
         return ERR_OK;
     }
     if (column->ditto_count == column->ditto_capacity) {
@@ -190,18 +220,15 @@ enum err_code table_add_ditto(struct table *table, unsigned number, struct str t
             return err_no_memory(err);
         }
     }
-    column->dittos[column->ditto_count++] = (struct ditto_run){.first = table->rows, .last = table->rows, .text = text};
+    column->dittos[column->ditto_count++] = (struct ditto_run){.first = row, .last = row, .text = text};
     return ERR_OK;
 }
 
-const struct ditto_run *table_last_ditto(const struct table *table, unsigned number) {
+const struct ditto_run *table_ditto_above(const struct table *table, unsigned number, uint32_t row) {
     const struct table_column *column = &table->columns[number];
     const struct ditto_run *last = column->ditto_count ? &column->dittos[column->ditto_count - 1] : NULL;
 
-    if (!last || table->rows == table_last_source(table)->first_row || last->last + 1 != table->rows) {
-        return NULL;
-    }
-    return last;
+    return last && row > table_last_source(table)->first_row && last->last + 1 == row ? last : NULL;
 }
 
 static bool resize(void *array, size_t count, size_t size) {
@@ -226,7 +253,8 @@ static bool resize_rows(struct table *table, uint32_t capacity) {
 
     for (unsigned i = 0; is_done && i < table->def->column_count; i++) {
         struct table_column *column = &table->columns[i];
-        is_done = !column->bits || resize(&column->codes, column_bytes(column, capacity), 1);
+        is_done = (!column->bits || resize(&column->codes, column_bytes(column, capacity), 1)) &&
+                  (!column->has_keys || resize(&column->keys, capacity, sizeof *column->keys));
     }
     if (is_done) {
         table->row_capacity = capacity;
@@ -234,10 +262,18 @@ static bool resize_rows(struct table *table, uint32_t capacity) {
     return is_done;
 }
 
-static bool grow_rows(struct table *table) {
-    uint64_t capacity = table->row_capacity + table->row_capacity / 2 + 1024;
+static enum err_code make_room(struct table *table, size_t count, struct err *err) {
+    uint64_t wanted = (uint64_t)table->rows + count;
+    uint64_t capacity = (uint64_t)table->row_capacity + table->row_capacity / 2 + 1024;
 
-    return resize_rows(table, capacity < UINT32_MAX ? (uint32_t)capacity : UINT32_MAX);
+    if (wanted > UINT32_MAX - 1) {
+        return err_set(err, ERR_TOO_LARGE, table->def->name, STR("4294967294"), STR_NONE);
+    }
+    if (wanted <= table->row_capacity) {
+        return ERR_OK;
+    }
+    capacity = capacity > wanted ? capacity : wanted;
+    return resize_rows(table, capacity < UINT32_MAX ? (uint32_t)capacity : UINT32_MAX) ? ERR_OK : err_no_memory(err);
 }
 
 static unsigned bits_of(uint32_t code) {
@@ -245,25 +281,46 @@ static unsigned bits_of(uint32_t code) {
 }
 
 /* Rows are written in order: the first of a pair clears the byte. */
-static void put_code(struct table_column *column, uint32_t row, uint32_t code) {
-    uint8_t *byte;
+static void put_nibble(uint8_t *codes, uint32_t row, uint32_t code) {
+    uint8_t *byte = &codes[row / 2];
 
-    switch (column->bits) {
-    case 4:
-        byte = (uint8_t *)column->codes + row / 2;
-        *byte = (uint8_t)(row % 2 ? (*byte & 0xF) | code << 4 : code);
-        break;
-    case 8:
-        ((uint8_t *)column->codes)[row] = (uint8_t)code;
-        break;
-    case 16:
-        ((uint16_t *)column->codes)[row] = (uint16_t)code;
-        break;
-    case 32:
-        ((uint32_t *)column->codes)[row] = code;
-        break;
-    default:
-        break;
+    *byte = (uint8_t)(row % 2 ? (*byte & 0xF) | code << 4 : code);
+}
+
+static void put_codes(struct table_column *column, uint32_t first, const uint32_t *codes, size_t count) {
+    void *to = column->codes;
+
+    for (size_t i = 0; i < count && column->bits == 4; i++) {
+        put_nibble(to, first + (uint32_t)i, codes[i]);
+    }
+    for (size_t i = 0; i < count && column->bits == 8; i++) {
+        ((uint8_t *)to)[first + i] = (uint8_t)codes[i];
+    }
+    for (size_t i = 0; i < count && column->bits == 16; i++) {
+        ((uint16_t *)to)[first + i] = (uint16_t)codes[i];
+    }
+    for (size_t i = 0; i < count && column->bits == 32; i++) {
+        ((uint32_t *)to)[first + i] = codes[i];
+    }
+}
+
+/* The codes of rows FIRST … as numbers; COUNT is at most CODES_AT_ONCE. */
+enum { CODES_AT_ONCE = 1024 };
+
+static void get_codes(const struct table_column *column, uint32_t first, uint32_t *codes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        codes[i] = column_code(column, first + (uint32_t)i);
+    }
+}
+
+/* Copies so many codes, from the start of one column to row FIRST of another, which is wide enough. */
+static void copy_codes(const struct table_column *from, struct table_column *to, uint32_t first, uint32_t count) {
+    uint32_t codes[CODES_AT_ONCE];
+
+    for (uint32_t row = 0; row < count; row += CODES_AT_ONCE) {
+        uint32_t n = count - row < CODES_AT_ONCE ? count - row : CODES_AT_ONCE;
+        get_codes(from, row, codes, n);
+        put_codes(to, first + row, codes, n);
     }
 }
 
@@ -274,36 +331,44 @@ static bool widen(const struct table *table, struct table_column *column, unsign
     if (!wide.codes) {
         return false;
     }
-    for (uint32_t row = 0; row < table->rows; row++) {
-        put_code(&wide, row, column_code(column, row));
-    }
+    copy_codes(column, &wide, 0, table->rows);
     free(column->codes);
     column->codes = wide.codes;
     column->bits = bits;
     return true;
 }
 
-static bool append_codes(struct table *table, const uint32_t *codes) {
+static bool append_codes(struct table *table, const struct row_cells *columns, size_t count) {
     for (unsigned i = 0; i < table->written_count; i++) {
         struct table_column *column = &table->columns[table->written[i]];
-        uint32_t code = codes[table->written[i]];
-        /* A column that was uncoded meanwhile is no longer written. */
-        if (!column->dictionary) {
+        const uint32_t *codes = columns[table->written[i]].codes;
+        uint32_t any = 0;
+        if (!column_is_coded(column)) {
             continue;
         }
-        if ((uint64_t)code >> column->bits && !widen(table, column, bits_of(code))) {
+        for (size_t row = 0; row < count; row++) {
+            any |= codes[row];
+        }
+        if ((uint64_t)any >> column->bits && !widen(table, column, bits_of(any))) {
             return false;
         }
-        put_code(column, table->rows, code);
+        put_codes(column, table->rows, codes, count);
     }
     return true;
 }
 
-static bool append_place(struct table *table, const struct csv_row *row) {
-    if (row->length < ROW_LENGTH_LONG && row->offset <= ROW_OFFSET_MAX) {
-        table->words[table->rows] = row->offset << ROW_LENGTH_BITS | row->length;
-        return true;
+static void append_keys(struct table *table, const struct row_cells *columns, size_t count) {
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        struct table_column *column = &table->columns[i];
+        if (column->has_keys && columns[i].keys) {
+            memcpy(column->keys + table->rows, columns[i].keys, count * sizeof *column->keys);
+        } else if (column->has_keys) {
+            memset(column->keys + table->rows, 0, count * sizeof *column->keys);
+        }
     }
+}
+
+static bool append_long_place(struct table *table, struct row_place place, uint64_t *ret_word) {
     if (table->place_count == table->place_capacity) {
         size_t capacity = table->place_capacity ? table->place_capacity * 2 : 8;
         if (!resize(&table->places, capacity, sizeof *table->places)) {
@@ -312,29 +377,145 @@ static bool append_place(struct table *table, const struct csv_row *row) {
         table->place_capacity = capacity;
     }
     assert(table->places);
-    table->places[table->place_count] = (struct row_place){.offset = row->offset, .length = row->length};
-    table->words[table->rows] = (uint64_t)table->place_count++ << ROW_LENGTH_BITS | ROW_LENGTH_LONG;
+    table->places[table->place_count] = place;
+    *ret_word = (uint64_t)table->place_count++ << ROW_LENGTH_BITS | ROW_LENGTH_LONG;
     return true;
 }
 
-enum err_code table_append(struct table *table, const struct csv_row *row, const uint32_t *codes, struct err *err) {
-    if (table->rows == UINT32_MAX - 1) {
-        return err_set(err, ERR_TOO_LARGE, table->def->name, STR("4294967294"), STR_NONE);
+static bool append_place(struct table *table, uint32_t at, const struct csv_row *row) {
+    if (row->length < ROW_LENGTH_LONG && row->offset <= ROW_OFFSET_MAX) {
+        table->words[at] = row->offset << ROW_LENGTH_BITS | row->length;
+        return true;
     }
-    if (table->rows == table->row_capacity && !grow_rows(table)) {
+    return append_long_place(table, (struct row_place){.offset = row->offset, .length = row->length},
+                             &table->words[at]);
+}
+
+enum err_code table_append(struct table *table, const struct csv_row *const *rows, size_t count,
+                           const struct row_cells *columns, struct err *err) {
+    enum err_code code = make_room(table, count, err);
+
+    if (code) {
+        return code;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = table->rows + (uint32_t)i;
+        if (!append_place(table, at, rows[i])) {
+            return err_no_memory(err);
+        }
+        table->lines[at] = rows[i]->line < UINT32_MAX ? (uint32_t)rows[i]->line : UINT32_MAX;
+    }
+    if (!append_codes(table, columns, count)) {
         return err_no_memory(err);
     }
-    if (!append_place(table, row) || !append_codes(table, codes)) {
-        return err_no_memory(err);
-    }
-    table->lines[table->rows] = row->line < UINT32_MAX ? (uint32_t)row->line : UINT32_MAX;
-    table->rows++;
+    append_keys(table, columns, count);
+    table->rows += (uint32_t)count;
     return ERR_OK;
 }
 
+/* --- parts -----------------------------------------------------------------------------------------------------------
+ */
+
+struct table *table_new_part(const struct table *table) {
+    CLEANUP(table_free_cleanup) struct table *part = calloc(1, sizeof *part);
+
+    if (!part) {
+        return NULL;
+    }
+    part->id = table->id;
+    part->def = table->def;
+    part->is_part = true;
+    part->arena = arena_new();
+    part->sources = malloc(sizeof *part->sources);
+    if (!part->arena || !part->sources) {
+        return NULL;
+    }
+    part->sources[0] = *table_last_source(table);
+    part->sources[0].first_row = 0;
+    part->source_count = 1;
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        part->columns[i].is_present = table->columns[i].is_present;
+        part->columns[i].dictionary = table->columns[i].dictionary;
+        part->columns[i].has_keys = table->columns[i].has_keys;
+    }
+    memcpy(part->written, table->written, sizeof part->written);
+    part->written_count = table->written_count;
+    return TAKE_PTR(part);
+}
+
+static enum err_code take_places(struct table *table, const struct table *part, struct err *err) {
+    uint64_t *words = table->words + table->rows;
+
+    memcpy(words, part->words, part->rows * sizeof *words);
+    memcpy(table->lines + table->rows, part->lines, part->rows * sizeof *table->lines);
+    for (uint32_t row = 0; part->place_count && row < part->rows; row++) {
+        if ((words[row] & ROW_LENGTH_LONG) == ROW_LENGTH_LONG &&
+            !append_long_place(table, table_place(part, row), &words[row])) {
+            return err_no_memory(err);
+        }
+    }
+    return ERR_OK;
+}
+
+static bool take_codes(struct table *table, const struct table *part) {
+    for (unsigned i = 0; i < table->written_count; i++) {
+        struct table_column *column = &table->columns[table->written[i]];
+        const struct table_column *from = &part->columns[table->written[i]];
+        if (!column_is_coded(column)) {
+            continue;
+        }
+        if (from->bits > column->bits && !widen(table, column, from->bits)) {
+            return false;
+        }
+        copy_codes(from, column, table->rows, part->rows);
+    }
+    return true;
+}
+
+static enum err_code take_dittos(struct table *table, const struct table *part, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        const struct table_column *from = &part->columns[i];
+        for (size_t j = 0; !code && j < from->ditto_count; j++) {
+            const struct ditto_run *run = &from->dittos[j];
+            code = table_add_ditto(table, i, table->rows + run->first, run->text, true, err);
+            if (!code) {
+                table->columns[i].dittos[table->columns[i].ditto_count - 1].last = table->rows + run->last;
+            }
+        }
+    }
+    return code;
+}
+
+enum err_code table_take_part(struct table *table, const struct table *part, struct err *err) {
+    struct row_cells columns[COLUMNS_MAX] = {0};
+    enum err_code code = make_room(table, part->rows, err);
+
+    if (code || part->rows == 0) {
+        return code;
+    }
+    code = take_places(table, part, err);
+    if (!code && !take_codes(table, part)) {
+        code = err_no_memory(err);
+    }
+    if (!code) {
+        code = take_dittos(table, part, err);
+    }
+    for (unsigned i = 0; i < table->def->column_count; i++) {
+        columns[i].keys = part->columns[i].keys;
+    }
+    if (!code) {
+        append_keys(table, columns, part->rows);
+        table->rows += part->rows;
+    }
+    return code;
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------------------
+ */
+
 void table_finish(struct table *table) {
-    id_set_free(table->ids);
-    table->ids = NULL;
     /* Giving memory back may fail without harm. */
     (void)!resize_rows(table, table->rows);
     if (resize(&table->places, table->place_count, sizeof *table->places)) {

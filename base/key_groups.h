@@ -1,0 +1,32 @@
+#pragma once
+/* Equal numbers among millions: which rows of some columns have the same 64-bit key. Keys are spread over partitions
+ * that fit into the cache, and each partition is searched by one thread; memory for the spreading is bounded, as
+ * partitions are gone through in several rounds where there are many rows.
+ *
+ * Keys are hashes as a rule: their upper bits must be evenly spread, and whether equal keys are equal things is the
+ * caller's to find out. */
+
+#include "base/parallel.h"
+
+/* Keys below this one are none. */
+#define KEY_GROUPS_FIRST UINT64_C(2)
+
+struct key_column {
+    const uint64_t *keys;
+    const uint32_t *rows; /* of the keys; NULL: row i has keys[i] */
+    size_t count;
+    unsigned side; /* given back with each member */
+};
+
+struct key_member {
+    uint64_t key;
+    uint32_t row;
+    unsigned side;
+};
+
+/* Calls TAKE for every key that at least two rows have, with all of them in the order of the columns, and of rows within
+ * a column. Groups come in any order and on any thread; a group is borrowed until the call returns. */
+MUST_CHECK enum err_code key_groups_find(struct pool *pool, const struct key_column *columns, size_t column_count,
+                                         void (*take)(void *context, unsigned worker, const struct key_member *members,
+                                                      size_t count),
+                                         void *context, struct err *err);
