@@ -5,11 +5,11 @@
  * Fails when a heading is not recognised, as the timing would then be that of doing less. */
 
 #include "base/encoding.h"
-#include "inventory/heading.h"
+#include "tests/bench/cell.h"
+#include "tests/bench/sheet.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* What cells of a column say; NULL-terminated. */
 static const char *const kinds[] = {"サーバ", "パソコン", "ノートPC", "ノートPC", "ノートPC",
@@ -76,11 +76,6 @@ static const struct ledger_column {
     {"備考", CELL_NOTE, NULL},
 };
 
-static _Noreturn void fail(const char *what) {
-    fprintf(stderr, "generate_ledger: %s\n", what);
-    exit(1);
-}
-
 /* xorshift64*, so that every machine writes the same ledger. */
 static unsigned draw(uint64_t *state, unsigned below) {
     *state ^= *state >> 12;
@@ -96,21 +91,6 @@ static const char *pick(uint64_t *state, const char *const *list) {
         count++;
     }
     return list[draw(state, count)];
-}
-
-static void append_quoted(struct buffer *out, const char *text) {
-    if (!strpbrk(text, ",\"\r\n")) {
-        buffer_append_cstr(out, text);
-        return;
-    }
-    buffer_append_char(out, '"');
-    for (; *text; text++) {
-        if (*text == '"') {
-            buffer_append_char(out, '"');
-        }
-        buffer_append_char(out, *text);
-    }
-    buffer_append_char(out, '"');
 }
 
 static void append_date(struct buffer *out, uint64_t *state) {
@@ -132,7 +112,7 @@ static void append_date(struct buffer *out, uint64_t *state) {
 static void append_cell(struct buffer *out, const struct ledger_column *column, unsigned row, uint64_t *state) {
     switch (column->kind) {
     case CELL_WORD:
-        append_quoted(out, pick(state, column->words));
+        cell_quoted(out, pick(state, column->words));
         break;
     case CELL_ASSET_ID:
         buffer_printf(out, "HW-%08u", row);
@@ -161,7 +141,7 @@ static void append_cell(struct buffer *out, const struct ledger_column *column, 
         append_date(out, state);
         break;
     case CELL_NOTE:
-        append_quoted(out, pick(state, notes));
+        cell_quoted(out, pick(state, notes));
         break;
     }
 }
@@ -180,15 +160,11 @@ static void append_row(struct buffer *out, unsigned row, const char *line_end, u
     buffer_append_cstr(out, line_end);
 }
 
-static void check_headings(void) {
+static void expect_headings(void) {
     bool is_taken[COLUMNS_MAX] = {false};
 
     for (size_t i = 0; i < ARRAY_LEN(ledger_columns); i++) {
-        struct heading heading = heading_read(TABLE_DEVICES, str_from(ledger_columns[i].heading));
-        if (heading.fit != HEADING_FITS || is_taken[heading.column]) {
-            fail(ledger_columns[i].heading);
-        }
-        is_taken[heading.column] = true;
+        sheet_expect_heading(TABLE_DEVICES, ledger_columns[i].heading, is_taken);
     }
 }
 
@@ -204,10 +180,10 @@ static void write_ledger(FILE *file, uint64_t size, enum encoding encoding, cons
         }
         buffer_reset(&bytes);
         if (rows.failed || !encoding_encode(encoding, buffer_view(&rows), &bytes)) {
-            fail("cannot encode");
+            generator_fail("cannot encode");
         }
         if (fwrite(bytes.p, 1, bytes.n, file) != bytes.n) {
-            fail(strerror(errno));
+            generator_fail(strerror(errno));
         }
         written += bytes.n;
         buffer_reset(&rows);
@@ -233,16 +209,16 @@ int main(int argument_count, char **arguments) {
 
     if (!line_end || !str_to_u64(str_from(arguments[1]), &megabytes) ||
         !encoding_from_name(str_from(arguments[2]), &encoding)) {
-        fail("usage: generate_ledger MEGABYTES UTF-8|CP932 lf|crlf|cr FILE");
+        generator_fail("usage: generate_ledger MEGABYTES UTF-8|CP932 lf|crlf|cr FILE");
     }
-    check_headings();
+    expect_headings();
     file = fopen(arguments[4], "wb");
     if (!file) {
-        fail(strerror(errno));
+        generator_fail(strerror(errno));
     }
     write_ledger(file, megabytes * 1000000, encoding, line_end);
     if (fclose(file) != 0) {
-        fail(strerror(errno));
+        generator_fail(strerror(errno));
     }
     return 0;
 }
