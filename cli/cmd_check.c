@@ -65,12 +65,16 @@ static enum err_code check_rules(const struct inventory *ledger, struct diagnost
 static enum exit_status check(const struct cli *cli, const struct check_options *given, const char *directory) {
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
     CLEANUP(inventory_free_cleanup) struct inventory *ledger = NULL;
+    CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
     struct read_options reading = {.tmpdir = cli->tmpdir};
     struct err err = {0};
     size_t count;
 
-    enum err_code code =
-        diagnostics ? ledger_read(directory, &reading, diagnostics, &ledger, &err) : err_no_memory(&err);
+    enum err_code code = diagnostics ? pool_new((unsigned)cli->jobs, &pool, &err) : err_no_memory(&err);
+    if (code == ERR_OK) {
+        reading.plan.pool = pool;
+        code = ledger_read(directory, &reading, diagnostics, &ledger, &err);
+    }
     if (code == ERR_OK) {
         code = check_rules(ledger, diagnostics, &err);
     }

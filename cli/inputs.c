@@ -36,6 +36,7 @@ static enum err_code read_all(const struct cli *cli, const char *policy_path, st
     if (code == ERR_OK) {
         code = pool_new((unsigned)cli->jobs, &inputs->pool, err);
     }
+    options.plan.pool = inputs->pool;
     if (code == ERR_OK) {
         code = ledger_read(inputs->ledger_path, &options, inputs->ledger_problems, &inputs->ledger, err);
     }

@@ -26,7 +26,7 @@ static enum err_code read_as(enum table_id table, const char *path, const struct
                              struct diagnostics *diagnostics, struct table **ret_table, struct inventory_file *ret_file,
                              struct err *err) {
     struct table *tables[TABLE_COUNT] = {NULL};
-    struct intake_options intake = {.table = &table, .is_import = true, .tmpdir = options->tmpdir};
+    struct intake_options intake = {.table = &table, .is_import = true, .tmpdir = options->tmpdir, .plan = options->plan};
     enum err_code code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, ret_file, err);
 
     if (!code && tables[table] && !ret_file->is_refused) {

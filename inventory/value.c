@@ -23,8 +23,15 @@ struct cell {
     struct str folded; /* never empty */
 };
 
+static bool is_graphic_ascii(char c) {
+    return c > ' ' && c < 0x7F;
+}
+
 /* Takes off ideographic and no-break spaces as well. */
 static struct str trim(struct str s) {
+    if (s.n && is_graphic_ascii(s.p[0]) && is_graphic_ascii(s.p[s.n - 1])) {
+        return s;
+    }
     for (;;) {
         s = str_trim(s);
         if (!str_drop_prefix(&s, STR("\u3000")) && !str_drop_suffix(&s, STR("\u3000")) &&
@@ -234,39 +241,54 @@ bool value_is_ditto(struct str utf8) {
     return false;
 }
 
-/* The separators of a type's lists, full width included; NULL when a cell is one value. */
-static const char *list_separators(enum column_type type) {
+/* What separates the parts of a type's lists, beside what always does. */
+enum separators { SEPARATES_NOTHING, SEPARATES_PARTS = 1, SEPARATES_BY_SLASH = 2, SEPARATES_BY_COMMA = 4 };
+
+/* SEPARATES_NOTHING when a cell is one value. */
+static unsigned separators_of(enum column_type type) {
     switch (type) {
     case TYPE_MAC_LIST:
     case TYPE_HOSTNAME:
-        return ";|；|、|\n|\r|/|／";
+        return SEPARATES_PARTS | SEPARATES_BY_SLASH;
     case TYPE_IP_LIST:
     case TYPE_TEXT_LIST:
-        return ";|；|、|\n|\r";
+        return SEPARATES_PARTS;
     case TYPE_ID_LIST:
-        return ";|；|、|\n|\r|,|，";
+        return SEPARATES_PARTS | SEPARATES_BY_COMMA;
     default:
-        return NULL;
+        return SEPARATES_NOTHING;
     }
 }
 
-/* The length of the separator that S starts with, or 0. */
-static size_t separator_length(const char *separators, struct str s) {
-    struct str rest = str_from(separators), separator;
-    while (str_cut(&rest, '|', &separator)) {
-        if (str_starts_with(s, separator)) {
-            return separator.n;
-        }
+/* The length of the separator that S, which is not empty, starts with, full width included; or 0. */
+static size_t separator_length(unsigned separators, struct str s) {
+    switch (s.p[0]) {
+    case ';':
+    case '\n':
+    case '\r':
+        return 1;
+    case '/':
+        return separators & SEPARATES_BY_SLASH ? 1 : 0;
+    case ',':
+        return separators & SEPARATES_BY_COMMA ? 1 : 0;
+    case '\xE3':
+        return str_starts_with(s, STR("、")) ? STR("、").n : 0;
+    case '\xEF':
+        return str_starts_with(s, STR("；")) || (separators & SEPARATES_BY_SLASH && str_starts_with(s, STR("／"))) ||
+                       (separators & SEPARATES_BY_COMMA && str_starts_with(s, STR("，")))
+                   ? STR("；").n
+                   : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 bool value_next_part(const struct column_def *column, struct str *rest, struct str *ret_part) {
-    const char *separators = list_separators(column->type);
+    unsigned separators = separators_of(column->type);
+
     while (rest->n > 0) {
-        size_t end = 0, length = 0;
-        while (end < rest->n &&
-               !(separators && (length = separator_length(separators, str_sub(*rest, end, SIZE_MAX))))) {
+        size_t end = separators ? 0 : rest->n, length = 0;
+        while (end < rest->n && !(length = separator_length(separators, str_sub(*rest, end, SIZE_MAX)))) {
             end++;
         }
         struct str part = trim(str_sub(*rest, 0, end));

@@ -1,4 +1,5 @@
-/* The vector splitter and the sequential reader read the same ledger alike: every diagnostic, every row, every cell. */
+/* The vector splitter and the sequential reader read the same ledger alike: every diagnostic, every row, every cell; and
+ * so does the splitter in pieces of any size, on any number of threads. */
 
 #include "inventory/inventory.h"
 
@@ -129,8 +130,8 @@ static void write_table(const struct table *table, struct buffer *out) {
     row_reader_free(reader);
 }
 
-static void read_ledger(enum read_path path, struct buffer *out) {
-    struct read_options options = {.tmpdir = "/tmp", .path = path};
+static void read_ledger(enum read_path path, struct pool *pool, size_t piece, struct buffer *out) {
+    struct read_options options = {.tmpdir = "/tmp", .path = path, .plan = {pool, piece}};
     struct diagnostics *diagnostics = diagnostics_new();
     struct inventory *inventory;
 
@@ -141,22 +142,31 @@ static void read_ledger(enum read_path path, struct buffer *out) {
     diagnostics_free(diagnostics);
 }
 
+static void compare(long round, const char *what, const struct buffer *found, const struct buffer *expected) {
+    if (!str_eq(buffer_view(found), buffer_view(expected))) {
+        fail_msg("round %ld, %s\n%.*s\n---- sequential\n%.*s", round, what, STR_FMT(buffer_view(found)),
+                 STR_FMT(buffer_view(expected)));
+    }
+}
+
 static void test_paths_agree(void **state) {
     long count = test_count("read_paths_random"), with_table = 0;
+    struct pool *pool;
 
     (void)state;
     random_state = test_seed();
+    assert_int_equal(pool_new(3, &pool, NULL), ERR_OK);
     for (long round = 0; round < count; round++) {
-        CLEANUP(buffer_done) struct buffer fast = {0}, sequential = {0};
+        CLEANUP(buffer_done) struct buffer fast = {0}, pieces = {0}, sequential = {0};
         write_random_ledger();
-        read_ledger(READ_PATH_FASTEST, &fast);
-        read_ledger(READ_PATH_SEQUENTIAL, &sequential);
-        if (!str_eq(buffer_view(&fast), buffer_view(&sequential))) {
-            fail_msg("round %ld\n%.*s\n---- sequential\n%.*s", round, STR_FMT(buffer_view(&fast)),
-                     STR_FMT(buffer_view(&sequential)));
-        }
+        read_ledger(READ_PATH_SEQUENTIAL, NULL, 0, &sequential);
+        read_ledger(READ_PATH_FASTEST, NULL, 0, &fast);
+        compare(round, "one piece", &fast, &sequential);
+        read_ledger(READ_PATH_FASTEST, pool, 1 + draw(draw(3) ? 300 : 3000), &pieces);
+        compare(round, "pieces", &pieces, &sequential);
         with_table += !str_contains(buffer_view(&fast), STR("no table"));
     }
+    pool_free(pool);
     assert_true(with_table > count / 4 && with_table < count);
 }
 
