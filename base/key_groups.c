@@ -36,6 +36,10 @@ struct search {
     void *context;
 };
 
+static bool counts(const struct key_column *column, uint64_t key) {
+    return key >= KEY_GROUPS_FIRST && !(key & column->passed_over);
+}
+
 static unsigned partition_of(uint64_t key) {
     return (unsigned)(key >> (64 - PARTITION_BITS));
 }
@@ -58,7 +62,7 @@ static void count_chunk(void *context, size_t number, unsigned worker) {
     for (size_t i = chunk->begin; i < chunk->end; i++) {
         uint64_t key = chunk->column->keys[i];
         unsigned partition = partition_of(key) - search->first;
-        if (partition < width && key >= KEY_GROUPS_FIRST) {
+        if (partition < width && counts(chunk->column, key)) {
             places[partition]++;
         }
     }
@@ -91,7 +95,7 @@ static void spread_chunk(void *context, size_t number, unsigned worker) {
     for (size_t i = chunk->begin; i < chunk->end; i++) {
         uint64_t key = chunk->column->keys[i];
         unsigned partition = partition_of(key) - search->first;
-        if (partition < width && key >= KEY_GROUPS_FIRST) {
+        if (partition < width && counts(chunk->column, key)) {
             search->members[places[partition]++] = (struct key_member){
                 key, chunk->column->rows ? chunk->column->rows[i] : (uint32_t)i, chunk->column->side};
         }

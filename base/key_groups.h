@@ -15,7 +15,8 @@ struct key_column {
     const uint64_t *keys;
     const uint32_t *rows; /* of the keys; NULL: row i has keys[i] */
     size_t count;
-    unsigned side; /* given back with each member */
+    uint64_t passed_over; /* keys with one of these bits count as none */
+    unsigned side;        /* given back with each member */
 };
 
 struct key_member {

@@ -89,7 +89,7 @@ static enum err_code compare(const struct inputs *inputs, const struct reconcile
     };
 
     enum err_code code = pairing_build(inventory_table(inputs->ledger, TABLE_DEVICES),
-                                       inventory_table(snapshot, TABLE_DEVICES), &pairing, err);
+                                       inventory_table(snapshot, TABLE_DEVICES), inputs->pool, &pairing, err);
     if (code == ERR_OK) {
         code = title_rules_read(inventory_table(inputs->ledger, TABLE_PRODUCTS), inputs->ledger_problems, &rules, err);
     }

@@ -24,7 +24,7 @@ static enum err_code read_policy(struct inputs *inputs, const char *path, struct
 }
 
 static enum err_code read_all(const struct cli *cli, const char *policy_path, struct inputs *inputs, struct err *err) {
-    struct read_options options = {.tmpdir = cli->tmpdir};
+    struct read_options options = {.tmpdir = cli->tmpdir, .keeps_machine_keys = true};
 
     inputs->arena = arena_new();
     inputs->ledger_problems = diagnostics_new();

@@ -76,6 +76,10 @@ const struct value *table_code_value(const struct table *table, unsigned column,
     return dictionary_value(table->columns[column].dictionary, code);
 }
 
+const uint64_t *table_keys(const struct table *table, unsigned column) {
+    return table->columns[column].has_keys ? table->columns[column].keys : NULL;
+}
+
 /* Rows are read through a window, so that reading them one after the other costs few system calls. */
 #define WINDOW_SIZE (256 * 1024)
 

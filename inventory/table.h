@@ -40,6 +40,9 @@ struct str table_code_text(const struct table *table, unsigned column, uint32_t 
 /* The value of a code, read once per distinct text. */
 const struct value *table_code_value(const struct table *table, unsigned column, uint32_t code);
 
+/* The keys of a column's cells (inventory/cell_key.h), one a row; NULL where none were kept, or the files lack it. */
+const uint64_t *table_keys(const struct table *table, unsigned column);
+
 struct row_reader;
 MUST_CHECK enum err_code row_reader_new(const struct table *table, struct row_reader **ret_reader, struct err *err);
 void row_reader_free(struct row_reader *reader);

@@ -1,10 +1,11 @@
 #include "pairing/keys.h"
 
 #include "inventory/words.h"
+#include "pairing/asset_state.h"
 
 #include <stdlib.h>
 
-/* Where the keys of a side come from, strongest first. */
+/* Where the keys of a side come from, in the order in which they count. */
 struct key_source {
     enum identity_key kind;
     unsigned column;
@@ -24,176 +25,354 @@ static const struct key_source snapshot_sources[] = {
 
 /* Machines have a few keys, large switches some hundreds of addresses; what a hostile cell holds beyond is dropped,
  * since the time for a row grows with the square. */
-enum { KEYS_PER_ROW_MAX = 1024 };
+enum { KEYS_PER_CELL_MAX = 1024 };
 
-struct builder {
-    struct key_list *list;
-    struct key_space *space;
-    enum key_side side;
-    size_t count, capacity;
-    struct buffer normal, swapped;
-};
+/* Keys of placeholders are no keys here. */
+enum { PLACEHOLDER_BIT = 1 };
 
-enum err_code key_space_init(struct key_space *space, struct err *err) {
-    *space = (struct key_space){0};
-    for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
-        space->keys[kind] = intern_new();
-        if (!space->keys[kind]) {
-            key_space_done(space);
-            return err_no_memory(err);
-        }
-    }
-    return ERR_OK;
+static bool is_key(uint64_t key) {
+    return key >= KEY_GROUPS_FIRST && !(key & PLACEHOLDER_BIT);
 }
 
-void key_space_done(struct key_space *space) {
-    for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
-        intern_free(space->keys[kind]);
-        space->keys[kind] = NULL;
-    }
+/* --- cells that name several -----------------------------------------------------------------------------------------
+ */
+
+void key_extras_done(struct key_extras *extras) {
+    free(extras->keys);
+    free(extras->rows);
 }
 
-void key_list_done(struct key_list *list) {
-    free(list->items);
-    free(list->first);
-    *list = (struct key_list){0};
-}
+static bool extras_reserve(struct key_extras *extras, size_t count) {
+    size_t capacity = extras->capacity ? extras->capacity * 2 : 64;
+    uint64_t *keys;
+    uint32_t *rows;
 
-static bool row_has_key(const struct builder *builder, uint32_t row, struct row_key key) {
-    for (size_t i = builder->list->first[row]; i < builder->count; i++) {
-        const struct row_key *item = &builder->list->items[i];
-        if (item->kind == key.kind && item->number == key.number) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool append_key(struct builder *builder, uint32_t row, enum identity_key kind, struct str normal) {
-    struct row_key key = {kind, intern_add(builder->space->keys[kind], normal)};
-
-    if (key.number == INTERN_NONE) {
-        return false;
-    }
-    if (builder->count - builder->list->first[row] >= KEYS_PER_ROW_MAX || row_has_key(builder, row, key)) {
+    if (extras->count + count <= extras->capacity) {
         return true;
     }
-    if (builder->count == builder->capacity) {
-        size_t capacity = builder->capacity ? builder->capacity * 2 : 1024;
-        struct row_key *items = reallocarray(builder->list->items, capacity, sizeof *items);
-        if (!items) {
-            return false;
-        }
-        builder->list->items = items;
-        builder->capacity = capacity;
-    }
-    builder->list->items[builder->count++] = key;
-    return true;
+    capacity = capacity > extras->count + count ? capacity : extras->count + count;
+    keys = reallocarray(extras->keys, capacity, sizeof *keys);
+    extras->keys = keys ? keys : extras->keys;
+    rows = reallocarray(extras->rows, capacity, sizeof *rows);
+    extras->rows = rows ? rows : extras->rows;
+    extras->capacity = keys && rows ? capacity : extras->capacity;
+    return keys && rows;
 }
 
-/* One part of a cell: false only when memory is out. */
-static bool add_part(struct builder *builder, uint32_t row, enum identity_key kind, struct str part) {
-    buffer_reset(&builder->normal);
-    if (!identity_normalise(kind, part, &builder->normal)) {
-        return !builder->normal.failed;
-    }
-    if (!append_key(builder, row, kind, buffer_view(&builder->normal))) {
+bool key_extras_add(struct key_extras *extras, uint32_t row, uint64_t key) {
+    if (!extras_reserve(extras, 1)) {
         return false;
     }
-    buffer_reset(&builder->swapped);
-    return kind != KEY_UUID || builder->side != SIDE_SNAPSHOT ||
-           !identity_uuid_swapped(buffer_view(&builder->normal), &builder->swapped) ||
-           append_key(builder, row, kind, buffer_view(&builder->swapped));
-}
-
-static bool add_cell(struct builder *builder, struct row_reader *reader, uint32_t row,
-                     const struct key_source *source) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, source->column);
-    struct str rest = row_reader_text(reader, source->column), part;
-
-    while (value_next_part(column, &rest, &part)) {
-        if (!add_part(builder, row, source->kind, part)) {
-            return false;
-        }
-    }
+    extras->keys[extras->count] = key;
+    extras->rows[extras->count++] = row;
     return true;
 }
 
-static bool is_client(struct row_reader *reader) {
+bool key_extras_append(struct key_extras *extras, const struct key_extras *more) {
+    if (!more->count) {
+        return true;
+    }
+    if (!extras_reserve(extras, more->count)) {
+        return false;
+    }
+    memcpy(extras->keys + extras->count, more->keys, more->count * sizeof *more->keys);
+    memcpy(extras->rows + extras->count, more->rows, more->count * sizeof *more->rows);
+    extras->count += more->count;
+    return true;
+}
+
+static bool read_several(struct key_reader *reader, uint32_t row, enum identity_key kind, unsigned column,
+                         struct key_extras *extras) {
+    struct str rest, part;
+    size_t count = 0;
+
+    row_reader_move(reader->row, row);
+    rest = row_reader_text(reader->row, column);
+    while (count < KEYS_PER_CELL_MAX && value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
+        buffer_reset(&reader->keys.scratch);
+        if (!cell_key_form(kind, part, &reader->keys.scratch)) {
+            continue;
+        }
+        if (!key_extras_add(extras, row, cell_key_of_form(&reader->keys, buffer_view(&reader->keys.scratch)))) {
+            return false;
+        }
+        count++;
+    }
+    return !reader->keys.scratch.failed;
+}
+
+/* --- reading a side --------------------------------------------------------------------------------------------------
+ */
+
+enum { CHUNK_ROWS = 1 << 15 };
+
+/* What is read of some rows. */
+struct chunk {
+    struct key_extras extras[KEY_COUNT][KEY_COLUMNS_MAX];
+    enum err_code code;
+    struct err err;
+};
+
+struct reading {
+    struct key_side *side;
+    struct chunk *chunks;
+};
+
+static bool read_is_client(struct row_reader *reader) {
     struct value kind = row_reader_value(reader, DEVICES_KIND);
+
     return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
 }
 
-static bool add_row(struct builder *builder, struct row_reader *reader, uint32_t row) {
-    bool is_observed = builder->side == SIDE_SNAPSHOT;
-    const struct key_source *sources = is_observed ? snapshot_sources : ledger_sources;
-    size_t count = is_observed ? ARRAY_LEN(snapshot_sources) : ARRAY_LEN(ledger_sources);
+static void read_facts(const struct key_side *side, struct key_reader *reader, uint32_t begin, uint32_t end) {
+    for (uint32_t row = begin; row < end; row++) {
+        row_reader_move(reader->row, row);
+        side->is_client[row] = read_is_client(reader->row);
+        side->has_left[row] = side->id == SIDE_LEDGER && asset_has_left(reader->row);
+    }
+}
 
-    row_reader_move(reader, row);
-    for (size_t i = 0; i < count; i++) {
-        if (sources[i].kind == KEY_ADDRESS && is_client(reader)) {
-            continue;
-        }
-        if (!add_cell(builder, reader, row, &sources[i])) {
+static bool read_column(const struct key_side *side, struct key_reader *reader, enum identity_key kind, unsigned number,
+                        uint32_t begin, uint32_t end, struct key_extras *extras) {
+    const uint64_t *keys = side->keys[kind][number];
+
+    for (uint32_t row = begin; row < end; row++) {
+        if (keys[row] == CELL_KEY_SEVERAL && !(kind == KEY_ADDRESS && side->is_client[row]) &&
+            !read_several(reader, row, kind, side->columns[kind][number], extras)) {
             return false;
         }
     }
     return true;
 }
 
-enum err_code key_list_build(const struct table *devices, enum key_side side, struct key_space *space,
-                             struct key_list *ret_list, struct err *err) {
-    struct key_list list = {.rows = devices ? table_rows(devices) : 0};
-    struct builder builder = {.list = &list, .space = space, .side = side};
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = ERR_OK;
+static void read_chunk(void *context, size_t number, unsigned worker) {
+    struct reading *reading = context;
+    struct key_side *side = reading->side;
+    struct chunk *chunk = &reading->chunks[number];
+    uint32_t begin = (uint32_t)number * CHUNK_ROWS;
+    uint32_t end = side->rows - begin < CHUNK_ROWS ? side->rows : begin + CHUNK_ROWS;
+    struct key_reader reader = {.side = NULL};
 
-    list.first = calloc((size_t)list.rows + 1, sizeof *list.first);
-    if (!list.first) {
-        return err_no_memory(err);
+    (void)worker;
+    chunk->code = key_reader_init(&reader, side, &chunk->err);
+    if (!chunk->code) {
+        read_facts(side, &reader, begin, end);
     }
-    if (list.rows) {
-        code = row_reader_new(devices, &reader, err);
-    }
-    for (uint32_t row = 0; code == ERR_OK && row < list.rows; row++) {
-        if (!add_row(&builder, reader, row)) {
-            code = err_no_memory(err);
+    for (enum identity_key kind = 0; kind < KEY_COUNT; kind++) {
+        for (unsigned i = 0; !chunk->code && i < side->column_count[kind]; i++) {
+            if (!read_column(side, &reader, kind, i, begin, end, &chunk->extras[kind][i])) {
+                chunk->code = err_no_memory(&chunk->err);
+            }
         }
-        list.first[row + 1] = builder.count;
     }
-    if (code == ERR_OK && reader) {
-        code = row_reader_error(reader, err);
+    if (!chunk->code) {
+        chunk->code = row_reader_error(reader.row, &chunk->err);
     }
-    buffer_done(&builder.normal);
-    buffer_done(&builder.swapped);
-    if (code != ERR_OK) {
-        key_list_done(&list);
-        return code;
+    key_reader_done(&reader);
+}
+
+/* The chunks one behind the other. */
+static enum err_code gather(struct key_side *side, const struct chunk *chunks, size_t count, struct err *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (chunks[i].code) {
+            if (err) {
+                *err = chunks[i].err;
+            }
+            return chunks[i].code;
+        }
+        for (enum identity_key kind = 0; kind < KEY_COUNT; kind++) {
+            for (unsigned column = 0; column < side->column_count[kind]; column++) {
+                if (!key_extras_append(&side->extras[kind][column], &chunks[i].extras[kind][column])) {
+                    return err_no_memory(err);
+                }
+            }
+        }
     }
-    *ret_list = list;
     return ERR_OK;
 }
 
-static bool has_kind(const struct key_list *list, uint32_t row, enum identity_key kind) {
-    for (size_t i = list->first[row]; i < list->first[row + 1]; i++) {
-        if (list->items[i].kind == kind) {
+static enum err_code read_rows(struct key_side *side, struct pool *pool, struct err *err) {
+    size_t count = ((size_t)side->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
+    struct reading reading = {side, calloc(count + 1, sizeof *reading.chunks)};
+    enum err_code code = ERR_OK;
+
+    if (!reading.chunks) {
+        return err_no_memory(err);
+    }
+    parallel_for(pool, count, read_chunk, &reading);
+    code = gather(side, reading.chunks, count, err);
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned j = 0; j < KEY_COUNT * KEY_COLUMNS_MAX; j++) {
+            key_extras_done(&reading.chunks[i].extras[j / KEY_COLUMNS_MAX][j % KEY_COLUMNS_MAX]);
+        }
+    }
+    free(reading.chunks);
+    return code;
+}
+
+static void list_columns(struct key_side *side) {
+    bool is_observed = side->id == SIDE_SNAPSHOT;
+    const struct key_source *sources = is_observed ? snapshot_sources : ledger_sources;
+    size_t count = is_observed ? ARRAY_LEN(snapshot_sources) : ARRAY_LEN(ledger_sources);
+
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t *keys = table_keys(side->table, sources[i].column);
+        unsigned *column_count = &side->column_count[sources[i].kind];
+        if (keys) {
+            side->keys[sources[i].kind][*column_count] = keys;
+            side->columns[sources[i].kind][(*column_count)++] = sources[i].column;
+        }
+    }
+}
+
+enum err_code key_side_init(enum key_side_id id, const struct table *table, struct pool *pool,
+                            struct key_side *ret_side, struct err *err) {
+    struct key_side side = {.id = id, .table = table, .rows = table ? table_rows(table) : 0};
+    enum err_code code = ERR_OK;
+
+    side.is_client = calloc((size_t)side.rows + 1, sizeof *side.is_client);
+    side.has_left = calloc((size_t)side.rows + 1, sizeof *side.has_left);
+    if (!side.is_client || !side.has_left) {
+        code = err_no_memory(err);
+    }
+    if (!code && side.rows) {
+        list_columns(&side);
+        code = read_rows(&side, pool, err);
+    }
+    if (code) {
+        key_side_done(&side);
+        return code;
+    }
+    *ret_side = side;
+    return ERR_OK;
+}
+
+void key_side_done(struct key_side *side) {
+    free(side->is_client);
+    free(side->has_left);
+    for (unsigned i = 0; i < KEY_COUNT * KEY_COLUMNS_MAX; i++) {
+        key_extras_done(&side->extras[i / KEY_COLUMNS_MAX][i % KEY_COLUMNS_MAX]);
+    }
+    *side = (struct key_side){0};
+}
+
+/* --- the keys of a row -----------------------------------------------------------------------------------------------
+ */
+
+struct key_walk key_walk(const struct key_side *side, uint32_t row, enum identity_key kind) {
+    bool has_none = kind == KEY_ADDRESS && side->is_client[row];
+
+    return (struct key_walk){
+        .side = side, .kind = kind, .row = row, .column = has_none ? side->column_count[kind] : 0};
+}
+
+/* The row's part of the extras. */
+static void find_extras(struct key_walk *walk) {
+    const struct key_extras *extras = &walk->side->extras[walk->kind][walk->column];
+    size_t low = 0, high = extras->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (extras->rows[middle] < walk->row) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    walk->extra = walk->extra_end = low;
+    while (walk->extra_end < extras->count && extras->rows[walk->extra_end] == walk->row) {
+        walk->extra_end++;
+    }
+}
+
+bool key_walk_next(struct key_walk *walk, uint64_t *ret_key) {
+    const struct key_side *side = walk->side;
+
+    while (walk->column < side->column_count[walk->kind]) {
+        uint64_t key = side->keys[walk->kind][walk->column][walk->row];
+        if (key == CELL_KEY_SEVERAL && walk->extra == walk->extra_end) {
+            find_extras(walk);
+        }
+        if (walk->extra < walk->extra_end) {
+            *ret_key = side->extras[walk->kind][walk->column].keys[walk->extra++];
+            walk->column += walk->extra == walk->extra_end;
+            return true;
+        }
+        walk->column++;
+        if (is_key(key)) {
+            *ret_key = key;
             return true;
         }
     }
     return false;
 }
 
-enum key_agreement key_compare(const struct key_list *a, uint32_t row_a, const struct key_list *b, uint32_t row_b,
+enum key_agreement key_compare(const struct key_side *a, uint32_t row_a, const struct key_side *b, uint32_t row_b,
                                enum identity_key kind) {
-    if (!has_kind(a, row_a, kind) || !has_kind(b, row_b, kind)) {
-        return KEY_UNKNOWN;
-    }
-    for (size_t i = a->first[row_a]; i < a->first[row_a + 1]; i++) {
-        for (size_t j = b->first[row_b]; a->items[i].kind == kind && j < b->first[row_b + 1]; j++) {
-            if (b->items[j].kind == kind && b->items[j].number == a->items[i].number) {
+    struct key_walk of_a = key_walk(a, row_a, kind);
+    bool has_a = false, has_b = false;
+    uint64_t key_a, key_b;
+
+    while (key_walk_next(&of_a, &key_a)) {
+        struct key_walk of_b = key_walk(b, row_b, kind);
+        has_a = true;
+        while (key_walk_next(&of_b, &key_b)) {
+            has_b = true;
+            if (key_a == key_b) {
                 return KEY_AGREES;
             }
         }
+        if (!has_b) {
+            return KEY_UNKNOWN;
+        }
     }
-    return KEY_DISAGREES;
+    return has_a ? KEY_DISAGREES : KEY_UNKNOWN;
+}
+
+size_t key_side_columns(const struct key_side *side, enum identity_key kind,
+                        struct key_column ret_columns[KEY_GROUP_COLUMNS_MAX]) {
+    size_t count = 0;
+
+    for (unsigned i = 0; i < side->column_count[kind]; i++) {
+        const struct key_extras *extras = &side->extras[kind][i];
+        ret_columns[count++] = (struct key_column){
+            .keys = side->keys[kind][i], .count = side->rows, .passed_over = PLACEHOLDER_BIT, .side = side->id};
+        if (extras->count) {
+            ret_columns[count++] = (struct key_column){
+                .keys = extras->keys, .rows = extras->rows, .count = extras->count, .side = side->id};
+        }
+    }
+    return count;
+}
+
+/* --- the text behind a key -------------------------------------------------------------------------------------------
+ */
+
+enum err_code key_reader_init(struct key_reader *reader, const struct key_side *side, struct err *err) {
+    *reader = (struct key_reader){.side = side, .keys = cell_keys_make()};
+    return side->table ? row_reader_new(side->table, &reader->row, err) : ERR_OK;
+}
+
+void key_reader_done(struct key_reader *reader) {
+    row_reader_free(reader->row);
+    cell_keys_done(&reader->keys);
+}
+
+void key_reader_form(struct key_reader *reader, uint32_t row, enum identity_key kind, uint64_t key,
+                     struct buffer *out) {
+    const struct key_side *side = reader->side;
+    size_t start = out->n;
+
+    row_reader_move(reader->row, row);
+    for (unsigned i = 0; i < side->column_count[kind]; i++) {
+        const struct column_def *column = schema_column(TABLE_DEVICES, side->columns[kind][i]);
+        struct str rest = row_reader_text(reader->row, side->columns[kind][i]), part;
+        while (value_next_part(column, &rest, &part)) {
+            if (cell_key_form(kind, part, out) &&
+                cell_key_of_form(&reader->keys, str_sub(buffer_view(out), start, SIZE_MAX)) == key) {
+                return;
+            }
+            out->n = start;
+        }
+    }
 }

@@ -9,6 +9,7 @@
  *
  * The result does not depend on the order of rows. Constant once built; any thread. */
 
+#include "base/parallel.h"
 #include "inventory/identity.h"
 #include "inventory/table.h"
 
@@ -16,7 +17,7 @@
 
 enum pair_state { PAIR_NONE, PAIR_ONE, PAIR_AMBIGUOUS };
 
-/* What became of one row of either side. */
+/* What became of one row of either side. AGREEING goes by keys: whoever shows it must compare the cells. */
 struct pair {
     enum pair_state state;
     uint32_t row;          /* PAIR_ONE: the row on the other side */
@@ -36,16 +37,19 @@ struct pair_conflict {
 
 struct pairing;
 
-/* Either table may be NULL: no rows. */
-MUST_CHECK enum err_code pairing_build(const struct table *assets, const struct table *devices,
+/* Either table may be NULL: no rows. Both must have been read with their machine keys. ERR_COLLISION: two different
+ * names have the same key, which is to be expected once in some ten thousand runs over millions of machines; another
+ * run has other keys. */
+MUST_CHECK enum err_code pairing_build(const struct table *assets, const struct table *devices, struct pool *pool,
                                        struct pairing **ret_pairing, struct err *err);
 void pairing_free(struct pairing *pairing);
 DEFINE_CLEANUP(pairing, pairing_free)
-const struct pair *pairing_of_asset(const struct pairing *pairing, uint32_t asset);
-const struct pair *pairing_of_device(const struct pairing *pairing, uint32_t device);
+struct pair pairing_of_asset(const struct pairing *pairing, uint32_t asset);
+struct pair pairing_of_device(const struct pairing *pairing, uint32_t device);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
-/* The one device that holds a key of the asset's of that kind, paired or not; PAIRING_NONE when none or several do. */
+/* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE when
+ * none or several do. */
 uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind);
 /* Is the device surely not the asset: a label, serial number, UUID or MAC address pairs it with another asset or denies
  * that it is this one? */

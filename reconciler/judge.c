@@ -168,30 +168,30 @@ static void judge_unpaired(struct worker *worker, uint32_t asset, const struct p
 }
 
 void judge_asset(struct worker *worker, uint32_t asset) {
-    const struct pair *pair = pairing_of_asset(worker->run->input->pairing, asset);
+    struct pair pair = pairing_of_asset(worker->run->input->pairing, asset);
 
     row_reader_move(worker->asset, asset);
     enum asset_state state = asset_state_read(worker->asset, worker->run->input->observed_on);
     worker->coverage.expected += state == ASSET_EXPECTED;
     bool has_conflict = report_conflicts(worker, asset);
-    if (pair->state == PAIR_ONE) {
-        judge_pair(worker, asset, pair);
+    if (pair.state == PAIR_ONE) {
+        judge_pair(worker, asset, &pair);
     } else {
-        judge_unpaired(worker, asset, pair, has_conflict, state);
+        judge_unpaired(worker, asset, &pair, has_conflict, state);
     }
 }
 
 void judge_device(struct worker *worker, uint32_t device) {
-    const struct pair *pair = pairing_of_device(worker->run->input->pairing, device);
+    struct pair pair = pairing_of_device(worker->run->input->pairing, device);
 
-    if (pair->state == PAIR_ONE) {
+    if (pair.state == PAIR_ONE) {
         return;
     }
     row_reader_move(worker->device, device);
     struct verdict verdict = verdict_of_row(worker, worker->device);
     set_observed(worker, &verdict);
     verdict.software_unlisted = software_count_titles(worker, device);
-    verdict.kind = pair->state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
+    verdict.kind = pair.state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
     add_verdict(worker, &verdict);
     if (verdict.kind == VERDICT_UNREGISTERED) {
         presence_of_device(worker, device);

@@ -96,7 +96,7 @@ static void compare_some(const struct ministry *ministry, unsigned threads, bool
                                     .all_software = all_software};
 
     assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
     input.pairing = pairing;
     assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
     assert_int_equal(finding_sink_new(0, "/tmp", &findings, NULL), ERR_OK);

@@ -15,7 +15,7 @@ struct ministry {
     struct snapshot *snapshot;
 };
 
-static const struct read_options options = {.tmpdir = "/tmp"};
+static const struct read_options options = {.tmpdir = "/tmp", .keeps_machine_keys = true};
 
 static void require(bool condition, const char *what) {
     if (!condition) {
