@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@ struct file {
     int fd;
     uint64_t size;
     char *path;
+    char *_Atomic map; /* NULL: not yet, or MAP_FAILED */
 };
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer before fstat can refuse it. */
@@ -52,7 +55,9 @@ enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file 
         free(copy);
         return err_no_memory(err);
     }
-    *file = (struct file){.fd = fd, .size = size, .path = copy};
+    file->fd = fd;
+    file->size = size;
+    file->path = copy;
     *ret_file = file;
     return ERR_OK;
 }
@@ -129,8 +134,30 @@ enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str b
     return file_take_fd(fd, path, bytes.n, ret_file, err);
 }
 
+static void unmap(char *map, uint64_t size) {
+    if (map && map != MAP_FAILED) {
+        munmap(map, size);
+    }
+}
+
+/* Two threads may map at once; the first one's stays. */
+const char *file_map(struct file *file) {
+    char *map = atomic_load_explicit(&file->map, memory_order_acquire), *mine;
+
+    if (map || file->size == 0 || file->size > SIZE_MAX) {
+        return map == MAP_FAILED ? NULL : map;
+    }
+    mine = mmap(NULL, file->size, PROT_READ, MAP_SHARED, file->fd, 0);
+    if (!atomic_compare_exchange_strong(&file->map, &map, mine)) {
+        unmap(mine, file->size);
+        mine = map;
+    }
+    return mine == MAP_FAILED ? NULL : mine;
+}
+
 void file_free(struct file *file) {
     if (file) {
+        unmap(file->map, file->size);
         close(file->fd);
         free(file->path);
         free(file);

@@ -21,6 +21,10 @@ const char *file_path(const struct file *file);
 /* Exactly LENGTH bytes at OFFSET; a file that became shorter meanwhile is ERR_DIGEST. */
 MUST_CHECK enum err_code file_read_at(const struct file *file, uint64_t offset, size_t length, char *buffer,
                                       struct err *err);
+/* The file's bytes in memory, for reading here and there without a system call each; mapped once, on first use, by any
+ * thread. NULL when the system will not map it: file_read_at always works. A file that others make shorter meanwhile, or
+ * that cannot be read, ends the process with SIGBUS when such bytes are touched: the program says what that means. */
+const char *file_map(struct file *file);
 /* The whole file, at most LIMIT bytes (else ERR_TOO_LARGE), into the arena. */
 MUST_CHECK enum err_code file_read_all(int dir_fd, const char *path, size_t limit, struct arena *arena,
                                        struct str *ret_bytes, struct err *err);

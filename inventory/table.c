@@ -76,6 +76,27 @@ const struct value *table_code_value(const struct table *table, unsigned column,
     return dictionary_value(table->columns[column].dictionary, code);
 }
 
+void table_expect(const struct table *table, uint32_t row) {
+    __builtin_prefetch(&table->words[row]);
+    __builtin_prefetch(&table->lines[row]);
+    for (unsigned i = 0; i < table->written_count; i++) {
+        const struct table_column *column = &table->columns[table->written[i]];
+        if (column->codes) {
+            __builtin_prefetch((const char *)column->codes + (size_t)row * column->bits / 8);
+        }
+    }
+}
+
+void table_expect_text(const struct table *table, uint32_t row) {
+    const struct table_source *source = table_source_of(table, row);
+    const char *map = file_map(source->file);
+    struct row_place place = table_place(table, row);
+
+    for (uint64_t at = 0; map && at < place.length && at < 512; at += 64) {
+        __builtin_prefetch(map + place.offset + at);
+    }
+}
+
 const uint64_t *table_keys(const struct table *table, unsigned column) {
     return table->columns[column].has_keys ? table->columns[column].keys : NULL;
 }
@@ -96,6 +117,7 @@ struct row_reader {
     struct csv_reader *csv;
     uint32_t row;
     bool is_split;        /* the row's cells are in splits */
+    const char *map;      /* the source's file, or NULL: then it is read through the window */
     struct buffer window; /* bytes of the source's file from window_offset on */
     uint64_t window_offset;
     struct str *splits;     /* cells of the row as they stand in the file, unquoted */
@@ -218,11 +240,12 @@ static bool set_source(struct row_reader *reader, const struct table_source *sou
         return fail(reader, code);
     }
     reader->source = source;
+    reader->map = file_map(source->file);
     return true;
 }
 
 /* The bytes of a row, through the window. Only a row that follows the window closely makes it read ahead. */
-static bool row_bytes(struct row_reader *reader, struct row_place place, struct str *ret_bytes) {
+static bool window_bytes(struct row_reader *reader, struct row_place place, struct str *ret_bytes) {
     struct buffer *window = &reader->window;
     uint64_t begin = reader->window_offset, end = begin + window->n;
     struct err *err = reader->code ? NULL : &reader->err;
@@ -249,6 +272,14 @@ static bool row_bytes(struct row_reader *reader, struct row_place place, struct 
     return true;
 }
 
+static bool row_bytes(struct row_reader *reader, struct row_place place, struct str *ret_bytes) {
+    if (!reader->map) {
+        return window_bytes(reader, place, ret_bytes);
+    }
+    *ret_bytes = (struct str){reader->map + place.offset, place.length};
+    return true;
+}
+
 static bool split_quoted(struct row_reader *reader, struct str bytes) {
     struct err *err = reader->code ? NULL : &reader->err;
     enum err_code code;
@@ -272,7 +303,7 @@ static bool split_quoted(struct row_reader *reader, struct str bytes) {
 
 static bool split(struct row_reader *reader) {
     const struct table_source *source = table_source_of(reader->table, reader->row);
-    struct str bytes = {0}, cell;
+    struct str bytes = {0};
 
     reader->is_split = true;
     reader->split_count = 0;
@@ -283,8 +314,10 @@ static bool split(struct row_reader *reader) {
         return split_quoted(reader, bytes);
     }
     /* Without quotes a row is just text between delimiters. */
-    while (str_cut(&bytes, source->delimiter, &cell)) {
-        if (!add_split(reader, cell)) {
+    for (const char *end = bytes.p + bytes.n, *next; bytes.p; bytes.p = next) {
+        const char *delimiter = memchr(bytes.p, source->delimiter, (size_t)(end - bytes.p));
+        next = delimiter ? delimiter + 1 : NULL;
+        if (!add_split(reader, str_range(bytes.p, delimiter ? delimiter : end))) {
             return false;
         }
     }
@@ -299,6 +332,9 @@ static struct str read_cell(struct row_reader *reader, unsigned column) {
 
     if (ditto) {
         return ditto->text;
+    }
+    if (!reader->table->columns[column].is_present) {
+        return STR_NONE;
     }
     if ((!reader->is_split && !split(reader)) || !reader->source) {
         return STR_NONE;

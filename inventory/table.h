@@ -40,6 +40,11 @@ struct str table_code_text(const struct table *table, unsigned column, uint32_t 
 /* The value of a code, read once per distinct text. */
 const struct value *table_code_value(const struct table *table, unsigned column, uint32_t code);
 
+/* A row that will be asked for soon: what is kept of it comes into the cache meanwhile; and, once that is there, its text
+ * in the file. */
+void table_expect(const struct table *table, uint32_t row);
+void table_expect_text(const struct table *table, uint32_t row);
+
 /* The keys of a column's cells (inventory/cell_key.h), one a row; NULL where none were kept, or the files lack it. */
 const uint64_t *table_keys(const struct table *table, unsigned column);
 
