@@ -24,7 +24,7 @@ static const struct key_cell observed_cells[] = {
     {KEY_ADDRESS, DEVICES_IP_ADDRESSES},  {KEY_ADDRESS, DEVICES_ADDRESS},
 };
 
-enum { KEYS_OF_KIND_MAX = 64 };
+enum { KEYS_OF_KIND_MAX = 32, CONFLICTS_MAX = 20000 };
 
 static bool holds(const struct pair_keys *keys, enum identity_key kind, struct str text) {
     for (size_t i = 0; i < keys->counts[kind]; i++) {
@@ -183,7 +183,8 @@ static bool key_names_both(const struct pairs *pairs, uint32_t asset, uint32_t d
     const struct pair_keys *keys = &pairs->asset_keys[asset];
 
     for (size_t i = 0; i < keys->counts[kind]; i++) {
-        if (only_asset(pairs, kind, keys->texts[kind][i]) == asset &&
+        if (holds(&pairs->device_keys[device], kind, keys->texts[kind][i]) &&
+            only_asset(pairs, kind, keys->texts[kind][i]) == asset &&
             only_device(pairs, kind, keys->texts[kind][i]) == device) {
             return true;
         }
@@ -205,6 +206,7 @@ static bool *proposal(const struct pairs *pairs, const struct tier *tier, uint32
 }
 
 static void add_conflict(struct pairs *pairs, struct pair_conflict conflict) {
+    require(pairs->conflict_count < CONFLICTS_MAX, "room for conflicts");
     pairs->conflicts[pairs->conflict_count++] = conflict;
 }
 
@@ -369,13 +371,10 @@ static void add_cross_claims(struct pairs *pairs, uint32_t device) {
  */
 
 static void allocate(struct pairs *pairs, struct arena *arena) {
-    size_t conflicts = (size_t)pairs->asset_count * pairs->device_count * KEY_COUNT +
-                       (size_t)pairs->device_count * KEY_COUNT * KEYS_OF_KIND_MAX + 1;
-
     pairs->of_asset = arena_alloc_array(arena, (size_t)pairs->asset_count + 1, sizeof *pairs->of_asset);
     pairs->of_device = arena_alloc_array(arena, (size_t)pairs->device_count + 1, sizeof *pairs->of_device);
     pairs->has_left = arena_alloc_array(arena, (size_t)pairs->asset_count + 1, sizeof *pairs->has_left);
-    pairs->conflicts = arena_alloc_array(arena, conflicts, sizeof *pairs->conflicts);
+    pairs->conflicts = arena_alloc_array(arena, CONFLICTS_MAX, sizeof *pairs->conflicts);
     require(pairs->of_asset && pairs->of_device && pairs->has_left && pairs->conflicts, "memory");
 }
 
@@ -402,6 +401,10 @@ struct pairs pairs_find(const struct sheet *assets, const struct sheet *devices,
         add_cross_claims(&pairs, device);
     }
     return pairs;
+}
+
+bool pairs_asset_has_key(const struct pairs *pairs, uint32_t asset, enum identity_key kind, struct str text) {
+    return holds(&pairs->asset_keys[asset], kind, text);
 }
 
 uint32_t pairs_device_with_key_of(const struct pairs *pairs, uint32_t asset, enum identity_key kind) {

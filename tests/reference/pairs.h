@@ -22,6 +22,8 @@ struct pairs {
 
 /* All of it lives in ARENA. */
 struct pairs pairs_find(const struct sheet *assets, const struct sheet *devices, struct arena *arena);
+/* TEXT is in normal form. */
+bool pairs_asset_has_key(const struct pairs *pairs, uint32_t asset, enum identity_key kind, struct str text);
 /* As pairing_device_with_key_of and pairing_is_other_machine. */
 uint32_t pairs_device_with_key_of(const struct pairs *pairs, uint32_t asset, enum identity_key kind);
 bool pairs_is_other_machine(const struct pairs *pairs, uint32_t asset, uint32_t device);

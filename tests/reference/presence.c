@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "inventory/words.h"
+#include "tests/reference/require.h"
 #include "tests/reference/run.h"
 
 /* --- another machine in its place ----------------------------------------------------------------------------------
@@ -173,9 +174,21 @@ static struct str place_of(struct str text, struct arena *arena) {
                : STR_NONE;
 }
 
+void read_places(struct reference *reference) {
+    uint32_t rows = reference->probes.rows;
+
+    reference->probe_targets = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(struct str));
+    reference->probe_addresses = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(struct str));
+    require(reference->probe_targets && reference->probe_addresses, "memory");
+    for (uint32_t row = 0; row < rows; row++) {
+        reference->probe_targets[row] = place_of(sheet_text(&reference->probes, row, PROBES_TARGET), reference->arena);
+        reference->probe_addresses[row] =
+            place_of(sheet_text(&reference->probes, row, PROBES_ADDRESS), reference->arena);
+    }
+}
+
 static bool was_tried_at(const struct reference *reference, uint32_t row, struct str place) {
-    return str_eq(place, place_of(sheet_text(&reference->probes, row, PROBES_TARGET), reference->arena)) ||
-           str_eq(place, place_of(sheet_text(&reference->probes, row, PROBES_ADDRESS), reference->arena));
+    return str_eq(place, reference->probe_targets[row]) || str_eq(place, reference->probe_addresses[row]);
 }
 
 /* The addresses and names of an asset. */

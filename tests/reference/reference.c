@@ -304,6 +304,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
     reference.pairs = pairs_find(&reference.assets, &reference.devices, arena);
     read_titles(&reference);
     find_owners(&reference);
+    read_places(&reference);
     if (!reference.listed.table) {
         report_missing_table(&reference);
     }

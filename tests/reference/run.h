@@ -20,6 +20,8 @@ struct reference {
     struct pairs pairs;
     struct known_title *listed_titles, *installed_titles; /* by row */
     uint32_t *asset_of_listed, *device_of_installed;      /* by row; PAIRING_NONE for none */
+    bool *is_unknown;                                     /* by row of the installed titles */
+    struct str *probe_targets, *probe_addresses;          /* by row: places in normal form, or empty */
     struct reference_result *result;
 };
 
@@ -52,5 +54,6 @@ uint32_t count_titles(struct reference *reference, uint32_t device);
 void report_unknown_titles(struct reference *reference);
 
 /* tests/reference/presence.c */
+void read_places(struct reference *reference);
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause);
 void report_unregistered(struct reference *reference, uint32_t device);

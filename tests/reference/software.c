@@ -82,27 +82,13 @@ static enum title_class class_of(const struct reference *reference, uint32_t row
 /* --- whose software it is ------------------------------------------------------------------------------------------
  */
 
-static bool is_named(const struct reference *reference, uint32_t asset, enum identity_key kind, struct str wanted) {
-    unsigned column = kind == KEY_ASSET_ID ? DEVICES_ASSET_ID : DEVICES_HOSTNAME;
-    struct str *parts;
-    size_t count = sheet_parts(&reference->assets, asset, column, reference->arena, &parts);
-
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP(buffer_done) struct buffer name = {0};
-        if (identity_normalise(kind, parts[i], &name) && str_eq(buffer_view(&name), wanted)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The assets of a name: how many are still with us or have left, and one of them. */
 static uint32_t count_named(const struct reference *reference, enum identity_key kind, struct str name, bool has_left,
                             uint32_t *ret_last) {
     uint32_t count = 0;
 
     for (uint32_t asset = 0; asset < reference->assets.rows; asset++) {
-        if (reference->pairs.has_left[asset] == has_left && is_named(reference, asset, kind, name)) {
+        if (reference->pairs.has_left[asset] == has_left && pairs_asset_has_key(&reference->pairs, asset, kind, name)) {
             *ret_last = asset;
             count++;
         }
@@ -468,15 +454,19 @@ uint32_t compare_software(struct reference *reference, struct pair_rows *rows, b
 /* --- titles that nobody knows --------------------------------------------------------------------------------------
  */
 
-static bool is_unknown(const struct reference *reference, uint32_t row) {
-    return reference->device_of_installed[row] != PAIRING_NONE && reference->installed_titles[row].fold.n &&
-           class_of(reference, row) == TITLE_UNKNOWN &&
-           !is_listed_anywhere(reference, &reference->installed_titles[row]);
+static void find_unknown(struct reference *reference) {
+    reference->is_unknown = arena_alloc_array(reference->arena, (size_t)reference->installed.rows + 1, sizeof(bool));
+    require(reference->is_unknown, "memory");
+    for (uint32_t row = 0; row < reference->installed.rows; row++) {
+        const struct known_title *title = &reference->installed_titles[row];
+        reference->is_unknown[row] = reference->device_of_installed[row] != PAIRING_NONE && title->fold.n &&
+                                     class_of(reference, row) == TITLE_UNKNOWN && !is_listed_anywhere(reference, title);
+    }
 }
 
 /* Is the title of the row the same as that of OTHER, and unknown as well? */
 static bool is_same_unknown(const struct reference *reference, uint32_t row, uint32_t other) {
-    return is_unknown(reference, other) &&
+    return reference->is_unknown[other] &&
            str_eq(reference->installed_titles[row].fold, reference->installed_titles[other].fold);
 }
 
@@ -515,8 +505,9 @@ void report_unknown_titles(struct reference *reference) {
 
     result->titles = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof *result->titles);
     require(result->titles, "memory");
+    find_unknown(reference);
     for (uint32_t row = 0; row < rows; row++) {
-        bool is_first = is_unknown(reference, row);
+        bool is_first = reference->is_unknown[row];
         for (uint32_t other = 0; other < row && is_first; other++) {
             is_first = !is_same_unknown(reference, row, other);
         }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROWS_MAX = 32, FILES_MAX = 2, MACHINES_MAX = 12 };
+enum { FILES_MAX = 2 };
 
 /* What is wrong with a row in its file. */
 enum damage { DAMAGE_NONE, DAMAGE_CUT, DAMAGE_EXTRA, DAMAGE_SYNTAX };
@@ -29,8 +29,8 @@ struct file {
 
 struct rows {
     enum table_id table;
-    struct row items[ROWS_MAX];
-    unsigned count;
+    struct row *items;
+    unsigned count, capacity;
     struct file files[FILES_MAX]; /* of a ledger */
     unsigned file_count;
 };
@@ -73,18 +73,21 @@ static struct str pick_part(const char *list, char separator) {
 /* --- cells ---------------------------------------------------------------------------------------------------------
  */
 
-/* Forms of an identifier: %u stands for its number, which has one digit. */
-static const char *const serial_forms[] = {"SN100%u", "SN100%u", "sn100%u", "ＳＮ１００%u", "S/N: SN100%u"};
+/* Forms of an identifier: what stands for its number, by its two bytes. */
+static const char *const serial_forms[] = {"SN1%03u%03u", "SN1%03u%03u", "sn1%03u%03u", "ＳＮ１%03u%03u",
+                                           "S/N: SN1%03u%03u"};
 static const char *const uuid_forms[] = {
-    "4c4c4544-0042-3510-8056-b5c04f4d000%u", "4C4C4544-0042-3510-8056-B5C04F4D000%u",
-    "{4c4c4544-0042-3510-8056-b5c04f4d000%u}",
-    "44454c4c-4200-1035-8056-b5c04f4d000%u", /* the first three fields the other way round */
+    "4c4c4544-0042-3510-8056-b5c04f4d%02x%02x", "4C4C4544-0042-3510-8056-B5C04F4D%02X%02X",
+    "{4c4c4544-0042-3510-8056-b5c04f4d%02x%02x}",
+    "44454c4c-4200-1035-8056-b5c04f4d%02x%02x", /* the first three fields the other way round */
 };
-static const char *const mac_forms[] = {"00:1b:21:00:00:0%u", "00-1B-21-00-00-0%u", "001b.2100.000%u", "001b2100000%u"};
-static const char *const host_forms[] = {"host%u", "HOST%u", "host%u.example.jp", "Host%u.example.jp.", "ｈｏｓｔ%u"};
-static const char *const address_forms[] = {"10.0.0.1%u", "10.0.0.1%u", "010.000.000.01%u", "::ffff:10.0.0.1%u",
-                                            "10.0.0.1%u/24"};
-static const char *const asset_id_forms[] = {"A-10%u", "A-10%u", "a-10%u", "Ａ－１０%u"};
+static const char *const mac_forms[] = {"00:1b:21:00:%02x:%02x", "00-1B-21-00-%02X-%02X", "001b.2100.%02x%02x",
+                                        "001b2100%02x%02x"};
+static const char *const host_forms[] = {"host%u-%u", "HOST%u-%u", "host%u-%u.example.jp", "Host%u-%u.example.jp.",
+                                         "ｈｏｓｔ%u-%u"};
+static const char *const address_forms[] = {"10.0.%u.%u", "10.0.%u.%u", "010.000.%03u.%03u", "::ffff:10.0.%u.%u",
+                                            "10.0.%u.%u/16"};
+static const char *const asset_id_forms[] = {"A-%u%03u", "A-%u%03u", "a-%u%03u", "Ａ－%u%03u"};
 
 static const struct identifier {
     const char *const *forms;
@@ -154,7 +157,7 @@ static struct str number_text(const struct world *world, const struct identifier
     /* the forms are those above */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(text, sizeof text, identifier->forms[pick(identifier->form_count)], number);
+    snprintf(text, sizeof text, identifier->forms[pick(identifier->form_count)], number / 256, number % 256);
 #pragma GCC diagnostic pop
     return keep(world, text);
 }
@@ -197,7 +200,7 @@ static struct str describe(const struct attribute *attribute, unsigned machine) 
  */
 
 static struct row *add_row(struct rows *rows) {
-    require(rows->count < ROWS_MAX, "room for rows");
+    require(rows->count < rows->capacity, "room for rows");
     struct row *row = &rows->items[rows->count++];
     row->file = rows->file_count ? pick(rows->file_count) : 0;
     return row;
@@ -226,10 +229,7 @@ static void add_asset(struct world *world, unsigned number) {
     describe_all(row, paper, ARRAY_LEN(paper), pick(97));
     /* now and then a number twice, or none at all */
     row->cells[DEVICES_ASSET_ID] =
-        one_in(25) ? STR_NONE : number_text(world, &asset_ids, one_in(12) ? pick(10) : number % 10);
-    if (number >= 10 && row->cells[DEVICES_ASSET_ID].n) {
-        row->cells[DEVICES_ASSET_ID] = arena_printf(world->arena, "A-1%02u", number);
-    }
+        one_in(25) ? STR_NONE : number_text(world, &asset_ids, one_in(12) ? pick(number + 1) : number);
 }
 
 static void add_device(struct world *world, unsigned number) {
@@ -240,12 +240,13 @@ static void add_device(struct world *world, unsigned number) {
     describe_all(row, attributes, ARRAY_LEN(attributes), machine);
     describe_all(row, reality, ARRAY_LEN(reality), pick(97));
     row->cells[DEVICES_NOTE] = STR_NONE;
-    row->cells[DEVICES_DEVICE_ID] = arena_printf(world->arena, "d%02u%02u", pick(100), number);
+    row->cells[DEVICES_DEVICE_ID] = arena_printf(world->arena, "d%02u%04u", pick(100), number);
     row->cells[DEVICES_ADDRESS] = one_in(3) ? STR_NONE : identify(world, &addresses, machine);
     row->cells[DEVICES_CHASSIS_SERIAL] = one_in(3) ? identify(world, &serials, machine) : STR_NONE;
     if (one_in(3)) {
-        row->cells[DEVICES_ASSET_TAG] = one_in(3) ? pick_part("No Asset Tag|P03630-B21|A-999|Default string", '|')
-                                                  : number_text(world, &asset_ids, one_in(4) ? pick(10) : machine % 10);
+        row->cells[DEVICES_ASSET_TAG] =
+            one_in(3) ? pick_part("No Asset Tag|P03630-B21|A-999|Default string", '|')
+                      : number_text(world, &asset_ids, one_in(4) ? pick(world->machine_count) : machine);
     }
 }
 
@@ -300,9 +301,9 @@ static void add_listed(struct world *world) {
 
     set_title(row, pick_number(machine));
     row->cells[SOFTWARE_ASSET_ID] =
-        one_in(4) ? number_text(world, &hosts, machine % world->pool) : number_text(world, &asset_ids, machine % 10);
+        one_in(4) ? number_text(world, &hosts, machine % world->pool) : number_text(world, &asset_ids, machine);
     if (one_in(15)) {
-        row->cells[SOFTWARE_ASSET_ID] = pick_part("A-999|存在しない|host9.example.jp", '|');
+        row->cells[SOFTWARE_ASSET_ID] = pick_part("A-999|存在しない|host9-9.example.jp", '|');
     }
 }
 
@@ -340,7 +341,7 @@ static void add_probe(struct world *world) {
     unsigned machine = pick(world->machine_count + 1);
 
     if (one_in(6)) {
-        row->cells[PROBES_TARGET] = number_text(world, &asset_ids, machine % 10);
+        row->cells[PROBES_TARGET] = number_text(world, &asset_ids, machine);
         row->cells[PROBES_OUTCOME] = STR("not-found");
         row->cells[PROBES_MESSAGE] = pick_part("2027-03-30 山田|倉庫にない, 未確認|", '|');
         return;
@@ -560,40 +561,68 @@ static void choose_info(struct world *world) {
     }
 }
 
-struct world *world_new(struct arena *arena) {
+static void make_room(struct arena *arena, struct rows *rows, enum table_id table, unsigned capacity) {
+    rows->table = table;
+    rows->capacity = capacity;
+    rows->items = arena_alloc_array(arena, (size_t)capacity + 1, sizeof *rows->items);
+    require(rows->items, "memory");
+}
+
+static struct world *world_sized(struct arena *arena, unsigned most) {
     struct world *world = arena_alloc(arena, sizeof *world);
 
     require(world, "memory");
     world->arena = arena;
-    world->machine_count = 1 + pick(MACHINES_MAX);
-    world->pool = 2 + pick(8);
-    world->assets.table = world->devices.table = TABLE_DEVICES;
-    world->listed.table = world->installed.table = TABLE_SOFTWARE;
-    world->rules.table = TABLE_PRODUCTS;
-    world->probes.table = TABLE_PROBES;
-    world->neighbors.table = TABLE_NEIGHBORS;
-    open_ledger(world);
-    for (unsigned i = 0, count = pick(13); i < count; i++) {
+    make_room(arena, &world->assets, TABLE_DEVICES, most);
+    make_room(arena, &world->devices, TABLE_DEVICES, most);
+    make_room(arena, &world->listed, TABLE_SOFTWARE, most * 5 / 2);
+    make_room(arena, &world->installed, TABLE_SOFTWARE, most * 5 / 2);
+    make_room(arena, &world->probes, TABLE_PROBES, most * 2 / 3);
+    make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most / 4);
+    make_room(arena, &world->rules, TABLE_PRODUCTS, ARRAY_LEN(rules));
+    return world;
+}
+
+/* Up to as many rows as there is room for; of large inventories, half of that at least. */
+static unsigned pick_count(const struct rows *rows, bool is_large) {
+    return is_large ? rows->capacity / 2 + pick(rows->capacity / 2 + 1) : pick(rows->capacity + 1);
+}
+
+static void fill(struct world *world, bool is_large) {
+    for (unsigned i = 0, count = pick_count(&world->assets, is_large); i < count; i++) {
         add_asset(world, i);
     }
-    for (unsigned i = 0, count = pick(13); i < count; i++) {
+    for (unsigned i = 0, count = pick_count(&world->devices, is_large); i < count; i++) {
         add_device(world, i);
     }
-    for (unsigned i = world->listed.file_count ? pick(31) : 0; i > 0; i--) {
+    for (unsigned i = world->listed.file_count ? pick_count(&world->listed, is_large) : 0; i > 0; i--) {
         add_listed(world);
     }
-    for (unsigned i = pick(31); i > 0; i--) {
+    for (unsigned i = pick_count(&world->installed, is_large); i > 0; i--) {
         add_installed(world);
     }
-    for (unsigned i = pick(9); i > 0; i--) {
+    for (unsigned i = pick_count(&world->probes, is_large); i > 0; i--) {
         add_probe(world);
     }
-    for (unsigned i = pick(4); i > 0; i--) {
+    for (unsigned i = pick_count(&world->neighbors, is_large); i > 0; i--) {
         add_neighbor(world);
     }
     add_rules(world);
-    damage_rows(&world->assets);
-    damage_rows(&world->listed);
+}
+
+struct world *world_new(enum world_size size, struct arena *arena) {
+    bool is_large = size == WORLD_LARGE;
+    unsigned most = is_large ? 1200 : 12;
+    struct world *world = world_sized(arena, most);
+
+    world->machine_count = is_large ? most : 1 + pick(most);
+    world->pool = is_large ? most / 2 + pick(most) : 2 + pick(8);
+    open_ledger(world);
+    fill(world, is_large);
+    if (!is_large) {
+        damage_rows(&world->assets);
+        damage_rows(&world->listed);
+    }
     choose_info(world);
     require(!arena_failed(arena), "memory");
     return world;

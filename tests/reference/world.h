@@ -9,8 +9,13 @@
 
 struct world;
 
+enum world_size {
+    WORLD_SMALL, /* up to a dozen assets, devices, and two dozens of titles a side */
+    WORLD_LARGE, /* more than one thread takes at a time; its files are well formed */
+};
+
 /* Lives in ARENA. */
-struct world *world_new(struct arena *arena);
+struct world *world_new(enum world_size size, struct arena *arena);
 /* Writes the files of a ledger to the directory, which is empty. Which cells are dittos is left to random(). */
 void world_write_ledger(const struct world *world, const char *directory);
 /* Writes a snapshot; the directory must not exist. */
