@@ -216,7 +216,8 @@ static void identify_all(const struct world *world, struct row *row, unsigned ma
     row->cells[DEVICES_SERIAL] = identify(world, &serials, machine);
     row->cells[DEVICES_UUID] = identify(world, &uuids, machine);
     row->cells[DEVICES_MAC_ADDRESSES] = identify(world, &macs, machine);
-    row->cells[DEVICES_HOSTNAME] = identify(world, &hosts, machine);
+    row->cells[DEVICES_HOSTNAME] = /* some name their machines by their numbers */
+        one_in(10) ? number_text(world, &asset_ids, pick(world->machine_count)) : identify(world, &hosts, machine);
     row->cells[DEVICES_IP_ADDRESSES] = identify(world, &addresses, machine);
 }
 
@@ -568,13 +569,13 @@ static void make_room(struct arena *arena, struct rows *rows, enum table_id tabl
     require(rows->items, "memory");
 }
 
-static struct world *world_sized(struct arena *arena, unsigned most) {
+static struct world *world_sized(struct arena *arena, unsigned most, unsigned most_devices) {
     struct world *world = arena_alloc(arena, sizeof *world);
 
     require(world, "memory");
     world->arena = arena;
     make_room(arena, &world->assets, TABLE_DEVICES, most);
-    make_room(arena, &world->devices, TABLE_DEVICES, most);
+    make_room(arena, &world->devices, TABLE_DEVICES, most_devices);
     make_room(arena, &world->listed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->installed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->probes, TABLE_PROBES, most * 2 / 3);
@@ -612,11 +613,11 @@ static void fill(struct world *world, bool is_large) {
 
 struct world *world_new(enum world_size size, struct arena *arena) {
     bool is_large = size == WORLD_LARGE;
-    unsigned most = is_large ? 1200 : 12;
-    struct world *world = world_sized(arena, most);
+    unsigned most = is_large ? 1200 : 12, most_devices = is_large ? 6000 : 12;
+    struct world *world = world_sized(arena, most, most_devices);
 
-    world->machine_count = is_large ? most : 1 + pick(most);
-    world->pool = is_large ? most / 2 + pick(most) : 2 + pick(8);
+    world->machine_count = is_large ? most_devices : 1 + pick(most);
+    world->pool = is_large ? most_devices / 2 + pick(most_devices) : 2 + pick(8);
     open_ledger(world);
     fill(world, is_large);
     if (!is_large) {
