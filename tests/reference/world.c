@@ -38,6 +38,8 @@ struct rows {
 struct world {
     struct arena *arena;
     unsigned machine_count, pool; /* identifiers have numbers below POOL */
+    unsigned mistakes;            /* of so many cells one is wrong */
+    unsigned keeps;               /* of four columns a ledger file has so many */
     struct rows assets, listed, rules;
     struct rows devices, installed, probes, neighbors;
     struct snapshot_info info;
@@ -122,7 +124,7 @@ static const struct attribute {
     {DEVICES_DISK_GB, "500|500GB|480GB|465.7~1000|1TB~|なし"},
     {DEVICES_FIRMWARE_VERSION, "U32 v2.68|2.68~A12~|-"},
     {DEVICES_VIRTUAL, "物理|physical~仮想|yes|virtual~|たぶん"},
-    {DEVICES_VIRTUAL_HOST, "esx1|ESX1~esx2~"},
+    {DEVICES_VIRTUAL_HOST, "髙橋1|高橋1~esx1|ESX1~"},
     {DEVICES_LOCATION, "本省A棟３階|本省Ａ棟3階~髙橋ビル|高橋ビル~大阪~|-"},
     {DEVICES_USER_ID, "u1|U1~u2~"},
     {DEVICES_USER_NAME, "u1|霞が関 太郎~|u2"},
@@ -162,23 +164,23 @@ static struct str number_text(const struct world *world, const struct identifier
     return keep(world, text);
 }
 
-/* Mostly the machine's own number; else one of the pool, or nothing. */
+/* The machine's own number; by mistake one of the pool, or nothing. */
 static struct str identify(const struct world *world, const struct identifier *identifier, unsigned machine) {
     static const char *const separators[] = {";", "；", "、", "\n", " ; "};
-    unsigned chance = pick(12), number = chance < 8 ? machine % world->pool : pick(world->pool);
+    unsigned number = one_in(world->mistakes) ? pick(world->pool) : machine % world->pool;
 
-    if (chance >= 10) {
+    if (one_in(world->mistakes)) {
         return pick_part(identifier->nothing, '|');
     }
     struct str text = number_text(world, identifier, number);
-    while (identifier->is_list && one_in(4)) {
+    while (identifier->is_list && one_in(world->mistakes)) {
         struct str other = number_text(world, identifier, pick(world->pool));
         text = arena_printf(world->arena, "%.*s%s%.*s", STR_FMT(text), PICK(separators), STR_FMT(other));
     }
     return text;
 }
 
-static struct str describe(const struct attribute *attribute, unsigned machine) {
+static struct str describe(const struct world *world, const struct attribute *attribute, unsigned machine) {
     struct str rest = str_from(attribute->families), family = STR_NONE;
     char spellings[256];
     unsigned count = 1;
@@ -186,7 +188,7 @@ static struct str describe(const struct attribute *attribute, unsigned machine) 
     for (size_t i = 0; i < rest.n; i++) {
         count += rest.p[i] == '~';
     }
-    unsigned wanted = one_in(4) ? pick(count) : (machine + attribute->column) % count;
+    unsigned wanted = one_in(world->mistakes) ? pick(count) : (machine + attribute->column) % count;
     for (unsigned i = 0; i <= wanted; i++) {
         require(str_cut(&rest, '~', &family), "a family");
     }
@@ -206,9 +208,10 @@ static struct row *add_row(struct rows *rows) {
     return row;
 }
 
-static void describe_all(struct row *row, const struct attribute *items, size_t count, unsigned machine) {
+static void describe_all(const struct world *world, struct row *row, const struct attribute *items, size_t count,
+                         unsigned machine) {
     for (size_t i = 0; i < count; i++) {
-        row->cells[items[i].column] = describe(&items[i], machine);
+        row->cells[items[i].column] = describe(world, &items[i], machine);
     }
 }
 
@@ -217,17 +220,18 @@ static void identify_all(const struct world *world, struct row *row, unsigned ma
     row->cells[DEVICES_UUID] = identify(world, &uuids, machine);
     row->cells[DEVICES_MAC_ADDRESSES] = identify(world, &macs, machine);
     row->cells[DEVICES_HOSTNAME] = /* some name their machines by their numbers */
-        one_in(10) ? number_text(world, &asset_ids, pick(world->machine_count)) : identify(world, &hosts, machine);
+        one_in(world->mistakes * 2) ? number_text(world, &asset_ids, pick(world->machine_count))
+                                    : identify(world, &hosts, machine);
     row->cells[DEVICES_IP_ADDRESSES] = identify(world, &addresses, machine);
 }
 
 static void add_asset(struct world *world, unsigned number) {
     struct row *row = add_row(&world->assets);
-    unsigned machine = one_in(5) ? pick(world->machine_count) : number % world->machine_count;
+    unsigned machine = one_in(world->mistakes) ? pick(world->machine_count) : number % world->machine_count;
 
     identify_all(world, row, machine);
-    describe_all(row, attributes, ARRAY_LEN(attributes), machine);
-    describe_all(row, paper, ARRAY_LEN(paper), pick(97));
+    describe_all(world, row, attributes, ARRAY_LEN(attributes), machine);
+    describe_all(world, row, paper, ARRAY_LEN(paper), pick(97));
     /* now and then a number twice, or none at all */
     row->cells[DEVICES_ASSET_ID] =
         one_in(25) ? STR_NONE : number_text(world, &asset_ids, one_in(12) ? pick(number + 1) : number);
@@ -235,11 +239,11 @@ static void add_asset(struct world *world, unsigned number) {
 
 static void add_device(struct world *world, unsigned number) {
     struct row *row = add_row(&world->devices);
-    unsigned machine = one_in(5) ? pick(world->machine_count + 2) : number % world->machine_count;
+    unsigned machine = one_in(world->mistakes) ? pick(world->machine_count + 2) : number % world->machine_count;
 
     identify_all(world, row, machine);
-    describe_all(row, attributes, ARRAY_LEN(attributes), machine);
-    describe_all(row, reality, ARRAY_LEN(reality), pick(97));
+    describe_all(world, row, attributes, ARRAY_LEN(attributes), machine);
+    describe_all(world, row, reality, ARRAY_LEN(reality), pick(97));
     row->cells[DEVICES_NOTE] = STR_NONE;
     row->cells[DEVICES_DEVICE_ID] = arena_printf(world->arena, "d%02u%04u", pick(100), number);
     row->cells[DEVICES_ADDRESS] = one_in(3) ? STR_NONE : identify(world, &addresses, machine);
@@ -290,17 +294,17 @@ static unsigned pick_number(unsigned machine) {
     return one_in(2) ? machine : pick(97);
 }
 
-static void set_title(struct row *row, unsigned number) {
-    row->cells[SOFTWARE_PRODUCT] = describe(&titles, number);
-    row->cells[SOFTWARE_VERSION] = describe(&versions, number + 8); /* the same family */
-    row->cells[SOFTWARE_VENDOR] = describe(&vendors, number);
+static void set_title(const struct world *world, struct row *row, unsigned number) {
+    row->cells[SOFTWARE_PRODUCT] = describe(world, &titles, number);
+    row->cells[SOFTWARE_VERSION] = describe(world, &versions, number + 8); /* the same family */
+    row->cells[SOFTWARE_VENDOR] = describe(world, &vendors, number);
 }
 
 static void add_listed(struct world *world) {
     struct row *row = add_row(&world->listed);
     unsigned machine = pick(world->machine_count);
 
-    set_title(row, pick_number(machine));
+    set_title(world, row, pick_number(machine));
     row->cells[SOFTWARE_ASSET_ID] =
         one_in(4) ? number_text(world, &hosts, machine % world->pool) : number_text(world, &asset_ids, machine);
     if (one_in(15)) {
@@ -312,7 +316,7 @@ static void add_installed(struct world *world) {
     struct row *row = add_row(&world->installed);
     unsigned device = pick(world->devices.count + 1);
 
-    set_title(row, pick_number(device));
+    set_title(world, row, pick_number(device));
     row->cells[SOFTWARE_DEVICE_ID] =
         device < world->devices.count ? world->devices.items[device].cells[DEVICES_DEVICE_ID] : STR("d9999");
     row->cells[SOFTWARE_SOURCE] = pick_part("registry|registry|dpkg|app|", '|');
@@ -341,7 +345,7 @@ static void add_probe(struct world *world) {
     struct row *row = add_row(&world->probes);
     unsigned machine = pick(world->machine_count + 1);
 
-    if (one_in(6)) {
+    if (one_in(12)) {
         row->cells[PROBES_TARGET] = number_text(world, &asset_ids, machine);
         row->cells[PROBES_OUTCOME] = STR("not-found");
         row->cells[PROBES_MESSAGE] = pick_part("2027-03-30 山田|倉庫にない, 未確認|", '|');
@@ -350,7 +354,7 @@ static void add_probe(struct world *world) {
     row->cells[PROBES_TARGET] = number_text(world, one_in(2) ? &hosts : &addresses, machine % world->pool);
     row->cells[PROBES_ADDRESS] = one_in(3) ? STR_NONE : number_text(world, &addresses, machine % world->pool);
     row->cells[PROBES_OUTCOME] = pick_part(
-        "answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-changed|excluded|error|", '|');
+        "answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-changed|excluded|error|error|", '|');
     row->cells[PROBES_METHOD] = STR("ssh");
 }
 
@@ -374,10 +378,11 @@ static struct str pick_heading(const struct column_def *column) {
     return first.n && pick(3) ? first : str_from(column->name);
 }
 
-static void choose_columns(const struct rows *rows, const unsigned *columns, size_t count, struct file *file) {
+static void choose_columns(const struct rows *rows, const unsigned *columns, size_t count, unsigned keeps,
+                           struct file *file) {
     for (size_t i = 0; i < count; i++) {
         const struct column_def *column = schema_column(rows->table, columns[i]);
-        if (column->need == NEED_OBSERVED || (column->need != NEED_MANDATORY && one_in(4))) {
+        if (column->need == NEED_OBSERVED || (column->need != NEED_MANDATORY && pick(4) >= keeps)) {
             continue;
         }
         unsigned place = pick(file->column_count + 1);
@@ -395,7 +400,7 @@ static void choose_columns(const struct rows *rows, const unsigned *columns, siz
     }
 }
 
-static void add_file(struct rows *rows, const unsigned *columns, size_t count) {
+static void add_file(struct rows *rows, const unsigned *columns, size_t count, unsigned keeps) {
     static const char *const dittos[] = {NULL, "〃", "同上", "\"\"\"\"\"\""};
     static const char *const line_ends[] = {"\n", "\r\n"};
     static const char *const encodings[] = {NULL, NULL, NULL, "CP932"};
@@ -410,7 +415,7 @@ static void add_file(struct rows *rows, const unsigned *columns, size_t count) {
     file->has_bom = !file->encoding && one_in(3);
     snprintf(file->name, sizeof file->name, "%s%s.%s", schema_table(rows->table)->name, rows->file_count ? "_2" : "",
              file->delimiter == '\t' ? "tsv" : "csv");
-    choose_columns(rows, columns, count, file);
+    choose_columns(rows, columns, count, keeps, file);
     rows->file_count++;
 }
 
@@ -541,13 +546,13 @@ static void open_ledger(struct world *world) {
         columns[count++] = paper[i].column;
     }
     for (unsigned files = 1 + one_in(3); files > 0; files--) {
-        add_file(&world->assets, columns, count);
+        add_file(&world->assets, columns, count, world->keeps);
     }
     for (unsigned files = one_in(10) ? 0 : 1 + one_in(3); files > 0; files--) {
-        add_file(&world->listed, software, ARRAY_LEN(software));
+        add_file(&world->listed, software, ARRAY_LEN(software), 3);
     }
     if (pick(3)) {
-        add_file(&world->rules, products, ARRAY_LEN(products));
+        add_file(&world->rules, products, ARRAY_LEN(products), 4);
     }
 }
 
@@ -555,7 +560,7 @@ static void choose_info(struct world *world) {
     world->info = (struct snapshot_info){
         .scanner_version = STR("test"),
         .scope = pick_part("targets.csv|資産一覧.csv", '|'),
-        .is_complete = one_in(3),
+        .is_complete = one_in(2),
     };
     if (world->info.is_complete) {
         world->info.site = pick_part("|本省|髙橋ビル|大阪", '|');
@@ -578,7 +583,7 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->devices, TABLE_DEVICES, most_devices);
     make_room(arena, &world->listed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->installed, TABLE_SOFTWARE, most * 5 / 2);
-    make_room(arena, &world->probes, TABLE_PROBES, most * 2 / 3);
+    make_room(arena, &world->probes, TABLE_PROBES, most * 2);
     make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most / 4);
     make_room(arena, &world->rules, TABLE_PRODUCTS, ARRAY_LEN(rules));
     return world;
@@ -615,9 +620,12 @@ struct world *world_new(enum world_size size, struct arena *arena) {
     bool is_large = size == WORLD_LARGE;
     unsigned most = is_large ? 1200 : 12, most_devices = is_large ? 6000 : 12;
     struct world *world = world_sized(arena, most, most_devices);
+    static const unsigned machines[] = {1, 4, 8, 12, 12, 12}, pools[] = {2, 5, 12, 12, 16}, mistakes[] = {4, 8, 20, 50};
 
-    world->machine_count = is_large ? most_devices : 1 + pick(most);
-    world->pool = is_large ? most_devices / 2 + pick(most_devices) : 2 + pick(8);
+    world->machine_count = is_large ? most_devices : PICK(machines);
+    world->pool = is_large ? most_devices / 2 + pick(most_devices) : PICK(pools);
+    world->mistakes = PICK(mistakes);
+    world->keeps = 1 + pick(4);
     open_ledger(world);
     fill(world, is_large);
     if (!is_large) {
