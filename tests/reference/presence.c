@@ -85,22 +85,23 @@ static bool place_is_covered(const struct reference *reference, uint32_t asset) 
     return str_starts_with(buffer_view(&place), buffer_view(&site));
 }
 
-static bool has_cell(const struct sheet *sheet, unsigned column) {
-    for (uint32_t row = 0; row < sheet->rows; row++) {
-        if (sheet_text(sheet, row, column).n) {
+static bool has_key(const struct reference *reference, const struct sheet *sheet, uint32_t row, enum identity_key kind,
+                    unsigned column) {
+    struct str *parts;
+    size_t count = sheet_parts(sheet, row, column, reference->arena, &parts);
+
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(buffer_done) struct buffer normal = {0};
+        if (identity_normalise(kind, parts[i], &normal)) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_key(const struct reference *reference, uint32_t asset, enum identity_key kind, unsigned column) {
-    struct str *parts;
-    size_t count = sheet_parts(&reference->assets, asset, column, reference->arena, &parts);
-
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP(buffer_done) struct buffer normal = {0};
-        if (identity_normalise(kind, parts[i], &normal)) {
+static bool inventory_gives(const struct reference *reference, enum identity_key kind, unsigned column) {
+    for (uint32_t device = 0; device < reference->devices.rows; device++) {
+        if (has_key(reference, &reference->devices, device, kind, column)) {
             return true;
         }
     }
@@ -121,8 +122,8 @@ static bool would_be_named(const struct reference *reference, uint32_t asset) {
     };
 
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        if (has_cell(&reference->devices, keys[i].observed) &&
-            has_key(reference, asset, keys[i].kind, keys[i].documented)) {
+        if (inventory_gives(reference, keys[i].kind, keys[i].observed) &&
+            has_key(reference, &reference->assets, asset, keys[i].kind, keys[i].documented)) {
             return true;
         }
     }
