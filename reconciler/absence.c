@@ -77,6 +77,19 @@ static enum err_code note_checks(struct absence *absence, struct err *err) {
     return code ? code : row_reader_error(reader, err);
 }
 
+/* Placeholders are no keys. */
+static bool has_key(struct row_reader *reader, enum identity_key key, unsigned column) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str rest = row_reader_text(reader, column), part;
+
+    while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
+        if (identity_normalise(key, part, &normal)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err_code note_keys(struct absence *absence, const struct table *devices, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(devices, &reader, err);
@@ -85,7 +98,7 @@ static enum err_code note_keys(struct absence *absence, const struct table *devi
         row_reader_move(reader, row);
         for (size_t i = 0; i < ARRAY_LEN(key_columns); i++) {
             absence->is_named_by[i] =
-                absence->is_named_by[i] || !str_is_empty(row_reader_text(reader, key_columns[i].observed));
+                absence->is_named_by[i] || has_key(reader, key_columns[i].key, key_columns[i].observed);
         }
     }
     return code ? code : row_reader_error(reader, err);
@@ -181,25 +194,10 @@ static bool covers_place(const struct absence *absence, struct worker *worker) {
     return str_starts_with(buffer_view(&place), buffer_view(&absence->site));
 }
 
-static bool has_key(struct worker *worker, const struct key_columns *columns) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-    struct str rest = row_reader_text(worker->asset, columns->documented), part;
-
-    if (columns->key == KEY_ASSET_ID || columns->key == KEY_SERIAL) {
-        return identity_normalise(columns->key, rest, &normal);
-    }
-    while (value_next_part(schema_column(TABLE_DEVICES, columns->documented), &rest, &part)) {
-        if (identity_normalise(columns->key, part, &normal)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Would the inventory name the asset by something that the ledger knows of it? */
 static bool would_be_named(const struct absence *absence, struct worker *worker) {
     for (size_t i = 0; i < ARRAY_LEN(key_columns); i++) {
-        if (absence->is_named_by[i] && has_key(worker, &key_columns[i])) {
+        if (absence->is_named_by[i] && has_key(worker->asset, key_columns[i].key, key_columns[i].documented)) {
             return true;
         }
     }

@@ -345,6 +345,16 @@ static void report_unlisted(struct worker *worker, struct pair_rows *rows, struc
     buffer_done(&match.versions);
 }
 
+/* The row that stands first in the table, whatever the titles' numbers are. */
+static uint32_t first_row(const struct entries *entries) {
+    uint32_t first = UINT32_MAX;
+
+    for (size_t i = 0; i < entries->count; i++) {
+        first = entries->by[BY_EXACT][i]->row < first ? entries->by[BY_EXACT][i]->row : first;
+    }
+    return first;
+}
+
 /* The ledger lists software, but what is installed was not read to its end: unknown, not missing. */
 static void report_unverified(struct worker *worker, struct pair_rows *rows, const struct entries *listed) {
     struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_SW_UNVERIFIED);
@@ -352,7 +362,7 @@ static void report_unverified(struct worker *worker, struct pair_rows *rows, con
     if (listed->count == 0) {
         return;
     }
-    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, listed->by[BY_EXACT][0]->row);
+    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, first_row(listed));
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = STR("software");

@@ -1,0 +1,319 @@
+/* The reference: assets that no device was found for, and devices that no asset claims. */
+
+#include "base/text.h"
+#include "inventory/words.h"
+#include "tests/reference/require.h"
+#include "tests/reference/run.h"
+
+/* --- another machine in its place ----------------------------------------------------------------------------------
+ */
+
+static uint32_t find_successor(const struct reference *reference, uint32_t asset, enum identity_key *ret_key) {
+    static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
+
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        uint32_t device = pairs_device_with_key_of(&reference->pairs, asset, keys[i]);
+        if (device != PAIRING_NONE && pairs_is_other_machine(&reference->pairs, asset, device) &&
+            reference_part_is_complete(reference, device, STR("identity"))) {
+            *ret_key = keys[i];
+            return device;
+        }
+    }
+    return PAIRING_NONE;
+}
+
+static void report_successor(struct reference *reference, uint32_t asset, uint32_t device, enum identity_key key) {
+    const struct sheet *devices = &reference->devices;
+    struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_ADDRESS_TAKEN);
+
+    reference_set_asset(reference, &finding, asset);
+    finding.field = STR("address-taken");
+    finding.snapshot_evidence = sheet_evidence(devices, device, reference->arena);
+    finding.documented =
+        sheet_text(&reference->assets, asset, key == KEY_HOSTNAME ? DEVICES_HOSTNAME : DEVICES_IP_ADDRESSES);
+    finding.observed = sheet_text(devices, device, key == KEY_HOSTNAME ? DEVICES_SERIAL : DEVICES_HOSTNAME);
+    if (!finding.observed.n) {
+        finding.observed = sheet_text(devices, device, DEVICES_DEVICE_ID);
+    }
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    reference_add(reference, &finding, NULL);
+}
+
+/* --- hand checks and complete inventories --------------------------------------------------------------------------
+ */
+
+static bool same_key(enum identity_key kind, struct str a, struct str b) {
+    CLEANUP(buffer_done) struct buffer x = {0}, y = {0};
+
+    return identity_normalise(kind, a, &x) && identity_normalise(kind, b, &y) &&
+           str_eq(buffer_view(&x), buffer_view(&y));
+}
+
+/* The last row that says so. */
+static bool was_not_found(struct reference *reference, uint32_t asset) {
+    const struct sheet *probes = &reference->probes;
+    struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_CHECK);
+    uint32_t found = PAIRING_NONE;
+
+    for (uint32_t row = 0; row < probes->rows; row++) {
+        struct value outcome = sheet_value(probes, row, PROBES_OUTCOME);
+        if (outcome.is_set && outcome.number == PROBE_NOT_FOUND &&
+            same_key(KEY_ASSET_ID, sheet_text(probes, row, PROBES_TARGET),
+                     sheet_text(&reference->assets, asset, DEVICES_ASSET_ID))) {
+            found = row;
+        }
+    }
+    if (found == PAIRING_NONE) {
+        return false;
+    }
+    reference_set_asset(reference, &finding, asset);
+    finding.field = STR("hand-check");
+    finding.documented = finding.location;
+    finding.observed = sheet_text(probes, found, PROBES_MESSAGE);
+    finding.snapshot_evidence = sheet_evidence(probes, found, reference->arena);
+    finding_add_text(&finding, finding.observed);
+    reference_add(reference, &finding, NULL);
+    return true;
+}
+
+static bool place_is_covered(const struct reference *reference, uint32_t asset) {
+    CLEANUP(buffer_done) struct buffer site = {0}, place = {0};
+
+    text_fold(reference->input->info->site, &site);
+    text_fold(sheet_text(&reference->assets, asset, DEVICES_LOCATION), &place);
+    return str_starts_with(buffer_view(&place), buffer_view(&site));
+}
+
+static bool has_key(const struct reference *reference, const struct sheet *sheet, uint32_t row, enum identity_key kind,
+                    unsigned column) {
+    struct str *parts;
+    size_t count = sheet_parts(sheet, row, column, reference->arena, &parts);
+
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(buffer_done) struct buffer normal = {0};
+        if (identity_normalise(kind, parts[i], &normal)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool inventory_gives(const struct reference *reference, enum identity_key kind, unsigned column) {
+    for (uint32_t device = 0; device < reference->devices.rows; device++) {
+        if (has_key(reference, &reference->devices, device, kind, column)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does the asset have a key of a kind that the inventory gives? */
+static bool would_be_named(const struct reference *reference, uint32_t asset) {
+    static const struct {
+        enum identity_key kind;
+        unsigned documented, observed;
+    } keys[] = {
+        {KEY_ASSET_ID, DEVICES_ASSET_ID, DEVICES_ASSET_TAG},
+        {KEY_SERIAL, DEVICES_SERIAL, DEVICES_SERIAL},
+        {KEY_UUID, DEVICES_UUID, DEVICES_UUID},
+        {KEY_MAC, DEVICES_MAC_ADDRESSES, DEVICES_MAC_ADDRESSES},
+        {KEY_HOSTNAME, DEVICES_HOSTNAME, DEVICES_HOSTNAME},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        if (inventory_gives(reference, keys[i].kind, keys[i].observed) &&
+            has_key(reference, &reference->assets, asset, keys[i].kind, keys[i].documented)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_in_no_inventory(struct reference *reference, uint32_t asset) {
+    const struct snapshot_info *info = reference->input->info;
+    struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_INVENTORY);
+    char day[11];
+
+    if (!info || !info->is_complete || !place_is_covered(reference, asset) || !would_be_named(reference, asset)) {
+        return false;
+    }
+    date_format(reference->input->observed_on, day);
+    reference_set_asset(reference, &finding, asset);
+    finding.field = STR("complete-inventory");
+    finding.snapshot_evidence = STR("manifest.json");
+    finding_add_text(&finding, info->scope);
+    finding_add_text(&finding, arena_dup(reference->arena, str_from(day)));
+    reference_add(reference, &finding, NULL);
+    return true;
+}
+
+/* --- silence -------------------------------------------------------------------------------------------------------
+ */
+
+/* From the most telling to the least. A hand check is no attempt. */
+static const struct {
+    enum probe_outcome outcome;
+    enum unverified_cause cause;
+} causes[] = {
+    {PROBE_HOST_KEY_CHANGED, CAUSE_HOST_KEY_CHANGED},
+    {PROBE_AUTH_REFUSED, CAUSE_AUTH_REFUSED},
+    {PROBE_NO_CREDENTIAL, CAUSE_NO_CREDENTIAL},
+    {PROBE_PARTIAL, CAUSE_PARTIAL},
+    {PROBE_ERROR, CAUSE_ERROR},
+    {PROBE_EXCLUDED, CAUSE_EXCLUDED},
+    {PROBE_ANSWERED, CAUSE_NOT_SEEN},
+    {PROBE_NO_ANSWER, CAUSE_NO_ANSWER},
+};
+
+/* An address or a name in normal form; empty when it is neither. */
+static struct str place_of(struct str text, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer place = {0};
+
+    return identity_read_address(text, &place) || identity_normalise(KEY_HOSTNAME, text, &place)
+               ? arena_dup(arena, buffer_view(&place))
+               : STR_NONE;
+}
+
+void read_places(struct reference *reference) {
+    uint32_t rows = reference->probes.rows;
+
+    reference->probe_targets = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(struct str));
+    reference->probe_addresses = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(struct str));
+    require(reference->probe_targets && reference->probe_addresses, "memory");
+    for (uint32_t row = 0; row < rows; row++) {
+        reference->probe_targets[row] = place_of(sheet_text(&reference->probes, row, PROBES_TARGET), reference->arena);
+        reference->probe_addresses[row] =
+            place_of(sheet_text(&reference->probes, row, PROBES_ADDRESS), reference->arena);
+    }
+}
+
+static bool was_tried_at(const struct reference *reference, uint32_t row, struct str place) {
+    return str_eq(place, reference->probe_targets[row]) || str_eq(place, reference->probe_addresses[row]);
+}
+
+/* The addresses and names of an asset. */
+struct places {
+    struct str *items;
+    size_t count;
+};
+
+static struct places places_of(const struct reference *reference, uint32_t asset) {
+    static const unsigned columns[] = {DEVICES_IP_ADDRESSES, DEVICES_HOSTNAME};
+    struct places places = {arena_alloc_array(reference->arena, 128, sizeof(struct str)), 0};
+
+    for (size_t i = 0; places.items && i < ARRAY_LEN(columns); i++) {
+        struct str *parts;
+        size_t count = sheet_parts(&reference->assets, asset, columns[i], reference->arena, &parts);
+        for (size_t j = 0; j < count && places.count < 128; j++) {
+            struct str place = place_of(parts[j], reference->arena);
+            if (place.n) {
+                places.items[places.count++] = place;
+            }
+        }
+    }
+    return places;
+}
+
+/* The first attempt at any of the places with that outcome; PAIRING_NONE for none. */
+static uint32_t find_attempt(const struct reference *reference, const struct places *places,
+                             enum probe_outcome outcome) {
+    for (size_t i = 0; i < places->count; i++) {
+        for (uint32_t row = 0; row < reference->probes.rows; row++) {
+            struct value value = sheet_value(&reference->probes, row, PROBES_OUTCOME);
+            if (value.is_set && value.number == (int64_t)outcome && was_tried_at(reference, row, places->items[i])) {
+                return row;
+            }
+        }
+    }
+    return PAIRING_NONE;
+}
+
+static bool is_seen_by_neighbors(const struct reference *reference, uint32_t asset) {
+    struct str *macs;
+    size_t count = sheet_parts(&reference->assets, asset, DEVICES_MAC_ADDRESSES, reference->arena, &macs);
+
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t row = 0; row < reference->neighbors.rows; row++) {
+            if (same_key(KEY_MAC, macs[i], sheet_text(&reference->neighbors, row, NEIGHBORS_REMOTE_MAC))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static enum unverified_cause find_cause(const struct reference *reference, uint32_t asset, struct str *ret_evidence) {
+    struct places places = places_of(reference, asset);
+    enum unverified_cause cause = places.count ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
+
+    for (size_t i = 0; i < ARRAY_LEN(causes); i++) {
+        uint32_t row = find_attempt(reference, &places, causes[i].outcome);
+        if (row != PAIRING_NONE) {
+            *ret_evidence = sheet_evidence(&reference->probes, row, reference->arena);
+            cause = causes[i].cause;
+            break;
+        }
+    }
+    bool is_silent = cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS || cause == CAUSE_NO_ANSWER;
+    return is_silent && is_seen_by_neighbors(reference, asset) ? CAUSE_NEIGHBOUR_ONLY : cause;
+}
+
+static void report_unverified(struct reference *reference, uint32_t asset, struct str cause, struct str evidence) {
+    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
+
+    reference_set_asset(reference, &finding, asset);
+    finding.snapshot_evidence = evidence;
+    finding.field = cause;
+    finding_add_word(&finding, cause);
+    reference_add(reference, &finding, NULL);
+}
+
+enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause) {
+    enum identity_key key = KEY_ADDRESS;
+    uint32_t successor = find_successor(reference, asset, &key);
+    struct str evidence = STR_NONE;
+
+    if (successor != PAIRING_NONE) {
+        report_successor(reference, asset, successor, key);
+        *ret_cause = STR("address-taken");
+        return VERDICT_MISSING;
+    }
+    if (was_not_found(reference, asset)) {
+        *ret_cause = STR("hand-check");
+        return VERDICT_MISSING;
+    }
+    enum unverified_cause cause = find_cause(reference, asset, &evidence);
+    bool was_tried = cause != CAUSE_OUT_OF_SCOPE && cause != CAUSE_NO_ADDRESS;
+    if (!was_tried && is_in_no_inventory(reference, asset)) {
+        *ret_cause = STR("complete-inventory");
+        return VERDICT_MISSING;
+    }
+    *ret_cause = str_from(unverified_cause_name(cause));
+    reference->result->coverage.causes[cause]++;
+    report_unverified(reference, asset, *ret_cause, evidence);
+    return VERDICT_UNVERIFIED;
+}
+
+/* --- devices on no paper -------------------------------------------------------------------------------------------
+ */
+
+void report_unregistered(struct reference *reference, uint32_t device) {
+    static const unsigned columns[] = {DEVICES_HOSTNAME, DEVICES_ADDRESS, DEVICES_ASSET_TAG, DEVICES_SERIAL,
+                                       DEVICES_DEVICE_ID};
+    struct str method = sheet_text(&reference->devices, device, DEVICES_METHOD);
+    bool is_recorded = str_eq(method, STR("import")) || str_eq(method, STR("check"));
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED,
+                                          is_recorded ? MESSAGE_UNREGISTERED_RECORDED : MESSAGE_UNREGISTERED_ANSWERED);
+
+    reference_set_device(reference, &finding, device);
+    finding.field = STR("answered");
+    for (size_t i = 0; i < (is_recorded ? ARRAY_LEN(columns) : 2) && !finding.observed.n; i++) {
+        finding.observed = sheet_text(&reference->devices, device, columns[i]);
+    }
+    finding_add_text(&finding, finding.observed);
+    if (is_recorded) {
+        finding_add_text(&finding, sheet_text(&reference->devices, device, DEVICES_OBSERVED_AT));
+    }
+    reference_add(reference, &finding, NULL);
+}
