@@ -65,6 +65,12 @@ enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, st
     return code ? code : file_take_fd(fd, path, (uint64_t)status.st_size, ret_file, err);
 }
 
+enum err_code file_dup(const struct file *file, struct file **ret_file, struct err *err) {
+    int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+
+    return fd < 0 ? err_system(err, file->path, "dup") : file_take_fd(fd, file->path, file->size, ret_file, err);
+}
+
 /* For file systems without O_TMPFILE: the name exists for a moment only. */
 static int open_unlinked(const char *tmpdir) {
     char *template;

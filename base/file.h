@@ -13,6 +13,8 @@ MUST_CHECK enum err_code file_from_bytes(const char *tmpdir, const char *path, s
                                          struct err *err);
 /* A file of SIZE bytes that a descriptor has open; takes the descriptor, also on failure. */
 MUST_CHECK enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err);
+/* The same file once more, to be freed by itself. */
+MUST_CHECK enum err_code file_dup(const struct file *file, struct file **ret_file, struct err *err);
 void file_free(struct file *file);
 DEFINE_CLEANUP(file, file_free)
 uint64_t file_size(const struct file *file);

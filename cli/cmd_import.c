@@ -330,9 +330,10 @@ const struct command command_import = {
     .usage = N_("import inventory|checks FILE… --out SNAPSHOT [OPTION]…"),
     .summary = N_("turn another tool's export, or hand checks, into a snapshot"),
     .details =
-        N_("import inventory reads what another inventory tool exported as CSV or TSV: lists of machines, of\n"
-           "installed software, or both in one; a directory stands for the files in it. Headings in Japanese and\n"
-           "English are recognised. When each machine was seen must be in the export or be given with --observed.\n"
+        N_("import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
+           "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
+           "Japanese and English are recognised. When each machine was seen must be in the export or be given with\n"
+           "--observed.\n"
            "With --complete a machine of the ledger that the export does not list counts as missing.\n"
            "\n"
            "import checks reads the results of looking at machines by hand: asset number, day, found or not."),

@@ -93,14 +93,14 @@ static void readers_done(struct readers *readers) {
 static enum err_code readers_open(const struct import *import, struct readers *readers, struct err *err) {
     enum err_code code = ERR_OK;
 
-    readers->devices = calloc(import->file_count + 1, sizeof *readers->devices);
+    readers->devices = calloc(import->files.count + 1, sizeof *readers->devices);
     if (!readers->devices) {
         return err_no_memory(err);
     }
-    readers->count = import->file_count;
-    for (size_t i = 0; !code && i < import->file_count; i++) {
-        if (import->files[i].devices) {
-            code = row_reader_new(import->files[i].devices, &readers->devices[i], err);
+    readers->count = import->files.count;
+    for (size_t i = 0; !code && i < import->files.count; i++) {
+        if (import->files.items[i].devices) {
+            code = row_reader_new(import->files.items[i].devices, &readers->devices[i], err);
         }
     }
     return code;
@@ -131,7 +131,7 @@ static enum err_code merge_machine(struct import *import, uint32_t machine, cons
     for (size_t i = first_link(import, machine); i < import->link_count && import->links[i].machine == machine; i++) {
         struct row_reader *reader = readers->devices[import->links[i].file];
         row_reader_move(reader, import->links[i].row);
-        merge_row(import, &import->files[import->links[i].file], reader, merged);
+        merge_row(import, &import->files.items[import->links[i].file], reader, merged);
         code = code ? code : row_reader_error(reader, err);
     }
     /* A machine that only a list of programs names. */
@@ -351,7 +351,7 @@ static enum err_code write_program(const struct writing *writing, struct row_rea
 
 static enum err_code write_programs(const struct writing *writing, size_t file, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    const struct table *table = writing->import->files[file].software;
+    const struct table *table = writing->import->files.items[file].software;
     const uint32_t *machines = writing->import->machines_of[file];
     struct buffer cells[SOFTWARE_COLUMN_COUNT] = {0};
     enum err_code code = row_reader_new(table, &reader, err);
@@ -369,8 +369,8 @@ static enum err_code write_programs(const struct writing *writing, size_t file, 
 }
 
 static void note_software(struct writing *writing) {
-    for (size_t file = 0; file < writing->import->file_count; file++) {
-        const struct table *table = writing->import->files[file].software;
+    for (size_t file = 0; file < writing->import->files.count; file++) {
+        const struct table *table = writing->import->files.items[file].software;
         for (uint32_t row = 0; table && row < table_rows(table); row++) {
             uint32_t machine = writing->import->machines_of[file][row];
             if (machine != MACHINE_NONE) {
@@ -409,8 +409,8 @@ enum err_code import_inventory_write(struct import *import, const struct import_
             code = write_probe(&writing, i, STR_NONE, STR_NONE, err);
         }
     }
-    for (size_t i = 0; !code && i < import->file_count; i++) {
-        if (import->files[i].software) {
+    for (size_t i = 0; !code && i < import->files.count; i++) {
+        if (import->files.items[i].software) {
             code = write_programs(&writing, i, err);
         }
     }

@@ -133,7 +133,7 @@ static const char *delimiters_of(struct str name) {
 /* The heading row, with the delimiter that finds the most headings; of those that find as many, the first. A semicolon
  * within cells stays text: it finds no headings. */
 static enum err_code find_headings(struct intake *intake, struct err *err) {
-    const char *delimiters = delimiters_of(intake->name);
+    const char *delimiters = intake->options->sheet ? "," : delimiters_of(intake->name);
     struct heading_rules rules = heading_rules(intake->options, intake->options->table);
     uint64_t offset = intake->source.text_offset;
     struct str head;
