@@ -26,21 +26,6 @@ void import_free(struct import *import) {
 /* --- keys of a row -------------------------------------------------------------------------------------------------
  */
 
-/* The least of the identifiers in a list: of several network cards the same one, whatever order a tool gives them. */
-static void least_key(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-    struct str part;
-
-    while (value_next_part(column, &list, &part)) {
-        buffer_reset(&normal);
-        if (identity_normalise(key, part, &normal) &&
-            (out->n == 0 || str_cmp(buffer_view(&normal), buffer_view(out)) < 0)) {
-            buffer_reset(out);
-            buffer_append(out, buffer_view(&normal));
-        }
-    }
-}
-
 static const unsigned key_columns[KEY_COUNT] = {
     [KEY_ASSET_ID] = DEVICES_ASSET_ID, [KEY_SERIAL] = DEVICES_SERIAL,     [KEY_UUID] = DEVICES_UUID,
     [KEY_MAC] = DEVICES_MAC_ADDRESSES, [KEY_HOSTNAME] = DEVICES_HOSTNAME, [KEY_ADDRESS] = DEVICES_IP_ADDRESSES,
@@ -57,7 +42,7 @@ static bool read_keys(const struct import_file *file, struct row_reader *reader,
             if (def->type == TYPE_ID || def->type == TYPE_SERIAL) {
                 (void)identity_normalise((enum identity_key)key, text, &buffers[key]);
             } else {
-                least_key((enum identity_key)key, def, text, &buffers[key]);
+                import_key_least((enum identity_key)key, def, text, &buffers[key]);
             }
         }
         keys->text[key] = buffer_view(&buffers[key]);
