@@ -42,21 +42,21 @@ static void pass_done(struct pass *pass) {
 }
 
 /* A sheet's text is used up by a reading, and it is read twice. */
-static enum err_code take_in(struct pass *pass, const char *path, struct intake_options *intake, struct table **tables,
+static enum err_code take_in(struct pass *pass, const char *path, struct intake_options intake, struct table **tables,
                              struct diagnostics *diagnostics, struct err *err) {
     struct intake_sheet once;
     enum err_code code;
 
     if (!pass->sheet) {
-        return intake_file(AT_FDCWD, path, intake, tables, diagnostics, &pass->file, err);
+        return intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &pass->file, err);
     }
     once = *pass->sheet;
     code = file_dup(pass->sheet->file, &once.file, err);
     if (code) {
         return code;
     }
-    intake->sheet = &once;
-    code = intake_file(AT_FDCWD, path, intake, tables, diagnostics, &pass->file, err);
+    intake.sheet = &once;
+    code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &pass->file, err);
     file_free(once.file);
     pass->has_headings |= once.heading_row != 0;
     pass->sheet->heading_row = once.heading_row ? once.heading_row : pass->sheet->heading_row;
@@ -68,7 +68,7 @@ static enum err_code read_as(struct pass *pass, enum table_id table, const char 
                              struct table **ret_table, struct err *err) {
     struct table *tables[TABLE_COUNT] = {NULL};
     struct intake_options intake = {.table = &table, .is_import = true, .tmpdir = pass->options->tmpdir};
-    enum err_code code = take_in(pass, path, &intake, tables, diagnostics, err);
+    enum err_code code = take_in(pass, path, intake, tables, diagnostics, err);
 
     if (!code && tables[table] && !pass->file.is_refused) {
         table_finish(tables[table]);

@@ -61,29 +61,34 @@ static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
     return grown;
 }
 
-static bool add_device(struct previous_ids *previous, uint32_t id) {
+/* The device of an id, which may be a new one; NULL when memory is out. */
+static struct device *device_of(struct previous_ids *previous, uint32_t id, bool is_new) {
     struct device *devices = grow(previous->devices, (size_t)id + 1, &previous->device_capacity, sizeof *devices);
 
     if (!devices) {
-        return false;
+        return NULL;
     }
     previous->devices = devices;
-    for (unsigned kind = 0; kind < DEVICE_KEY_COUNT; kind++) {
+    for (unsigned kind = 0; is_new && kind < DEVICE_KEY_COUNT; kind++) {
         devices[id].keys[kind] = INTERN_NONE;
     }
-    return true;
+    return &devices[id];
 }
 
 bool previous_ids_add(struct previous_ids *previous, enum device_key kind, struct str key, struct str id) {
     uint32_t known_keys = intern_count(previous->keys), known_ids = intern_count(previous->ids);
     uint32_t key_number = intern_add(previous->keys, key), id_number = intern_add(previous->ids, id);
+    struct device *device;
     uint32_t *id_of;
 
-    if (key_number == INTERN_NONE || id_number == INTERN_NONE ||
-        (id_number == known_ids && !add_device(previous, id_number))) {
+    if (key_number == INTERN_NONE || id_number == INTERN_NONE) {
         return false;
     }
-    previous->devices[id_number].keys[kind] = key_number;
+    device = device_of(previous, id_number, id_number == known_ids);
+    if (!device) {
+        return false;
+    }
+    device->keys[kind] = key_number;
     if (key_number < known_keys) {
         id_of = &previous->id_of[key_number];
         *id_of = *id_of == id_number ? id_number : ID_AMBIGUOUS;
