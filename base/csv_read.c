@@ -363,7 +363,7 @@ enum err_code csv_reader_new(const struct csv_options *options, const struct csv
     uint64_t max_row = options->max_row ? options->max_row : ROW_BYTES_DEFAULT;
     struct csv_reader *reader = calloc(1, sizeof *reader);
 
-    assert(options->delimiter == ',' || options->delimiter == '\t');
+    assert(csv_is_delimiter(options->delimiter));
     if (!reader)
         return err_no_memory(err);
     reader->handler = *handler;

@@ -22,6 +22,11 @@ struct csv_row {
 /* Cells a row may have. */
 #define CSV_CELLS_MAX 65536
 
+/* What may stand between cells. */
+static inline bool csv_is_delimiter(char c) {
+    return c == ',' || c == '\t' || c == ';';
+}
+
 enum csv_problem {
     CSV_PROBLEM_QUOTE_IN_CELL,    /* a quote inside an unquoted cell */
     CSV_PROBLEM_TEXT_AFTER_QUOTE, /* text between a closing quote and the delimiter */
@@ -45,7 +50,7 @@ struct csv_handler {
 enum csv_lines { CSV_LINES_UNKNOWN, CSV_LINES_LF, CSV_LINES_CR };
 
 struct csv_options {
-    char delimiter;       /* ',' or '\t' */
+    char delimiter;       /* see csv_is_delimiter */
     uint64_t max_row;     /* bytes; 0: 256 MiB */
     uint64_t offset;      /* of the first byte fed (behind a BOM), so that positions are the file's */
     uint64_t line;        /* that this byte is on; 0: 1 */

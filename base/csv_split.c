@@ -68,7 +68,7 @@ enum err_code csv_splitter_new(const struct csv_split_options *options,
     struct csv_splitter *splitter = malloc(sizeof *splitter);
     uint64_t max_row = options->max_row ? options->max_row : ROW_BYTES_DEFAULT;
 
-    assert(options->delimiter == ',' || options->delimiter == '\t');
+    assert(csv_is_delimiter(options->delimiter));
     assert(csv_masks_has(options->kind));
     if (!splitter) {
         return err_no_memory(err);

@@ -12,7 +12,7 @@
 #include "base/csv_read.h"
 
 struct csv_split_options {
-    char delimiter;   /* ',' or '\t' */
+    char delimiter;   /* see csv_is_delimiter */
     uint64_t max_row; /* bytes; 0: 256 MiB */
     uint64_t offset;  /* of the first byte given, which must be the first of a row */
     uint64_t line;    /* that this byte is on, 1-based */

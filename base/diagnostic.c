@@ -286,3 +286,20 @@ const struct diagnostic_group *diagnostics_groups(struct diagnostics *diagnostic
     *ret_count = n;
     return listed;
 }
+
+/* Those that were not kept stand behind those that were. */
+void diagnostics_add_group(struct diagnostics *diagnostics, const struct diagnostic_group *group) {
+    for (uint64_t i = 0; i < group->count; i++) {
+        diagnostics_add(diagnostics, &group->kept[i < group->kept_count ? i : group->kept_count - 1]);
+    }
+}
+
+void diagnostics_add_all(struct diagnostics *diagnostics, struct diagnostics *from) {
+    size_t count;
+    const struct diagnostic_group *groups = diagnostics_groups(from, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        diagnostics_add_group(diagnostics, &groups[i]);
+    }
+    diagnostics->failed |= from->failed;
+}

@@ -41,3 +41,6 @@ struct diagnostic_group {
 /* Sorts groups by file, then the place of their first occurrence, then problem. Returned array is owned by the
  * collector and valid until the next diagnostics_add. */
 const struct diagnostic_group *diagnostics_groups(struct diagnostics *diagnostics, size_t *ret_count);
+/* Adds all occurrences of a group, or of all groups, of another collector. */
+void diagnostics_add_group(struct diagnostics *diagnostics, const struct diagnostic_group *group);
+void diagnostics_add_all(struct diagnostics *diagnostics, struct diagnostics *from);

@@ -70,6 +70,12 @@ enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, st
     return code ? code : file_take_fd(fd, path, (uint64_t)status.st_size, ret_file, err);
 }
 
+enum err_code file_dup(const struct file *file, struct file **ret_file, struct err *err) {
+    int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+
+    return fd < 0 ? err_system(err, file->path, "dup") : file_take_fd(fd, file->path, file->size, ret_file, err);
+}
+
 /* For file systems without O_TMPFILE: the name exists for a moment only. */
 static int open_unlinked(const char *tmpdir) {
     char *template;
@@ -153,6 +159,15 @@ const char *file_map(struct file *file) {
         mine = map;
     }
     return mine == MAP_FAILED ? NULL : mine;
+}
+
+enum err_code file_check_size(const struct file *file, struct err *err) {
+    struct stat status;
+
+    if (fstat(file->fd, &status) != 0) {
+        return err_system(err, file->path, "fstat");
+    }
+    return (uint64_t)status.st_size < file->size ? err_set(err, ERR_DIGEST, file->path, STR_NONE, STR_NONE) : ERR_OK;
 }
 
 void file_free(struct file *file) {

@@ -13,6 +13,8 @@ MUST_CHECK enum err_code file_from_bytes(const char *tmpdir, const char *path, s
                                          struct err *err);
 /* A file of SIZE bytes that a descriptor has open; takes the descriptor, also on failure. */
 MUST_CHECK enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err);
+/* The same file once more, to be freed by itself. */
+MUST_CHECK enum err_code file_dup(const struct file *file, struct file **ret_file, struct err *err);
 void file_free(struct file *file);
 DEFINE_CLEANUP(file, file_free)
 uint64_t file_size(const struct file *file);
@@ -25,6 +27,9 @@ MUST_CHECK enum err_code file_read_at(const struct file *file, uint64_t offset, 
  * thread. NULL when the system will not map it: file_read_at always works. A file that others make shorter meanwhile, or
  * that cannot be read, ends the process with SIGBUS when such bytes are touched: the program says what that means. */
 const char *file_map(struct file *file);
+/* ERR_DIGEST when the file has become shorter than it was. For whoever reads from the map, when done: what was cut off
+ * reads as NUL up to the end of a page. */
+MUST_CHECK enum err_code file_check_size(const struct file *file, struct err *err);
 /* The whole file, at most LIMIT bytes (else ERR_TOO_LARGE), into the arena. */
 MUST_CHECK enum err_code file_read_all(int dir_fd, const char *path, size_t limit, struct arena *arena,
                                        struct str *ret_bytes, struct err *err);

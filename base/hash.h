@@ -2,6 +2,7 @@
 /* XXH3 hashes. A hash is never identity: joins compare key bytes. Digests of files and finding ids use seed 0 and are
  * stable across machines; in-memory hash tables use a per-process seed that never reaches output. Thread-safe. */
 
+#include "base/compiler.h"
 #include "base/str.h"
 
 struct hash128 {
@@ -17,6 +18,7 @@ uint64_t hash_table_seed(void);
 struct hasher;
 struct hasher *hasher_new(void);
 void hasher_free(struct hasher *hasher);
+DEFINE_CLEANUP(hasher, hasher_free)
 void hasher_update(struct hasher *hasher, struct str s);
 struct hash128 hasher_digest(const struct hasher *hasher);
 /* 32 lower-case hex digits and a NUL; the canonical big-endian form, as `xxhsum -H2` prints it. */

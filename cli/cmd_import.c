@@ -2,6 +2,7 @@
 
 #include "base/date_read.h"
 #include "cli/options.h"
+#include "cli/previous.h"
 #include "cli/say.h"
 #include "findings/policy.h"
 #include "inventory/directory.h"
@@ -14,7 +15,7 @@
 #include <sys/stat.h>
 
 struct import_command_options {
-    const char *out, *site, *observed, *name;
+    const char *out, *site, *observed, *name, *previous;
     bool complete;
 };
 
@@ -25,6 +26,11 @@ static const struct option_def options[] = {
      .help = N_("directory to create"),
      .offset = offsetof(struct import_command_options, out),
      .is_required = true},
+    {.name = "previous",
+     .kind = OPTION_TEXT,
+     .value = N_("SNAPSHOT"),
+     .help = N_("an earlier snapshot: machines seen again keep the ids that they have there"),
+     .offset = offsetof(struct import_command_options, previous)},
     {.name = "observed",
      .kind = OPTION_TEXT,
      .value = N_("YYYY-MM-DD"),
@@ -55,6 +61,8 @@ struct job {
     struct import_options reading;
     const char **paths;
     size_t path_count, path_capacity;
+    struct previous_ids *previous; /* NULL: none */
+    struct device_identity *ids;   /* a machine each */
     struct snapshot_writer *writer;
     struct snapshot_info info;
     size_t machines, unseen, not_found;
@@ -130,10 +138,10 @@ static struct str name_of_source(struct job *job) {
 /* Stable ids, as a scan gives them. */
 static struct import_identity *identify(struct job *job, const struct import_machine *machines, size_t count) {
     struct device_keys *keys = arena_alloc_array(job->arena, count + 1, sizeof *keys);
-    struct device_identity *ids = arena_alloc_array(job->arena, count + 1, sizeof *ids);
     struct import_identity *identities = arena_alloc_array(job->arena, count + 1, sizeof *identities);
 
-    if (!keys || !ids || !identities) {
+    job->ids = arena_alloc_array(job->arena, count + 1, sizeof *job->ids);
+    if (!keys || !job->ids || !identities) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
@@ -143,13 +151,14 @@ static struct import_identity *identify(struct job *job, const struct import_mac
                                        .mac = machines[i].mac,
                                        .site = str_from(job->given->site),
                                        .hostname = machines[i].hostname,
-                                       .address = machines[i].address};
+                                       .address = machines[i].address,
+                                       .label = machines[i].label};
     }
-    if (!device_identify(keys, count, job->arena, ids)) {
+    if (!device_identify(keys, count, job->previous, job->arena, job->ids)) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
-        identities[i] = (struct import_identity){ids[i].id, ids[i].notes};
+        identities[i] = (struct import_identity){job->ids[i].id, job->ids[i].notes};
     }
     return identities;
 }
@@ -268,7 +277,14 @@ static enum err_code run_job(struct job *job, const struct import_kind *kind, in
         code = snapshot_writer_new(job->given->out, job->cli->tmpdir, &job->writer, err);
     }
     if (!code) {
+        code = previous_read(job->cli, job->given->previous, &job->previous, err);
+    }
+    if (!code) {
         code = kind->run(job, err);
+    }
+    if (!code) {
+        job->info.has_keys = true;
+        code = device_keys_write(job->ids, job->machines, job->writer, err);
     }
     if (!code && arena_failed(job->arena)) {
         code = err_no_memory(err);
@@ -292,6 +308,7 @@ static enum exit_status import(const struct cli *cli, const struct import_comman
     }
     enum err_code code = arena && diagnostics ? run_job(&job, kind, count, arguments, &err) : err_no_memory(&err);
     snapshot_writer_free(job.writer);
+    previous_ids_free(job.previous);
     if (diagnostics) {
         say_diagnostics(cli, diagnostics, stderr);
     }
@@ -330,9 +347,10 @@ const struct command command_import = {
     .usage = N_("import inventory|checks FILE… --out SNAPSHOT [OPTION]…"),
     .summary = N_("turn another tool's export, or hand checks, into a snapshot"),
     .details =
-        N_("import inventory reads what another inventory tool exported as CSV or TSV: lists of machines, of\n"
-           "installed software, or both in one; a directory stands for the files in it. Headings in Japanese and\n"
-           "English are recognised. When each machine was seen must be in the export or be given with --observed.\n"
+        N_("import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
+           "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
+           "Japanese and English are recognised. When each machine was seen must be in the export or be given with\n"
+           "--observed.\n"
            "With --complete a machine of the ledger that the export does not list counts as missing.\n"
            "\n"
            "import checks reads the results of looking at machines by hand: asset number, day, found or not."),

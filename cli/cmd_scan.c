@@ -1,6 +1,7 @@
 /* genkyo scan: look at machines, write a snapshot. */
 
 #include "cli/options.h"
+#include "cli/previous.h"
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 
 struct scan_command_options {
-    const char *targets, *from_ledger, *credentials, *out, *known_hosts;
+    const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous;
     int64_t sessions, timeout_s;
     bool trust_new, dry_run;
 };
@@ -40,6 +41,11 @@ static const struct option_def options[] = {
      .help = N_("directory to create"),
      .offset = offsetof(struct scan_command_options, out),
      .is_required = true},
+    {.name = "previous",
+     .kind = OPTION_TEXT,
+     .value = N_("SNAPSHOT"),
+     .help = N_("an earlier snapshot: machines seen again keep the ids that they have there"),
+     .offset = offsetof(struct scan_command_options, previous)},
     {.name = "sessions",
      .kind = OPTION_NUMBER,
      .value = "N",
@@ -158,7 +164,8 @@ static const char *known_hosts_path(const struct scan_command_options *given, ch
 }
 
 static enum exit_status scan(const struct cli *cli, const struct scan_command_options *given,
-                             const struct target_list *targets, const struct credential_store *store) {
+                             const struct target_list *targets, const struct credential_store *store,
+                             const struct previous_ids *previous) {
     char known_hosts[PATH_MAX];
     struct progress progress;
     struct scan_result result = {0};
@@ -171,6 +178,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
         .trust_new = given->trust_new,
         .snapshot_path = given->out,
         .tmpdir = cli->tmpdir,
+        .previous = previous,
         .scope = str_from(given->targets ? given->targets : given->from_ledger),
         .version = STR("genkyo " GENKYO_VERSION),
         .utc_offset = policy_default().utc_offset,
@@ -195,12 +203,16 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
 static enum exit_status prepare_and_scan(const struct cli *cli, const struct scan_command_options *given) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = NULL;
+    CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = NULL;
     struct target_list targets;
     struct err err = {0};
 
     enum err_code code = arena ? read_targets(cli, given, arena, &targets, &err) : err_no_memory(&err);
     if (code == ERR_OK) {
         code = read_credentials(given, &store, &err);
+    }
+    if (code == ERR_OK) {
+        code = previous_read(cli, given->previous, &previous, &err);
     }
     if (code != ERR_OK) {
         say_error(cli, &err);
@@ -210,7 +222,7 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
         print_plan(&targets, store);
         return EXIT_DONE;
     }
-    return scan(cli, given, &targets, store);
+    return scan(cli, given, &targets, store, previous);
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {

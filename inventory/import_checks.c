@@ -173,6 +173,7 @@ static bool list_machines(struct import_checks *checks) {
         checks->machines[checks->counts.found++] = (struct import_machine){
             .serial = check->serial,
             .address = arena_printf(checks->arena, "asset:%.*s", STR_FMT(check->key)),
+            .label = check->key,
         };
     }
     return !arena_failed(checks->arena);

@@ -21,15 +21,57 @@ bool import_file_has(const struct import_file *file, unsigned column) {
     return file->devices && table_has_column(file->devices, column) && !file->is_of_software[column];
 }
 
-/* Reads the file as one table. A table without rows or columns is no error. */
-static enum err_code read_as(enum table_id table, const char *path, const struct read_options *options,
-                             struct diagnostics *diagnostics, struct table **ret_table, struct inventory_file *ret_file,
-                             struct err *err) {
-    struct table *tables[TABLE_COUNT] = {NULL};
-    struct intake_options intake = {.table = &table, .is_import = true, .tmpdir = options->tmpdir, .plan = options->plan};
-    enum err_code code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, ret_file, err);
+/* A file while it is read as both tables. */
+struct pass {
+    const struct read_options *options;
+    struct intake_sheet *sheet; /* NULL: the file itself */
+    struct diagnostics *of_devices, *of_software;
+    struct inventory_file file; /* as the last reading found it */
+    bool has_headings;          /* of either table; known of sheets only */
+};
 
-    if (!code && tables[table] && !ret_file->is_refused) {
+static enum err_code pass_init(struct pass *pass, struct err *err) {
+    pass->of_devices = diagnostics_new();
+    pass->of_software = diagnostics_new();
+    return pass->of_devices && pass->of_software ? ERR_OK : err_no_memory(err);
+}
+
+static void pass_done(struct pass *pass) {
+    diagnostics_free(pass->of_devices);
+    diagnostics_free(pass->of_software);
+}
+
+/* A sheet's text is used up by a reading, and it is read twice. */
+static enum err_code take_in(struct pass *pass, const char *path, struct intake_options intake, struct table **tables,
+                             struct diagnostics *diagnostics, struct err *err) {
+    struct intake_sheet once;
+    enum err_code code;
+
+    if (!pass->sheet) {
+        return intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &pass->file, err);
+    }
+    once = *pass->sheet;
+    code = file_dup(pass->sheet->file, &once.file, err);
+    if (code) {
+        return code;
+    }
+    intake.sheet = &once;
+    code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &pass->file, err);
+    file_free(once.file);
+    pass->has_headings |= once.heading_row != 0;
+    pass->sheet->heading_row = once.heading_row ? once.heading_row : pass->sheet->heading_row;
+    return code;
+}
+
+/* Reads the file as one table. A table without rows or columns is no error. */
+static enum err_code read_as(struct pass *pass, enum table_id table, const char *path, struct diagnostics *diagnostics,
+                             struct table **ret_table, struct err *err) {
+    struct table *tables[TABLE_COUNT] = {NULL};
+    struct intake_options intake = {
+        .table = &table, .is_import = true, .tmpdir = pass->options->tmpdir, .plan = pass->options->plan};
+    enum err_code code = take_in(pass, path, intake, tables, diagnostics, err);
+
+    if (!code && tables[table] && !pass->file.is_refused) {
         table_finish(tables[table]);
         *ret_table = TAKE_PTR(tables[table]);
     }
@@ -133,16 +175,14 @@ static void forward(struct diagnostics *from, struct diagnostics *said, enum rea
         if ((said && has_group(others, said_count, group)) || is_settled(group, reading)) {
             continue;
         }
-        for (uint64_t n = 0; n < group->count; n++) {
-            diagnostics_add(to, &group->kept[n < group->kept_count ? n : group->kept_count - 1]);
-        }
+        diagnostics_add_group(to, group);
     }
 }
 
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 
-static enum err_code refuse_unknown(const char *path, struct diagnostics *diagnostics, struct err *err) {
+enum err_code import_file_refuse(const char *path, struct diagnostics *diagnostics, struct err *err) {
     struct diagnostic diagnostic = {.problem = PROBLEM_COLUMN_MISSING,
                                     .file = str_from(path),
                                     .args = {STR("hostname"), STR("資産管理番号, コンピューター名, シリアル番号, "
@@ -152,58 +192,114 @@ static enum err_code refuse_unknown(const char *path, struct diagnostics *diagno
     return err_set(err, ERR_REFUSED, path, STR_NONE, STR_NONE);
 }
 
-/* Both readings are there: what is the file? */
-static enum err_code settle(struct import_file *file, const char *path, struct diagnostics *of_devices,
-                            struct diagnostics *of_software, struct diagnostics *diagnostics, struct err *err) {
-    bool is_software = lists_software(file);
+static enum err_code read_both(struct pass *pass, struct import_file *file, struct err *err) {
+    const char *path = file->name.p;
+    enum err_code code = pass_init(pass, err);
 
-    if (is_software) {
-        share_columns(file);
-        forward(of_software, NULL, READING_OF_SOFTWARE, diagnostics);
-        if (file->devices) {
-            forward(of_devices, of_software, READING_OF_DEVICES, diagnostics);
-        }
-    } else {
-        table_free(TAKE_PTR(file->software));
-        forward(of_devices, NULL, READING_ALONE, diagnostics);
+    if (!code) {
+        code = read_as(pass, TABLE_DEVICES, path, pass->of_devices, &file->devices, err);
     }
-    file->names_machines = has_machines(file);
-    if (!file->names_machines && !(is_software && table_has_column(file->software, SOFTWARE_ASSET_ID))) {
-        return refuse_unknown(path, diagnostics, err);
+    if (!code) {
+        code = read_as(pass, TABLE_SOFTWARE, path, pass->of_software, &file->software, err);
     }
-    return ERR_OK;
+    file->digest = pass->file.digest;
+    return code;
 }
 
-static enum err_code read_both(struct import_file *file, const char *path, const struct read_options *options,
-                               struct diagnostics *diagnostics, struct err *err) {
-    CLEANUP(diagnostics_free_cleanup) struct diagnostics *of_devices = diagnostics_new();
-    CLEANUP(diagnostics_free_cleanup) struct diagnostics *of_software = diagnostics_new();
-    struct inventory_file devices = {0}, software = {0};
-    enum err_code code = of_devices && of_software ? ERR_OK : err_no_memory(err);
+/* Both readings are there: what is the file? False when it does not name machines. */
+static bool settle(struct import_file *file) {
+    if (lists_software(file)) {
+        share_columns(file);
+    } else {
+        table_free(TAKE_PTR(file->software));
+    }
+    file->names_machines = has_machines(file);
+    return file->names_machines || (file->software && table_has_column(file->software, SOFTWARE_ASSET_ID));
+}
 
-    if (!code) {
-        code = read_as(TABLE_DEVICES, path, options, of_devices, &file->devices, &devices, err);
+/* What is wrong with a file that was settled. */
+static void forward_all(const struct import_file *file, const struct pass *pass, struct diagnostics *diagnostics) {
+    if (!file->software) {
+        forward(pass->of_devices, NULL, READING_ALONE, diagnostics);
+        return;
     }
-    if (!code) {
-        code = read_as(TABLE_SOFTWARE, path, options, of_software, &file->software, &software, err);
+    forward(pass->of_software, NULL, READING_OF_SOFTWARE, diagnostics);
+    if (file->devices) {
+        forward(pass->of_devices, pass->of_software, READING_OF_DEVICES, diagnostics);
     }
+}
+
+static enum err_code read_file(struct pass *pass, struct import_file *file, struct diagnostics *diagnostics,
+                               struct err *err) {
+    enum err_code code = read_both(pass, file, err);
+
     if (code) {
         return code;
     }
-    file->digest = devices.digest;
     if (!file->devices && !file->software) {
-        forward(of_devices, NULL, READING_ALONE, diagnostics);
-        return err_set(err, ERR_REFUSED, path, STR_NONE, STR_NONE);
+        forward(pass->of_devices, NULL, READING_ALONE, diagnostics);
+        return err_set(err, ERR_REFUSED, file->name.p, STR_NONE, STR_NONE);
     }
-    return settle(file, path, of_devices, of_software, diagnostics, err);
+    bool is_usable = settle(file);
+    forward_all(file, pass, diagnostics);
+    return is_usable ? ERR_OK : import_file_refuse(file->name.p, diagnostics, err);
 }
 
 enum err_code import_file_read(const char *path, const struct read_options *options, struct diagnostics *diagnostics,
                                struct import_file *ret_file, struct err *err) {
+    CLEANUP(pass_done) struct pass pass = {.options = options};
     struct import_file file = {.name = str_from(path)};
-    enum err_code code = read_both(&file, path, options, diagnostics, err);
+    enum err_code code = read_file(&pass, &file, diagnostics, err);
 
     if (code) {
+        import_file_done(&file);
+        return code;
+    }
+    *ret_file = file;
+    return ERR_OK;
+}
+
+/* --- sheets --------------------------------------------------------------------------------------------------------
+ */
+
+/* Cells of the row of headings that a column is read from. */
+static unsigned count_known(const struct import_file *file) {
+    unsigned count = count_columns(file->devices);
+
+    for (unsigned i = 0; file->software && i < SOFTWARE_COLUMN_COUNT; i++) {
+        count += table_has_column(file->software, i) && !is_of_devices(file->devices, cell_of(file->software, i));
+    }
+    return count;
+}
+
+static enum err_code read_sheet(struct pass *pass, bool is_alone, struct import_file *file,
+                                struct diagnostics *diagnostics, bool *ret_is_used, struct err *err) {
+    enum err_code code = read_both(pass, file, err);
+
+    *ret_is_used = false;
+    if (code || !pass->has_headings) {
+        return code;
+    }
+    if (!file->devices && !file->software) {
+        forward(pass->of_devices, NULL, READING_ALONE, diagnostics);
+        return err_set(err, ERR_REFUSED, file->name.p, STR_NONE, STR_NONE);
+    }
+    unsigned known = count_known(file);
+    if (settle(file) && (is_alone || known > 1)) {
+        forward_all(file, pass, diagnostics);
+        *ret_is_used = true;
+    }
+    return ERR_OK;
+}
+
+enum err_code import_file_read_sheet(struct book_sheet *sheet, bool is_alone, const struct read_options *options,
+                                     struct diagnostics *diagnostics, struct import_file *ret_file, bool *ret_is_used,
+                                     struct err *err) {
+    CLEANUP(pass_done) struct pass pass = {.options = options, .sheet = &sheet->text.sheet};
+    struct import_file file = {.name = sheet->name};
+    enum err_code code = read_sheet(&pass, is_alone, &file, diagnostics, ret_is_used, err);
+
+    if (code || !*ret_is_used) {
         import_file_done(&file);
         return code;
     }

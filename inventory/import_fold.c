@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "inventory/value.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,21 @@ struct import_fold {
     uint32_t count, capacity;
     bool failed;
 };
+
+void import_key_least(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str part;
+
+    while (value_next_part(column, &list, &part)) {
+        buffer_reset(&normal);
+        if (identity_normalise(key, part, &normal) &&
+            (out->n == 0 || str_cmp(buffer_view(&normal), buffer_view(out)) < 0)) {
+            buffer_reset(out);
+            buffer_append(out, buffer_view(&normal));
+        }
+    }
+    out->failed |= normal.failed;
+}
 
 void import_fold_free(struct import_fold *fold) {
     if (!fold) {

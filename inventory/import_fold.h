@@ -5,11 +5,16 @@
  * a time; once all rows are in, any thread may look up. */
 
 #include "inventory/identity.h"
+#include "inventory/schema.h"
 
 /* Normal forms (identity_normalise); empty where a row has none. */
 struct import_keys {
     struct str text[KEY_COUNT];
 };
+
+/* Appends the least of the identifiers in a list, in normal form: of several network cards the same one, whatever order
+ * a tool gives them. */
+void import_key_least(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out);
 
 struct import_fold;
 

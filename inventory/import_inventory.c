@@ -1,7 +1,7 @@
 #include "inventory/import_inventory.h"
 
 #include "inventory/import_cell.h"
-#include "inventory/import_file.h"
+#include "inventory/import_files.h"
 #include "inventory/import_fold.h"
 #include "inventory/import_write.h"
 
@@ -11,12 +11,11 @@ void import_free(struct import *import) {
     if (!import) {
         return;
     }
-    for (size_t i = 0; i < import->file_count; i++) {
-        import_file_done(&import->files[i]);
+    for (size_t i = 0; import->machines_of && i < import->files.count; i++) {
         free(import->machines_of[i]);
     }
-    free(import->files);
     free(import->machines_of);
+    import_files_done(&import->files);
     free(import->links);
     free(import->seen);
     import_fold_free(import->fold);
@@ -26,21 +25,6 @@ void import_free(struct import *import) {
 
 /* --- keys of a row -------------------------------------------------------------------------------------------------
  */
-
-/* The least of the identifiers in a list: of several network cards the same one, whatever order a tool gives them. */
-static void least_key(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-    struct str part;
-
-    while (value_next_part(column, &list, &part)) {
-        buffer_reset(&normal);
-        if (identity_normalise(key, part, &normal) &&
-            (out->n == 0 || str_cmp(buffer_view(&normal), buffer_view(out)) < 0)) {
-            buffer_reset(out);
-            buffer_append(out, buffer_view(&normal));
-        }
-    }
-}
 
 static const unsigned key_columns[KEY_COUNT] = {
     [KEY_ASSET_ID] = DEVICES_ASSET_ID, [KEY_SERIAL] = DEVICES_SERIAL,     [KEY_UUID] = DEVICES_UUID,
@@ -58,7 +42,7 @@ static bool read_keys(const struct import_file *file, struct row_reader *reader,
             if (def->type == TYPE_ID || def->type == TYPE_SERIAL) {
                 (void)identity_normalise((enum identity_key)key, text, &buffers[key]);
             } else {
-                least_key((enum identity_key)key, def, text, &buffers[key]);
+                import_key_least((enum identity_key)key, def, text, &buffers[key]);
             }
         }
         keys->text[key] = buffer_view(&buffers[key]);
@@ -108,7 +92,7 @@ static uint32_t machine_of(struct pass *pass, const struct table *table, uint32_
 static bool is_repeated(const struct import *import, uint32_t machine, uint32_t file) {
     const struct import_link *last = import->link_count ? &import->links[import->link_count - 1] : NULL;
 
-    return import->files[file].software && last && last->machine == machine && last->file == file;
+    return import->files.items[file].software && last && last->machine == machine && last->file == file;
 }
 
 static bool add_link(struct import *import, uint32_t machine, uint32_t file, uint32_t row) {
@@ -249,7 +233,7 @@ static enum err_code take_file(struct import *import, size_t number, const struc
     struct pass pass = {.import = import,
                         .options = options,
                         .diagnostics = diagnostics,
-                        .file = &import->files[number],
+                        .file = &import->files.items[number],
                         .file_number = (uint32_t)number};
     enum err_code code = pass.file->devices ? row_reader_new(pass.file->devices, &pass.devices, err) : ERR_OK;
 
@@ -284,8 +268,8 @@ static enum err_code take_files(struct import *import, const struct import_optio
     enum err_code code = ERR_OK;
 
     for (unsigned turn = 0; turn < 3; turn++) {
-        for (size_t i = 0; !code && i < import->file_count; i++) {
-            if (turn_of(&import->files[i]) == turn) {
+        for (size_t i = 0; !code && i < import->files.count; i++) {
+            if (turn_of(&import->files.items[i]) == turn) {
                 code = take_file(import, i, options, diagnostics, err);
             }
         }
@@ -297,8 +281,8 @@ static enum err_code take_files(struct import *import, const struct import_optio
  */
 
 static bool says_when(const struct import *import) {
-    for (size_t i = 0; i < import->file_count; i++) {
-        if (import_file_has(&import->files[i], DEVICES_OBSERVED_AT)) {
+    for (size_t i = 0; i < import->files.count; i++) {
+        if (import_file_has(&import->files.items[i], DEVICES_OBSERVED_AT)) {
             return true;
         }
     }
@@ -309,10 +293,10 @@ static enum err_code settle_seen(struct import *import, const struct import_opti
     uint32_t count = import_fold_count(import->fold);
 
     if (count == 0) {
-        return err_set(err, ERR_REFUSED, import->files[0].name.p, STR_NONE, STR_NONE);
+        return err_set(err, ERR_REFUSED, import->files.items[0].name.p, STR_NONE, STR_NONE);
     }
     if (!options->has_observed && !says_when(import)) {
-        return err_set(err, ERR_MISSING_KEY, import->files[0].name.p, STR("observed_at"), STR_NONE);
+        return err_set(err, ERR_MISSING_KEY, import->files.items[0].name.p, STR("observed_at"), STR_NONE);
     }
     for (uint32_t i = 0; i < count; i++) {
         struct import_seen *seen = &import->seen[i];
@@ -329,8 +313,9 @@ static enum err_code settle_seen(struct import *import, const struct import_opti
         }
         import->has_period |= seen->is_set;
     }
-    return import->has_period ? ERR_OK
-                              : err_set(err, ERR_MISSING_KEY, import->files[0].name.p, STR("observed_at"), STR_NONE);
+    return import->has_period
+               ? ERR_OK
+               : err_set(err, ERR_MISSING_KEY, import->files.items[0].name.p, STR("observed_at"), STR_NONE);
 }
 
 /* --- reading -------------------------------------------------------------------------------------------------------
@@ -343,14 +328,12 @@ static enum err_code read_files(struct import *import, const char *const *paths,
     enum err_code code = ERR_OK, first = ERR_OK;
 
     for (size_t i = 0; i < count; i++) {
-        code =
-            import_file_read(paths[i], &reading, diagnostics, &import->files[import->file_count], first ? NULL : err);
+        code = import_files_add(&import->files, paths[i], &reading, diagnostics, first ? NULL : err);
         if (code && code != ERR_REFUSED) {
             return code;
         }
         /* All files are looked at, so that people see everything that is wrong. */
         first = first ? first : code;
-        import->file_count += !code;
     }
     return first;
 }
@@ -365,12 +348,15 @@ enum err_code import_inventory_read(const char *const *paths, size_t count, cons
     import->options = *options;
     import->arena = arena_new();
     import->fold = import_fold_new();
-    import->files = calloc(count + 1, sizeof *import->files);
-    import->machines_of = calloc(count + 1, sizeof *import->machines_of);
-    if (!import->arena || !import->fold || !import->files || !import->machines_of) {
+    import->files.arena = import->arena;
+    if (!import->arena || !import->fold) {
         return err_no_memory(err);
     }
     enum err_code code = read_files(import, paths, count, options, diagnostics, err);
+    if (!code) {
+        import->machines_of = calloc(import->files.count + 1, sizeof *import->machines_of);
+        code = import->machines_of ? ERR_OK : err_no_memory(err);
+    }
     if (!code) {
         code = take_files(import, options, diagnostics, err);
     }
@@ -409,8 +395,8 @@ struct hash128 import_digest(const struct import *import) {
     struct hash128 digest = {0};
     char hex[33];
 
-    for (size_t i = 0; hasher && i < import->file_count; i++) {
-        hash128_format(import->files[i].digest, hex);
+    for (size_t i = 0; hasher && i < import->files.count; i++) {
+        hash128_format(import->files.items[i].digest, hex);
         hasher_update(hasher, str_from(hex));
     }
     if (hasher) {

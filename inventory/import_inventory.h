@@ -20,7 +20,7 @@ struct import_options {
 
 /* A machine, as far as ids depend on it. Raw cells; empty when unknown. */
 struct import_machine {
-    struct str manufacturer, serial, uuid, mac, hostname, address;
+    struct str manufacturer, serial, uuid, mac, hostname, address, label;
 };
 
 struct import_identity {

@@ -23,14 +23,90 @@ _Static_assert(DEVICES_ASSET_ID == 0, "0 ends the columns of a part");
 /* --- one machine ---------------------------------------------------------------------------------------------------
  */
 
+/* Of what rows say in a column that ids depend on, the least: that does not depend on the order of rows. */
+struct least {
+    struct buffer text, normal;
+};
+
+static const struct least_column {
+    unsigned column;
+    bool is_key; /* what cannot serve as the key does not count */
+    enum identity_key key;
+} least_columns[] = {
+    {DEVICES_MANUFACTURER, false, KEY_COUNT},
+    {DEVICES_SERIAL, true, KEY_SERIAL},
+    {DEVICES_UUID, true, KEY_UUID},
+    {DEVICES_HOSTNAME, true, KEY_HOSTNAME},
+};
+
 /* A machine put together from its rows: the first that says something in a column is right, lists are joined. */
 struct merged {
     struct buffer cells[DEVICES_COLUMN_COUNT];
+    struct least least[ARRAY_LEN(least_columns)];
 };
 
 static void merged_done(struct merged *merged) {
     for (unsigned i = 0; i < DEVICES_COLUMN_COUNT; i++) {
         buffer_done(&merged->cells[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(least_columns); i++) {
+        buffer_done(&merged->least[i].text);
+        buffer_done(&merged->least[i].normal);
+    }
+}
+
+static void merged_reset(struct merged *merged) {
+    for (unsigned i = 0; i < DEVICES_COLUMN_COUNT; i++) {
+        buffer_reset(&merged->cells[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(least_columns); i++) {
+        buffer_reset(&merged->least[i].text);
+        buffer_reset(&merged->least[i].normal);
+    }
+}
+
+static bool merged_failed(const struct merged *merged) {
+    bool failed = false;
+
+    for (unsigned i = 0; i < DEVICES_COLUMN_COUNT; i++) {
+        failed |= merged->cells[i].failed;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(least_columns); i++) {
+        failed |= merged->least[i].text.failed || merged->least[i].normal.failed;
+    }
+    return failed;
+}
+
+static void take_if_less(const struct least_column *column, struct str text, struct least *least) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    if (!column->is_key) {
+        buffer_append(&normal, text);
+    } else if (!identity_normalise(column->key, text, &normal)) {
+        least->text.failed |= normal.failed;
+        return;
+    }
+    if (text.n && (least->text.n == 0 || str_cmp(buffer_view(&normal), buffer_view(&least->normal)) < 0)) {
+        buffer_reset(&least->text);
+        buffer_reset(&least->normal);
+        buffer_append(&least->text, text);
+        buffer_append(&least->normal, buffer_view(&normal));
+    }
+    least->text.failed |= normal.failed;
+}
+
+/* The cells that ids are made of. */
+static void note_least(struct import *import, const struct import_file *file, struct row_reader *reader,
+                       struct merged *merged) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(least_columns); i++) {
+        if (import_file_has(file, least_columns[i].column)) {
+            buffer_reset(&text);
+            import_cell_append(TABLE_DEVICES, least_columns[i].column, reader, import->options.utc_offset, &text);
+            take_if_less(&least_columns[i], buffer_view(&text), &merged->least[i]);
+            merged->least[i].text.failed |= text.failed;
+        }
     }
 }
 
@@ -93,14 +169,14 @@ static void readers_done(struct readers *readers) {
 static enum err_code readers_open(const struct import *import, struct readers *readers, struct err *err) {
     enum err_code code = ERR_OK;
 
-    readers->devices = calloc(import->file_count + 1, sizeof *readers->devices);
+    readers->devices = calloc(import->files.count + 1, sizeof *readers->devices);
     if (!readers->devices) {
         return err_no_memory(err);
     }
-    readers->count = import->file_count;
-    for (size_t i = 0; !code && i < import->file_count; i++) {
-        if (import->files[i].devices) {
-            code = row_reader_new(import->files[i].devices, &readers->devices[i], err);
+    readers->count = import->files.count;
+    for (size_t i = 0; !code && i < import->files.count; i++) {
+        if (import->files.items[i].devices) {
+            code = row_reader_new(import->files.items[i].devices, &readers->devices[i], err);
         }
     }
     return code;
@@ -125,23 +201,19 @@ static enum err_code merge_machine(struct import *import, uint32_t machine, cons
                                    struct merged *merged, struct err *err) {
     enum err_code code = ERR_OK;
 
-    for (unsigned i = 0; i < DEVICES_COLUMN_COUNT; i++) {
-        buffer_reset(&merged->cells[i]);
-    }
+    merged_reset(merged);
     for (size_t i = first_link(import, machine); i < import->link_count && import->links[i].machine == machine; i++) {
         struct row_reader *reader = readers->devices[import->links[i].file];
         row_reader_move(reader, import->links[i].row);
-        merge_row(import, &import->files[import->links[i].file], reader, merged);
+        merge_row(import, &import->files.items[import->links[i].file], reader, merged);
+        note_least(import, &import->files.items[import->links[i].file], reader, merged);
         code = code ? code : row_reader_error(reader, err);
     }
     /* A machine that only a list of programs names. */
     if (merged->cells[DEVICES_HOSTNAME].n == 0) {
         buffer_append(&merged->cells[DEVICES_HOSTNAME], import_fold_keys(import->fold, machine)->text[KEY_HOSTNAME]);
     }
-    for (unsigned i = 0; !code && i < DEVICES_COLUMN_COUNT; i++) {
-        code = merged->cells[i].failed ? err_no_memory(err) : ERR_OK;
-    }
-    return code;
+    return code ? code : merged_failed(merged) ? err_no_memory(err) : ERR_OK;
 }
 
 /* --- the list of machines ------------------------------------------------------------------------------------------
@@ -159,8 +231,25 @@ static int compare_links(const void *a, const void *b) {
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-static struct str cell_dup(struct import *import, const struct merged *merged, unsigned column) {
-    return arena_dup(import->arena, buffer_view(&merged->cells[column]));
+/* What ids depend on in a column: where no row has anything that can serve as a key, what the first one has. */
+static struct str identity_dup(struct import *import, const struct merged *merged, unsigned column) {
+    struct str text = buffer_view(&merged->cells[column]);
+
+    for (size_t i = 0; i < ARRAY_LEN(least_columns); i++) {
+        if (least_columns[i].column == column && merged->least[i].text.n) {
+            text = buffer_view(&merged->least[i].text);
+        }
+    }
+    return arena_dup(import->arena, text);
+}
+
+/* The least of the addresses of all rows, in normal form. */
+static struct str least_mac(struct import *import, const struct merged *merged) {
+    CLEANUP(buffer_done) struct buffer least = {0};
+
+    import_key_least(KEY_MAC, schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES),
+                     buffer_view(&merged->cells[DEVICES_MAC_ADDRESSES]), &least);
+    return arena_dup(import->arena, buffer_view(&least));
 }
 
 /* Where neither serial number nor name nor address is known, the label is what stays the same. */
@@ -182,12 +271,13 @@ static enum err_code list_machine(struct import *import, uint32_t machine, const
     }
     import->numbers[import->machine_count] = machine;
     import->machines[import->machine_count++] = (struct import_machine){
-        .manufacturer = cell_dup(import, merged, DEVICES_MANUFACTURER),
-        .serial = cell_dup(import, merged, DEVICES_SERIAL),
-        .uuid = cell_dup(import, merged, DEVICES_UUID),
-        .mac = import_fold_keys(import->fold, machine)->text[KEY_MAC],
-        .hostname = cell_dup(import, merged, DEVICES_HOSTNAME),
+        .manufacturer = identity_dup(import, merged, DEVICES_MANUFACTURER),
+        .serial = identity_dup(import, merged, DEVICES_SERIAL),
+        .uuid = identity_dup(import, merged, DEVICES_UUID),
+        .mac = least_mac(import, merged),
+        .hostname = identity_dup(import, merged, DEVICES_HOSTNAME),
         .address = address_of(import, machine),
+        .label = import_fold_keys(import->fold, machine)->text[KEY_ASSET_ID],
     };
     return arena_failed(import->arena) ? err_no_memory(err) : ERR_OK;
 }
@@ -351,7 +441,7 @@ static enum err_code write_program(const struct writing *writing, struct row_rea
 
 static enum err_code write_programs(const struct writing *writing, size_t file, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    const struct table *table = writing->import->files[file].software;
+    const struct table *table = writing->import->files.items[file].software;
     const uint32_t *machines = writing->import->machines_of[file];
     struct buffer cells[SOFTWARE_COLUMN_COUNT] = {0};
     enum err_code code = row_reader_new(table, &reader, err);
@@ -369,8 +459,8 @@ static enum err_code write_programs(const struct writing *writing, size_t file, 
 }
 
 static void note_software(struct writing *writing) {
-    for (size_t file = 0; file < writing->import->file_count; file++) {
-        const struct table *table = writing->import->files[file].software;
+    for (size_t file = 0; file < writing->import->files.count; file++) {
+        const struct table *table = writing->import->files.items[file].software;
         for (uint32_t row = 0; table && row < table_rows(table); row++) {
             uint32_t machine = writing->import->machines_of[file][row];
             if (machine != MACHINE_NONE) {
@@ -409,8 +499,8 @@ enum err_code import_inventory_write(struct import *import, const struct import_
             code = write_probe(&writing, i, STR_NONE, STR_NONE, err);
         }
     }
-    for (size_t i = 0; !code && i < import->file_count; i++) {
-        if (import->files[i].software) {
+    for (size_t i = 0; !code && i < import->files.count; i++) {
+        if (import->files.items[i].software) {
             code = write_programs(&writing, i, err);
         }
     }

@@ -2,7 +2,7 @@
 /* From the rows of an import to the rows of a snapshot. Internal to the import. */
 
 #include "base/arena.h"
-#include "inventory/import_file.h"
+#include "inventory/import_files.h"
 #include "inventory/import_fold.h"
 #include "inventory/import_inventory.h"
 
@@ -20,8 +20,7 @@ struct import_seen {
 struct import {
     struct import_options options;
     struct arena *arena;
-    struct import_file *files;
-    size_t file_count;
+    struct import_files files;
     uint32_t **machines_of; /* by file: the machine of each row of its software table */
     struct import_fold *fold;
     struct import_link *links; /* sorted by machine once all files are read, then as they came */

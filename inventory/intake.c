@@ -124,10 +124,17 @@ static struct heading_rules heading_rules(const struct intake_options *options, 
                                   .override_count = options->override_count};
 }
 
-/* The heading row, with the delimiter that finds the most headings: what the file's name says comes first. */
+/* The delimiters to try, the one that the file's name says first. */
+static const char *delimiters_of(struct str name) {
+    size_t ending = name.n < 4 ? 0 : name.n - 4;
+
+    return str_eq_ignore_case(str_sub(name, ending, SIZE_MAX), STR(".tsv")) ? "\t,;" : ",\t;";
+}
+
+/* The heading row, with the delimiter that finds the most headings; of those that find as many, the first. A semicolon
+ * within cells stays text: it finds no headings. */
 static enum err_code find_headings(struct intake *intake, struct err *err) {
-    size_t ending = intake->name.n < 4 ? 0 : intake->name.n - 4;
-    bool is_tsv = str_eq_ignore_case(str_sub(intake->name, ending, SIZE_MAX), STR(".tsv"));
+    const char *delimiters = intake->options->sheet ? "," : delimiters_of(intake->name);
     struct heading_rules rules = heading_rules(intake->options, intake->options->table);
     uint64_t offset = intake->source.text_offset;
     struct str head;
@@ -139,9 +146,9 @@ static enum err_code find_headings(struct intake *intake, struct err *err) {
         return ERR_OK;
     }
     code = read_piece(intake, offset, &head, err);
-    for (int i = 0; !code && i < 2; i++) {
-        code = heading_row_find(head, offset + head.n == file_size(intake->source.file), offset,
-                                (i == 0) == is_tsv ? '\t' : ',', &rules, intake->cells, &intake->heading, err);
+    for (; !code && *delimiters; delimiters++) {
+        code = heading_row_find(head, offset + head.n == file_size(intake->source.file), offset, *delimiters, &rules,
+                                intake->cells, &intake->heading, err);
     }
     return code;
 }

@@ -1,7 +1,6 @@
 #pragma once
 /* Excel workbooks of a ledger directory: each visible sheet is read like a CSV file of its own, named
- * ledger.xlsx[機器台帳]. In a build without workbook support a workbook is refused like any other file that is no text.
- * docs/formats/xlsx.md. */
+ * ledger.xlsx[機器台帳]. docs/formats/xlsx.md. */
 
 #include "inventory/inventory_build.h"
 

@@ -154,7 +154,9 @@ static enum err_code read_root(const struct json_node *root, const char *path, s
     if (arena_failed(arena)) {
         return err_no_memory(err);
     }
-    return read_files(json_get(root, "files"), path, manifest, err);
+    code = read_files(json_get(root, "files"), path, manifest, err);
+    manifest->info.has_keys = manifest->has_file[TABLE_KEYS];
+    return code;
 }
 
 enum err_code manifest_read(int dir_fd, const char *path, struct arena *arena, struct manifest *ret_manifest,

@@ -139,6 +139,10 @@ static const struct column_def aliases_columns[] = {
 static const struct column_def places_columns[] = {
 #include "inventory/schema/places.def"
 };
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def keys_columns[] = {
+#include "inventory/schema/keys.def"
+};
 
 _Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && LICENSES_COLUMN_COUNT <= COLUMNS_MAX,
                "COLUMNS_MAX must hold the widest table");
@@ -182,6 +186,7 @@ static const struct table_def tables[TABLE_COUNT] = {
     TABLE(FEEDS, feeds, RULE, true, false, "取込規則表"),
     TABLE(ALIASES, aliases, RULE, true, false, "別名表"),
     TABLE(PLACES, places, RULE, true, false, "場所表|設置場所一覧"),
+    TABLE(KEYS, keys, SNAPSHOT, false, true, ""),
 };
 
 #define CODED(NAME)                                                                                                    \

@@ -54,6 +54,7 @@ enum table_id {
     TABLE_FEEDS,
     TABLE_ALIASES,
     TABLE_PLACES,
+    TABLE_KEYS,
     TABLE_COUNT
 };
 
@@ -310,6 +311,11 @@ enum places_column {
 #define COLUMN(ID, ...) PLACES_##ID,
 #include "inventory/schema/places.def"
     PLACES_COLUMN_COUNT
+};
+enum keys_column {
+#define COLUMN(ID, ...) KEYS_##ID,
+#include "inventory/schema/keys.def"
+    KEYS_COLUMN_COUNT
 };
 
 const struct table_def *schema_table(enum table_id table);

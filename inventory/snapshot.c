@@ -78,8 +78,10 @@ static enum err_code read_table(struct snapshot *snapshot, const struct director
     return code;
 }
 
-static enum err_code read_directory(struct snapshot *snapshot, const char *path, const struct read_options *options,
-                                    struct diagnostics *diagnostics, struct err *err) {
+/* ONLY: the one table that is wanted; NULL: all that are compared. */
+static enum err_code read_directory(struct snapshot *snapshot, const char *path, const enum table_id *only,
+                                    const struct read_options *options, struct diagnostics *diagnostics,
+                                    struct err *err) {
     CLEANUP(directory_close) struct directory directory = {.fd = -1};
     enum err_code code = directory_open(path, false, &directory, err);
 
@@ -90,13 +92,15 @@ static enum err_code read_directory(struct snapshot *snapshot, const char *path,
         code = check_listed(snapshot, &directory, err);
     }
     for (enum table_id table = 0; !code && table < TABLE_COUNT; table++) {
-        code = read_table(snapshot, &directory, table, options, diagnostics, err);
+        if (only ? table == *only : table != TABLE_KEYS) {
+            code = read_table(snapshot, &directory, table, options, diagnostics, err);
+        }
     }
     return code;
 }
 
-enum err_code snapshot_read(const char *directory, const struct read_options *options, struct diagnostics *diagnostics,
-                            struct snapshot **ret_snapshot, struct err *err) {
+static enum err_code read_snapshot(const char *directory, const enum table_id *only, const struct read_options *options,
+                                   struct diagnostics *diagnostics, struct snapshot **ret_snapshot, struct err *err) {
     CLEANUP(snapshot_free_cleanup) struct snapshot *snapshot = calloc(1, sizeof *snapshot);
     enum err_code code;
 
@@ -108,7 +112,7 @@ enum err_code snapshot_read(const char *directory, const struct read_options *op
     if (!snapshot->arena || !snapshot->inventory) {
         return err_no_memory(err);
     }
-    code = read_directory(snapshot, directory, options, diagnostics, err);
+    code = read_directory(snapshot, directory, only, options, diagnostics, err);
     if (!code && diagnostics_failed(diagnostics)) {
         code = err_no_memory(err);
     }
@@ -118,4 +122,14 @@ enum err_code snapshot_read(const char *directory, const struct read_options *op
     inventory_finish(snapshot->inventory);
     *ret_snapshot = TAKE_PTR(snapshot);
     return ERR_OK;
+}
+
+enum err_code snapshot_read(const char *directory, const struct read_options *options, struct diagnostics *diagnostics,
+                            struct snapshot **ret_snapshot, struct err *err) {
+    return read_snapshot(directory, NULL, options, diagnostics, ret_snapshot, err);
+}
+
+enum err_code snapshot_read_table(const char *directory, enum table_id table, const struct read_options *options,
+                                  struct diagnostics *diagnostics, struct snapshot **ret_snapshot, struct err *err) {
+    return read_snapshot(directory, &table, options, diagnostics, ret_snapshot, err);
 }

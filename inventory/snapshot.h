@@ -15,6 +15,7 @@ struct snapshot_info {
     struct str script_sha256; /* of the collector script, hex; empty when none was sent */
     bool is_complete;         /* declared to list every machine of its scope: what it does not list is not there */
     struct str site;          /* is_complete: the place that it covers, empty for all of them */
+    bool has_keys;            /* the keys of its devices are listed, if there are any */
 };
 
 struct snapshot;
@@ -24,6 +25,11 @@ struct snapshot;
 MUST_CHECK enum err_code snapshot_read(const char *directory, const struct read_options *options,
                                        struct diagnostics *diagnostics, struct snapshot **ret_snapshot,
                                        struct err *err);
+/* The same of one table alone; the others are not looked at. Without it the inventory is empty. Reading a whole
+ * snapshot leaves TABLE_KEYS out, which serves nothing but giving ids. */
+MUST_CHECK enum err_code snapshot_read_table(const char *directory, enum table_id table,
+                                             const struct read_options *options, struct diagnostics *diagnostics,
+                                             struct snapshot **ret_snapshot, struct err *err);
 void snapshot_free(struct snapshot *snapshot);
 DEFINE_CLEANUP(snapshot, snapshot_free)
 const struct inventory *snapshot_inventory(const struct snapshot *snapshot);

@@ -151,7 +151,7 @@ static enum err_code write_table(struct snapshot_writer *writer, enum table_id t
     enum err_code code;
     char name[64];
 
-    if (!manifest_file_name(table, name)) {
+    if (!manifest_file_name(table, name) || (table == TABLE_KEYS && !manifest->info.has_keys)) {
         return ERR_OK;
     }
     code = output_create(staging_fd(writer->staging), name, &output, err);

@@ -160,7 +160,7 @@ enum err_code row_reader_error(const struct row_reader *reader, struct err *err)
     if (reader->code && err) {
         *err = reader->err;
     }
-    return reader->code;
+    return reader->code || !reader->map ? reader->code : file_check_size(reader->source->file, err);
 }
 
 void row_reader_move(struct row_reader *reader, uint32_t row) {
@@ -228,11 +228,13 @@ static bool set_source(struct row_reader *reader, const struct table_source *sou
     if (reader->source == source) {
         return true;
     }
+    code = reader->map ? file_check_size(reader->source->file, err) : ERR_OK;
     cell_decoder_free(TAKE_PTR(reader->cells));
     csv_reader_free(TAKE_PTR(reader->csv));
     reader->source = NULL;
+    reader->map = NULL;
     reader->window.n = 0;
-    code = cell_decoder_new(source->style, &reader->cells, err);
+    code = code ? code : cell_decoder_new(source->style, &reader->cells, err);
     if (!code) {
         code = csv_reader_new(&options, &handler, &reader->csv, err);
     }

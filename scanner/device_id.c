@@ -7,10 +7,29 @@
 
 #include <stdlib.h>
 
-/* In the order in which they give the id. */
-enum id_key { ID_SERIAL, ID_UUID, ID_MAC, ID_HOST_KEY, ID_HOSTNAME, ID_ADDRESS, ID_KEYS };
+/* In the order in which they give the id. The label, which people stick on, gives none: it only helps to find the
+ * machine in an earlier snapshot. */
+enum id_key {
+    ID_SERIAL,
+    ID_UUID,
+    ID_MAC,
+    ID_HOST_KEY,
+    ID_HOSTNAME,
+    ID_ADDRESS,
+    ID_GIVING,
+    ID_LABEL = ID_GIVING,
+    ID_KEYS
+};
 
-static const char *const key_names[ID_KEYS] = {"serial", "uuid", "mac", "host key", "hostname", "address"};
+static const char *const key_names[ID_KEYS] = {"serial", "uuid", "mac", "host key", "hostname", "address", "label"};
+
+/* The keys by which a machine of an earlier snapshot is found. */
+static const enum id_key lasting[DEVICE_KEY_COUNT] = {
+    [DEVICE_KEY_LABEL] = ID_LABEL,
+    [DEVICE_KEY_SERIAL] = ID_SERIAL,
+    [DEVICE_KEY_UUID] = ID_UUID,
+    [DEVICE_KEY_MAC] = ID_MAC,
+};
 
 struct machine {
     struct str keys[ID_KEYS]; /* "serial:" and the normal forms; empty when there is no usable one */
@@ -67,6 +86,7 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     struct str mac = normal_form(arena, KEY_MAC, raw->mac, NULL, identity);
     struct str hostname = normal_form(arena, KEY_HOSTNAME, raw->hostname, NULL, identity);
     struct str address = normal_form(arena, KEY_ADDRESS, raw->address, NULL, identity);
+    struct str label = normal_form(arena, KEY_ASSET_ID, raw->label, NULL, identity);
 
     *machine = (struct machine){.index = index, .leader = index};
     machine->keys[ID_SERIAL] = make_key(arena, ID_SERIAL, raw->manufacturer, serial);
@@ -77,6 +97,7 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     /* a target may be a name, or this machine itself */
     machine->keys[ID_ADDRESS] =
         make_key(arena, ID_ADDRESS, raw->site, str_is_empty(address) ? str_trim(raw->address) : address);
+    machine->keys[ID_LABEL] = make_key(arena, ID_LABEL, STR_NONE, label);
 }
 
 static int compare_by(const struct machine *a, const struct machine *b, const enum id_key *order, size_t count) {
@@ -170,31 +191,95 @@ static void find_shared(struct key_entry *entries, struct machine *machines, siz
     }
 }
 
-/* Where nothing tells two targets apart (one address, two ports), their place among the targets does. */
-static void set_id(const struct machine *machine, struct arena *arena, struct device_identity *identity) {
-    CLEANUP(buffer_done) struct buffer notes = {0};
-    struct str chosen = STR_NONE;
-    char hex[17];
-
-    buffer_append(&notes, identity->notes);
-    for (size_t id = 0; id < ID_KEYS; id++) {
-        if (machine->is_shared[id]) {
-            buffer_printf(&notes, "%sshared %s", notes.n > 0 ? ";" : "", key_names[id]);
-        } else if (str_is_empty(chosen)) {
-            chosen = machine->keys[id];
-        }
-    }
-    if (str_is_empty(chosen)) {
-        chosen = arena_printf(arena, "target:%zu", machine->index);
-        buffer_append_cstr(&notes, notes.n > 0 ? ";no usable key" : "no usable key");
-    }
-    hash64_format(hash64(chosen), hex);
-    identity->id = arena_printf(arena, "d%s", hex);
-    identity->notes = arena_dup(arena, buffer_view(&notes));
+static void append_note(struct buffer *notes, struct str note) {
+    buffer_append_cstr(notes, notes->n && note.n ? ";" : "");
+    buffer_append(notes, note);
 }
 
-bool device_identify(const struct device_keys *keys, size_t count, struct arena *arena,
-                     struct device_identity *ret_identities) {
+/* What the machine's own id is made of. Where nothing tells two targets apart (one address, two ports), their place
+ * among the targets does. */
+static struct str basis_of(const struct machine *machine, struct arena *arena) {
+    for (size_t id = 0; id < ID_GIVING; id++) {
+        if (!machine->is_shared[id] && !str_is_empty(machine->keys[id])) {
+            return machine->keys[id];
+        }
+    }
+    return arena_printf(arena, "target:%zu", machine->index);
+}
+
+static void make_claimant(const struct machine *machine, struct arena *arena, struct id_claimant *claimant) {
+    char hex[17];
+
+    *claimant = (struct id_claimant){.basis = basis_of(machine, arena)};
+    hash64_format(hash64(claimant->basis), hex);
+    claimant->id = arena_printf(arena, "d%s", hex);
+    for (unsigned kind = 0; kind < DEVICE_KEY_COUNT; kind++) {
+        if (!machine->is_shared[lasting[kind]]) {
+            claimant->keys[kind] = machine->keys[lasting[kind]];
+        }
+    }
+}
+
+/* "serial:nec\x1fA1" is the maker nec and the value A1. */
+static void list_keys(const struct id_claimant *claimant, struct device_identity *identity) {
+    for (unsigned kind = 0; kind < DEVICE_KEY_COUNT; kind++) {
+        struct str rest = claimant->keys[kind], name, maker;
+        if (str_is_empty(rest)) {
+            continue;
+        }
+        str_cut(&rest, ':', &name);
+        str_cut(&rest, '\x1f', &maker);
+        identity->keys[kind] = rest;
+        identity->maker = kind == DEVICE_KEY_SERIAL ? maker : identity->maker;
+    }
+}
+
+static void describe(const struct machine *machine, const struct id_claimant *claimant, struct arena *arena,
+                     struct device_identity *identity) {
+    CLEANUP(buffer_done) struct buffer notes = {0};
+
+    append_note(&notes, identity->notes);
+    for (size_t id = 0; id < ID_GIVING; id++) {
+        if (machine->is_shared[id]) {
+            buffer_printf(&notes, "%sshared %s", notes.n > 0 ? ";" : "", key_names[id]);
+        }
+    }
+    append_note(&notes, str_starts_with(claimant->basis, STR("target:")) ? STR("no usable key") : STR_NONE);
+    append_note(&notes, claimant->conflict);
+    identity->id = claimant->id;
+    identity->notes = arena_dup(arena, buffer_view(&notes));
+    identity->same_as = machine->index;
+    list_keys(claimant, identity);
+}
+
+/* Only the first of the machines that are one claims an id. */
+static bool give_ids(const struct machine *machines, size_t count, const struct previous_ids *previous,
+                     struct arena *arena, struct device_identity *identities) {
+    struct id_claimant *claimants = arena_alloc_array(arena, count + 1, sizeof *claimants);
+    size_t *number_of = arena_alloc_array(arena, count + 1, sizeof *number_of);
+    size_t leaders = 0;
+
+    if (!claimants || !number_of) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (machines[i].leader == i) {
+            make_claimant(&machines[i], arena, &claimants[leaders]);
+            number_of[i] = leaders++;
+        }
+    }
+    if (previous && !previous_ids_claim(previous, claimants, leaders, arena)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t leader = machines[i].leader;
+        describe(&machines[leader], &claimants[number_of[leader]], arena, &identities[i]);
+    }
+    return true;
+}
+
+bool device_identify(const struct device_keys *keys, size_t count, const struct previous_ids *previous,
+                     struct arena *arena, struct device_identity *ret_identities) {
     struct machine *machines = arena_alloc_array(arena, count + 1, sizeof(*machines));
     struct machine **order = arena_alloc_array(arena, count + 1, sizeof(struct machine *));
     struct key_entry *entries = arena_alloc_array(arena, count + 1, sizeof(*entries));
@@ -214,10 +299,24 @@ bool device_identify(const struct device_keys *keys, size_t count, struct arena 
     for (size_t id = 0; id < ID_KEYS; id++) {
         find_shared(entries, machines, count, (enum id_key)id);
     }
-    for (size_t i = 0; i < count; i++) {
-        struct machine *leader = &machines[machines[i].leader];
-        ret_identities[i].same_as = leader->index;
-        set_id(leader, arena, &ret_identities[i]);
+    return give_ids(machines, count, previous, arena, ret_identities) && !arena_failed(arena);
+}
+
+enum err_code device_keys_write(const struct device_identity *identities, size_t count, struct snapshot_writer *writer,
+                                struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (size_t i = 0; !code && i < count; i++) {
+        const struct device_identity *identity = &identities[i];
+        for (unsigned kind = 0; !code && identity->same_as == i && kind < DEVICE_KEY_COUNT; kind++) {
+            struct str cells[KEYS_COLUMN_COUNT] = {
+                [KEYS_KEY] = schema_word(schema_column(TABLE_KEYS, KEYS_KEY), kind),
+                [KEYS_MAKER] = kind == DEVICE_KEY_SERIAL ? identity->maker : STR_NONE,
+                [KEYS_VALUE] = identity->keys[kind],
+                [KEYS_DEVICE_ID] = identity->id,
+            };
+            code = identity->keys[kind].n ? snapshot_writer_row(writer, TABLE_KEYS, cells, err) : ERR_OK;
+        }
     }
-    return !arena_failed(arena);
+    return code;
 }

@@ -3,20 +3,29 @@
  * and serial, UUID, lowest permanent MAC, SSH host key, site and hostname, site and address. A placeholder is no key,
  * and a key that two machines of the scan hold is skipped for both (cloned images, shared chassis serials). Two targets
  * that are one machine (the same serial and the same host key, or the same UUID, MAC and host key: several addresses of
- * one host) get the same id, so that their rows can be merged. Pure; any thread. */
+ * one host) get the same id, so that their rows can be merged. A machine that an earlier snapshot knows keeps the id
+ * that it had there (scanner/previous_ids.h), which the asset label helps to find out. Any thread. */
 
 #include "base/arena.h"
+#include "scanner/previous_ids.h"
 
 struct device_keys {
-    struct str manufacturer, serial, uuid, mac, host_key, site, hostname, address; /* raw; empty when unknown */
+    /* raw; empty when unknown */
+    struct str manufacturer, serial, uuid, mac, host_key, site, hostname, address, label;
 };
 
 struct device_identity {
-    struct str id;    /* "d" + 16 hex digits */
-    struct str notes; /* for identity_notes: placeholders and shared keys, English fixed words, separated by ; */
+    struct str id;    /* "d" + 16 hex digits, or what the earlier snapshot has */
+    struct str notes; /* for identity_notes: placeholders, shared keys, lost ids, English fixed words, separated by ; */
     size_t same_as;   /* index of the first machine that this one is; its own index when it is new */
+    struct str keys[DEVICE_KEY_COUNT]; /* normal forms, for the table `keys`; empty where it has none, or not alone */
+    struct str maker;                  /* of the serial number, folded */
 };
 
-/* Fills ret_identities[0…count-1], texts in ARENA. False when memory is out. */
-bool device_identify(const struct device_keys *keys, size_t count, struct arena *arena,
-                     struct device_identity *ret_identities);
+/* Fills ret_identities[0…count-1], texts in ARENA. PREVIOUS NULL: there is no earlier snapshot. False when memory is
+ * out. */
+bool device_identify(const struct device_keys *keys, size_t count, const struct previous_ids *previous,
+                     struct arena *arena, struct device_identity *ret_identities);
+/* Lists the keys of the machines in the snapshot's table `keys`. */
+MUST_CHECK enum err_code device_keys_write(const struct device_identity *identities, size_t count,
+                                           struct snapshot_writer *writer, struct err *err);

@@ -279,8 +279,9 @@ static enum err_code finish(struct scan *scan, int64_t started) {
         .scope = options->scope,
         .scope_digest = scan->targets->digest,
         .script_sha256 = collect_script_sha256(),
+        .has_keys = true,
     };
-    enum err_code code = scan_write_rows(scan->journal, scan->targets, scan->writer, scan->err);
+    enum err_code code = scan_write_rows(scan->journal, scan->targets, options->previous, scan->writer, scan->err);
 
     if (!code) {
         code = journal_remove(scan->journal, scan->err);

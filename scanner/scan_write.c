@@ -43,13 +43,13 @@ static void keep_keys(struct arena *arena, const struct device_keys *from, struc
     to->address = arena_dup(arena, from->address);
 }
 
-/* The devices row is the record's first. */
-static struct str ip_addresses_of(struct str rows) {
+/* A cell of the devices row, which is the record's first. */
+static struct str device_cell(struct str rows, unsigned column) {
     struct str cells[COLUMNS_MAX];
     enum table_id table;
 
     if (probe_record_next_row(&rows, &table, cells) && table == TABLE_DEVICES) {
-        return cells[DEVICES_IP_ADDRESSES];
+        return cells[column];
     }
     return STR_NONE;
 }
@@ -84,9 +84,10 @@ static enum err_code look_at_keys(struct writing *writing, const struct probe_re
     machine->is_whole = record->outcome == PROBE_ANSWERED;
     machine->address = arena_dup(writing->arena, record->address);
     if (record->has_device) {
-        machine->ip_addresses = arena_dup(writing->arena, ip_addresses_of(rows));
+        machine->ip_addresses = arena_dup(writing->arena, device_cell(rows, DEVICES_IP_ADDRESSES));
         /* By target for now: keys are lined up in the order of the list, not of the answers. */
         keep_keys(writing->arena, &record->keys, &writing->keys[record->target]);
+        writing->keys[record->target].label = arena_dup(writing->arena, device_cell(rows, DEVICES_ASSET_TAG));
     }
     return arena_failed(writing->arena) ? err_no_memory(writing->err) : ERR_OK;
 }
@@ -265,7 +266,7 @@ static bool allocate(struct writing *writing) {
 }
 
 enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
-                              struct snapshot_writer *writer, struct err *err) {
+                              const struct previous_ids *previous, struct snapshot_writer *writer, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct writing writing = {.journal = journal, .targets = targets, .writer = writer, .arena = arena, .err = err};
     enum err_code code;
@@ -278,9 +279,10 @@ enum err_code scan_write_rows(struct journal *journal, const struct target_list 
         return code;
     }
     number_machines(&writing);
-    if (!device_identify(writing.keys, writing.count, arena, writing.identities)) {
+    if (!device_identify(writing.keys, writing.count, previous, arena, writing.identities)) {
         return err_no_memory(err);
     }
     choose_representatives(&writing);
-    return for_each_record(&writing, look_at_rows);
+    code = for_each_record(&writing, look_at_rows);
+    return code ? code : device_keys_write(writing.identities, writing.count, writer, err);
 }

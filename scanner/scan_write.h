@@ -5,6 +5,7 @@
 #include "scanner/journal.h"
 #include "scanner/scan.h"
 
-/* Reads the journal twice: for the keys, and for the rows. */
+/* Reads the journal twice: for the keys, and for the rows. PREVIOUS NULL: no earlier snapshot gave ids. */
 MUST_CHECK enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
-                                         struct snapshot_writer *writer, struct err *err);
+                                         const struct previous_ids *previous, struct snapshot_writer *writer,
+                                         struct err *err);

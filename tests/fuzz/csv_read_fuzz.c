@@ -154,5 +154,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     compare_readings(input, ',', 0);
     compare_readings(input, ',', 1 + hash64(input) % 40);
     compare_readings(input, '\t', 0);
+    compare_readings(input, ';', 0);
     return 0;
 }

@@ -155,6 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
     compare(bytes, ',', 0);
     compare(bytes, '\t', 0);
+    compare(bytes, ';', 0);
     compare(bytes, ',', 1 + hash64(bytes) % 100);
     return 0;
 }

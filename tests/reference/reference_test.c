@@ -360,7 +360,7 @@ static struct lines found_lines(const struct reconcile_input *input, struct pool
 
     sinks_open(&sinks, run_bytes);
     assert_int_equal(pairing_build(inventory_table(input->ledger, TABLE_DEVICES),
-                                   inventory_table(input->snapshot, TABLE_DEVICES), &pairing, NULL),
+                                   inventory_table(input->snapshot, TABLE_DEVICES), pool, &pairing, NULL),
                      ERR_OK);
     whole.pairing = pairing;
     whole.corrections = sinks.corrections;
@@ -394,7 +394,8 @@ struct inventories {
 };
 
 static void inventories_open(struct inventories *inventories, enum read_path path, bool all_software) {
-    const struct read_options options = {.tmpdir = "/tmp", .path = path};
+    const struct read_options options = {
+        .tmpdir = "/tmp", .path = path, .plan = {.bytes = 512}, .keeps_machine_keys = true};
 
     *inventories = (struct inventories){.diagnostics = diagnostics_new(), .policy = policy_default()};
     assert_non_null(inventories->diagnostics);

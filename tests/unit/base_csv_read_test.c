@@ -120,6 +120,7 @@ static const struct dialect_case dialect_cases[] = {
      "row 0+3 1: 0\"\\r\"\nstray-cr 5 3 4\nrow 8+1 5: 0[c]\n",
      {0}},
     {"tab", STR("a,b\tc\n"), "row 0+5 1: 0[a,b] 4[c]\n", {.delimiter = '\t'}},
+    {"semicolon", STR("a,b;\"c;d\"\n"), "row 0+9 1: 0[a,b] 4\"c;d\"\n", {.delimiter = ';'}},
     {"positions start behind a BOM", STR("a\n\"b\"c\n"), "row 3+1 1: 0[a]\ntext-after-quote 8 2 5\n", {.offset = 3}},
     {"CP932 trail bytes 5C and 7C", STR("\x83\x5c,\x81\x7c\n"), "row 0+5 1: 0[\x83\x5c] 3[\x81\x7c]\n", {0}},
 

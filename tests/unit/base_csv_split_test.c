@@ -138,7 +138,7 @@ static void test_masks(void **state) {
     (void)state;
     for (long round = 0, count = test_count("csv_masks_random"); round < count; round++) {
         /* Bytes that differ from those looked for in one bit. */
-        static const char bytes[] = "\",\n\r\t\0\x01\x02\x80\x8A\x8D\xA2\xAC\x7F\xFF#-\x0B\x0C";
+        static const char bytes[] = "\",;\n\r\t\0\x01\x02\x80\x8A\x8D\xA2\xAC\x7F\xFF#-\x0B\x0C";
         for (size_t i = 0; i < CSV_BLOCK; i++) {
             block[i] = bytes[random_bits(&seed) % (sizeof bytes - 1)];
         }
@@ -147,9 +147,10 @@ static void test_masks(void **state) {
             if (!csv_masks_has(kind)) {
                 continue;
             }
-            csv_masks_find(kind, block, 1, '\t', &masks);
+            char delimiter = ",\t;"[round % 3];
+            csv_masks_find(kind, block, 1, delimiter, &masks);
             assert_true(masks.quotes == plain_mask(block, '"'));
-            assert_true(masks.delimiters == plain_mask(block, '\t'));
+            assert_true(masks.delimiters == plain_mask(block, delimiter));
             assert_true(masks.lf == plain_mask(block, '\n'));
             assert_true(masks.cr == plain_mask(block, '\r'));
             assert_true((masks.nul != 0) == (plain_mask(block, '\0') != 0));

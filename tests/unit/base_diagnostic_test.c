@@ -168,11 +168,37 @@ static void test_many_groups(void **state) {
     assert_int_equal(diagnostics_count(diagnostics), 1500);
 }
 
+/* Also of those past the ones that were kept, whatever the order in which collectors are added. */
+static void test_add_all(void **state) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *sum = diagnostics_new(), *part = diagnostics_new();
+    const struct diagnostic_group *groups;
+    size_t count;
+
+    (void)state;
+    for (uint64_t line = 30; line > 0; line--) {
+        add(part, "a.csv", 1, "os", line, 1, "");
+    }
+    add(part, "b.csv", 1, "", 1, 1, "");
+    add(sum, "a.csv", 1, "os", 5, 1, "");
+    add(sum, "a.csv", 1, "os", 40, 1, "");
+    diagnostics_add_all(sum, part);
+    assert_int_equal(diagnostics_count(sum), 33);
+    groups = diagnostics_groups(sum, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(groups[0].count, 32);
+    assert_int_equal(groups[0].kept_count, DIAGNOSTICS_KEPT);
+    assert_int_equal(groups[0].kept[4].line, 5);
+    assert_int_equal(groups[0].kept[5].line, 5);
+    assert_int_equal(groups[0].kept[19].line, 19);
+    assert_int_equal(groups[1].count, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_empty),        cmocka_unit_test(test_groups_in_order),
         cmocka_unit_test(test_copies),       cmocka_unit_test(test_first_places_displace),
         cmocka_unit_test(test_equal_places), cmocka_unit_test(test_many_groups),
+        cmocka_unit_test(test_add_all),
     };
 
     diagnostics_free(NULL);

@@ -67,6 +67,22 @@ static void test_read_at(void **state) {
     assert_string_equal(err.file, "a.csv");
 }
 
+static void test_dup(void **state) {
+    CLEANUP(file_free_cleanup) struct file *copy = NULL;
+    struct file *file = NULL;
+    char bytes[4] = "";
+
+    (void)state;
+    write_text("a.csv", "0123456789");
+    assert_int_equal(file_open(AT_FDCWD, "a.csv", &file, NULL), ERR_OK);
+    assert_int_equal(file_dup(file, &copy, NULL), ERR_OK);
+    file_free(file);
+    assert_int_equal(file_size(copy), 10);
+    assert_string_equal(file_path(copy), "a.csv");
+    assert_int_equal(file_read_at(copy, 7, 3, bytes, NULL), ERR_OK);
+    assert_string_equal(bytes, "789");
+}
+
 /* The alarm turns a blocking open into a failure. */
 static void test_only_regular_files(void **state) {
     static const char *const paths[] = {"fifo", "directory", "socket", "/dev/null", "link-to-fifo"};
@@ -212,6 +228,7 @@ int main(void) {
         SCRATCH_TEST(test_read_all),   SCRATCH_TEST(test_read_all_without_size),
         SCRATCH_TEST(test_from_bytes), SCRATCH_TEST(test_from_bytes_nowhere),
         SCRATCH_TEST(test_private),    SCRATCH_TEST(test_private_of_another),
+        SCRATCH_TEST(test_dup),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,6 +133,12 @@ static const struct example examples[] = {
      "\xEF\xBB\xBF管理番号,ホスト名,独自\r\nHW-1,噂,ソ表\r\n"},
     {"TSV with commas", NULL, "管理番号\tOS\tx\nHW-1\told\ta,b\n", DEVICES_OS_NAME, 0, "a,b",
      "管理番号\tOS\tx\nHW-1\ta,b\ta,b\n"},
+    {"semicolons", NULL, "管理番号;OS;x\nHW-1;old;a,b\n", DEVICES_OS_NAME, 0, "a; b,c",
+     "管理番号;OS;x\nHW-1;\"a; b,c\";a,b\n"},
+    {"semicolons, a short row", NULL, "管理番号;備考;OS\nHW-1", DEVICES_OS_NAME, 0, "a,b",
+     "管理番号;備考;OS\nHW-1;;a,b"},
+    {"semicolons in a cell", NULL, "管理番号,IPアドレス\nHW-1,10.0.0.1;10.0.0.2\n", DEVICES_IP_ADDRESSES, 0,
+     "10.0.0.1;10.0.0.3", "管理番号,IPアドレス\nHW-1,10.0.0.1;10.0.0.3\n"},
 };
 
 static struct str encode(const char *encoding, const char *text) {

@@ -242,6 +242,42 @@ static void test_checks(void **state) {
     run_done(&run);
 }
 
+/* What ids depend on does not depend on the order of rows, even where rows differ. */
+static void test_row_order(void **state) {
+    static const char *const rows[] = {
+        "HW-1,pc-a,SN2,NEC Corporation,00:00:5e:00:53:09\n",
+        "HW-1,pc-b,SN1,NEC,00:00:5e:00:53:02\n",
+        "HW-1,,0,,00:00:5e:00:53:05\n",
+    };
+    static const unsigned orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    struct import_options given = options();
+
+    (void)state;
+    given.has_observed = true;
+    for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
+        struct run run = {0};
+        struct buffer text = {0};
+        const char *texts[1];
+        size_t count;
+        buffer_append_cstr(&text, "資産No.,PC名,シリアル番号,メーカー,MACアドレス\n");
+        for (size_t row = 0; row < 3; row++) {
+            buffer_append_cstr(&text, rows[orders[i][row]]);
+        }
+        buffer_append_char(&text, '\0');
+        texts[0] = buffer_view(&text).p;
+        assert_int_equal(read_files(&run, &given, 1, texts, NULL), ERR_OK);
+        const struct import_machine *machines = import_machines(run.import, &count);
+        assert_int_equal(count, 1);
+        assert_true(str_eq(machines->serial, STR("SN1")));
+        assert_true(str_eq(machines->manufacturer, STR("NEC")));
+        assert_true(str_eq(machines->hostname, STR("pc-a")));
+        assert_true(str_eq(machines->mac, STR("00:00:5e:00:53:02")));
+        assert_true(str_eq(machines->label, STR("hw-1")));
+        run_done(&run);
+        buffer_done(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_joined, scratch_make, scratch_remove),
@@ -249,6 +285,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_observed, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_checks, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_row_order, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

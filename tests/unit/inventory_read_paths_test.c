@@ -65,18 +65,19 @@ static const char *const damage[] = {"\"", "x\"y", "\"x\"y", "\r", "\x1A", "\xFF
 static void write_random_ledger(void) {
     static const char *const line_ends[] = {"\n", "\r\n", "\n", "\r\n", "\r"};
     CLEANUP(buffer_done) struct buffer text = {0};
-    const char *line_end = DRAW(line_ends);
+    static const char *const delimiters[] = {",", ",", "\t", ";"};
+    const char *line_end = DRAW(line_ends), *delimiter = DRAW(delimiters);
     size_t rows = draw(40), is_damaged = draw(3) == 0;
 
     for (size_t i = 0; i < ARRAY_LEN(headings); i++) {
-        buffer_append_cstr(&text, i ? "," : "");
+        buffer_append_cstr(&text, i ? delimiter : "");
         buffer_append_cstr(&text, headings[i]);
     }
     for (size_t row = 0; row < rows; row++) {
         size_t count = draw(10) ? ARRAY_LEN(headings) : draw(ARRAY_LEN(headings) + 3);
         buffer_append_cstr(&text, line_end);
         for (size_t i = 0; i < count; i++) {
-            buffer_append_cstr(&text, i ? "," : "");
+            buffer_append_cstr(&text, i ? delimiter : "");
             if (i == 0 && draw(4)) {
                 buffer_printf(&text, "A-%zu", draw(60));
             } else {

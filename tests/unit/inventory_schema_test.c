@@ -98,6 +98,7 @@ static const struct expected_table {
     {"feeds", "product label column source checked_on", TABLE_KIND_RULE},
     {"aliases", "kind word canonical source checked_on", TABLE_KIND_RULE},
     {"places", "pattern site facility country subnets switches source checked_on", TABLE_KIND_RULE},
+    {"keys", "key maker value device_id", TABLE_KIND_SNAPSHOT},
 };
 
 static void test_tables(void **state) {
@@ -114,7 +115,7 @@ static void test_tables(void **state) {
         assert_int_equal(found, table);
         assert_int_equal(def->kind, expected_tables[table].kind);
         assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT);
-        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES);
+        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table == TABLE_KEYS);
         for (; str_cut(&rest, ' ', &name); column++) {
             assert_in_range(column, 0, def->column_count - 1);
             assert_true(str_eq(str_from(schema_column(table, column)->name), name));

@@ -112,9 +112,41 @@ static void test_what_is_written_is_read(void **state) {
     row_reader_free(reader);
     assert_int_equal(table_rows(inventory_table(snapshot_inventory(snapshot), TABLE_SOFTWARE)), 6);
     for (enum table_id id = 0; id < TABLE_COUNT; id++) {
-        assert_int_equal(inventory_table(snapshot_inventory(snapshot), id) != NULL, schema_table(id)->is_snapshot);
+        assert_int_equal(inventory_table(snapshot_inventory(snapshot), id) != NULL,
+                         schema_table(id)->is_snapshot && id != TABLE_KEYS);
     }
     snapshot_free(snapshot);
+}
+
+/* The list of keys is there when it was said to be, even empty, and is read by itself. */
+static void test_keys(void **state) {
+    static const struct str key[KEYS_COLUMN_COUNT] = {[KEYS_KEY] = {"serial", 6},
+                                                      [KEYS_MAKER] = {"nec", 3},
+                                                      [KEYS_VALUE] = {"sn-1", 4},
+                                                      [KEYS_DEVICE_ID] = {"d-1", 3}};
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    struct snapshot_info with_keys = info;
+
+    (void)state;
+    with_keys.has_keys = true;
+    for (unsigned round = 0; round < 3; round++) {
+        CLEANUP(snapshot_free_cleanup) struct snapshot *whole = NULL, *alone = NULL;
+        struct snapshot_writer *writer = begin("s");
+        add_device(writer, "d-1", "alpha", "");
+        assert_int_equal(round == 2 ? snapshot_writer_row(writer, TABLE_KEYS, key, NULL) : ERR_OK, ERR_OK);
+        assert_int_equal(snapshot_writer_commit(writer, round ? &with_keys : &info, NULL), ERR_OK);
+        snapshot_writer_free(writer);
+        assert_int_equal(read_snapshot("s", &whole, NULL), ERR_OK);
+        assert_int_equal(snapshot_info(whole)->has_keys, round > 0);
+        assert_null(inventory_table(snapshot_inventory(whole), TABLE_KEYS));
+        assert_int_equal(snapshot_read_table("s", TABLE_KEYS, &options, diagnostics, &alone, NULL), ERR_OK);
+        const struct table *table = inventory_table(snapshot_inventory(alone), TABLE_KEYS);
+        assert_int_equal(table != NULL, round > 0);
+        assert_int_equal(table ? table_rows(table) : 0, round == 2 ? 1 : 0);
+        assert_null(inventory_table(snapshot_inventory(alone), TABLE_DEVICES));
+        assert_int_equal(system("rm -r s"), 0);
+    }
+    assert_int_equal(diagnostics_count(diagnostics), 0);
 }
 
 static void test_order_of_adding_plays_no_part(void **state) {
@@ -324,6 +356,7 @@ static void test_kill_leaves_nothing_readable(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_written_is_read),
+        TEST(test_keys),
         TEST(test_order_of_adding_plays_no_part),
         TEST(test_bytes),
         TEST(test_damage_is_refused),

@@ -71,7 +71,7 @@ static const struct {
 
 static void identify(const struct device_keys *keys, size_t count, struct arena *arena,
                      struct device_identity *identities) {
-    assert_true(device_identify(keys, count, arena, identities));
+    assert_true(device_identify(keys, count, NULL, arena, identities));
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(identities[i].id.n, 17);
         assert_int_equal(identities[i].id.p[0], 'd');
@@ -156,17 +156,75 @@ static void test_target_order(void **state) {
     }
 }
 
+/* What a machine lists: keys that lead to it alone. */
+static void test_listed_keys(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    const struct device_keys keys[] = {
+        {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(mac, "001B.2100.0001"), TEXT(label, "HW-1"),
+         TEXT(host_key, "k1"), TEXT(hostname, "web1")},
+        {TEXT(serial, "0"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(uuid, "4C4C4544-0046-4810-8057-B3C04F385A31"),
+         TEXT(hostname, "web2")},
+    };
+    struct device_identity identities[ARRAY_LEN(keys)];
+
+    (void)state;
+    identify(keys, ARRAY_LEN(keys), arena, identities);
+    assert_text(identities[0].keys[DEVICE_KEY_SERIAL], "a1b2c3d");
+    assert_text(identities[0].maker, "dell inc.");
+    assert_text(identities[0].keys[DEVICE_KEY_LABEL], "hw-1");
+    assert_text(identities[0].keys[DEVICE_KEY_UUID], "");
+    assert_text(identities[1].keys[DEVICE_KEY_SERIAL], "");
+    assert_text(identities[1].keys[DEVICE_KEY_UUID], "4c4c4544-0046-4810-8057-b3c04f385a31");
+    /* Both have the card's address. */
+    assert_text(identities[0].keys[DEVICE_KEY_MAC], "");
+    assert_text(identities[1].keys[DEVICE_KEY_MAC], "");
+    assert_text(identities[1].notes, "serial placeholder;shared mac");
+}
+
+/* The two targets that are one machine have one claim; a key that two machines share has none; a name has none. */
+static void test_previous(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = previous_ids_new();
+    const struct device_keys keys[] = {
+        {TEXT(serial, "NEW-1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.1")},
+        {TEXT(serial, "NEW-1"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.2")},
+        {TEXT(serial, "S-3"), TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31")},
+        {TEXT(serial, "S-4"), TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"), TEXT(hostname, "web1")},
+    };
+    struct device_identity identities[ARRAY_LEN(keys)], own[ARRAY_LEN(keys)];
+
+    (void)state;
+    assert_true(previous_ids_add(previous, DEVICE_KEY_MAC,
+                                 STR("mac:\x1f"
+                                     "00:1b:21:00:00:01"),
+                                 STR("d-card")));
+    assert_true(previous_ids_add(previous, DEVICE_KEY_UUID,
+                                 STR("uuid:\x1f"
+                                     "4c4c4544-0046-4810-8057-b3c04f385a31"),
+                                 STR("d-image")));
+    assert_true(device_identify(keys, ARRAY_LEN(keys), previous, arena, identities));
+    identify(keys, ARRAY_LEN(keys), arena, own);
+    assert_text(identities[0].id, "d-card");
+    assert_text(identities[1].id, "d-card");
+    assert_int_equal(identities[1].same_as, 0);
+    assert_text(identities[0].notes, "");
+    assert_true(str_eq(identities[2].id, own[2].id));
+    assert_true(str_eq(identities[3].id, own[3].id));
+    assert_text(identities[2].notes, "shared uuid");
+}
+
 static void test_none(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
 
     (void)state;
-    assert_true(device_identify(NULL, 0, arena, NULL));
+    assert_true(device_identify(NULL, 0, NULL, arena, NULL));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),        cmocka_unit_test(test_key_order), cmocka_unit_test(test_spellings),
-        cmocka_unit_test(test_target_order), cmocka_unit_test(test_none),
+        cmocka_unit_test(test_target_order), cmocka_unit_test(test_none),      cmocka_unit_test(test_listed_keys),
+        cmocka_unit_test(test_previous),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

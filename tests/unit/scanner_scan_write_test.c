@@ -1,0 +1,91 @@
+#include "scanner/scan_write.h"
+
+#include "scanner/probe_record.h"
+#include "tests/unit/support/observed.h"
+#include "tests/unit/support/scratch.h"
+
+/* A target that answered. */
+struct answer {
+    const char *serial, *mac, *asset_tag;
+};
+
+static void append_answer(struct journal *journal, uint64_t target, const struct answer *answer) {
+    struct observed observed = observed_new();
+    CLEANUP(buffer_done) struct buffer bytes = {0};
+    struct probe_record record = {.target = target,
+                                  .outcome = PROBE_ANSWERED,
+                                  .address = STR("192.0.2.1"),
+                                  .has_device = true,
+                                  .keys = {.serial = str_from(answer->serial), .mac = str_from(answer->mac)}};
+
+    observation_set(&observed.observation, DEVICES_SERIAL, str_from(answer->serial));
+    observation_set(&observed.observation, DEVICES_ASSET_TAG, str_from(answer->asset_tag));
+    probe_record_write(&record, &observed.observation, &bytes);
+    assert_int_equal(journal_append(journal, buffer_view(&bytes), NULL), ERR_OK);
+    arena_free(observed.arena);
+}
+
+static void write_scan(const char *path, const struct answer *answers, size_t count,
+                       const struct previous_ids *previous) {
+    CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = NULL;
+    struct snapshot_info info = {.scanner_version = STR("test"), .scope = STR("t"), .has_keys = true};
+    struct target items[4] = {0};
+    const struct target_list targets = {.items = items, .count = count};
+
+    assert_int_equal(journal_create(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        append_answer(journal, i, &answers[i]);
+    }
+    assert_int_equal(snapshot_writer_new(path, ".", &writer, NULL), ERR_OK);
+    assert_int_equal(scan_write_rows(journal, &targets, previous, writer, NULL), ERR_OK);
+    assert_int_equal(journal_remove(journal, NULL), ERR_OK);
+    assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
+}
+
+/* The id of the machine that has a serial number, in the caller's arena. */
+static struct str id_of(struct arena *arena, const char *path, const char *serial) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(snapshot_free_cleanup) struct snapshot *snapshot = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    struct read_options options = {.tmpdir = "."};
+    struct str id = STR_NONE;
+
+    assert_int_equal(snapshot_read(path, &options, diagnostics, &snapshot, NULL), ERR_OK);
+    const struct table *table = inventory_table(snapshot_inventory(snapshot), TABLE_DEVICES);
+    assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
+    for (uint32_t row = 0; row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        if (str_eq(row_reader_text(reader, DEVICES_SERIAL), str_from(serial))) {
+            id = arena_dup(arena, row_reader_text(reader, DEVICES_DEVICE_ID));
+        }
+    }
+    assert_int_equal(id.n, 17);
+    return id;
+}
+
+/* From scan to scan: a card in a new board, a label on one, and a machine that is new. */
+static void test_previous(void **state) {
+    static const struct answer first[] = {{"S1", "00:1b:21:00:00:01", ""}, {"S2", "", "HW-2"}, {"S3", "", ""}};
+    static const struct answer second[] = {{"S9", "", ""}, {"S2B", "", "HW-2"}, {"S1B", "00:1b:21:00:00:01", ""}};
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = NULL;
+
+    (void)state;
+    write_scan("first", first, ARRAY_LEN(first), NULL);
+    assert_int_equal(previous_ids_read("first", ".", diagnostics, &previous, NULL), ERR_OK);
+    write_scan("second", second, ARRAY_LEN(second), previous);
+    write_scan("without", second, ARRAY_LEN(second), NULL);
+    assert_true(str_eq(id_of(arena, "second", "S1B"), id_of(arena, "first", "S1")));
+    assert_true(str_eq(id_of(arena, "second", "S2B"), id_of(arena, "first", "S2")));
+    assert_true(str_eq(id_of(arena, "second", "S9"), id_of(arena, "without", "S9")));
+    assert_false(str_eq(id_of(arena, "without", "S1B"), id_of(arena, "first", "S1")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_previous, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
