@@ -42,17 +42,16 @@ static void add_key(struct pair_keys *keys, enum identity_key kind, struct str t
     }
 }
 
-/* Firmware writes the first three fields of a UUID in either order of bytes: observed ones count as both. */
-static void add_part(struct pair_keys *keys, enum identity_key kind, struct str part, bool is_observed,
-                     struct arena *arena) {
+/* Firmware writes the first three fields of a UUID in either order of bytes: both are one, named by the lesser. */
+static void add_part(struct pair_keys *keys, enum identity_key kind, struct str part, struct arena *arena) {
     CLEANUP(buffer_done) struct buffer normal = {0}, swapped = {0};
 
-    if (identity_normalise(kind, part, &normal)) {
-        add_key(keys, kind, buffer_view(&normal), arena);
-        if (kind == KEY_UUID && is_observed && identity_uuid_swapped(buffer_view(&normal), &swapped)) {
-            add_key(keys, kind, buffer_view(&swapped), arena);
-        }
+    if (!identity_normalise(kind, part, &normal)) {
+        return;
     }
+    bool is_lesser = kind == KEY_UUID && identity_uuid_swapped(buffer_view(&normal), &swapped) &&
+                     str_cmp(buffer_view(&swapped), buffer_view(&normal)) < 0;
+    add_key(keys, kind, buffer_view(is_lesser ? &swapped : &normal), arena);
 }
 
 static bool is_client(const struct sheet *sheet, uint32_t row) {
@@ -74,7 +73,7 @@ static void read_row(const struct sheet *sheet, uint32_t row, bool is_observed, 
         size_t part_count = sheet_parts(sheet, row, cells[i].column, arena, &parts);
         bool is_moving = cells[i].kind == KEY_ADDRESS && is_client(sheet, row);
         for (size_t j = 0; j < part_count && !is_moving; j++) {
-            add_part(keys, cells[i].kind, parts[j], is_observed, arena);
+            add_part(keys, cells[i].kind, parts[j], arena);
         }
     }
 }
