@@ -180,6 +180,10 @@ struct pair pairing_of_device(const struct pairing *pairing, uint32_t device) {
     return pair_of(pairing, SIDE_SNAPSHOT, device);
 }
 
+uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset) {
+    return pairing->partner[SIDE_LEDGER][asset];
+}
+
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count) {
     *ret_count = pairing->conflict_count;
     return pairing->conflicts;

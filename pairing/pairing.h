@@ -46,6 +46,8 @@ void pairing_free(struct pairing *pairing);
 DEFINE_CLEANUP(pairing, pairing_free)
 struct pair pairing_of_asset(const struct pairing *pairing, uint32_t asset);
 struct pair pairing_of_device(const struct pairing *pairing, uint32_t device);
+/* The device of an asset that has one, else PAIRING_NONE. */
+uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
 /* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE when

@@ -4,7 +4,10 @@
 #include "inventory/identity.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
+#include "reconciler/attribute_memo.h"
 #include "reconciler/compare.h"
+
+#include <assert.h>
 
 /* A column that is compared. Where the observed cell differs, the alternative may still agree: a ledger may hold the
  * chassis' serial number, or the address we connect to. NO_COLUMN: none. */
@@ -40,7 +43,9 @@ static const struct attribute attributes[] = {
     {DEVICES_LOCATION, NO_COLUMN},
 };
 
-/* One attribute of the pair at hand. Texts live in the worker's arena. */
+static_assert(ARRAY_LEN(attributes) <= ATTRIBUTES_MAX, "more attributes than the memo has room for");
+
+/* One attribute of the pair at hand. Texts are the readers'. */
 struct attribute_cells {
     const struct column_def *column;
     struct str documented, observed;
@@ -157,45 +162,88 @@ static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsign
 static struct attribute_cells read_cells(struct worker *worker, unsigned column) {
     return (struct attribute_cells){
         .column = schema_column(TABLE_DEVICES, column),
-        .documented = worker_text(worker, worker->asset, column),
-        .observed = worker_text(worker, worker->device, column),
+        .documented = row_reader_text(worker->asset, column),
+        .observed = row_reader_text(worker->device, column),
         .documented_value = row_reader_value(worker->asset, column),
         .observed_value = row_reader_value(worker->device, column),
     };
 }
 
-/* True when both sides had something to compare. What was not observed says nothing. */
-static bool check_attribute(struct worker *worker, struct pair_rows *rows, const struct attribute *attribute) {
-    struct attribute_cells cells = read_cells(worker, attribute->column);
-
-    if (str_is_empty(cells.observed)) {
-        return false;
+/* What is not observed says nothing. */
+static enum attribute_result judge_cells(struct worker *worker, const struct attribute *attribute,
+                                         const struct attribute_cells *cells) {
+    if (str_is_empty(cells->observed)) {
+        return ATTRIBUTE_NOT_COMPARED;
     }
     enum comparison result =
-        str_is_empty(cells.documented) ? COMPARE_UNREADABLE : compare_attribute(worker, attribute, &cells);
+        str_is_empty(cells->documented) ? COMPARE_UNREADABLE : compare_attribute(worker, attribute, cells);
     if (result == COMPARE_DIFFERENT || result == COMPARE_UNREADABLE) {
-        if (says_nothing(cells.column, cells.observed, &cells.observed_value)) {
-            return false;
+        if (says_nothing(cells->column, cells->observed, &cells->observed_value)) {
+            return ATTRIBUTE_NOT_COMPARED;
         }
-        if (str_is_empty(cells.documented) || says_nothing(cells.column, cells.documented, &cells.documented_value)) {
-            report_fill_in(worker, rows, attribute->column, &cells);
-            return false;
+        if (str_is_empty(cells->documented) || says_nothing(cells->column, cells->documented, &cells->documented_value)) {
+            return ATTRIBUTE_FILL_IN;
         }
     }
+    static const enum attribute_result results[] = {
+        [COMPARE_EQUAL] = ATTRIBUTE_EQUAL,
+        [COMPARE_EQUAL_ASSUMED] = ATTRIBUTE_ASSUMED,
+        [COMPARE_DIFFERENT] = ATTRIBUTE_DIFFERENT,
+        [COMPARE_UNREADABLE] = ATTRIBUTE_UNREADABLE,
+    };
+    return results[result];
+}
+
+/* True when both sides had something to compare. */
+static bool report_result(struct worker *worker, struct pair_rows *rows, unsigned column,
+                          const struct attribute_cells *cells, enum attribute_result result) {
     switch (result) {
-    case COMPARE_EQUAL:
+    case ATTRIBUTE_EQUAL:
         return true;
-    case COMPARE_EQUAL_ASSUMED:
-        report_mild(worker, rows, MESSAGE_ATTRIBUTE_ASSUMED, OUTCOME_NOTICE, &cells);
+    case ATTRIBUTE_ASSUMED:
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_ASSUMED, OUTCOME_NOTICE, cells);
         return true;
-    case COMPARE_DIFFERENT:
-        report_difference(worker, rows, attribute->column, &cells);
+    case ATTRIBUTE_DIFFERENT:
+        report_difference(worker, rows, column, cells);
         return true;
-    case COMPARE_UNREADABLE:
-        report_mild(worker, rows, MESSAGE_ATTRIBUTE_UNREADABLE, OUTCOME_UNDETERMINED, &cells);
+    case ATTRIBUTE_UNREADABLE:
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_UNREADABLE, OUTCOME_UNDETERMINED, cells);
+        return false;
+    case ATTRIBUTE_FILL_IN:
+        report_fill_in(worker, rows, column, cells);
+        return false;
+    case ATTRIBUTE_NOT_COMPARED:
+    case ATTRIBUTE_UNKNOWN:
         return false;
     }
     return false;
+}
+
+/* The codes that decide what comes of a coded column; a system's name may be read with its version. */
+static struct attribute_codes codes_of(const struct worker *worker, unsigned column, const struct pair_rows *rows) {
+    const struct table *devices = worker->run->devices;
+
+    return (struct attribute_codes){
+        .documented = table_code(worker->run->assets, column, rows->asset),
+        .observed = table_code(devices, column, rows->device),
+        .further = column == DEVICES_OS_NAME ? table_code(devices, DEVICES_OS_VERSION, rows->device) : 0,
+    };
+}
+
+static bool check_attribute(struct worker *worker, struct pair_rows *rows, size_t number) {
+    const struct attribute *attribute = &attributes[number];
+    struct attribute_codes codes = codes_of(worker, attribute->column, rows);
+    enum attribute_result result = attribute_memo_find(worker->memo, number, codes);
+
+    if (result == ATTRIBUTE_EQUAL || result == ATTRIBUTE_NOT_COMPARED) {
+        return result == ATTRIBUTE_EQUAL;
+    }
+    struct attribute_cells cells = read_cells(worker, attribute->column);
+    if (result == ATTRIBUTE_UNKNOWN) {
+        result = judge_cells(worker, attribute, &cells);
+        attribute_memo_note(worker->memo, number, codes, result);
+    }
+    return report_result(worker, rows, attribute->column, &cells, result);
 }
 
 /* Observed accounts are names for logging in; without a table of people they prove a user only where they are equal. */
@@ -204,6 +252,9 @@ static bool user_is_confirmed(struct worker *worker) {
     bool is_confirmed = false;
     static const unsigned columns[] = {DEVICES_USER_ID, DEVICES_USER_NAME};
 
+    if (!table_has_column(worker->run->devices, DEVICES_LAST_LOGIN_USER)) {
+        return false;
+    }
     text_fold(row_reader_text(worker->device, DEVICES_LAST_LOGIN_USER), &account);
     for (size_t i = 0; i < ARRAY_LEN(columns) && account.n; i++) {
         buffer_reset(&person);
@@ -252,7 +303,10 @@ struct attribute_checks attributes_compare(struct worker *worker, struct pair_ro
 
     check_status(worker, rows);
     for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
-        bool is_compared = check_attribute(worker, rows, &attributes[i]);
+        if (!table_has_column(worker->run->devices, attributes[i].column)) {
+            continue;
+        }
+        bool is_compared = check_attribute(worker, rows, i);
         checks.location |= is_compared && attributes[i].column == DEVICES_LOCATION;
     }
     return checks;

@@ -167,7 +167,7 @@ static void judge_unpaired(struct worker *worker, uint32_t asset, const struct p
     add_verdict(worker, &verdict);
 }
 
-void judge_asset(struct worker *worker, uint32_t asset) {
+static void judge_asset(struct worker *worker, uint32_t asset) {
     struct pair pair = pairing_of_asset(worker->run->input->pairing, asset);
 
     row_reader_move(worker->asset, asset);
@@ -181,7 +181,7 @@ void judge_asset(struct worker *worker, uint32_t asset) {
     }
 }
 
-void judge_device(struct worker *worker, uint32_t device) {
+static void judge_device(struct worker *worker, uint32_t device) {
     struct pair pair = pairing_of_device(worker->run->input->pairing, device);
 
     if (pair.state == PAIR_ONE) {
@@ -197,3 +197,31 @@ void judge_device(struct worker *worker, uint32_t device) {
         presence_of_device(worker, device);
     }
 }
+
+/* Assets stand in the order of their rows, their devices anywhere: first what the table keeps of a device, then, by its
+ * place, its text. */
+enum { EXPECT_ROW = 16, EXPECT_TEXT = 8 };
+
+static void expect_device_of(struct worker *worker, uint32_t asset, void (*expect)(const struct table *, uint32_t)) {
+    uint32_t device = pairing_partner(worker->run->input->pairing, asset);
+
+    if (device != PAIRING_NONE) {
+        expect(worker->run->devices, device);
+    }
+}
+
+static void expect_assets(struct worker *worker, uint32_t asset, uint32_t end) {
+    if (end - asset > EXPECT_ROW) {
+        expect_device_of(worker, asset + EXPECT_ROW, table_expect);
+    }
+    if (end - asset > EXPECT_TEXT) {
+        expect_device_of(worker, asset + EXPECT_TEXT, table_expect_text);
+    }
+}
+
+static void expect_nothing(struct worker *worker, uint32_t row, uint32_t end) {
+    (void)worker, (void)row, (void)end;
+}
+
+const struct judging judging_assets = {expect_assets, judge_asset};
+const struct judging judging_devices = {expect_nothing, judge_device};

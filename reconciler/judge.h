@@ -4,6 +4,13 @@
 
 #include "reconciler/run.h"
 
-void judge_asset(struct worker *worker, uint32_t asset);
+/* How the rows of one side are judged. */
+struct judging {
+    /* Before ROW is judged: what the rows behind it, below END, will need comes into the cache meanwhile. */
+    void (*expect)(struct worker *worker, uint32_t row, uint32_t end);
+    void (*judge)(struct worker *worker, uint32_t row);
+};
+
+extern const struct judging judging_assets;
 /* Devices that are paired were judged with their asset: nothing is done for them. */
-void judge_device(struct worker *worker, uint32_t device);
+extern const struct judging judging_devices;

@@ -2,6 +2,7 @@
 
 #include "reconciler/absence.h"
 #include "reconciler/asset_names.h"
+#include "reconciler/attribute_memo.h"
 #include "reconciler/judge.h"
 #include "reconciler/presence.h"
 #include "reconciler/unknown_titles.h"
@@ -19,7 +20,7 @@ static uint32_t asset_of_reference(void *context, struct str reference) {
 
 static enum err_code group_listed(struct run *run, struct err *err) {
     CLEANUP(asset_names_free_cleanup) struct asset_names *names = NULL;
-    enum err_code code = asset_names_build(run->assets, &names, err);
+    enum err_code code = run->listed ? asset_names_build(run->assets, &names, err) : ERR_OK;
 
     return code == ERR_OK ? row_groups_build(run->listed, SOFTWARE_ASSET_ID, table_rows(run->assets),
                                              asset_of_reference, names, &run->listed_by_asset, err)
@@ -34,7 +35,7 @@ static uint32_t device_of_reference(void *context, struct str reference) {
 /* Device ids are unique in a snapshot: their numbers are the rows. */
 static enum err_code group_installed(struct run *run, struct err *err) {
     CLEANUP(intern_free_cleanup) struct intern *ids = intern_new();
-    uint32_t rows = run->devices ? table_rows(run->devices) : 0;
+    uint32_t rows = run->devices && run->installed ? table_rows(run->devices) : 0;
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = ids ? ERR_OK : err_no_memory(err);
 
@@ -95,7 +96,7 @@ static void run_end(struct run *run) {
 struct job {
     struct worker *workers;
     uint32_t rows;
-    void (*judge)(struct worker *worker, uint32_t row);
+    const struct judging *judging;
 };
 
 static void run_task(void *context, size_t task, unsigned number) {
@@ -105,7 +106,8 @@ static void run_task(void *context, size_t task, unsigned number) {
     uint32_t end = job->rows - begin < ROWS_PER_TASK ? job->rows : begin + ROWS_PER_TASK;
 
     for (uint32_t row = begin; row < end && worker->code == ERR_OK; row++) {
-        job->judge(worker, row);
+        job->judging->expect(worker, row, end);
+        job->judging->judge(worker, row);
         if (arena_failed(worker->arena)) {
             worker->code = err_no_memory(&worker->err);
         }
@@ -114,8 +116,8 @@ static void run_task(void *context, size_t task, unsigned number) {
 }
 
 static void run_job(struct pool *pool, struct worker *workers, const struct table *table,
-                    void (*judge)(struct worker *worker, uint32_t row)) {
-    struct job job = {workers, table ? table_rows(table) : 0, judge};
+                    const struct judging *judging) {
+    struct job job = {workers, table ? table_rows(table) : 0, judging};
     parallel_for(pool, ((size_t)job.rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK, run_task, &job);
 }
 
@@ -126,7 +128,8 @@ static enum err_code open_reader(const struct table *table, struct row_reader **
 static enum err_code worker_init(struct worker *worker, const struct run *run, struct err *err) {
     worker->run = run;
     worker->arena = arena_new();
-    enum err_code code = worker->arena ? ERR_OK : err_no_memory(err);
+    worker->memo = attribute_memo_new();
+    enum err_code code = worker->arena && worker->memo ? ERR_OK : err_no_memory(err);
     if (code == ERR_OK) {
         code = open_reader(run->assets, &worker->asset, err);
     }
@@ -167,6 +170,7 @@ static void worker_done(struct worker *worker) {
     row_reader_free(worker->listed);
     row_reader_free(worker->installed);
     arena_free(worker->arena);
+    attribute_memo_free(worker->memo);
 }
 
 static void add_coverage(struct coverage *total, const struct coverage *part) {
@@ -203,8 +207,8 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
         code = worker_init(&workers[i], run, err);
     }
     if (code == ERR_OK) {
-        run_job(pool, workers, run->assets, judge_asset);
-        run_job(pool, workers, run->devices, judge_device);
+        run_job(pool, workers, run->assets, &judging_assets);
+        run_job(pool, workers, run->devices, &judging_devices);
     }
     for (unsigned i = 0; workers && i < count; i++) {
         if (code == ERR_OK) {

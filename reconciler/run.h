@@ -10,6 +10,7 @@
 
 struct probes;  /* reconciler/presence.h */
 struct absence; /* reconciler/absence.h */
+struct attribute_memo;
 
 /* Constant while workers run, but for the sinks, which *lock guards. */
 struct run {
@@ -30,6 +31,7 @@ struct run {
 struct worker {
     const struct run *run;
     struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
+    struct attribute_memo *memo;                            /* reconciler/attribute_memo.h */
     struct arena *arena;                                    /* reset for every asset */
     struct coverage coverage;
     enum err_code code; /* the first failure; what follows is skipped */
