@@ -13,6 +13,7 @@ struct file {
     int fd;
     uint64_t size;
     char *path;
+    struct file *origin;
 };
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer before fstat can refuse it. */
@@ -131,10 +132,20 @@ enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str b
 
 void file_free(struct file *file) {
     if (file) {
+        file_free(file->origin);
         close(file->fd);
         free(file->path);
         free(file);
     }
+}
+
+void file_set_origin(struct file *file, struct file *origin) {
+    file_free(file->origin);
+    file->origin = origin;
+}
+
+const struct file *file_origin(const struct file *file) {
+    return file->origin;
 }
 
 uint64_t file_size(const struct file *file) {

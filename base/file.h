@@ -16,6 +16,10 @@ MUST_CHECK enum err_code file_take_fd(int fd, const char *path, uint64_t size, s
 void file_free(struct file *file);
 DEFINE_CLEANUP(file, file_free)
 uint64_t file_size(const struct file *file);
+/* FILE is another form of ORIGIN, as its text in UTF-8 is; takes ORIGIN over. */
+void file_set_origin(struct file *file, struct file *origin);
+/* NULL: the file is no form of another. */
+const struct file *file_origin(const struct file *file);
 /* The path it was opened with. */
 const char *file_path(const struct file *file);
 /* Exactly LENGTH bytes at OFFSET; a file that became shorter meanwhile is ERR_DIGEST. */
