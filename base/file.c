@@ -114,22 +114,6 @@ enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct e
     return ERR_OK;
 }
 
-enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str bytes, struct file **ret_file,
-                              struct err *err) {
-    int fd;
-    enum err_code code = file_open_temporary(tmpdir, &fd, err);
-
-    if (code) {
-        return code;
-    }
-    code = file_write_fd(fd, tmpdir, bytes, err);
-    if (code) {
-        close(fd);
-        return code;
-    }
-    return file_take_fd(fd, path, bytes.n, ret_file, err);
-}
-
 void file_free(struct file *file) {
     if (file) {
         file_free(file->origin);

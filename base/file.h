@@ -8,9 +8,6 @@
 struct file;
 /* PATH relative to DIR_FD (AT_FDCWD for the working directory). Anything but a regular file is ERR_NOT_A_FILE. */
 MUST_CHECK enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, struct err *err);
-/* A file that holds BYTES: backed by O_TMPFILE in TMPDIR; PATH is the name that messages show. */
-MUST_CHECK enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str bytes, struct file **ret_file,
-                                         struct err *err);
 /* A file of SIZE bytes that a descriptor has open; takes the descriptor, also on failure. */
 MUST_CHECK enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err);
 void file_free(struct file *file);

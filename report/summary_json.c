@@ -190,19 +190,7 @@ static void write_exit(struct json_writer *json, const struct summary *summary) 
     json_end_object(json);
 }
 
-enum err_code report_summary(const struct report_context *context, const struct summary *summary, struct err *err) {
-    CLEANUP(json_writer_free_cleanup) struct json_writer *json = NULL;
-    struct output *output;
-    enum err_code code = output_create(context->dir_fd, "summary.json", &output, err);
-
-    if (code) {
-        return code;
-    }
-    json = json_writer_new(output, 2);
-    if (!json) {
-        output_abandon(output);
-        return err_no_memory(err);
-    }
+static void write_root(struct json_writer *json, const struct summary *summary) {
     json_begin_object(json);
     write_run(json, summary);
     write_findings(json, summary);
@@ -213,6 +201,15 @@ enum err_code report_summary(const struct report_context *context, const struct 
     write_inputs(json, summary);
     write_exit(json, summary);
     json_end_object(json);
-    json_newline(json);
-    return output_close(output, context->sync, NULL, err);
+}
+
+enum err_code report_summary(const struct report_context *context, const struct summary *summary, struct err *err) {
+    struct json_file file;
+    enum err_code code = json_file_create(context->dir_fd, "summary.json", &file, err);
+
+    if (code) {
+        return code;
+    }
+    write_root(file.writer, summary);
+    return json_file_close(&file, context->sync, err);
 }

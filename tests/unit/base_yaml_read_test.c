@@ -5,12 +5,9 @@
 
 #include <cmocka.h>
 
-static const struct refused_case {
-    struct str text;
-    enum err_code code;
-    uint64_t line, column;
-    const char *part; /* of arg[0] */
-} refused_cases[] = {
+#include "tests/unit/support/refused.h"
+
+static const struct refused_case refused_cases[] = {
     {STR("a: &x 1\nb: *x\n"), ERR_SYNTAX, 1, 4, "anchor"},
     {STR("a: 1\nb: *x\n"), ERR_SYNTAX, 2, 4, "alias"},
     {STR("a: !!str 1\n"), ERR_SYNTAX, 1, 4, "tag"},
@@ -29,19 +26,17 @@ static const struct refused_case {
     {STR("a: 1\nb: 台\x80\n"), ERR_ENCODING, 2, 5, "UTF-8"},
 };
 
+static enum err_code parse(struct str text, const char *name, struct err *err) {
+    struct yaml_document *document = NULL;
+    enum err_code code = yaml_parse(text, name, &document, err);
+
+    assert_null(document);
+    return code;
+}
+
 static void test_refused(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++) {
-        const struct refused_case *test = &refused_cases[i];
-        struct yaml_document *document = NULL;
-        struct err err = {0};
-        if (yaml_parse(test->text, "name.yaml", &document, &err) != test->code || err.line != test->line ||
-            err.column != test->column || !strstr(err.arg[0], test->part))
-            fail_msg("%s: %d %lu:%lu %s", test->text.p, err.code, err.line, err.column, err.arg[0]);
-        assert_null(document);
-        assert_int_equal(err.code, test->code);
-        assert_string_equal(err.file, "name.yaml");
-    }
+    check_refused(refused_cases, ARRAY_LEN(refused_cases), "name.yaml", parse);
 }
 
 static void test_size(void **state) {

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json_read.h"
+#include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,24 +11,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char directory[] = "/tmp/genkyo-report_summary-XXXXXX";
-static int directory_fd = -1;
-
-static int make_directory(void **state) {
-    (void)state;
-    if (!mkdtemp(directory)) {
-        return -1;
-    }
-    directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return directory_fd < 0;
-}
-
-static int remove_directory(void **state) {
-    (void)state;
-    close(directory_fd);
-    return rmdir(directory);
-}
 
 static void fill(struct summary *summary, const struct policy *policy) {
     static const struct summary_file files[] = {
@@ -60,12 +43,12 @@ static void fill(struct summary *summary, const struct policy *policy) {
 }
 
 static struct str write_summary(const struct summary *summary, struct arena *arena) {
-    const struct report_context context = {.dir_fd = directory_fd};
+    const struct report_context context = {.dir_fd = AT_FDCWD};
     struct str bytes = STR_NONE;
 
     assert_int_equal(report_summary(&context, summary, NULL), ERR_OK);
-    assert_int_equal(file_read_all(directory_fd, "summary.json", 1 << 20, arena, &bytes, NULL), ERR_OK);
-    assert_int_equal(unlinkat(directory_fd, "summary.json", 0), 0);
+    assert_int_equal(file_read_all(AT_FDCWD, "summary.json", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlink("summary.json"), 0);
     return bytes;
 }
 
@@ -193,5 +176,5 @@ int main(void) {
         cmocka_unit_test(test_rates),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
