@@ -44,7 +44,6 @@ struct csv_reader {
     uint64_t line;    /* that the next byte is on */
     uint64_t line_offset;
     uint64_t cr_end; /* offset behind the last CR inside quotes */
-    uint64_t blank_lines;
 
     uint64_t row_offset;
     uint64_t row_line;
@@ -187,9 +186,7 @@ static void deliver_row(struct csv_reader *reader, uint64_t row_end) {
 static void end_line(struct csv_reader *reader, uint64_t row_end, enum line_style style) {
     if (reader->style == LINES_UNKNOWN)
         reader->style = style;
-    if (!reader->skipping && row_end == reader->row_offset) {
-        reader->blank_lines++;
-    } else if (!reader->skipping) {
+    if (!reader->skipping && row_end != reader->row_offset) { /* not a blank line */
         if (!reader->cell_taken)
             feed_libcsv(reader, STR("\n"));
         deliver_row(reader, row_end);
@@ -439,10 +436,6 @@ enum err_code csv_finish(struct csv_reader *reader, struct err *err) {
     return outcome(reader, err);
 }
 
-uint64_t csv_blank_lines(const struct csv_reader *reader) {
-    return reader->blank_lines;
-}
-
 void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reset_libcsv(reader);
     reader->failure = ERR_OK;
@@ -450,7 +443,6 @@ void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reader->cr_pending = false;
     reader->ctrl_z_held = false;
     reader->cr_end = UINT64_MAX;
-    reader->blank_lines = 0;
     reader->offset = offset;
     reader->line = 1;
     reader->line_offset = offset;

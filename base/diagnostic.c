@@ -19,7 +19,6 @@ struct diagnostics {
     struct group **slots; /* open addressing, at most half full */
     size_t slot_count;    /* a power of two */
     size_t group_count;
-    uint64_t count;
     uint64_t seed;
     bool failed;
     struct diagnostic_group *listed; /* what diagnostics_groups returned */
@@ -213,7 +212,6 @@ static bool keep(struct group *group, const struct diagnostic *diagnostic) {
 void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *diagnostic) {
     struct group *group = group_of(diagnostics, diagnostic);
 
-    diagnostics->count++;
     if (!group) {
         diagnostics->failed = true;
         return;
@@ -222,10 +220,6 @@ void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *d
     if (!keep(group, diagnostic)) {
         diagnostics->failed = true;
     }
-}
-
-uint64_t diagnostics_count(const struct diagnostics *diagnostics) {
-    return diagnostics->count;
 }
 
 bool diagnostics_failed(const struct diagnostics *diagnostics) {

@@ -15,6 +15,7 @@
 
 #include "inventory/inventory.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 
 static struct ledger_writer *begin(enum table_id table, enum heading_language language, enum encoding encoding) {
@@ -107,7 +108,7 @@ static void check_reads_back(enum heading_language language, enum encoding encod
     unlink("devices.csv");
     write_devices(language, encoding);
     assert_int_equal(ledger_read(".", &(struct read_options){.tmpdir = "/tmp"}, diagnostics, &inventory, NULL), ERR_OK);
-    assert_int_equal(diagnostics_count(diagnostics), 0);
+    assert_int_equal(count_problems(diagnostics), 0);
     const struct table *table = inventory_table(inventory, TABLE_DEVICES);
     assert_int_equal(table_rows(table), 2);
     assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
@@ -239,7 +240,7 @@ static void test_templates_are_recognised(void **state) {
             assert_int_equal(ledger_writer_close(writer, NULL), ERR_OK);
             assert_int_equal(ledger_read(".", &(struct read_options){.tmpdir = "/tmp"}, diagnostics, &inventory, NULL),
                              ERR_OK);
-            assert_int_equal(diagnostics_count(diagnostics), 0);
+            assert_int_equal(count_problems(diagnostics), 0);
             for (unsigned i = 0; i < schema_table(table)->column_count; i++) {
                 assert_int_equal(table_has_column(inventory_table(inventory, table), i),
                                  schema_column(table, i)->need != NEED_OBSERVED);
