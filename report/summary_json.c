@@ -153,6 +153,24 @@ static void write_policy(struct json_writer *json, const struct policy *policy) 
     json_end_object(json);
 }
 
+/* What ledger.yaml says, null where it says nothing. */
+static void write_ledger(struct json_writer *json, const struct summary *summary) {
+    begin_member_object(json, "ledger");
+    json_key(json, "country");
+    if (summary->ledger_country.n) {
+        json_write_string(json, summary->ledger_country);
+    } else {
+        json_write_null(json);
+    }
+    json_key(json, "fiscal_year");
+    if (summary->ledger_fiscal_year) {
+        json_write_number(json, summary->ledger_fiscal_year);
+    } else {
+        json_write_null(json);
+    }
+    json_end_object(json);
+}
+
 static void write_snapshot(struct json_writer *json, const struct summary *summary) {
     begin_member_object(json, "snapshot");
     json_member_string(json, "started", summary->snapshot_started);
@@ -197,6 +215,7 @@ static void write_root(struct json_writer *json, const struct summary *summary) 
     write_verdicts(json, summary);
     write_coverage(json, &summary->coverage);
     write_policy(json, summary->policy);
+    write_ledger(json, summary);
     write_snapshot(json, summary);
     write_inputs(json, summary);
     write_exit(json, summary);

@@ -80,6 +80,21 @@ static void test_tree(void **state) {
     assert_int_equal(yaml_line(NULL), 0);
 }
 
+static void test_get(void **state) {
+    CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
+
+    (void)state;
+    assert_int_equal(yaml_parse(STR("a: 1\nb:\n  a: 2\n"), "f", &document, NULL), ERR_OK);
+    const struct yaml_node *root = yaml_root(document), *inner = yaml_get(root, "b");
+    assert_true(str_eq(yaml_text(yaml_get(root, "a")), STR("1")));
+    assert_true(str_eq(yaml_text(yaml_get(inner, "a")), STR("2")));
+    assert_int_equal(yaml_line(yaml_get(inner, "a")), 3);
+    assert_int_equal(yaml_column(yaml_get(inner, "a")), 6);
+    assert_null(yaml_get(inner, "b"));
+    assert_null(yaml_get(yaml_get(root, "a"), "a"));
+    assert_null(yaml_get(NULL, "a"));
+}
+
 struct settings {
     struct str host, password;
     int64_t port;
@@ -213,6 +228,7 @@ int main(void) {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_get),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_mapping_refused),
         cmocka_unit_test(test_secret_not_echoed),

@@ -23,6 +23,8 @@ static void fill(struct summary *summary, const struct policy *policy) {
         .command = STR("reconcile"),
         .language = LANGUAGE_JA,
         .policy = policy,
+        .ledger_country = STR("KR"),
+        .ledger_fiscal_year = 2026,
         .files = files,
         .file_count = ARRAY_LEN(files),
         .snapshot_started = STR("2027-03-30T01:00:00Z"),
@@ -92,6 +94,7 @@ static const struct number_case {
     {"coverage.causes.error", 0},
     {"policy.renewal_days", 90},
     {"policy.coverage_min", 95},
+    {"ledger.fiscal_year", 2026},
     {"exit.status", 3},
 };
 
@@ -103,6 +106,7 @@ static const struct {
     {"language", "ja"},
     {"policy.timezone", "Asia/Tokyo"},
     {"policy.country", "JP"},
+    {"ledger.country", "KR"},
     {"snapshot.started", "2027-03-30T01:00:00Z"},
     {"snapshot.ended", "2027-03-30T02:00:00Z"},
     {"snapshot.scanner", "genkyo 0.1.0"},
@@ -133,6 +137,20 @@ static void test_members(void **state) {
     assert_null(at(document, "findings.by_code.DIF-ATTRIBUTE.undetermined"));
     assert_int_equal(json_length(at(document, "policy.maintained_kinds")), 7);
     assert_true(str_eq(json_text(json_at(at(document, "exit.reasons"), 1)), STR("coverage")));
+}
+
+/* What ledger.yaml does not say is null, not empty and not 0. */
+static void test_ledger_unsaid(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    const struct policy policy = policy_default();
+    struct summary summary;
+
+    (void)state;
+    fill(&summary, &policy);
+    summary.ledger_country = STR_NONE;
+    summary.ledger_fiscal_year = 0;
+    assert_true(str_contains(write_summary(&summary, arena),
+                             STR("\"ledger\": {\n    \"country\": null,\n    \"fiscal_year\": null\n  },")));
 }
 
 static void test_inputs(void **state) {
@@ -172,6 +190,7 @@ static void test_rates(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_ledger_unsaid),
         cmocka_unit_test(test_inputs),
         cmocka_unit_test(test_rates),
     };
