@@ -300,6 +300,10 @@ static void append_row(struct random_file *file, const unsigned *order, unsigned
     unsigned cells = random_below(6) ? HEADING_COUNT : 1 + random_below(HEADING_COUNT);
     char id[16];
 
+    /* Not before the id: a row of nothing but dittos of blanks, once they are written out, would be a blank line. */
+    for (unsigned i = cells; i < HEADING_COUNT; i++) {
+        cells = order[i] == 0 ? i + 1 : cells;
+    }
     snprintf(id, sizeof id, "HW-%u", number);
     for (unsigned i = 0; i < cells; i++) {
         append(file, i ? "," : "");
