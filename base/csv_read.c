@@ -41,7 +41,6 @@ struct csv_reader {
     uint64_t line;    /* that the next byte is on */
     uint64_t line_offset;
     uint64_t cr_end; /* offset behind the last CR inside quotes */
-    uint64_t blank_lines;
 
     uint64_t row_offset;
     uint64_t row_line;
@@ -184,9 +183,7 @@ static void deliver_row(struct csv_reader *reader, uint64_t row_end) {
 static void end_line(struct csv_reader *reader, uint64_t row_end, enum csv_lines style) {
     if (reader->style == CSV_LINES_UNKNOWN)
         reader->style = style;
-    if (!reader->skipping && row_end == reader->row_offset) {
-        reader->blank_lines++;
-    } else if (!reader->skipping) {
+    if (!reader->skipping && row_end != reader->row_offset) { /* not a blank line */
         if (!reader->cell_taken)
             feed_libcsv(reader, STR("\n"));
         deliver_row(reader, row_end);
@@ -440,10 +437,6 @@ enum csv_lines csv_lines(const struct csv_reader *reader) {
     return reader->style;
 }
 
-uint64_t csv_blank_lines(const struct csv_reader *reader) {
-    return reader->blank_lines;
-}
-
 void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reset_libcsv(reader);
     reader->failure = ERR_OK;
@@ -451,7 +444,6 @@ void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reader->cr_pending = false;
     reader->ctrl_z_held = false;
     reader->cr_end = UINT64_MAX;
-    reader->blank_lines = 0;
     reader->offset = offset;
     reader->line = 1;
     reader->line_offset = offset;

@@ -69,8 +69,6 @@ MUST_CHECK enum err_code csv_feed(struct csv_reader *reader, struct str bytes, s
 MUST_CHECK enum err_code csv_finish(struct csv_reader *reader, struct err *err);
 /* Of the rows delivered so far. */
 enum csv_lines csv_lines(const struct csv_reader *reader);
-/* Blank lines met so far. */
-uint64_t csv_blank_lines(const struct csv_reader *reader);
 /* Back to the start, to be fed another input. A single row reopened is fed its bytes and then an LF, so that a ^Z at
  * its end is not taken for the input's. */
 void csv_reset(struct csv_reader *reader, uint64_t offset);

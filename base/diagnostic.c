@@ -19,7 +19,6 @@ struct diagnostics {
     struct group **slots; /* open addressing, at most half full */
     size_t slot_count;    /* a power of two */
     size_t group_count;
-    uint64_t count;
     uint64_t seed;
     bool failed;
     struct diagnostic_group *listed; /* what diagnostics_groups returned */
@@ -213,7 +212,6 @@ static bool keep(struct group *group, const struct diagnostic *diagnostic) {
 void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *diagnostic) {
     struct group *group = group_of(diagnostics, diagnostic);
 
-    diagnostics->count++;
     if (!group) {
         diagnostics->failed = true;
         return;
@@ -222,30 +220,6 @@ void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *d
     if (!keep(group, diagnostic)) {
         diagnostics->failed = true;
     }
-}
-
-static void take_group(struct diagnostics *diagnostics, const struct group *from) {
-    for (size_t i = 0; i < from->view.kept_count; i++) {
-        diagnostics_add(diagnostics, &from->kept[i]);
-    }
-    if (from->view.kept_count && !diagnostics->failed) {
-        uint64_t others = from->view.count - from->view.kept_count;
-        group_of(diagnostics, &from->kept[0])->view.count += others;
-        diagnostics->count += others;
-    }
-}
-
-void diagnostics_take(struct diagnostics *diagnostics, const struct diagnostics *from) {
-    diagnostics->failed |= from->failed;
-    for (size_t i = 0; i < from->slot_count; i++) {
-        if (from->slots[i]) {
-            take_group(diagnostics, from->slots[i]);
-        }
-    }
-}
-
-uint64_t diagnostics_count(const struct diagnostics *diagnostics) {
-    return diagnostics->count;
 }
 
 bool diagnostics_failed(const struct diagnostics *diagnostics) {

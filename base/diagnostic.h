@@ -23,10 +23,6 @@ void diagnostics_free(struct diagnostics *diagnostics);
 DEFINE_CLEANUP(diagnostics, diagnostics_free)
 /* Copies. One thread at a time. */
 void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *diagnostic);
-/* Adds what FROM has collected; FROM stays as it is. */
-void diagnostics_take(struct diagnostics *diagnostics, const struct diagnostics *from);
-/* All occurrences, kept or not. */
-uint64_t diagnostics_count(const struct diagnostics *diagnostics);
 /* Memory ran out while collecting: what is here is not all. */
 bool diagnostics_failed(const struct diagnostics *diagnostics);
 

@@ -356,28 +356,36 @@ static bool convert(const char *to_name, const char *from_name, struct str in, s
     return is_complete && !out->failed;
 }
 
-/* Four signs of JIS that code page 932 maps to other characters than Unicode's own tables do. */
-static void append_as_windows(struct str utf8, struct buffer *out) {
-    static const struct {
-        struct str jis, windows;
-    } signs[] = {
-        {{"\u301C", 3}, {"\uFF5E", 3}}, /* 〜 ～ 8160 */
-        {{"\u2212", 3}, {"\uFF0D", 3}}, /* − － 817C */
-        {{"\u2016", 3}, {"\u2225", 3}}, /* ‖ ∥ 8161 */
-        {{"\u2014", 3}, {"\u2015", 3}}, /* — ― 815C */
-    };
+/* Four signs of JIS that code page 932 maps to other characters than Unicode's own tables do. Each encoding has a code
+ * for one of the two. */
+static const struct {
+    struct str jis, windows;
+    bool is_windows_in_iso_2022_jp;
+} signs[] = {
+    {{"\u301C", 3}, {"\uFF5E", 3}, false}, /* 〜 ～ 8160, 2141 */
+    {{"\u2212", 3}, {"\uFF0D", 3}, false}, /* − － 817C, 215D */
+    {{"\u2016", 3}, {"\u2225", 3}, false}, /* ‖ ∥ 8161, 2142 */
+    {{"\u2014", 3}, {"\u2015", 3}, true},  /* — ― 815C, 213D */
+};
+
+/* The character that the encoding has in place of the one at the start of UTF8; that one itself in most cases. */
+static struct str substitute(enum encoding encoding, struct str utf8, size_t *ret_length) {
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        bool is_windows = encoding != ENCODING_ISO_2022_JP || signs[i].is_windows_in_iso_2022_jp;
+        if (str_starts_with(utf8, is_windows ? signs[i].jis : signs[i].windows)) {
+            *ret_length = signs[i].jis.n;
+            return is_windows ? signs[i].windows : signs[i].jis;
+        }
+    }
+    *ret_length = 1;
+    return str_sub(utf8, 0, 1);
+}
+
+static void append_substituted(enum encoding encoding, struct str utf8, struct buffer *out) {
+    size_t length;
 
     while (utf8.n) {
-        struct str piece = str_sub(utf8, 0, 1);
-        size_t length = 1;
-
-        for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-            if (str_starts_with(utf8, signs[i].jis)) {
-                piece = signs[i].windows;
-                length = signs[i].jis.n;
-            }
-        }
-        buffer_append(out, piece);
+        buffer_append(out, substitute(encoding, utf8, &length));
         utf8 = str_sub(utf8, length, SIZE_MAX);
     }
 }
@@ -389,10 +397,10 @@ static bool encode_by_iconv(enum encoding encoding, struct str utf8, struct buff
     size_t before = out->n;
     bool is_same;
 
-    if (encoding == ENCODING_CP932 || encoding == ENCODING_EUC_JP) {
-        append_as_windows(utf8, &text);
-    } else {
+    if (encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE) {
         buffer_append(&text, utf8);
+    } else {
+        append_substituted(encoding, utf8, &text);
     }
     is_same = !text.failed && convert(name, "UTF-8", buffer_view(&text), out) &&
               convert("UTF-8", name, str_sub(buffer_view(out), before, SIZE_MAX), &back) &&

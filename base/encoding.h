@@ -34,6 +34,6 @@ size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *
 
 /* Appends UTF-8 text to OUT in ENCODING; false at the first character that the encoding lacks or when memory is out
  * (OUT is then as it was, but for out->failed). Nothing is replaced by something similar, but for four signs that JIS
- * and code page 932 map to different characters: CP932 and EUC-JP write 〜 − ‖ — as they write ～ － ∥ ―. Opens iconv
- * descriptors for text that is not ASCII: meant for corrections, not for bulk. */
+ * and code page 932 map to different characters: 〜 − ‖ — and ～ － ∥ ― are written alike. ISO-2022-JP begins and ends
+ * in ASCII. Opens iconv descriptors for text that is not ASCII: meant for corrections, not for bulk. */
 bool encoding_encode(enum encoding encoding, struct str utf8, struct buffer *out);

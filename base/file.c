@@ -16,6 +16,7 @@ struct file {
     uint64_t size;
     char *path;
     char *_Atomic map; /* NULL: not yet, or MAP_FAILED */
+    struct file *origin;
 };
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer before fstat can refuse it. */
@@ -124,22 +125,6 @@ enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct e
     return ERR_OK;
 }
 
-enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str bytes, struct file **ret_file,
-                              struct err *err) {
-    int fd;
-    enum err_code code = file_open_temporary(tmpdir, &fd, err);
-
-    if (code) {
-        return code;
-    }
-    code = file_write_fd(fd, tmpdir, bytes, err);
-    if (code) {
-        close(fd);
-        return code;
-    }
-    return file_take_fd(fd, path, bytes.n, ret_file, err);
-}
-
 static void unmap(char *map, uint64_t size) {
     if (map && map != MAP_FAILED) {
         munmap(map, size);
@@ -173,10 +158,20 @@ enum err_code file_check_size(const struct file *file, struct err *err) {
 void file_free(struct file *file) {
     if (file) {
         unmap(file->map, file->size);
+        file_free(file->origin);
         close(file->fd);
         free(file->path);
         free(file);
     }
+}
+
+void file_set_origin(struct file *file, struct file *origin) {
+    file_free(file->origin);
+    file->origin = origin;
+}
+
+const struct file *file_origin(const struct file *file) {
+    return file->origin;
 }
 
 uint64_t file_size(const struct file *file) {

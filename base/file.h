@@ -8,9 +8,6 @@
 struct file;
 /* PATH relative to DIR_FD (AT_FDCWD for the working directory). Anything but a regular file is ERR_NOT_A_FILE. */
 MUST_CHECK enum err_code file_open(int dir_fd, const char *path, struct file **ret_file, struct err *err);
-/* A file that holds BYTES: backed by O_TMPFILE in TMPDIR; PATH is the name that messages show. */
-MUST_CHECK enum err_code file_from_bytes(const char *tmpdir, const char *path, struct str bytes, struct file **ret_file,
-                                         struct err *err);
 /* A file of SIZE bytes that a descriptor has open; takes the descriptor, also on failure. */
 MUST_CHECK enum err_code file_take_fd(int fd, const char *path, uint64_t size, struct file **ret_file, struct err *err);
 /* The same file once more, to be freed by itself. */
@@ -18,6 +15,10 @@ MUST_CHECK enum err_code file_dup(const struct file *file, struct file **ret_fil
 void file_free(struct file *file);
 DEFINE_CLEANUP(file, file_free)
 uint64_t file_size(const struct file *file);
+/* FILE is another form of ORIGIN, as its text in UTF-8 is; takes ORIGIN over. */
+void file_set_origin(struct file *file, struct file *origin);
+/* NULL: the file is no form of another. */
+const struct file *file_origin(const struct file *file);
 /* The path it was opened with. */
 const char *file_path(const struct file *file);
 /* Exactly LENGTH bytes at OFFSET; a file that became shorter meanwhile is ERR_DIGEST. */

@@ -133,6 +133,28 @@ void json_writer_free(struct json_writer *writer) {
     free(writer);
 }
 
+enum err_code json_file_create(int dir_fd, const char *name, struct json_file *ret_file, struct err *err) {
+    struct json_file file = {0};
+    enum err_code code = output_create(dir_fd, name, &file.output, err);
+
+    if (code) {
+        return code;
+    }
+    file.writer = json_writer_new(file.output, 2);
+    if (!file.writer) {
+        output_abandon(file.output);
+        return err_no_memory(err);
+    }
+    *ret_file = file;
+    return ERR_OK;
+}
+
+enum err_code json_file_close(struct json_file *file, bool sync, struct err *err) {
+    json_newline(file->writer);
+    json_writer_free(TAKE_PTR(file->writer));
+    return output_close(TAKE_PTR(file->output), sync, NULL, err);
+}
+
 void json_begin_object(struct json_writer *writer) {
     begin(writer, "{", '}');
 }

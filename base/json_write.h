@@ -10,6 +10,17 @@ struct json_writer;
 struct json_writer *json_writer_new(struct output *output, unsigned indent);
 void json_writer_free(struct json_writer *writer);
 DEFINE_CLEANUP(json_writer, json_writer_free)
+
+/* A file that is one JSON value, indented by two blanks. */
+struct json_file {
+    struct output *output;
+    struct json_writer *writer;
+};
+/* Creates NAME in the directory, which must not be there. */
+MUST_CHECK enum err_code json_file_create(int dir_fd, const char *name, struct json_file *ret_file, struct err *err);
+/* Ends the last line, closes (SYNC: on the disk) and frees, on failure too. */
+MUST_CHECK enum err_code json_file_close(struct json_file *file, bool sync, struct err *err);
+
 void json_begin_object(struct json_writer *writer);
 void json_end_object(struct json_writer *writer);
 void json_begin_array(struct json_writer *writer);

@@ -310,6 +310,14 @@ const struct yaml_node *yaml_at(const struct yaml_node *sequence, size_t index) 
     return node_of(sequence->document, sequence->raw->data.sequence.items.start[index]);
 }
 
+const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key) {
+    for (size_t i = 0; mapping && is_mapping(mapping) && i < count_pairs(mapping); i++) {
+        if (str_eq(yaml_text(key_at(mapping, i)), str_from(key)))
+            return value_at(mapping, i);
+    }
+    return NULL;
+}
+
 struct str yaml_text(const struct yaml_node *node) {
     if (!node || node->raw->type != YAML_SCALAR_NODE)
         return STR_NONE;

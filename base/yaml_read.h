@@ -21,6 +21,8 @@ uint64_t yaml_column(const struct yaml_node *node);
 bool yaml_is_sequence(const struct yaml_node *node);
 size_t yaml_length(const struct yaml_node *sequence);
 const struct yaml_node *yaml_at(const struct yaml_node *sequence, size_t index);
+/* The value of a key; NULL when there is none, or no mapping. */
+const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
 /* STR_NONE unless it is a scalar. */
 struct str yaml_text(const struct yaml_node *node);
 

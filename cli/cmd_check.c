@@ -3,6 +3,7 @@
 #include "cli/check_report.h"
 #include "cli/options.h"
 #include "cli/say.h"
+#include "inventory/fiscal_year.h"
 #include "products/rules_table.h"
 
 #include <stdio.h>
@@ -87,6 +88,7 @@ static enum exit_status check(const struct cli *cli, const struct check_options 
         fprintf(stderr, _("genkyo: %s: no ledger (*.csv, *.tsv, *.xlsx)\n"), directory);
         return EXIT_REFUSED;
     }
+    fiscal_year_check(ledger, cli->as_of, DATE_NONE, diagnostics);
     return print(cli, given, ledger, diagnostics);
 }
 

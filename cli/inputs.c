@@ -1,6 +1,7 @@
 #include "cli/inputs.h"
 
 #include "cli/say.h"
+#include "inventory/fiscal_year.h"
 
 #include <fcntl.h>
 
@@ -42,6 +43,10 @@ static enum err_code read_all(const struct cli *cli, const char *policy_path, st
     }
     if (code == ERR_OK) {
         code = snapshot_read(inputs->snapshot_path, &options, inputs->snapshot_problems, &inputs->snapshot, err);
+    }
+    if (code == ERR_OK) {
+        policy_set_country(&inputs->policy, inventory_country(inputs->ledger));
+        fiscal_year_check(inputs->ledger, cli->as_of, inputs_observed_on(inputs), inputs->ledger_problems);
     }
     return code;
 }

@@ -149,6 +149,8 @@ static enum err_code fill_summary(const struct cli *cli, const struct inputs *in
         .as_of = cli->as_of,
         .language = cli->language,
         .policy = &inputs->policy,
+        .ledger_country = inventory_country(inputs->ledger),
+        .ledger_fiscal_year = inventory_fiscal_year(inputs->ledger),
         .snapshot_started = arena_dup(inputs->arena, str_from(started)),
         .snapshot_ended = arena_dup(inputs->arena, str_from(ended)),
         .snapshot_scanner = info->scanner_version,

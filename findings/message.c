@@ -41,16 +41,6 @@ enum finding_code message_code(enum message message) {
     return messages[message].code;
 }
 
-bool message_by_id(struct str id, enum message *ret_message) {
-    for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
-        if (str_eq(id, str_from(messages[i].id))) {
-            *ret_message = (enum message)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 struct str message_word(struct str word, enum language language) {
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_eq(word, str_from(words[i].word))) {

@@ -173,3 +173,9 @@ enum err_code policy_read(const struct yaml_node *node, const char *file, struct
     }
     return code;
 }
+
+void policy_set_country(struct policy *policy, struct str country) {
+    if (country.n) {
+        policy->country = country;
+    }
+}

@@ -22,3 +22,5 @@ struct policy policy_default(void);
  * column. Strings borrow the document. */
 MUST_CHECK enum err_code policy_read(const struct yaml_node *node, const char *file, struct arena *arena,
                                      struct policy *policy, struct err *err);
+/* The country that a ledger gives itself goes before the policy's. Empty: it gives none. Borrowed. */
+void policy_set_country(struct policy *policy, struct str country);

@@ -47,6 +47,8 @@ struct summary {
     struct date as_of;
     enum language language;
     const struct policy *policy;
+    struct str ledger_country;  /* what ledger.yaml says: empty when nothing */
+    int64_t ledger_fiscal_year; /* 0: nothing */
     const struct summary_file *files;
     size_t file_count;
     struct str snapshot_started, snapshot_ended, snapshot_scanner;

@@ -39,6 +39,7 @@ struct run {
     struct raw_row_reader *raw;
     /* the file at hand */
     const struct table_source *source;
+    enum encoding encoding; /* of the file, not of the text that rows are read from */
     struct file_copy *copy;
     uint64_t cells;
     bool is_refused;
@@ -131,6 +132,7 @@ static enum err_code begin_file(struct run *run, int parent, const struct table_
         refuse(run, PROBLEM_CORRECTION_NOT_ENCODABLE, 0, STR_NONE, STR_NONE, str_from(encoding_name(file->encoding)));
         return ERR_OK;
     }
+    run->encoding = file->encoding;
     enum err_code code = open_directory(run, parent, err);
     return code ? code : file_copy_begin(source->file, file->encoding, run->dir_fd, source->name, &run->copy, err);
 }
@@ -240,8 +242,7 @@ static enum err_code reach_cell(struct run *run, const struct raw_row *raw, size
 
     if (cell < raw->cell_count) {
         code = file_copy_until(run->copy, raw->offset + raw->cells[cell].begin, err);
-        file_copy_skip(run->copy, raw->offset + raw->cells[cell].end);
-        return code;
+        return code ? code : file_copy_skip(run->copy, raw->offset + raw->cells[cell].end, err);
     }
     code = file_copy_until(run->copy, raw->offset + raw->bytes.n, err);
     for (; !code && *count <= cell; ++*count) {
@@ -262,8 +263,7 @@ static enum err_code write_edit(struct run *run, const struct raw_row *raw, cons
     }
     if (!file_copy_can_put(run->copy, buffer_view(&run->cell))) {
         refuse(run, PROBLEM_CORRECTION_NOT_ENCODABLE, table_line(run->table, row),
-               table_heading(run->table, row, edit->column), edit->text,
-               str_from(encoding_name(run->source->style.encoding)));
+               table_heading(run->table, row, edit->column), edit->text, str_from(encoding_name(run->encoding)));
         return ERR_OK;
     }
     enum err_code code = reach_cell(run, raw, edit->cell, count, err);

@@ -1,6 +1,7 @@
 #include "inventory/file_copy.h"
 
 #include "base/output.h"
+#include "inventory/file_copy_jis.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,7 +11,8 @@
 struct file_copy {
     const struct file *source;
     enum encoding encoding; /* of what is written */
-    bool is_transcoded;     /* the source is UTF-8, and ENCODING cannot be split */
+    bool is_transcoded;     /* the source is UTF-8, and its origin UTF-16 */
+    struct jis_copy *jis;   /* for ISO-2022-JP: copies from the source's origin; else NULL */
     uint64_t position;      /* in the source */
     struct output *output;
     char *piece;
@@ -19,6 +21,7 @@ struct file_copy {
 
 static void file_copy_free(struct file_copy *copy) {
     if (copy) {
+        jis_copy_free(copy->jis);
         free(copy->piece);
         buffer_done(&copy->encoded);
         free(copy);
@@ -32,9 +35,20 @@ void file_copy_abandon(struct file_copy *copy) {
     }
 }
 
-/* Transcoding dropped it. */
-static struct str byte_order_mark(enum encoding encoding) {
-    return encoding == ENCODING_UTF16LE ? STR("\xFF\xFE") : encoding == ENCODING_UTF16BE ? STR("\xFE\xFF") : STR_NONE;
+/* Transcoding dropped it, if there was one. */
+static enum err_code write_byte_order_mark(struct file_copy *copy, struct err *err) {
+    struct str mark = copy->encoding == ENCODING_UTF16LE ? STR("\xFF\xFE") : STR("\xFE\xFF");
+    const struct file *origin = file_origin(copy->source);
+    char start[2];
+    enum err_code code = ERR_OK;
+
+    if (file_size(origin) >= sizeof start) {
+        code = file_read_at(origin, 0, sizeof start, start, err);
+        if (!code && str_eq((struct str){start, sizeof start}, mark)) {
+            output_write(copy->output, mark);
+        }
+    }
+    return code;
 }
 
 static enum err_code create(int dir_fd, struct str name, struct output **ret_output, struct err *err) {
@@ -43,6 +57,15 @@ static enum err_code create(int dir_fd, struct str name, struct output **ret_out
     buffer_append(&path, name);
     buffer_append_char(&path, '\0');
     return path.failed ? err_no_memory(err) : output_create(dir_fd, path.p, ret_output, err);
+}
+
+/* How the file is copied, by its encoding. */
+static enum err_code begin_bytes(struct file_copy *copy, struct err *err) {
+    if (copy->encoding == ENCODING_ISO_2022_JP) {
+        return jis_copy_new(file_origin(copy->source), copy->output, &copy->jis, err);
+    }
+    copy->is_transcoded = !encoding_is_splittable(copy->encoding);
+    return copy->is_transcoded ? write_byte_order_mark(copy, err) : ERR_OK;
 }
 
 enum err_code file_copy_begin(const struct file *source, enum encoding encoding, int dir_fd, struct str name,
@@ -58,14 +81,15 @@ enum err_code file_copy_begin(const struct file *source, enum encoding encoding,
     }
     copy->source = source;
     copy->encoding = encoding;
-    copy->is_transcoded = !encoding_is_splittable(encoding);
     enum err_code code = create(dir_fd, name, &copy->output, err);
     if (code) {
         file_copy_free(copy);
         return code;
     }
-    if (copy->is_transcoded) {
-        output_write(copy->output, byte_order_mark(encoding));
+    code = begin_bytes(copy, err);
+    if (code) {
+        file_copy_abandon(copy);
+        return code;
     }
     *ret_copy = copy;
     return ERR_OK;
@@ -87,6 +111,9 @@ static enum err_code put_encoded(struct file_copy *copy, struct str utf8, struct
 }
 
 enum err_code file_copy_put(struct file_copy *copy, struct str utf8, struct err *err) {
+    if (copy->jis) {
+        jis_copy_interrupt(copy->jis);
+    }
     return put_encoded(copy, utf8, err);
 }
 
@@ -104,6 +131,9 @@ static size_t whole_characters(struct str utf8) {
 enum err_code file_copy_until(struct file_copy *copy, uint64_t offset, struct err *err) {
     enum err_code code = ERR_OK;
 
+    if (copy->jis) {
+        return jis_copy_until(copy->jis, offset, err);
+    }
     while (!code && copy->position < offset) {
         uint64_t left = offset - copy->position;
         struct str piece = {copy->piece, left < PIECE ? (size_t)left : PIECE};
@@ -122,12 +152,17 @@ enum err_code file_copy_until(struct file_copy *copy, uint64_t offset, struct er
     return code;
 }
 
-void file_copy_skip(struct file_copy *copy, uint64_t offset) {
+enum err_code file_copy_skip(struct file_copy *copy, uint64_t offset, struct err *err) {
+    if (copy->jis) {
+        return jis_copy_skip(copy->jis, offset, err);
+    }
     copy->position = offset;
+    return ERR_OK;
 }
 
 enum err_code file_copy_end(struct file_copy *copy, bool sync, struct err *err) {
-    enum err_code code = file_copy_until(copy, file_size(copy->source), err);
+    uint64_t size = file_size(copy->source);
+    enum err_code code = copy->jis ? jis_copy_rest(copy->jis, size, err) : file_copy_until(copy, size, err);
 
     if (code) {
         file_copy_abandon(copy);

@@ -58,7 +58,7 @@ enum err_code intake_report_new_part(const struct intake_report *whole, struct d
 
 void intake_report_take_part(struct intake_report *whole, const struct intake_report *part,
                              struct diagnostics *diagnostics) {
-    diagnostics_take(whole->diagnostics, diagnostics);
+    diagnostics_add_all(whole->diagnostics, diagnostics);
     whole->is_refused |= part->is_refused;
     for (unsigned i = 0; i <= COLUMNS_MAX; i++) {
         for (unsigned problem = 0; problem < PROBLEM_COUNT; problem++) {

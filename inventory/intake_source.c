@@ -1,6 +1,9 @@
 #include "inventory/intake_source.h"
 
+#include "base/iso_2022_jp.h"
+
 #include <stdlib.h>
+#include <unistd.h>
 
 #define PIECE ((size_t)4 << 20)
 
@@ -87,16 +90,43 @@ enum err_code intake_source_open(int dir_fd, const char *name, const enum encodi
     return ERR_OK;
 }
 
-/* How much of a piece may be decoded before the next one is seen: no character is cut. */
+/* Text that is decoded piece by piece into a temporary file. */
+struct transcoding {
+    const struct intake_source *source;
+    struct decoder *decoder;
+    enum jis_set set; /* that ISO-2022-JP is in where the next piece starts */
+    struct buffer piece, text;
+    int fd;
+    const char *tmpdir;
+    uint64_t size; /* of what was written */
+    bool has_repairs;
+};
+
+static void transcoding_done(struct transcoding *transcoding) {
+    decoder_free(transcoding->decoder);
+    buffer_done(&transcoding->piece);
+    buffer_done(&transcoding->text);
+    if (transcoding->fd >= 0) {
+        close(transcoding->fd);
+    }
+}
+
+/* How much of a piece holds whole units of ISO-2022-JP; *SET is then the set in force there. */
+static size_t whole_jis_units(struct str piece, enum jis_set *set) {
+    size_t n = 0, length = 1;
+    bool is_escape;
+
+    while (n < piece.n && length) {
+        length = jis_unit_length(str_sub(piece, n, SIZE_MAX), set, &is_escape);
+        n += length;
+    }
+    return n;
+}
+
+/* How much of a piece of UTF-16 may be decoded before the next one is seen: no character is cut. */
 static size_t whole_characters(enum encoding encoding, struct str piece) {
     size_t n = piece.n / 2 * 2;
 
-    if (encoding == ENCODING_ISO_2022_JP) {
-        /* Every line starts and ends in ASCII; a longer line than a piece is not expected. */
-        for (n = piece.n; n > 0 && piece.p[n - 1] != '\n' && piece.p[n - 1] != '\r'; n--) {
-        }
-        return n ? n : piece.n;
-    }
     if (n >= 2) {
         unsigned char high = (unsigned char)piece.p[encoding == ENCODING_UTF16LE ? n - 1 : n - 2];
         /* the first half of a surrogate pair */
@@ -105,45 +135,83 @@ static size_t whole_characters(enum encoding encoding, struct str piece) {
     return n;
 }
 
-static enum err_code decode_file(const struct intake_source *source, struct buffer *text, bool *ret_repairs,
-                                 struct err *err) {
-    CLEANUP(decoder_free_cleanup) struct decoder *decoder = NULL;
-    CLEANUP(buffer_done) struct buffer piece = {0};
-    uint64_t offset = source->text_offset;
-    enum err_code code = decoder_new(source->encoding, &decoder, err);
+/* Reads the piece at OFFSET behind the escape sequence of the set in force, and says how many bytes of the file are
+ * taken: no unit is cut. */
+static enum err_code read_text_piece(struct transcoding *transcoding, uint64_t offset, size_t *ret_taken,
+                                     struct err *err) {
+    const struct intake_source *source = transcoding->source;
+    uint64_t left = source->bytes - offset;
+    size_t n = left < PIECE ? (size_t)left : PIECE;
+    struct buffer *piece = &transcoding->piece;
 
-    while (!code && offset < source->bytes) {
-        uint64_t left = source->bytes - offset;
-        struct str bytes = {NULL, left < PIECE ? (size_t)left : PIECE};
-        bytes.p = buffer_reserve(&piece, bytes.n);
-        if (!bytes.p) {
-            return err_no_memory(err);
-        }
-        code = file_read_at(source->file, offset, bytes.n, piece.p, err);
-        if (!code) {
-            bytes.n = bytes.n == left ? bytes.n : whole_characters(source->encoding, bytes);
-            *ret_repairs |= decoder_decode(decoder, bytes, text, NULL) != SIZE_MAX;
-            offset += bytes.n;
-        }
+    buffer_reset(piece);
+    if (source->encoding == ENCODING_ISO_2022_JP && transcoding->set != JIS_ASCII) {
+        buffer_append(piece, jis_escape(transcoding->set));
     }
-    return code ? code : text->failed ? err_no_memory(err) : ERR_OK;
+    char *to = buffer_reserve(piece, n);
+    enum err_code code = to ? file_read_at(source->file, offset, n, to, err) : err_no_memory(err);
+    if (code) {
+        return code;
+    }
+    if (source->encoding == ENCODING_ISO_2022_JP) {
+        size_t whole = whole_jis_units((struct str){to, n}, &transcoding->set);
+        n = n == left ? n : whole;
+    } else {
+        n = n == left ? n : whole_characters(source->encoding, (struct str){to, n});
+    }
+    piece->n += n;
+    *ret_taken = n;
+    return ERR_OK;
+}
+
+static enum err_code write_text_piece(struct transcoding *transcoding, struct err *err) {
+    struct buffer *text = &transcoding->text;
+
+    buffer_reset(text);
+    transcoding->has_repairs |=
+        decoder_decode(transcoding->decoder, buffer_view(&transcoding->piece), text, NULL) != SIZE_MAX;
+    transcoding->size += text->n;
+    return text->failed ? err_no_memory(err)
+                        : file_write_fd(transcoding->fd, transcoding->tmpdir, buffer_view(text), err);
+}
+
+static enum err_code transcode(struct transcoding *transcoding, struct err *err) {
+    const struct intake_source *source = transcoding->source;
+    uint64_t offset = source->text_offset;
+    enum err_code code = decoder_new(source->encoding, &transcoding->decoder, err);
+
+    if (!code) {
+        code = file_open_temporary(transcoding->tmpdir, &transcoding->fd, err);
+    }
+    while (!code && offset < source->bytes) {
+        size_t taken = 0;
+        code = read_text_piece(transcoding, offset, &taken, err);
+        if (!code) {
+            code = write_text_piece(transcoding, err);
+        }
+        offset += taken;
+    }
+    return code;
 }
 
 enum err_code intake_source_transcode(struct intake_source *source, const char *tmpdir, struct err *err) {
-    CLEANUP(buffer_done) struct buffer text = {0};
+    CLEANUP(transcoding_done)
+    struct transcoding transcoding = {.source = source, .set = JIS_ASCII, .fd = -1, .tmpdir = tmpdir};
     struct file *file;
-    bool has_repairs = false;
-    enum err_code code = decode_file(source, &text, &has_repairs, err);
+    enum err_code code = transcode(&transcoding, err);
 
     if (!code) {
-        code = file_from_bytes(tmpdir, file_path(source->file), buffer_view(&text), &file, err);
+        int fd = transcoding.fd;
+        transcoding.fd = -1;
+        code = file_take_fd(fd, file_path(source->file), transcoding.size, &file, err);
     }
     if (code) {
         return code;
     }
-    intake_source_done(source);
+    free(TAKE_PTR(source->counts));
+    file_set_origin(file, source->file);
     source->file = file;
-    source->style = (struct cell_style){.encoding = ENCODING_UTF8, .has_repairs = has_repairs};
+    source->style = (struct cell_style){.encoding = ENCODING_UTF8, .has_repairs = transcoding.has_repairs};
     source->text_offset = 0;
     return ERR_OK;
 }

@@ -24,6 +24,8 @@ MUST_CHECK enum err_code intake_source_open(int dir_fd, const char *name, const 
 /* Counts where that was not done yet. */
 MUST_CHECK enum err_code intake_source_count(struct intake_source *source, const struct piece_plan *plan,
                                              struct err *err);
-/* Turns a file that cannot be split as it is (UTF-16, ISO-2022-JP) into one that can. Its text is kept in TMPDIR. */
+/* Turns a file that cannot be split as it is (UTF-16, ISO-2022-JP) into one that can. Its text is kept in TMPDIR; the
+ * file itself is the origin of source->file from then on. Pieces are decoded one by one: memory does not grow with the
+ * file. */
 MUST_CHECK enum err_code intake_source_transcode(struct intake_source *source, const char *tmpdir, struct err *err);
 void intake_source_done(struct intake_source *source);

@@ -162,6 +162,16 @@ static bool is_country(struct str country) {
            (country.n == 2 && country.p[0] >= 'A' && country.p[0] <= 'Z' && country.p[1] >= 'A' && country.p[1] <= 'Z');
 }
 
+static void take_year(const struct yaml_document *document, int64_t year, struct ledger_settings *settings) {
+    const struct yaml_node *node = yaml_get(yaml_root(document), "fiscal_year");
+
+    if (node) {
+        settings->fiscal_year = year;
+        settings->year_line = yaml_line(node);
+        settings->year_column = yaml_column(node);
+    }
+}
+
 static enum err_code read_bytes(struct str bytes, struct arena *arena, struct ledger_settings *ret_settings,
                                 struct err *err) {
     CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
@@ -176,7 +186,8 @@ static enum err_code read_bytes(struct str bytes, struct arena *arena, struct le
                                  scratch, err);
     }
     if (!code && !is_country(yaml.country)) {
-        code = refuse(yaml_root(document), "country", STR("a country's two letters, such as JP"), err);
+        code = refuse(yaml_get(yaml_root(document), "country"), "country", STR("a country's two letters, such as JP"),
+                      err);
     }
     if (!code) {
         code = read_files(&reading, yaml.files, &settings, err);
@@ -185,7 +196,7 @@ static enum err_code read_bytes(struct str bytes, struct arena *arena, struct le
         return code;
     }
     settings.country = arena_dup(arena, yaml.country);
-    settings.fiscal_year = yaml.fiscal_year;
+    take_year(document, yaml.fiscal_year, &settings);
     if (arena_failed(arena)) {
         return err_no_memory(err);
     }

@@ -20,8 +20,9 @@ struct ledger_file {
 };
 
 struct ledger_settings {
-    struct str country;  /* of whatever has no country of its own; empty: not said */
-    int64_t fiscal_year; /* that the ledger is kept for, April of it to March; 0: not said */
+    struct str country;              /* of whatever has no country of its own; empty: not said */
+    int64_t fiscal_year;             /* that the ledger is kept for, April of it to March; 0: not said */
+    uint64_t year_line, year_column; /* where it stands in ledger.yaml */
     struct ledger_file *files;
     size_t file_count;
 };

@@ -1,6 +1,7 @@
 #pragma once
-/* Writing ledger files that people go on with in Excel: Japanese or English headings, UTF-8 with BOM or CP932, CRLF.
- * Cells that Excel would take for formulas get a leading '. One thread at a time. */
+/* Writing ledger files that people go on with in Excel: Japanese or English headings, UTF-8 with BOM or another
+ * encoding that can be split at its delimiters (encoding_is_splittable), CRLF. Cells that Excel would take for formulas
+ * get a leading '. One thread at a time. */
 
 #include "base/encoding.h"
 #include "inventory/schema.h"

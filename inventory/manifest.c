@@ -232,23 +232,15 @@ static void write_root(struct json_writer *json, const struct manifest *manifest
     }
     json_end_object(json);
     json_end_object(json);
-    json_newline(json);
 }
 
 enum err_code manifest_write(int dir_fd, const struct manifest *manifest, struct err *err) {
-    CLEANUP(json_writer_free_cleanup) struct json_writer *json = NULL;
-    struct output *output;
-    enum err_code code = output_create(dir_fd, MANIFEST_NAME, &output, err);
+    struct json_file file;
+    enum err_code code = json_file_create(dir_fd, MANIFEST_NAME, &file, err);
 
     if (code) {
         return code;
     }
-    json = json_writer_new(output, 2);
-    if (!json) {
-        output_abandon(output);
-        return err_no_memory(err);
-    }
-    write_root(json, manifest);
-    json_writer_free(TAKE_PTR(json));
-    return output_close(output, true, NULL, err);
+    write_root(file.writer, manifest);
+    return json_file_close(&file, true, err);
 }

@@ -153,6 +153,24 @@ static void write_policy(struct json_writer *json, const struct policy *policy) 
     json_end_object(json);
 }
 
+/* What ledger.yaml says, null where it says nothing. */
+static void write_ledger(struct json_writer *json, const struct summary *summary) {
+    begin_member_object(json, "ledger");
+    json_key(json, "country");
+    if (summary->ledger_country.n) {
+        json_write_string(json, summary->ledger_country);
+    } else {
+        json_write_null(json);
+    }
+    json_key(json, "fiscal_year");
+    if (summary->ledger_fiscal_year) {
+        json_write_number(json, summary->ledger_fiscal_year);
+    } else {
+        json_write_null(json);
+    }
+    json_end_object(json);
+}
+
 static void write_snapshot(struct json_writer *json, const struct summary *summary) {
     begin_member_object(json, "snapshot");
     json_member_string(json, "started", summary->snapshot_started);
@@ -190,29 +208,27 @@ static void write_exit(struct json_writer *json, const struct summary *summary) 
     json_end_object(json);
 }
 
-enum err_code report_summary(const struct report_context *context, const struct summary *summary, struct err *err) {
-    CLEANUP(json_writer_free_cleanup) struct json_writer *json = NULL;
-    struct output *output;
-    enum err_code code = output_create(context->dir_fd, "summary.json", &output, err);
-
-    if (code) {
-        return code;
-    }
-    json = json_writer_new(output, 2);
-    if (!json) {
-        output_abandon(output);
-        return err_no_memory(err);
-    }
+static void write_root(struct json_writer *json, const struct summary *summary) {
     json_begin_object(json);
     write_run(json, summary);
     write_findings(json, summary);
     write_verdicts(json, summary);
     write_coverage(json, &summary->coverage);
     write_policy(json, summary->policy);
+    write_ledger(json, summary);
     write_snapshot(json, summary);
     write_inputs(json, summary);
     write_exit(json, summary);
     json_end_object(json);
-    json_newline(json);
-    return output_close(output, context->sync, NULL, err);
+}
+
+enum err_code report_summary(const struct report_context *context, const struct summary *summary, struct err *err) {
+    struct json_file file;
+    enum err_code code = json_file_create(context->dir_fd, "summary.json", &file, err);
+
+    if (code) {
+        return code;
+    }
+    write_root(file.writer, summary);
+    return json_file_close(&file, context->sync, err);
 }

@@ -133,7 +133,6 @@ static void read_all(struct reading *reading, uint64_t max_row, uint64_t seed) {
         rest = str_sub(rest, piece.n, SIZE_MAX);
     }
     CHECK(csv_finish(reader, NULL) == ERR_OK);
-    log_number(&reading->log, csv_blank_lines(reader));
     csv_reader_free(reader);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "inventory/intake.h"
 #include "tests/fuzz/check.h"
+#include "tests/unit/support/problems.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -5,6 +5,7 @@
 
 #include "findings/error_text.h"
 #include "scanner/scan.h"
+#include "tests/unit/support/problems.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ static int read_back(const char *path) {
         const struct table *table = inventory_table(snapshot_inventory(snapshot), (enum table_id)id);
         printf("%s %u\n", schema_table((enum table_id)id)->name, table ? table_rows(table) : 0);
     }
-    printf("diagnostics %llu\n", (unsigned long long)diagnostics_count(diagnostics));
+    printf("diagnostics %llu\n", (unsigned long long)count_problems(diagnostics));
     return 0;
 }
 

@@ -502,9 +502,8 @@ static void count_result(struct tally *tally, const struct lines *lines) {
         struct str rest = lines->items[i].text, words[4] = {{0}};
         for (size_t j = 0; j < ARRAY_LEN(words) && str_cut(&rest, ' ', &words[j]); j++) {
         }
-        enum message message;
-        if (message_by_id(words[3], &message)) {
-            tally->messages[message]++;
+        for (enum message message = 0; message < MESSAGE_COUNT; message++) {
+            tally->messages[message] += str_eq(words[3], str_from(message_id(message)));
         }
         for (enum verdict_kind kind = 0; kind < VERDICT_KIND_COUNT && str_eq(words[0], STR("verdict")); kind++) {
             tally->verdicts[kind] += str_eq(words[1], str_from(verdict_name(kind)));

@@ -1,6 +1,7 @@
 #include "base/diagnostic.h"
 
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/problems.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +34,7 @@ static void test_empty(void **state) {
     (void)state;
     assert_non_null(diagnostics_groups(diagnostics, &count));
     assert_int_equal(count, 0);
-    assert_int_equal(diagnostics_count(diagnostics), 0);
+    assert_int_equal(count_problems(diagnostics), 0);
     assert_false(diagnostics_failed(diagnostics));
 }
 
@@ -69,7 +70,7 @@ static void test_groups_in_order(void **state) {
     }
     assert_int_equal(groups[1].kept[0].line, 5);
     assert_int_equal(groups[1].kept[1].line, 9);
-    assert_int_equal(diagnostics_count(diagnostics), 6);
+    assert_int_equal(count_problems(diagnostics), 6);
 }
 
 static void test_copies(void **state) {
@@ -165,7 +166,7 @@ static void test_many_groups(void **state) {
             assert_int_equal(groups[i].count, round + 1);
         }
     }
-    assert_int_equal(diagnostics_count(diagnostics), 1500);
+    assert_int_equal(count_problems(diagnostics), 1500);
 }
 
 /* Also of those past the ones that were kept, whatever the order in which collectors are added. */
@@ -182,7 +183,7 @@ static void test_add_all(void **state) {
     add(sum, "a.csv", 1, "os", 5, 1, "");
     add(sum, "a.csv", 1, "os", 40, 1, "");
     diagnostics_add_all(sum, part);
-    assert_int_equal(diagnostics_count(sum), 33);
+    assert_int_equal(count_problems(sum), 33);
     groups = diagnostics_groups(sum, &count);
     assert_int_equal(count, 2);
     assert_int_equal(groups[0].count, 32);

@@ -93,6 +93,9 @@ static void decodes_euc_jp(void **state) {
         GOOD("\x8E\xB6", "ｶ"),
         GOOD("\xAD\xA1", "①"),
         GOOD("\x8F\xB0\xA1", "丂"), /* JIS X 0212 */
+        GOOD("\xB0\xA1\x8F\xED\xE3,", "亜龥,"),
+        GAIJI("\xF5\xA1\x8F\xF5\xA1", "\uE000\uE3AC"), /* the first of 940 user-defined characters of each set */
+        SPOILT("\x8F\xB0,", "\uFFFD\uFFFD,", 0),
         SPOILT("a\x80z", "a\uFFFDz", 1),
         SPOILT("\x9F", "\uFFFD", 0),
         SPOILT("\xA4\xA2\xA4", "あ\uFFFD", 2),
@@ -166,7 +169,13 @@ static void encodes(void **state) {
     assert_encodes(ENCODING_CP932, "\uE000\uE757", STR("\xF0\x40\xF9\xFC"));
     assert_encodes(ENCODING_UTF8, "あ", STR("あ"));
     assert_encodes(ENCODING_EUC_JP, "日本〜①", STR("\xC6\xFC\xCB\xDC\xA1\xC1\xAD\xA1"));
+    assert_encodes(ENCODING_EUC_JP, "丂ｶ〜−‖—", STR("\x8F\xB0\xA1\x8E\xB6\xA1\xC1\xA1\xDD\xA1\xC2\xA1\xBD"));
+    assert_encodes(ENCODING_EUC_JP, "\uE000\uE3AC", STR("\xF5\xA1\x8F\xF5\xA1"));
     assert_encodes(ENCODING_ISO_2022_JP, "a日本", STR("a\x1B$B\x46\x7C\x4B\x5C\x1B(B"));
+    assert_encodes(ENCODING_ISO_2022_JP, "〜～−－‖∥―—",
+                   STR("\x1B$B\x21\x41\x21\x41\x21\x5D\x21\x5D\x21\x42\x21\x42\x21\x3D\x21\x3D\x1B(B"));
+    assert_encodes(ENCODING_ISO_2022_JP, "\"日\"", STR("\"\x1B$B\x46\x7C\x1B(B\""));
+    assert_encodes(ENCODING_ISO_2022_JP, "plain \\~", STR("plain \\~"));
     assert_encodes(ENCODING_UTF16LE, "aあ𠮷", STR("a\0\x42\x30\x42\xD8\xB7\xDF"));
     assert_encodes(ENCODING_UTF16BE, "aあ", STR("\0a\x30\x42"));
 }
@@ -185,7 +194,10 @@ static void refuses_what_the_encoding_lacks(void **state) {
     }
     assert_false(encoding_encode(ENCODING_UTF8, STR("\xFF"), &out));
     assert_false(encoding_encode(ENCODING_EUC_JP, STR("한"), &out));
-    assert_false(encoding_encode(ENCODING_ISO_2022_JP, STR("①"), &out));
+    assert_false(encoding_encode(ENCODING_EUC_JP, STR("\u00A5"), &out));
+    assert_false(encoding_encode(ENCODING_ISO_2022_JP, STR("日①"), &out));
+    assert_false(encoding_encode(ENCODING_ISO_2022_JP, STR("ｶ"), &out));
+    assert_false(encoding_encode(ENCODING_ISO_2022_JP, STR("a\x1B$B!!"), &out)); /* an escape sequence as text */
     assert_true(str_eq(buffer_view(&out), STR("before")));
     assert_false(out.failed);
     buffer_done(&out);

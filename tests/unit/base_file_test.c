@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "tests/unit/support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +10,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -16,43 +17,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A directory of its own for each test. */
-static int make_scratch(void **state) {
-    char *path = strdup("/tmp/genkyo-test.XXXXXX");
-
-    *state = path;
-    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
-    (void)status;
-    (void)type;
-    (void)place;
-    return remove(path);
-}
-
-static int remove_scratch(void **state) {
-    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
-
-    free(*state);
-    return failed;
-}
-
-static void write_text(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void test_read_at(void **state) {
     CLEANUP(file_free_cleanup) struct file *file = NULL;
     char bytes[6] = "";
     struct err err;
 
     (void)state;
-    write_text("a.csv", "0123456789");
+    scratch_write("a.csv", STR("0123456789"));
     assert_int_equal(file_open(AT_FDCWD, "a.csv", &file, &err), ERR_OK);
     assert_int_equal(file_size(file), 10);
     assert_string_equal(file_path(file), "a.csv");
@@ -73,7 +44,7 @@ static void test_dup(void **state) {
     char bytes[4] = "";
 
     (void)state;
-    write_text("a.csv", "0123456789");
+    scratch_write("a.csv", STR("0123456789"));
     assert_int_equal(file_open(AT_FDCWD, "a.csv", &file, NULL), ERR_OK);
     assert_int_equal(file_dup(file, &copy, NULL), ERR_OK);
     file_free(file);
@@ -127,7 +98,7 @@ static void test_below_a_directory(void **state) {
 
     (void)state;
     assert_int_equal(mkdir("d", 0700), 0);
-    write_text("d/x", "abc");
+    scratch_write("d/x", STR("abc"));
     dir = open("d", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_int_equal(file_open(dir, "x", &file, NULL), ERR_OK);
     assert_int_equal(file_size(file), 3);
@@ -140,14 +111,14 @@ static void test_read_all(void **state) {
     struct err err;
 
     (void)state;
-    write_text("a", "0123456789");
+    scratch_write("a", STR("0123456789"));
     assert_int_equal(file_read_all(AT_FDCWD, "a", 10, arena, &bytes, &err), ERR_OK);
     assert_true(str_eq(bytes, STR("0123456789")));
     assert_int_equal(file_read_all(AT_FDCWD, "a", 9, arena, &bytes, &err), ERR_TOO_LARGE);
     assert_string_equal(err.file, "a");
     assert_string_equal(err.arg[0], "9");
     assert_true(str_eq(bytes, STR("0123456789")));
-    write_text("empty", "");
+    scratch_write("empty", STR(""));
     assert_int_equal(file_read_all(AT_FDCWD, "empty", 0, arena, &bytes, &err), ERR_OK);
     assert_int_equal(bytes.n, 0);
     assert_non_null(bytes.p);
@@ -165,29 +136,52 @@ static void test_read_all_without_size(void **state) {
     assert_int_equal(file_read_all(AT_FDCWD, "/proc/self/status", 20, arena, &bytes, &err), ERR_TOO_LARGE);
 }
 
-static void test_from_bytes(void **state) {
-    CLEANUP(file_free_cleanup) struct file *file = NULL;
-    char bytes[3];
-    struct err err;
+static struct file *temporary(const char *directory, struct str bytes, const char *path) {
+    struct file *file = NULL;
+    int fd = -1;
 
-    assert_int_equal(file_from_bytes(*state, "shown.xlsx", STR("a\0bcd"), &file, &err), ERR_OK);
+    assert_int_equal(file_open_temporary(directory, &fd, NULL), ERR_OK);
+    assert_int_equal(file_write_fd(fd, path, bytes, NULL), ERR_OK);
+    assert_int_equal(file_take_fd(fd, path, bytes.n, &file, NULL), ERR_OK);
+    return file;
+}
+
+static void test_temporary(void **state) {
+    CLEANUP(file_free_cleanup) struct file *file = temporary(*state, STR("a\0bcd"), "shown.xlsx");
+    char bytes[3];
+
     assert_int_equal(file_size(file), 5);
     assert_string_equal(file_path(file), "shown.xlsx");
-    assert_int_equal(file_read_at(file, 1, 3, bytes, &err), ERR_OK);
+    assert_int_equal(file_read_at(file, 1, 3, bytes, NULL), ERR_OK);
     assert_memory_equal(bytes, "\0bc", 3);
     /* Nothing was left in the directory: it can be removed. */
     assert_int_equal(rmdir(*state), 0);
     assert_int_equal(mkdir(*state, 0700), 0);
 }
 
-static void test_from_bytes_nowhere(void **state) {
-    struct file *file = NULL;
+static void test_temporary_nowhere(void **state) {
     struct err err;
+    int fd = -1;
 
     (void)state;
-    assert_int_equal(file_from_bytes("none", "shown", STR("a"), &file, &err), ERR_NOT_FOUND);
+    assert_int_equal(file_open_temporary("none", &fd, &err), ERR_NOT_FOUND);
     assert_string_equal(err.file, "none");
-    assert_null(file);
+    assert_int_equal(fd, -1);
+}
+
+static void test_origin(void **state) {
+    CLEANUP(file_free_cleanup) struct file *text = temporary(*state, STR("text"), "a.csv");
+    struct file *origin = NULL;
+    char bytes[2];
+
+    scratch_write("a.csv", STR("\x01\x02"));
+    assert_int_equal(file_open(AT_FDCWD, "a.csv", &origin, NULL), ERR_OK);
+    assert_null(file_origin(text));
+    file_set_origin(text, origin);
+    assert_ptr_equal(file_origin(text), origin);
+    assert_int_equal(unlink("a.csv"), 0);
+    assert_int_equal(file_read_at(file_origin(text), 0, 2, bytes, NULL), ERR_OK);
+    assert_memory_equal(bytes, "\x01\x02", 2);
 }
 
 static void test_private(void **state) {
@@ -199,7 +193,7 @@ static void test_private(void **state) {
     struct err err;
 
     (void)state;
-    write_text("key", "secret");
+    scratch_write("key", STR("secret"));
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         assert_int_equal(chmod("key", cases[i].mode), 0);
         assert_int_equal(file_check_private(AT_FDCWD, "key", &err), cases[i].code);
@@ -213,21 +207,27 @@ static void test_private_of_another(void **state) {
     if (geteuid() != 0) {
         skip();
     }
-    write_text("key", "secret");
+    scratch_write("key", STR("secret"));
     assert_int_equal(chmod("key", 0600), 0);
     assert_int_equal(chown("key", 12345, 0), 0);
     assert_int_equal(file_check_private(AT_FDCWD, "key", NULL), ERR_NOT_PRIVATE);
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, make_scratch, remove_scratch)
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        SCRATCH_TEST(test_read_at),    SCRATCH_TEST(test_only_regular_files),
-        SCRATCH_TEST(test_missing),    SCRATCH_TEST(test_below_a_directory),
-        SCRATCH_TEST(test_read_all),   SCRATCH_TEST(test_read_all_without_size),
-        SCRATCH_TEST(test_from_bytes), SCRATCH_TEST(test_from_bytes_nowhere),
-        SCRATCH_TEST(test_private),    SCRATCH_TEST(test_private_of_another),
+        SCRATCH_TEST(test_read_at),
+        SCRATCH_TEST(test_only_regular_files),
+        SCRATCH_TEST(test_missing),
+        SCRATCH_TEST(test_below_a_directory),
+        SCRATCH_TEST(test_read_all),
+        SCRATCH_TEST(test_read_all_without_size),
+        SCRATCH_TEST(test_temporary),
+        SCRATCH_TEST(test_temporary_nowhere),
+        SCRATCH_TEST(test_origin),
+        SCRATCH_TEST(test_private),
+        SCRATCH_TEST(test_private_of_another),
         SCRATCH_TEST(test_dup),
     };
 

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/support/refused.h"
+
 static void test_values(void **state) {
     static const struct str text = STR("{\"b\": [1, -9223372036854775808, \"台\\u5e33\", null, true, false, 1.5],\n"
                                        " \"a\": {\"x\": \"\"}, \"\": 0}");
@@ -78,12 +80,7 @@ static void test_members_in_order(void **state) {
     assert_int_equal(i, 5);
 }
 
-static const struct refused_case {
-    struct str text;
-    enum err_code code;
-    uint64_t line, column;
-    const char *part; /* of arg[0] */
-} refused_cases[] = {
+static const struct refused_case refused_cases[] = {
     {STR(""), ERR_SYNTAX, 1, 1, ""},
     {STR("1"), ERR_SYNTAX, 1, 1, "'[' or '{'"},
     {STR("{\n \"a\": x}"), ERR_SYNTAX, 2, 7, "invalid token"},
@@ -96,19 +93,17 @@ static const struct refused_case {
     {STR("[\"\x80\"]"), ERR_ENCODING, 1, 2, "UTF-8"},
 };
 
+static enum err_code parse(struct str text, const char *name, struct err *err) {
+    struct json_document *document = NULL;
+    enum err_code code = json_parse(text, name, &document, err);
+
+    assert_null(document);
+    return code;
+}
+
 static void test_refused(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++) {
-        const struct refused_case *test = &refused_cases[i];
-        struct json_document *document = NULL;
-        struct err err = {0};
-        if (json_parse(test->text, "name.json", &document, &err) != test->code || err.line != test->line ||
-            err.column != test->column || !strstr(err.arg[0], test->part))
-            fail_msg("%s: %d %lu:%lu %s", test->text.p, err.code, err.line, err.column, err.arg[0]);
-        assert_null(document);
-        assert_int_equal(err.code, test->code);
-        assert_string_equal(err.file, "name.json");
-    }
+    check_refused(refused_cases, ARRAY_LEN(refused_cases), "name.json", parse);
 }
 
 /* OPENERS opening brackets behind a line and PREFIX, then as many closing ones. */

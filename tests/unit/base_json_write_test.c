@@ -1,6 +1,7 @@
 #include "base/json_write.h"
 
 #include "base/file.h"
+#include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -12,23 +13,17 @@
 
 /* Runs WRITE on a writer and compares what it wrote. */
 static void check_written(void (*write)(struct json_writer *writer), unsigned indent, const char *expected) {
-    char directory[] = "/tmp/genkyo-json_write-XXXXXX";
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(json_writer_free_cleanup) struct json_writer *writer = NULL;
     struct output *output = NULL;
     struct str bytes = STR_NONE;
-    int fd;
 
-    assert_non_null(mkdtemp(directory));
-    fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    assert_int_equal(output_create(fd, "out", &output, NULL), ERR_OK);
+    assert_int_equal(output_create(AT_FDCWD, "out", &output, NULL), ERR_OK);
     writer = json_writer_new(output, indent);
     write(writer);
     assert_int_equal(output_close(output, false, NULL, NULL), ERR_OK);
-    assert_int_equal(file_read_all(fd, "out", 1 << 20, arena, &bytes, NULL), ERR_OK);
-    assert_int_equal(unlinkat(fd, "out", 0), 0);
-    close(fd);
-    rmdir(directory);
+    assert_int_equal(file_read_all(AT_FDCWD, "out", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlink("out"), 0);
     assert_string_equal(bytes.p, expected);
     assert_int_equal(bytes.n, strlen(expected));
 }
@@ -143,5 +138,5 @@ int main(void) {
         cmocka_unit_test(test_texts),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -1,6 +1,7 @@
 #include "base/output.h"
 
 #include "base/file.h"
+#include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,43 +12,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* A directory of its own for each test. */
-static int make_scratch(void **state) {
-    char *path = strdup("/tmp/genkyo-test.XXXXXX");
-
-    *state = path;
-    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
-    (void)status;
-    (void)type;
-    (void)place;
-    return remove(path);
-}
-
-static int remove_scratch(void **state) {
-    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
-
-    free(*state);
-    return failed;
-}
-
-static void write_text(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
 
 static void test_small(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
@@ -108,7 +78,7 @@ static void test_must_not_exist(void **state) {
     struct err err;
 
     (void)state;
-    write_text("out", "old");
+    scratch_write("out", STR("old"));
     assert_int_equal(output_create(AT_FDCWD, "out", &output, &err), ERR_EXISTS);
     assert_string_equal(err.file, "out");
     /* Not even through a dangling link. */
@@ -174,7 +144,7 @@ static void test_abandon(void **state) {
     output_abandon(NULL);
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, make_scratch, remove_scratch)
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -2,6 +2,7 @@
 
 #include "base/output.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
@@ -24,40 +24,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A directory of its own for each test. */
-static int make_scratch(void **state) {
-    char *path = strdup("/tmp/genkyo-test.XXXXXX");
-
-    *state = path;
-    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
-    (void)status;
-    (void)type;
-    (void)place;
-    return remove(path);
-}
-
-static int remove_scratch(void **state) {
-    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
-
-    free(*state);
-    return failed;
-}
-
 static bool exists(const char *path) {
     struct stat status;
 
     return lstat(path, &status) == 0;
-}
-
-static void write_text(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
 }
 
 static void assert_text(const char *path, const char *expected) {
@@ -155,7 +125,7 @@ static void test_paths(void **state) {
 
 /* What is at PATH: made by MAKE, refused (ERR_EXISTS) without and with a marker or not. */
 static void make_file(void) {
-    write_text("p", "mine");
+    scratch_write("p", STR("mine"));
 }
 
 static void make_dangling_link(void) {
@@ -173,7 +143,7 @@ static void make_empty(void) {
 
 static void make_foreign(void) {
     make_empty();
-    write_text("p/letter.txt", "mine");
+    scratch_write("p/letter.txt", STR("mine"));
 }
 
 static void make_marker_directory(void) {
@@ -183,8 +153,8 @@ static void make_marker_directory(void) {
 
 static void make_ours(void) {
     make_empty();
-    write_text("p/marker", "old");
-    write_text("p/letter.txt", "old");
+    scratch_write("p/marker", STR("old"));
+    scratch_write("p/letter.txt", STR("old"));
 }
 
 static const struct {
@@ -198,9 +168,9 @@ static const struct {
 static void in_scratch(void (*test)(size_t target), size_t target) {
     void *state;
 
-    assert_int_equal(make_scratch(&state), 0);
+    assert_int_equal(scratch_make(&state), 0);
     test(target);
-    assert_int_equal(remove_scratch(&state), 0);
+    assert_int_equal(scratch_remove(&state), 0);
 }
 
 static void check_target(size_t target) {
@@ -256,13 +226,13 @@ static void test_targets(void **state) {
 
 static void test_replace_removes_the_old(void **state) {
     (void)state;
-    write_text("outside", "kept");
+    scratch_write("outside", STR("kept"));
     assert_int_equal(mkdir("outside.d", 0700), 0);
-    write_text("outside.d/inner", "kept");
+    scratch_write("outside.d/inner", STR("kept"));
     make_ours();
     assert_int_equal(mkdir("p/sub", 0700), 0);
     assert_int_equal(mkdir("p/sub/deeper", 0700), 0);
-    write_text("p/sub/deeper/x", "old");
+    scratch_write("p/sub/deeper/x", STR("old"));
     assert_int_equal(symlink("../outside", "p/link"), 0);
     assert_int_equal(symlink("../../outside.d", "p/sub/link"), 0);
     assert_int_equal(publish("p", "new", NULL), ERR_OK);
@@ -278,12 +248,12 @@ static void test_partial_is_foreign(void **state) {
     struct err err;
 
     (void)state;
-    write_text("p.partial", "mine");
+    scratch_write("p.partial", STR("mine"));
     assert_int_equal(publish("p", "new", &err), ERR_EXISTS);
     assert_string_equal(err.file, "p.partial");
     assert_text("p.partial", "mine");
     assert_int_equal(mkdir("real", 0700), 0);
-    write_text("real/letter.txt", "mine");
+    scratch_write("real/letter.txt", STR("mine"));
     assert_int_equal(symlink("real", "q.partial"), 0);
     assert_int_equal(publish("q", "new", &err), ERR_EXISTS);
     assert_text("real/letter.txt", "mine");
@@ -296,7 +266,7 @@ static void test_partial_of_another_user(void **state) {
     }
     assert_int_equal(mkdir("p.partial", 0777), 0);
     assert_int_equal(chown("p.partial", 12345, 12345), 0);
-    write_text("p.partial/letter.txt", "theirs");
+    scratch_write("p.partial/letter.txt", STR("theirs"));
     assert_int_equal(publish("p", "new", NULL), ERR_EXISTS);
     assert_text("p.partial/letter.txt", "theirs");
 }
@@ -492,7 +462,7 @@ static void test_without_rename_flags(void **state) {
     assert_false(exists("fresh.partial"));
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, make_scratch, remove_scratch)
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

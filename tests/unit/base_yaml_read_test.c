@@ -5,12 +5,9 @@
 
 #include <cmocka.h>
 
-static const struct refused_case {
-    struct str text;
-    enum err_code code;
-    uint64_t line, column;
-    const char *part; /* of arg[0] */
-} refused_cases[] = {
+#include "tests/unit/support/refused.h"
+
+static const struct refused_case refused_cases[] = {
     {STR("a: &x 1\nb: *x\n"), ERR_SYNTAX, 1, 4, "anchor"},
     {STR("a: 1\nb: *x\n"), ERR_SYNTAX, 2, 4, "alias"},
     {STR("a: !!str 1\n"), ERR_SYNTAX, 1, 4, "tag"},
@@ -29,19 +26,17 @@ static const struct refused_case {
     {STR("a: 1\nb: 台\x80\n"), ERR_ENCODING, 2, 5, "UTF-8"},
 };
 
+static enum err_code parse(struct str text, const char *name, struct err *err) {
+    struct yaml_document *document = NULL;
+    enum err_code code = yaml_parse(text, name, &document, err);
+
+    assert_null(document);
+    return code;
+}
+
 static void test_refused(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++) {
-        const struct refused_case *test = &refused_cases[i];
-        struct yaml_document *document = NULL;
-        struct err err = {0};
-        if (yaml_parse(test->text, "name.yaml", &document, &err) != test->code || err.line != test->line ||
-            err.column != test->column || !strstr(err.arg[0], test->part))
-            fail_msg("%s: %d %lu:%lu %s", test->text.p, err.code, err.line, err.column, err.arg[0]);
-        assert_null(document);
-        assert_int_equal(err.code, test->code);
-        assert_string_equal(err.file, "name.yaml");
-    }
+    check_refused(refused_cases, ARRAY_LEN(refused_cases), "name.yaml", parse);
 }
 
 static void test_size(void **state) {
@@ -83,6 +78,21 @@ static void test_tree(void **state) {
     assert_null(yaml_at(NULL, 0));
     assert_int_equal(yaml_length(yaml_at(root, 0)), 0);
     assert_int_equal(yaml_line(NULL), 0);
+}
+
+static void test_get(void **state) {
+    CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
+
+    (void)state;
+    assert_int_equal(yaml_parse(STR("a: 1\nb:\n  a: 2\n"), "f", &document, NULL), ERR_OK);
+    const struct yaml_node *root = yaml_root(document), *inner = yaml_get(root, "b");
+    assert_true(str_eq(yaml_text(yaml_get(root, "a")), STR("1")));
+    assert_true(str_eq(yaml_text(yaml_get(inner, "a")), STR("2")));
+    assert_int_equal(yaml_line(yaml_get(inner, "a")), 3);
+    assert_int_equal(yaml_column(yaml_get(inner, "a")), 6);
+    assert_null(yaml_get(inner, "b"));
+    assert_null(yaml_get(yaml_get(root, "a"), "a"));
+    assert_null(yaml_get(NULL, "a"));
 }
 
 struct settings {
@@ -218,6 +228,7 @@ int main(void) {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_get),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_mapping_refused),
         cmocka_unit_test(test_secret_not_echoed),

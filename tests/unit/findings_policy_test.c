@@ -134,10 +134,20 @@ static void test_absent(void **state) {
     assert_int_equal(policy.renewal_days, 90);
 }
 
+static void test_country_of_a_ledger(void **state) {
+    struct policy policy = policy_default();
+
+    (void)state;
+    policy_set_country(&policy, STR_NONE);
+    assert_true(str_eq(policy.country, STR("JP")));
+    policy_set_country(&policy, STR("KR"));
+    assert_true(str_eq(policy.country, STR("KR")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults), cmocka_unit_test(test_read),   cmocka_unit_test(test_zones),
-        cmocka_unit_test(test_refused),  cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_absent), cmocka_unit_test(test_country_of_a_ledger),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "inventory/import_files.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/workbook.h"
 
@@ -138,7 +139,7 @@ static void test_places(void **state) {
     assert_int_equal(import_inventory_read(paths, 1, &options, diagnostics, &import, NULL), ERR_OK);
     assert_true(str_eq(import_machines(import, &count)[0].hostname, STR("PC1")));
     assert_int_equal(count, 1);
-    assert_int_equal(diagnostics_count(diagnostics), 2);
+    assert_int_equal(count_problems(diagnostics), 2);
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
     assert_int_equal(groups[0].problem, PROBLEM_SHEET_NOT_IMPORTED);
     assert_int_equal(groups[1].problem, PROBLEM_NUMBER_NOT_READABLE);
@@ -168,7 +169,7 @@ static void test_folded(void **state) {
     assert_true(str_eq(machines[0].serial, STR("SN2")));
     assert_int_equal(machines[0].uuid.n, 36);
     assert_true(str_eq(machines[1].manufacturer, STR("富士通")));
-    assert_int_equal(diagnostics_count(diagnostics), 0);
+    assert_int_equal(count_problems(diagnostics), 0);
 }
 
 /* A sheet that cannot be read refuses the import, whatever the others list. */

@@ -1,6 +1,7 @@
 #include "inventory/import_inventory.h"
 
 #include "inventory/import_checks.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>
@@ -54,7 +55,7 @@ static void open_snapshot(struct run *run, struct snapshot_writer *writer) {
     assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
     assert_int_equal(snapshot_read("snapshot", &reading, problems, &run->snapshot, NULL), ERR_OK);
     /* What an import writes is read back without a complaint. */
-    assert_int_equal(diagnostics_count(problems), 0);
+    assert_int_equal(count_problems(problems), 0);
     diagnostics_free(problems);
     assert_true(snapshot_info(run->snapshot)->is_complete);
     assert_true(str_eq(snapshot_info(run->snapshot)->site, STR("本省")));
@@ -113,7 +114,7 @@ static void test_joined(void **state) {
     assert_true(str_eq(machines[0].serial, STR("SN1")));
     assert_true(str_eq(machines[0].manufacturer, STR("富士通")));
     assert_int_equal(import_unseen(run.import), 0);
-    assert_int_equal(diagnostics_count(run.diagnostics), 0);
+    assert_int_equal(count_problems(run.diagnostics), 0);
     write_snapshot(&run);
     assert_cell(run.devices, 0, DEVICES_ASSET_TAG, "HW-1");
     assert_cell(run.devices, 0, DEVICES_ASSET_ID, "");

@@ -43,7 +43,7 @@ static const struct error_case error_cases[] = {
     {"a file twice", "files:\n  - file: a.csv\n  - file: a.csv\n", ERR_VALUE, 3, 5, "file"},
     {"a file that is not there", "files:\n  - file: b.csv\n", ERR_VALUE, 2, 11, "file"},
     {"fiscal year in words", "fiscal_year: 令和8年度\n", ERR_VALUE, 1, 14, "fiscal_year"},
-    {"country in words", "country: Japan\n", ERR_VALUE, 1, 1, "country"},
+    {"country in words", "country: Japan\n", ERR_VALUE, 1, 10, "country"},
     {"not a mapping", "- a\n", ERR_SYNTAX, 1, 1, NULL},
 };
 

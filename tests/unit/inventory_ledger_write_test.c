@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "inventory/inventory.h"
+#include "tests/unit/support/counts.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 
 static struct ledger_writer *begin(enum table_id table, enum heading_language language, enum encoding encoding) {
@@ -106,7 +108,7 @@ static void check_reads_back(enum heading_language language, enum encoding encod
     unlink("devices.csv");
     write_devices(language, encoding);
     assert_int_equal(ledger_read(".", &(struct read_options){.tmpdir = "/tmp"}, diagnostics, &inventory, NULL), ERR_OK);
-    assert_int_equal(diagnostics_count(diagnostics), 0);
+    assert_int_equal(count_problems(diagnostics), 0);
     const struct table *table = inventory_table(inventory, TABLE_DEVICES);
     assert_int_equal(table_rows(table), 2);
     assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
@@ -127,6 +129,106 @@ static void test_reads_back(void **state) {
     check_reads_back(HEADINGS_JAPANESE, ENCODING_CP932);
 }
 
+enum { RANDOM_ROWS = 12 };
+static const unsigned random_columns[] = {DEVICES_HOSTNAME, DEVICES_OS_NAME, DEVICES_LOCATION, DEVICES_NOTE};
+
+struct random_rows {
+    char texts[RANDOM_ROWS][DEVICES_COLUMN_COUNT][128];
+};
+
+static void fill_randomly(struct random_rows *rows) {
+    static const char *const pieces[] = {"ソ", "表", "宮崎", "髙", "①", "～", "ｶﾅ", "\"", ",", "\r\n",
+                                         " ",  "'",  "=",    "-",  "a", "#",  "\\", "\t", "7", "\xEE\x80\x80"};
+
+    *rows = (struct random_rows){0};
+    for (size_t i = 0; i < RANDOM_ROWS; i++) {
+        snprintf(rows->texts[i][DEVICES_ASSET_ID], 128, "HW-%zu", i);
+        for (size_t j = 0; j < ARRAY_LEN(random_columns); j++) {
+            char *to = rows->texts[i][random_columns[j]];
+            size_t n = 0;
+            for (int left = rand() % 9; left > 0; left--) {
+                n += (size_t)snprintf(to + n, 128 - n, "%s", pieces[(size_t)rand() % ARRAY_LEN(pieces)]);
+            }
+            /* reading trims outer blanks */
+            snprintf(to + n, 128 - n, "%s", n ? "z" : "");
+            to[0] = to[0] && strchr(" \t\r", to[0]) ? 'y' : to[0];
+        }
+    }
+}
+
+static void write_rows(const struct random_rows *rows, enum encoding encoding) {
+    struct ledger_writer *writer = begin(TABLE_DEVICES, HEADINGS_JAPANESE, encoding);
+    struct str cells[DEVICES_COLUMN_COUNT];
+
+    for (size_t i = 0; i < RANDOM_ROWS; i++) {
+        for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+            cells[column] = str_from(rows->texts[i][column]);
+        }
+        assert_int_equal(ledger_writer_row(writer, cells, NULL), ERR_OK);
+    }
+    assert_int_equal(ledger_writer_close(writer, NULL), ERR_OK);
+}
+
+static void read_rows(struct random_rows *rows) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(inventory_free_cleanup) struct inventory *inventory = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+
+    assert_int_equal(ledger_read(".", &(struct read_options){.tmpdir = "/tmp"}, diagnostics, &inventory, NULL), ERR_OK);
+    const struct table *table = inventory_table(inventory, TABLE_DEVICES);
+    assert_int_equal(table_rows(table), RANDOM_ROWS);
+    assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
+    for (uint32_t row = 0; row < RANDOM_ROWS; row++) {
+        row_reader_move(reader, row);
+        for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+            struct str text = row_reader_text(reader, column);
+            snprintf(rows->texts[row][column], 128, "%.*s", STR_FMT(text));
+        }
+    }
+}
+
+/* What was written says what was to be written, but for the mark before formulas. */
+static void compare_rows(const struct random_rows *written, const struct random_rows *read) {
+    for (size_t i = 0; i < RANDOM_ROWS; i++) {
+        for (size_t j = 0; j < ARRAY_LEN(random_columns); j++) {
+            const char *from = written->texts[i][random_columns[j]], *to = read->texts[i][random_columns[j]];
+            assert_string_equal(to + (from[0] && strchr("=-", from[0]) ? 1 : 0), from);
+        }
+    }
+}
+
+static void check_random_rows(enum encoding encoding) {
+    struct random_rows made, read = {0};
+
+    fill_randomly(&made);
+    write_rows(&made, encoding);
+    struct str first = scratch_read("devices.csv");
+    read_rows(&read);
+    compare_rows(&made, &read);
+    assert_int_equal(unlink("devices.csv"), 0);
+    write_rows(&read, encoding);
+    struct str second = scratch_read("devices.csv");
+    assert_true(str_eq(first, second));
+    assert_int_equal(unlink("devices.csv"), 0);
+    free_bytes(first);
+    free_bytes(second);
+}
+
+/* Written, read and written again: the same bytes, in each encoding that is split before it is decoded. */
+static void test_random_rows(void **state) {
+    static const enum encoding encodings[] = {ENCODING_UTF8, ENCODING_CP932, ENCODING_EUC_JP};
+
+    (void)state;
+    srand((unsigned)test_seed());
+    for (long count = test_count("ledger_write_random"); count > 0; count--) {
+        enum encoding encoding = encodings[(size_t)rand() % ARRAY_LEN(encodings)];
+        scratch_write("ledger.yaml", encoding == ENCODING_EUC_JP
+                                         ? STR("files: [{file: devices.csv, encoding: EUC-JP}]\n")
+                                         : STR("country: JP\n"));
+        check_random_rows(encoding);
+    }
+}
+
 /* Every heading of a template is recognised, in both languages and for every table. */
 static void test_templates_are_recognised(void **state) {
     (void)state;
@@ -138,7 +240,7 @@ static void test_templates_are_recognised(void **state) {
             assert_int_equal(ledger_writer_close(writer, NULL), ERR_OK);
             assert_int_equal(ledger_read(".", &(struct read_options){.tmpdir = "/tmp"}, diagnostics, &inventory, NULL),
                              ERR_OK);
-            assert_int_equal(diagnostics_count(diagnostics), 0);
+            assert_int_equal(count_problems(diagnostics), 0);
             for (unsigned i = 0; i < schema_table(table)->column_count; i++) {
                 assert_int_equal(table_has_column(inventory_table(inventory, table), i),
                                  schema_column(table, i)->need != NEED_OBSERVED);
@@ -181,6 +283,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_cp932, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_not_encodable, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_reads_back, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_random_rows, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_templates_are_recognised, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_file_that_exists, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_no_directory, scratch_make, scratch_remove),

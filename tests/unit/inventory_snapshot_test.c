@@ -1,5 +1,6 @@
 #include "inventory/snapshot.h"
 
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>
@@ -146,7 +147,7 @@ static void test_keys(void **state) {
         assert_null(inventory_table(snapshot_inventory(alone), TABLE_DEVICES));
         assert_int_equal(system("rm -r s"), 0);
     }
-    assert_int_equal(diagnostics_count(diagnostics), 0);
+    assert_int_equal(count_problems(diagnostics), 0);
 }
 
 static void test_order_of_adding_plays_no_part(void **state) {

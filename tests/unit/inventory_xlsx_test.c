@@ -1,5 +1,6 @@
 #include "inventory/inventory.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/workbook.h"
 
@@ -147,7 +148,7 @@ static void test_same_as_csv(void **state) {
     assert_null(find_group(diagnostics[1], PROBLEM_CELLS_MERGED));
     assert_int_equal(find_group(diagnostics[1], PROBLEM_ROWS_HIDDEN)->kept[0].line, 6);
     assert_true(str_eq(find_group(diagnostics[1], PROBLEM_SHEET_HIDDEN)->file, STR("ledger.xlsx[ソフトウェア台帳]")));
-    assert_int_equal(diagnostics_count(diagnostics[1]), diagnostics_count(diagnostics[0]) + 2);
+    assert_int_equal(count_problems(diagnostics[1]), count_problems(diagnostics[0]) + 2);
     inventory_free(csv);
     inventory_free(xlsx);
     diagnostics_free(diagnostics[0]);

@@ -1,6 +1,7 @@
 #include "report/result_files.h"
 
 #include "base/file.h"
+#include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -9,24 +10,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char directory[] = "/tmp/genkyo-report_assets-XXXXXX";
-static int directory_fd = -1;
-
-static int make_directory(void **state) {
-    (void)state;
-    if (!mkdtemp(directory)) {
-        return -1;
-    }
-    directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return directory_fd < 0;
-}
-
-static int remove_directory(void **state) {
-    (void)state;
-    close(directory_fd);
-    return rmdir(directory);
-}
 
 static const struct verdict verdicts[] = {
     {.kind = VERDICT_UNREGISTERED,
@@ -54,7 +37,7 @@ static const struct verdict verdicts[] = {
 static void test_csv(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(verdict_sink_free_cleanup) struct verdict_sink *sink = NULL;
-    const struct report_context context = {.dir_fd = directory_fd, .sync = true};
+    const struct report_context context = {.dir_fd = AT_FDCWD, .sync = true};
     struct summary summary = {0};
     struct str bytes;
 
@@ -65,8 +48,8 @@ static void test_csv(void **state) {
     }
     assert_int_equal(verdict_sink_finish(sink, NULL), ERR_OK);
     assert_int_equal(report_assets(&context, sink, &summary, NULL), ERR_OK);
-    assert_int_equal(file_read_all(directory_fd, "assets.csv", 1 << 20, arena, &bytes, NULL), ERR_OK);
-    assert_int_equal(unlinkat(directory_fd, "assets.csv", 0), 0);
+    assert_int_equal(file_read_all(AT_FDCWD, "assets.csv", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlink("assets.csv"), 0);
     assert_string_equal(
         bytes.p,
         "\xef\xbb\xbf"
@@ -87,5 +70,5 @@ int main(void) {
         cmocka_unit_test(test_csv),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

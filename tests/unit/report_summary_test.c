@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json_read.h"
+#include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,24 +11,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static char directory[] = "/tmp/genkyo-report_summary-XXXXXX";
-static int directory_fd = -1;
-
-static int make_directory(void **state) {
-    (void)state;
-    if (!mkdtemp(directory)) {
-        return -1;
-    }
-    directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return directory_fd < 0;
-}
-
-static int remove_directory(void **state) {
-    (void)state;
-    close(directory_fd);
-    return rmdir(directory);
-}
 
 static void fill(struct summary *summary, const struct policy *policy) {
     static const struct summary_file files[] = {
@@ -40,6 +23,8 @@ static void fill(struct summary *summary, const struct policy *policy) {
         .command = STR("reconcile"),
         .language = LANGUAGE_JA,
         .policy = policy,
+        .ledger_country = STR("KR"),
+        .ledger_fiscal_year = 2026,
         .files = files,
         .file_count = ARRAY_LEN(files),
         .snapshot_started = STR("2027-03-30T01:00:00Z"),
@@ -60,12 +45,12 @@ static void fill(struct summary *summary, const struct policy *policy) {
 }
 
 static struct str write_summary(const struct summary *summary, struct arena *arena) {
-    const struct report_context context = {.dir_fd = directory_fd};
+    const struct report_context context = {.dir_fd = AT_FDCWD};
     struct str bytes = STR_NONE;
 
     assert_int_equal(report_summary(&context, summary, NULL), ERR_OK);
-    assert_int_equal(file_read_all(directory_fd, "summary.json", 1 << 20, arena, &bytes, NULL), ERR_OK);
-    assert_int_equal(unlinkat(directory_fd, "summary.json", 0), 0);
+    assert_int_equal(file_read_all(AT_FDCWD, "summary.json", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(unlink("summary.json"), 0);
     return bytes;
 }
 
@@ -109,6 +94,7 @@ static const struct number_case {
     {"coverage.causes.error", 0},
     {"policy.renewal_days", 90},
     {"policy.coverage_min", 95},
+    {"ledger.fiscal_year", 2026},
     {"exit.status", 3},
 };
 
@@ -120,6 +106,7 @@ static const struct {
     {"language", "ja"},
     {"policy.timezone", "Asia/Tokyo"},
     {"policy.country", "JP"},
+    {"ledger.country", "KR"},
     {"snapshot.started", "2027-03-30T01:00:00Z"},
     {"snapshot.ended", "2027-03-30T02:00:00Z"},
     {"snapshot.scanner", "genkyo 0.1.0"},
@@ -150,6 +137,20 @@ static void test_members(void **state) {
     assert_null(at(document, "findings.by_code.DIF-ATTRIBUTE.undetermined"));
     assert_int_equal(json_length(at(document, "policy.maintained_kinds")), 7);
     assert_true(str_eq(json_text(json_at(at(document, "exit.reasons"), 1)), STR("coverage")));
+}
+
+/* What ledger.yaml does not say is null, not empty and not 0. */
+static void test_ledger_unsaid(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    const struct policy policy = policy_default();
+    struct summary summary;
+
+    (void)state;
+    fill(&summary, &policy);
+    summary.ledger_country = STR_NONE;
+    summary.ledger_fiscal_year = 0;
+    assert_true(str_contains(write_summary(&summary, arena),
+                             STR("\"ledger\": {\n    \"country\": null,\n    \"fiscal_year\": null\n  },")));
 }
 
 static void test_inputs(void **state) {
@@ -189,9 +190,10 @@ static void test_rates(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_ledger_unsaid),
         cmocka_unit_test(test_inputs),
         cmocka_unit_test(test_rates),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void require(bool condition, const char *what) {
@@ -42,12 +43,12 @@ void scratch_write(const char *path, struct str bytes) {
 
 struct str scratch_read(const char *path) {
     FILE *file = fopen(path, "re");
-    size_t capacity = 1 << 20, n;
-    char *bytes = malloc(capacity);
+    struct stat status;
 
-    require(file && bytes, path);
-    n = fread(bytes, 1, capacity, file);
-    require(n < capacity && fclose(file) == 0, path);
+    require(file && fstat(fileno(file), &status) == 0, path);
+    size_t n = (size_t)status.st_size;
+    char *bytes = malloc(n + 1);
+    require(bytes && fread(bytes, 1, n, file) == n && fclose(file) == 0, path);
     return (struct str){bytes, n};
 }
 
@@ -59,6 +60,7 @@ struct str scratch_encode(const char *encoding, struct str utf8) {
 
     require(converter != (iconv_t)-1 && bytes, encoding);
     require(iconv(converter, &from, &left, &to, &room) != (size_t)-1, encoding);
+    require(iconv(converter, NULL, NULL, &to, &room) != (size_t)-1, encoding); /* back to ASCII */
     iconv_close(converter);
     return (struct str){bytes, capacity - room};
 }

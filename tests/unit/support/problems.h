@@ -1,0 +1,15 @@
+#pragma once
+/* How many problems were found, kept or not. */
+
+#include "base/diagnostic.h"
+
+static inline uint64_t count_problems(struct diagnostics *diagnostics) {
+    size_t group_count;
+    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &group_count);
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < group_count; i++) {
+        count += groups[i].count;
+    }
+    return count;
+}
