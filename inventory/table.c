@@ -121,6 +121,7 @@ struct row_reader {
     struct buffer window; /* bytes of the source's file from window_offset on */
     uint64_t window_offset;
     struct str *splits;     /* cells of the row as they stand in the file, unquoted */
+    struct str unsplit;     /* the part of a row without quotes that was not looked at yet; NULL: nothing is left */
     struct buffer unquoted; /* what splits point into when the row has quotes */
     size_t split_count, split_capacity;
     struct read_cell read[COLUMNS_MAX];
@@ -303,27 +304,39 @@ static bool split_quoted(struct row_reader *reader, struct str bytes) {
     return !code || fail(reader, code);
 }
 
-static bool split(struct row_reader *reader) {
+/* Without quotes a row is just text between delimiters, and is cut only as far as cells are asked for. */
+static bool cut_cells(struct row_reader *reader, size_t count) {
+    struct str *rest = &reader->unsplit;
+
+    while (rest->p && reader->split_count < count) {
+        const char *end = rest->p + rest->n, *delimiter = memchr(rest->p, reader->source->delimiter, rest->n);
+        if (!add_split(reader, str_range(rest->p, delimiter ? delimiter : end))) {
+            return false;
+        }
+        *rest = delimiter ? str_range(delimiter + 1, end) : STR_NONE;
+    }
+    return true;
+}
+
+/* At least COUNT cells, as far as the row has so many. */
+static bool split(struct row_reader *reader, size_t count) {
     const struct table_source *source = table_source_of(reader->table, reader->row);
     struct str bytes = {0};
 
+    if (reader->is_split) {
+        return cut_cells(reader, count);
+    }
     reader->is_split = true;
     reader->split_count = 0;
+    reader->unsplit = STR_NONE;
     if (!set_source(reader, source) || !row_bytes(reader, table_place(reader->table, reader->row), &bytes)) {
         return false;
     }
     if (str_find_char(bytes, '"') >= 0) {
         return split_quoted(reader, bytes);
     }
-    /* Without quotes a row is just text between delimiters. */
-    for (const char *end = bytes.p + bytes.n, *next; bytes.p; bytes.p = next) {
-        const char *delimiter = memchr(bytes.p, source->delimiter, (size_t)(end - bytes.p));
-        next = delimiter ? delimiter + 1 : NULL;
-        if (!add_split(reader, str_range(bytes.p, delimiter ? delimiter : end))) {
-            return false;
-        }
-    }
-    return true;
+    reader->unsplit = bytes;
+    return cut_cells(reader, count);
 }
 
 static struct str read_cell(struct row_reader *reader, unsigned column) {
@@ -335,14 +348,8 @@ static struct str read_cell(struct row_reader *reader, unsigned column) {
     if (ditto) {
         return ditto->text;
     }
-    if (!reader->table->columns[column].is_present) {
-        return STR_NONE;
-    }
-    if ((!reader->is_split && !split(reader)) || !reader->source) {
-        return STR_NONE;
-    }
-    cell = reader->source->columns[column].cell;
-    if (cell == 0 || cell > reader->split_count) {
+    cell = table_source_of(reader->table, reader->row)->columns[column].cell;
+    if (cell == 0 || !split(reader, cell) || !reader->source || cell > reader->split_count) {
         return STR_NONE;
     }
     bytes = reader->splits[cell - 1];

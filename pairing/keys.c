@@ -353,8 +353,14 @@ enum err_code key_reader_init(struct key_reader *reader, const struct key_side *
     return side->table ? row_reader_new(side->table, &reader->row, err) : ERR_OK;
 }
 
+struct key_reader key_reader_borrow(const struct key_side *side, struct row_reader *row) {
+    return (struct key_reader){.side = side, .row = row, .is_borrowed = true, .keys = cell_keys_make()};
+}
+
 void key_reader_done(struct key_reader *reader) {
-    row_reader_free(reader->row);
+    if (!reader->is_borrowed) {
+        row_reader_free(reader->row);
+    }
     cell_keys_done(&reader->keys);
 }
 

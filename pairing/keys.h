@@ -67,9 +67,12 @@ size_t key_side_columns(const struct key_side *side, enum identity_key kind,
 struct key_reader {
     const struct key_side *side;
     struct row_reader *row;
+    bool is_borrowed; /* the row reader is another's */
     struct cell_keys keys;
 };
 MUST_CHECK enum err_code key_reader_init(struct key_reader *reader, const struct key_side *side, struct err *err);
+/* With a row reader of the side's table, which stays the caller's. */
+struct key_reader key_reader_borrow(const struct key_side *side, struct row_reader *row);
 void key_reader_done(struct key_reader *reader);
 /* Appends the form of the row's key of that number; nothing when there is none. Failures are the row reader's. */
 void key_reader_form(struct key_reader *reader, uint32_t row, enum identity_key kind, uint64_t key,

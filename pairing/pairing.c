@@ -180,6 +180,57 @@ struct pair pairing_of_device(const struct pairing *pairing, uint32_t device) {
     return pair_of(pairing, SIDE_SNAPSHOT, device);
 }
 
+/* The first key of that kind that both rows have. */
+static bool shared_key(const struct pairing *pairing, uint32_t asset, uint32_t device, enum identity_key kind,
+                       uint64_t *ret_key) {
+    struct key_walk of_asset = key_walk(&pairing->sides[SIDE_LEDGER], asset, kind);
+
+    while (key_walk_next(&of_asset, ret_key)) {
+        struct key_walk of_device = key_walk(&pairing->sides[SIDE_SNAPSHOT], device, kind);
+        for (uint64_t key; key_walk_next(&of_device, &key);) {
+            if (key == *ret_key) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static enum err_code prove_kind(const struct pairing *pairing, uint32_t asset, enum identity_key kind,
+                                struct row_reader *asset_row, struct row_reader *device_row, struct err *err) {
+    uint32_t device = pairing->partner[SIDE_LEDGER][asset];
+    struct holders holders = {.rows = {&asset, &device}, .count = {1, 1}};
+    struct key_reader readers[SIDE_COUNT] = {key_reader_borrow(&pairing->sides[SIDE_LEDGER], asset_row),
+                                             key_reader_borrow(&pairing->sides[SIDE_SNAPSHOT], device_row)};
+    enum err_code code = ERR_OK;
+
+    if (shared_key(pairing, asset, device, kind, &holders.key)) {
+        code = holders_verify(&holders, kind, readers, err);
+    }
+    key_reader_done(&readers[SIDE_LEDGER]);
+    key_reader_done(&readers[SIDE_SNAPSHOT]);
+    return code;
+}
+
+/* Most cells are alike to the byte. */
+static bool cells_are_equal(const struct pairing *pairing, enum identity_key kind, struct row_reader *asset_row,
+                            struct row_reader *device_row) {
+    return str_eq(row_reader_text(asset_row, pairing->sides[SIDE_LEDGER].columns[kind][0]),
+                  row_reader_text(device_row, pairing->sides[SIDE_SNAPSHOT].columns[kind][0]));
+}
+
+enum err_code pairing_prove(const struct pairing *pairing, uint32_t asset, struct row_reader *asset_row,
+                            struct row_reader *device_row, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (enum identity_key kind = 0; !code && kind < KEY_COUNT; kind++) {
+        if (pairing->agreeing[asset] & 1u << kind && !cells_are_equal(pairing, kind, asset_row, device_row)) {
+            code = prove_kind(pairing, asset, kind, asset_row, device_row, err);
+        }
+    }
+    return code;
+}
+
 uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset) {
     return pairing->partner[SIDE_LEDGER][asset];
 }

@@ -17,7 +17,7 @@
 
 enum pair_state { PAIR_NONE, PAIR_ONE, PAIR_AMBIGUOUS };
 
-/* What became of one row of either side. AGREEING goes by keys: whoever shows it must compare the cells. */
+/* What became of one row of either side. */
 struct pair {
     enum pair_state state;
     uint32_t row;          /* PAIR_ONE: the row on the other side */
@@ -46,6 +46,11 @@ void pairing_free(struct pairing *pairing);
 DEFINE_CLEANUP(pairing, pairing_free)
 struct pair pairing_of_asset(const struct pairing *pairing, uint32_t asset);
 struct pair pairing_of_device(const struct pairing *pairing, uint32_t device);
+/* Were the keys by which an asset and its device were paired, and those that agree besides, equal names, and not only
+ * equal numbers? Whoever makes use of a pair asks this first, with readers that stand on both rows. ERR_COLLISION when
+ * not. */
+MUST_CHECK enum err_code pairing_prove(const struct pairing *pairing, uint32_t asset, struct row_reader *asset_row,
+                                       struct row_reader *device_row, struct err *err);
 /* The device of an asset that has one, else PAIRING_NONE. */
 uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */

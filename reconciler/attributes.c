@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "inventory/identity.h"
+#include "inventory/plain_cell.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
 #include "reconciler/attribute_memo.h"
@@ -230,11 +231,24 @@ static struct attribute_codes codes_of(const struct worker *worker, unsigned col
     };
 }
 
+/* Cells of uncoded columns that are alike to the byte, and of which it is sure at a glance that they can be read. */
+static bool are_plainly_equal(struct worker *worker, unsigned column) {
+    struct str documented = row_reader_text(worker->asset, column);
+    enum column_type type = schema_column(TABLE_DEVICES, column)->type;
+    bool is_text = type == TYPE_SERIAL || type == TYPE_HOSTNAME;
+
+    return documented.n && (is_text || plain_cell_is_good(type, documented)) &&
+           str_eq(documented, row_reader_text(worker->device, column));
+}
+
 static bool check_attribute(struct worker *worker, struct pair_rows *rows, size_t number) {
     const struct attribute *attribute = &attributes[number];
     struct attribute_codes codes = codes_of(worker, attribute->column, rows);
     enum attribute_result result = attribute_memo_find(worker->memo, number, codes);
 
+    if (codes.documented == TABLE_UNCODED && are_plainly_equal(worker, attribute->column)) {
+        return true;
+    }
     if (result == ATTRIBUTE_EQUAL || result == ATTRIBUTE_NOT_COMPARED) {
         return result == ATTRIBUTE_EQUAL;
     }

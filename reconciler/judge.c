@@ -65,6 +65,10 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
     struct pair_rows rows = {.asset = asset, .device = pair->row};
 
     row_reader_move(worker->device, pair->row);
+    worker->code = pairing_prove(worker->run->input->pairing, asset, worker->asset, worker->device, &worker->err);
+    if (worker->code) {
+        return;
+    }
     rows.is_certain = is_certain(worker, pair);
     struct verdict verdict = verdict_of_asset(worker);
     set_observed(worker, &verdict);
