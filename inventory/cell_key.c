@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "inventory/plain_key.h"
 #include "inventory/value.h"
 
 /* Tables whose rows are one thing each, with the column that names it. */
@@ -102,7 +103,12 @@ uint64_t cell_key_of_form(const struct cell_keys *keys, struct str form) {
 
 uint64_t cell_key(struct cell_keys *keys, const struct column_def *column, struct str text) {
     struct str rest = text, part, second;
+    char form[PLAIN_KEY_MAX];
+    size_t n;
 
+    if (plain_key_form(cell_key_kind(column->type), text, form, &n)) {
+        return key_of(keys, (struct str){form, n}, false);
+    }
     if (!value_next_part(column, &rest, &part)) {
         return CELL_KEY_NONE;
     }

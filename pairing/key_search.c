@@ -346,7 +346,8 @@ enum err_code holders_verify(const struct holders *holders, enum identity_key ki
             if (!code && (out->failed || readers[side].keys.scratch.failed)) {
                 code = err_no_memory(err);
             }
-            if (!code && out == &form && !str_eq(buffer_view(&first), buffer_view(&form))) {
+            bool is_other = out->n == 0 || (out == &form && !str_eq(buffer_view(&first), buffer_view(&form)));
+            if (!code && is_other) {
                 code = err_set(err, ERR_COLLISION, "devices", buffer_view(&first), buffer_view(&form));
             }
         }

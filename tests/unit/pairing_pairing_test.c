@@ -239,6 +239,40 @@ static void test_no_tables(void **state) {
     pairing_free(NULL);
 }
 
+/* A key is a hash: what it stands for is read before a pair counts. Here rows are given keys that none of their names
+ * has. */
+static void forge_key(const struct table *table, unsigned column, uint32_t row, uint64_t key) {
+    uint64_t *keys = (uint64_t *)(uintptr_t)table_keys(table, column);
+
+    assert_non_null(keys);
+    keys[row] = key;
+}
+
+static void test_keys_are_proved(void **state) {
+    struct ministry *ministry =
+        ministry_new(&(struct ministry_text){.assets = ASSETS "A-1,SN1,,,h1,,,\nA-2,SN2,,,h2,,,\nA-3,SN3,,,h3,,,\n",
+                                             .devices = DEVICES "d1,,SN8,,,,x1,,\nd2,,SN9,,,,x2,,\n"});
+    struct pairing *pairing = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *asset = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *device = NULL;
+
+    (void)state;
+    assert_int_equal(row_reader_new(ministry_assets(ministry), &asset, NULL), ERR_OK);
+    assert_int_equal(row_reader_new(ministry_devices(ministry), &device, NULL), ERR_OK);
+    forge_key(ministry_assets(ministry), DEVICES_SERIAL, 0, 100);
+    forge_key(ministry_devices(ministry), DEVICES_SERIAL, 0, 100);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_of_asset(pairing, 0).state, PAIR_ONE);
+    row_reader_move(asset, 0);
+    row_reader_move(device, 0);
+    assert_int_equal(pairing_prove(pairing, 0, asset, device, NULL), ERR_COLLISION);
+    pairing_free(pairing);
+    forge_key(ministry_assets(ministry), DEVICES_SERIAL, 1, 100);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_COLLISION);
+    ministry_free(ministry);
+}
+
 /* Thousands of machines with one key take no longer than thousands with keys of their own. */
 static void test_many_with_one_key(void **state) {
     enum { MANY = 20000 };
@@ -742,6 +776,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worked_cases),      cmocka_unit_test(test_agreeing_keys),
         cmocka_unit_test(test_other_machines),    cmocka_unit_test(test_no_tables),
+        cmocka_unit_test(test_keys_are_proved),
         cmocka_unit_test(test_many_with_one_key), cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,141 @@
+#include "inventory/plain_key.h"
+
+#include "inventory/plain_cell.h"
+
+/* What a byte becomes: letters lower, figures and the marks of numbers themselves; all else 0. */
+static const char plain_bytes[256] = {
+    ['-'] = '-', ['.'] = '.', ['/'] = '/', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+    ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b',
+    ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
+    ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r',
+    ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+    ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p',
+    ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+    ['y'] = 'y', ['z'] = 'z',
+};
+
+/* How placeholders with figures and names of no machine in particular begin: what begins so is looked at closely. */
+static bool may_be_placeholder(char first, char second) {
+    static const char beginnings[][2] = {{'a', 's'}, {'a', 't'}, {'b', 's'}, {'m', 'b'}, {'s', 'e'}, {'1', '2'},
+                                         {'7', '7'}, {'0', '1'}, {'l', 'o'}, {'i', 'p'}, {'h', 'o'}};
+
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++) {
+        if (first == beginnings[i][0] && second == beginnings[i][1]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Letters and figures, both of them or figures that differ; no placeholder for sure. */
+static bool is_plain_number(const char *form, size_t n) {
+    char letters[2] = {0};
+    size_t count = 0;
+    bool has_digit = false, differs = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is_alnum(form[i])) {
+            continue;
+        }
+        if (count < ARRAY_LEN(letters)) {
+            letters[count] = form[i];
+        }
+        count++;
+        has_digit |= form[i] <= '9';
+        differs |= form[i] != letters[0];
+    }
+    return has_digit && differs && count > 2 && !may_be_placeholder(letters[0], letters[1]);
+}
+
+static bool number_form(struct str text, char *form, size_t *ret_n) {
+    if (text.n < 5 || text.n > PLAIN_KEY_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        form[i] = plain_bytes[(unsigned char)text.p[i]];
+        if (!form[i]) {
+            return false;
+        }
+    }
+    *ret_n = text.n;
+    return is_plain_number(form, text.n);
+}
+
+/* The first label; what begins with a figure may be an address. */
+static bool hostname_form(struct str text, char *form, size_t *ret_n) {
+    size_t label = SIZE_MAX;
+
+    if (text.n < 3 || text.n > PLAIN_KEY_MAX || str_is_digit(text.p[0])) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        form[i] = plain_bytes[(unsigned char)text.p[i]];
+        if (!form[i] || form[i] == '/') {
+            return false;
+        }
+        label = form[i] == '.' && label == SIZE_MAX ? i : label;
+    }
+    *ret_n = label == SIZE_MAX ? text.n : label;
+    return is_plain_number(form, *ret_n);
+}
+
+static int hex(char c) {
+    char lower = plain_bytes[(unsigned char)c];
+
+    return lower >= '0' && lower <= '9' ? lower - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* Vendors of the first bytes 00, 20 and 50 have addresses that many machines share. */
+static bool may_be_shared_mac(const char *form) {
+    int first = hex(form[0]) << 4 | hex(form[1]);
+
+    return first & 3 || first == 0x00 || first == 0x20 || first == 0x50;
+}
+
+/* Six pairs, all parted by colons or by hyphens. */
+static bool mac_form(struct str text, char *form, size_t *ret_n) {
+    if (text.n != 17 || (text.p[2] != ':' && text.p[2] != '-')) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        bool is_separator = i % 3 == 2;
+        if (is_separator ? text.p[i] != text.p[2] : hex(text.p[i]) < 0) {
+            return false;
+        }
+        form[i] = is_separator ? ':' : plain_bytes[(unsigned char)text.p[i]];
+    }
+    *ret_n = text.n;
+    return !may_be_shared_mac(form);
+}
+
+/* Networks of other kinds begin with 0, 127, 169 or 224 and more. */
+static bool address_form(struct str text, char *form, size_t *ret_n) {
+    unsigned first = 0;
+
+    if (!plain_cell_is_good(TYPE_IP_LIST, text)) {
+        return false;
+    }
+    for (size_t i = 0; text.p[i] != '.'; i++) {
+        first = first * 10 + (unsigned)(text.p[i] - '0');
+    }
+    memcpy(form, text.p, text.n);
+    *ret_n = text.n;
+    return first != 0 && first != 127 && first != 169 && first < 224;
+}
+
+bool plain_key_form(enum identity_key kind, struct str text, char ret_form[PLAIN_KEY_MAX], size_t *ret_n) {
+    switch (kind) {
+    case KEY_ASSET_ID:
+    case KEY_SERIAL:
+        return number_form(text, ret_form, ret_n);
+    case KEY_HOSTNAME:
+        return hostname_form(text, ret_form, ret_n);
+    case KEY_MAC:
+        return mac_form(text, ret_form, ret_n);
+    case KEY_ADDRESS:
+        return address_form(text, ret_form, ret_n);
+    default:
+        return false;
+    }
+}
