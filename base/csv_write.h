@@ -13,6 +13,8 @@ enum csv_style {
 struct csv_writer;
 /* Borrows OUTPUT; writes the BOM at once where the style has one. NULL when memory is out. */
 struct csv_writer *csv_writer_new(struct output *output, enum csv_style style);
+/* The same for rows that go on where others end: no BOM. */
+struct csv_writer *csv_writer_continue(struct output *output, enum csv_style style);
 void csv_writer_free(struct csv_writer *writer);
 DEFINE_CLEANUP(csv_writer, csv_writer_free)
 /* Any bytes but NUL, which no reader accepts. */

@@ -1,6 +1,8 @@
 #include "base/json_write.h"
 
+#include "base/byte_words.h"
 #include "base/text.h"
+#include "base/utf8_check.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -8,6 +10,11 @@
 #include <stdlib.h>
 
 #define DEPTH_MAX 64
+
+/* Text of up to so many bytes is copied to its place first, with blanks behind it that the last word of the search then
+ * reads, and searched there for what must be escaped. */
+#define WORD       sizeof(uint64_t)
+#define TEXT_SHORT (OUTPUT_ROOM - 2 * WORD)
 
 struct json_writer {
     struct output *output; /* borrowed */
@@ -106,9 +113,45 @@ static void write_valid(struct output *output, struct str utf8) {
     output_write(output, str_sub(utf8, done, SIZE_MAX));
 }
 
+/* May a character need an escape? TEXT has eight blanks behind it. *RET_IS_ASCII also tells whether it is UTF-8 at
+ * once. */
+static bool may_need_escapes(struct str text, bool *ret_is_ascii) {
+    uint64_t found = 0, high = 0;
+
+    for (size_t i = 0; i < text.n; i += WORD) {
+        uint64_t word = byte_word_load(text.p + i);
+        high |= word & BYTE_WORD(0x80);
+        found |= byte_word_has_below(word, 0x20) | byte_word_has(word, '"') | byte_word_has(word, '\\') |
+                 byte_word_has(word, '\xe2');
+    }
+    *ret_is_ascii = !high;
+    return found;
+}
+
+/* The text in quotes as it is. False, and nothing written, when it cannot stand so. */
+static bool write_plain(struct output *output, struct str text) {
+    char *room = output_room(output, text.n + 2 * WORD);
+    bool is_ascii;
+
+    if (!room)
+        return true;
+    room[0] = '"';
+    if (text.n)
+        memcpy(room + 1, text.p, text.n);
+    memset(room + 1 + text.n, ' ', WORD);
+    if (may_need_escapes((struct str){room + 1, text.n}, &is_ascii) ||
+        (!is_ascii && utf8_sound_length(text) != text.n && text_first_invalid(text) != SIZE_MAX))
+        return false;
+    room[1 + text.n] = '"';
+    output_advance(output, text.n + 2);
+    return true;
+}
+
 static void write_text(struct output *output, struct str text) {
     size_t bad;
 
+    if (text.n <= TEXT_SHORT && write_plain(output, text))
+        return;
     output_cstr(output, "\"");
     while ((bad = text_first_invalid(text)) != SIZE_MAX) {
         write_valid(output, str_sub(text, 0, bad));

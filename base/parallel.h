@@ -9,8 +9,14 @@ struct pool;
 MUST_CHECK enum err_code pool_new(unsigned threads, struct pool **ret_pool, struct err *err);
 void pool_free(struct pool *pool);
 DEFINE_CLEANUP(pool, pool_free)
+/* 1 for NULL. */
 unsigned pool_threads(const struct pool *pool);
-/* Calls fn(context, task, worker) once for every task 0…tasks-1, worker 0…threads-1, and returns when all are done. Not
- * to be nested. */
+/* Calls fn(context, task, worker) once for every task 0…tasks-1, worker 0…threads-1, and returns when all are done.
+ * Tasks are begun in their order. POOL NULL: the caller alone, as worker 0. Not to be nested. */
 void parallel_for(struct pool *pool, size_t tasks, void (*fn)(void *context, size_t task, unsigned worker),
                   void *context);
+/* The same with tasks that can fail: returns the failure of the first task, by its number, that failed. Tasks behind a
+ * failure may be left out. */
+MUST_CHECK enum err_code parallel_try(struct pool *pool, size_t tasks,
+                                      enum err_code (*fn)(void *context, size_t task, unsigned worker, struct err *err),
+                                      void *context, struct err *err);

@@ -111,7 +111,7 @@ static enum exit_status reconcile_inputs(const struct cli *cli, const struct inp
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
 
-    enum err_code code = results_init(cli, given->corrections, &results, &err);
+    enum err_code code = results_init(cli, inputs, given->corrections, &results, &err);
     if (code == ERR_OK) {
         code = compare(inputs, given, &results, &err);
     }

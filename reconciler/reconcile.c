@@ -191,7 +191,7 @@ static enum err_code report_missing_table(const struct run *run, struct err *err
     finding.subject = STR("software");
     finding.field = STR("software");
     finding_add_text(&finding, STR("software"));
-    return finding_sink_add(run->findings, &finding, err);
+    return finding_sink_add(run->findings, 0, &finding, err);
 }
 
 static enum err_code run_workers(struct run *run, struct pool *pool, struct coverage *coverage, struct err *err) {
@@ -200,6 +200,7 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
     enum err_code code = workers ? report_missing_table(run, err) : err_no_memory(err);
 
     for (unsigned i = 0; code == ERR_OK && i < count; i++) {
+        workers[i].number = i;
         code = worker_init(&workers[i], run, err);
     }
     if (code == ERR_OK) {
@@ -219,8 +220,7 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
 
 enum err_code reconcile(const struct reconcile_input *input, struct pool *pool, struct finding_sink *findings,
                         struct verdict_sink *verdicts, struct coverage *coverage, struct err *err) {
-    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    struct run run = {.lock = &lock, .findings = findings, .verdicts = verdicts};
+    struct run run = {.findings = findings, .verdicts = verdicts};
 
     *coverage = (struct coverage){0};
     enum err_code code = run_begin(&run, input, err);
