@@ -1,6 +1,6 @@
 #include "base/json_write.h"
 
-#include "base/byte_words.h"
+#include "base/byte_vector.h"
 #include "base/text.h"
 #include "base/utf8_check.h"
 
@@ -10,11 +10,6 @@
 #include <stdlib.h>
 
 #define DEPTH_MAX 64
-
-/* Text of up to so many bytes is copied to its place first, with blanks behind it that the last word of the search then
- * reads, and searched there for what must be escaped. */
-#define WORD       sizeof(uint64_t)
-#define TEXT_SHORT (OUTPUT_ROOM - 2 * WORD)
 
 struct json_writer {
     struct output *output; /* borrowed */
@@ -113,36 +108,30 @@ static void write_valid(struct output *output, struct str utf8) {
     output_write(output, str_sub(utf8, done, SIZE_MAX));
 }
 
-/* May a character need an escape? TEXT has eight blanks behind it. *RET_IS_ASCII also tells whether it is UTF-8 at
- * once. */
-static bool may_need_escapes(struct str text, bool *ret_is_ascii) {
-    uint64_t found = 0, high = 0;
+/* What may have to be escaped, or is not ASCII and may be no UTF-8. */
+static inline byte_vector find_special(byte_vector bytes) {
+    return (byte_vector)((bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes >= 0x80));
+}
 
-    for (size_t i = 0; i < text.n; i += WORD) {
-        uint64_t word = byte_word_load(text.p + i);
-        high |= word & BYTE_WORD(0x80);
-        found |= byte_word_has_below(word, 0x20) | byte_word_has(word, '"') | byte_word_has(word, '\\') |
-                 byte_word_has(word, '\xe2');
-    }
-    *ret_is_ascii = !high;
-    return found;
+/* The same once it is known to be UTF-8: of what is not ASCII only U+2028 and U+2029 matter, which begin with E2. */
+static inline byte_vector find_escaped(byte_vector bytes) {
+    return (byte_vector)((bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes == 0xe2));
+}
+
+static bool is_utf8(struct str text) {
+    return text_first_invalid(str_sub(text, utf8_sound_length(text), SIZE_MAX)) == SIZE_MAX;
 }
 
 /* The text in quotes as it is. False, and nothing written, when it cannot stand so. */
 static bool write_plain(struct output *output, struct str text) {
-    char *room = output_room(output, text.n + 2 * WORD);
-    bool is_ascii;
+    char *room = output_room(output, text.n + 2);
 
     if (!room)
         return true;
-    room[0] = '"';
-    if (text.n)
-        memcpy(room + 1, text.p, text.n);
-    memset(room + 1 + text.n, ' ', WORD);
-    if (may_need_escapes((struct str){room + 1, text.n}, &is_ascii) ||
-        (!is_ascii && utf8_sound_length(text) != text.n && text_first_invalid(text) != SIZE_MAX))
+    if (byte_vector_any(byte_vector_copy(room + 1, text, find_special)) &&
+        (byte_vector_any(byte_vector_copy(room + 1, text, find_escaped)) || !is_utf8(text)))
         return false;
-    room[1 + text.n] = '"';
+    room[0] = room[1 + text.n] = '"';
     output_advance(output, text.n + 2);
     return true;
 }
@@ -150,7 +139,7 @@ static bool write_plain(struct output *output, struct str text) {
 static void write_text(struct output *output, struct str text) {
     size_t bad;
 
-    if (text.n <= TEXT_SHORT && write_plain(output, text))
+    if (text.n + 2 <= OUTPUT_ROOM && write_plain(output, text))
         return;
     output_cstr(output, "\"");
     while ((bad = text_first_invalid(text)) != SIZE_MAX) {

@@ -95,12 +95,24 @@ void verdict_sink_free(struct verdict_sink *sink) {
     free(sink);
 }
 
+static char *put_bytes(struct str bytes, char *to) {
+    if (bytes.n) {
+        memcpy(to, bytes.p, bytes.n);
+    }
+    return to + bytes.n;
+}
+
 /* Assets before devices without one; NUL, which no cell holds, ends the asset's id. */
 static void put_key(const struct verdict *verdict, struct buffer *out) {
-    buffer_append_char(out, verdict->asset_id.n ? 'a' : 'd');
-    buffer_append(out, verdict->asset_id);
-    buffer_append_char(out, '\0');
-    buffer_append(out, verdict->device_id);
+    char *begin = buffer_reserve(out, verdict->asset_id.n + verdict->device_id.n + 2), *to = begin;
+
+    if (begin) {
+        *to++ = verdict->asset_id.n ? 'a' : 'd';
+        to = put_bytes(verdict->asset_id, to);
+        *to++ = '\0';
+        to = put_bytes(verdict->device_id, to);
+        out->n += (size_t)(to - begin);
+    }
 }
 
 static bool get_key(struct str key, struct verdict *verdict) {
@@ -134,11 +146,15 @@ static void put_rows(const struct verdict *verdict, struct buffer *out) {
         .flags = flags_of(verdict),
         .keys = (uint8_t)verdict->keys,
     };
+    char *begin = buffer_reserve(out, 1 + sizeof fixed + verdict->cause.n + verdict->hostname.n), *to = begin;
 
-    buffer_append_char(out, FORM_ROWS);
-    buffer_append(out, (struct str){(const char *)&fixed, sizeof fixed});
-    buffer_append(out, verdict->cause);
-    buffer_append(out, verdict->hostname);
+    if (begin) {
+        *to++ = FORM_ROWS;
+        to = put_bytes((struct str){(const char *)&fixed, sizeof fixed}, to);
+        to = put_bytes(verdict->cause, to);
+        to = put_bytes(verdict->hostname, to);
+        out->n += (size_t)(to - begin);
+    }
 }
 
 static bool get_rows(struct str rest, struct verdict *verdict) {

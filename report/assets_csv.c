@@ -3,6 +3,7 @@
 #include "inventory/identity.h"
 #include "report/result_files.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const char *const columns[] = {
@@ -42,28 +43,35 @@ struct rendering {
     unsigned workers;
 };
 
-static void write_flag(struct csv_writer *csv, bool flag) {
-    csv_write_cstr(csv, flag ? "yes" : "no");
+static struct str flag_word(bool flag) {
+    return flag ? STR("yes") : STR("no");
 }
 
 static void write_verdict(struct csv_writer *csv, const struct verdict *verdict, struct str keys) {
     const struct verdict_texts *texts = &verdict->texts;
-    const struct str identity[] = {verdict->asset_id, verdict->device_id, verdict->hostname,  texts->system,
-                                   texts->department, texts->location,    texts->device_kind, texts->status};
+    char number[STR_U64_SIZE];
+    const struct str cells[] = {
+        verdict->asset_id,
+        verdict->device_id,
+        verdict->hostname,
+        texts->system,
+        texts->department,
+        texts->location,
+        texts->device_kind,
+        texts->status,
+        str_from(verdict_name(verdict->kind)),
+        verdict->cause,
+        keys,
+        {&verdict->grade, verdict->grade ? 1 : 0},
+        texts->observed_at,
+        flag_word(verdict->location_checked),
+        flag_word(verdict->user_checked),
+        flag_word(verdict->software_checked),
+        str_format_u64(verdict->software_unlisted, number),
+    };
 
-    for (size_t i = 0; i < ARRAY_LEN(identity); i++) {
-        csv_write_cell(csv, identity[i]);
-    }
-    csv_write_cstr(csv, verdict_name(verdict->kind));
-    csv_write_cell(csv, verdict->cause);
-    csv_write_cell(csv, keys);
-    csv_write_cell(csv, (struct str){&verdict->grade, verdict->grade ? 1 : 0});
-    csv_write_cell(csv, texts->observed_at);
-    write_flag(csv, verdict->location_checked);
-    write_flag(csv, verdict->user_checked);
-    write_flag(csv, verdict->software_checked);
-    csv_write_number(csv, verdict->software_unlisted);
-    csv_end_row(csv);
+    static_assert(ARRAY_LEN(cells) == ARRAY_LEN(columns), "a cell for each column");
+    csv_write_row(csv, cells, ARRAY_LEN(cells));
 }
 
 static enum err_code write_range(struct rendering *rendering, struct counter *counter, struct csv_writer *csv,

@@ -176,10 +176,7 @@ static enum err_code write_finding(struct renderer *renderer, const struct findi
         return err_no_memory(err);
     }
     fill_cells(renderer, finding, cells);
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        csv_write_cell(writers->csv, cells[i]);
-    }
-    csv_end_row(writers->csv);
+    csv_write_row(writers->csv, cells, COLUMN_COUNT);
     write_line(writers->json, finding, cells);
     return ERR_OK;
 }
