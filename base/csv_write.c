@@ -8,17 +8,19 @@
 struct csv_writer {
     struct output *output; /* borrowed */
     const char *line_end;
-    bool neutralise;  /* put a ' before what could start a formula */
+    bool neutralise;       /* put a ' before what could start a formula */
     unsigned other_firsts; /* enum first: cells that begin so do not stand as they are */
-    size_t cells;     /* written in the row */
-    bool row_is_bare; /* the row's cells so far took no bytes */
+    size_t cells;          /* written in the row */
+    bool row_is_bare;      /* the row's cells so far took no bytes */
 };
 
 /* What a byte at the start of a cell asks for. */
 enum first { FIRST_BLANK = 1, FIRST_FORMULA = 2 };
 static const unsigned char firsts[256] = {
-    [' '] = FIRST_BLANK,   ['\t'] = FIRST_BLANK | FIRST_FORMULA, ['\r'] = FIRST_FORMULA, ['='] = FIRST_FORMULA,
-    ['+'] = FIRST_FORMULA, ['-'] = FIRST_FORMULA,                ['@'] = FIRST_FORMULA,
+    [' '] = FIRST_BLANK,    ['\t'] = FIRST_BLANK | FIRST_FORMULA,
+    ['\r'] = FIRST_FORMULA, ['='] = FIRST_FORMULA,
+    ['+'] = FIRST_FORMULA,  ['-'] = FIRST_FORMULA,
+    ['@'] = FIRST_FORMULA,
 };
 
 static bool starts_formula(struct str text) {

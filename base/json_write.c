@@ -181,11 +181,35 @@ void json_end_array(struct json_writer *writer) {
     end(writer, ']');
 }
 
+/* A comma, the key and its colon in one go. False, and nothing written, when the key cannot stand as it is. */
+static bool write_plain_key(struct json_writer *writer, struct str key) {
+    bool *has_members = &writer->levels[writer->depth].has_members;
+    char *room = output_room(writer->output, key.n + 4), *to = room;
+
+    if (!room)
+        return true;
+    if (*has_members)
+        *to++ = ',';
+    *to++ = '"';
+    if (byte_vector_any(byte_vector_copy(to, key, find_special)))
+        return false;
+    to += key.n;
+    *to++ = '"';
+    *to++ = ':';
+    output_advance(writer->output, (size_t)(to - room));
+    *has_members = true;
+    return true;
+}
+
 void json_key(struct json_writer *writer, const char *key) {
+    struct str text = str_from(key);
+
     assert(writer->levels[writer->depth].closer == '}' && !writer->after_key);
-    start_member(writer);
-    write_text(writer->output, str_from(key));
-    output_cstr(writer->output, writer->indent ? ": " : ":");
+    if (writer->indent || text.n + 4 > OUTPUT_ROOM || !write_plain_key(writer, text)) {
+        start_member(writer);
+        write_text(writer->output, text);
+        output_cstr(writer->output, writer->indent ? ": " : ":");
+    }
     writer->after_key = true;
 }
 

@@ -15,16 +15,15 @@
 
 #define RUN_BYTES_DEFAULT ((size_t)64 << 20)
 /* Ranges of what is in memory; small enough to be sorted in a processor's cache. */
-#define RANGE_BYTES ((size_t)512 << 10)
-/* Ranges of what is in the file, unless their piles would take half of what the lane may. */
-#define RANGES_MOST       256
-#define SAMPLE_PER_RANGE  16
-#define SAMPLE_BYTES      ((size_t)1 << 20)
-#define SAMPLE_EXTENTS    64
-#define DIVISIONS_MOST    8
-#define RANGE_MOST_LEAST  ((size_t)64 << 10)
-#define RANGE_MOST_SHARE  16 /* a range may take this part of run_bytes */
-#define CACHE_LINE        64
+#define RANGE_BYTES      ((size_t)512 << 10)
+#define RANGES_MOST      256
+#define SAMPLE_PER_RANGE 16
+#define SAMPLE_BYTES     ((size_t)1 << 20)
+#define SAMPLE_EXTENTS   64
+#define DIVISIONS_MOST   8
+#define RANGE_MOST_LEAST ((size_t)64 << 10)
+#define RANGE_MOST_SHARE 16 /* a range may take this part of run_bytes */
+#define CACHE_LINE       64
 /* What a record costs beside its bytes: a reference to it, and as much again while its range is sorted. */
 #define REFERENCE_COST (sizeof(char *) + sizeof(struct record_entry))
 
@@ -153,8 +152,8 @@ static void sample_done(struct sample *sample) {
 }
 
 static bool sample_init(struct sample *sample, size_t capacity) {
-    *sample = (struct sample){.entries = calloc(capacity ? capacity : 1, sizeof *sample->entries),
-                              .capacity = capacity};
+    *sample =
+        (struct sample){.entries = calloc(capacity ? capacity : 1, sizeof *sample->entries), .capacity = capacity};
     return sample->entries;
 }
 
@@ -195,18 +194,43 @@ static size_t lane_bytes(const struct sorter *sorter) {
     return sorter->run_bytes / sorter->lane_count;
 }
 
-/* The first lane that spills decides for all of them what the ranges are. */
-static enum err_code prepare_file(struct sorter *sorter, const struct lane *lane, struct err *err) {
+/* Ranges of the file: all their piles take half of what a lane may. */
+static size_t file_ranges(const struct sorter *sorter) {
     size_t ranges = lane_bytes(sorter) / (2 * SPREAD_PILE);
+
+    return ranges < 2 ? 2 : ranges > RANGES_MOST ? RANGES_MOST : ranges;
+}
+
+enum err_code sorter_expect(struct sorter *sorter, const struct str *keys, size_t count, struct err *err) {
+    CLEANUP(sample_done) struct sample sample = {0};
+    CLEANUP(buffer_done) struct buffer bytes = {0};
+    size_t size = 0;
+    char *to;
+
+    for (size_t i = 0; i < count; i++) {
+        size += record_size((struct record){.key = keys[i]});
+    }
+    to = buffer_reserve(&bytes, size ? size : 1);
+    if (!to || !sample_init(&sample, count)) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        sample.entries[i].at = to;
+        to = record_write((struct record){.key = keys[i]}, to);
+    }
+    return splitters_new(sample.entries, count, file_ranges(sorter), &sorter->splitters, err);
+}
+
+/* Unless it is known what to expect, the first lane that spills decides for all of them what the ranges are. */
+static enum err_code prepare_file(struct sorter *sorter, const struct lane *lane, struct err *err) {
     enum err_code code = ERR_OK;
 
-    ranges = ranges < 2 ? 2 : ranges > RANGES_MOST ? RANGES_MOST : ranges;
     pthread_mutex_lock(&sorter->mutex);
-    if (!sorter->splitters) {
+    if (sorter->file.fd < 0) {
         code = file_open_temporary(sorter->tmpdir, &sorter->file.fd, err);
-        if (!code) {
-            code = split_lanes(lane, 1, ranges, &sorter->splitters, err);
-        }
+    }
+    if (!code && !sorter->splitters) {
+        code = split_lanes(lane, 1, file_ranges(sorter), &sorter->splitters, err);
     }
     pthread_mutex_unlock(&sorter->mutex);
     return code;
@@ -350,6 +374,7 @@ static enum err_code finish_in_memory(struct sorter *sorter, struct pool *pool, 
     for (unsigned i = 0; i < sorter->lane_count; i++) {
         bytes += sorter->lanes[i].records.n;
     }
+    splitters_free(TAKE_PTR(sorter->splitters)); /* what was expected is for the file */
     code = split_lanes(sorter->lanes, sorter->lane_count, bytes / RANGE_BYTES + 1, &sorter->splitters, err);
     if (code) {
         return code;
@@ -414,8 +439,7 @@ static enum err_code split_extents(const struct sorter *sorter, const struct ext
         return err_no_memory(err);
     }
     sample_records(&sample, buffer_view(&bytes), 1, &counter);
-    return splitters_new(sample.entries, sample.count, ranges < RANGES_MOST ? ranges : RANGES_MOST, ret_splitters,
-                         err);
+    return splitters_new(sample.entries, sample.count, ranges < RANGES_MOST ? ranges : RANGES_MOST, ret_splitters, err);
 }
 
 static enum err_code spread_extents(const struct sorter *sorter, const struct extents *extents,

@@ -18,6 +18,10 @@ MUST_CHECK enum err_code sorter_new(unsigned lanes, size_t run_bytes, const char
                                     struct err *err);
 void sorter_free(struct sorter *sorter);
 DEFINE_CLEANUP(sorter, sorter_free)
+/* What keys to expect: some of those that will be added, from all over them and in any order. Only a matter of speed:
+ * without it, what a lane adds before it has to use the file stands for all that follows, and records that come in
+ * order are spread twice. Before the first addition, by one thread. Copies. */
+MUST_CHECK enum err_code sorter_expect(struct sorter *sorter, const struct str *keys, size_t count, struct err *err);
 /* One thread at a time for each lane. Copies. */
 MUST_CHECK enum err_code sorter_add(struct sorter *sorter, unsigned lane, struct str key, struct str payload,
                                     struct err *err);

@@ -60,8 +60,7 @@ static void set_prefixes(struct splitters *splitters) {
         return;
     }
     /* They are sorted: what the first and the last have in common, all have. */
-    splitters->common =
-        record_common(record_at(entries[0].at).key, record_at(entries[splitters->count - 1].at).key, 0);
+    splitters->common = record_common(record_at(entries[0].at).key, record_at(entries[splitters->count - 1].at).key, 0);
     for (size_t i = 0; i < splitters->count; i++) {
         entries[i].prefix = record_prefix(record_at(entries[i].at).key, splitters->common);
     }
@@ -89,8 +88,7 @@ size_t splitters_ranges(const struct splitters *splitters) {
 
 /* Is the record before the splitter? */
 static bool is_before(struct record record, uint64_t prefix, const struct record_entry *splitter) {
-    return prefix != splitter->prefix ? prefix < splitter->prefix
-                                      : record_compare(record, record_at(splitter->at)) < 0;
+    return prefix != splitter->prefix ? prefix < splitter->prefix : record_compare(record, record_at(splitter->at)) < 0;
 }
 
 size_t splitters_find(const struct splitters *splitters, struct record record) {

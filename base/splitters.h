@@ -7,7 +7,8 @@
 #include "base/record_order.h"
 
 struct splitters;
-/* For about RANGES ranges (at least one). SAMPLE is sorted by this; fewer ranges come of it when records repeat. Copies.
+/* For about RANGES ranges (at least one). SAMPLE is sorted by this; fewer ranges come of it when records repeat.
+ * Copies.
  */
 MUST_CHECK enum err_code splitters_new(struct record_entry *sample, size_t count, size_t ranges,
                                        struct splitters **ret_splitters, struct err *err);

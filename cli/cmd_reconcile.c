@@ -5,6 +5,7 @@
 #include "cli/results.h"
 #include "cli/say.h"
 #include "findings/input.h"
+#include "findings/verdict_tables.h"
 #include "pairing/pairing.h"
 #include "products/rules_table.h"
 #include "reconciler/reconcile.h"
@@ -92,6 +93,10 @@ static enum err_code compare(const struct inputs *inputs, const struct reconcile
                                        inventory_table(snapshot, TABLE_DEVICES), &pairing, err);
     if (code == ERR_OK) {
         code = title_rules_read(inventory_table(inputs->ledger, TABLE_PRODUCTS), inputs->ledger_problems, &rules, err);
+    }
+    if (code == ERR_OK) {
+        code = verdict_tables_expect(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                     inventory_table(snapshot, TABLE_DEVICES), results->verdicts, err);
     }
     if (code == ERR_OK) {
         input.pairing = pairing;

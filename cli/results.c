@@ -80,7 +80,8 @@ static enum err_code write_corrections(const struct cli *cli, const struct input
     if (!results->corrections) {
         return ERR_OK;
     }
-    enum err_code code = problems ? correction_sink_finish(results->corrections, inputs->pool, err) : err_no_memory(err);
+    enum err_code code =
+        problems ? correction_sink_finish(results->corrections, inputs->pool, err) : err_no_memory(err);
     if (code == ERR_OK) {
         code = corrections_write(inputs->ledger, results->corrections, context->dir_fd, context->sync, problems,
                                  &results->corrected, err);

@@ -254,8 +254,7 @@ size_t finding_sink_ranges(const struct finding_sink *sink) {
     return sorter_ranges(sink->sorter);
 }
 
-enum err_code finding_reader_new(const struct finding_sink *sink, struct finding_reader **ret_reader,
-                                 struct err *err) {
+enum err_code finding_reader_new(const struct finding_sink *sink, struct finding_reader **ret_reader, struct err *err) {
     struct finding_reader *reader = calloc(1, sizeof *reader);
     enum err_code code;
 

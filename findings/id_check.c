@@ -15,8 +15,8 @@ struct range_end {
 struct id_check {
     struct sorter *sorter; /* ids, most significant byte first, with their keys */
     /* while finishing */
-    struct sorter_reader **readers;    /* by worker, as far as used */
-    struct range_end *firsts, *lasts;  /* by range; empty where the range is */
+    struct sorter_reader **readers;   /* by worker, as far as used */
+    struct range_end *firsts, *lasts; /* by range; empty where the range is */
 };
 
 enum err_code id_check_new(unsigned lanes, size_t run_bytes, const char *tmpdir, struct id_check **ret_check,

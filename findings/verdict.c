@@ -1,5 +1,6 @@
 #include "findings/verdict.h"
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/record.h"
 #include "base/sorter.h"
@@ -32,10 +33,14 @@ struct fixed {
 
 /* The slices of FORM_TEXTS in their order. */
 static const size_t slices[] = {
-    offsetof(struct verdict, hostname),          offsetof(struct verdict, texts.system),
-    offsetof(struct verdict, texts.department),  offsetof(struct verdict, texts.location),
-    offsetof(struct verdict, texts.device_kind), offsetof(struct verdict, texts.status),
-    offsetof(struct verdict, cause),             offsetof(struct verdict, texts.observed_at),
+    offsetof(struct verdict, hostname),
+    offsetof(struct verdict, texts.system),
+    offsetof(struct verdict, texts.department),
+    offsetof(struct verdict, texts.location),
+    offsetof(struct verdict, texts.device_kind),
+    offsetof(struct verdict, texts.status),
+    offsetof(struct verdict, cause),
+    offsetof(struct verdict, texts.observed_at),
 };
 
 /* Room for additions, of one lane. */
@@ -113,6 +118,27 @@ static void put_key(const struct verdict *verdict, struct buffer *out) {
         to = put_bytes(verdict->device_id, to);
         out->n += (size_t)(to - begin);
     }
+}
+
+enum err_code verdict_sink_expect(struct verdict_sink *sink, const struct str *asset_ids, size_t asset_count,
+                                  const struct str *device_ids, size_t device_count, struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    size_t count = asset_count + device_count;
+    struct str *keys = arena ? arena_alloc_array(arena, count + 1, sizeof *keys) : NULL;
+    CLEANUP(buffer_done) struct buffer key = {0};
+
+    if (!keys) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct verdict verdict = {0};
+        *(i < asset_count ? &verdict.asset_id : &verdict.device_id) =
+            i < asset_count ? asset_ids[i] : device_ids[i - asset_count];
+        buffer_reset(&key);
+        put_key(&verdict, &key);
+        keys[i] = arena_dup(arena, buffer_view(&key));
+    }
+    return key.failed || arena_failed(arena) ? err_no_memory(err) : sorter_expect(sink->sorter, keys, count, err);
 }
 
 static bool get_key(struct str key, struct verdict *verdict) {

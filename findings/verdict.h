@@ -53,6 +53,10 @@ MUST_CHECK enum err_code verdict_sink_new(unsigned lanes, size_t run_bytes, cons
                                           struct verdict_sink **ret_sink, struct err *err);
 void verdict_sink_free(struct verdict_sink *sink);
 DEFINE_CLEANUP(verdict_sink, verdict_sink_free)
+/* Some of the asset_ids and, of devices without an asset, device_ids that verdicts will have: see sorter_expect. Before
+ * the first addition. */
+MUST_CHECK enum err_code verdict_sink_expect(struct verdict_sink *sink, const struct str *asset_ids, size_t asset_count,
+                                             const struct str *device_ids, size_t device_count, struct err *err);
 /* Copies; of a verdict with the row of a device, whose device_id tells it from all others, all but the texts. */
 MUST_CHECK enum err_code verdict_sink_add(struct verdict_sink *sink, unsigned lane, const struct verdict *verdict,
                                           struct err *err);

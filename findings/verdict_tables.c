@@ -1,5 +1,7 @@
 #include "findings/verdict_tables.h"
 
+#include "base/arena.h"
+
 #include <stdlib.h>
 
 /* One thread's readers, for columns that are not coded. */
@@ -100,4 +102,41 @@ enum err_code verdict_tables_error(const struct verdict_tables *tables, struct e
         }
     }
     return code;
+}
+
+/* Mostly devices have assets: fewer of their ids stand for those that have none. */
+enum { ASSETS_SAMPLED = 4096, DEVICES_SAMPLED = 1024 };
+
+/* Ids of up to MOST rows, spread evenly over the table, copied to the arena. */
+static enum err_code sample_ids(const struct table *table, unsigned column, uint32_t most, struct arena *arena,
+                                struct str *ids, uint32_t *ret_count, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    uint32_t rows = table ? table_rows(table) : 0, count = rows < most ? rows : most;
+    enum err_code code = count ? row_reader_new(table, &reader, err) : ERR_OK;
+
+    for (uint32_t i = 0; code == ERR_OK && i < count; i++) {
+        row_reader_move(reader, (uint32_t)((uint64_t)i * rows / count));
+        ids[i] = arena_dup(arena, row_reader_text(reader, column));
+    }
+    if (code == ERR_OK && reader) {
+        code = row_reader_error(reader, err);
+    }
+    *ret_count = count;
+    return code == ERR_OK && arena_failed(arena) ? err_no_memory(err) : code;
+}
+
+enum err_code verdict_tables_expect(const struct table *assets, const struct table *devices, struct verdict_sink *sink,
+                                    struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str *ids = arena ? arena_alloc_array(arena, ASSETS_SAMPLED + DEVICES_SAMPLED, sizeof *ids) : NULL;
+    uint32_t asset_count = 0, device_count = 0;
+
+    if (!ids) {
+        return err_no_memory(err);
+    }
+    enum err_code code = sample_ids(assets, DEVICES_ASSET_ID, ASSETS_SAMPLED, arena, ids, &asset_count, err);
+    if (code == ERR_OK) {
+        code = sample_ids(devices, DEVICES_DEVICE_ID, DEVICES_SAMPLED, arena, ids + asset_count, &device_count, err);
+    }
+    return code == ERR_OK ? verdict_sink_expect(sink, ids, asset_count, ids + asset_count, device_count, err) : code;
 }

@@ -4,6 +4,10 @@
 #include "findings/verdict.h"
 #include "inventory/table.h"
 
+/* Tells the sink what ids to expect, from some rows of the tables (either may be NULL). */
+MUST_CHECK enum err_code verdict_tables_expect(const struct table *assets, const struct table *devices,
+                                               struct verdict_sink *sink, struct err *err);
+
 struct verdict_tables;
 /* For threads 0…WORKERS-1. Borrows the tables; either may be NULL when no verdict has a row of it. */
 MUST_CHECK enum err_code verdict_tables_new(const struct table *assets, const struct table *devices, unsigned workers,

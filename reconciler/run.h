@@ -26,7 +26,7 @@ struct run {
 /* One thread's readers, scratch memory and counts. */
 struct worker {
     const struct run *run;
-    unsigned number; /* of the thread, and its lane in the sinks */
+    unsigned number;                                        /* of the thread, and its lane in the sinks */
     struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
     struct arena *arena;                                    /* reset for every asset */
     struct coverage coverage;

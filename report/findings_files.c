@@ -99,8 +99,7 @@ static void writers_done(struct writers *writers) {
 }
 
 /* Fills the cells of one finding; they borrow from it and from RENDERER. */
-static void fill_cells(const struct renderer *renderer, const struct finding *finding,
-                       struct str cells[COLUMN_COUNT]) {
+static void fill_cells(const struct renderer *renderer, const struct finding *finding, struct str cells[COLUMN_COUNT]) {
     const struct code_def *def = code_def(finding->code);
 
     cells[COLUMN_ID] = str_from(renderer->id);
@@ -252,9 +251,9 @@ static enum err_code write_files(const struct report_context *context, const str
     date_format(context->as_of, rendering.as_of);
     if (!code) {
         rendering.renderers = calloc(rendering.workers, sizeof *rendering.renderers);
-        code = rendering.renderers ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render,
-                                                    &rendering, err)
-                                   : err_no_memory(err);
+        code = rendering.renderers
+                   ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render, &rendering, err)
+                   : err_no_memory(err);
     }
     rendering_done(&rendering, summary);
     return code;

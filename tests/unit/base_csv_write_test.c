@@ -233,9 +233,9 @@ static void test_every_place(void **state) {
     CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_continue(output, CSV_CANONICAL);
     for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
         size_t n = lengths[i];
-        for (size_t place = 0; place < n; place += n > 100 && place > 2 && place + 20 < n ? 9001 : 1) {
+        for (size_t place = 0; place<n; place += n> 100 && place > 2 && place + 20 < n ? 9001 : 1) {
             memset(cell, 'x', n);
-            for (unsigned byte = 1; byte < 256; byte += n > 100 ? 10 : 1) {
+            for (unsigned byte = 1; byte<256; byte += n> 100 ? 10 : 1) {
                 cell[place] = (char)byte;
                 csv_write_cell(writer, (struct str){cell, n});
                 csv_write_cell(writer, (struct str){cell, n});
@@ -270,11 +270,8 @@ static void test_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_every_place),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_reads_back),
+        cmocka_unit_test(test_cells),   cmocka_unit_test(test_rows),       cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_reads_back),
     };
 
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

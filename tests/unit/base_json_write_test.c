@@ -190,11 +190,8 @@ static void test_every_place(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_deep),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_nesting), cmocka_unit_test(test_lines),       cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_texts),   cmocka_unit_test(test_every_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,8 +135,18 @@ static void assert_ranges_give(const struct sorter *sorter, const struct pair *c
     assert_int_equal(count, 0);
 }
 
+/* Some keys, those of the first and the last records among them. */
+static void expect(struct sorter *sorter, const struct pair *pairs, size_t count) {
+    struct str keys[32];
+
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        keys[i] = pairs[i * (count - 1) / (ARRAY_LEN(keys) - 1)].key;
+    }
+    assert_int_equal(sorter_expect(sorter, keys, ARRAY_LEN(keys), NULL), ERR_OK);
+}
+
 /* The same with LANES lanes and as many threads. */
-static void sort_pairs(const struct pair *pairs, size_t count, size_t run_bytes, unsigned lanes) {
+static void sort_pairs(const struct pair *pairs, size_t count, size_t run_bytes, unsigned lanes, bool is_expected) {
     CLEANUP(sorter_free_cleanup) struct sorter *sorter = NULL;
     CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
     const struct pair **sorted = sorted_pairs(pairs, count);
@@ -145,6 +155,9 @@ static void sort_pairs(const struct pair *pairs, size_t count, size_t run_bytes,
     assert_int_equal(pool_new(lanes, &pool, NULL), ERR_OK);
     assert_int_equal(sorter_new(lanes, run_bytes, "/tmp", &sorter, NULL), ERR_OK);
     adding.sorter = sorter;
+    if (is_expected) {
+        expect(sorter, pairs, count);
+    }
     assert_int_equal(parallel_try(pool, lanes, add_lane, &adding, NULL), ERR_OK);
     assert_int_equal(sorter_count(sorter), count);
     assert_int_equal(sorter_finish(sorter, pool, NULL), ERR_OK);
@@ -162,7 +175,7 @@ static void sort_pairs(const struct pair *pairs, size_t count, size_t run_bytes,
 static void sort_and_compare(size_t count, size_t run_bytes, unsigned lanes) {
     struct pair *pairs = random_pairs(count);
 
-    sort_pairs(pairs, count, run_bytes, lanes);
+    sort_pairs(pairs, count, run_bytes, lanes, random() % 2);
     free(pairs);
 }
 
@@ -197,7 +210,8 @@ static void test_asset_numbers(void **state) {
             int n = snprintf(pairs[i].bytes, sizeof pairs[i].bytes, "HW-20%02u-%09u", number / 1000 % 24, number);
             pairs[i].key = pairs[i].payload = (struct str){pairs[i].bytes, (size_t)n};
         }
-        sort_pairs(pairs, count, run_bytes[round], 2);
+        sort_pairs(pairs, count, run_bytes[round], 2, false);
+        sort_pairs(pairs, count, run_bytes[round], 2, true);
     }
     free(pairs);
 }
@@ -213,8 +227,9 @@ static void test_all_alike(void **state) {
         pairs[i].key = STR("the same key for all of them");
         pairs[i].payload = STR("payload");
     }
-    sort_pairs(pairs, COUNT, 0, 2);
-    sort_pairs(pairs, COUNT, 1000, 2);
+    sort_pairs(pairs, COUNT, 0, 2, true);
+    sort_pairs(pairs, COUNT, 1000, 2, false);
+    sort_pairs(pairs, COUNT, 1000, 2, true);
     free(pairs);
 }
 

@@ -118,12 +118,11 @@ static void assert_content(const struct verdict *given, const struct verdict *go
     assert_int_equal(got->device, given->device);
     assert_true(str_eq(got->asset_id, given->asset_id) && str_eq(got->device_id, given->device_id) &&
                 str_eq(got->hostname, given->hostname) && str_eq(got->cause, given->cause));
-    assert_true(str_eq(got->texts.system, given->texts.system) &&
-                str_eq(got->texts.department, given->texts.department) &&
-                str_eq(got->texts.location, given->texts.location) &&
-                str_eq(got->texts.device_kind, given->texts.device_kind) &&
-                str_eq(got->texts.status, given->texts.status) &&
-                str_eq(got->texts.observed_at, given->texts.observed_at));
+    assert_true(
+        str_eq(got->texts.system, given->texts.system) && str_eq(got->texts.department, given->texts.department) &&
+        str_eq(got->texts.location, given->texts.location) &&
+        str_eq(got->texts.device_kind, given->texts.device_kind) && str_eq(got->texts.status, given->texts.status) &&
+        str_eq(got->texts.observed_at, given->texts.observed_at));
     assert_int_equal(got->keys, given->keys);
     assert_int_equal(got->grade, given->grade);
     assert_int_equal(got->location_checked, given->location_checked);

@@ -85,8 +85,8 @@ static void tell_range(struct verdict_reader *reader, struct results *results) {
         append(results->full, "%.*s|%.*s %s %.*s %s %c %d%d%d %u %.*s|%.*s|%.*s|%.*s\n", STR_FMT(verdict.asset_id),
                STR_FMT(verdict.device_id), verdict_name(verdict.kind), STR_FMT(verdict.cause), keys,
                verdict.grade ? verdict.grade : '-', verdict.location_checked, verdict.user_checked,
-               verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname), STR_FMT(verdict.texts.status),
-               STR_FMT(verdict.texts.location), STR_FMT(verdict.texts.observed_at));
+               verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname),
+               STR_FMT(verdict.texts.status), STR_FMT(verdict.texts.location), STR_FMT(verdict.texts.observed_at));
     }
 }
 
