@@ -74,8 +74,8 @@ static enum err_code check_range(void *context, size_t range, unsigned worker, s
         code = sorter_reader_open(*reader, range, err);
     }
     while (!code && sorter_reader_next(*reader, &id, &key)) {
-        if (!last_id.p && !end_set(&check->firsts[range], id, key)) {
-            code = err_no_memory(err);
+        if (!last_id.p) {
+            code = end_set(&check->firsts[range], id, key) ? ERR_OK : err_no_memory(err);
         } else if (str_eq(id, last_id)) {
             code = collision(last_key, key, err);
         }
