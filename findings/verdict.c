@@ -55,10 +55,16 @@ struct verdict_sink {
     struct scratch *scratch;
 };
 
+/* The source is asked for so many at a time: rows in order of ids are all over the tables, and a machine fetches from
+ * many places at once what one verdict after the other would wait for. */
+#define BATCH 32
+
 struct verdict_reader {
     struct sorter_reader *reader;
     const struct verdict_source *source;
     unsigned worker;
+    struct verdict batch[BATCH];
+    size_t count, next;
 };
 
 const char *verdict_name(enum verdict_kind kind) {
@@ -301,6 +307,7 @@ void verdict_reader_free(struct verdict_reader *reader) {
 }
 
 enum err_code verdict_reader_open(struct verdict_reader *reader, size_t range, struct err *err) {
+    reader->count = reader->next = 0;
     return sorter_reader_open(reader->reader, range, err);
 }
 
@@ -313,22 +320,33 @@ static bool get_verdict(struct str key, struct str payload, struct verdict *verd
     return payload.p[0] == FORM_ROWS ? get_rows(rest, verdict) : get_texts(rest, verdict);
 }
 
-enum err_code verdict_reader_next(struct verdict_reader *reader, bool *ret_more, struct verdict *ret_verdict,
-                                  struct err *err) {
-    struct verdict verdict = {0};
+static enum err_code read_batch(struct verdict_reader *reader, struct err *err) {
     struct str key, payload;
 
-    if (!sorter_reader_next(reader->reader, &key, &payload)) {
-        *ret_more = false;
-        return ERR_OK;
+    reader->count = reader->next = 0;
+    while (reader->count < BATCH && sorter_reader_next(reader->reader, &key, &payload)) {
+        struct verdict *verdict = &reader->batch[reader->count++];
+        *verdict = (struct verdict){0};
+        if (!get_verdict(key, payload, verdict)) {
+            return err_set(err, ERR_DIGEST, NULL, STR_NONE, STR_NONE);
+        }
     }
-    if (!get_verdict(key, payload, &verdict)) {
-        return err_set(err, ERR_DIGEST, NULL, STR_NONE, STR_NONE);
+    if (reader->source) {
+        reader->source->describe(reader->source->context, reader->worker, reader->batch, reader->count);
     }
-    if (verdict.device != VERDICT_NO_ROW) {
-        reader->source->describe(reader->source->context, reader->worker, &verdict, &verdict.texts);
+    return ERR_OK;
+}
+
+enum err_code verdict_reader_next(struct verdict_reader *reader, bool *ret_more, struct verdict *ret_verdict,
+                                  struct err *err) {
+    enum err_code code = reader->next < reader->count ? ERR_OK : read_batch(reader, err);
+
+    if (code) {
+        return code;
     }
-    *ret_verdict = verdict;
-    *ret_more = true;
+    *ret_more = reader->next < reader->count;
+    if (*ret_more) {
+        *ret_verdict = reader->batch[reader->next++];
+    }
     return ERR_OK;
 }

@@ -42,9 +42,9 @@ struct verdict {
  * memory with all their texts, which the tables have anyway. */
 struct verdict_source {
     void *context;
-    /* Fills in what the rows of the verdict say; WORKER is the number of the thread that asks, below that of the pool.
-     * Slices are borrowed until that thread's next call. */
-    void (*describe)(void *context, unsigned worker, const struct verdict *verdict, struct verdict_texts *ret_texts);
+    /* Fills in the texts of those of the verdicts that have the row of a device. WORKER is the number of the thread
+     * that asks, below that of the pool. Slices are borrowed until that thread's next call. */
+    void (*describe)(void *context, unsigned worker, struct verdict *verdicts, size_t count);
 };
 
 /* Several threads may add at once, each to a lane of its own; see base/sorter.h. */
@@ -67,7 +67,7 @@ size_t verdict_sink_ranges(const struct verdict_sink *sink);
 
 /* Reads ranges of a finished sink; one thread at a time for each reader. */
 struct verdict_reader;
-/* SOURCE is borrowed and asked as WORKER. */
+/* SOURCE is borrowed and asked as WORKER; NULL: the texts of verdicts with a device stay empty. */
 MUST_CHECK enum err_code verdict_reader_new(const struct verdict_sink *sink, const struct verdict_source *source,
                                             unsigned worker, struct verdict_reader **ret_reader, struct err *err);
 void verdict_reader_free(struct verdict_reader *reader);

@@ -4,9 +4,11 @@
 
 #include <stdlib.h>
 
-/* One thread's readers, for columns that are not coded. */
+/* One thread's readers, for columns that are not coded, and room for their texts. */
 struct rows {
     struct row_reader *asset, *device;
+    struct arena *arena; /* reset at each call */
+    bool has_failed;     /* memory was out in an earlier call */
 };
 
 struct verdict_tables {
@@ -32,7 +34,8 @@ enum err_code verdict_tables_new(const struct table *assets, const struct table 
     tables->devices = devices;
     tables->workers = workers;
     for (unsigned i = 0; !code && i < workers; i++) {
-        code = open_reader(assets, &tables->rows[i].asset, err);
+        tables->rows[i].arena = arena_new();
+        code = tables->rows[i].arena ? open_reader(assets, &tables->rows[i].asset, err) : err_no_memory(err);
         if (!code) {
             code = open_reader(devices, &tables->rows[i].device, err);
         }
@@ -48,42 +51,58 @@ void verdict_tables_free(struct verdict_tables *tables) {
         for (unsigned i = 0; i < tables->workers; i++) {
             row_reader_free(tables->rows[i].asset);
             row_reader_free(tables->rows[i].device);
+            arena_free(tables->rows[i].arena);
         }
         free(tables);
     }
 }
 
+/* A row of one of the tables, as one thread looks at it. */
+struct row {
+    const struct table *table;
+    struct row_reader *reader;
+    struct arena *arena;
+    uint32_t number;
+};
+
 /* Codes are at hand without a look at the row. */
-static struct str text_of(const struct table *table, struct row_reader *reader, uint32_t row, unsigned column) {
-    uint32_t code = table_code(table, column, row);
+static struct str text_of(const struct row *row, unsigned column) {
+    uint32_t code = table_code(row->table, column, row->number);
 
     if (code != TABLE_UNCODED) {
-        return table_code_text(table, column, code);
+        return table_code_text(row->table, column, code);
     }
-    if (!table_has_column(table, column)) {
+    if (!table_has_column(row->table, column)) {
         return STR_NONE;
     }
-    row_reader_move(reader, row);
-    return row_reader_text(reader, column);
+    row_reader_move(row->reader, row->number);
+    return arena_dup(row->arena, row_reader_text(row->reader, column));
 }
 
-static void describe(void *context, unsigned worker, const struct verdict *verdict, struct verdict_texts *ret_texts) {
-    const struct verdict_tables *tables = context;
-    const struct rows *rows = &tables->rows[worker];
-    bool has_asset = verdict->asset != VERDICT_NO_ROW, has_device = verdict->device != VERDICT_NO_ROW;
-    const struct table *table = has_asset ? tables->assets : tables->devices;
-    struct row_reader *reader = has_asset ? rows->asset : rows->device;
-    uint32_t row = has_asset ? verdict->asset : verdict->device;
-
-    *ret_texts = (struct verdict_texts){
-        .system = text_of(table, reader, row, DEVICES_SYSTEM),
-        .department = text_of(table, reader, row, DEVICES_DEPARTMENT),
-        .location = text_of(table, reader, row, DEVICES_LOCATION),
-        .device_kind = text_of(table, reader, row, DEVICES_KIND),
-        .status = text_of(table, reader, row, DEVICES_STATUS),
+static struct verdict_texts texts_of(const struct row *described, const struct row *device) {
+    return (struct verdict_texts){
+        .system = text_of(described, DEVICES_SYSTEM),
+        .department = text_of(described, DEVICES_DEPARTMENT),
+        .location = text_of(described, DEVICES_LOCATION),
+        .device_kind = text_of(described, DEVICES_KIND),
+        .status = text_of(described, DEVICES_STATUS),
+        .observed_at = text_of(device, DEVICES_OBSERVED_AT),
     };
-    if (has_device) {
-        ret_texts->observed_at = text_of(tables->devices, rows->device, verdict->device, DEVICES_OBSERVED_AT);
+}
+
+static void describe(void *context, unsigned worker, struct verdict *verdicts, size_t count) {
+    struct verdict_tables *tables = context;
+    struct rows *rows = &tables->rows[worker];
+
+    rows->has_failed = rows->has_failed || arena_failed(rows->arena);
+    arena_reset(rows->arena);
+    for (size_t i = 0; i < count; i++) {
+        struct verdict *verdict = &verdicts[i];
+        const struct row asset = {tables->assets, rows->asset, rows->arena, verdict->asset};
+        const struct row device = {tables->devices, rows->device, rows->arena, verdict->device};
+        if (verdict->device != VERDICT_NO_ROW) {
+            verdict->texts = texts_of(verdict->asset != VERDICT_NO_ROW ? &asset : &device, &device);
+        }
     }
 }
 
@@ -96,6 +115,9 @@ enum err_code verdict_tables_error(const struct verdict_tables *tables, struct e
 
     for (unsigned i = 0; !code && i < tables->workers; i++) {
         const struct rows *rows = &tables->rows[i];
+        if (rows->has_failed || arena_failed(rows->arena)) {
+            return err_no_memory(err);
+        }
         code = rows->asset ? row_reader_error(rows->asset, err) : ERR_OK;
         if (!code && rows->device) {
             code = row_reader_error(rows->device, err);

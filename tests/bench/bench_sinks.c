@@ -106,13 +106,11 @@ static void add_findings(void *context, size_t task, unsigned worker) {
     }
 }
 
-static void describe(void *context, unsigned worker, const struct verdict *verdict, struct verdict_texts *ret_texts) {
-    const struct bench *bench = context;
+static struct verdict_texts texts_of(const struct bench *bench, const struct verdict *verdict) {
     const unsigned char *codes = bench->codes;
     uint64_t count = bench->verdict_count;
 
-    (void)worker;
-    *ret_texts = (struct verdict_texts){
+    return (struct verdict_texts){
         .system = systems[codes[verdict->asset] % ARRAY_LEN(systems)],
         .department = departments[codes[count + verdict->asset] % ARRAY_LEN(departments)],
         .location = locations[codes[2 * count + verdict->asset] % ARRAY_LEN(locations)],
@@ -121,6 +119,13 @@ static void describe(void *context, unsigned worker, const struct verdict *verdi
         .observed_at = codes[5 * count + verdict->device] % 2 ? STR("2027-03-30T10:00:00+09:00")
                                                               : STR("2027-03-30T10:00:01+09:00"),
     };
+}
+
+static void describe(void *context, unsigned worker, struct verdict *verdicts, size_t count) {
+    (void)worker;
+    for (size_t i = 0; i < count; i++) {
+        verdicts[i].texts = texts_of(context, &verdicts[i]);
+    }
 }
 
 struct lap {

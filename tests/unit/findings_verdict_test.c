@@ -105,11 +105,15 @@ static void test_order_without_ids(void **state) {
 }
 
 /* As if the tables said so. */
-static void describe(void *context, unsigned worker, const struct verdict *verdict, struct verdict_texts *ret_texts) {
+static void describe(void *context, unsigned worker, struct verdict *verdicts, size_t count) {
     assert_int_equal(worker, 3);
-    assert_int_equal(verdict->asset, 5);
-    assert_int_equal(verdict->device, 7);
-    *ret_texts = *(const struct verdict_texts *)context;
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(verdicts[i].asset, 5);
+        if (verdicts[i].device != VERDICT_NO_ROW) {
+            assert_int_equal(verdicts[i].device, 7);
+            verdicts[i].texts = *(const struct verdict_texts *)context;
+        }
+    }
 }
 
 static void assert_content(const struct verdict *given, const struct verdict *got) {

@@ -55,16 +55,21 @@ static const struct verdict verdicts[] = {
 };
 
 /* What the tables would say of rows 0 and 4, and of row 8. */
-static void describe(void *context, unsigned worker, const struct verdict *verdict, struct verdict_texts *ret_texts) {
+static void describe(void *context, unsigned worker, struct verdict *batch, size_t count) {
     (void)context;
     (void)worker;
-    *ret_texts = (struct verdict_texts){.observed_at = STR("2027-03-30T10:00:00+09:00")};
-    if (verdict->asset == 0 && verdict->device == 4) {
-        ret_texts->system = STR("財務会計");
-        ret_texts->department = STR("会計課");
-        ret_texts->location = STR("霞が関");
-        ret_texts->device_kind = STR("server");
-        ret_texts->status = STR("運用中");
+    for (size_t i = 0; i < count; i++) {
+        struct verdict_texts *texts = &batch[i].texts;
+        if (batch[i].device != VERDICT_NO_ROW) {
+            texts->observed_at = STR("2027-03-30T10:00:00+09:00");
+        }
+        if (batch[i].asset == 0 && batch[i].device == 4) {
+            texts->system = STR("財務会計");
+            texts->department = STR("会計課");
+            texts->location = STR("霞が関");
+            texts->device_kind = STR("server");
+            texts->status = STR("運用中");
+        }
     }
 }
 
