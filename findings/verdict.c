@@ -21,15 +21,21 @@ enum flag { FLAG_LOCATION = 1, FLAG_USER = 2, FLAG_SOFTWARE = 4 };
 /* A record of the sorter. Key: see put_key; it holds both ids. Payload: its form, then
  *
  *   FORM_ROWS    a struct fixed, the cause, the hostname. The texts are in the tables; no two verdicts have this key.
+ *   FORM_WIDE    the same, with the codes, of which some do not fit into a struct fixed, behind that
  *   FORM_TEXTS   all as a record (base/record.h), of what is shown first: verdicts with one key, as assets without a
  *                number, come out in an order that does not depend on where their rows stand.
  */
-enum form { FORM_ROWS, FORM_TEXTS };
+enum form { FORM_ROWS, FORM_WIDE, FORM_TEXTS };
 
 struct fixed {
     uint32_t asset, device, software_unlisted, cause_n;
     uint8_t kind, grade, flags, keys;
+    uint16_t codes[VERDICT_TEXTS]; /* NARROW_NO_CODE for VERDICT_NO_CODE */
 };
+
+#define NARROW_NO_CODE UINT16_MAX
+
+static_assert(sizeof(struct verdict_texts) == VERDICT_TEXTS * sizeof(struct str), "a code for each text");
 
 /* The slices of FORM_TEXTS in their order. */
 static const size_t slices[] = {
@@ -167,8 +173,19 @@ static void set_flags(struct verdict *verdict, unsigned flags) {
     verdict->software_checked = flags & FLAG_SOFTWARE;
 }
 
+/* False when a code needs more than 16 bits. */
+static bool narrow_codes(const uint32_t codes[VERDICT_TEXTS], uint16_t narrow[VERDICT_TEXTS]) {
+    bool is_narrow = true;
+
+    for (size_t i = 0; i < VERDICT_TEXTS; i++) {
+        is_narrow = is_narrow && (codes[i] < NARROW_NO_CODE || codes[i] == VERDICT_NO_CODE);
+        narrow[i] = (uint16_t)codes[i];
+    }
+    return is_narrow;
+}
+
 static void put_rows(const struct verdict *verdict, struct buffer *out) {
-    const struct fixed fixed = {
+    struct fixed fixed = {
         .asset = verdict->asset,
         .device = verdict->device,
         .software_unlisted = verdict->software_unlisted,
@@ -178,33 +195,46 @@ static void put_rows(const struct verdict *verdict, struct buffer *out) {
         .flags = flags_of(verdict),
         .keys = (uint8_t)verdict->keys,
     };
-    char *begin = buffer_reserve(out, 1 + sizeof fixed + verdict->cause.n + verdict->hostname.n), *to = begin;
+    bool is_narrow = narrow_codes(verdict->codes, fixed.codes);
+    size_t most = 1 + sizeof fixed + sizeof verdict->codes + verdict->cause.n + verdict->hostname.n;
+    char *begin = buffer_reserve(out, most), *to = begin;
 
     if (begin) {
-        *to++ = FORM_ROWS;
+        *to++ = is_narrow ? FORM_ROWS : FORM_WIDE;
         to = put_bytes((struct str){(const char *)&fixed, sizeof fixed}, to);
+        if (!is_narrow) {
+            to = put_bytes((struct str){(const char *)verdict->codes, sizeof verdict->codes}, to);
+        }
         to = put_bytes(verdict->cause, to);
         to = put_bytes(verdict->hostname, to);
         out->n += (size_t)(to - begin);
     }
 }
 
-static bool get_rows(struct str rest, struct verdict *verdict) {
-    struct fixed fixed;
-
-    if (rest.n < sizeof fixed) {
+static bool get_bytes(struct str *rest, void *to, size_t n) {
+    if (rest->n < n) {
         return false;
     }
-    memcpy(&fixed, rest.p, sizeof fixed);
-    rest = str_sub(rest, sizeof fixed, SIZE_MAX);
-    if (fixed.kind >= VERDICT_KIND_COUNT || rest.n < fixed.cause_n) {
+    memcpy(to, rest->p, n);
+    *rest = (struct str){rest->p + n, rest->n - n};
+    return true;
+}
+
+static bool get_rows(struct str rest, bool is_wide, struct verdict *verdict) {
+    struct fixed fixed;
+
+    if (!get_bytes(&rest, &fixed, sizeof fixed) || fixed.kind >= VERDICT_KIND_COUNT ||
+        (is_wide && !get_bytes(&rest, verdict->codes, sizeof verdict->codes)) || rest.n < fixed.cause_n) {
         return false;
+    }
+    for (size_t i = 0; !is_wide && i < VERDICT_TEXTS; i++) {
+        verdict->codes[i] = fixed.codes[i] == NARROW_NO_CODE ? VERDICT_NO_CODE : fixed.codes[i];
     }
     verdict->kind = (enum verdict_kind)fixed.kind;
     verdict->asset = fixed.asset;
     verdict->device = fixed.device;
-    verdict->cause = str_sub(rest, 0, fixed.cause_n);
-    verdict->hostname = str_sub(rest, fixed.cause_n, SIZE_MAX);
+    verdict->cause = (struct str){rest.p, fixed.cause_n};
+    verdict->hostname = (struct str){rest.p + fixed.cause_n, rest.n - fixed.cause_n};
     verdict->keys = fixed.keys;
     verdict->grade = (char)fixed.grade;
     set_flags(verdict, fixed.flags);
@@ -313,11 +343,10 @@ enum err_code verdict_reader_open(struct verdict_reader *reader, size_t range, s
 
 static bool get_verdict(struct str key, struct str payload, struct verdict *verdict) {
     struct str rest = str_sub(payload, 1, SIZE_MAX);
+    char form = payload.n ? payload.p[0] : FORM_TEXTS;
 
-    if (!get_key(key, verdict) || payload.n == 0) {
-        return false;
-    }
-    return payload.p[0] == FORM_ROWS ? get_rows(rest, verdict) : get_texts(rest, verdict);
+    return get_key(key, verdict) &&
+           (form == FORM_TEXTS ? get_texts(rest, verdict) : get_rows(rest, form == FORM_WIDE, verdict));
 }
 
 static enum err_code read_batch(struct verdict_reader *reader, struct err *err) {

@@ -25,15 +25,21 @@ struct verdict_texts {
 
 #define VERDICT_NO_ROW UINT32_MAX
 
+/* The same texts as numbers that the source of texts knows, in the same order; VERDICT_NO_CODE: to be looked up by the
+ * row. Noted while the rows are at hand: a look at six columns of a row far off costs more than writing the verdict. */
+#define VERDICT_TEXTS   6
+#define VERDICT_NO_CODE UINT32_MAX
+
 /* All slices UTF-8; what a sink hands out is borrowed until its next call. */
 struct verdict {
     enum verdict_kind kind;
     uint32_t asset, device; /* rows of the devices tables, or VERDICT_NO_ROW */
     struct str asset_id, device_id, hostname;
     struct verdict_texts texts;
-    struct str cause; /* a reason word for unverified and missing */
-    unsigned keys;    /* the keys that agree: bits 1 << enum identity_key */
-    char grade;       /* 'A'…'E' of the best agreeing key; 0 when unpaired */
+    uint32_t codes[VERDICT_TEXTS]; /* of a verdict with the row of a device */
+    struct str cause;              /* a reason word for unverified and missing */
+    unsigned keys;                 /* the keys that agree: bits 1 << enum identity_key */
+    char grade;                    /* 'A'…'E' of the best agreeing key; 0 when unpaired */
     bool location_checked, user_checked, software_checked;
     uint32_t software_unlisted; /* observed titles that the ledger does not list for it */
 };
@@ -42,8 +48,8 @@ struct verdict {
  * memory with all their texts, which the tables have anyway. */
 struct verdict_source {
     void *context;
-    /* Fills in the texts of those of the verdicts that have the row of a device. WORKER is the number of the thread
-     * that asks, below that of the pool. Slices are borrowed until that thread's next call. */
+    /* Fills in the texts of those of the verdicts that have the row of a device, by their codes and rows. WORKER is the
+     * number of the thread that asks, below that of the pool. Slices are borrowed until that thread's next call. */
     void (*describe)(void *context, unsigned worker, struct verdict *verdicts, size_t count);
 };
 

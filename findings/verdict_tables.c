@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* One thread's readers, for columns that are not coded, and room for their texts. */
@@ -57,37 +58,49 @@ void verdict_tables_free(struct verdict_tables *tables) {
     }
 }
 
-/* A row of one of the tables, as one thread looks at it. */
-struct row {
-    const struct table *table;
-    struct row_reader *reader;
-    struct arena *arena;
-    uint32_t number;
+/* The columns of the texts, in their order; the last one is the device's, the others those of the asset, or of a device
+ * without one. */
+static const unsigned columns[VERDICT_TEXTS] = {
+    DEVICES_SYSTEM, DEVICES_DEPARTMENT, DEVICES_LOCATION, DEVICES_KIND, DEVICES_STATUS, DEVICES_OBSERVED_AT,
 };
 
-/* Codes are at hand without a look at the row. */
-static struct str text_of(const struct row *row, unsigned column) {
-    uint32_t code = table_code(row->table, column, row->number);
-
-    if (code != TABLE_UNCODED) {
-        return table_code_text(row->table, column, code);
-    }
-    if (!table_has_column(row->table, column)) {
-        return STR_NONE;
-    }
-    row_reader_move(row->reader, row->number);
-    return arena_dup(row->arena, row_reader_text(row->reader, column));
+static bool is_of_device(const struct verdict *verdict, size_t text) {
+    return verdict->asset == VERDICT_NO_ROW || columns[text] == DEVICES_OBSERVED_AT;
 }
 
-static struct verdict_texts texts_of(const struct row *described, const struct row *device) {
-    return (struct verdict_texts){
-        .system = text_of(described, DEVICES_SYSTEM),
-        .department = text_of(described, DEVICES_DEPARTMENT),
-        .location = text_of(described, DEVICES_LOCATION),
-        .device_kind = text_of(described, DEVICES_KIND),
-        .status = text_of(described, DEVICES_STATUS),
-        .observed_at = text_of(device, DEVICES_OBSERVED_AT),
-    };
+void verdict_tables_note(const struct table *assets, const struct table *devices, struct verdict *verdict) {
+    static_assert(VERDICT_NO_CODE == TABLE_UNCODED, "what has no code is read from its row");
+    for (size_t i = 0; i < VERDICT_TEXTS; i++) {
+        bool of_device = is_of_device(verdict, i);
+        verdict->codes[i] =
+            table_code(of_device ? devices : assets, columns[i], of_device ? verdict->device : verdict->asset);
+    }
+}
+
+static struct str text_of(const struct verdict_tables *tables, struct rows *rows, const struct verdict *verdict,
+                          size_t text) {
+    bool of_device = is_of_device(verdict, text);
+    const struct table *table = of_device ? tables->devices : tables->assets;
+    struct row_reader *reader = of_device ? rows->device : rows->asset;
+
+    if (verdict->codes[text] != VERDICT_NO_CODE) {
+        return table_code_text(table, columns[text], verdict->codes[text]);
+    }
+    if (!table_has_column(table, columns[text])) {
+        return STR_NONE;
+    }
+    row_reader_move(reader, of_device ? verdict->device : verdict->asset);
+    return arena_dup(rows->arena, row_reader_text(reader, columns[text]));
+}
+
+static struct verdict_texts texts_of(const struct verdict_tables *tables, struct rows *rows,
+                                     const struct verdict *verdict) {
+    struct str texts[VERDICT_TEXTS];
+
+    for (size_t i = 0; i < VERDICT_TEXTS; i++) {
+        texts[i] = text_of(tables, rows, verdict, i);
+    }
+    return (struct verdict_texts){texts[0], texts[1], texts[2], texts[3], texts[4], texts[5]};
 }
 
 static void describe(void *context, unsigned worker, struct verdict *verdicts, size_t count) {
@@ -97,11 +110,8 @@ static void describe(void *context, unsigned worker, struct verdict *verdicts, s
     rows->has_failed = rows->has_failed || arena_failed(rows->arena);
     arena_reset(rows->arena);
     for (size_t i = 0; i < count; i++) {
-        struct verdict *verdict = &verdicts[i];
-        const struct row asset = {tables->assets, rows->asset, rows->arena, verdict->asset};
-        const struct row device = {tables->devices, rows->device, rows->arena, verdict->device};
-        if (verdict->device != VERDICT_NO_ROW) {
-            verdict->texts = texts_of(verdict->asset != VERDICT_NO_ROW ? &asset : &device, &device);
+        if (verdicts[i].device != VERDICT_NO_ROW) {
+            verdicts[i].texts = texts_of(tables, rows, &verdicts[i]);
         }
     }
 }

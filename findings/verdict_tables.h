@@ -8,6 +8,9 @@
 MUST_CHECK enum err_code verdict_tables_expect(const struct table *assets, const struct table *devices,
                                                struct verdict_sink *sink, struct err *err);
 
+/* Sets the codes of a verdict whose ids and rows are set, the row of a device among them. Any thread. */
+void verdict_tables_note(const struct table *assets, const struct table *devices, struct verdict *verdict);
+
 struct verdict_tables;
 /* For threads 0…WORKERS-1. Borrows the tables; either may be NULL when no verdict has a row of it. */
 MUST_CHECK enum err_code verdict_tables_new(const struct table *assets, const struct table *devices, unsigned workers,

@@ -1,5 +1,6 @@
 #include "reconciler/judge.h"
 
+#include "findings/verdict_tables.h"
 #include "pairing/asset_state.h"
 #include "reconciler/attributes.h"
 #include "reconciler/presence.h"
@@ -37,6 +38,7 @@ static void set_texts(struct worker *worker, struct verdict *verdict) {
 
 static void set_observed(struct worker *worker, struct verdict *verdict, uint32_t device) {
     verdict->device = device;
+    verdict_tables_note(worker->run->assets, worker->run->devices, verdict);
     verdict->device_id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
     if (str_is_empty(verdict->hostname)) {
         verdict->hostname = worker_text(worker, worker->device, DEVICES_HOSTNAME);

@@ -74,6 +74,9 @@ static void add_verdicts(void *context, size_t task, unsigned worker) {
             .grade = 'A',
             .location_checked = true,
         };
+        for (unsigned k = 0; k < VERDICT_TEXTS; k++) {
+            verdict.codes[k] = bench->codes[k * bench->verdict_count + (k == VERDICT_TEXTS - 1 ? number : i)];
+        }
         if (verdict_sink_add(bench->verdicts, worker, &verdict, NULL)) {
             fail("verdict_sink_add");
         }
@@ -106,25 +109,19 @@ static void add_findings(void *context, size_t task, unsigned worker) {
     }
 }
 
-static struct verdict_texts texts_of(const struct bench *bench, const struct verdict *verdict) {
-    const unsigned char *codes = bench->codes;
-    uint64_t count = bench->verdict_count;
-
-    return (struct verdict_texts){
-        .system = systems[codes[verdict->asset] % ARRAY_LEN(systems)],
-        .department = departments[codes[count + verdict->asset] % ARRAY_LEN(departments)],
-        .location = locations[codes[2 * count + verdict->asset] % ARRAY_LEN(locations)],
-        .device_kind = kinds[codes[3 * count + verdict->asset] % ARRAY_LEN(kinds)],
-        .status = codes[4 * count + verdict->asset] % 8 ? STR("運用中") : STR("予備"),
-        .observed_at = codes[5 * count + verdict->device] % 2 ? STR("2027-03-30T10:00:00+09:00")
-                                                              : STR("2027-03-30T10:00:01+09:00"),
-    };
-}
-
 static void describe(void *context, unsigned worker, struct verdict *verdicts, size_t count) {
+    (void)context;
     (void)worker;
     for (size_t i = 0; i < count; i++) {
-        verdicts[i].texts = texts_of(context, &verdicts[i]);
+        const uint32_t *codes = verdicts[i].codes;
+        verdicts[i].texts = (struct verdict_texts){
+            .system = systems[codes[0] % ARRAY_LEN(systems)],
+            .department = departments[codes[1] % ARRAY_LEN(departments)],
+            .location = locations[codes[2] % ARRAY_LEN(locations)],
+            .device_kind = kinds[codes[3] % ARRAY_LEN(kinds)],
+            .status = codes[4] % 8 ? STR("運用中") : STR("予備"),
+            .observed_at = codes[5] % 2 ? STR("2027-03-30T10:00:00+09:00") : STR("2027-03-30T10:00:01+09:00"),
+        };
     }
 }
 

@@ -111,6 +111,10 @@ static void describe(void *context, unsigned worker, struct verdict *verdicts, s
         assert_int_equal(verdicts[i].asset, 5);
         if (verdicts[i].device != VERDICT_NO_ROW) {
             assert_int_equal(verdicts[i].device, 7);
+            assert_int_equal(verdicts[i].codes[0], 0);
+            assert_int_equal(verdicts[i].codes[1], 65534);
+            assert_true(verdicts[i].codes[2] == VERDICT_NO_CODE);
+            assert_int_equal(verdicts[i].codes[5], verdicts[i].keys == 6 ? 300 : 65535);
             verdicts[i].texts = *(const struct verdict_texts *)context;
         }
     }
@@ -153,13 +157,14 @@ static void test_content_kept(void **state) {
         .device_id = STR("d"),
         .hostname = STR("h"),
         .texts = texts,
+        .codes = {0, 65534, VERDICT_NO_CODE, 1, 2, 300},
         .cause = STR("partial"),
         .keys = 6,
         .grade = 'B',
         .user_checked = true,
         .software_unlisted = UINT32_MAX,
     };
-    static const uint32_t devices[] = {7, VERDICT_NO_ROW};
+    static const uint32_t devices[] = {7, VERDICT_NO_ROW, 7};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(devices); i++) {
@@ -167,6 +172,10 @@ static void test_content_kept(void **state) {
         CLEANUP(verdict_reader_free_cleanup) struct verdict_reader *reader = NULL;
         struct verdict got;
         given.device = devices[i];
+        if (i == 2) { /* a code that takes more than the others have room for */
+            given.keys = 5;
+            given.codes[5] = 65535;
+        }
         assert_int_equal(verdict_sink_add(sink, 0, &given, NULL), ERR_OK);
         assert_int_equal(verdict_sink_finish(sink, NULL, NULL), ERR_OK);
         assert_int_equal(verdict_reader_new(sink, &source, 3, &reader, NULL), ERR_OK);
