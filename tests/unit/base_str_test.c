@@ -203,11 +203,10 @@ static void test_format_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_format_numbers),
-        cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case), cmocka_unit_test(test_starts_ends),
-        cmocka_unit_test(test_find), cmocka_unit_test(test_sub),         cmocka_unit_test(test_trim),
-        cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),      cmocka_unit_test(test_characters),
-        cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
+        cmocka_unit_test(test_format_numbers), cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case),
+        cmocka_unit_test(test_starts_ends),    cmocka_unit_test(test_find), cmocka_unit_test(test_sub),
+        cmocka_unit_test(test_trim),           cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),
+        cmocka_unit_test(test_characters),     cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
