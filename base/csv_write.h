@@ -13,11 +13,15 @@ enum csv_style {
 struct csv_writer;
 /* Borrows OUTPUT; writes the BOM at once where the style has one. NULL when memory is out. */
 struct csv_writer *csv_writer_new(struct output *output, enum csv_style style);
+/* The same for rows that go on where others end: no BOM. */
+struct csv_writer *csv_writer_continue(struct output *output, enum csv_style style);
 void csv_writer_free(struct csv_writer *writer);
 DEFINE_CLEANUP(csv_writer, csv_writer_free)
 /* Any bytes but NUL, which no reader accepts. */
 void csv_write_cell(struct csv_writer *writer, struct str text);
 void csv_write_cstr(struct csv_writer *writer, const char *text);
+/* The cells and the end of a row; faster than one by one. COUNT at least one. */
+void csv_write_row(struct csv_writer *writer, const struct str *cells, size_t count);
 /* As it is, in all styles: a negative number starts no formula. */
 void csv_write_number(struct csv_writer *writer, int64_t number);
 /* Behind at least one cell; a row of a single empty cell is written as "", not as a blank line. */

@@ -125,6 +125,22 @@ enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct e
     return ERR_OK;
 }
 
+enum err_code file_write_fd_at(int fd, const char *path, uint64_t offset, struct str bytes, struct err *err) {
+    while (bytes.n) {
+        ssize_t n = pwrite(fd, bytes.p, bytes.n, (off_t)offset);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            errno = n == 0 ? EIO : errno;
+            return err_system(err, path, "write");
+        }
+        bytes = str_sub(bytes, (size_t)n, SIZE_MAX);
+        offset += (uint64_t)n;
+    }
+    return ERR_OK;
+}
+
 static void unmap(char *map, uint64_t size) {
     if (map && map != MAP_FAILED) {
         munmap(map, size);

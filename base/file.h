@@ -41,6 +41,8 @@ MUST_CHECK enum err_code file_check_private(int dir_fd, const char *path, struct
 MUST_CHECK enum err_code file_open_temporary(const char *tmpdir, int *ret_fd, struct err *err);
 /* All of BYTES at the descriptor's position; PATH is for messages. */
 MUST_CHECK enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct err *err);
+/* The same at OFFSET, without moving the position: several threads may write one file. */
+MUST_CHECK enum err_code file_write_fd_at(int fd, const char *path, uint64_t offset, struct str bytes, struct err *err);
 /* file_read_at on a bare descriptor. */
 MUST_CHECK enum err_code file_read_fd(int fd, const char *path, uint64_t offset, size_t length, char *buffer,
                                       struct err *err);

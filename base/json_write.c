@@ -1,6 +1,8 @@
 #include "base/json_write.h"
 
+#include "base/byte_vector.h"
 #include "base/text.h"
+#include "base/utf8_check.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -106,9 +108,39 @@ static void write_valid(struct output *output, struct str utf8) {
     output_write(output, str_sub(utf8, done, SIZE_MAX));
 }
 
+/* What may have to be escaped, or is not ASCII and may be no UTF-8. */
+static inline byte_vector find_special(byte_vector bytes) {
+    return (byte_vector)((bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes >= 0x80));
+}
+
+/* The same once it is known to be UTF-8: of what is not ASCII only U+2028 and U+2029 matter, which begin with E2. */
+static inline byte_vector find_escaped(byte_vector bytes) {
+    return (byte_vector)((bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes == 0xe2));
+}
+
+static bool is_utf8(struct str text) {
+    return text_first_invalid(str_sub(text, utf8_sound_length(text), SIZE_MAX)) == SIZE_MAX;
+}
+
+/* The text in quotes as it is. False, and nothing written, when it cannot stand so. */
+static bool write_plain(struct output *output, struct str text) {
+    char *room = output_room(output, text.n + 2);
+
+    if (!room)
+        return true;
+    if (byte_vector_any(byte_vector_copy(room + 1, text, find_special)) &&
+        (byte_vector_any(byte_vector_copy(room + 1, text, find_escaped)) || !is_utf8(text)))
+        return false;
+    room[0] = room[1 + text.n] = '"';
+    output_advance(output, text.n + 2);
+    return true;
+}
+
 static void write_text(struct output *output, struct str text) {
     size_t bad;
 
+    if (text.n + 2 <= OUTPUT_ROOM && write_plain(output, text))
+        return;
     output_cstr(output, "\"");
     while ((bad = text_first_invalid(text)) != SIZE_MAX) {
         write_valid(output, str_sub(text, 0, bad));
@@ -171,11 +203,35 @@ void json_end_array(struct json_writer *writer) {
     end(writer, ']');
 }
 
+/* A comma, the key and its colon in one go. False, and nothing written, when the key cannot stand as it is. */
+static bool write_plain_key(struct json_writer *writer, struct str key) {
+    bool *has_members = &writer->levels[writer->depth].has_members;
+    char *room = output_room(writer->output, key.n + 4), *to = room;
+
+    if (!room)
+        return true;
+    if (*has_members)
+        *to++ = ',';
+    *to++ = '"';
+    if (byte_vector_any(byte_vector_copy(to, key, find_special)))
+        return false;
+    to += key.n;
+    *to++ = '"';
+    *to++ = ':';
+    output_advance(writer->output, (size_t)(to - room));
+    *has_members = true;
+    return true;
+}
+
 void json_key(struct json_writer *writer, const char *key) {
+    struct str text = str_from(key);
+
     assert(writer->levels[writer->depth].closer == '}' && !writer->after_key);
-    start_member(writer);
-    write_text(writer->output, str_from(key));
-    output_cstr(writer->output, writer->indent ? ": " : ":");
+    if (writer->indent || text.n + 4 > OUTPUT_ROOM || !write_plain_key(writer, text)) {
+        start_member(writer);
+        write_text(writer->output, text);
+        output_cstr(writer->output, writer->indent ? ": " : ":");
+    }
     writer->after_key = true;
 }
 

@@ -1,5 +1,6 @@
 #include "base/output.h"
 
+#include "base/buffer.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -10,13 +11,12 @@
 #define BUFFER_SIZE ((size_t)1 << 17)
 
 struct output {
-    int fd;
-    size_t n; /* bytes in buffer */
+    int fd; /* -1 in memory */
     uint64_t size;
-    struct hasher *hasher;
+    struct hasher *hasher; /* NULL in memory */
     char *name;
-    struct err err; /* the first failure */
-    char buffer[BUFFER_SIZE];
+    struct err err;       /* the first failure */
+    struct buffer buffer; /* of a file: never more than BUFFER_SIZE */
 };
 
 static void output_free(struct output *output) {
@@ -26,23 +26,21 @@ static void output_free(struct output *output) {
         }
         hasher_free(output->hasher);
         free(output->name);
+        buffer_done(&output->buffer);
         free(output);
     }
 }
 
 static struct output *output_new(const char *name) {
-    struct output *output = malloc(sizeof *output);
+    struct output *output = calloc(1, sizeof *output);
 
     if (!output) {
         return NULL;
     }
     output->fd = -1;
-    output->n = 0;
-    output->size = 0;
-    output->err = (struct err){0};
     output->hasher = hasher_new();
     output->name = strdup(name);
-    if (!output->hasher || !output->name) {
+    if (!output->hasher || !output->name || !buffer_reserve(&output->buffer, BUFFER_SIZE)) {
         output_free(output);
         return NULL;
     }
@@ -83,6 +81,21 @@ enum err_code output_to_fd(int fd, const char *name, struct output **ret_output,
     return ERR_OK;
 }
 
+enum err_code output_in_memory(struct output **ret_output, struct err *err) {
+    struct output *output = calloc(1, sizeof *output);
+
+    if (!output) {
+        return err_no_memory(err);
+    }
+    output->fd = -1;
+    *ret_output = output;
+    return ERR_OK;
+}
+
+static bool is_in_memory(const struct output *output) {
+    return !output->hasher;
+}
+
 /* Hashing whole buffers rather than each small write is what keeps writing fast. */
 static void put(struct output *output, struct str bytes) {
     hasher_update(output->hasher, bytes);
@@ -92,24 +105,67 @@ static void put(struct output *output, struct str bytes) {
 }
 
 static void flush(struct output *output) {
-    put(output, (struct str){output->buffer, output->n});
-    output->n = 0;
+    put(output, buffer_view(&output->buffer));
+    output->buffer.n = 0;
+}
+
+/* Room in the buffer; of a file N is at most BUFFER_SIZE. */
+static char *reserve(struct output *output, size_t n) {
+    char *room;
+
+    if (!is_in_memory(output) && n > BUFFER_SIZE - output->buffer.n) {
+        flush(output);
+    }
+    room = buffer_reserve(&output->buffer, n);
+    if (!room && !output->err.code) {
+        err_no_memory(&output->err);
+    }
+    return room;
 }
 
 void output_write(struct output *output, struct str bytes) {
+    char *room;
+
     if (output->err.code || bytes.n == 0) {
         return;
     }
-    output->size += bytes.n;
-    if (bytes.n > BUFFER_SIZE - output->n) {
+    if (!is_in_memory(output) && bytes.n >= BUFFER_SIZE) {
         flush(output);
-    }
-    if (bytes.n >= BUFFER_SIZE) {
         put(output, bytes);
+        output->size += bytes.n;
         return;
     }
-    memcpy(output->buffer + output->n, bytes.p, bytes.n);
-    output->n += bytes.n;
+    room = reserve(output, bytes.n);
+    if (room) {
+        memcpy(room, bytes.p, bytes.n);
+        output_advance(output, bytes.n);
+    }
+}
+
+char *output_room(struct output *output, size_t n) {
+    return reserve(output, n);
+}
+
+void output_advance(struct output *output, size_t n) {
+    output->buffer.n += n;
+    output->size += n;
+}
+
+enum err_code output_error(const struct output *output, struct err *err) {
+    if (output->err.code && err) {
+        *err = output->err;
+    }
+    return output->err.code;
+}
+
+struct str output_bytes(const struct output *output) {
+    return buffer_view(&output->buffer);
+}
+
+void output_reset(struct output *output) {
+    buffer_reset(&output->buffer);
+    output->size = 0;
+    output->err = (struct err){0};
 }
 
 uint64_t output_size(const struct output *output) {

@@ -179,3 +179,45 @@ void parallel_for(struct pool *pool, size_t tasks, void (*fn)(void *context, siz
     }
     pthread_mutex_unlock(&pool->mutex);
 }
+
+struct attempt {
+    enum err_code (*fn)(void *context, size_t task, unsigned worker, struct err *err);
+    void *context;
+    pthread_mutex_t mutex;
+    atomic_size_t failed; /* the first task that failed, SIZE_MAX: none; written under the mutex, as the next two */
+    enum err_code code;
+    struct err err;
+};
+
+static void try_task(void *context, size_t task, unsigned worker) {
+    struct attempt *attempt = context;
+    struct err err = {0};
+
+    if (task > atomic_load_explicit(&attempt->failed, memory_order_relaxed)) {
+        return;
+    }
+    enum err_code code = attempt->fn(attempt->context, task, worker, &err);
+    if (code == ERR_OK) {
+        return;
+    }
+    pthread_mutex_lock(&attempt->mutex);
+    if (task < atomic_load_explicit(&attempt->failed, memory_order_relaxed)) {
+        atomic_store_explicit(&attempt->failed, task, memory_order_relaxed);
+        attempt->code = code;
+        attempt->err = err;
+    }
+    pthread_mutex_unlock(&attempt->mutex);
+}
+
+enum err_code parallel_try(struct pool *pool, size_t tasks,
+                           enum err_code (*fn)(void *context, size_t task, unsigned worker, struct err *err),
+                           void *context, struct err *err) {
+    struct attempt attempt = {.fn = fn, .context = context, .mutex = PTHREAD_MUTEX_INITIALIZER, .failed = SIZE_MAX};
+
+    parallel_for(pool, tasks, try_task, &attempt);
+    pthread_mutex_destroy(&attempt.mutex);
+    if (attempt.code && err) {
+        *err = attempt.err;
+    }
+    return attempt.code;
+}

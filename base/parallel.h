@@ -16,3 +16,8 @@ unsigned pool_threads(const struct pool *pool);
  * be nested. */
 void parallel_for(struct pool *pool, size_t tasks, void (*fn)(void *context, size_t task, unsigned worker),
                   void *context);
+/* The same with tasks that can fail: returns the failure of the first task, by its number, that failed. Tasks behind a
+ * failure may be left out. */
+MUST_CHECK enum err_code parallel_try(struct pool *pool, size_t tasks,
+                                      enum err_code (*fn)(void *context, size_t task, unsigned worker, struct err *err),
+                                      void *context, struct err *err);

@@ -157,3 +157,22 @@ bool str_has_digit(struct str s) {
     }
     return false;
 }
+
+struct str str_format_u64(uint64_t value, char to[STR_U64_SIZE]) {
+    char *begin = to + STR_U64_SIZE;
+
+    do {
+        *--begin = (char)('0' + value % 10);
+    } while (value /= 10);
+    return str_range(begin, to + STR_U64_SIZE);
+}
+
+struct str str_format_i64(int64_t value, char to[STR_I64_SIZE]) {
+    struct str digits = str_format_u64(value < 0 ? -(uint64_t)value : (uint64_t)value, to + 1);
+    size_t sign = value < 0;
+
+    if (sign) {
+        to[digits.p - to - 1] = '-';
+    }
+    return (struct str){digits.p - sign, digits.n + sign};
+}

@@ -59,6 +59,11 @@ bool str_has_digit(struct str s);
 bool str_cut(struct str *rest, char separator, struct str *ret_part);
 /* Unsigned decimal, whole slice, ASCII digits only; false on anything else or overflow. */
 bool str_to_u64(struct str s, uint64_t *ret_value);
+/* The number in decimal, somewhere in TO. */
+#define STR_U64_SIZE 20
+#define STR_I64_SIZE (STR_U64_SIZE + 1)
+struct str str_format_u64(uint64_t value, char to[STR_U64_SIZE]);
+struct str str_format_i64(int64_t value, char to[STR_I64_SIZE]);
 /* Is c an ASCII letter or digit? (the locale plays no part) */
 bool str_is_alnum(char c);
 bool str_is_digit(char c);

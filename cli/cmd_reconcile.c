@@ -5,6 +5,7 @@
 #include "cli/results.h"
 #include "cli/say.h"
 #include "findings/input.h"
+#include "findings/verdict_tables.h"
 #include "pairing/pairing.h"
 #include "products/rules_table.h"
 #include "reconciler/reconcile.h"
@@ -94,6 +95,10 @@ static enum err_code compare(const struct inputs *inputs, const struct reconcile
         code = title_rules_read(inventory_table(inputs->ledger, TABLE_PRODUCTS), inputs->ledger_problems, &rules, err);
     }
     if (code == ERR_OK) {
+        code = verdict_tables_expect(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                     inventory_table(snapshot, TABLE_DEVICES), results->verdicts, err);
+    }
+    if (code == ERR_OK) {
         input.pairing = pairing;
         input.rules = rules;
         code = reconcile(&input, inputs->pool, results->findings, results->verdicts, &results->coverage, err);
@@ -111,7 +116,7 @@ static enum exit_status reconcile_inputs(const struct cli *cli, const struct inp
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
 
-    enum err_code code = results_init(cli, given->corrections, &results, &err);
+    enum err_code code = results_init(cli, inputs, given->corrections, &results, &err);
     if (code == ERR_OK) {
         code = compare(inputs, given, &results, &err);
     }

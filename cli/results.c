@@ -3,22 +3,25 @@
 #include "base/staging.h"
 #include "cli/say.h"
 #include "cli/screen.h"
+#include "findings/verdict_tables.h"
 #include "report/result_files.h"
 
 enum { REASONS_MAX = 4 };
 
-enum err_code results_init(const struct cli *cli, bool with_corrections, struct results *ret_results, struct err *err) {
+enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,
+                           struct results *ret_results, struct err *err) {
+    unsigned lanes = pool_threads(inputs->pool);
     struct results results = {0};
-    enum err_code code = finding_sink_new(0, cli->tmpdir, &results.findings, err);
+    enum err_code code = finding_sink_new(lanes, 0, cli->tmpdir, &results.findings, err);
 
     if (code == ERR_OK) {
-        code = verdict_sink_new(0, cli->tmpdir, &results.verdicts, err);
+        code = verdict_sink_new(lanes, 0, cli->tmpdir, &results.verdicts, err);
     }
     if (code == ERR_OK && !(results.unknown_titles = title_list_new())) {
         code = err_no_memory(err);
     }
     if (code == ERR_OK && with_corrections) {
-        code = correction_sink_new(0, cli->tmpdir, &results.corrections, err);
+        code = correction_sink_new(lanes, 0, cli->tmpdir, &results.corrections, err);
     }
     if (code != ERR_OK) {
         results_done(&results);
@@ -77,7 +80,8 @@ static enum err_code write_corrections(const struct cli *cli, const struct input
     if (!results->corrections) {
         return ERR_OK;
     }
-    enum err_code code = problems ? correction_sink_finish(results->corrections, err) : err_no_memory(err);
+    enum err_code code =
+        problems ? correction_sink_finish(results->corrections, inputs->pool, err) : err_no_memory(err);
     if (code == ERR_OK) {
         code = corrections_write(inputs->ledger, results->corrections, context->dir_fd, context->sync, problems,
                                  &results->corrected, err);
@@ -96,20 +100,34 @@ static void judge_corrections(const struct results *results, struct summary *sum
     }
 }
 
+static enum err_code write_assets(const struct inputs *inputs, struct results *results,
+                                  const struct report_context *context, struct summary *summary, struct err *err) {
+    CLEANUP(verdict_tables_free_cleanup) struct verdict_tables *tables = NULL;
+    enum err_code code = verdict_sink_finish(results->verdicts, context->pool, err);
+
+    if (code == ERR_OK) {
+        code = verdict_tables_new(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                  inventory_table(snapshot_inventory(inputs->snapshot), TABLE_DEVICES),
+                                  pool_threads(context->pool), &tables, err);
+    }
+    if (code == ERR_OK) {
+        struct verdict_source source = verdict_tables_source(tables);
+        code = report_assets(context, results->verdicts, &source, summary, err);
+    }
+    return code == ERR_OK ? verdict_tables_error(tables, err) : code;
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
-    struct report_context context = {staging_fd(staging), cli->language, cli->as_of, options->sync};
+    struct report_context context = {staging_fd(staging), cli->language, cli->as_of, options->sync, inputs->pool};
 
-    enum err_code code = finding_sink_finish(results->findings, err);
-    if (code == ERR_OK) {
-        code = verdict_sink_finish(results->verdicts, err);
-    }
+    enum err_code code = finding_sink_finish(results->findings, inputs->pool, err);
     if (code == ERR_OK) {
         code = report_findings(&context, results->findings, summary, err);
     }
     if (code == ERR_OK) {
-        code = report_assets(&context, results->verdicts, summary, err);
+        code = write_assets(inputs, results, &context, summary, err);
     }
     if (code == ERR_OK) {
         code = report_titles(&context, results->unknown_titles, err);

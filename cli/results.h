@@ -24,8 +24,8 @@ struct results_options {
     bool sync;
 };
 
-MUST_CHECK enum err_code results_init(const struct cli *cli, bool with_corrections, struct results *ret_results,
-                                      struct err *err);
+MUST_CHECK enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,
+                                      struct results *ret_results, struct err *err);
 void results_done(struct results *results);
 /* Finishes the sinks, writes the directory whole or not at all, prints the summary unless quiet. On failure what is
  * wrong has been printed. */

@@ -91,8 +91,9 @@ static enum err_code print_findings(const struct cli *cli, struct finding_sink *
                                     struct err *err) {
     enum outcome worst = count_outcome(summary, OUTCOME_VIOLATION) ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     uint64_t shown = 0, total = count_outcome(summary, worst);
-    enum err_code code = finding_sink_rewind(findings, err);
+    enum err_code code = ERR_OK;
 
+    finding_sink_rewind(findings);
     while (code == ERR_OK && shown < total && shown < FINDINGS_SHOWN) {
         struct finding finding;
         bool has_more = false;

@@ -1,14 +1,22 @@
 #include "findings/finding_key.h"
 
+#include "base/byte_vector.h"
 #include "base/hash.h"
-
-#include <inttypes.h>
 
 #define US '\x1f'
 
+static inline byte_vector find_escaped(byte_vector bytes) {
+    return (byte_vector)((bytes == US) | (bytes == '\\'));
+}
+
 static void append_escaped(struct buffer *out, struct str value) {
     size_t done = 0;
+    char *room = buffer_reserve(out, value.n);
 
+    if (room && !byte_vector_any(byte_vector_copy(room, value, find_escaped))) {
+        out->n += value.n;
+        return;
+    }
     for (size_t i = 0; i < value.n; i++) {
         if (value.p[i] == US || value.p[i] == '\\') {
             buffer_append(out, str_sub(value, done, i - done));
@@ -31,10 +39,17 @@ void finding_key(const struct finding *finding, struct buffer *out) {
     append_next(out, finding->field);
 }
 
+static void append_number(struct buffer *out, int64_t number) {
+    char text[STR_I64_SIZE];
+
+    buffer_append_char(out, US);
+    buffer_append(out, str_format_i64(number, text));
+}
+
 bool finding_key_id(struct str key, unsigned ordinal, struct buffer *scratch, uint64_t *ret_id) {
     buffer_reset(scratch);
     buffer_append(scratch, key);
-    buffer_printf(scratch, "%c%u", US, ordinal);
+    append_number(scratch, ordinal);
     if (scratch->failed) {
         return false;
     }
@@ -43,7 +58,8 @@ bool finding_key_id(struct str key, unsigned ordinal, struct buffer *scratch, ui
 }
 
 static void append_argument(struct buffer *out, const struct argument *argument) {
-    buffer_printf(out, "%c%d%c%" PRId64, US, (int)argument->kind, US, argument->number);
+    append_number(out, (int64_t)argument->kind);
+    append_number(out, argument->number);
     append_next(out, argument->text);
 }
 

@@ -75,7 +75,7 @@ static enum err_code add_finding(const struct occurrences *occurrences, enum inp
     set_place(side, &name, example.args[0], buffer_view(&places), &finding);
     problem_arguments(&example, finding.arguments);
     finding.argument_count = 2;
-    enum err_code code = places.failed || name.failed ? err_no_memory(err) : finding_sink_add(sink, &finding, err);
+    enum err_code code = places.failed || name.failed ? err_no_memory(err) : finding_sink_add(sink, 0, &finding, err);
     buffer_done(&places);
     buffer_done(&name);
     return code;

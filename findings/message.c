@@ -68,16 +68,19 @@ static bool first_heading(enum table_id table, struct str column, struct str *re
 
 /* Columns are shown in English by their canonical names, in Japanese as ledgers head them. */
 struct str message_field(struct str column, enum language language) {
-    struct str heading, word = message_word(column, language);
+    struct str heading, word;
 
     if (language == LANGUAGE_EN) {
         return column;
     }
-    for (enum table_id table = 0; table < TABLE_COUNT; table++) {
-        /* Names that only the rarer ledgers have may be words of findings. */
-        if (table > TABLE_SOFTWARE && !str_eq(word, column)) {
-            return word;
+    for (enum table_id table = 0; table <= TABLE_SOFTWARE; table++) {
+        if (first_heading(table, column, &heading)) {
+            return heading;
         }
+    }
+    /* Names that only the rarer ledgers have may be words of findings. */
+    word = message_word(column, language);
+    for (enum table_id table = TABLE_SOFTWARE + 1; table < TABLE_COUNT && str_eq(word, column); table++) {
         if (first_heading(table, column, &heading)) {
             return heading;
         }
@@ -114,9 +117,11 @@ static bool is_placeholder(struct str template, size_t at) {
 
 static void render(struct str template, const struct argument *arguments, size_t count, enum language language,
                    struct buffer *out) {
+    const char *brace;
     size_t done = 0;
 
-    for (size_t i = 0; i < template.n; i++) {
+    for (size_t i = 0; i < template.n && (brace = memchr(template.p + i, '{', template.n - i)); i++) {
+        i = (size_t)(brace - template.p);
         if (!is_placeholder(template, i)) {
             continue;
         }

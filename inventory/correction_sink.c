@@ -1,23 +1,25 @@
 #include "inventory/correction_sink.h"
 
-#include "base/record.h"
 #include "base/sorter.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct correction_sink {
     struct sorter *sorter;
-    struct buffer key;
 };
 
-enum err_code correction_sink_new(size_t run_bytes, const char *tmpdir, struct correction_sink **ret_sink,
-                                  struct err *err) {
+/* Table, row and column as bytes that order as they do. */
+#define KEY_BYTES 12
+
+enum err_code correction_sink_new(unsigned lanes, size_t run_bytes, const char *tmpdir,
+                                  struct correction_sink **ret_sink, struct err *err) {
     struct correction_sink *sink = calloc(1, sizeof *sink);
 
     if (!sink) {
         return err_no_memory(err);
     }
-    enum err_code code = sorter_new(run_bytes, tmpdir, &sink->sorter, err);
+    enum err_code code = sorter_new(lanes, run_bytes, tmpdir, &sink->sorter, err);
     if (code) {
         free(sink);
         return code;
@@ -29,32 +31,31 @@ enum err_code correction_sink_new(size_t run_bytes, const char *tmpdir, struct c
 void correction_sink_free(struct correction_sink *sink) {
     if (sink) {
         sorter_free(sink->sorter);
-        buffer_done(&sink->key);
         free(sink);
     }
 }
 
-enum err_code correction_sink_add(struct correction_sink *sink, const struct correction *correction, struct err *err) {
-    buffer_reset(&sink->key);
-    record_put_u64(&sink->key, (uint64_t)correction->table);
-    record_put_u64(&sink->key, correction->row);
-    record_put_u64(&sink->key, correction->column);
-    return sink->key.failed ? err_no_memory(err)
-                            : sorter_add(sink->sorter, buffer_view(&sink->key), correction->text, err);
+enum err_code correction_sink_add(struct correction_sink *sink, unsigned lane, const struct correction *correction,
+                                  struct err *err) {
+    uint32_t key[] = {__builtin_bswap32((uint32_t)correction->table), __builtin_bswap32(correction->row),
+                      __builtin_bswap32(correction->column)};
+
+    static_assert(sizeof key == KEY_BYTES, "numbers of 32 bits");
+    return sorter_add(sink->sorter, lane, (struct str){(const char *)key, sizeof key}, correction->text, err);
 }
 
-enum err_code correction_sink_finish(struct correction_sink *sink, struct err *err) {
-    return sorter_finish(sink->sorter, err);
+enum err_code correction_sink_finish(struct correction_sink *sink, struct pool *pool, struct err *err) {
+    return sorter_finish(sink->sorter, pool, err);
 }
 
-enum err_code correction_sink_rewind(struct correction_sink *sink, struct err *err) {
-    return sorter_rewind(sink->sorter, err);
+void correction_sink_rewind(struct correction_sink *sink) {
+    sorter_rewind(sink->sorter);
 }
 
 enum err_code correction_sink_next(struct correction_sink *sink, bool *ret_more, struct correction *ret_correction,
                                    struct err *err) {
     struct str key, text;
-    uint64_t table, row, column;
+    uint32_t numbers[3];
     bool more = true;
     enum err_code code = sorter_next(sink->sorter, &more, &key, &text, err);
 
@@ -62,10 +63,12 @@ enum err_code correction_sink_next(struct correction_sink *sink, bool *ret_more,
         return code;
     }
     if (more) {
-        if (!record_get_u64(&key, &table) || !record_get_u64(&key, &row) || !record_get_u64(&key, &column)) {
+        if (key.n != KEY_BYTES) {
             return err_set(err, ERR_DIGEST, NULL, STR_NONE, STR_NONE);
         }
-        *ret_correction = (struct correction){(enum table_id)table, (uint32_t)row, (unsigned)column, text};
+        memcpy(numbers, key.p, sizeof numbers);
+        *ret_correction = (struct correction){(enum table_id)__builtin_bswap32(numbers[0]),
+                                              __builtin_bswap32(numbers[1]), __builtin_bswap32(numbers[2]), text};
     }
     *ret_more = more;
     return ERR_OK;

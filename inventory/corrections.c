@@ -360,7 +360,9 @@ static enum err_code begin_table(struct run *run, struct err *err) {
 }
 
 static enum err_code write_files(struct run *run, int parent, struct err *err) {
-    enum err_code code = correction_sink_rewind(run->sink, err);
+    enum err_code code = ERR_OK;
+
+    correction_sink_rewind(run->sink);
 
     if (!code) {
         code = read_next(run, err);

@@ -85,7 +85,7 @@ static enum err_code sorter_of(struct snapshot_writer *writer, enum table_id tab
     enum err_code code = ERR_OK;
 
     if (!writer->sorters[table]) {
-        code = sorter_new(0, writer->tmpdir, &writer->sorters[table], err);
+        code = sorter_new(1, 0, writer->tmpdir, &writer->sorters[table], err);
     }
     if (!code) {
         *ret_sorter = writer->sorters[table];
@@ -111,7 +111,7 @@ enum err_code snapshot_writer_row(struct snapshot_writer *writer, enum table_id 
     if (writer->key.failed) {
         return err_no_memory(err);
     }
-    return sorter_add(sorter, buffer_view(&writer->key), STR_NONE, err);
+    return sorter_add(sorter, 0, buffer_view(&writer->key), STR_NONE, err);
 }
 
 static void write_headings(struct csv_writer *csv, const struct table_def *def) {
@@ -123,7 +123,7 @@ static void write_headings(struct csv_writer *csv, const struct table_def *def) 
 
 static enum err_code write_rows(struct sorter *sorter, const struct table_def *def, struct csv_writer *csv,
                                 struct err *err) {
-    enum err_code code = sorter_finish(sorter, err);
+    enum err_code code = sorter_finish(sorter, NULL, err);
     bool has_more = true;
 
     while (!code) {

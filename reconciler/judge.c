@@ -1,5 +1,6 @@
 #include "reconciler/judge.h"
 
+#include "findings/verdict_tables.h"
 #include "pairing/asset_state.h"
 #include "reconciler/attributes.h"
 #include "reconciler/presence.h"
@@ -7,52 +8,41 @@
 
 static void add_verdict(struct worker *worker, const struct verdict *verdict) {
     struct err err = {0};
+    enum err_code code = verdict_sink_add(worker->run->verdicts, worker->number, verdict, &err);
 
-    pthread_mutex_lock(worker->run->lock);
-    enum err_code code = verdict_sink_add(worker->run->verdicts, verdict, &err);
-    pthread_mutex_unlock(worker->run->lock);
     if (code != ERR_OK && worker->code == ERR_OK) {
         worker->code = code;
         worker->err = err;
     }
 }
 
-static struct verdict verdict_of_row(struct worker *worker, struct row_reader *reader) {
+static struct verdict verdict_of_asset(struct worker *worker, uint32_t asset) {
     return (struct verdict){
-        .hostname = worker_text(worker, reader, DEVICES_HOSTNAME),
-        .system = worker_text(worker, reader, DEVICES_SYSTEM),
-        .department = worker_text(worker, reader, DEVICES_DEPARTMENT),
-        .location = worker_text(worker, reader, DEVICES_LOCATION),
-        .device_kind = worker_text(worker, reader, DEVICES_KIND),
-        .status = worker_text(worker, reader, DEVICES_STATUS),
+        .asset = asset,
+        .device = VERDICT_NO_ROW,
+        .asset_id = worker_text(worker, worker->asset, DEVICES_ASSET_ID),
+        .hostname = worker_text(worker, worker->asset, DEVICES_HOSTNAME),
     };
 }
 
-static struct verdict verdict_of_asset(struct worker *worker) {
-    struct verdict verdict = verdict_of_row(worker, worker->asset);
-    verdict.asset_id = worker_text(worker, worker->asset, DEVICES_ASSET_ID);
-    return verdict;
+/* Of an asset without a device; the sink finds those of other verdicts in the tables. */
+static void set_texts(struct worker *worker, struct verdict *verdict) {
+    verdict->texts = (struct verdict_texts){
+        .system = worker_text(worker, worker->asset, DEVICES_SYSTEM),
+        .department = worker_text(worker, worker->asset, DEVICES_DEPARTMENT),
+        .location = worker_text(worker, worker->asset, DEVICES_LOCATION),
+        .device_kind = worker_text(worker, worker->asset, DEVICES_KIND),
+        .status = worker_text(worker, worker->asset, DEVICES_STATUS),
+    };
 }
 
-static void set_observed(struct worker *worker, struct verdict *verdict) {
+static void set_observed(struct worker *worker, struct verdict *verdict, uint32_t device) {
+    verdict->device = device;
+    verdict_tables_note(worker->run->assets, worker->run->devices, verdict);
     verdict->device_id = worker_text(worker, worker->device, DEVICES_DEVICE_ID);
-    verdict->observed_at = worker_text(worker, worker->device, DEVICES_OBSERVED_AT);
     if (str_is_empty(verdict->hostname)) {
         verdict->hostname = worker_text(worker, worker->device, DEVICES_HOSTNAME);
     }
-}
-
-static struct str key_names(struct worker *worker, unsigned agreeing) {
-    struct buffer names = {0};
-    for (enum identity_key key = 0; key < KEY_COUNT; key++) {
-        if (agreeing & (1u << key)) {
-            buffer_append_cstr(&names, names.n ? " " : "");
-            buffer_append_cstr(&names, identity_key_name(key));
-        }
-    }
-    struct str copy = arena_dup(worker->arena, buffer_view(&names));
-    buffer_done(&names);
-    return copy;
 }
 
 /* By a label, a maker's number or an address burnt in, on a device of which nothing was left unread. */
@@ -70,12 +60,12 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
         return;
     }
     rows.is_certain = is_certain(worker, pair);
-    struct verdict verdict = verdict_of_asset(worker);
-    set_observed(worker, &verdict);
+    struct verdict verdict = verdict_of_asset(worker, asset);
+    set_observed(worker, &verdict, pair->row);
     struct attribute_checks attributes = attributes_compare(worker, &rows);
     struct software_checks software = software_compare(worker, &rows);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
-    verdict.keys = key_names(worker, pair->agreeing);
+    verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);
     verdict.location_checked = attributes.location;
     verdict.user_checked = attributes.user;
@@ -156,8 +146,9 @@ static bool report_conflicts(struct worker *worker, uint32_t asset) {
 
 static void judge_unpaired(struct worker *worker, uint32_t asset, const struct pair *pair, bool has_conflict,
                            enum asset_state state) {
-    struct verdict verdict = verdict_of_asset(worker);
+    struct verdict verdict = verdict_of_asset(worker, asset);
 
+    set_texts(worker, &verdict);
     if (pair->state == PAIR_AMBIGUOUS) {
         verdict.kind = VERDICT_AMBIGUOUS;
         if (!has_conflict) {
@@ -192,8 +183,8 @@ static void judge_device(struct worker *worker, uint32_t device) {
         return;
     }
     row_reader_move(worker->device, device);
-    struct verdict verdict = verdict_of_row(worker, worker->device);
-    set_observed(worker, &verdict);
+    struct verdict verdict = {.asset = VERDICT_NO_ROW};
+    set_observed(worker, &verdict, device);
     verdict.software_unlisted = software_count_titles(worker, device);
     verdict.kind = pair.state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
     add_verdict(worker, &verdict);

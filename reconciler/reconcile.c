@@ -3,6 +3,7 @@
 #include "reconciler/absence.h"
 #include "reconciler/asset_names.h"
 #include "reconciler/attribute_memo.h"
+#include "reconciler/device_ids.h"
 #include "reconciler/judge.h"
 #include "reconciler/presence.h"
 #include "reconciler/unknown_titles.h"
@@ -57,14 +58,18 @@ static enum err_code group_installed(struct run *run, struct err *err) {
                           : code;
 }
 
-static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct err *err) {
+static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
+                               struct err *err) {
     run->input = input;
     run->assets = inventory_table(input->ledger, TABLE_DEVICES);
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
     struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
-    enum err_code code = group_listed(run, err);
+    enum err_code code = device_ids_check(run->devices, pool, err);
+    if (code == ERR_OK) {
+        code = group_listed(run, err);
+    }
     if (code == ERR_OK) {
         code = group_installed(run, err);
     }
@@ -195,7 +200,7 @@ static enum err_code report_missing_table(const struct run *run, struct err *err
     finding.subject = STR("software");
     finding.field = STR("software");
     finding_add_text(&finding, STR("software"));
-    return finding_sink_add(run->findings, &finding, err);
+    return finding_sink_add(run->findings, 0, &finding, err);
 }
 
 static enum err_code run_workers(struct run *run, struct pool *pool, struct coverage *coverage, struct err *err) {
@@ -204,6 +209,7 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
     enum err_code code = workers ? report_missing_table(run, err) : err_no_memory(err);
 
     for (unsigned i = 0; code == ERR_OK && i < count; i++) {
+        workers[i].number = i;
         code = worker_init(&workers[i], run, err);
     }
     if (code == ERR_OK) {
@@ -223,11 +229,10 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
 
 enum err_code reconcile(const struct reconcile_input *input, struct pool *pool, struct finding_sink *findings,
                         struct verdict_sink *verdicts, struct coverage *coverage, struct err *err) {
-    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    struct run run = {.lock = &lock, .findings = findings, .verdicts = verdicts};
+    struct run run = {.findings = findings, .verdicts = verdicts};
 
     *coverage = (struct coverage){0};
-    enum err_code code = run_begin(&run, input, err);
+    enum err_code code = run_begin(&run, input, pool, err);
     if (code == ERR_OK) {
         code = run_workers(&run, pool, coverage, err);
     }

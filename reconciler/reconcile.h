@@ -30,7 +30,8 @@ struct reconcile_input {
     struct correction_sink *corrections; /* takes the cells that should read otherwise; NULL: not wanted */
 };
 
-/* FINDINGS and VERDICTS are added to; *COVERAGE is filled. */
+/* FINDINGS and VERDICTS, and the corrections, are added to, in a lane for each of the pool's threads; *COVERAGE is
+ * filled. */
 MUST_CHECK enum err_code reconcile(const struct reconcile_input *input, struct pool *pool,
                                    struct finding_sink *findings, struct verdict_sink *verdicts,
                                    struct coverage *coverage, struct err *err);

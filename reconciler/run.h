@@ -6,13 +6,11 @@
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
 
-#include <pthread.h>
-
 struct probes;  /* reconciler/presence.h */
 struct absence; /* reconciler/absence.h */
 struct attribute_memo;
 
-/* Constant while workers run, but for the sinks, which *lock guards. */
+/* Constant while workers run, but for the sinks, to which each worker adds in a lane of its own. */
 struct run {
     const struct reconcile_input *input;
     const struct table *assets, *devices;
@@ -22,7 +20,6 @@ struct run {
     struct titles *titles;
     struct probes *probes;
     struct absence *absence;
-    pthread_mutex_t *lock;
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };
@@ -30,6 +27,7 @@ struct run {
 /* One thread's readers, scratch memory and counts. */
 struct worker {
     const struct run *run;
+    unsigned number;                                        /* of the thread, and its lane in the sinks */
     struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
     struct attribute_memo *memo;                            /* reconciler/attribute_memo.h */
     struct arena *arena;                                    /* reset for every asset */

@@ -82,7 +82,7 @@ static enum err_code report_one(const struct run *run, struct row_reader *reader
     finding.snapshot_evidence = buffer_view(&evidence);
     finding_add_text(&finding, finding.subject);
     finding_add_number(&finding, sight->devices);
-    enum err_code code = finding_sink_add(run->findings, &finding, err);
+    enum err_code code = finding_sink_add(run->findings, 0, &finding, err);
     if (code == ERR_OK && run->input->unknown_titles) {
         struct unknown_title unknown = {buffer_view(&title), buffer_view(&vendor), sight->devices};
         code = title_list_add(run->input->unknown_titles, &unknown, err);

@@ -12,9 +12,7 @@ void worker_add(struct worker *worker, const struct finding *finding, struct pai
     if (rows && finding->outcome == OUTCOME_VIOLATION) {
         rows->has_violation = true;
     }
-    pthread_mutex_lock(worker->run->lock);
-    enum err_code code = finding_sink_add(worker->run->findings, finding, &err);
-    pthread_mutex_unlock(worker->run->lock);
+    enum err_code code = finding_sink_add(worker->run->findings, worker->number, finding, &err);
     if (code != ERR_OK && worker->code == ERR_OK) {
         worker->err = err;
     }
@@ -28,9 +26,7 @@ void worker_correct(struct worker *worker, const struct pair_rows *rows, const s
     if (!sink || !rows->is_certain || str_is_empty(correction->text)) {
         return;
     }
-    pthread_mutex_lock(worker->run->lock);
-    enum err_code code = correction_sink_add(sink, correction, &err);
-    pthread_mutex_unlock(worker->run->lock);
+    enum err_code code = correction_sink_add(sink, worker->number, correction, &err);
     if (code != ERR_OK && worker->code == ERR_OK) {
         worker->err = err;
     }

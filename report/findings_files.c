@@ -1,9 +1,11 @@
 #include "base/csv_write.h"
 #include "base/hash.h"
 #include "base/json_write.h"
+#include "base/ordered_output.h"
 #include "report/result_files.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 /* The columns of findings.csv in their order; also the members of findings.jsonl. */
 enum column {
@@ -67,59 +69,40 @@ static const char *const argument_kinds[] = {
     [ARGUMENT_WORD] = "word",
 };
 
-/* The two files while they are written, and room for the texts of one finding. */
-struct files {
+/* What the parts of both files share. */
+struct rendering {
     const struct report_context *context;
-    struct output *csv_output, *jsonl_output;
-    struct csv_writer *csv;
-    struct json_writer *json;
-    struct buffer message, remedy;
-    char id[17];
+    const struct finding_sink *sink;
+    struct renderer *renderers; /* by worker */
+    unsigned workers;
     char as_of[11];
 };
 
-static void files_done(struct files *files) {
-    csv_writer_free(files->csv);
-    json_writer_free(files->json);
-    output_abandon(files->csv_output);
-    output_abandon(files->jsonl_output);
-    buffer_done(&files->message);
-    buffer_done(&files->remedy);
+/* One thread's part: room for the texts of one finding, and counts. */
+struct renderer {
+    const struct rendering *rendering;
+    struct finding_reader *reader;
+    struct buffer message, remedy;
+    char id[17];
+    uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
+};
+
+/* Where a part of the files goes. */
+struct writers {
+    struct csv_writer *csv;
+    struct json_writer *json;
+};
+
+static void writers_done(struct writers *writers) {
+    csv_writer_free(writers->csv);
+    json_writer_free(writers->json);
 }
 
-static enum err_code files_open(struct files *files, struct err *err) {
-    enum err_code code = output_create(files->context->dir_fd, "findings.csv", &files->csv_output, err);
-
-    if (!code) {
-        code = output_create(files->context->dir_fd, "findings.jsonl", &files->jsonl_output, err);
-    }
-    if (code) {
-        return code;
-    }
-    files->csv = csv_writer_new(files->csv_output, CSV_FOR_PEOPLE);
-    files->json = json_writer_new(files->jsonl_output, 0);
-    if (!files->csv || !files->json) {
-        return err_no_memory(err);
-    }
-    date_format(files->context->as_of, files->as_of);
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        csv_write_cstr(files->csv, columns[i]);
-    }
-    csv_end_row(files->csv);
-    return ERR_OK;
-}
-
-static enum err_code files_close(struct files *files, struct err *err) {
-    enum err_code code = output_close(TAKE_PTR(files->csv_output), files->context->sync, NULL, err);
-
-    return code ? code : output_close(TAKE_PTR(files->jsonl_output), files->context->sync, NULL, err);
-}
-
-/* Fills the cells of one finding; they borrow from it and from FILES. */
-static void fill_cells(struct files *files, const struct finding *finding, struct str cells[COLUMN_COUNT]) {
+/* Fills the cells of one finding; they borrow from it and from RENDERER. */
+static void fill_cells(const struct renderer *renderer, const struct finding *finding, struct str cells[COLUMN_COUNT]) {
     const struct code_def *def = code_def(finding->code);
 
-    cells[COLUMN_ID] = str_from(files->id);
+    cells[COLUMN_ID] = str_from(renderer->id);
     cells[COLUMN_CODE] = str_from(def->name);
     cells[COLUMN_OUTCOME] = str_from(outcome_name(finding->outcome));
     cells[COLUMN_SEVERITY] = str_from(severity_name(code_severity(finding->code, finding->outcome)));
@@ -134,14 +117,14 @@ static void fill_cells(struct files *files, const struct finding *finding, struc
     cells[COLUMN_FIELD] = finding->field;
     cells[COLUMN_DOCUMENTED] = finding->documented;
     cells[COLUMN_OBSERVED] = finding->observed;
-    cells[COLUMN_MESSAGE] = buffer_view(&files->message);
-    cells[COLUMN_REMEDY] = buffer_view(&files->remedy);
+    cells[COLUMN_MESSAGE] = buffer_view(&renderer->message);
+    cells[COLUMN_REMEDY] = buffer_view(&renderer->remedy);
     cells[COLUMN_LEDGER_EVIDENCE] = finding->ledger_evidence;
     cells[COLUMN_SNAPSHOT_EVIDENCE] = finding->snapshot_evidence;
     cells[COLUMN_GUIDELINE] = str_from(code_guideline(finding->code));
     cells[COLUMN_STATUS] = STR("new");
-    cells[COLUMN_FIRST_SEEN] = str_from(files->as_of);
-    cells[COLUMN_LAST_SEEN] = str_from(files->as_of);
+    cells[COLUMN_FIRST_SEEN] = str_from(renderer->rendering->as_of);
+    cells[COLUMN_LAST_SEEN] = str_from(renderer->rendering->as_of);
 }
 
 static void write_argument(struct json_writer *json, const struct argument *argument) {
@@ -178,51 +161,121 @@ static void write_line(struct json_writer *json, const struct finding *finding, 
     json_newline(json);
 }
 
-static enum err_code write_finding(struct files *files, const struct finding *finding, struct err *err) {
-    enum language language = files->context->language;
+static enum err_code write_finding(struct renderer *renderer, const struct finding *finding, struct writers *writers,
+                                   struct err *err) {
+    enum language language = renderer->rendering->context->language;
     struct str cells[COLUMN_COUNT];
 
-    hash64_format(finding->id, files->id);
-    buffer_reset(&files->message);
-    message_render(finding->message, finding->arguments, finding->argument_count, language, &files->message);
-    buffer_reset(&files->remedy);
-    message_render_remedy(finding->message, finding->arguments, finding->argument_count, language, &files->remedy);
-    if (files->message.failed || files->remedy.failed) {
+    hash64_format(finding->id, renderer->id);
+    buffer_reset(&renderer->message);
+    message_render(finding->message, finding->arguments, finding->argument_count, language, &renderer->message);
+    buffer_reset(&renderer->remedy);
+    message_render_remedy(finding->message, finding->arguments, finding->argument_count, language, &renderer->remedy);
+    if (renderer->message.failed || renderer->remedy.failed) {
         return err_no_memory(err);
     }
-    fill_cells(files, finding, cells);
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        csv_write_cell(files->csv, cells[i]);
-    }
-    csv_end_row(files->csv);
-    write_line(files->json, finding, cells);
+    fill_cells(renderer, finding, cells);
+    csv_write_row(writers->csv, cells, COLUMN_COUNT);
+    write_line(writers->json, finding, cells);
     return ERR_OK;
 }
 
-static enum err_code write_all(struct files *files, struct finding_sink *sink, struct summary *summary,
-                               struct err *err) {
+static enum err_code write_range(struct renderer *renderer, struct writers *writers, struct err *err) {
     struct finding finding;
     bool more = true;
-    enum err_code code = finding_sink_rewind(sink, err);
 
-    while (!code) {
-        code = finding_sink_next(sink, &more, &finding, err);
+    for (;;) {
+        enum err_code code = finding_reader_next(renderer->reader, &more, &finding, err);
         if (code || !more) {
-            break;
+            return code;
         }
-        summary->by_code[finding.code][finding.outcome]++;
-        code = write_finding(files, &finding, err);
+        renderer->by_code[finding.code][finding.outcome]++;
+        code = write_finding(renderer, &finding, writers, err);
+        if (code) {
+            return code;
+        }
     }
+}
+
+static enum err_code render(void *context, size_t part, unsigned worker, struct output *const *outs, struct err *err) {
+    const struct rendering *rendering = context;
+    struct renderer *renderer = &rendering->renderers[worker];
+    CLEANUP(writers_done)
+    struct writers writers = {csv_writer_continue(outs[0], CSV_FOR_PEOPLE), json_writer_new(outs[1], 0)};
+    enum err_code code = writers.csv && writers.json ? ERR_OK : err_no_memory(err);
+
+    renderer->rendering = rendering;
+    if (!code && !renderer->reader) {
+        code = finding_reader_new(rendering->sink, &renderer->reader, err);
+    }
+    if (!code) {
+        code = finding_reader_open(renderer->reader, part, err);
+    }
+    return code ? code : write_range(renderer, &writers, err);
+}
+
+static void rendering_done(struct rendering *rendering, struct summary *summary) {
+    for (unsigned i = 0; rendering->renderers && i < rendering->workers; i++) {
+        struct renderer *renderer = &rendering->renderers[i];
+        for (unsigned code = 0; code < CODE_COUNT; code++) {
+            for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+                summary->by_code[code][outcome] += renderer->by_code[code][outcome];
+            }
+        }
+        finding_reader_free(renderer->reader);
+        buffer_done(&renderer->message);
+        buffer_done(&renderer->remedy);
+    }
+    free(rendering->renderers);
+}
+
+static enum err_code write_headings(struct output *output, struct err *err) {
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = csv_writer_new(output, CSV_FOR_PEOPLE);
+
+    if (!csv) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        csv_write_cstr(csv, columns[i]);
+    }
+    csv_end_row(csv);
+    return ERR_OK;
+}
+
+/* FILES: findings.csv and findings.jsonl. */
+static enum err_code write_files(const struct report_context *context, const struct finding_sink *sink,
+                                 struct output *const files[2], struct summary *summary, struct err *err) {
+    struct rendering rendering = {.context = context, .sink = sink, .workers = pool_threads(context->pool)};
+    enum err_code code = write_headings(files[0], err);
+
+    date_format(context->as_of, rendering.as_of);
+    if (!code) {
+        rendering.renderers = calloc(rendering.workers, sizeof *rendering.renderers);
+        code = rendering.renderers
+                   ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render, &rendering, err)
+                   : err_no_memory(err);
+    }
+    rendering_done(&rendering, summary);
     return code;
 }
 
-enum err_code report_findings(const struct report_context *context, struct finding_sink *sink, struct summary *summary,
-                              struct err *err) {
-    CLEANUP(files_done) struct files files = {.context = context};
-    enum err_code code = files_open(&files, err);
+enum err_code report_findings(const struct report_context *context, const struct finding_sink *sink,
+                              struct summary *summary, struct err *err) {
+    static const char *const names[] = {"findings.csv", "findings.jsonl"};
+    struct output *files[] = {NULL, NULL};
+    enum err_code code = ERR_OK;
 
-    if (!code) {
-        code = write_all(&files, sink, summary, err);
+    for (size_t i = 0; !code && i < ARRAY_LEN(files); i++) {
+        code = output_create(context->dir_fd, names[i], &files[i], err);
     }
-    return code ? code : files_close(&files, err);
+    if (!code) {
+        code = write_files(context, sink, files, summary, err);
+    }
+    for (size_t i = 0; !code && i < ARRAY_LEN(files); i++) {
+        code = output_close(TAKE_PTR(files[i]), context->sync, NULL, err);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        output_abandon(files[i]);
+    }
+    return code;
 }

@@ -3,6 +3,7 @@
  * leaves the file closed. CSV files are for people: they open in Excel, and no cell starts a formula. The formats are
  * in docs/formats/results.md. One thread at a time. */
 
+#include "base/parallel.h"
 #include "findings/finding_sink.h"
 #include "findings/summary.h"
 #include "findings/title_list.h"
@@ -13,14 +14,16 @@ struct report_context {
     enum language language;
     struct date as_of; /* first and last seen of every finding where there is no history */
     bool sync;
+    struct pool *pool; /* renders; NULL: the caller alone. The bytes do not depend on it. */
 };
 
 /* findings.csv and findings.jsonl in one pass; counts into summary->by_code. The sink must be finished. */
-MUST_CHECK enum err_code report_findings(const struct report_context *context, struct finding_sink *sink,
+MUST_CHECK enum err_code report_findings(const struct report_context *context, const struct finding_sink *sink,
                                          struct summary *summary, struct err *err);
-/* assets.csv; counts into summary->by_verdict. */
-MUST_CHECK enum err_code report_assets(const struct report_context *context, struct verdict_sink *sink,
-                                       struct summary *summary, struct err *err);
+/* assets.csv; counts into summary->by_verdict. The sink must be finished; SOURCE has the texts of its verdicts, for as
+ * many threads as the pool has. */
+MUST_CHECK enum err_code report_assets(const struct report_context *context, const struct verdict_sink *sink,
+                                       const struct verdict_source *source, struct summary *summary, struct err *err);
 /* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the
  * number of devices that have each. */
 MUST_CHECK enum err_code report_titles(const struct report_context *context, const struct title_list *list,

@@ -120,11 +120,14 @@ bool reference_part_is_complete(const struct reference *reference, uint32_t devi
 static struct verdict verdict_of(const struct sheet *sheet, uint32_t row) {
     return (struct verdict){
         .hostname = sheet_text(sheet, row, DEVICES_HOSTNAME),
-        .system = sheet_text(sheet, row, DEVICES_SYSTEM),
-        .department = sheet_text(sheet, row, DEVICES_DEPARTMENT),
-        .location = sheet_text(sheet, row, DEVICES_LOCATION),
-        .device_kind = sheet_text(sheet, row, DEVICES_KIND),
-        .status = sheet_text(sheet, row, DEVICES_STATUS),
+        .texts =
+            {
+                .system = sheet_text(sheet, row, DEVICES_SYSTEM),
+                .department = sheet_text(sheet, row, DEVICES_DEPARTMENT),
+                .location = sheet_text(sheet, row, DEVICES_LOCATION),
+                .device_kind = sheet_text(sheet, row, DEVICES_KIND),
+                .status = sheet_text(sheet, row, DEVICES_STATUS),
+            },
     };
 }
 
@@ -132,19 +135,8 @@ static void set_observed(const struct reference *reference, struct verdict *verd
     const struct sheet *devices = &reference->devices;
 
     verdict->device_id = sheet_text(devices, device, DEVICES_DEVICE_ID);
-    verdict->observed_at = sheet_text(devices, device, DEVICES_OBSERVED_AT);
+    verdict->texts.observed_at = sheet_text(devices, device, DEVICES_OBSERVED_AT);
     verdict->hostname = either(verdict->hostname, sheet_text(devices, device, DEVICES_HOSTNAME));
-}
-
-static struct str key_names(const struct reference *reference, unsigned agreeing) {
-    struct str names = STR_NONE;
-
-    for (enum identity_key key = 0; key < KEY_COUNT; key++) {
-        if (agreeing & 1u << key) {
-            names = reference_printf(reference, "%.*s%s%s", STR_FMT(names), names.n ? " " : "", identity_key_name(key));
-        }
-    }
-    return names;
 }
 
 static void judge_pair(struct reference *reference, uint32_t asset, bool is_expected) {
@@ -162,7 +154,7 @@ static void judge_pair(struct reference *reference, uint32_t asset, bool is_expe
     compare_attributes(reference, &rows, &verdict.location_checked, &verdict.user_checked);
     verdict.software_unlisted = compare_software(reference, &rows, &verdict.software_checked);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
-    verdict.keys = key_names(reference, pair->agreeing);
+    verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);
     add_verdict(reference, &verdict);
     coverage->examined += is_expected;

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "findings/finding_key.h"
 #include "findings/finding_record.h"
+#include "findings/verdict_tables.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -91,13 +92,14 @@ static void add_finding_line(struct lines *lines, struct arena *arena, const str
 
 static void add_verdict_line(struct lines *lines, struct arena *arena, const struct verdict *verdict) {
     CLEANUP(buffer_done) struct buffer text = {0};
-    const struct str cells[] = {verdict->asset_id,    verdict->device_id, verdict->cause,      verdict->keys,
-                                verdict->hostname,    verdict->system,    verdict->department, verdict->location,
-                                verdict->device_kind, verdict->status,    verdict->observed_at};
+    const struct verdict_texts *texts = &verdict->texts;
+    const struct str cells[] = {verdict->asset_id, verdict->device_id, verdict->cause,     verdict->hostname,
+                                texts->system,     texts->department,  texts->location,    texts->device_kind,
+                                texts->status,     texts->observed_at};
 
-    buffer_printf(&text, "verdict %s %c %d%d%d %u", verdict_name(verdict->kind), verdict->grade ? verdict->grade : '-',
-                  verdict->location_checked, verdict->user_checked, verdict->software_checked,
-                  verdict->software_unlisted);
+    buffer_printf(&text, "verdict %s %c %d%d%d %u keys %x", verdict_name(verdict->kind),
+                  verdict->grade ? verdict->grade : '-', verdict->location_checked, verdict->user_checked,
+                  verdict->software_checked, verdict->software_unlisted, verdict->keys);
     append_cells(&text, cells, ARRAY_LEN(cells));
     add_line(lines, arena, &text, STR_NONE);
 }
@@ -262,10 +264,10 @@ struct sinks {
     struct title_list *titles;
 };
 
-static void sinks_open(struct sinks *sinks, size_t run_bytes) {
-    assert_int_equal(finding_sink_new(run_bytes, "/tmp", &sinks->findings, NULL), ERR_OK);
-    assert_int_equal(verdict_sink_new(run_bytes, "/tmp", &sinks->verdicts, NULL), ERR_OK);
-    assert_int_equal(correction_sink_new(run_bytes, "/tmp", &sinks->corrections, NULL), ERR_OK);
+static void sinks_open(struct sinks *sinks, unsigned lanes, size_t run_bytes) {
+    assert_int_equal(finding_sink_new(lanes, run_bytes, "/tmp", &sinks->findings, NULL), ERR_OK);
+    assert_int_equal(verdict_sink_new(lanes, run_bytes, "/tmp", &sinks->verdicts, NULL), ERR_OK);
+    assert_int_equal(correction_sink_new(lanes, run_bytes, "/tmp", &sinks->corrections, NULL), ERR_OK);
     sinks->titles = title_list_new();
     assert_non_null(sinks->titles);
 }
@@ -281,7 +283,7 @@ static void drain_findings(struct finding_sink *sink, struct lines *lines, struc
     struct finding finding;
     bool has_more = true;
 
-    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     for (;;) {
         assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
         if (!has_more) {
@@ -294,9 +296,10 @@ static void drain_findings(struct finding_sink *sink, struct lines *lines, struc
 /* Copies the slices. */
 static struct verdict keep_verdict(const struct verdict *verdict, struct arena *arena) {
     struct verdict copy = *verdict;
-    struct str *const slices[] = {&copy.asset_id,    &copy.device_id, &copy.hostname,   &copy.system,
-                                  &copy.department,  &copy.location,  &copy.cause,      &copy.keys,
-                                  &copy.device_kind, &copy.status,    &copy.observed_at};
+    struct verdict_texts *texts = &copy.texts;
+    struct str *const slices[] = {&copy.asset_id,      &copy.device_id,  &copy.hostname,      &copy.cause,
+                                  &texts->system,      &texts->department, &texts->location,  &texts->device_kind,
+                                  &texts->status,      &texts->observed_at};
 
     for (size_t i = 0; i < ARRAY_LEN(slices); i++) {
         *slices[i] = arena_dup(arena, *slices[i]);
@@ -304,21 +307,43 @@ static struct verdict keep_verdict(const struct verdict *verdict, struct arena *
     return copy;
 }
 
-static void drain_verdicts(struct verdict_sink *sink, size_t most, struct lines *lines, struct arena *arena) {
-    struct verdict *verdicts = arena_alloc_array(arena, most + 1, sizeof *verdicts), verdict;
-    bool has_more = true;
+/* The ranges one behind the other. */
+static size_t read_verdicts(struct verdict_sink *sink, const struct verdict_source *source, struct verdict *verdicts,
+                            size_t most, struct arena *arena) {
+    CLEANUP(verdict_reader_free_cleanup) struct verdict_reader *reader = NULL;
+    struct verdict verdict;
     size_t count = 0;
 
-    assert_non_null(verdicts);
-    assert_int_equal(verdict_sink_finish(sink, NULL), ERR_OK);
-    for (;;) {
-        assert_int_equal(verdict_sink_next(sink, &has_more, &verdict, NULL), ERR_OK);
-        if (!has_more) {
-            break;
+    assert_int_equal(verdict_reader_new(sink, source, 0, &reader, NULL), ERR_OK);
+    for (size_t range = 0; range < verdict_sink_ranges(sink); range++) {
+        bool has_more = true;
+        assert_int_equal(verdict_reader_open(reader, range, NULL), ERR_OK);
+        for (;;) {
+            assert_int_equal(verdict_reader_next(reader, &has_more, &verdict, NULL), ERR_OK);
+            if (!has_more) {
+                break;
+            }
+            assert_true(count < most);
+            verdicts[count++] = keep_verdict(&verdict, arena);
         }
-        assert_true(count < most);
-        verdicts[count++] = keep_verdict(&verdict, arena);
     }
+    return count;
+}
+
+static void drain_verdicts(struct verdict_sink *sink, const struct reconcile_input *input, struct lines *lines,
+                           struct arena *arena) {
+    const struct table *assets = inventory_table(input->ledger, TABLE_DEVICES);
+    const struct table *devices = inventory_table(input->snapshot, TABLE_DEVICES);
+    size_t most = (size_t)table_rows(assets) + (devices ? table_rows(devices) : 0);
+    struct verdict *verdicts = arena_alloc_array(arena, most + 1, sizeof *verdicts);
+    CLEANUP(verdict_tables_free_cleanup) struct verdict_tables *tables = NULL;
+
+    assert_non_null(verdicts);
+    assert_int_equal(verdict_sink_finish(sink, NULL, NULL), ERR_OK);
+    assert_int_equal(verdict_tables_new(assets, devices, 1, &tables, NULL), ERR_OK);
+    struct verdict_source source = verdict_tables_source(tables);
+    size_t count = read_verdicts(sink, &source, verdicts, most, arena);
+    assert_int_equal(verdict_tables_error(tables, NULL), ERR_OK);
     add_verdict_lines(lines, arena, verdicts, count);
 }
 
@@ -326,7 +351,7 @@ static void drain_corrections(struct correction_sink *sink, struct lines *lines,
     struct correction correction;
     bool has_more = true;
 
-    assert_int_equal(correction_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(correction_sink_finish(sink, NULL, NULL), ERR_OK);
     for (;;) {
         assert_int_equal(correction_sink_next(sink, &has_more, &correction, NULL), ERR_OK);
         if (!has_more) {
@@ -345,11 +370,6 @@ static void drain_titles(const struct title_list *list, struct lines *lines, str
     }
 }
 
-static uint32_t row_count(const struct inventory *inventory) {
-    const struct table *table = inventory_table(inventory, TABLE_DEVICES);
-    return table ? table_rows(table) : 0;
-}
-
 static struct lines found_lines(const struct reconcile_input *input, struct pool *pool, size_t run_bytes,
                                 struct arena *arena) {
     struct reconcile_input whole = *input;
@@ -358,7 +378,7 @@ static struct lines found_lines(const struct reconcile_input *input, struct pool
     struct lines lines = {0};
     struct sinks sinks;
 
-    sinks_open(&sinks, run_bytes);
+    sinks_open(&sinks, pool_threads(pool), run_bytes);
     assert_int_equal(pairing_build(inventory_table(input->ledger, TABLE_DEVICES),
                                    inventory_table(input->snapshot, TABLE_DEVICES), pool, &pairing, NULL),
                      ERR_OK);
@@ -367,7 +387,7 @@ static struct lines found_lines(const struct reconcile_input *input, struct pool
     whole.unknown_titles = sinks.titles;
     assert_int_equal(reconcile(&whole, pool, sinks.findings, sinks.verdicts, &coverage, NULL), ERR_OK);
     drain_findings(sinks.findings, &lines, arena);
-    drain_verdicts(sinks.verdicts, (size_t)row_count(input->ledger) + row_count(input->snapshot), &lines, arena);
+    drain_verdicts(sinks.verdicts, input, &lines, arena);
     size_t first = lines.count;
     drain_titles(sinks.titles, &lines, arena);
     sort_lines(&lines, first);

@@ -1,5 +1,6 @@
 #include "base/csv_write.h"
 
+#include "base/buffer.h"
 #include "base/csv_read.h"
 #include "base/file.h"
 #include "tests/unit/support/counts.h"
@@ -187,11 +188,73 @@ static void test_reads_back(void **state) {
     }
 }
 
+/* The rule of csv_write.h, one byte at a time. */
+static void append_as_ruled(struct buffer *out, const char *cell, size_t n) {
+    bool is_quoted = n && (cell[0] == ' ' || cell[0] == '\t' || cell[n - 1] == ' ' || cell[n - 1] == '\t');
+
+    for (size_t i = 0; i < n; i++) {
+        is_quoted = is_quoted || cell[i] == ',' || cell[i] == '"' || cell[i] == '\r' || cell[i] == '\n';
+    }
+    buffer_append_cstr(out, is_quoted ? "\"" : "");
+    for (size_t i = 0; i < n; i++) {
+        buffer_append_cstr(out, cell[i] == '"' ? "\"" : "");
+        buffer_append_char(out, cell[i]);
+    }
+    buffer_append_cstr(out, is_quoted ? "\"" : "");
+}
+
+/* Every byte at every place of cells of every length around the eight bytes that are looked at together; and lengths
+ * around what is copied at once. */
+static void test_every_place(void **state) {
+    static const size_t lengths[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 32751, 32752, 32753, 40000};
+    static char cell[40000];
+    CLEANUP(buffer_done) struct buffer expected = {0};
+    struct output *output = NULL;
+
+    (void)state;
+    assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_continue(output, CSV_CANONICAL);
+    for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+        size_t n = lengths[i];
+        for (size_t place = 0; place<n; place += n> 100 && place > 2 && place + 20 < n ? 9001 : 1) {
+            memset(cell, 'x', n);
+            for (unsigned byte = 1; byte<256; byte += n> 100 ? 10 : 1) {
+                cell[place] = (char)byte;
+                csv_write_cell(writer, (struct str){cell, n});
+                csv_write_cell(writer, (struct str){cell, n});
+                csv_end_row(writer);
+                buffer_reset(&expected);
+                append_as_ruled(&expected, cell, n);
+                buffer_append_char(&expected, ',');
+                append_as_ruled(&expected, cell, n);
+                buffer_append_char(&expected, '\n');
+                assert_true(str_eq(output_bytes(output), buffer_view(&expected)));
+                output_reset(output);
+            }
+        }
+    }
+    output_abandon(output);
+}
+
+static void test_numbers(void **state) {
+    struct output *output = NULL;
+
+    (void)state;
+    assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_continue(output, CSV_FOR_PEOPLE);
+    csv_write_number(writer, 0);
+    csv_write_number(writer, -7);
+    csv_write_number(writer, INT64_MAX);
+    csv_write_number(writer, INT64_MIN);
+    csv_end_row(writer);
+    assert_true(str_eq(output_bytes(output), STR("0,-7,9223372036854775807,-9223372036854775808\r\n")));
+    output_abandon(output);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_reads_back),
+        cmocka_unit_test(test_cells),   cmocka_unit_test(test_rows),       cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_reads_back),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -1,5 +1,6 @@
 #include "base/json_write.h"
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "tests/unit/support/scratch.h"
 
@@ -130,12 +131,62 @@ static void test_texts(void **state) {
     check_written(write_texts, 0, expected.p);
 }
 
+/* ASCII by RFC 8259: what must be escaped is, with the short escape where there is one. */
+static void append_as_ruled(struct buffer *out, char c) {
+    static const char short_for[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+
+    for (size_t i = 0; i + 1 < sizeof short_for; i += 2) {
+        if (short_for[i] == c) {
+            buffer_append_char(out, '\\');
+            buffer_append_char(out, short_for[i + 1]);
+            return;
+        }
+    }
+    if ((unsigned char)c < 0x20) {
+        buffer_printf(out, "\\u%04x", (unsigned)c);
+    } else {
+        buffer_append_char(out, c);
+    }
+}
+
+/* Every ASCII byte at every place of texts of every length around the eight bytes that are looked at together, in ASCII
+ * and among Japanese. */
+static void test_every_place(void **state) {
+    static const char *const around[] = {"x", "\xe6\x97\xa5", "\xe2\x80\x9c"};
+    CLEANUP(buffer_done) struct buffer text = {0}, expected = {0};
+    struct output *output = NULL;
+
+    (void)state;
+    assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
+    CLEANUP(json_writer_free_cleanup) struct json_writer *writer = json_writer_new(output, 0);
+    for (unsigned byte = 0; byte < 0x80; byte++) {
+        for (size_t n = 0; n < 20; n++) {
+            for (size_t place = 0; place < n * ARRAY_LEN(around); place++) {
+                buffer_reset(&text);
+                buffer_reset(&expected);
+                buffer_append_char(&expected, '"');
+                for (size_t i = 0; i < n; i++) {
+                    if (i == place % n) {
+                        buffer_append_char(&text, (char)byte);
+                        append_as_ruled(&expected, (char)byte);
+                    }
+                    buffer_append_cstr(&text, around[place / n]);
+                    buffer_append_cstr(&expected, around[place / n]);
+                }
+                buffer_append_char(&expected, '"');
+                json_write_string(writer, buffer_view(&text));
+                assert_true(str_eq(output_bytes(output), buffer_view(&expected)));
+                output_reset(output);
+            }
+        }
+    }
+    output_abandon(output);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_deep),
-        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_nesting), cmocka_unit_test(test_lines),       cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_texts),   cmocka_unit_test(test_every_place),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -146,8 +146,66 @@ static void test_abandon(void **state) {
 
 #define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
+static void test_in_memory(void **state) {
+    struct output *output = NULL;
+
+    (void)state;
+    assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
+    assert_int_equal(output_bytes(output).n, 0);
+    for (int round = 0; round < 2; round++) {
+        char pattern[1000];
+        memset(pattern, 'a' + round, sizeof pattern);
+        for (int i = 0; i < 1000; i++) {
+            output_write(output, (struct str){pattern, sizeof pattern});
+        }
+        assert_int_equal(output_size(output), 1000000);
+        assert_int_equal(output_bytes(output).n, 1000000);
+        assert_memory_equal(output_bytes(output).p + 999000, pattern, sizeof pattern);
+        assert_int_equal(output_error(output, NULL), ERR_OK);
+        output_reset(output);
+        assert_int_equal(output_size(output), 0);
+        assert_int_equal(output_bytes(output).n, 0);
+    }
+    output_abandon(output);
+}
+
+/* What is put into the room is what a write would have put there; of room that is not used nothing stays. */
+static void test_room(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct output *output = NULL;
+    struct hash128 digest;
+    struct str bytes;
+    size_t at = 0;
+
+    (void)state;
+    assert_int_equal(output_create(AT_FDCWD, "room", &output, NULL), ERR_OK);
+    for (size_t i = 0; i < 300; i++) {
+        size_t n = i * 37 % 3000;
+        char *room = output_room(output, OUTPUT_ROOM);
+        assert_non_null(room);
+        for (size_t k = 0; k < n; k++) {
+            room[k] = (char)((at + k) % 251);
+        }
+        output_advance(output, n);
+        at += n;
+    }
+    assert_int_equal(output_size(output), at);
+    assert_int_equal(output_close(output, false, &digest, NULL), ERR_OK);
+    assert_int_equal(file_read_all(AT_FDCWD, "room", 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(bytes.n, at);
+    for (size_t i = 0; i < at; i++) {
+        assert_int_equal((unsigned char)bytes.p[i], i % 251);
+    }
+    struct hasher *hasher = hasher_new();
+    hasher_update(hasher, bytes);
+    assert_true(hasher_digest(hasher).high == digest.high && hasher_digest(hasher).low == digest.low);
+    hasher_free(hasher);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_in_memory),
+        SCRATCH_TEST(test_room),
         SCRATCH_TEST(test_small),
         SCRATCH_TEST(test_large),
         SCRATCH_TEST(test_must_not_exist),

@@ -135,10 +135,56 @@ static void test_default_is_affinity(void **state) {
     assert_int_equal(pool_threads(pool), CPU_COUNT(&before));
 }
 
+static enum err_code fail_at_some(void *context, size_t task, unsigned worker, struct err *err) {
+    atomic_int *runs = context;
+
+    (void)worker;
+    atomic_fetch_add(runs, 1);
+    return task >= 30 && task % 10 == 0 ? err_at(err, ERR_VALUE, "task", task, 0, STR_NONE, STR_NONE) : ERR_OK;
+}
+
+/* Of several failures the first one by its number is told, whoever came to it first. */
+static void test_try(void **state) {
+    static const unsigned threads[] = {1, 4};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
+        assert_int_equal(pool_new(threads[i], &pool, NULL), ERR_OK);
+        for (int round = 0; round < 200; round++) {
+            atomic_int runs = 0;
+            struct err err = {0};
+            assert_int_equal(parallel_try(pool, 100, fail_at_some, &runs, &err), ERR_VALUE);
+            assert_int_equal(err.line, 30);
+            assert_true(runs >= 31);
+            runs = 0;
+            assert_int_equal(parallel_try(pool, 30, fail_at_some, &runs, NULL), ERR_OK);
+            assert_int_equal(runs, 30);
+        }
+    }
+}
+
+static void test_without_pool(void **state) {
+    uint64_t squares[20] = {0};
+    struct err err = {0};
+    atomic_int runs = 0;
+
+    (void)state;
+    assert_int_equal(pool_threads(NULL), 1);
+    parallel_for(NULL, ARRAY_LEN(squares), square, squares);
+    for (size_t i = 0; i < ARRAY_LEN(squares); i++) {
+        assert_int_equal(squares[i], i * i);
+    }
+    assert_int_equal(parallel_try(NULL, 100, fail_at_some, &runs, &err), ERR_VALUE);
+    assert_int_equal(err.line, 30);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_task_once),
         cmocka_unit_test(test_many_loops),
+        cmocka_unit_test(test_try),
+        cmocka_unit_test(test_without_pool),
         cmocka_unit_test(test_runs_side_by_side),
         cmocka_unit_test(test_default_is_affinity),
     };

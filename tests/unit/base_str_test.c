@@ -189,12 +189,24 @@ static void test_listed(void **state) {
     assert_false(str_has_digit(STR_NONE));
 }
 
+static void test_format_numbers(void **state) {
+    char to[STR_I64_SIZE];
+
+    (void)state;
+    assert_true(str_eq(str_format_u64(0, to), STR("0")));
+    assert_true(str_eq(str_format_u64(10, to), STR("10")));
+    assert_true(str_eq(str_format_u64(UINT64_MAX, to), STR("18446744073709551615")));
+    assert_true(str_eq(str_format_i64(-1, to), STR("-1")));
+    assert_true(str_eq(str_format_i64(INT64_MAX, to), STR("9223372036854775807")));
+    assert_true(str_eq(str_format_i64(INT64_MIN, to), STR("-9223372036854775808")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case), cmocka_unit_test(test_starts_ends),
-        cmocka_unit_test(test_find), cmocka_unit_test(test_sub),         cmocka_unit_test(test_trim),
-        cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),      cmocka_unit_test(test_characters),
-        cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
+        cmocka_unit_test(test_format_numbers), cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case),
+        cmocka_unit_test(test_starts_ends),    cmocka_unit_test(test_find), cmocka_unit_test(test_sub),
+        cmocka_unit_test(test_trim),           cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),
+        cmocka_unit_test(test_characters),     cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

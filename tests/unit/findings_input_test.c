@@ -38,9 +38,9 @@ static void tell_side(struct diagnostics *diagnostics, enum input_side side, cha
     struct finding finding;
     bool has_more;
 
-    assert_int_equal(finding_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
     assert_int_equal(input_findings_add(diagnostics, side, sink, NULL), ERR_OK);
-    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     text[0] = '\0';
     for (;;) {
         assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);

@@ -77,7 +77,7 @@ static struct corrections_count apply(const struct inventory *ledger, struct cor
     int fd = open("out", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     assert_true(fd >= 0);
-    assert_int_equal(correction_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(correction_sink_finish(sink, NULL, NULL), ERR_OK);
     assert_int_equal(corrections_write(ledger, sink, fd, false, diagnostics, &count, NULL), ERR_OK);
     close(fd);
     return count;
@@ -86,14 +86,14 @@ static struct corrections_count apply(const struct inventory *ledger, struct cor
 static struct correction_sink *new_sink(void) {
     struct correction_sink *sink = NULL;
 
-    assert_int_equal(correction_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(correction_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
     return sink;
 }
 
 static void add(struct correction_sink *sink, uint32_t row, unsigned column, const char *text) {
     struct correction correction = {TABLE_DEVICES, row, column, str_from(text)};
 
-    assert_int_equal(correction_sink_add(sink, &correction, NULL), ERR_OK);
+    assert_int_equal(correction_sink_add(sink, 0, &correction, NULL), ERR_OK);
 }
 
 /* --- written by hand -------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "reconciler/reconcile.h"
 
+#include "findings/verdict_tables.h"
+
 // clang-format off
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +44,7 @@ static void tell_findings(struct finding_sink *sink, struct results *results) {
     struct finding finding;
     bool has_more;
 
-    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     for (;;) {
         assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
         if (!has_more) {
@@ -62,25 +64,46 @@ static void tell_findings(struct finding_sink *sink, struct results *results) {
     }
 }
 
-static void tell_verdicts(struct verdict_sink *sink, struct results *results) {
+static void tell_range(struct verdict_reader *reader, struct results *results) {
     struct verdict verdict;
     bool has_more;
 
-    assert_int_equal(verdict_sink_finish(sink, NULL), ERR_OK);
     for (;;) {
-        assert_int_equal(verdict_sink_next(sink, &has_more, &verdict, NULL), ERR_OK);
+        assert_int_equal(verdict_reader_next(reader, &has_more, &verdict, NULL), ERR_OK);
         if (!has_more) {
             return;
         }
         struct str id = verdict.asset_id.n ? verdict.asset_id : verdict.device_id;
         append(results->brief, "%.*s %s%s%.*s\n", STR_FMT(id), verdict_name(verdict.kind), verdict.cause.n ? " " : "",
                STR_FMT(verdict.cause));
-        append(results->full, "%.*s|%.*s %s %.*s %.*s %c %d%d%d %u %.*s|%.*s|%.*s\n", STR_FMT(verdict.asset_id),
-               STR_FMT(verdict.device_id), verdict_name(verdict.kind), STR_FMT(verdict.cause), STR_FMT(verdict.keys),
+        char keys[80] = "";
+        for (enum identity_key key = 0; key < KEY_COUNT; key++) {
+            if (verdict.keys & (1u << key)) {
+                strcat(strcat(keys, keys[0] ? " " : ""), identity_key_name(key));
+            }
+        }
+        append(results->full, "%.*s|%.*s %s %.*s %s %c %d%d%d %u %.*s|%.*s|%.*s|%.*s\n", STR_FMT(verdict.asset_id),
+               STR_FMT(verdict.device_id), verdict_name(verdict.kind), STR_FMT(verdict.cause), keys,
                verdict.grade ? verdict.grade : '-', verdict.location_checked, verdict.user_checked,
-               verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname), STR_FMT(verdict.status),
-               STR_FMT(verdict.observed_at));
+               verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname),
+               STR_FMT(verdict.texts.status), STR_FMT(verdict.texts.location), STR_FMT(verdict.texts.observed_at));
     }
+}
+
+static void tell_verdicts(const struct ministry *ministry, struct verdict_sink *sink, struct results *results) {
+    CLEANUP(verdict_tables_free_cleanup) struct verdict_tables *tables = NULL;
+    CLEANUP(verdict_reader_free_cleanup) struct verdict_reader *reader = NULL;
+
+    assert_int_equal(verdict_tables_new(ministry_assets(ministry), ministry_devices(ministry), 1, &tables, NULL),
+                     ERR_OK);
+    struct verdict_source source = verdict_tables_source(tables);
+    assert_int_equal(verdict_sink_finish(sink, NULL, NULL), ERR_OK);
+    assert_int_equal(verdict_reader_new(sink, &source, 0, &reader, NULL), ERR_OK);
+    for (size_t range = 0; range < verdict_sink_ranges(sink); range++) {
+        assert_int_equal(verdict_reader_open(reader, range, NULL), ERR_OK);
+        tell_range(reader, results);
+    }
+    assert_int_equal(verdict_tables_error(tables, NULL), ERR_OK);
 }
 
 static void compare_some(const struct ministry *ministry, unsigned threads, bool all_software, bool with_verdicts,
@@ -99,13 +122,13 @@ static void compare_some(const struct ministry *ministry, unsigned threads, bool
     assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
     input.pairing = pairing;
     assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
-    assert_int_equal(finding_sink_new(0, "/tmp", &findings, NULL), ERR_OK);
-    assert_int_equal(verdict_sink_new(0, "/tmp", &verdicts, NULL), ERR_OK);
+    assert_int_equal(finding_sink_new(threads, 0, "/tmp", &findings, NULL), ERR_OK);
+    assert_int_equal(verdict_sink_new(threads, 0, "/tmp", &verdicts, NULL), ERR_OK);
     *results = (struct results){.coverage = {0}};
     assert_int_equal(reconcile(&input, pool, findings, verdicts, &results->coverage, NULL), ERR_OK);
     tell_findings(findings, results);
     if (with_verdicts) {
-        tell_verdicts(verdicts, results);
+        tell_verdicts(ministry, verdicts, results);
     }
     finding_sink_free(findings);
     verdict_sink_free(verdicts);

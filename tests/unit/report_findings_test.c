@@ -12,11 +12,18 @@
 
 #include <cmocka.h>
 
-static struct str take_file(const char *name, struct arena *arena) {
+static struct str take_large_file(const char *name, struct arena *arena) {
     struct str bytes = STR_NONE;
 
-    assert_int_equal(file_read_all(AT_FDCWD, name, 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(file_read_all(AT_FDCWD, name, 1 << 26, arena, &bytes, NULL), ERR_OK);
     assert_int_equal(unlink(name), 0);
+    return bytes;
+}
+
+static struct str take_file(const char *name, struct arena *arena) {
+    struct str bytes = take_large_file(name, arena);
+
+    assert_true(bytes.n < 1 << 20);
     return bytes;
 }
 
@@ -57,11 +64,11 @@ static void write_both(enum language language, struct summary *summary) {
     struct finding findings[] = {serial_finding(), memory_finding()};
 
     assert_true(date_from_civil((struct civil){2027, 3, 31}, &context.as_of));
-    assert_int_equal(finding_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
     for (size_t i = 0; i < ARRAY_LEN(findings); i++) {
-        assert_int_equal(finding_sink_add(sink, &findings[i], NULL), ERR_OK);
+        assert_int_equal(finding_sink_add(sink, 0, &findings[i], NULL), ERR_OK);
     }
-    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     assert_int_equal(report_findings(&context, sink, summary, NULL), ERR_OK);
 }
 
@@ -149,6 +156,40 @@ static void test_jsonl_read_back(void **state) {
     assert_int_equal(number, 3);
 }
 
+/* Many findings, many of them with one key, in several ranges: the files are the same for any number of threads. */
+static void test_threads(void **state) {
+    enum { COUNT = 6000 };
+    static const unsigned threads[] = {1, 2, 7};
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str expected[2] = {STR_NONE, STR_NONE};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+        CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
+        struct report_context context = {.dir_fd = AT_FDCWD, .language = LANGUAGE_JA};
+        struct summary summary = {0};
+        assert_int_equal(pool_new(threads[i], &pool, NULL), ERR_OK);
+        assert_int_equal(finding_sink_new(threads[i], i == 1 ? 100000 : 0, "/tmp", &sink, NULL), ERR_OK);
+        for (unsigned k = 0; k < COUNT; k++) {
+            struct finding finding = memory_finding();
+            finding.subject = arena_printf(arena, "HW-%03u", k % 2 ? 500 : k * 7919 % 1000);
+            finding.observed = arena_printf(arena, "%u", k);
+            assert_int_equal(finding_sink_add(sink, k % threads[i], &finding, NULL), ERR_OK);
+        }
+        assert_int_equal(finding_sink_finish(sink, pool, NULL), ERR_OK);
+        assert_true(finding_sink_ranges(sink) > 1);
+        context.pool = pool;
+        assert_int_equal(report_findings(&context, sink, &summary, NULL), ERR_OK);
+        struct str files[] = {take_large_file("findings.csv", arena), take_large_file("findings.jsonl", arena)};
+        assert_int_equal(summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION], COUNT);
+        for (size_t k = 0; k < ARRAY_LEN(files); k++) {
+            expected[k] = i ? expected[k] : files[k];
+            assert_true(str_eq(files[k], expected[k]));
+        }
+    }
+}
+
 /* A file that is there already is not ours to replace; nothing leaks. */
 static void test_existing_file(void **state) {
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
@@ -160,8 +201,8 @@ static void test_existing_file(void **state) {
     (void)state;
     assert_true(fd >= 0);
     close(fd);
-    assert_int_equal(finding_sink_new(0, "/tmp", &sink, NULL), ERR_OK);
-    assert_int_equal(finding_sink_finish(sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     assert_int_equal(report_findings(&context, sink, &summary, &err), ERR_EXISTS);
     assert_string_equal(err.file, "findings.jsonl");
     assert_int_equal(unlink("findings.jsonl"), 0);
@@ -170,10 +211,8 @@ static void test_existing_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_jsonl),
-        cmocka_unit_test(test_jsonl_read_back),
-        cmocka_unit_test(test_existing_file),
+        cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),         cmocka_unit_test(test_jsonl_read_back),
+        cmocka_unit_test(test_threads), cmocka_unit_test(test_existing_file),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
