@@ -8,7 +8,7 @@
  * all keys again, the keys of the rows that are still open are marked in a bit set, and only rows with a marked key are
  * looked at: all holders of a marked key are among them, and a few others by chance. */
 
-enum { CHUNK_ROWS = 1 << 15, BITS_A_KEY = 8 };
+enum { CHUNK_ROWS = 1 << 15, BITS_A_KEY = 32 };
 
 struct filter {
     _Atomic uint64_t *words;

@@ -86,9 +86,8 @@ static enum err_code note_conflict(struct tier *tier, struct pair_conflict confl
     return code;
 }
 
-/* The key names one asset and one device. *RET_IS_SURE: they were proposed, and will be compared by their text when the
- * pair is judged. */
-static enum err_code take_two(struct tier *tier, uint32_t asset, uint32_t device, bool *ret_is_sure, struct err *err) {
+/* The key names one asset and one device. */
+static enum err_code take_two(struct tier *tier, uint32_t asset, uint32_t device, size_t *conflicts, struct err *err) {
     struct pairing *pairing = tier->pairing;
 
     if (pairing->partner[SIDE_LEDGER][asset] != PAIRING_NONE ||
@@ -99,18 +98,19 @@ static enum err_code take_two(struct tier *tier, uint32_t asset, uint32_t device
     if (denial == KEY_COUNT) {
         propose(tier->proposed[SIDE_LEDGER], asset, device);
         propose(tier->proposed[SIDE_SNAPSHOT], device, asset);
-        *ret_is_sure = true;
         return ERR_OK;
     }
     if (tier->kind == KEY_ADDRESS) {
         return ERR_OK; /* an address behind which another machine answers says that, and no more */
     }
+    ++*conflicts;
     return note_conflict(tier, (struct pair_conflict){asset, device, tier->kind, denial, PAIRING_NONE, false}, err);
 }
 
 /* Paired devices whose key is the key of one other asset: the serial number says X, the name says Y. Addresses move too
  * easily to accuse anyone. */
-static enum err_code take_claims(struct tier *tier, const struct holders *holders, struct err *err) {
+static enum err_code take_claims(struct tier *tier, const struct holders *holders, size_t *conflicts,
+                                 struct err *err) {
     struct pairing *pairing = tier->pairing;
     uint32_t claimant = holders_only_asset(pairing, holders);
     enum err_code code = ERR_OK;
@@ -123,6 +123,7 @@ static enum err_code take_claims(struct tier *tier, const struct holders *holder
         if (asset == PAIRING_NONE || asset == claimant || pairing->agreeing[asset] & 1u << tier->kind) {
             continue;
         }
+        ++*conflicts;
         code = note_conflict(tier,
                              (struct pair_conflict){.asset = asset,
                                                     .device = device,
@@ -148,22 +149,21 @@ static enum err_code take(void *context, struct key_reader readers[SIDE_COUNT], 
     struct tier *tier = context;
     struct pairing *pairing = tier->pairing;
     uint32_t asset = holders_only_asset(pairing, holders), device = holders_only_device(holders);
-    bool is_sure = false;
+    size_t conflicts = 0;
     enum err_code code = ERR_OK;
 
     if (tier->kind == KEY_ASSET_ID) {
         note_labels(pairing, holders);
     }
     if (asset != PAIRING_NONE && device != PAIRING_NONE) {
-        code = take_two(tier, asset, device, &is_sure, err);
+        code = take_two(tier, asset, device, &conflicts, err);
     }
     if (!code) {
-        code = take_claims(tier, holders, err);
+        code = take_claims(tier, holders, &conflicts, err);
     }
-    if (code || (is_sure && holders->count[SIDE_LEDGER] == 1)) {
-        return code;
-    }
-    return holders_verify(holders, tier->kind, readers, err);
+    /* What two rows alone were paired by is proved when the pair is judged. */
+    bool is_settled = holders->count[SIDE_LEDGER] == 1 && holders->count[SIDE_SNAPSHOT] == 1 && conflicts == 0;
+    return code || is_settled ? code : holders_verify(holders, tier->kind, readers, err);
 }
 
 /* A row's keys are gone through while it has no partner, and where the partner does not agree. */
