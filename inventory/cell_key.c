@@ -101,13 +101,23 @@ uint64_t cell_key_of_form(const struct cell_keys *keys, struct str form) {
     return key_of(keys, form, false);
 }
 
-uint64_t cell_key(struct cell_keys *keys, const struct column_def *column, struct str text) {
-    struct str rest = text, part, second;
+bool cell_key_plain(const struct cell_keys *keys, enum identity_key kind, struct str bytes, uint64_t *ret_key) {
     char form[PLAIN_KEY_MAX];
     size_t n;
 
-    if (plain_key_form(cell_key_kind(column->type), text, form, &n)) {
-        return key_of(keys, (struct str){form, n}, false);
+    if (!plain_key_form(kind, bytes, form, &n)) {
+        return false;
+    }
+    *ret_key = key_of(keys, (struct str){form, n}, false);
+    return true;
+}
+
+uint64_t cell_key(struct cell_keys *keys, const struct column_def *column, struct str text) {
+    struct str rest = text, part, second;
+    uint64_t key;
+
+    if (cell_key_plain(keys, cell_key_kind(column->type), text, &key)) {
+        return key;
     }
     if (!value_next_part(column, &rest, &part)) {
         return CELL_KEY_NONE;

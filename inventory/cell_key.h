@@ -42,5 +42,8 @@ struct cell_keys cell_keys_make(void);
 void cell_keys_done(struct cell_keys *keys);
 /* Of a form. */
 uint64_t cell_key_of_form(const struct cell_keys *keys, struct str form);
+/* Of a cell's bytes, when they are plainly one name of that kind, ASCII without blanks around it, of which nothing is to
+ * be said; false says nothing. */
+bool cell_key_plain(const struct cell_keys *keys, enum identity_key kind, struct str bytes, uint64_t *ret_key);
 /* Of a cell's text. */
 uint64_t cell_key(struct cell_keys *keys, const struct column_def *column, struct str text);

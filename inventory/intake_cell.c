@@ -359,15 +359,29 @@ static bool is_good(enum column_type type, struct str cell) {
 static enum err_code read_uncoded(struct intake_batch *batch, unsigned column, const struct str *cells,
                                   struct err *err) {
     const struct column_def *def = &batch->table->def->columns[column];
-    uint64_t *keys = batch->keys[column];
     enum err_code code = ERR_OK;
 
     for (size_t i = 0; !code && i < batch->count; i++) {
         bool is_blank = cells[i].n == 0 && def->need != NEED_MANDATORY;
         if (!is_blank && !is_good(def->type, cells[i])) {
             code = take_cell(batch, column, i, err);
-        } else if (keys) {
-            keys[i] = is_blank ? CELL_KEY_NONE : cell_key(&batch->maker, def, cells[i]);
+        }
+    }
+    return code;
+}
+
+/* What is plainly a name is good as well. */
+static enum err_code read_names(struct intake_batch *batch, unsigned column, const struct str *cells, struct err *err) {
+    const struct column_def *def = &batch->table->def->columns[column];
+    enum identity_key kind = cell_key_kind(def->type);
+    uint64_t *keys = batch->keys[column];
+    enum err_code code = ERR_OK;
+
+    for (size_t i = 0; !code && i < batch->count; i++) {
+        if (cells[i].n == 0 && def->need != NEED_MANDATORY) {
+            keys[i] = CELL_KEY_NONE;
+        } else if (!cell_key_plain(&batch->maker, kind, cells[i], &keys[i])) {
+            code = take_cell(batch, column, i, err);
         }
     }
     return code;
@@ -377,6 +391,8 @@ enum err_code intake_batch_read(struct intake_batch *batch, unsigned column, str
     struct str cells[DICTIONARY_BATCH];
 
     gather(batch, column, cells);
-    return table_is_coded(batch->table, column) ? read_coded(batch, column, cells, err)
-                                                : read_uncoded(batch, column, cells, err);
+    if (table_is_coded(batch->table, column)) {
+        return read_coded(batch, column, cells, err);
+    }
+    return batch->keys[column] ? read_names(batch, column, cells, err) : read_uncoded(batch, column, cells, err);
 }

@@ -28,56 +28,68 @@ static bool may_be_placeholder(char first, char second) {
     return false;
 }
 
-/* Letters and figures, both of them or figures that differ; no placeholder for sure. */
-static bool is_plain_number(const char *form, size_t n) {
-    char letters[2] = {0};
-    size_t count = 0;
-    bool has_digit = false, differs = false;
+/* What the loop over a name has seen of it. */
+struct letters {
+    char first, second; /* letters or figures, 0 when there are not so many */
+    bool has_digit, differs;
+};
 
-    for (size_t i = 0; i < n; i++) {
-        if (!str_is_alnum(form[i])) {
-            continue;
-        }
-        if (count < ARRAY_LEN(letters)) {
-            letters[count] = form[i];
-        }
-        count++;
-        has_digit |= form[i] <= '9';
-        differs |= form[i] != letters[0];
+static inline void see(struct letters *letters, char c) {
+    if (c < '0') {
+        return; /* a mark */
     }
-    return has_digit && differs && count > 2 && !may_be_placeholder(letters[0], letters[1]);
+    if (!letters->second) {
+        letters->second = letters->first ? c : '\0';
+        letters->first = letters->first ? letters->first : c;
+    }
+    letters->has_digit |= c <= '9';
+    letters->differs |= c != letters->first;
+}
+
+/* Letters and figures, with a figure and not all the same: no placeholder for sure. */
+static bool is_plain_number(const struct letters *letters) {
+    return letters->has_digit && letters->differs && !may_be_placeholder(letters->first, letters->second);
 }
 
 static bool number_form(struct str text, char *form, size_t *ret_n) {
+    struct letters letters = {0};
+
     if (text.n < 5 || text.n > PLAIN_KEY_MAX) {
         return false;
     }
     for (size_t i = 0; i < text.n; i++) {
-        form[i] = plain_bytes[(unsigned char)text.p[i]];
-        if (!form[i]) {
+        char c = form[i] = plain_bytes[(unsigned char)text.p[i]];
+        if (!c || c == '_') {
             return false;
         }
+        see(&letters, c);
     }
     *ret_n = text.n;
-    return is_plain_number(form, text.n);
+    return is_plain_number(&letters);
 }
 
-/* The first label; what begins with a figure may be an address. */
+/* The first label; what begins with a figure may be an address. What stands behind the label must be plain as well. */
 static bool hostname_form(struct str text, char *form, size_t *ret_n) {
-    size_t label = SIZE_MAX;
+    struct letters letters = {0};
+    size_t n = 0;
 
     if (text.n < 3 || text.n > PLAIN_KEY_MAX || str_is_digit(text.p[0])) {
         return false;
     }
-    for (size_t i = 0; i < text.n; i++) {
-        form[i] = plain_bytes[(unsigned char)text.p[i]];
-        if (!form[i] || form[i] == '/') {
+    for (; n < text.n && text.p[n] != '.'; n++) {
+        char c = form[n] = plain_bytes[(unsigned char)text.p[n]];
+        if (!c || c == '/' || c == '_') {
             return false;
         }
-        label = form[i] == '.' && label == SIZE_MAX ? i : label;
+        see(&letters, c);
     }
-    *ret_n = label == SIZE_MAX ? text.n : label;
-    return is_plain_number(form, *ret_n);
+    for (size_t i = n; i < text.n; i++) {
+        if (!plain_bytes[(unsigned char)text.p[i]] || text.p[i] == '/') {
+            return false;
+        }
+    }
+    *ret_n = n;
+    return is_plain_number(&letters);
 }
 
 static int hex(char c) {
@@ -124,6 +136,41 @@ static bool address_form(struct str text, char *form, size_t *ret_n) {
     return first != 0 && first != 127 && first != 169 && first < 224;
 }
 
+/* UUIDs that boards and tools carry by default begin with two equal digits or with these. */
+static bool may_be_default_uuid(const char *form) {
+    static const char beginnings[][2] = {{'0', '3'}, {'1', '2'}, {'7', '8'}};
+    bool is_one = form[0] == form[1];
+
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++) {
+        is_one |= form[0] == beginnings[i][0] && form[1] == beginnings[i][1];
+    }
+    return is_one;
+}
+
+/* With hyphens; the lesser of both byte orders of the first three fields. */
+static bool uuid_form(struct str text, char *form, size_t *ret_n) {
+    static const unsigned char order[18] = {6, 7, 4, 5, 2, 3, 0, 1, 8, 11, 12, 9, 10, 13, 16, 17, 14, 15};
+    char swapped[sizeof order];
+
+    if (!plain_cell_is_good(TYPE_UUID, text)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        form[i] = plain_bytes[(unsigned char)text.p[i]];
+    }
+    for (size_t i = 0; i < sizeof order; i++) {
+        swapped[i] = form[order[i]];
+    }
+    if (may_be_default_uuid(form) || may_be_default_uuid(swapped)) {
+        return false;
+    }
+    if (memcmp(swapped, form, sizeof swapped) < 0) {
+        memcpy(form, swapped, sizeof swapped);
+    }
+    *ret_n = text.n;
+    return true;
+}
+
 bool plain_key_form(enum identity_key kind, struct str text, char ret_form[PLAIN_KEY_MAX], size_t *ret_n) {
     switch (kind) {
     case KEY_ASSET_ID:
@@ -135,6 +182,8 @@ bool plain_key_form(enum identity_key kind, struct str text, char ret_form[PLAIN
         return mac_form(text, ret_form, ret_n);
     case KEY_ADDRESS:
         return address_form(text, ret_form, ret_n);
+    case KEY_UUID:
+        return uuid_form(text, ret_form, ret_n);
     default:
         return false;
     }
