@@ -29,9 +29,9 @@ static void intake_done(struct intake *intake) {
     if (intake->has_source) {
         /* There was a failure already; and of a source that is dropped nothing can be missing. */
         (void)!table_end_source(intake->table, false, NULL);
-    } else {
-        intake_source_done(&intake->source);
+        intake->source.file = NULL;
     }
+    intake_source_done(&intake->source);
     intake_report_free(intake->report);
     cell_decoder_free(intake->cells);
     arena_free(intake->arena);
