@@ -143,10 +143,6 @@ static void scan_piece(void *context, size_t number, unsigned worker) {
     if (!code) {
         pass->counts[number] = csv_split_count(piece, lead ? scanner->piece[0] : '\0');
     }
-    if (!code && number == 0 && pass->scan) {
-        pass->scan->head_length = piece.n < sizeof pass->scan->head ? piece.n : sizeof pass->scan->head;
-        memcpy(pass->scan->head, piece.p, pass->scan->head_length);
-    }
     if (!code && pass->scan) {
         code = find_faults(pass, scanner, number, piece, &err);
     }
@@ -197,11 +193,14 @@ static struct encoding_faults first_faults(const struct pass *pass) {
 
 enum err_code intake_scan_file(const struct file *file, const struct piece_plan *plan, struct intake_scan *ret_scan,
                                struct err *err) {
-    struct intake_scan scan = {.head_length = 0};
+    struct intake_scan scan = {.head_length = file_size(file) < sizeof scan.head ? file_size(file) : sizeof scan.head};
     CLEANUP(pass_done) struct pass pass = {.file = file, .plan = plan, .scan = &scan};
-    enum err_code code = run(&pass, err);
     struct str head = {scan.head, scan.head_length};
+    enum err_code code = run(&pass, err);
 
+    if (!code) {
+        code = file_read_at(file, 0, scan.head_length, scan.head, err);
+    }
     if (!code && encoding_is_utf16(head)) {
         code = detect_in_order(&pass, &scan.guess, err);
     } else if (!code) {
