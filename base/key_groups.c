@@ -14,6 +14,7 @@ enum {
     PARTITIONS = 1 << PARTITION_BITS,
     CHUNK_ROWS = 1 << 16,
     ROUND_MEMBERS = 1 << 21, /* about, that are spread in one round */
+    EXPECT_AHEAD = 32,
 };
 
 #define NOBODY UINT32_MAX
@@ -32,8 +33,7 @@ struct search {
     struct key_member *members;
     uint32_t starts[PARTITIONS + 1]; /* of the round's partitions */
     atomic_bool failed;              /* memory is out */
-    void (*take)(void *context, unsigned worker, const struct key_member *members, size_t count);
-    void *context;
+    const struct key_group_handler *handler;
 };
 
 static bool counts(const struct key_column *column, uint64_t key) {
@@ -159,6 +159,7 @@ static void chains_link(struct chains *chains) {
 
 static void group_partition(void *context, size_t number, unsigned worker) {
     struct search *search = context;
+    const struct key_group_handler *handler = search->handler;
     size_t begin = search->starts[number], count = search->starts[number + 1] - begin;
     struct chains chains;
 
@@ -170,13 +171,16 @@ static void group_partition(void *context, size_t number, unsigned worker) {
     }
     for (size_t i = 0; i < count; i++) {
         size_t n = 0;
+        if (handler->expect && i + EXPECT_AHEAD < count) {
+            handler->expect(handler->context, &chains.members[i + EXPECT_AHEAD]);
+        }
         if (chains.is_inner[i] || chains.next[i] == NOBODY) {
             continue;
         }
         for (uint32_t at = (uint32_t)i; at != NOBODY; at = chains.next[at]) {
             chains.group[n++] = chains.members[at];
         }
-        search->take(search->context, worker, chains.group, n);
+        handler->take(handler->context, worker, chains.group, n);
     }
     chains_done(&chains);
 }
@@ -221,10 +225,8 @@ static enum err_code run_round(struct search *search, struct pool *pool, struct 
 }
 
 enum err_code key_groups_find(struct pool *pool, const struct key_column *columns, size_t column_count,
-                              void (*take)(void *context, unsigned worker, const struct key_member *members,
-                                           size_t count),
-                              void *context, struct err *err) {
-    struct search search = {.take = take, .context = context};
+                              const struct key_group_handler *handler, struct err *err) {
+    struct search search = {.handler = handler};
     uint64_t rows;
     size_t chunks = count_chunks(columns, column_count, &rows);
     unsigned width = PARTITIONS;

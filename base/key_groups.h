@@ -25,9 +25,15 @@ struct key_member {
     unsigned side;
 };
 
-/* Calls TAKE for every key that at least two rows have, with all of them in the order of the columns, and of rows within
- * a column. Groups come in any order and on any thread; a group is borrowed until the call returns. */
+/* What is done with groups: any order, any thread. */
+struct key_group_handler {
+    void *context;
+    /* The rows that have one key, at least two, in the order of the columns, and of rows within a column; borrowed until
+     * the call returns. */
+    void (*take)(void *context, unsigned worker, const struct key_member *members, size_t count);
+    /* A row that may soon be in a group: what TAKE will look at comes into the cache meanwhile. NULL: nothing to do. */
+    void (*expect)(void *context, const struct key_member *member);
+};
+
 MUST_CHECK enum err_code key_groups_find(struct pool *pool, const struct key_column *columns, size_t column_count,
-                                         void (*take)(void *context, unsigned worker, const struct key_member *members,
-                                                      size_t count),
-                                         void *context, struct err *err);
+                                         const struct key_group_handler *handler, struct err *err);

@@ -117,7 +117,8 @@ static enum err_code check_table(const struct table *table, unsigned column, str
                                  struct diagnostics *diagnostics, struct err *err) {
     struct key_column keys = {.keys = table->columns[column].keys, .count = table->rows};
     struct suspects suspects = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    enum err_code code = key_groups_find(pool, &keys, 1, take_group, &suspects, err);
+    struct key_group_handler handler = {.context = &suspects, .take = take_group};
+    enum err_code code = key_groups_find(pool, &keys, 1, &handler, err);
 
     if (!code && suspects.failed) {
         code = err_no_memory(err);

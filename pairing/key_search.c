@@ -236,6 +236,12 @@ static void take_group(void *context, unsigned number, const struct key_member *
     }
 }
 
+static void expect_row(void *context, const struct key_member *member) {
+    const struct key_search *what = ((const struct search *)context)->what;
+
+    what->expect(what->context, (enum key_side_id)member->side, member->row);
+}
+
 /* --- the whole -------------------------------------------------------------------------------------------------------
  */
 
@@ -303,11 +309,13 @@ static enum err_code run(struct search *search, struct err *err) {
     const struct key_search *what = search->what;
     struct key_column columns[2 * KEY_GROUP_COLUMNS_MAX];
     struct key_extras selected[2 * KEY_GROUP_COLUMNS_MAX] = {{0}};
+    struct key_group_handler handler = {
+        .context = search, .take = take_group, .expect = what->expect ? expect_row : NULL};
     size_t count;
     enum err_code code = find_columns(search, columns, selected, &count, err);
 
     if (!code && count) {
-        code = key_groups_find(what->pool, columns, count, take_group, search, err);
+        code = key_groups_find(what->pool, columns, count, &handler, err);
     }
     for (size_t i = 0; i < ARRAY_LEN(selected); i++) {
         key_extras_done(&selected[i]);

@@ -62,6 +62,7 @@ struct key_search {
     bool (*is_open)(const struct pairing *pairing, enum key_side_id side, uint32_t row, enum identity_key kind);
     enum err_code (*take)(void *context, struct key_reader readers[SIDE_COUNT], const struct holders *holders,
                           struct err *err);
+    void (*expect)(void *context, enum key_side_id side, uint32_t row); /* see key_group_handler; may be NULL */
     void *context;
 };
 MUST_CHECK enum err_code key_search_run(const struct key_search *search, struct err *err);

@@ -166,6 +166,16 @@ static enum err_code take(void *context, struct key_reader readers[SIDE_COUNT], 
     return code || is_settled ? code : holders_verify(holders, tier->kind, readers, err);
 }
 
+static void expect(void *context, enum key_side_id side, uint32_t row) {
+    const struct tier *tier = context;
+
+    __builtin_prefetch(&tier->pairing->partner[side][row]);
+    __builtin_prefetch(&tier->proposed[side][row], 1);
+    if (side == SIDE_SNAPSHOT && tier->kind == KEY_ASSET_ID) {
+        __builtin_prefetch(&tier->pairing->has_label[row], 1);
+    }
+}
+
 /* A row's keys are gone through while it has no partner, and where the partner does not agree. */
 static bool is_open(const struct pairing *pairing, enum key_side_id side, uint32_t row, enum identity_key kind) {
     uint32_t partner = pairing->partner[side][row];
@@ -212,7 +222,7 @@ static void accept_chunk(void *context, size_t number, unsigned worker) {
 static enum err_code run_tier(struct pairing *pairing, enum identity_key kind, struct pool *pool, struct err *err) {
     struct tier tier = {.pairing = pairing, .kind = kind, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct key_search search = {
-        .pairing = pairing, .pool = pool, .kind = kind, .is_open = is_open, .take = take, .context = &tier};
+        .pairing = pairing, .pool = pool, .kind = kind, .is_open = is_open, .take = take, .expect = expect, .context = &tier};
     enum err_code code = ERR_OK;
 
     for (unsigned side = 0; side < SIDE_COUNT; side++) {

@@ -43,11 +43,12 @@ enum err_code device_ids_check(const struct table *devices, struct pool *pool, s
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = keys ? row_reader_new(devices, &reader, err) : ERR_OK;
     struct check check = {.lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = UINT32_MAX};
+    struct key_group_handler handler = {.context = &check, .take = take_group};
 
     if (code || !keys) {
         return code;
     }
-    code = key_groups_find(pool, &column, 1, take_group, &check, err);
+    code = key_groups_find(pool, &column, 1, &handler, err);
     if (!code && check.failed) {
         code = err_no_memory(err);
     }

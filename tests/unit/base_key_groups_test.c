@@ -56,6 +56,13 @@ static void take(void *context, unsigned worker, const struct key_member *member
     pthread_mutex_unlock(&found->lock);
 }
 
+static void expect(void *context, const struct key_member *member) {
+    const struct found *found = context;
+    const struct key_column *column = &found->columns[member->side];
+
+    assert_true(column->keys[place_of(column, member->row)] == member->key);
+}
+
 static int compare_keys(const void *left, const void *right) {
     uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
 
@@ -69,13 +76,14 @@ static bool counts(const struct key_column *column, uint64_t key) {
 /* Sorting all keys is the second method. */
 static void check(struct key_column columns[COLUMNS], struct pool *pool) {
     struct found found = {.lock = PTHREAD_MUTEX_INITIALIZER, .columns = columns};
+    struct key_group_handler handler = {.context = &found, .take = take, .expect = expect};
     size_t all = 0, n = 0, groups = 0;
 
     for (unsigned i = 0; i < COLUMNS; i++) {
         found.seen[i] = calloc(columns[i].count + 1, 1);
         all += columns[i].count;
     }
-    assert_int_equal(key_groups_find(pool, columns, COLUMNS, take, &found, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(pool, columns, COLUMNS, &handler, NULL), ERR_OK);
     uint64_t *sorted = calloc(all + 1, sizeof *sorted);
     for (unsigned i = 0; i < COLUMNS; i++) {
         for (size_t j = 0; j < columns[i].count; j++) {
@@ -142,10 +150,11 @@ static void no_group(void *context, unsigned worker, const struct key_member *me
 static void test_nothing_to_find(void **state) {
     static const uint64_t keys[] = {0, 0, 1, 1, 2, 3, UINT64_MAX};
     const struct key_column columns[] = {{.keys = keys, .count = ARRAY_LEN(keys)}, {.keys = NULL, .count = 0}};
+    const struct key_group_handler handler = {.take = no_group};
 
     (void)state;
-    assert_int_equal(key_groups_find(NULL, columns, 2, no_group, NULL, NULL), ERR_OK);
-    assert_int_equal(key_groups_find(NULL, columns, 0, no_group, NULL, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, columns, 2, &handler, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, columns, 0, &handler, NULL), ERR_OK);
 }
 
 int main(void) {
