@@ -188,3 +188,11 @@ bool plain_key_form(enum identity_key kind, struct str text, char ret_form[PLAIN
         return false;
     }
 }
+
+bool plain_keys_agree(enum identity_key kind, struct str a, struct str b) {
+    char form_a[PLAIN_KEY_MAX], form_b[PLAIN_KEY_MAX];
+    size_t n_a, n_b;
+
+    return plain_key_form(kind, a, form_a, &n_a) && plain_key_form(kind, b, form_b, &n_b) && n_a == n_b &&
+           memcmp(form_a, form_b, n_a) == 0;
+}

@@ -8,3 +8,5 @@ enum { PLAIN_KEY_MAX = 64 };
 
 /* True: cell_key_form gives *RET_N bytes, and these. */
 bool plain_key_form(enum identity_key kind, struct str text, char ret_form[PLAIN_KEY_MAX], size_t *ret_n);
+/* Are both plain, and is their form the same? */
+bool plain_keys_agree(enum identity_key kind, struct str a, struct str b);

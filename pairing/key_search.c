@@ -340,27 +340,31 @@ enum err_code key_search_run(const struct key_search *search, struct err *err) {
     return is_shared ? run_all(search, err) : ERR_OK;
 }
 
+/* A name that is another one, or none: if that is not for want of memory or of the file. */
+static enum err_code refuse(struct key_reader *reader, struct str first, struct str form, bool failed, struct err *err) {
+    enum err_code code = row_reader_error(reader->row, err);
+
+    if (!code && (failed || reader->keys.scratch.failed)) {
+        code = err_no_memory(err);
+    }
+    return code ? code : err_set(err, ERR_COLLISION, "devices", first, form);
+}
+
 enum err_code holders_verify(const struct holders *holders, enum identity_key kind,
                              struct key_reader readers[SIDE_COUNT], struct err *err) {
     CLEANUP(buffer_done) struct buffer first = {0}, form = {0};
-    enum err_code code = ERR_OK;
 
-    for (unsigned side = 0; !code && side < SIDE_COUNT; side++) {
-        for (size_t i = 0; !code && i < holders->count[side]; i++) {
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        for (size_t i = 0; i < holders->count[side]; i++) {
             struct buffer *out = side == 0 && i == 0 ? &first : &form;
             buffer_reset(out);
             key_reader_form(&readers[side], holders->rows[side][i], kind, holders->key, out);
-            code = row_reader_error(readers[side].row, err);
-            if (!code && (out->failed || readers[side].keys.scratch.failed)) {
-                code = err_no_memory(err);
-            }
-            bool is_other = out->n == 0 || (out == &form && !str_eq(buffer_view(&first), buffer_view(&form)));
-            if (!code && is_other) {
-                code = err_set(err, ERR_COLLISION, "devices", buffer_view(&first), buffer_view(&form));
+            if (out->n == 0 || (out == &form && !str_eq(buffer_view(&first), buffer_view(&form)))) {
+                return refuse(&readers[side], buffer_view(&first), buffer_view(&form), out->failed, err);
             }
         }
     }
-    return code;
+    return ERR_OK;
 }
 
 uint32_t holders_only_asset(const struct pairing *pairing, const struct holders *holders) {

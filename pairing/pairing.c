@@ -1,3 +1,4 @@
+#include "inventory/plain_key.h"
 #include "pairing/pairing_build.h"
 
 #include <stdlib.h>
@@ -212,11 +213,13 @@ static enum err_code prove_kind(const struct pairing *pairing, uint32_t asset, e
     return code;
 }
 
-/* Most cells are alike to the byte. */
-static bool cells_are_equal(const struct pairing *pairing, enum identity_key kind, struct row_reader *asset_row,
-                            struct row_reader *device_row) {
-    return str_eq(row_reader_text(asset_row, pairing->sides[SIDE_LEDGER].columns[kind][0]),
-                  row_reader_text(device_row, pairing->sides[SIDE_SNAPSHOT].columns[kind][0]));
+/* Most cells are alike to the byte, or plainly the same name. */
+static bool cells_agree(const struct pairing *pairing, enum identity_key kind, struct row_reader *asset_row,
+                        struct row_reader *device_row) {
+    struct str documented = row_reader_text(asset_row, pairing->sides[SIDE_LEDGER].columns[kind][0]);
+    struct str observed = row_reader_text(device_row, pairing->sides[SIDE_SNAPSHOT].columns[kind][0]);
+
+    return str_eq(documented, observed) || plain_keys_agree(kind, documented, observed);
 }
 
 enum err_code pairing_prove(const struct pairing *pairing, uint32_t asset, struct row_reader *asset_row,
@@ -224,7 +227,7 @@ enum err_code pairing_prove(const struct pairing *pairing, uint32_t asset, struc
     enum err_code code = ERR_OK;
 
     for (enum identity_key kind = 0; !code && kind < KEY_COUNT; kind++) {
-        if (pairing->agreeing[asset] & 1u << kind && !cells_are_equal(pairing, kind, asset_row, device_row)) {
+        if (pairing->agreeing[asset] & 1u << kind && !cells_agree(pairing, kind, asset_row, device_row)) {
             code = prove_kind(pairing, asset, kind, asset_row, device_row, err);
         }
     }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/plain_cell.h"
+#include "inventory/plain_key.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
 #include "reconciler/attribute_memo.h"
@@ -231,14 +232,35 @@ static struct attribute_codes codes_of(const struct worker *worker, unsigned col
     };
 }
 
-/* Cells of uncoded columns that are alike to the byte, and of which it is sure at a glance that they can be read. */
+/* Names in the usual way of writing that agree. Of host names that is only the first label: with two domains they may
+ * differ. */
+static bool names_agree(enum column_type type, struct str documented, struct str observed) {
+    switch (type) {
+    case TYPE_SERIAL:
+        return plain_keys_agree(KEY_SERIAL, documented, observed);
+    case TYPE_UUID:
+        return plain_keys_agree(KEY_UUID, documented, observed);
+    case TYPE_MAC_LIST:
+        return plain_keys_agree(KEY_MAC, documented, observed);
+    case TYPE_HOSTNAME:
+        return (str_find_char(documented, '.') < 0 || str_find_char(observed, '.') < 0) &&
+               plain_keys_agree(KEY_HOSTNAME, documented, observed);
+    default:
+        return false;
+    }
+}
+
+/* Cells of uncoded columns that are surely equal at a glance: alike to the byte, and readable, or the same name. */
 static bool are_plainly_equal(struct worker *worker, unsigned column) {
     struct str documented = row_reader_text(worker->asset, column);
+    struct str observed = row_reader_text(worker->device, column);
     enum column_type type = schema_column(TABLE_DEVICES, column)->type;
     bool is_text = type == TYPE_SERIAL || type == TYPE_HOSTNAME;
 
-    return documented.n && (is_text || plain_cell_is_good(type, documented)) &&
-           str_eq(documented, row_reader_text(worker->device, column));
+    if (str_eq(documented, observed)) {
+        return documented.n && (is_text || plain_cell_is_good(type, documented));
+    }
+    return names_agree(type, documented, observed);
 }
 
 static bool check_attribute(struct worker *worker, struct pair_rows *rows, size_t number) {
