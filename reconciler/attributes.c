@@ -155,10 +155,8 @@ static bool says_nothing(const struct column_def *column, struct str text, const
 
 static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsigned column,
                            const struct attribute_cells *cells) {
-    if (table_has_column(worker->run->assets, column)) {
-        report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, cells);
-        correct(worker, rows, column, cells);
-    }
+    report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, cells);
+    correct(worker, rows, column, cells);
 }
 
 static struct attribute_cells read_cells(struct worker *worker, unsigned column) {
@@ -339,7 +337,9 @@ struct attribute_checks attributes_compare(struct worker *worker, struct pair_ro
 
     check_status(worker, rows);
     for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
-        if (!table_has_column(worker->run->devices, attributes[i].column)) {
+        /* What only one of the tables has is neither compared nor filled in. */
+        if (!table_has_column(worker->run->devices, attributes[i].column) ||
+            !table_has_column(worker->run->assets, attributes[i].column)) {
             continue;
         }
         bool is_compared = check_attribute(worker, rows, i);
