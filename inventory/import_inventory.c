@@ -325,15 +325,20 @@ static enum err_code read_files(struct import *import, const char *const *paths,
                                 const struct import_options *options, struct diagnostics *diagnostics,
                                 struct err *err) {
     struct read_options reading = {.tmpdir = options->tmpdir};
-    enum err_code code = ERR_OK, first = ERR_OK;
+    enum err_code first = ERR_OK;
 
     for (size_t i = 0; i < count; i++) {
-        code = import_files_add(&import->files, paths[i], &reading, diagnostics, first ? NULL : err);
-        if (code && code != ERR_REFUSED) {
-            return code;
+        struct err why = {.code = ERR_OK};
+        enum err_code code = import_files_add(&import->files, paths[i], &reading, diagnostics, &why);
+        /* All files are looked at, so that people see everything that is wrong; a failure of the system ends it. */
+        bool is_telling = code && (!first || code != ERR_REFUSED);
+        if (is_telling && err) {
+            *err = why;
         }
-        /* All files are looked at, so that people see everything that is wrong. */
-        first = first ? first : code;
+        first = is_telling ? code : first;
+        if (code && code != ERR_REFUSED) {
+            break;
+        }
     }
     return first;
 }
