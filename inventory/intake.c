@@ -13,7 +13,7 @@ struct intake {
     struct intake_report *report;
     struct cell_decoder *cells;
     struct arena *arena;
-    char *piece;
+    struct buffer piece;
     struct heading_row heading;
     const struct csv_row *first; /* of two heading rows, in the arena; until the second one comes */
     struct table *table;
@@ -35,7 +35,7 @@ static void intake_done(struct intake *intake) {
     intake_report_free(intake->report);
     cell_decoder_free(intake->cells);
     arena_free(intake->arena);
-    free(intake->piece);
+    buffer_done(&intake->piece);
 }
 
 static enum err_code check_digest(const struct intake *intake, struct err *err) {
@@ -79,8 +79,7 @@ static enum err_code prepare(struct intake *intake, int dir_fd, const char *name
 
     intake->name = str_from(name);
     intake->arena = arena_new();
-    intake->piece = malloc(PIECE);
-    if (!code && (!intake->arena || !intake->piece)) {
+    if (!code && !intake->arena) {
         code = err_no_memory(err);
     }
     return code ? code : check_digest(intake, err);
@@ -108,10 +107,15 @@ static enum err_code read_piece(struct intake *intake, uint64_t offset, struct s
     const struct file *file = intake->source.file;
     uint64_t left = file_size(file) - offset;
     size_t n = left < PIECE ? (size_t)left : PIECE;
-    enum err_code code = file_read_at(file, offset, n, intake->piece, err);
+    enum err_code code;
 
+    buffer_reset(&intake->piece);
+    if (!buffer_reserve(&intake->piece, n + 1)) {
+        return err_no_memory(err);
+    }
+    code = file_read_at(file, offset, n, intake->piece.p, err);
     if (!code) {
-        *ret_piece = (struct str){intake->piece, n};
+        *ret_piece = (struct str){intake->piece.p, n};
     }
     return code;
 }

@@ -61,6 +61,8 @@ static void pass_done(struct pass *pass) {
 
 static enum err_code pass_init(struct pass *pass, size_t pieces, struct err *err) {
     unsigned threads = pool_threads(pass->plan->pool);
+    uint64_t size = file_size(pass->file);
+    size_t room = size < piece_bytes(pass->plan) ? (size_t)size : piece_bytes(pass->plan);
 
     pthread_mutex_init(&pass->lock, NULL);
     pthread_cond_init(&pass->turned, NULL);
@@ -71,7 +73,7 @@ static enum err_code pass_init(struct pass *pass, size_t pieces, struct err *err
     }
     for (unsigned i = 0; i < threads; i++) {
         struct scanner *scanner = &pass->scanners[i];
-        scanner->piece = malloc(piece_bytes(pass->plan) + 1);
+        scanner->piece = malloc(room + 1);
         scanner->ahead = malloc(AHEAD);
         scanner->detector = pass->scan ? encoding_detector_new() : NULL;
         if (!scanner->piece || !scanner->ahead || (pass->scan && !scanner->detector)) {
