@@ -29,9 +29,9 @@ static void intake_done(struct intake *intake) {
     if (intake->has_source) {
         /* There was a failure already; and of a source that is dropped nothing can be missing. */
         (void)!table_end_source(intake->table, false, NULL);
-    } else {
-        intake_source_done(&intake->source);
+        intake->source.file = NULL;
     }
+    intake_source_done(&intake->source);
     intake_report_free(intake->report);
     cell_decoder_free(intake->cells);
     arena_free(intake->arena);
@@ -94,7 +94,6 @@ static enum err_code prepare_text(struct intake *intake, struct err *err) {
         code = intake_source_transcode(source, intake->options->tmpdir, err);
     }
     source->style.reads_dittos = !intake->options->is_snapshot;
-    source->style.is_sound = source->style.encoding == ENCODING_UTF8 && source->bad_offset == UINT64_MAX;
     if (!code) {
         code = intake_source_count(source, &intake->options->plan, err);
     }
