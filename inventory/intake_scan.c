@@ -143,10 +143,6 @@ static void scan_piece(void *context, size_t number, unsigned worker) {
     if (!code) {
         pass->counts[number] = csv_split_count(piece, lead ? scanner->piece[0] : '\0');
     }
-    if (!code && number == 0 && pass->scan) {
-        pass->scan->head_length = piece.n < sizeof pass->scan->head ? piece.n : sizeof pass->scan->head;
-        memcpy(pass->scan->head, piece.p, pass->scan->head_length);
-    }
     if (!code && pass->scan) {
         code = find_faults(pass, scanner, number, piece, &err);
     }
@@ -185,6 +181,14 @@ static enum err_code detect_in_order(struct pass *pass, struct encoding_guess *r
     return code;
 }
 
+/* Whatever the size of a piece. */
+static enum err_code read_head(const struct file *file, struct intake_scan *scan, struct err *err) {
+    uint64_t size = file_size(file);
+
+    scan->head_length = size < sizeof scan->head ? (size_t)size : sizeof scan->head;
+    return file_read_at(file, 0, scan->head_length, scan->head, err);
+}
+
 static struct encoding_faults first_faults(const struct pass *pass) {
     struct encoding_faults first = {UINT64_MAX, UINT64_MAX};
 
@@ -200,8 +204,11 @@ enum err_code intake_scan_file(const struct file *file, const struct piece_plan 
     struct intake_scan scan = {.head_length = 0};
     CLEANUP(pass_done) struct pass pass = {.file = file, .plan = plan, .scan = &scan};
     enum err_code code = run(&pass, err);
-    struct str head = {scan.head, scan.head_length};
 
+    if (!code) {
+        code = read_head(file, &scan, err);
+    }
+    struct str head = {scan.head, scan.head_length};
     if (!code && encoding_is_utf16(head)) {
         code = detect_in_order(&pass, &scan.guess, err);
     } else if (!code) {
