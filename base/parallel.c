@@ -85,8 +85,8 @@ static unsigned processors(void) {
     return count ? count : 1;
 }
 
-/* Signals are the caller's: they must not be handled in the middle of a worker's task. But for those that a worker's own
- * instruction raises: blocked, they would end the process without asking its handler. */
+/* Signals are the caller's: they must not be handled in the middle of a worker's task. But for those that a worker's
+ * own instruction raises: blocked, they would end the process without asking its handler. */
 static int start_workers(struct pool *pool) {
     static const int own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV};
     sigset_t all, before;

@@ -132,8 +132,8 @@ struct above {
 };
 
 static void set_code(struct above *above, const struct table *table, unsigned column, uint32_t code) {
-    *above = (struct above){
-        .text = table_code_text(table, column, code), .code = code, .is_coded = true, .is_kept = true};
+    *above =
+        (struct above){.text = table_code_text(table, column, code), .code = code, .is_coded = true, .is_kept = true};
 }
 
 /* The cell above, in a row of the batch. */

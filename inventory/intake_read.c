@@ -11,8 +11,8 @@
 
 /* Bytes looked at in one go to find where a row starts. */
 #define LOOK_AHEAD ((size_t)16 << 10)
-/* A row that reaches further than this behind its piece is left to csv_reader, with all that follows: so looking for the
- * next one costs each of its pieces no more, and a part no more memory. */
+/* A row that reaches further than this behind its piece is left to csv_reader, with all that follows: so looking for
+ * the next one costs each of its pieces no more, and a part no more memory. */
 #define REACH_MAX ((uint64_t)32 << 20)
 
 struct part {

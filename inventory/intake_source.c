@@ -214,7 +214,8 @@ enum err_code intake_source_transcode(struct intake_source *source, const char *
     free(TAKE_PTR(source->counts));
     file_set_origin(file, source->file);
     source->file = file;
-    source->style = (struct cell_style){.encoding = ENCODING_UTF8, .is_sound = true, .has_repairs = transcoding.has_repairs};
+    source->style =
+        (struct cell_style){.encoding = ENCODING_UTF8, .is_sound = true, .has_repairs = transcoding.has_repairs};
     source->text_offset = 0;
     return ERR_OK;
 }

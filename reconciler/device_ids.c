@@ -38,7 +38,8 @@ static void take_group(void *context, unsigned worker, const struct key_member *
     pthread_mutex_unlock(&check->lock);
 }
 
-/* No id is an id like any other here: only one device may have it. Returns the second row without one, or UINT32_MAX. */
+/* No id is an id like any other here: only one device may have it. Returns the second row without one, or UINT32_MAX.
+ */
 static uint32_t second_without(const struct table *devices, const uint64_t *keys) {
     bool is_second = false;
 
@@ -60,8 +61,7 @@ enum err_code device_ids_check(const struct table *devices, struct pool *pool, s
     if (code || !devices) {
         return code;
     }
-    struct check check = {
-        .lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = second_without(devices, keys)};
+    struct check check = {.lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = second_without(devices, keys)};
     code = key_groups_find(pool, &column, 1, take_group, &check, err);
     if (!code && check.failed) {
         code = err_no_memory(err);

@@ -1,5 +1,5 @@
-/* An input file that shrinks while it is mapped ends the program with a line and an exit status, whichever thread touches
- * what is gone. */
+/* An input file that shrinks while it is mapped ends the program with a line and an exit status, whichever thread
+ * touches what is gone. */
 
 #include "cli/surroundings.h"
 

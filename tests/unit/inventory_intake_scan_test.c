@@ -1,5 +1,5 @@
-/* One pass over a file in pieces finds what one piece finds: the digest, the encoding with its first fault, and counts that
- * add up; for any bytes, any size of the pieces and any number of threads. */
+/* One pass over a file in pieces finds what one piece finds: the digest, the encoding with its first fault, and counts
+ * that add up; for any bytes, any size of the pieces and any number of threads. */
 
 #include "inventory/intake_scan.h"
 

@@ -63,7 +63,8 @@ static const char *const cells[] = {"A-1",
 static const char *const damage[] = {"\"", "x\"y", "\"x\"y", "\r", "\x1A", "\xFF", "\n\n", "\r\n"};
 
 /* What people write above a table, quotes where none belong among it. */
-static const char *const titles[] = {"情報システム台帳", "\"x\"y", "x\"y", "\"二行の\n題\"", "", "令和8年度,\"総務課\"", "\""};
+static const char *const titles[] = {"情報システム台帳",     "\"x\"y", "x\"y", "\"二行の\n題\"", "",
+                                     "令和8年度,\"総務課\"", "\""};
 
 static const char *const line_ends[] = {"\n", "\r\n", "\n", "\r\n", "\r"};
 static const char *const delimiters[] = {",", ",", "\t", ";"};

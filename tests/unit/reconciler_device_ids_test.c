@@ -31,8 +31,8 @@ static void test_ids(void **state) {
     (void)state;
     assert_int_equal(pool_new(3, &pool, NULL), ERR_OK);
     for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
-        struct ministry *ministry = ministry_new(
-            &(struct ministry_text){.assets = "asset_id\nA-1\n", .devices = cases[i / 2].devices});
+        struct ministry *ministry =
+            ministry_new(&(struct ministry_text){.assets = "asset_id\nA-1\n", .devices = cases[i / 2].devices});
         struct err err = {0};
         enum err_code code = device_ids_check(ministry_devices(ministry), i % 2 ? pool : NULL, &err);
         assert_int_equal(code, cases[i / 2].collision ? ERR_COLLISION : ERR_OK);
