@@ -106,8 +106,7 @@ static void check(const struct table *table, uint32_t begin, bool has_id) {
         const struct ditto_run *run = table_ditto_at(table, NOTE, i);
         assert_int_equal(place.offset, expected.rows[i].offset);
         assert_int_equal(place.length, expected.rows[i].length);
-        assert_int_equal(table_line(table, i),
-                         expected.rows[i].line < UINT32_MAX ? expected.rows[i].line : UINT32_MAX);
+        assert_int_equal(table_line(table, i), expected.rows[i].line < UINT32_MAX ? expected.rows[i].line : UINT32_MAX);
         assert_int_equal(table_code(table, MODEL, i), expected.codes[i]);
         assert_int_equal(run != NULL, expected.is_ditto[i]);
         assert_true(!run || str_eq(run->text, STR("above")));
