@@ -252,7 +252,7 @@ static void take_problem(void *context, enum csv_problem problem, uint64_t offse
 static enum err_code read_head(struct intake *intake, struct csv_reader *csv, struct err *err) {
     uint64_t size = file_size(intake->source.file);
     enum err_code code = ERR_OK;
-    struct str piece;
+    struct str piece = {0};
 
     for (uint64_t offset = intake->source.text_offset; !code && offset < size; offset += piece.n) {
         code = read_piece(intake, offset, &piece, err);

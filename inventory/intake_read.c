@@ -113,7 +113,7 @@ struct walk {
 static enum err_code walk_to_row(const struct loading *loading, struct walk *walk, struct buffer *buffer,
                                  struct err *err) {
     uint64_t size = file_size(loading->reading->source->file), begin = walk->place.offset;
-    struct str bytes;
+    struct str bytes = {0};
     size_t start = 0;
 
     for (bool is_found = false; !is_found && walk->place.offset < size && walk->place.offset - begin <= REACH_MAX;) {
