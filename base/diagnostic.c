@@ -261,10 +261,18 @@ const struct diagnostic_group *diagnostics_groups(struct diagnostics *diagnostic
     return listed;
 }
 
-/* Those that were not kept stand behind those that were. */
+/* Those that were not kept stand behind those that were, which alone fill what is kept here. */
 void diagnostics_add_group(struct diagnostics *diagnostics, const struct diagnostic_group *group) {
-    for (uint64_t i = 0; i < group->count; i++) {
-        diagnostics_add(diagnostics, &group->kept[i < group->kept_count ? i : group->kept_count - 1]);
+    for (size_t i = 0; i < group->kept_count; i++) {
+        diagnostics_add(diagnostics, &group->kept[i]);
+    }
+    if (group->count > group->kept_count && group->kept_count) {
+        struct group *whole = group_of(diagnostics, &group->kept[0]);
+        if (whole) {
+            whole->view.count += group->count - group->kept_count;
+        } else {
+            diagnostics->failed = true;
+        }
     }
 }
 

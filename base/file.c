@@ -110,9 +110,10 @@ enum err_code file_open_temporary(const char *tmpdir, int *ret_fd, struct err *e
     return ERR_OK;
 }
 
-enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct err *err) {
+/* OFFSET NULL: at the descriptor's position. */
+static enum err_code write_all(int fd, const char *path, uint64_t *offset, struct str bytes, struct err *err) {
     while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
+        ssize_t n = offset ? pwrite(fd, bytes.p, bytes.n, (off_t)*offset) : write(fd, bytes.p, bytes.n);
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -121,24 +122,19 @@ enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct e
             return err_system(err, path, "write");
         }
         bytes = str_sub(bytes, (size_t)n, SIZE_MAX);
+        if (offset) {
+            *offset += (uint64_t)n;
+        }
     }
     return ERR_OK;
 }
 
+enum err_code file_write_fd(int fd, const char *path, struct str bytes, struct err *err) {
+    return write_all(fd, path, NULL, bytes, err);
+}
+
 enum err_code file_write_fd_at(int fd, const char *path, uint64_t offset, struct str bytes, struct err *err) {
-    while (bytes.n) {
-        ssize_t n = pwrite(fd, bytes.p, bytes.n, (off_t)offset);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            errno = n == 0 ? EIO : errno;
-            return err_system(err, path, "write");
-        }
-        bytes = str_sub(bytes, (size_t)n, SIZE_MAX);
-        offset += (uint64_t)n;
-    }
-    return ERR_OK;
+    return write_all(fd, path, &offset, bytes, err);
 }
 
 static void unmap(char *map, uint64_t size) {

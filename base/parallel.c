@@ -85,12 +85,17 @@ static unsigned processors(void) {
     return count ? count : 1;
 }
 
-/* Signals are the caller's: they must not be handled in the middle of a worker's task. */
+/* Signals are the caller's: they must not be handled in the middle of a worker's task. But for those that a worker's
+ * own instruction raises: blocked, they would end the process without asking its handler. */
 static int start_workers(struct pool *pool) {
+    static const int own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV};
     sigset_t all, before;
     int failed = 0;
 
     sigfillset(&all);
+    for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+        sigdelset(&all, own[i]);
+    }
     pthread_sigmask(SIG_SETMASK, &all, &before);
     while (!failed && pool->started + 1 < pool->threads) {
         struct worker *worker = &pool->workers[pool->started + 1];

@@ -2,6 +2,8 @@
 
 #include <limits.h>
 #include <locale.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -42,10 +44,39 @@ static void bind_catalogue(void) {
     }
 }
 
+/* What is said when an input is lost; made beforehand, as a handler may translate nothing. */
+static char lost_input[512];
+
+/* Nothing but what is safe in a handler. Several threads may lose the input at once: the first one speaks and ends the
+ * process. A result that was begun stays as PATH.partial, which the next run clears. */
+static void end_without_input(int number) {
+    static atomic_flag is_ending = ATOMIC_FLAG_INIT;
+
+    (void)number;
+    while (atomic_flag_test_and_set(&is_ending)) {
+        pause();
+    }
+    ssize_t n = write(STDERR_FILENO, lost_input, strlen(lost_input));
+    (void)n;
+    _exit(EXIT_REFUSED);
+}
+
+/* Rows are read again from files mapped into memory (base/file.h), which is the only way to SIGBUS here. */
+static void watch_inputs(void) {
+    struct sigaction action = {.sa_handler = end_without_input};
+
+    snprintf(lost_input, sizeof lost_input, "%s",
+             _("genkyo: an input file became shorter, or can no longer be read, while it was in use: "
+               "nothing was written\n"));
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGBUS, &action, NULL);
+}
+
 void surroundings_set_language(enum language language) {
     setlocale(LC_ALL, "C.UTF-8");
     setenv("LANGUAGE", language == LANGUAGE_JA ? "ja" : "en", 1);
     bind_catalogue();
+    watch_inputs();
 }
 
 enum language surroundings_language(void) {

@@ -4,7 +4,8 @@
 #include "cli/command.h"
 
 /* Sets the process's locale to C.UTF-8 and gettext to LANGUAGE; messages come from ../share/locale beside the program,
- * or from the build tree when it runs there. */
+ * or from the build tree when it runs there. From then on an input file that shrinks under the program ends it with
+ * EXIT_REFUSED and a line that says so. */
 void surroundings_set_language(enum language language);
 /* The language of LC_ALL, LC_MESSAGES, LANG: Japanese when it starts with ja, else English. */
 enum language surroundings_language(void);

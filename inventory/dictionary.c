@@ -381,6 +381,7 @@ void dictionary_truncate(struct dictionary *dictionary, uint32_t count) {
     struct slots *const slots[] = {dictionary->entry_slots, dictionary->spelling_slots};
     uint32_t kept = 0;
 
+    atomic_store_explicit(&dictionary->is_full, false, memory_order_relaxed);
     if (count >= dictionary->entries.count) {
         return;
     }

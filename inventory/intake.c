@@ -93,7 +93,6 @@ static enum err_code prepare_text(struct intake *intake, struct err *err) {
         code = intake_source_transcode(source, intake->options->tmpdir, err);
     }
     source->style.reads_dittos = !intake->options->is_snapshot;
-    source->style.is_sound = source->style.encoding == ENCODING_UTF8 && source->bad_offset == UINT64_MAX;
     if (!code) {
         code = intake_source_count(source, &intake->options->plan, err);
     }
@@ -257,7 +256,7 @@ static void take_problem(void *context, enum csv_problem problem, uint64_t offse
 static enum err_code read_head(struct intake *intake, struct csv_reader *csv, struct err *err) {
     uint64_t size = file_size(intake->source.file);
     enum err_code code = ERR_OK;
-    struct str piece;
+    struct str piece = {0};
 
     for (uint64_t offset = intake->source.text_offset; !code && offset < size; offset += piece.n) {
         code = read_piece(intake, offset, &piece, err);

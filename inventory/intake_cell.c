@@ -126,20 +126,24 @@ static void check_required(struct reading *reading) {
 /* What stands above a cell. */
 struct above {
     struct str text; /* empty when there is nothing */
-    uint32_t code;   /* coded columns */
+    uint32_t code;   /* is_coded */
+    bool is_coded;   /* a column stops being coded at any moment, when another thread finds its dictionary full */
     bool is_kept;    /* the text lives as long as the table */
 };
 
+static void set_code(struct above *above, const struct table *table, unsigned column, uint32_t code) {
+    *above =
+        (struct above){.text = table_code_text(table, column, code), .code = code, .is_coded = true, .is_kept = true};
+}
+
 /* The cell above, in a row of the batch. */
-static enum err_code above_in_batch(struct reading *reading, struct above *above, struct err *err) {
+static enum err_code above_in_batch(struct reading *reading, bool is_coded, struct above *above, struct err *err) {
     struct intake_batch *batch = reading->batch;
     const struct csv_row *row = batch->rows[reading->row - 1];
     unsigned marks;
 
-    if (table_is_coded(batch->table, reading->spot.column)) {
-        above->code = batch->codes[reading->spot.column][reading->row - 1];
-        above->text = table_code_text(batch->table, reading->spot.column, above->code);
-        above->is_kept = true;
+    if (is_coded) {
+        set_code(above, batch->table, reading->spot.column, batch->codes[reading->spot.column][reading->row - 1]);
         return ERR_OK;
     }
     buffer_reset(&batch->above_text);
@@ -155,12 +159,11 @@ static enum err_code above_in_table(struct reading *reading, const struct table 
                                     struct err *err) {
     struct intake_batch *batch = reading->batch;
     unsigned column = reading->spot.column;
+    uint32_t number = table_code(table, column, table->rows - 1);
     enum err_code code;
 
-    if (table_is_coded(table, column)) {
-        above->code = table_code(table, column, table->rows - 1);
-        above->text = table_code_text(table, column, above->code);
-        above->is_kept = true;
+    if (number != TABLE_UNCODED) {
+        set_code(above, table, column, number);
         return ERR_OK;
     }
     row_reader_free(TAKE_PTR(batch->above));
@@ -178,15 +181,16 @@ static enum err_code find_above(struct reading *reading, struct above *above, st
     struct intake_batch *batch = reading->batch;
     const struct table *table = batch->table;
     const struct ditto_run *run = table_ditto_above(table, reading->spot.column, table->rows + (uint32_t)reading->row);
+    bool is_coded = table_is_coded(table, reading->spot.column);
 
     *above = (struct above){0};
-    if (run && !table_is_coded(table, reading->spot.column)) {
+    if (run && !is_coded) {
         above->text = run->text;
         above->is_kept = true;
         return ERR_OK;
     }
     if (reading->row > 0) {
-        return above_in_batch(reading, above, err);
+        return above_in_batch(reading, is_coded, above, err);
     }
     if (table->rows > 0) {
         return above_in_table(reading, table, above, err);
@@ -223,6 +227,16 @@ static bool has_value(enum column_type type) {
     return schema_type(type)->is_coded || type == TYPE_UUID || type == TYPE_MAC_LIST || type == TYPE_IP_LIST;
 }
 
+static void check_value(struct reading *reading, struct str text) {
+    if (has_value(reading->column->type) && !plain_cell_is_good(reading->column->type, text)) {
+        enum unit unit = (enum unit)reading->batch->header->columns[reading->spot.column].unit;
+        struct value value = value_read(reading->column, unit, text);
+        if (value.problem != PROBLEM_NONE) {
+            report_value(reading, text, &value);
+        }
+    }
+}
+
 static enum err_code take_uncoded(struct reading *reading, struct err *err) {
     struct intake_batch *batch = reading->batch;
     unsigned marks, column = reading->spot.column;
@@ -244,12 +258,7 @@ static enum err_code take_uncoded(struct reading *reading, struct err *err) {
         }
         return ERR_OK;
     }
-    if (has_value(reading->column->type) && !plain_cell_is_good(reading->column->type, text)) {
-        struct value value = value_read(reading->column, (enum unit)batch->header->columns[column].unit, text);
-        if (value.problem != PROBLEM_NONE) {
-            report_value(reading, text, &value);
-        }
-    }
+    check_value(reading, text);
     if (batch->keys[column]) {
         batch->keys[column][reading->row] = cell_key(&batch->maker, reading->column, text);
     }
@@ -274,6 +283,9 @@ static enum err_code take_coded(struct reading *reading, struct err *err) {
     if (hit.marks & CELL_DITTO) {
         code = take_ditto(reading, &above, err);
         hit.code = code ? 0 : above.code;
+        if (!code && !above.is_coded && above.text.n) {
+            check_value(reading, above.text);
+        }
     }
     batch->codes[column][reading->row] = hit.code;
     if (code) {

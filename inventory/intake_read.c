@@ -11,8 +11,9 @@
 
 /* Bytes looked at in one go to find where a row starts. */
 #define LOOK_AHEAD ((size_t)16 << 10)
-/* Further than this behind its piece no row reaches that the splitter would take. */
-#define ROW_BYTES_MAX ((uint64_t)256 << 20)
+/* A row that reaches further than this behind its piece is left to csv_reader, with all that follows: so looking for
+ * the next one costs each of its pieces no more, and a part no more memory. */
+#define REACH_MAX ((uint64_t)32 << 20)
 
 struct part {
     struct table *rows;
@@ -107,14 +108,15 @@ struct walk {
     char before; /* the byte before the place */
 };
 
-/* To the next row that starts, or the end of the file. */
+/* To the next row that starts, or the end of the file; no further than some bytes past REACH_MAX, where no row need
+ * start. */
 static enum err_code walk_to_row(const struct loading *loading, struct walk *walk, struct buffer *buffer,
                                  struct err *err) {
-    uint64_t size = file_size(loading->reading->source->file);
-    struct str bytes;
+    uint64_t size = file_size(loading->reading->source->file), begin = walk->place.offset;
+    struct str bytes = {0};
     size_t start = 0;
 
-    for (bool is_found = false; !is_found && walk->place.offset < size;) {
+    for (bool is_found = false; !is_found && walk->place.offset < size && walk->place.offset - begin <= REACH_MAX;) {
         uint64_t left = size - walk->place.offset;
         enum err_code code =
             read_bytes(loading, walk->place.offset, left < LOOK_AHEAD ? left : LOOK_AHEAD, buffer, &bytes, err);
@@ -269,7 +271,9 @@ static enum err_code begin_part(const struct loading *loading, struct part *part
     const struct intake_reading *reading = loading->reading;
 
     part_done(part);
-    *part = (struct part){.rows = table_new_part(reading->table), .diagnostics = diagnostics_new()};
+    part->needs_above = false;
+    part->rows = table_new_part(reading->table);
+    part->diagnostics = diagnostics_new();
     if (!part->rows || !part->diagnostics) {
         return err_no_memory(err);
     }
@@ -293,7 +297,7 @@ static enum err_code read_part(const struct loading *loading, size_t number, str
     if (code) {
         return code;
     }
-    if (end.offset - start.offset > ROW_BYTES_MAX) {
+    if (end.offset - start.offset > REACH_MAX) {
         part->gave_up = true;
         part->end = start;
         return ERR_OK;

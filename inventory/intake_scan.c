@@ -183,6 +183,14 @@ static enum err_code detect_in_order(struct pass *pass, struct encoding_guess *r
     return code;
 }
 
+/* Whatever the size of a piece. */
+static enum err_code read_head(const struct file *file, struct intake_scan *scan, struct err *err) {
+    uint64_t size = file_size(file);
+
+    scan->head_length = size < sizeof scan->head ? (size_t)size : sizeof scan->head;
+    return file_read_at(file, 0, scan->head_length, scan->head, err);
+}
+
 static struct encoding_faults first_faults(const struct pass *pass) {
     struct encoding_faults first = {UINT64_MAX, UINT64_MAX};
 
@@ -195,14 +203,14 @@ static struct encoding_faults first_faults(const struct pass *pass) {
 
 enum err_code intake_scan_file(const struct file *file, const struct piece_plan *plan, struct intake_scan *ret_scan,
                                struct err *err) {
-    struct intake_scan scan = {.head_length = file_size(file) < sizeof scan.head ? file_size(file) : sizeof scan.head};
+    struct intake_scan scan = {.head_length = 0};
     CLEANUP(pass_done) struct pass pass = {.file = file, .plan = plan, .scan = &scan};
-    struct str head = {scan.head, scan.head_length};
     enum err_code code = run(&pass, err);
 
     if (!code) {
-        code = file_read_at(file, 0, scan.head_length, scan.head, err);
+        code = read_head(file, &scan, err);
     }
+    struct str head = {scan.head, scan.head_length};
     if (!code && encoding_is_utf16(head)) {
         code = detect_in_order(&pass, &scan.guess, err);
     } else if (!code) {

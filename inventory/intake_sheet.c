@@ -24,7 +24,7 @@ bool intake_sheet_add_line(struct intake_sheet *sheet, uint64_t offset, uint32_t
 struct intake_source intake_sheet_take(struct intake_sheet *sheet) {
     return (struct intake_source){
         .file = TAKE_PTR(sheet->file),
-        .style = {.encoding = ENCODING_UTF8, .is_sheet = true},
+        .style = {.encoding = ENCODING_UTF8, .is_sound = true, .is_sheet = true},
         .encoding = ENCODING_UTF8,
         .bad_offset = UINT64_MAX,
         .bytes = sheet->bytes,

@@ -48,6 +48,7 @@ static enum err_code scan(struct intake_source *source, const struct piece_plan 
     source->counts = scan.counts;
     source->encoding = scan.guess.encoding;
     source->style.encoding = scan.guess.encoding;
+    source->style.is_sound = scan.guess.encoding == ENCODING_UTF8 && scan.guess.bad_offset == UINT64_MAX;
     source->text_offset = scan.guess.bom_length;
     source->bad_offset = scan.guess.bad_offset;
     source->looks_like = scan.guess.bom_length ? NULL : recognise((struct str){scan.head, scan.head_length});
@@ -61,6 +62,8 @@ static void force_encoding(struct intake_source *source, enum encoding encoding)
     if (encoding != source->encoding) {
         source->text_offset = 0;
         source->bad_offset = UINT64_MAX;
+        /* Nobody looked at the bytes with that in mind. */
+        source->style.is_sound = false;
     }
     if (is_utf16 && source->looks_like && strcmp(source->looks_like, "UTF-16") == 0) {
         source->looks_like = NULL;
@@ -211,7 +214,8 @@ enum err_code intake_source_transcode(struct intake_source *source, const char *
     free(TAKE_PTR(source->counts));
     file_set_origin(file, source->file);
     source->file = file;
-    source->style = (struct cell_style){.encoding = ENCODING_UTF8, .has_repairs = transcoding.has_repairs};
+    source->style =
+        (struct cell_style){.encoding = ENCODING_UTF8, .is_sound = true, .has_repairs = transcoding.has_repairs};
     source->text_offset = 0;
     return ERR_OK;
 }

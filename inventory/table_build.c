@@ -395,7 +395,7 @@ enum err_code table_append(struct table *table, const struct csv_row *const *row
                            const struct row_cells *columns, struct err *err) {
     enum err_code code = make_room(table, count, err);
 
-    if (code) {
+    if (code || count == 0) {
         return code;
     }
     for (size_t i = 0; i < count; i++) {
@@ -477,9 +477,11 @@ static enum err_code take_dittos(struct table *table, const struct table *part, 
 
     for (unsigned i = 0; i < table->def->column_count; i++) {
         const struct table_column *from = &part->columns[i];
+        /* The texts of a coded column are the dictionary's, others may be the part's. */
+        bool copy = !table_is_coded(table, i);
         for (size_t j = 0; !code && j < from->ditto_count; j++) {
             const struct ditto_run *run = &from->dittos[j];
-            code = table_add_ditto(table, i, table->rows + run->first, run->text, true, err);
+            code = table_add_ditto(table, i, table->rows + run->first, run->text, copy, err);
             if (!code) {
                 table->columns[i].dittos[table->columns[i].ditto_count - 1].last = table->rows + run->last;
             }

@@ -162,15 +162,27 @@ const struct group_entry *pairing_entries(const struct pairing *pairing, enum ke
 /* --- doubts ----------------------------------------------------------------------------------------------------------
  */
 
+/* An address of one asset and one device that a stronger key says are two machines: behind it stands another machine,
+ * and no doubt remains. */
+static bool is_denied_address(const struct pairing *pairing, enum identity_key kind, const struct holders *holders) {
+    uint32_t asset = holders_only_asset(pairing, holders), device = holders_only_device(holders);
+
+    return kind == KEY_ADDRESS && asset != PAIRING_NONE && device != PAIRING_NONE &&
+           pairing_denial(pairing, asset, device, KEY_ADDRESS) != KEY_COUNT;
+}
+
 /* Rows without a partner that a group offers to the other side: assets that have left yield the key to those still with
  * us. */
 struct offers {
     size_t present;
     uint32_t open[SIDE_COUNT];
+    bool is_denied; /* see is_denied_address */
 };
 
-static struct offers count_offers(const struct pairing *pairing, const struct holders *holders) {
-    struct offers offers = {.present = holders_present(pairing, holders)};
+static struct offers count_offers(const struct pairing *pairing, enum identity_key kind,
+                                  const struct holders *holders) {
+    struct offers offers = {.present = holders_present(pairing, holders),
+                            .is_denied = is_denied_address(pairing, kind, holders)};
 
     for (size_t i = 0; i < holders->count[SIDE_LEDGER]; i++) {
         uint32_t asset = holders->rows[SIDE_LEDGER][i];
@@ -183,32 +195,21 @@ static struct offers count_offers(const struct pairing *pairing, const struct ho
     return offers;
 }
 
-/* An address of one asset and one device that a stronger key says are two machines: behind it stands another machine,
- * and no doubt remains. */
-static bool is_denied_address(const struct pairing *pairing, enum identity_key kind, const struct holders *holders) {
-    uint32_t asset = holders_only_asset(pairing, holders), device = holders_only_device(holders);
-
-    return kind == KEY_ADDRESS && asset != PAIRING_NONE && device != PAIRING_NONE &&
-           pairing_denial(pairing, asset, device, KEY_ADDRESS) != KEY_COUNT;
-}
-
-static bool is_doubt(const struct pairing *pairing, const struct group_entry *entry, const struct offers *offers,
-                     const struct holders *holders) {
+static bool is_doubt(const struct pairing *pairing, const struct group_entry *entry, const struct offers *offers) {
     enum key_side_id other = entry->side == SIDE_LEDGER ? SIDE_SNAPSHOT : SIDE_LEDGER;
     bool claims = entry->side == SIDE_SNAPSHOT || !pairing->sides[SIDE_LEDGER].has_left[entry->row] ||
                   offers->present == 0;
 
-    return claims && offers->open[other] > 0 && !is_denied_address(pairing, entry->kind, holders);
+    return claims && offers->open[other] > 0 && !offers->is_denied;
 }
 
 /* The first entry of each row that leaves a doubt; entries stand strongest first. */
 static void list_doubts(struct pairing *pairing, const struct offers *offers) {
     for (size_t i = 0; i < pairing->entry_count; i++) {
         const struct group_entry *entry = &pairing->entries[i];
-        struct holders holders = holders_of(pairing, &pairing->groups[entry->group]);
         size_t *count = &pairing->doubt_count[entry->side];
         bool is_known = *count && pairing->doubts[entry->side][*count - 1].row == entry->row;
-        if (!is_known && is_doubt(pairing, entry, &offers[entry->group], &holders)) {
+        if (!is_known && is_doubt(pairing, entry, &offers[entry->group])) {
             enum key_side_id other = entry->side == SIDE_LEDGER ? SIDE_SNAPSHOT : SIDE_LEDGER;
             pairing->doubts[entry->side][(*count)++] =
                 (struct doubt){entry->row, entry->kind, offers[entry->group].open[other]};
@@ -228,7 +229,7 @@ static enum err_code make_doubts(struct pairing *pairing, struct err *err) {
     }
     for (size_t i = 0; i < pairing->group_count; i++) {
         struct holders holders = holders_of(pairing, &pairing->groups[i]);
-        offers[i] = count_offers(pairing, &holders);
+        offers[i] = count_offers(pairing, pairing->groups[i].kind, &holders);
     }
     list_doubts(pairing, offers);
     free(offers);

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/key_groups.h"
+#include "inventory/cell_key.h"
 
 #include <pthread.h>
 
@@ -37,17 +38,31 @@ static void take_group(void *context, unsigned worker, const struct key_member *
     pthread_mutex_unlock(&check->lock);
 }
 
+/* No id is an id like any other here: only one device may have it. Returns the second row without one, or UINT32_MAX.
+ */
+static uint32_t second_without(const struct table *devices, const uint64_t *keys) {
+    bool is_second = false;
+
+    for (uint32_t row = 0; row < table_rows(devices); row++) {
+        if ((!keys || keys[row] == CELL_KEY_NONE) && is_second) {
+            return row;
+        }
+        is_second |= !keys || keys[row] == CELL_KEY_NONE;
+    }
+    return UINT32_MAX;
+}
+
 enum err_code device_ids_check(const struct table *devices, struct pool *pool, struct err *err) {
     const uint64_t *keys = devices ? table_keys(devices, DEVICES_DEVICE_ID) : NULL;
     struct key_column column = {.keys = keys, .count = keys ? table_rows(devices) : 0};
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = keys ? row_reader_new(devices, &reader, err) : ERR_OK;
-    struct check check = {.lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = UINT32_MAX};
-    struct key_group_handler handler = {.context = &check, .take = take_group};
+    enum err_code code = devices ? row_reader_new(devices, &reader, err) : ERR_OK;
 
-    if (code || !keys) {
+    if (code || !devices) {
         return code;
     }
+    struct check check = {.lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = second_without(devices, keys)};
+    struct key_group_handler handler = {.context = &check, .take = take_group};
     code = key_groups_find(pool, &column, 1, &handler, err);
     if (!code && check.failed) {
         code = err_no_memory(err);

@@ -143,11 +143,32 @@ static void test_growth_is_bounded(void **state) {
     dictionary_free(dictionary);
 }
 
+/* What a file that is dropped filled is not full any more. */
+static void test_truncate_makes_room(void **state) {
+    static char text[DICTIONARY_TEXT_MAX + 1];
+    struct dictionary *dictionary = dictionary_new(&text_column);
+    struct cell_decoder *utf8 = decoder_of(ENCODING_UTF8);
+    struct dictionary_hit hit;
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    assert_int_equal(code_of(dictionary, STR("a"), UNIT_NONE, utf8).code, 1);
+    assert_int_equal(dictionary_code(dictionary, (struct str){text, sizeof text}, UNIT_NONE, utf8, &hit, NULL),
+                     ERR_TOO_LARGE);
+    assert_true(dictionary_is_full(dictionary));
+    dictionary_truncate(dictionary, 2);
+    assert_false(dictionary_is_full(dictionary));
+    assert_int_equal(code_of(dictionary, STR("a"), UNIT_NONE, utf8).code, 1);
+    assert_int_equal(code_of(dictionary, STR("b"), UNIT_NONE, utf8).code, 2);
+    cell_decoder_free(utf8);
+    dictionary_free(dictionary);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spellings_share_a_code), cmocka_unit_test(test_values_follow_the_unit),
         cmocka_unit_test(test_problem_is_kept),        cmocka_unit_test(test_truncate_forgets),
-        cmocka_unit_test(test_growth_is_bounded),
+        cmocka_unit_test(test_growth_is_bounded),      cmocka_unit_test(test_truncate_makes_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

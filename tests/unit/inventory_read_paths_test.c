@@ -3,6 +3,7 @@
 
 #include "inventory/inventory.h"
 
+#include "inventory/cell_key.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
 
@@ -62,35 +63,150 @@ static const char *const cells[] = {"A-1",
                                     "-"};
 static const char *const damage[] = {"\"", "x\"y", "\"x\"y", "\r", "\x1A", "\xFF", "\n\n", "\r\n"};
 
-static void write_random_ledger(void) {
-    static const char *const line_ends[] = {"\n", "\r\n", "\n", "\r\n", "\r"};
-    CLEANUP(buffer_done) struct buffer text = {0};
-    static const char *const delimiters[] = {",", ",", "\t", ";"};
-    const char *line_end = DRAW(line_ends), *delimiter = DRAW(delimiters);
-    size_t rows = draw(40), is_damaged = draw(3) == 0;
+/* What people write above a table, quotes where none belong among it. */
+static const char *const titles[] = {"情報システム台帳",     "\"x\"y", "x\"y", "\"二行の\n題\"", "",
+                                     "令和8年度,\"総務課\"", "\""};
 
-    for (size_t i = 0; i < ARRAY_LEN(headings); i++) {
-        buffer_append_cstr(&text, i ? delimiter : "");
-        buffer_append_cstr(&text, headings[i]);
-    }
-    for (size_t row = 0; row < rows; row++) {
-        size_t count = draw(10) ? ARRAY_LEN(headings) : draw(ARRAY_LEN(headings) + 3);
-        buffer_append_cstr(&text, line_end);
-        for (size_t i = 0; i < count; i++) {
-            buffer_append_cstr(&text, i ? delimiter : "");
-            if (i == 0 && draw(4)) {
-                buffer_printf(&text, "A-%zu", draw(60));
-            } else {
-                buffer_append_cstr(&text, is_damaged && draw(300) == 0 ? DRAW(damage) : DRAW(cells));
-            }
+static const char *const line_ends[] = {"\n", "\r\n", "\n", "\r\n", "\r"};
+static const char *const delimiters[] = {",", ",", "\t", ";"};
+
+/* How a random file is written. */
+struct manner {
+    const char *line_end, *delimiter;
+    size_t columns[ARRAY_LEN(headings)]; /* indices of headings, the first of which every file has */
+    size_t column_count;
+    size_t dittos;   /* of a hundred cells */
+    size_t problems; /* of a hundred cells, all of one kind */
+    size_t lines;    /* of quoted cells, at most; 0: as in cells */
+    bool is_damaged, has_giant;
+};
+
+static struct manner draw_manner(void) {
+    struct manner manner = {.line_end = DRAW(line_ends),
+                            .delimiter = DRAW(delimiters),
+                            .column_count = 1,
+                            .dittos = draw(4) ? 0 : 30,
+                            .problems = draw(6) ? 0 : 20,
+                            .lines = draw(5) ? 0 : 30,
+                            .is_damaged = draw(3) == 0,
+                            .has_giant = draw(12) == 0};
+
+    for (size_t i = 1; i < ARRAY_LEN(headings); i++) {
+        if (draw(6)) {
+            manner.columns[manner.column_count++] = i;
         }
     }
-    buffer_append_cstr(&text, draw(2) ? line_end : "");
-    if (is_damaged && draw(3) == 0) {
+    return manner;
+}
+
+static void append_lines(struct buffer *text, size_t most) {
+    buffer_append_char(text, '"');
+    for (size_t i = draw(most); i > 0; i--) {
+        buffer_append_cstr(text, draw(4) ? "行\n" : draw(2) ? "行\r\n" : "\"\"x\"\",\n");
+    }
+    buffer_append_char(text, '"');
+}
+
+/* Longer than a text that is coded. */
+static void append_giant(struct buffer *text) {
+    for (size_t i = 0; i < 70000; i++) {
+        buffer_append_char(text, 'x');
+    }
+}
+
+static void append_random_cell(struct buffer *text, const struct manner *manner, size_t rows) {
+    if (draw(100) < manner->dittos) {
+        buffer_append_cstr(text, draw(2) ? "〃" : "同上");
+    } else if (draw(100) < manner->problems) {
+        buffer_append_cstr(text, manner->is_damaged ? "x\"y" : "\xEE\x80\x80");
+    } else if (manner->lines && draw(8) == 0) {
+        append_lines(text, manner->lines);
+    } else if (manner->has_giant && draw(rows * 4 + 1) == 0) {
+        append_giant(text);
+    } else {
+        buffer_append_cstr(text, manner->is_damaged && draw(300) == 0 ? DRAW(damage) : DRAW(cells));
+    }
+}
+
+static void append_row(struct buffer *text, const struct manner *manner, size_t rows) {
+    size_t count = draw(10) ? manner->column_count : draw(manner->column_count + 3);
+
+    buffer_append_cstr(text, manner->line_end);
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_cstr(text, i ? manner->delimiter : "");
+        if (i == 0 && draw(4)) {
+            buffer_printf(text, "A-%zu", draw(60));
+        } else {
+            append_random_cell(text, manner, rows);
+        }
+    }
+}
+
+static void append_headings(struct buffer *text, const struct manner *manner) {
+    for (size_t i = draw(3) ? 0 : draw(4); i > 0; i--) {
+        buffer_append_cstr(text, DRAW(titles));
+        buffer_append_cstr(text, manner->line_end);
+    }
+    for (size_t i = 0; i < manner->column_count; i++) {
+        buffer_append_cstr(text, i ? manner->delimiter : "");
+        buffer_append_cstr(text, headings[manner->columns[i]]);
+    }
+}
+
+/* In an encoding that has all of it, or as it is. */
+static size_t write_encoded(const char *name, const struct manner *manner, struct str text) {
+    static const char *const encodings[] = {"UTF-8", "UTF-8", "UTF-8", "UTF-8-BOM", "CP932", "UTF-16"};
+    const char *encoding = DRAW(encodings);
+    struct str bytes = {0};
+
+    if (strcmp(encoding, "UTF-8-BOM") == 0) {
+        CLEANUP(buffer_done) struct buffer with_bom = {0};
+        buffer_append_cstr(&with_bom, "\xEF\xBB\xBF");
+        buffer_append(&with_bom, text);
+        scratch_write(name, buffer_view(&with_bom));
+    } else if (strcmp(encoding, "UTF-8") != 0 && !manner->is_damaged) {
+        bytes = scratch_encode(encoding, text);
+        scratch_write(name, bytes);
+        free((char *)(uintptr_t)bytes.p);
+    } else {
+        scratch_write(name, text);
+    }
+    return text.n;
+}
+
+static size_t write_random_file(const char *name) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct manner manner = draw_manner();
+    size_t rows = draw(40) + (draw(8) ? 0 : 200);
+
+    append_headings(&text, &manner);
+    for (size_t row = 0; row < rows; row++) {
+        append_row(&text, &manner, rows);
+    }
+    buffer_append_cstr(&text, draw(2) ? manner.line_end : "");
+    if (manner.is_damaged && draw(3) == 0) {
         buffer_append_char(&text, draw(2) ? '\x1A' : '\0');
     }
-    remove("devices.csv");
-    scratch_write("devices.csv", buffer_view(&text));
+    return write_encoded(name, &manner, buffer_view(&text));
+}
+
+/* One to three files of one table, each with columns of its own. Returns about how many bytes they have. */
+static size_t write_random_ledger(void) {
+    static const char *const names[] = {"devices.csv", "devices-2.csv", "devices-3.csv"};
+    size_t count = draw(3) ? 1 : 1 + draw(3), bytes = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        remove(names[i]);
+        if (i < count) {
+            bytes += write_random_file(names[i]);
+        }
+    }
+    return bytes;
+}
+
+/* Of any size, but not a hundred thousand of them. */
+static size_t draw_piece(size_t bytes) {
+    return 1 + bytes / (draw(4) ? 50 : 400) + draw(draw(3) ? 300 : 3000);
 }
 
 static void write_diagnostics(struct diagnostics *diagnostics, struct buffer *out) {
@@ -98,14 +214,28 @@ static void write_diagnostics(struct diagnostics *diagnostics, struct buffer *ou
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
 
     for (size_t i = 0; i < count; i++) {
-        buffer_printf(out, "%u %llu times, heading %.*s\n", groups[i].problem, (unsigned long long)groups[i].count,
-                      STR_FMT(groups[i].heading));
+        buffer_printf(out, "%.*s: %u %llu times, heading %.*s\n", STR_FMT(groups[i].file), groups[i].problem,
+                      (unsigned long long)groups[i].count, STR_FMT(groups[i].heading));
         for (size_t j = 0; j < groups[i].kept_count; j++) {
             const struct diagnostic *kept = &groups[i].kept[j];
             buffer_printf(out, "  %llu:%llu %.*s, %.*s\n", (unsigned long long)kept->line,
                           (unsigned long long)kept->column, STR_FMT(kept->args[0]), STR_FMT(kept->args[1]));
         }
     }
+}
+
+/* The keys that were kept are those of what the cells say. */
+static void check_keys(const struct table *table, struct row_reader *reader, uint32_t row) {
+    struct cell_keys maker = cell_keys_make();
+
+    for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+        const uint64_t *keys = table_keys(table, column);
+        if (keys) {
+            struct str text = row_reader_text(reader, column);
+            assert_int_equal(keys[row], cell_key(&maker, schema_column(TABLE_DEVICES, column), text));
+        }
+    }
+    cell_keys_done(&maker);
 }
 
 static void write_table(const struct table *table, struct buffer *out) {
@@ -118,8 +248,12 @@ static void write_table(const struct table *table, struct buffer *out) {
     assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
     for (uint32_t row = 0; row < table_rows(table); row++) {
         row_reader_move(reader, row);
-        buffer_printf(out, "line %llu:", (unsigned long long)table_line(table, row));
+        table_evidence(table, row, out);
+        check_keys(table, reader, row);
         for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+            if (!table_has_column(table, column)) {
+                continue;
+            }
             struct value value = row_reader_value(reader, column);
             buffer_append_cstr(out, " ");
             buffer_append(out, row_reader_text(reader, column));
@@ -132,7 +266,7 @@ static void write_table(const struct table *table, struct buffer *out) {
 }
 
 static void read_ledger(enum read_path path, struct pool *pool, size_t piece, struct buffer *out) {
-    struct read_options options = {.tmpdir = "/tmp", .path = path, .plan = {pool, piece}};
+    struct read_options options = {.tmpdir = "/tmp", .path = path, .plan = {pool, piece}, .keeps_machine_keys = true};
     struct diagnostics *diagnostics = diagnostics_new();
     struct inventory *inventory;
 
@@ -159,12 +293,15 @@ static void test_paths_agree(void **state) {
     assert_int_equal(pool_new(3, &pool, NULL), ERR_OK);
     for (long round = 0; round < count; round++) {
         CLEANUP(buffer_done) struct buffer fast = {0}, pieces = {0}, sequential = {0};
-        write_random_ledger();
+        size_t bytes = write_random_ledger();
         read_ledger(READ_PATH_SEQUENTIAL, NULL, 0, &sequential);
         read_ledger(READ_PATH_FASTEST, NULL, 0, &fast);
         compare(round, "one piece", &fast, &sequential);
-        read_ledger(READ_PATH_FASTEST, pool, 1 + draw(draw(3) ? 300 : 3000), &pieces);
+        read_ledger(READ_PATH_FASTEST, pool, draw_piece(bytes), &pieces);
         compare(round, "pieces", &pieces, &sequential);
+        buffer_reset(&pieces);
+        read_ledger(READ_PATH_FASTEST, NULL, draw_piece(bytes), &pieces);
+        compare(round, "pieces, one thread", &pieces, &sequential);
         with_table += !str_contains(buffer_view(&fast), STR("no table"));
     }
     pool_free(pool);

@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-static const struct read_options options = {.tmpdir = "/tmp"};
+static struct read_options options = {.tmpdir = "/tmp"};
 
 static struct inventory *read_ledger(const char *directory, struct diagnostics *diagnostics) {
     struct inventory *inventory = NULL;
@@ -326,5 +326,14 @@ int main(void) {
         cmocka_unit_test(test_refused_sheet), cmocka_unit_test(test_recognised),
     };
 
-    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+    int failed = cmocka_run_group_tests_name("in one piece", tests, scratch_make, scratch_remove);
+
+    /* Sheets are read in pieces like files are, and their rows keep the workbook's numbers. */
+    if (pool_new(3, &options.plan.pool, NULL) != ERR_OK) {
+        return 1;
+    }
+    options.plan.bytes = 7;
+    failed += cmocka_run_group_tests_name("in pieces", tests, scratch_make, scratch_remove);
+    pool_free(options.plan.pool);
+    return failed;
 }

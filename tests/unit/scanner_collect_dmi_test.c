@@ -222,7 +222,7 @@ static void test_samples(void **state) {
 
         snprintf(path, sizeof path, "dmidecode/%s", samples[i].name);
         print_message("%s\n", path);
-        collect_dmidecode(observed_sample(observed.arena, path), &observed.observation);
+        collect_dmidecode(observed_sample(&observed, path), &observed.observation);
         assert_device(&observed, DEVICES_MANUFACTURER, samples[i].manufacturer);
         assert_device(&observed, DEVICES_MODEL, samples[i].model);
         assert_device(&observed, DEVICES_SERIAL, samples[i].serial);
@@ -234,7 +234,7 @@ static void test_sample_dimm(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_new();
 
     (void)state;
-    collect_dmidecode(observed_sample(observed.arena, "dmidecode/dell-r620"), &observed.observation);
+    collect_dmidecode(observed_sample(&observed, "dmidecode/dell-r620"), &observed.observation);
     for (size_t i = 0; i < observed_count(&observed, TABLE_COMPONENTS); i++) {
         const struct observation_row *row = observed_row(&observed, TABLE_COMPONENTS, i);
         if (str_eq(row->cells[COMPONENTS_SLOT], STR("DIMM_A1"))) {

@@ -66,7 +66,7 @@ static void test_day_of_the_host(void **state) {
 static void test_dpkg_sample(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_new();
     CLEANUP(buffer_done) struct buffer body = {0};
-    struct str rest = observed_sample(observed.arena, "packaging/dpkg"), line, fields[6];
+    struct str rest = observed_sample(&observed, "packaging/dpkg"), line, fields[6];
 
     (void)state;
     while (str_cut(&rest, '\n', &line)) {
@@ -85,7 +85,7 @@ static void test_dpkg_sample(void **state) {
 static void test_rpm_sample(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_new();
     CLEANUP(buffer_done) struct buffer body = {0};
-    struct str rest = observed_sample(observed.arena, "packaging/rpm"), line, fields[6];
+    struct str rest = observed_sample(&observed, "packaging/rpm"), line, fields[6];
 
     (void)state;
     while (str_cut(&rest, '\n', &line)) {

@@ -51,10 +51,10 @@ static void test_systems(void **state) {
 /* os-release and another file of a recorded machine, as the script puts them together. */
 static void check_sample(const char *os_release, const char *key, const char *file, const char *version) {
     CLEANUP(observed_done) struct observed observed = observed_new();
-    struct str release = observed_sample(observed.arena, os_release), body = release;
+    struct str release = observed_sample(&observed, os_release), body = release;
 
     if (file) {
-        struct str other = observed_sample(observed.arena, file);
+        struct str other = observed_sample(&observed, file);
         body = arena_printf(observed.arena, "%.*s\n%s=%.*s", STR_FMT(release), key, STR_FMT(other));
     }
     collect_os(body, &observed.observation);

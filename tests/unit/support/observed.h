@@ -76,15 +76,16 @@ static inline const struct observation_row *observed_row(const struct observed *
     return NULL;
 }
 
-/* A recorded output, kept outside of the project; the test is skipped where it is absent. */
-static inline struct str observed_sample(struct arena *arena, const char *name) {
+/* A recorded output, kept outside of the project; the test is skipped, and OBSERVED released, where it is absent. */
+static inline struct str observed_sample(struct observed *observed, const char *name) {
     char path[1024];
     struct str bytes;
 
     snprintf(path, sizeof path, SAMPLES "%s", name);
     if (access(path, R_OK) != 0) {
+        observed_done(observed);
         skip();
     }
-    assert_int_equal(file_read_all(AT_FDCWD, path, 1 << 20, arena, &bytes, NULL), ERR_OK);
+    assert_int_equal(file_read_all(AT_FDCWD, path, 1 << 20, observed->arena, &bytes, NULL), ERR_OK);
     return bytes;
 }
