@@ -47,7 +47,7 @@ enum err_code device_ids_check(const struct table *devices, struct pool *pool, s
     if (code || !keys) {
         return code;
     }
-    code = key_groups_find(pool, &column, 1, take_group, &check, err);
+    code = key_groups_find(pool, table_budget(devices), &column, 1, take_group, &check, err);
     if (!code && check.failed) {
         code = err_no_memory(err);
     }

@@ -75,7 +75,7 @@ static void check(struct key_column columns[COLUMNS], struct pool *pool) {
         found.seen[i] = calloc(columns[i].count + 1, 1);
         all += columns[i].count;
     }
-    assert_int_equal(key_groups_find(pool, columns, COLUMNS, take, &found, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(pool, NULL, columns, COLUMNS, take, &found, NULL), ERR_OK);
     uint64_t *sorted = calloc(all + 1, sizeof *sorted);
     for (unsigned i = 0; i < COLUMNS; i++) {
         for (size_t j = 0; j < columns[i].count; j++) {
@@ -144,8 +144,8 @@ static void test_nothing_to_find(void **state) {
     const struct key_column columns[] = {{.keys = keys, .count = ARRAY_LEN(keys)}, {.keys = NULL, .count = 0}};
 
     (void)state;
-    assert_int_equal(key_groups_find(NULL, columns, 2, no_group, NULL, NULL), ERR_OK);
-    assert_int_equal(key_groups_find(NULL, columns, 0, no_group, NULL, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, NULL, columns, 2, no_group, NULL, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, NULL, columns, 0, no_group, NULL, NULL), ERR_OK);
 }
 
 int main(void) {
