@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/budget.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,8 @@
 #define ALIGNMENT   _Alignof(max_align_t)
 #define CHUNK_FIRST ((size_t)4096)
 #define CHUNK_MOST  ((size_t)1 << 20)
+/* Within a budget, since each may be a file. */
+#define CHUNK_MOST_WITHIN ((size_t)16 << 20)
 
 struct chunk {
     struct chunk *next;
@@ -36,6 +40,7 @@ struct chunk {
 
 /* Chunks in use, the one being filled first, and chunks that a reset gave back. */
 struct arena {
+    struct budget *budget;
     struct chunk *used;
     struct chunk *spare;
     size_t footprint;
@@ -44,9 +49,14 @@ struct arena {
 };
 
 struct arena *arena_new(void) {
+    return arena_new_within(NULL);
+}
+
+struct arena *arena_new_within(struct budget *budget) {
     struct arena *arena = calloc(1, sizeof *arena);
 
     if (arena) {
+        arena->budget = budget;
         arena->footprint = sizeof *arena;
         arena->next_capacity = CHUNK_FIRST - sizeof(struct chunk);
     }
@@ -57,7 +67,7 @@ static void free_chunks(struct chunk *chunk) {
     while (chunk) {
         struct chunk *next = chunk->next;
         UNPOISON(chunk->data, chunk->capacity);
-        free(chunk);
+        budget_drop(chunk);
         chunk = next;
     }
 }
@@ -84,7 +94,8 @@ static struct chunk *take_spare(struct arena *arena, size_t size) {
 
 static struct chunk *new_chunk(struct arena *arena, size_t size) {
     size_t capacity = size > arena->next_capacity ? size : arena->next_capacity;
-    struct chunk *chunk = malloc(sizeof *chunk + capacity);
+    size_t most = arena->budget ? CHUNK_MOST_WITHIN : CHUNK_MOST;
+    struct chunk *chunk = budget_resize(arena->budget, NULL, 1, sizeof *chunk + capacity);
 
     if (!chunk) {
         return NULL;
@@ -92,7 +103,7 @@ static struct chunk *new_chunk(struct arena *arena, size_t size) {
     *chunk = (struct chunk){.capacity = capacity};
     POISON(chunk->data, capacity);
     arena->footprint += sizeof *chunk + capacity;
-    if (arena->next_capacity < CHUNK_MOST / 2) {
+    if (arena->next_capacity < most / 2) {
         arena->next_capacity = 2 * (arena->next_capacity + sizeof *chunk) - sizeof *chunk;
     }
     return chunk;

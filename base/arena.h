@@ -10,9 +10,12 @@
 #include "base/str.h"
 
 struct arena;
+struct budget; /* base/budget.h */
 
 /* NULL when memory is out. */
 struct arena *arena_new(void);
+/* One that may grow with the rows; BUDGET is borrowed, and may be NULL. */
+struct arena *arena_new_within(struct budget *budget);
 void arena_free(struct arena *arena);
 DEFINE_CLEANUP(arena, arena_free)
 

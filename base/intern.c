@@ -1,12 +1,14 @@
 #include "base/intern.h"
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/hash.h"
 
 #include <stdlib.h>
 
 /* Open addressing over numbers; the texts and their hashes stand in arrays by number. */
 struct intern {
+    struct budget *budget;
     struct arena *arena;
     struct str *texts;
     uint64_t *hashes;
@@ -23,18 +25,18 @@ void intern_free(struct intern *intern) {
         return;
     }
     arena_free(intern->arena);
-    free(intern->texts);
-    free(intern->hashes);
-    free(intern->slots);
+    budget_drop(intern->texts);
+    budget_drop(intern->hashes);
+    budget_drop(intern->slots);
     free(intern);
 }
 
 static bool grow_texts(struct intern *intern, uint32_t capacity) {
-    struct str *texts = reallocarray(intern->texts, capacity, sizeof *texts);
+    struct str *texts = budget_resize(intern->budget, intern->texts, capacity, sizeof *texts);
     if (texts) {
         intern->texts = texts;
     }
-    uint64_t *hashes = reallocarray(intern->hashes, capacity, sizeof *hashes);
+    uint64_t *hashes = budget_resize(intern->budget, intern->hashes, capacity, sizeof *hashes);
     if (hashes) {
         intern->hashes = hashes;
     }
@@ -51,12 +53,12 @@ static void place(uint32_t *slots, uint32_t mask, uint64_t hash, uint32_t number
 
 /* Makes room for CAPACITY texts (a power of two). */
 static bool grow(struct intern *intern, uint32_t capacity) {
-    uint32_t *slots = calloc((size_t)capacity * SLOTS_PER_TEXT, sizeof *slots);
+    uint32_t *slots = budget_alloc(intern->budget, (size_t)capacity * SLOTS_PER_TEXT, sizeof *slots);
     if (!slots || !grow_texts(intern, capacity)) {
-        free(slots);
+        budget_drop(slots);
         return false;
     }
-    free(intern->slots);
+    budget_drop(intern->slots);
     intern->slots = slots;
     intern->slot_mask = capacity * SLOTS_PER_TEXT - 1;
     intern->capacity = capacity;
@@ -67,12 +69,17 @@ static bool grow(struct intern *intern, uint32_t capacity) {
 }
 
 struct intern *intern_new(void) {
+    return intern_new_within(NULL);
+}
+
+struct intern *intern_new_within(struct budget *budget) {
     struct intern *intern = calloc(1, sizeof *intern);
     if (!intern) {
         return NULL;
     }
+    intern->budget = budget;
     intern->seed = hash_table_seed();
-    intern->arena = arena_new();
+    intern->arena = arena_new_within(budget);
     if (!intern->arena || !grow(intern, FIRST_CAPACITY)) {
         intern_free(intern);
         return NULL;

@@ -6,11 +6,14 @@
 #include "base/str.h"
 
 struct intern;
+struct budget; /* base/budget.h */
 
 #define INTERN_NONE UINT32_MAX
 
 /* NULL when memory is out. */
 struct intern *intern_new(void);
+/* One that may grow with the rows; BUDGET is borrowed, and may be NULL. */
+struct intern *intern_new_within(struct budget *budget);
 void intern_free(struct intern *intern);
 DEFINE_CLEANUP(intern, intern_free)
 /* The number of the text, which is copied when new; INTERN_NONE when memory is out. */

@@ -15,6 +15,7 @@ enum {
     CHUNK_ROWS = 1 << 16,
     ROUND_MEMBERS = 1 << 21, /* about, that are spread in one round */
     EXPECT_AHEAD = 32,
+    ROUND_PART = 8,          /* of the budget, at most */
 };
 
 #define NOBODY UINT32_MAX
@@ -111,8 +112,8 @@ struct chains {
     size_t count;
     uint32_t *heads; /* a hash table: the first member of a key, NOBODY where there is none */
     size_t mask;
-    uint32_t *next;       /* by member; NOBODY for the last */
-    bool *is_inner;       /* by member: it is not the first of its key */
+    uint32_t *next; /* by member; NOBODY for the last */
+    bool *is_inner; /* by member: it is not the first of its key */
     struct key_member *group;
 };
 
@@ -224,18 +225,20 @@ static enum err_code run_round(struct search *search, struct pool *pool, struct 
     return search->failed ? err_no_memory(err) : ERR_OK;
 }
 
-enum err_code key_groups_find(struct pool *pool, const struct key_column *columns, size_t column_count,
-                              const struct key_group_handler *handler, struct err *err) {
+enum err_code key_groups_find(struct pool *pool, struct budget *budget, const struct key_column *columns,
+                              size_t column_count, const struct key_group_handler *handler, struct err *err) {
     struct search search = {.handler = handler};
     uint64_t rows;
     size_t chunks = count_chunks(columns, column_count, &rows);
+    size_t members_most =
+        budget_share(budget, ROUND_PART, ROUND_MEMBERS * sizeof *search.members) / sizeof *search.members;
     unsigned width = PARTITIONS;
     enum err_code code = ERR_OK;
 
     if (rows > UINT32_MAX) {
         return err_set(err, ERR_TOO_LARGE, NULL, STR("4294967295"), STR_NONE);
     }
-    while (width > 1 && rows / PARTITIONS * width > ROUND_MEMBERS) {
+    while (width > 1 && rows / PARTITIONS * width > members_most) {
         width /= 2;
     }
     search.chunks = calloc(chunks + 1, sizeof *search.chunks);

@@ -1,11 +1,12 @@
 #pragma once
 /* Equal numbers among millions: which rows of some columns have the same 64-bit key. Keys are spread over partitions
  * that fit into the cache, and each partition is searched by one thread; memory for the spreading is bounded, as
- * partitions are gone through in several rounds where there are many rows.
+ * partitions are gone through in several rounds where there are many rows, or where the budget is small.
  *
  * Keys are hashes as a rule: their upper bits must be evenly spread, and whether equal keys are equal things is the
  * caller's to find out. */
 
+#include "base/budget.h"
 #include "base/parallel.h"
 
 /* Keys below this one are none. */
@@ -35,5 +36,6 @@ struct key_group_handler {
     void (*expect)(void *context, const struct key_member *member);
 };
 
-MUST_CHECK enum err_code key_groups_find(struct pool *pool, const struct key_column *columns, size_t column_count,
-                                         const struct key_group_handler *handler, struct err *err);
+/* BUDGET may be NULL. */
+MUST_CHECK enum err_code key_groups_find(struct pool *pool, struct budget *budget, const struct key_column *columns,
+                                         size_t column_count, const struct key_group_handler *handler, struct err *err);

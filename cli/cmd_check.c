@@ -1,6 +1,7 @@
 /* genkyo check: are the ledgers readable, and is every cell understood? */
 
 #include "cli/check_report.h"
+#include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "inventory/fiscal_year.h"
@@ -65,12 +66,17 @@ static enum err_code check_rules(const struct inventory *ledger, struct diagnost
 
 static enum exit_status check(const struct cli *cli, const struct check_options *given, const char *directory) {
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(budget_free_cleanup) struct budget *budget = NULL; /* freed behind what is taken from it */
     CLEANUP(inventory_free_cleanup) struct inventory *ledger = NULL;
     CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
     struct read_options reading = {.tmpdir = cli->tmpdir};
     struct err err = {0};
     size_t count;
 
+    if (!memory_budget(cli, &budget)) {
+        return EXIT_REFUSED;
+    }
+    reading.budget = budget;
     enum err_code code = diagnostics ? pool_new((unsigned)cli->jobs, &pool, &err) : err_no_memory(&err);
     if (code == ERR_OK) {
         reading.plan.pool = pool;
@@ -80,7 +86,7 @@ static enum exit_status check(const struct cli *cli, const struct check_options 
         code = check_rules(ledger, diagnostics, &err);
     }
     if (code != ERR_OK) {
-        say_error(cli, &err);
+        memory_say_error(cli, budget, &err);
         return EXIT_REFUSED;
     }
     inventory_files(ledger, &count);

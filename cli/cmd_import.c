@@ -1,6 +1,7 @@
 /* genkyo import: snapshots from what others have observed. */
 
 #include "base/date_read.h"
+#include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/previous.h"
 #include "cli/say.h"
@@ -277,6 +278,7 @@ static enum err_code run_job(struct job *job, const struct import_kind *kind, in
         code = snapshot_writer_new(job->given->out, job->cli->tmpdir, &job->writer, err);
     }
     if (!code) {
+        snapshot_writer_limit(job->writer, memory_of_sink(job->reading.budget));
         code = previous_read(job->cli, job->given->previous, &job->previous, err);
     }
     if (!code) {
@@ -294,12 +296,17 @@ static enum err_code run_job(struct job *job, const struct import_kind *kind, in
 
 static enum exit_status import(const struct cli *cli, const struct import_command_options *given,
                                const struct import_kind *kind, int count, char **arguments) {
-    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(budget_free_cleanup) struct budget *budget = NULL; /* freed behind what is taken from it */
+    if (!memory_budget(cli, &budget)) {
+        return EXIT_REFUSED;
+    }
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new_within(budget);
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
     struct job job = {.cli = cli, .given = given, .arena = arena, .diagnostics = diagnostics};
     struct err err = {0};
 
-    job.reading = (struct import_options){.tmpdir = cli->tmpdir, .utc_offset = policy_default().utc_offset};
+    job.reading =
+        (struct import_options){.tmpdir = cli->tmpdir, .utc_offset = policy_default().utc_offset, .budget = budget};
     job.info.scanner_version = STR("genkyo " GENKYO_VERSION);
     if (!read_observed(&job)) {
         options_usage_error(&command_import, _("--%s takes %s, not '%s'"), "observed", _("YYYY-MM-DD"),
@@ -316,7 +323,7 @@ static enum exit_status import(const struct cli *cli, const struct import_comman
         fprintf(stderr, _("genkyo: %s: nothing says when the machines were seen: give the day with --observed\n"),
                 err.file);
     } else if (code != ERR_OK) {
-        say_error(cli, &err);
+        memory_say_error(cli, budget, &err);
     } else if (!cli->is_quiet) {
         print_result(&job);
     }

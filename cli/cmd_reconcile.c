@@ -1,9 +1,9 @@
 /* genkyo reconcile: what differs between the ledgers and a snapshot. */
 
 #include "cli/inputs.h"
+#include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/results.h"
-#include "cli/say.h"
 #include "findings/input.h"
 #include "findings/verdict_tables.h"
 #include "pairing/pairing.h"
@@ -130,7 +130,7 @@ static enum exit_status reconcile_inputs(const struct cli *cli, const struct inp
         };
         status = results_publish(cli, inputs, &results, &publishing);
     } else {
-        say_error(cli, &err);
+        memory_say_error(cli, inputs->budget, &err);
     }
     results_done(&results);
     return status;

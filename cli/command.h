@@ -15,6 +15,7 @@ enum option_kind {
     OPTION_FLAG,   /* bool */
     OPTION_TEXT,   /* const char * */
     OPTION_NUMBER, /* int64_t, within [minimum, maximum] */
+    OPTION_SIZE,   /* int64_t: bytes, from minimum on; with K, M or G behind the figures */
     OPTION_DATE,   /* struct date */
     OPTION_CHOICE, /* int: index into choices */
 };
@@ -40,6 +41,7 @@ struct cli {
     struct date as_of;
     int64_t jobs;
     const char *tmpdir;
+    int64_t memory; /* bytes that what grows with the rows may take; 0: no limit */
     bool is_quiet;
     bool wants_help;
     int progress;        /* enum progress_mode */

@@ -1,5 +1,6 @@
 #include "cli/inputs.h"
 
+#include "cli/memory.h"
 #include "cli/say.h"
 #include "inventory/fiscal_year.h"
 
@@ -25,7 +26,7 @@ static enum err_code read_policy(struct inputs *inputs, const char *path, struct
 }
 
 static enum err_code read_all(const struct cli *cli, const char *policy_path, struct inputs *inputs, struct err *err) {
-    struct read_options options = {.tmpdir = cli->tmpdir, .keeps_machine_keys = true};
+    struct read_options options = {.tmpdir = cli->tmpdir, .keeps_machine_keys = true, .budget = inputs->budget};
 
     inputs->arena = arena_new();
     inputs->ledger_problems = diagnostics_new();
@@ -56,8 +57,11 @@ enum exit_status inputs_read(const struct cli *cli, const char *ledger_path, con
     struct inputs inputs = {.ledger_path = ledger_path, .snapshot_path = snapshot_path};
     struct err err = {0};
 
+    if (!memory_budget(cli, &inputs.budget)) {
+        return EXIT_REFUSED;
+    }
     if (read_all(cli, policy_path, &inputs, &err) != ERR_OK) {
-        say_error(cli, &err);
+        memory_say_error(cli, inputs.budget, &err);
         if (err.code == ERR_NOT_FOUND && inputs.ledger) {
             fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), snapshot_path);
         }
@@ -82,6 +86,7 @@ void inputs_done(struct inputs *inputs) {
     pool_free(inputs->pool);
     yaml_document_free(inputs->policy_document);
     arena_free(inputs->arena);
+    budget_free(inputs->budget);
     *inputs = (struct inputs){0};
 }
 

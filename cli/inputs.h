@@ -15,6 +15,7 @@ struct inputs {
     struct snapshot *snapshot;
     struct policy policy;
     struct pool *pool;
+    struct budget *budget; /* --memory; NULL: no limit */
     struct arena *arena;
     struct yaml_document *policy_document; /* the policy's texts are borrowed from it */
 };

@@ -12,6 +12,9 @@
 static const char *const languages[] = {"en", "ja", NULL};
 static const char *const progress_modes[] = {"auto", "always", "never", NULL};
 
+/* What the program takes for itself, and to go through files piece by piece, has to fit in as well. */
+#define MEMORY_LEAST ((int64_t)64 << 20)
+
 static const struct option_def common_options[] = {
     {.name = "as-of",
      .kind = OPTION_DATE,
@@ -36,6 +39,12 @@ static const struct option_def common_options[] = {
      .value = N_("DIR"),
      .help = N_("where large intermediate data goes (default: $TMPDIR, else /var/tmp)"),
      .offset = offsetof(struct cli, tmpdir)},
+    {.name = "memory",
+     .kind = OPTION_SIZE,
+     .value = N_("SIZE"),
+     .help = N_("memory to use, as 512M or 4G; what is beyond goes to --tmpdir (default: no limit)"),
+     .offset = offsetof(struct cli, memory),
+     .minimum = MEMORY_LEAST},
     {.name = "quiet",
      .kind = OPTION_FLAG,
      .help = N_("print nothing but errors"),
@@ -79,6 +88,22 @@ static bool set_number(const struct option_def *option, const char *text, int64_
     return true;
 }
 
+static bool set_size(const struct option_def *option, const char *text, int64_t *target) {
+    static const char units[] = "KMG";
+    struct str figures = str_from(text);
+    const char *unit = figures.n ? strchr(units, figures.p[figures.n - 1]) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    uint64_t number;
+
+    figures.n -= unit != NULL;
+    if (!str_to_u64(figures, &number) || number > (uint64_t)INT64_MAX >> shift ||
+        (int64_t)(number << shift) < option->minimum) {
+        return false;
+    }
+    *target = (int64_t)(number << shift);
+    return true;
+}
+
 static bool set_date(const char *text, struct date *target) {
     struct date date;
     if (strlen(text) != 10 || date_read(str_from(text), &date) != DATE_READ) {
@@ -110,6 +135,8 @@ static bool set_value(const struct option_def *option, const char *text, void *b
         return *text != '\0';
     case OPTION_NUMBER:
         return set_number(option, text, target);
+    case OPTION_SIZE:
+        return set_size(option, text, target);
     case OPTION_DATE:
         return set_date(text, target);
     case OPTION_CHOICE:
@@ -122,6 +149,9 @@ static void value_error(const struct command *command, const struct option_def *
     if (option->kind == OPTION_NUMBER) {
         options_usage_error(command, _("--%s takes a number from %lld to %lld, not '%s'"), option->name,
                             (long long)option->minimum, (long long)option->maximum, text);
+    } else if (option->kind == OPTION_SIZE) {
+        options_usage_error(command, _("--%s takes a size from %lldM on, such as 512M or 4G, not '%s'"), option->name,
+                            (long long)(option->minimum >> 20), text);
     } else {
         options_usage_error(command, _("--%s takes %s, not '%s'"), option->name, _(option->value), text);
     }

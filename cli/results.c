@@ -1,6 +1,7 @@
 #include "cli/results.h"
 
 #include "base/staging.h"
+#include "cli/memory.h"
 #include "cli/say.h"
 #include "cli/screen.h"
 #include "findings/verdict_tables.h"
@@ -11,17 +12,18 @@ enum { REASONS_MAX = 4 };
 enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,
                            struct results *ret_results, struct err *err) {
     unsigned lanes = pool_threads(inputs->pool);
+    size_t run_bytes = memory_of_sink(inputs->budget);
     struct results results = {0};
-    enum err_code code = finding_sink_new(lanes, 0, cli->tmpdir, &results.findings, err);
+    enum err_code code = finding_sink_new(lanes, run_bytes, cli->tmpdir, &results.findings, err);
 
     if (code == ERR_OK) {
-        code = verdict_sink_new(lanes, 0, cli->tmpdir, &results.verdicts, err);
+        code = verdict_sink_new(lanes, run_bytes, cli->tmpdir, &results.verdicts, err);
     }
     if (code == ERR_OK && !(results.unknown_titles = title_list_new())) {
         code = err_no_memory(err);
     }
     if (code == ERR_OK && with_corrections) {
-        code = correction_sink_new(lanes, 0, cli->tmpdir, &results.corrections, err);
+        code = correction_sink_new(lanes, run_bytes, cli->tmpdir, &results.corrections, err);
     }
     if (code != ERR_OK) {
         results_done(&results);
@@ -206,7 +208,7 @@ enum exit_status results_publish(const struct cli *cli, const struct inputs *inp
         print_corrected(results, options->out);
     }
     if (code != ERR_OK) {
-        say_error(cli, &err);
+        memory_say_error(cli, inputs->budget, &err);
         return EXIT_REFUSED;
     }
     return (enum exit_status)summary.exit_status;

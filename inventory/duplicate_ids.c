@@ -101,7 +101,7 @@ static enum err_code check_row(struct check *check, uint32_t row, struct err *er
 
 static enum err_code check_suspects(const struct table *table, unsigned column, const struct suspects *suspects,
                                     struct diagnostics *diagnostics, struct err *err) {
-    CLEANUP(check_done) struct check check = {.table = table, .column = column, .ids = intern_new()};
+    CLEANUP(check_done) struct check check = {.table = table, .column = column, .ids = intern_new_within(table->budget)};
     enum err_code code = check.ids ? row_reader_new(table, &check.reader, err) : err_no_memory(err);
 
     if (!code) {
@@ -118,7 +118,7 @@ static enum err_code check_table(const struct table *table, unsigned column, str
     struct key_column keys = {.keys = table->columns[column].keys, .count = table->rows};
     struct suspects suspects = {.lock = PTHREAD_MUTEX_INITIALIZER};
     struct key_group_handler handler = {.context = &suspects, .take = take_group};
-    enum err_code code = key_groups_find(pool, &keys, 1, &handler, err);
+    enum err_code code = key_groups_find(pool, table->budget, &keys, 1, &handler, err);
 
     if (!code && suspects.failed) {
         code = err_no_memory(err);

@@ -1,6 +1,7 @@
 #include "inventory/import_checks.h"
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/intake.h"
@@ -40,7 +41,7 @@ void import_checks_free(struct import_checks *checks) {
         intern_free(checks->assets);
         hasher_free(checks->hasher);
         arena_free(checks->arena);
-        free(checks->items);
+        budget_drop(checks->items);
         free(checks);
     }
 }
@@ -52,7 +53,7 @@ static bool grow(struct import_checks *checks, size_t count) {
     if (count <= checks->capacity) {
         return true;
     }
-    grown = reallocarray(checks->items, capacity, sizeof *grown);
+    grown = budget_resize(checks->options.budget, checks->items, capacity, sizeof *grown);
     if (grown) {
         checks->items = grown;
         checks->capacity = capacity;
@@ -132,7 +133,8 @@ static enum err_code read_file(struct import_checks *checks, const char *path, s
                                struct err *err) {
     static const enum table_id table = TABLE_CHECKS;
     struct table *tables[TABLE_COUNT] = {NULL};
-    struct intake_options intake = {.table = &table, .tmpdir = checks->options.tmpdir};
+    struct intake_options intake = {
+        .table = &table, .tmpdir = checks->options.tmpdir, .budget = checks->options.budget};
     struct inventory_file file = {0};
     char hex[33];
     enum err_code code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &file, err);
@@ -184,8 +186,8 @@ enum err_code import_checks_read(const char *const *paths, size_t count, const s
     CLEANUP(import_checks_free_cleanup) struct import_checks *checks = calloc(1, sizeof *checks);
     enum err_code code = ERR_OK;
 
-    if (!checks || !(checks->arena = arena_new()) || !(checks->assets = intern_new()) ||
-        !(checks->hasher = hasher_new())) {
+    if (!checks || !(checks->arena = arena_new_within(options->budget)) ||
+        !(checks->assets = intern_new_within(options->budget)) || !(checks->hasher = hasher_new())) {
         return err_no_memory(err);
     }
     checks->options = *options;

@@ -68,7 +68,12 @@ static enum err_code read_as(struct pass *pass, enum table_id table, const char 
                              struct table **ret_table, struct err *err) {
     struct table *tables[TABLE_COUNT] = {NULL};
     struct intake_options intake = {
-        .table = &table, .is_import = true, .tmpdir = pass->options->tmpdir, .plan = pass->options->plan};
+        .table = &table,
+        .is_import = true,
+        .tmpdir = pass->options->tmpdir,
+        .plan = pass->options->plan,
+        .budget = pass->options->budget,
+    };
     enum err_code code = take_in(pass, path, intake, tables, diagnostics, err);
 
     if (!code && tables[table] && !pass->file.is_refused) {

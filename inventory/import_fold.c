@@ -1,12 +1,14 @@
 #include "inventory/import_fold.h"
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/value.h"
 
 #include <stdlib.h>
 
 struct import_fold {
+    struct budget *budget;
     struct arena *arena;
     struct intern *texts[KEY_COUNT];
     uint32_t *owners[KEY_COUNT]; /* by the number of the text: its machine, or MACHINE_AMBIGUOUS */
@@ -37,21 +39,22 @@ void import_fold_free(struct import_fold *fold) {
     }
     for (unsigned key = 0; key < KEY_COUNT; key++) {
         intern_free(fold->texts[key]);
-        free(fold->owners[key]);
+        budget_drop(fold->owners[key]);
     }
-    free(fold->machines);
+    budget_drop(fold->machines);
     arena_free(fold->arena);
     free(fold);
 }
 
-struct import_fold *import_fold_new(void) {
+struct import_fold *import_fold_new(struct budget *budget) {
     CLEANUP(import_fold_free_cleanup) struct import_fold *fold = calloc(1, sizeof *fold);
 
-    if (!fold || !(fold->arena = arena_new())) {
+    if (!fold || !(fold->arena = arena_new_within(budget))) {
         return NULL;
     }
+    fold->budget = budget;
     for (unsigned key = 0; key < KEY_COUNT; key++) {
-        fold->texts[key] = intern_new();
+        fold->texts[key] = intern_new_within(budget);
         if (!fold->texts[key]) {
             return NULL;
         }
@@ -60,14 +63,14 @@ struct import_fold *import_fold_new(void) {
 }
 
 /* A block of at least COUNT items of SIZE; NULL when memory is out. */
-static void *grow(void *items, uint32_t count, uint32_t *capacity, size_t size) {
+static void *grow(struct budget *budget, void *items, uint32_t count, uint32_t *capacity, size_t size) {
     uint32_t wanted = *capacity ? *capacity * 2 : 64;
     void *grown;
 
     if (count <= *capacity) {
         return items;
     }
-    grown = reallocarray(items, wanted, size);
+    grown = budget_resize(budget, items, wanted, size);
     if (grown) {
         *capacity = wanted;
     }
@@ -121,7 +124,7 @@ static bool set_owner(struct import_fold *fold, unsigned key, struct str text, u
         fold->owners[key][number] = fold->owners[key][number] == machine ? machine : MACHINE_AMBIGUOUS;
         return true;
     }
-    uint32_t *owners = grow(fold->owners[key], number + 1, &fold->owner_capacity[key], sizeof *owners);
+    uint32_t *owners = grow(fold->budget, fold->owners[key], number + 1, &fold->owner_capacity[key], sizeof *owners);
     if (!owners) {
         return false;
     }
@@ -131,7 +134,8 @@ static bool set_owner(struct import_fold *fold, unsigned key, struct str text, u
 }
 
 static uint32_t new_machine(struct import_fold *fold) {
-    struct import_keys *machines = grow(fold->machines, fold->count + 1, &fold->capacity, sizeof *machines);
+    struct import_keys *machines =
+        grow(fold->budget, fold->machines, fold->count + 1, &fold->capacity, sizeof *machines);
 
     if (!machines) {
         return MACHINE_NONE;

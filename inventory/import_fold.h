@@ -17,12 +17,13 @@ struct import_keys {
 void import_key_least(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out);
 
 struct import_fold;
+struct budget; /* base/budget.h */
 
 #define MACHINE_NONE      UINT32_MAX       /* nothing to go by */
 #define MACHINE_AMBIGUOUS (UINT32_MAX - 1) /* the keys that the row has are those of several machines */
 
-/* NULL when memory is out. */
-struct import_fold *import_fold_new(void);
+/* BUDGET is borrowed, and may be NULL. NULL when memory is out. */
+struct import_fold *import_fold_new(struct budget *budget);
 void import_fold_free(struct import_fold *fold);
 DEFINE_CLEANUP(import_fold, import_fold_free)
 /* The machine of a row: one of those that are there, or a new one. Keys are copied. */

@@ -1,5 +1,6 @@
 #include "inventory/import_inventory.h"
 
+#include "base/budget.h"
 #include "inventory/import_cell.h"
 #include "inventory/import_files.h"
 #include "inventory/import_fold.h"
@@ -12,12 +13,12 @@ void import_free(struct import *import) {
         return;
     }
     for (size_t i = 0; import->machines_of && i < import->files.count; i++) {
-        free(import->machines_of[i]);
+        budget_drop(import->machines_of[i]);
     }
     free(import->machines_of);
     import_files_done(&import->files);
-    free(import->links);
-    free(import->seen);
+    budget_drop(import->links);
+    budget_drop(import->seen);
     import_fold_free(import->fold);
     arena_free(import->arena);
     free(import);
@@ -101,7 +102,7 @@ static bool add_link(struct import *import, uint32_t machine, uint32_t file, uin
     }
     if (import->link_count == import->link_capacity) {
         size_t capacity = import->link_capacity ? import->link_capacity * 2 : 256;
-        struct import_link *grown = reallocarray(import->links, capacity, sizeof *grown);
+        struct import_link *grown = budget_resize(import->options.budget, import->links, capacity, sizeof *grown);
         if (!grown) {
             return false;
         }
@@ -117,7 +118,7 @@ static bool grow_seen(struct import *import) {
 
     if (count > import->seen_capacity) {
         uint32_t capacity = count * 2;
-        struct import_seen *grown = reallocarray(import->seen, capacity, sizeof *grown);
+        struct import_seen *grown = budget_resize(import->options.budget, import->seen, capacity, sizeof *grown);
         if (!grown) {
             return false;
         }
@@ -218,7 +219,8 @@ static enum err_code take_rows(struct pass *pass, struct err *err) {
     uint32_t machine;
 
     if (file->software) {
-        uint32_t *machines = calloc((size_t)table_rows(file->software) + 1, sizeof *machines);
+        uint32_t *machines =
+            budget_alloc(import->options.budget, (size_t)table_rows(file->software) + 1, sizeof *machines);
         import->machines_of[pass->file_number] = machines;
         return machines ? take_software_rows(pass, machines, err) : err_no_memory(err);
     }
@@ -324,7 +326,7 @@ static enum err_code settle_seen(struct import *import, const struct import_opti
 static enum err_code read_files(struct import *import, const char *const *paths, size_t count,
                                 const struct import_options *options, struct diagnostics *diagnostics,
                                 struct err *err) {
-    struct read_options reading = {.tmpdir = options->tmpdir};
+    struct read_options reading = {.tmpdir = options->tmpdir, .budget = options->budget};
     enum err_code first = ERR_OK;
 
     for (size_t i = 0; i < count; i++) {
@@ -351,8 +353,8 @@ enum err_code import_inventory_read(const char *const *paths, size_t count, cons
         return err_no_memory(err);
     }
     import->options = *options;
-    import->arena = arena_new();
-    import->fold = import_fold_new();
+    import->arena = arena_new_within(options->budget);
+    import->fold = import_fold_new(options->budget);
     import->files.arena = import->arena;
     if (!import->arena || !import->fold) {
         return err_no_memory(err);

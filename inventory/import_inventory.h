@@ -16,6 +16,7 @@ struct import_options {
     struct instant observed; /* has_observed */
     int32_t utc_offset;      /* of times that name no offset */
     struct str tool;         /* where the files come from, for probes.csv */
+    struct budget *budget;   /* of what grows with the rows; NULL: no limit. Outlives the import */
 };
 
 /* A machine, as far as ids depend on it. Raw cells; empty when unknown. */

@@ -15,6 +15,7 @@ struct intake_options {
     enum read_path path;
     struct piece_plan plan;
     enum keys_kept keys;
+    struct budget *budget;                    /* of the tables; may be NULL */
     const enum encoding *encoding;            /* what ledger.yaml says; NULL: the bytes decide */
     const struct heading_override *overrides; /* from ledger.yaml; need the table */
     size_t override_count;

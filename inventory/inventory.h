@@ -60,8 +60,9 @@ enum read_path {
 struct read_options {
     const char *tmpdir; /* for transcoded text */
     enum read_path path;
-    struct piece_plan plan; /* how files are read */
+    struct piece_plan plan;  /* how files are read */
     bool keeps_machine_keys; /* for pairing/ */
+    struct budget *budget;   /* of what grows with the rows; NULL: no limit. Outlives what is read */
 };
 
 /* Reads every *.csv and *.tsv of a ledger directory. Files are recognised by what ledger.yaml says, then by

@@ -49,6 +49,7 @@ static enum err_code read_files(const struct directory *directory, const struct 
             .path = options->path,
             .plan = options->plan,
             .keys = options->keeps_machine_keys ? KEYS_OF_MACHINES : KEYS_OF_IDS,
+            .budget = options->budget,
         };
         if (recognise(said, name, &table)) {
             intake.table = &table;

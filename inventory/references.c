@@ -1,5 +1,6 @@
 #include "inventory/references.h"
 
+#include "base/budget.h"
 #include "base/intern.h"
 #include "base/text.h"
 #include "inventory/cell_report.h"
@@ -160,7 +161,7 @@ static void check_done(struct check *check) {
     row_reader_free(check->reader);
     intern_free(check->texts);
     intern_free(check->keys);
-    free(check->marks);
+    budget_drop(check->marks);
     buffer_done(&check->states);
     buffer_done(&check->key);
 }
@@ -420,7 +421,7 @@ static enum err_code report_rows(struct check *check, struct err *err) {
 static enum err_code look_for_targets(struct check *check, struct err *err) {
     enum err_code code = ERR_OK;
 
-    check->marks = calloc((size_t)intern_count(check->keys) + 1, 1);
+    check->marks = budget_alloc(table_budget(check->table), (size_t)intern_count(check->keys) + 1, 1);
     if (!check->marks) {
         return err_no_memory(err);
     }
@@ -438,8 +439,8 @@ static enum err_code check_reference(const struct reference *reference, const st
     if (!find_cells(&check)) {
         return ERR_OK;
     }
-    check.texts = intern_new();
-    check.keys = intern_new();
+    check.texts = intern_new_within(table_budget(check.table));
+    check.keys = intern_new_within(table_budget(check.table));
     if (!check.texts || !check.keys) {
         return err_no_memory(err);
     }

@@ -60,6 +60,7 @@ static enum err_code read_table(struct snapshot *snapshot, const struct director
         .tmpdir = options->tmpdir,
         .plan = options->plan,
         .keys = options->keeps_machine_keys ? KEYS_OF_MACHINES : KEYS_NONE,
+        .budget = options->budget,
         .expected = &snapshot->manifest.files[table],
     };
     enum err_code code;

@@ -40,6 +40,8 @@ struct snapshot_writer;
 /* PATH must not exist; PATH.partial is used meanwhile. */
 MUST_CHECK enum err_code snapshot_writer_new(const char *path, const char *tmpdir, struct snapshot_writer **ret_writer,
                                              struct err *err);
+/* Before the first row: what rows of one table may take in memory while they are sorted; else as usual. */
+void snapshot_writer_limit(struct snapshot_writer *writer, size_t run_bytes);
 /* CELLS: one slice a column of the table, in the schema's order. */
 MUST_CHECK enum err_code snapshot_writer_row(struct snapshot_writer *writer, enum table_id table,
                                              const struct str *cells, struct err *err);

@@ -14,6 +14,7 @@
 struct snapshot_writer {
     struct staging *staging;
     char *tmpdir;
+    size_t run_bytes;
     struct sorter *sorters[TABLE_COUNT]; /* NULL while a table has no row */
     struct buffer key;
 };
@@ -48,6 +49,10 @@ enum err_code snapshot_writer_new(const char *path, const char *tmpdir, struct s
     }
     *ret_writer = TAKE_PTR(writer);
     return ERR_OK;
+}
+
+void snapshot_writer_limit(struct snapshot_writer *writer, size_t run_bytes) {
+    writer->run_bytes = run_bytes;
 }
 
 int snapshot_writer_fd(const struct snapshot_writer *writer) {
@@ -85,7 +90,7 @@ static enum err_code sorter_of(struct snapshot_writer *writer, enum table_id tab
     enum err_code code = ERR_OK;
 
     if (!writer->sorters[table]) {
-        code = sorter_new(1, 0, writer->tmpdir, &writer->sorters[table], err);
+        code = sorter_new(1, writer->run_bytes, writer->tmpdir, &writer->sorters[table], err);
     }
     if (!code) {
         *ret_sorter = writer->sorters[table];

@@ -15,6 +15,7 @@
 #include "inventory/value.h"
 
 struct table;
+struct budget; /* base/budget.h */
 
 void table_free(struct table *table);
 DEFINE_CLEANUP(table, table_free)
@@ -28,6 +29,8 @@ uint64_t table_line(const struct table *table, uint32_t row);
 /* Bytes of memory the table holds, dictionaries included; and per row without the dictionaries. */
 size_t table_footprint(const struct table *table);
 size_t table_row_footprint(const struct table *table);
+/* What the table's arrays by row are taken from, for others that are as long; NULL: there is no limit. */
+struct budget *table_budget(const struct table *table);
 
 /* Coded columns. Code 0 is the blank cell. Equal codes are equal text; different codes may still mean the same. */
 #define TABLE_UNCODED UINT32_MAX

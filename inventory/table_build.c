@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-struct table *table_new(enum table_id id, enum keys_kept keys) {
+struct table *table_new(enum table_id id, enum keys_kept keys, struct budget *budget) {
     CLEANUP(table_free_cleanup) struct table *table = calloc(1, sizeof *table);
 
     if (!table) {
@@ -12,7 +12,8 @@ struct table *table_new(enum table_id id, enum keys_kept keys) {
     table->id = id;
     table->def = schema_table(id);
     table->keys = keys;
-    table->arena = arena_new();
+    table->budget = budget;
+    table->arena = arena_new_within(budget);
     if (!table->arena) {
         return NULL;
     }
@@ -36,17 +37,17 @@ void table_free(struct table *table) {
         if (!table->is_part) {
             dictionary_free(table->columns[i].dictionary);
         }
-        free(table->columns[i].codes);
-        free(table->columns[i].dittos);
-        free(table->columns[i].keys);
+        budget_drop(table->columns[i].codes);
+        budget_drop(table->columns[i].dittos);
+        budget_drop(table->columns[i].keys);
     }
     for (size_t i = 0; i < table->source_count && !table->is_part; i++) {
         file_free(table->sources[i].file);
     }
     free(table->sources);
-    free(table->words);
-    free(table->lines);
-    free(table->places);
+    budget_drop(table->words);
+    budget_drop(table->lines);
+    budget_drop(table->places);
     arena_free(table->arena);
     free(table);
 }
@@ -108,7 +109,7 @@ static bool begin_keys(struct table *table, unsigned number) {
     if (column->has_keys || !column->is_present || !cell_key_is_kept(table->id, number, table->keys)) {
         return true;
     }
-    column->keys = calloc((size_t)table->row_capacity + 1, sizeof *column->keys);
+    column->keys = budget_alloc(table->budget, (size_t)table->row_capacity + 1, sizeof *column->keys);
     column->has_keys = column->keys != NULL;
     return column->has_keys;
 }
@@ -162,7 +163,7 @@ static enum err_code uncode(struct table *table, unsigned number, struct err *er
     }
     dictionary_free(column->dictionary);
     column->dictionary = NULL;
-    free(column->codes);
+    budget_drop(column->codes);
     column->codes = NULL;
     column->bits = 0;
     return ERR_OK;
@@ -207,7 +208,7 @@ enum err_code table_add_ditto(struct table *table, unsigned number, uint32_t row
     }
     if (column->ditto_count == column->ditto_capacity) {
         size_t capacity = column->ditto_capacity ? column->ditto_capacity * 2 : 8;
-        struct ditto_run *dittos = reallocarray(column->dittos, capacity, sizeof *dittos);
+        struct ditto_run *dittos = budget_resize(table->budget, column->dittos, capacity, sizeof *dittos);
         if (!dittos) {
             return err_no_memory(err);
         }
@@ -231,15 +232,15 @@ const struct ditto_run *table_ditto_above(const struct table *table, unsigned nu
     return last && row > table_last_source(table)->first_row && last->last + 1 == row ? last : NULL;
 }
 
-static bool resize(void *array, size_t count, size_t size) {
+static bool resize(const struct table *table, void *array, size_t count, size_t size) {
     void **pointer = array, *fresh;
 
     if (count == 0) {
-        free(*pointer);
+        budget_drop(*pointer);
         *pointer = NULL;
         return true;
     }
-    fresh = reallocarray(*pointer, count, size);
+    fresh = budget_resize(table->budget, *pointer, count, size);
     if (!fresh) {
         return false;
     }
@@ -248,13 +249,13 @@ static bool resize(void *array, size_t count, size_t size) {
 }
 
 static bool resize_rows(struct table *table, uint32_t capacity) {
-    bool is_done =
-        resize(&table->words, capacity, sizeof *table->words) && resize(&table->lines, capacity, sizeof *table->lines);
+    bool is_done = resize(table, &table->words, capacity, sizeof *table->words) &&
+                   resize(table, &table->lines, capacity, sizeof *table->lines);
 
     for (unsigned i = 0; is_done && i < table->def->column_count; i++) {
         struct table_column *column = &table->columns[i];
-        is_done = (!column->bits || resize(&column->codes, column_bytes(column, capacity), 1)) &&
-                  (!column->has_keys || resize(&column->keys, capacity, sizeof *column->keys));
+        is_done = (!column->bits || resize(table, &column->codes, column_bytes(column, capacity), 1)) &&
+                  (!column->has_keys || resize(table, &column->keys, capacity, sizeof *column->keys));
     }
     if (is_done) {
         table->row_capacity = capacity;
@@ -327,12 +328,12 @@ static void copy_codes(const struct table_column *from, struct table_column *to,
 static bool widen(const struct table *table, struct table_column *column, unsigned bits) {
     struct table_column wide = {.bits = bits};
 
-    wide.codes = malloc(column_bytes(&wide, table->row_capacity) + 1);
+    wide.codes = budget_resize(table->budget, NULL, column_bytes(&wide, table->row_capacity) + 1, 1);
     if (!wide.codes) {
         return false;
     }
     copy_codes(column, &wide, 0, table->rows);
-    free(column->codes);
+    budget_drop(column->codes);
     column->codes = wide.codes;
     column->bits = bits;
     return true;
@@ -371,7 +372,7 @@ static void append_keys(struct table *table, const struct row_cells *columns, si
 static bool append_long_place(struct table *table, struct row_place place, uint64_t *ret_word) {
     if (table->place_count == table->place_capacity) {
         size_t capacity = table->place_capacity ? table->place_capacity * 2 : 8;
-        if (!resize(&table->places, capacity, sizeof *table->places)) {
+        if (!resize(table, &table->places, capacity, sizeof *table->places)) {
             return false;
         }
         table->place_capacity = capacity;
@@ -520,15 +521,19 @@ enum err_code table_take_part(struct table *table, const struct table *part, str
 void table_finish(struct table *table) {
     /* Giving memory back may fail without harm. */
     (void)!resize_rows(table, table->rows);
-    if (resize(&table->places, table->place_count, sizeof *table->places)) {
+    if (resize(table, &table->places, table->place_count, sizeof *table->places)) {
         table->place_capacity = table->place_count;
     }
     for (unsigned i = 0; i < table->def->column_count; i++) {
         struct table_column *column = &table->columns[i];
-        if (resize(&column->dittos, column->ditto_count, sizeof *column->dittos)) {
+        if (resize(table, &column->dittos, column->ditto_count, sizeof *column->dittos)) {
             column->ditto_capacity = column->ditto_count;
         }
     }
+}
+
+struct budget *table_budget(const struct table *table) {
+    return table->budget;
 }
 
 const struct table_source *table_source_of(const struct table *table, uint32_t row) {

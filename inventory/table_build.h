@@ -10,6 +10,7 @@
  * parts are filled, nothing else but table_take_part is called on the table. */
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/csv_read.h"
 #include "inventory/cell_key.h"
 #include "inventory/dictionary.h"
@@ -70,6 +71,7 @@ struct table_mark {
 
 struct table {
     enum table_id id;
+    struct budget *budget; /* of what grows with the rows: NULL in parts, which are small */
     const struct table_def *def;
     bool is_part; /* dictionaries and files are another's */
     enum keys_kept keys;
@@ -87,8 +89,9 @@ struct table {
     struct table_mark mark;
 };
 
-/* KEYS: of the columns that its files turn out to have. NULL when memory is out. */
-struct table *table_new(enum table_id id, enum keys_kept keys);
+/* KEYS: of the columns that its files turn out to have. BUDGET is borrowed, and may be NULL. NULL when memory is out.
+ */
+struct table *table_new(enum table_id id, enum keys_kept keys, struct budget *budget);
 /* An empty part of the source begun last; NULL when memory is out. */
 struct table *table_new_part(const struct table *table);
 /* The rows of a part behind those that are there. */

@@ -1,5 +1,7 @@
 #include "pairing/pairing_build.h"
 
+#include "base/budget.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -13,14 +15,14 @@ struct collecting {
 };
 
 /* Room for COUNT more elements of SIZE bytes. */
-static bool reserve(void *array, size_t used, size_t count, size_t *capacity, size_t size) {
+static bool reserve(struct budget *budget, void *array, size_t used, size_t count, size_t *capacity, size_t size) {
     void **pointer = array, *grown;
     size_t wanted = *capacity * 2 > used + count ? *capacity * 2 : used + count + 64;
 
     if (used + count <= *capacity) {
         return true;
     }
-    grown = reallocarray(*pointer, wanted, size);
+    grown = budget_resize(budget, *pointer, wanted, size);
     if (!grown) {
         return false;
     }
@@ -48,16 +50,16 @@ static bool has_open_row(const struct pairing *pairing, const struct holders *ho
 static bool add_group(struct pairing *pairing, enum identity_key kind, const struct holders *holders) {
     size_t assets = holders->count[SIDE_LEDGER], devices = holders->count[SIDE_SNAPSHOT];
 
-    if (!reserve(&pairing->groups, pairing->group_count, 1, &pairing->group_capacity, sizeof *pairing->groups) ||
-        !reserve(&pairing->members, pairing->member_count, assets + devices, &pairing->member_capacity,
+    if (!reserve(pairing->budget, &pairing->groups, pairing->group_count, 1, &pairing->group_capacity,
+                 sizeof *pairing->groups) ||
+        !reserve(pairing->budget, &pairing->members, pairing->member_count, assets + devices, &pairing->member_capacity,
                  sizeof *pairing->members)) {
         return false;
     }
-    pairing->groups[pairing->group_count++] = (struct key_group){
-        kind, holders->key, (uint32_t)pairing->member_count, (uint32_t)assets, (uint32_t)devices};
+    pairing->groups[pairing->group_count++] =
+        (struct key_group){kind, holders->key, (uint32_t)pairing->member_count, (uint32_t)assets, (uint32_t)devices};
     memcpy(pairing->members + pairing->member_count, holders->rows[SIDE_LEDGER], assets * sizeof(uint32_t));
-    memcpy(pairing->members + pairing->member_count + assets, holders->rows[SIDE_SNAPSHOT],
-           devices * sizeof(uint32_t));
+    memcpy(pairing->members + pairing->member_count + assets, holders->rows[SIDE_SNAPSHOT], devices * sizeof(uint32_t));
     pairing->member_count += assets + devices;
     return true;
 }
@@ -197,8 +199,8 @@ static struct offers count_offers(const struct pairing *pairing, enum identity_k
 
 static bool is_doubt(const struct pairing *pairing, const struct group_entry *entry, const struct offers *offers) {
     enum key_side_id other = entry->side == SIDE_LEDGER ? SIDE_SNAPSHOT : SIDE_LEDGER;
-    bool claims = entry->side == SIDE_SNAPSHOT || !pairing->sides[SIDE_LEDGER].has_left[entry->row] ||
-                  offers->present == 0;
+    bool claims =
+        entry->side == SIDE_SNAPSHOT || !pairing->sides[SIDE_LEDGER].has_left[entry->row] || offers->present == 0;
 
     return claims && offers->open[other] > 0 && !offers->is_denied;
 }
@@ -218,13 +220,13 @@ static void list_doubts(struct pairing *pairing, const struct offers *offers) {
 }
 
 static enum err_code make_doubts(struct pairing *pairing, struct err *err) {
-    struct offers *offers = calloc(pairing->group_count + 1, sizeof *offers);
+    struct offers *offers = budget_alloc(pairing->budget, pairing->group_count + 1, sizeof *offers);
 
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        pairing->doubts[side] = calloc(pairing->entry_count + 1, sizeof *pairing->doubts[side]);
+        pairing->doubts[side] = budget_alloc(pairing->budget, pairing->entry_count + 1, sizeof *pairing->doubts[side]);
     }
     if (!offers || !pairing->doubts[SIDE_LEDGER] || !pairing->doubts[SIDE_SNAPSHOT]) {
-        free(offers);
+        budget_drop(offers);
         return err_no_memory(err);
     }
     for (size_t i = 0; i < pairing->group_count; i++) {
@@ -232,7 +234,7 @@ static enum err_code make_doubts(struct pairing *pairing, struct err *err) {
         offers[i] = count_offers(pairing, pairing->groups[i].kind, &holders);
     }
     list_doubts(pairing, offers);
-    free(offers);
+    budget_drop(offers);
     return ERR_OK;
 }
 
@@ -249,7 +251,7 @@ enum err_code pairing_find_doubts(struct pairing *pairing, struct pool *pool, st
     if (code) {
         return code;
     }
-    pairing->entries = calloc(pairing->member_count + 1, sizeof *pairing->entries);
+    pairing->entries = budget_alloc(pairing->budget, pairing->member_count + 1, sizeof *pairing->entries);
     if (!pairing->entries) {
         return err_no_memory(err);
     }

@@ -1,5 +1,7 @@
 #include "pairing/pairing_build.h"
 
+#include "base/budget.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,7 +10,8 @@
  * all keys again, the keys of the rows that are still open are marked in a bit set, and only rows with a marked key are
  * looked at: all holders of a marked key are among them, and a few others by chance. */
 
-enum { CHUNK_ROWS = 1 << 15, BITS_A_KEY = 32 };
+/* Chunks are gathered wave by wave, so that what is selected of them is never all there twice. */
+enum { CHUNK_ROWS = 1 << 15, WAVE = 16, BITS_A_KEY = 32 };
 
 struct filter {
     _Atomic uint64_t *words;
@@ -99,14 +102,14 @@ static void loop_side(struct search *search, enum key_side_id side,
 }
 
 /* False when memory is out. */
-static bool filter_init(struct filter *filter, size_t keys) {
+static bool filter_init(struct filter *filter, struct budget *budget, size_t keys) {
     uint64_t bits = UINT64_C(1) << 16;
 
     while (bits < (uint64_t)keys * BITS_A_KEY) {
         bits *= 2;
     }
     filter->mask = bits - 1;
-    filter->words = calloc(bits / 64, sizeof *filter->words);
+    filter->words = budget_alloc(budget, bits / 64, sizeof *filter->words);
     return filter->words != NULL;
 }
 
@@ -116,7 +119,8 @@ static bool filter_init(struct filter *filter, size_t keys) {
 struct selection {
     struct search *search;
     const struct key_column *column;
-    struct key_extras *chunks;
+    size_t first; /* chunk of the wave */
+    struct key_extras chunks[WAVE];
     atomic_bool failed;
 };
 
@@ -125,7 +129,8 @@ static void select_chunk(void *context, size_t number, unsigned worker) {
     const struct key_column *column = selection->column;
     const struct filter *filter = &selection->search->filter;
     struct key_extras *chunk = &selection->chunks[number];
-    size_t begin = number * CHUNK_ROWS, end = column->count - begin < CHUNK_ROWS ? column->count : begin + CHUNK_ROWS;
+    size_t begin = (selection->first + number) * CHUNK_ROWS;
+    size_t end = column->count - begin < CHUNK_ROWS ? column->count : begin + CHUNK_ROWS;
 
     (void)worker;
     for (size_t i = begin; i < end; i++) {
@@ -145,17 +150,19 @@ static void select_chunk(void *context, size_t number, unsigned worker) {
 static enum err_code select_rows(struct search *search, struct key_column *column, struct key_extras *selected,
                                  struct err *err) {
     size_t count = chunk_count(column->count);
-    struct selection selection = {search, column, calloc(count + 1, sizeof *selection.chunks), false};
+    struct selection selection = {.search = search, .column = column};
 
-    if (!selection.chunks) {
-        return err_no_memory(err);
+    selected->budget = search->what->pairing->budget;
+    for (size_t first = 0; first < count; first += WAVE) {
+        size_t width = count - first < WAVE ? count - first : WAVE;
+        selection.first = first;
+        parallel_for(search->what->pool, width, select_chunk, &selection);
+        for (size_t i = 0; i < width; i++) {
+            selection.failed |= !key_extras_append(selected, &selection.chunks[i]);
+            key_extras_done(&selection.chunks[i]);
+            selection.chunks[i] = (struct key_extras){0};
+        }
     }
-    parallel_for(search->what->pool, count, select_chunk, &selection);
-    for (size_t i = 0; i < count; i++) {
-        selection.failed |= !key_extras_append(selected, &selection.chunks[i]);
-        key_extras_done(&selection.chunks[i]);
-    }
-    free(selection.chunks);
     column->keys = selected->keys;
     column->rows = selected->rows;
     column->count = selected->count;
@@ -270,7 +277,7 @@ static void search_done(struct search *search) {
         }
     }
     free(search->workers);
-    free(search->filter.words);
+    budget_drop(search->filter.words);
     pthread_mutex_destroy(&search->lock);
 }
 
@@ -293,7 +300,7 @@ static enum err_code find_columns(struct search *search, struct key_column colum
     if (open == 0 || open > rows / 2) {
         return ERR_OK;
     }
-    if (!filter_init(&search->filter, open)) {
+    if (!filter_init(&search->filter, pairing->budget, open)) {
         return err_no_memory(err);
     }
     for (enum key_side_id side = 0; side < SIDE_COUNT; side++) {
@@ -315,7 +322,7 @@ static enum err_code run(struct search *search, struct err *err) {
     enum err_code code = find_columns(search, columns, selected, &count, err);
 
     if (!code && count) {
-        code = key_groups_find(what->pool, columns, count, &handler, err);
+        code = key_groups_find(what->pool, what->pairing->budget, columns, count, &handler, err);
     }
     for (size_t i = 0; i < ARRAY_LEN(selected); i++) {
         key_extras_done(&selected[i]);

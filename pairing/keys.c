@@ -1,5 +1,6 @@
 #include "pairing/keys.h"
 
+#include "base/budget.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
 
@@ -38,8 +39,8 @@ static bool is_key(uint64_t key) {
  */
 
 void key_extras_done(struct key_extras *extras) {
-    free(extras->keys);
-    free(extras->rows);
+    budget_drop(extras->keys);
+    budget_drop(extras->rows);
 }
 
 static bool extras_reserve(struct key_extras *extras, size_t count) {
@@ -51,9 +52,9 @@ static bool extras_reserve(struct key_extras *extras, size_t count) {
         return true;
     }
     capacity = capacity > extras->count + count ? capacity : extras->count + count;
-    keys = reallocarray(extras->keys, capacity, sizeof *keys);
+    keys = budget_resize(extras->budget, extras->keys, capacity, sizeof *keys);
     extras->keys = keys ? keys : extras->keys;
-    rows = reallocarray(extras->rows, capacity, sizeof *rows);
+    rows = budget_resize(extras->budget, extras->rows, capacity, sizeof *rows);
     extras->rows = rows ? rows : extras->rows;
     extras->capacity = keys && rows ? capacity : extras->capacity;
     return keys && rows;
@@ -104,7 +105,8 @@ static bool read_several(struct key_reader *reader, uint32_t row, enum identity_
 /* --- reading a side --------------------------------------------------------------------------------------------------
  */
 
-enum { CHUNK_ROWS = 1 << 15 };
+/* Chunks are gathered wave by wave, so that what is read of them is never all there twice. */
+enum { CHUNK_ROWS = 1 << 15, WAVE = 16 };
 
 /* What is read of some rows. */
 struct chunk {
@@ -115,7 +117,8 @@ struct chunk {
 
 struct reading {
     struct key_side *side;
-    struct chunk *chunks;
+    size_t first; /* chunk of the wave */
+    struct chunk chunks[WAVE];
 };
 
 static bool read_is_client(struct row_reader *reader) {
@@ -149,7 +152,7 @@ static void read_chunk(void *context, size_t number, unsigned worker) {
     struct reading *reading = context;
     struct key_side *side = reading->side;
     struct chunk *chunk = &reading->chunks[number];
-    uint32_t begin = (uint32_t)number * CHUNK_ROWS;
+    uint32_t begin = (uint32_t)(reading->first + number) * CHUNK_ROWS;
     uint32_t end = side->rows - begin < CHUNK_ROWS ? side->rows : begin + CHUNK_ROWS;
     struct key_reader reader = {.side = NULL};
 
@@ -191,22 +194,29 @@ static enum err_code gather(struct key_side *side, const struct chunk *chunks, s
     return ERR_OK;
 }
 
+static void chunk_done(struct chunk *chunk) {
+    for (unsigned i = 0; i < KEY_COUNT * KEY_COLUMNS_MAX; i++) {
+        key_extras_done(&chunk->extras[i / KEY_COLUMNS_MAX][i % KEY_COLUMNS_MAX]);
+    }
+    *chunk = (struct chunk){0};
+}
+
 static enum err_code read_rows(struct key_side *side, struct pool *pool, struct err *err) {
     size_t count = ((size_t)side->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
-    struct reading reading = {side, calloc(count + 1, sizeof *reading.chunks)};
-    enum err_code code = ERR_OK;
+    struct reading *reading = calloc(1, sizeof *reading);
+    enum err_code code = reading ? ERR_OK : err_no_memory(err);
 
-    if (!reading.chunks) {
-        return err_no_memory(err);
-    }
-    parallel_for(pool, count, read_chunk, &reading);
-    code = gather(side, reading.chunks, count, err);
-    for (size_t i = 0; i < count; i++) {
-        for (unsigned j = 0; j < KEY_COUNT * KEY_COLUMNS_MAX; j++) {
-            key_extras_done(&reading.chunks[i].extras[j / KEY_COLUMNS_MAX][j % KEY_COLUMNS_MAX]);
+    for (size_t first = 0; !code && first < count; first += WAVE) {
+        size_t width = count - first < WAVE ? count - first : WAVE;
+        reading->side = side;
+        reading->first = first;
+        parallel_for(pool, width, read_chunk, reading);
+        code = gather(side, reading->chunks, width, err);
+        for (size_t i = 0; i < width; i++) {
+            chunk_done(&reading->chunks[i]);
         }
     }
-    free(reading.chunks);
+    free(reading);
     return code;
 }
 
@@ -220,6 +230,7 @@ static void list_columns(struct key_side *side) {
         unsigned *column_count = &side->column_count[sources[i].kind];
         if (keys) {
             side->keys[sources[i].kind][*column_count] = keys;
+            side->extras[sources[i].kind][*column_count].budget = side->budget;
             side->columns[sources[i].kind][(*column_count)++] = sources[i].column;
         }
     }
@@ -227,11 +238,12 @@ static void list_columns(struct key_side *side) {
 
 enum err_code key_side_init(enum key_side_id id, const struct table *table, struct pool *pool,
                             struct key_side *ret_side, struct err *err) {
-    struct key_side side = {.id = id, .table = table, .rows = table ? table_rows(table) : 0};
+    struct key_side side = {
+        .id = id, .table = table, .rows = table ? table_rows(table) : 0, .budget = table ? table_budget(table) : NULL};
     enum err_code code = ERR_OK;
 
-    side.is_client = calloc((size_t)side.rows + 1, sizeof *side.is_client);
-    side.has_left = calloc((size_t)side.rows + 1, sizeof *side.has_left);
+    side.is_client = budget_alloc(side.budget, (size_t)side.rows + 1, sizeof *side.is_client);
+    side.has_left = budget_alloc(side.budget, (size_t)side.rows + 1, sizeof *side.has_left);
     if (!side.is_client || !side.has_left) {
         code = err_no_memory(err);
     }
@@ -248,8 +260,8 @@ enum err_code key_side_init(enum key_side_id id, const struct table *table, stru
 }
 
 void key_side_done(struct key_side *side) {
-    free(side->is_client);
-    free(side->has_left);
+    budget_drop(side->is_client);
+    budget_drop(side->has_left);
     for (unsigned i = 0; i < KEY_COUNT * KEY_COLUMNS_MAX; i++) {
         key_extras_done(&side->extras[i / KEY_COLUMNS_MAX][i % KEY_COLUMNS_MAX]);
     }
@@ -262,8 +274,7 @@ void key_side_done(struct key_side *side) {
 struct key_walk key_walk(const struct key_side *side, uint32_t row, enum identity_key kind) {
     bool has_none = kind == KEY_ADDRESS && side->is_client[row];
 
-    return (struct key_walk){
-        .side = side, .kind = kind, .row = row, .column = has_none ? side->column_count[kind] : 0};
+    return (struct key_walk){.side = side, .kind = kind, .row = row, .column = has_none ? side->column_count[kind] : 0};
 }
 
 /* The row's part of the extras. */

@@ -1,7 +1,8 @@
 #pragma once
 /* The identity keys of the rows of a devices table, as numbers (inventory/cell_key.h): so that equal keys on both sides
- * are found without reading rows. Which columns give which keys differs by side: on paper the asset number, observed the
- * asset tag; addresses of clients (pc, laptop, tablet) are no keys, since they move. UUIDs count in both byte orders.
+ * are found without reading rows. Which columns give which keys differs by side: on paper the asset number, observed
+ * the asset tag; addresses of clients (pc, laptop, tablet) are no keys, since they move. UUIDs count in both byte
+ * orders.
  *
  * Constant once made; any thread. */
 
@@ -15,6 +16,7 @@ enum { KEY_COLUMNS_MAX = 2 }; /* of one kind */
 
 /* Keys of cells that name several: in order of rows, and of the parts of a cell. */
 struct key_extras {
+    struct budget *budget; /* may be NULL */
     uint64_t *keys;
     uint32_t *rows;
     size_t count, capacity;
@@ -29,6 +31,7 @@ struct key_side {
     enum key_side_id id;
     const struct table *table; /* NULL: no rows */
     uint32_t rows;
+    struct budget *budget;      /* the table's */
     bool *is_client, *has_left; /* by row */
     unsigned columns[KEY_COUNT][KEY_COLUMNS_MAX];
     const uint64_t *keys[KEY_COUNT][KEY_COLUMNS_MAX];
@@ -75,5 +78,4 @@ MUST_CHECK enum err_code key_reader_init(struct key_reader *reader, const struct
 struct key_reader key_reader_borrow(const struct key_side *side, struct row_reader *row);
 void key_reader_done(struct key_reader *reader);
 /* Appends the form of the row's key of that number; nothing when there is none. Failures are the row reader's. */
-void key_reader_form(struct key_reader *reader, uint32_t row, enum identity_key kind, uint64_t key,
-                     struct buffer *out);
+void key_reader_form(struct key_reader *reader, uint32_t row, enum identity_key kind, uint64_t key, struct buffer *out);

@@ -1,6 +1,8 @@
 #include "inventory/plain_key.h"
 #include "pairing/pairing_build.h"
 
+#include "base/budget.h"
+
 #include <stdlib.h>
 
 void pairing_free(struct pairing *pairing) {
@@ -9,16 +11,16 @@ void pairing_free(struct pairing *pairing) {
     }
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
         key_side_done(&pairing->sides[side]);
-        free(pairing->partner[side]);
-        free(pairing->doubts[side]);
+        budget_drop(pairing->partner[side]);
+        budget_drop(pairing->doubts[side]);
     }
-    free(pairing->tier);
-    free(pairing->agreeing);
-    free(pairing->has_label);
-    free(pairing->conflicts);
-    free(pairing->groups);
-    free(pairing->members);
-    free(pairing->entries);
+    budget_drop(pairing->tier);
+    budget_drop(pairing->agreeing);
+    budget_drop(pairing->has_label);
+    budget_drop(pairing->conflicts);
+    budget_drop(pairing->groups);
+    budget_drop(pairing->members);
+    budget_drop(pairing->entries);
     free(pairing);
 }
 
@@ -85,8 +87,8 @@ static void settle_conflicts(struct pairing *pairing) {
 /* --- building --------------------------------------------------------------------------------------------------------
  */
 
-static uint32_t *no_partners(uint32_t rows) {
-    uint32_t *partners = malloc(((size_t)rows + 1) * sizeof *partners);
+static uint32_t *no_partners(struct budget *budget, uint32_t rows) {
+    uint32_t *partners = budget_resize(budget, NULL, (size_t)rows + 1, sizeof *partners);
 
     if (partners) {
         memset(partners, 0xFF, ((size_t)rows + 1) * sizeof *partners);
@@ -99,11 +101,11 @@ static enum err_code allocate(struct pairing *pairing, struct err *err) {
     size_t devices = (size_t)pairing->sides[SIDE_SNAPSHOT].rows + 1;
 
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        pairing->partner[side] = no_partners(pairing->sides[side].rows);
+        pairing->partner[side] = no_partners(pairing->budget, pairing->sides[side].rows);
     }
-    pairing->tier = calloc(assets, sizeof *pairing->tier);
-    pairing->agreeing = calloc(assets, sizeof *pairing->agreeing);
-    pairing->has_label = calloc(devices, sizeof *pairing->has_label);
+    pairing->tier = budget_alloc(pairing->budget, assets, sizeof *pairing->tier);
+    pairing->agreeing = budget_alloc(pairing->budget, assets, sizeof *pairing->agreeing);
+    pairing->has_label = budget_alloc(pairing->budget, devices, sizeof *pairing->has_label);
     return pairing->partner[SIDE_LEDGER] && pairing->partner[SIDE_SNAPSHOT] && pairing->tier && pairing->agreeing &&
                    pairing->has_label
                ? ERR_OK
@@ -118,6 +120,7 @@ enum err_code pairing_build(const struct table *assets, const struct table *devi
     if (!pairing) {
         return err_no_memory(err);
     }
+    pairing->budget = assets ? table_budget(assets) : devices ? table_budget(devices) : NULL;
     code = key_side_init(SIDE_LEDGER, assets, pool, &pairing->sides[SIDE_LEDGER], err);
     if (!code) {
         code = key_side_init(SIDE_SNAPSHOT, devices, pool, &pairing->sides[SIDE_SNAPSHOT], err);

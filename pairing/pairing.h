@@ -37,7 +37,8 @@ struct pair_conflict {
 
 struct pairing;
 
-/* Either table may be NULL: no rows. Both must have been read with their machine keys. ERR_COLLISION: two different
+/* Either table may be NULL: no rows. Both must have been read with their machine keys, and
+ * within one budget, which what the pairing keeps by row is taken from. ERR_COLLISION: two different
  * names have the same key, which is to be expected once in some ten thousand runs over millions of machines; another
  * run has other keys. */
 MUST_CHECK enum err_code pairing_build(const struct table *assets, const struct table *devices, struct pool *pool,
@@ -55,8 +56,8 @@ MUST_CHECK enum err_code pairing_prove(const struct pairing *pairing, uint32_t a
 uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
-/* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE when
- * none or several do. */
+/* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE
+ * when none or several do. */
 uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind);
 /* Is the device surely not the asset: a label, serial number, UUID or MAC address pairs it with another asset or denies
  * that it is this one? */

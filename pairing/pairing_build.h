@@ -28,6 +28,7 @@ struct group_entry {
 };
 
 struct pairing {
+    struct budget *budget; /* of its arrays; NULL: no limit */
     struct key_side sides[SIDE_COUNT];
     uint32_t *partner[SIDE_COUNT]; /* by row; PAIRING_NONE */
     uint8_t *tier;                 /* by asset with a partner: the key that paired them */

@@ -1,5 +1,7 @@
 #include "pairing/pairing_build.h"
 
+#include "base/budget.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -68,7 +70,8 @@ static void propose(_Atomic uint32_t *proposed, uint32_t row, uint32_t other) {
 static enum err_code add_conflict(struct pairing *pairing, struct pair_conflict conflict, struct err *err) {
     if (pairing->conflict_count == pairing->conflict_capacity) {
         size_t capacity = pairing->conflict_capacity ? pairing->conflict_capacity * 2 : 64;
-        struct pair_conflict *conflicts = reallocarray(pairing->conflicts, capacity, sizeof *conflicts);
+        struct pair_conflict *conflicts =
+            budget_resize(pairing->budget, pairing->conflicts, capacity, sizeof *conflicts);
         if (!conflicts) {
             return err_no_memory(err);
         }
@@ -109,8 +112,7 @@ static enum err_code take_two(struct tier *tier, uint32_t asset, uint32_t device
 
 /* Paired devices whose key is the key of one other asset: the serial number says X, the name says Y. Addresses move too
  * easily to accuse anyone. */
-static enum err_code take_claims(struct tier *tier, const struct holders *holders, size_t *conflicts,
-                                 struct err *err) {
+static enum err_code take_claims(struct tier *tier, const struct holders *holders, size_t *conflicts, struct err *err) {
     struct pairing *pairing = tier->pairing;
     uint32_t claimant = holders_only_asset(pairing, holders);
     enum err_code code = ERR_OK;
@@ -207,9 +209,9 @@ static void accept_chunk(void *context, size_t number, unsigned worker) {
             pairing->tier[asset] = (uint8_t)tier->kind;
             /* what earlier tiers had to say of the two is asked for now */
             for (enum identity_key kind = 0; kind <= tier->kind; kind++) {
-                bool agrees = kind == tier->kind ||
-                              key_compare(&pairing->sides[SIDE_LEDGER], asset, &pairing->sides[SIDE_SNAPSHOT], device,
-                                          kind) == KEY_AGREES;
+                bool agrees =
+                    kind == tier->kind || key_compare(&pairing->sides[SIDE_LEDGER], asset,
+                                                      &pairing->sides[SIDE_SNAPSHOT], device, kind) == KEY_AGREES;
                 pairing->agreeing[asset] |= (uint8_t)(agrees << kind);
             }
         }
@@ -227,7 +229,7 @@ static enum err_code run_tier(struct pairing *pairing, enum identity_key kind, s
 
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
         size_t rows = (size_t)pairing->sides[side].rows + 1;
-        tier.proposed[side] = malloc(rows * sizeof *tier.proposed[side]);
+        tier.proposed[side] = budget_resize(pairing->budget, NULL, rows, sizeof *tier.proposed[side]);
         if (!tier.proposed[side]) {
             code = err_no_memory(err);
         } else {
@@ -243,7 +245,7 @@ static enum err_code run_tier(struct pairing *pairing, enum identity_key kind, s
                      &tier);
     }
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        free(tier.proposed[side]);
+        budget_drop(tier.proposed[side]);
     }
     return code;
 }

@@ -1,5 +1,6 @@
 #include "reconciler/absence.h"
 
+#include "base/budget.h"
 #include "base/intern.h"
 #include "base/text.h"
 #include "inventory/identity.h"
@@ -34,7 +35,7 @@ void absence_free(struct absence *absence) {
     if (absence) {
         intern_free(absence->assets);
         buffer_done(&absence->site);
-        free(absence->rows);
+        budget_drop(absence->rows);
         free(absence);
     }
 }
@@ -51,7 +52,7 @@ static bool note_check(struct absence *absence, struct str asset_id, uint32_t ro
     }
     if (number >= absence->capacity) {
         uint32_t capacity = absence->capacity ? absence->capacity * 2 : 64;
-        uint32_t *grown = reallocarray(absence->rows, capacity, sizeof *grown);
+        uint32_t *grown = budget_resize(table_budget(absence->probes), absence->rows, capacity, sizeof *grown);
         if (!grown) {
             return false;
         }
@@ -124,7 +125,7 @@ enum err_code absence_build(const struct table *devices, const struct table *pro
     CLEANUP(absence_free_cleanup) struct absence *absence = calloc(1, sizeof *absence);
     enum err_code code;
 
-    if (!absence || !(absence->assets = intern_new())) {
+    if (!absence || !(absence->assets = intern_new_within(probes ? table_budget(probes) : NULL))) {
         return err_no_memory(err);
     }
     absence->probes = probes;

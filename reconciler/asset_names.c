@@ -1,5 +1,6 @@
 #include "reconciler/asset_names.h"
 
+#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "pairing/asset_state.h"
@@ -12,6 +13,7 @@ struct named {
 };
 
 struct asset_names {
+    struct budget *budget;
     struct intern *names;
     struct named *assets; /* by name */
     uint32_t capacity;
@@ -24,7 +26,7 @@ void asset_names_free(struct asset_names *names) {
         return;
     }
     intern_free(names->names);
-    free(names->assets);
+    budget_drop(names->assets);
     free(names);
 }
 
@@ -41,7 +43,7 @@ static struct named *add_name(struct asset_names *names, struct str name) {
     }
     if (number >= names->capacity) {
         uint32_t capacity = names->capacity ? names->capacity * 2 : 256;
-        struct named *grown = reallocarray(names->assets, capacity, sizeof *grown);
+        struct named *grown = budget_resize(names->budget, names->assets, capacity, sizeof *grown);
         if (!grown) {
             return NULL;
         }
@@ -98,10 +100,11 @@ static enum err_code note_names(struct asset_names *names, const struct table *a
 
 enum err_code asset_names_build(const struct table *assets, struct asset_names **ret_names, struct err *err) {
     struct asset_names *names = calloc(1, sizeof *names);
-    if (!names || !(names->names = intern_new())) {
+    if (!names || !(names->names = intern_new_within(table_budget(assets)))) {
         asset_names_free(names);
         return err_no_memory(err);
     }
+    names->budget = table_budget(assets);
     enum err_code code = note_names(names, assets, err);
     if (code != ERR_OK) {
         asset_names_free(names);

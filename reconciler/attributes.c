@@ -181,7 +181,8 @@ static enum attribute_result judge_cells(struct worker *worker, const struct att
         if (says_nothing(cells->column, cells->observed, &cells->observed_value)) {
             return ATTRIBUTE_NOT_COMPARED;
         }
-        if (str_is_empty(cells->documented) || says_nothing(cells->column, cells->documented, &cells->documented_value)) {
+        if (str_is_empty(cells->documented) ||
+            says_nothing(cells->column, cells->documented, &cells->documented_value)) {
             return ATTRIBUTE_FILL_IN;
         }
     }

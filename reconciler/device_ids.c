@@ -63,7 +63,7 @@ enum err_code device_ids_check(const struct table *devices, struct pool *pool, s
     }
     struct check check = {.lock = PTHREAD_MUTEX_INITIALIZER, .reader = reader, .row = second_without(devices, keys)};
     struct key_group_handler handler = {.context = &check, .take = take_group};
-    code = key_groups_find(pool, &column, 1, &handler, err);
+    code = key_groups_find(pool, table_budget(devices), &column, 1, &handler, err);
     if (!code && check.failed) {
         code = err_no_memory(err);
     }

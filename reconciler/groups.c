@@ -1,5 +1,7 @@
 #include "reconciler/groups.h"
 
+#include "base/budget.h"
+
 #include <stdlib.h>
 
 enum { UNRESOLVED = UINT32_MAX - 1 };
@@ -34,7 +36,7 @@ static enum err_code find_owners(struct grouping *grouping, struct err *err) {
         return code;
     }
     grouping->owner_of_code = malloc(((size_t)codes + 1) * sizeof(uint32_t));
-    grouping->owner_of_row = calloc((size_t)rows + 1, sizeof(uint32_t));
+    grouping->owner_of_row = budget_alloc(table_budget(grouping->table), (size_t)rows + 1, sizeof(uint32_t));
     if (!grouping->owner_of_code || !grouping->owner_of_row) {
         return err_no_memory(err);
     }
@@ -72,8 +74,9 @@ enum err_code row_groups_build(const struct table *table, unsigned column, uint3
                                struct row_groups *ret_groups, struct err *err) {
     struct grouping grouping = {.table = table, .column = column, .owner = owner, .context = context};
     uint32_t rows = table ? table_rows(table) : 0;
-    struct row_groups groups = {calloc((size_t)owners + 2, sizeof(uint32_t)),
-                                calloc((size_t)rows + 1, sizeof(uint32_t))};
+    struct budget *budget = table ? table_budget(table) : NULL;
+    struct row_groups groups = {budget_alloc(budget, (size_t)owners + 2, sizeof(uint32_t)),
+                                budget_alloc(budget, (size_t)rows + 1, sizeof(uint32_t))};
     enum err_code code = groups.first && groups.rows ? ERR_OK : err_no_memory(err);
 
     if (code == ERR_OK && table) {
@@ -84,7 +87,7 @@ enum err_code row_groups_build(const struct table *table, unsigned column, uint3
     }
     row_reader_free(grouping.reader);
     free(grouping.owner_of_code);
-    free(grouping.owner_of_row);
+    budget_drop(grouping.owner_of_row);
     if (code != ERR_OK) {
         row_groups_done(&groups);
         return code;
@@ -94,7 +97,7 @@ enum err_code row_groups_build(const struct table *table, unsigned column, uint3
 }
 
 void row_groups_done(struct row_groups *groups) {
-    free(groups->first);
-    free(groups->rows);
+    budget_drop(groups->first);
+    budget_drop(groups->rows);
     *groups = (struct row_groups){0};
 }

@@ -1,5 +1,6 @@
 #include "reconciler/presence.h"
 
+#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/words.h"
@@ -44,7 +45,7 @@ void probes_free(struct probes *probes) {
     }
     intern_free(probes->places);
     intern_free(probes->seen_macs);
-    free(probes->attempts);
+    budget_drop(probes->attempts);
     free(probes);
 }
 
@@ -73,7 +74,7 @@ static bool note_attempt(struct probes *probes, struct str text, struct attempt 
     }
     if (number >= probes->capacity) {
         uint32_t capacity = probes->capacity ? probes->capacity * 2 : 256;
-        struct attempt *grown = reallocarray(probes->attempts, capacity, sizeof *grown);
+        struct attempt *grown = budget_resize(table_budget(probes->table), probes->attempts, capacity, sizeof *grown);
         if (!grown) {
             return false;
         }
@@ -128,7 +129,8 @@ enum err_code probes_build(const struct table *table, const struct table *neighb
     struct probes *probes = calloc(1, sizeof *probes);
     enum err_code code = ERR_OK;
 
-    if (!probes || !(probes->places = intern_new()) || !(probes->seen_macs = intern_new())) {
+    if (!probes || !(probes->places = intern_new_within(table ? table_budget(table) : NULL)) ||
+        !(probes->seen_macs = intern_new_within(neighbors ? table_budget(neighbors) : NULL))) {
         code = err_no_memory(err);
     }
     if (code == ERR_OK && table) {

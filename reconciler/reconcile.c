@@ -35,7 +35,8 @@ static uint32_t device_of_reference(void *context, struct str reference) {
 
 /* Device ids are unique in a snapshot: their numbers are the rows. */
 static enum err_code group_installed(struct run *run, struct err *err) {
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new();
+    CLEANUP(intern_free_cleanup)
+    struct intern *ids = intern_new_within(run->devices ? table_budget(run->devices) : NULL);
     uint32_t rows = run->devices && run->installed ? table_rows(run->devices) : 0;
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = ids ? ERR_OK : err_no_memory(err);

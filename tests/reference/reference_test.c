@@ -1,5 +1,6 @@
-/* The engine finds what a plain reference finds, for any number of threads, spilling or not, and whatever the order of
- * rows: on random small inventories. A round is repeated by its own seed, which a failure prints. */
+/* The engine finds what a plain reference finds, for any number of threads, spilling or not, with little memory, and
+ * whatever the order of rows: on random small inventories. A round is repeated by its own seed, which a failure prints.
+ */
 
 #include "tests/reference/reference.h"
 
@@ -9,6 +10,7 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
 
+#include "base/budget.h"
 #include "base/hash.h"
 #include "findings/finding_key.h"
 #include "findings/finding_record.h"
@@ -33,8 +35,8 @@ int fsync(int fd) {
     return 0;
 }
 
-/* Little enough that a few findings take several runs. */
-enum { TINY_RUN_BYTES = 1024 };
+/* Little enough that a few findings take several runs; and that every array of a page is a file. */
+enum { TINY_RUN_BYTES = 1024, TINY_BUDGET = 16384 };
 
 /* --- results as lines ----------------------------------------------------------------------------------------------
  */
@@ -93,8 +95,8 @@ static void add_finding_line(struct lines *lines, struct arena *arena, const str
 static void add_verdict_line(struct lines *lines, struct arena *arena, const struct verdict *verdict) {
     CLEANUP(buffer_done) struct buffer text = {0};
     const struct verdict_texts *texts = &verdict->texts;
-    const struct str cells[] = {verdict->asset_id, verdict->device_id, verdict->cause,     verdict->hostname,
-                                texts->system,     texts->department,  texts->location,    texts->device_kind,
+    const struct str cells[] = {verdict->asset_id, verdict->device_id, verdict->cause,  verdict->hostname,
+                                texts->system,     texts->department,  texts->location, texts->device_kind,
                                 texts->status,     texts->observed_at};
 
     buffer_printf(&text, "verdict %s %c %d%d%d %u keys %x", verdict_name(verdict->kind),
@@ -297,9 +299,9 @@ static void drain_findings(struct finding_sink *sink, struct lines *lines, struc
 static struct verdict keep_verdict(const struct verdict *verdict, struct arena *arena) {
     struct verdict copy = *verdict;
     struct verdict_texts *texts = &copy.texts;
-    struct str *const slices[] = {&copy.asset_id,      &copy.device_id,  &copy.hostname,      &copy.cause,
-                                  &texts->system,      &texts->department, &texts->location,  &texts->device_kind,
-                                  &texts->status,      &texts->observed_at};
+    struct str *const slices[] = {&copy.asset_id, &copy.device_id,    &copy.hostname,   &copy.cause,
+                                  &texts->system, &texts->department, &texts->location, &texts->device_kind,
+                                  &texts->status, &texts->observed_at};
 
     for (size_t i = 0; i < ARRAY_LEN(slices); i++) {
         *slices[i] = arena_dup(arena, *slices[i]);
@@ -413,9 +415,10 @@ struct inventories {
     struct reconcile_input input;
 };
 
-static void inventories_open(struct inventories *inventories, enum read_path path, bool all_software) {
+static void inventories_open(struct inventories *inventories, enum read_path path, bool all_software,
+                             struct budget *budget) {
     const struct read_options options = {
-        .tmpdir = "/tmp", .path = path, .plan = {.bytes = 512}, .keeps_machine_keys = true};
+        .tmpdir = "/tmp", .path = path, .plan = {.bytes = 512}, .keeps_machine_keys = true, .budget = budget};
 
     *inventories = (struct inventories){.diagnostics = diagnostics_new(), .policy = policy_default()};
     assert_non_null(inventories->diagnostics);
@@ -585,6 +588,22 @@ static void check_ways(const struct reconcile_input *input, struct pool *const *
     }
 }
 
+/* With little memory: the same bytes. */
+static void check_bounded(bool all_software, struct pool *pool, const struct lines *expected, struct arena *arena,
+                          unsigned long seed) {
+    struct inventories inventories;
+    struct budget *budget;
+
+    assert_int_equal(budget_new(TINY_BUDGET, "/var/tmp", &budget, NULL), ERR_OK);
+    inventories_open(&inventories, READ_PATH_FASTEST, all_software, budget);
+    assert_true(budget_in_files(budget) > 0);
+    struct lines found = found_lines(&inventories.input, pool, TINY_RUN_BYTES, arena);
+    assert_same(&found, expected, true, "little memory", seed);
+    inventories_close(&inventories);
+    assert_int_equal(budget_in_memory(budget) + budget_in_files(budget), 0);
+    budget_free(budget);
+}
+
 /* The same rows in another order: the same results, but for the places. */
 static void check_shuffled(struct world *world, bool all_software, struct pool *pool, const struct lines *expected,
                            struct arena *arena, unsigned long seed) {
@@ -592,7 +611,7 @@ static void check_shuffled(struct world *world, bool all_software, struct pool *
 
     world_shuffle(world);
     write_world(world);
-    inventories_open(&inventories, READ_PATH_FASTEST, all_software);
+    inventories_open(&inventories, READ_PATH_FASTEST, all_software, NULL);
     struct lines found = found_lines(&inventories.input, pool, 0, arena);
     assert_same(&found, expected, false, "rows in another order", seed);
     inventories_close(&inventories);
@@ -607,13 +626,14 @@ static bool run_round(unsigned long seed, enum world_size size, struct pool *con
     struct world *world = world_new(size, arena);
     bool all_software = random() % 4 == 0;
     write_world(world);
-    inventories_open(&inventories, READ_PATH_FASTEST, all_software);
+    inventories_open(&inventories, READ_PATH_FASTEST, all_software, NULL);
     bool is_usable = inventory_table(inventories.ledger, TABLE_DEVICES) != NULL;
     if (is_usable) {
-        inventories_open(&plain, READ_PATH_SEQUENTIAL, all_software);
+        inventories_open(&plain, READ_PATH_SEQUENTIAL, all_software, NULL);
         struct lines expected = expected_lines(&plain.input, arena);
         check_ways(&inventories.input, pools, &expected, arena, seed);
         count_result(tally, &expected);
+        check_bounded(all_software, pools[(size_t)random() % ARRAY_LEN(ways)], &expected, arena, seed);
         check_shuffled(world, all_software, pools[(size_t)random() % ARRAY_LEN(ways)], &expected, arena, seed);
         inventories_close(&plain);
     }

@@ -74,7 +74,7 @@ static bool counts(const struct key_column *column, uint64_t key) {
 }
 
 /* Sorting all keys is the second method. */
-static void check(struct key_column columns[COLUMNS], struct pool *pool) {
+static void check(struct key_column columns[COLUMNS], struct pool *pool, struct budget *budget) {
     struct found found = {.lock = PTHREAD_MUTEX_INITIALIZER, .columns = columns};
     struct key_group_handler handler = {.context = &found, .take = take, .expect = expect};
     size_t all = 0, n = 0, groups = 0;
@@ -83,7 +83,7 @@ static void check(struct key_column columns[COLUMNS], struct pool *pool) {
         found.seen[i] = calloc(columns[i].count + 1, 1);
         all += columns[i].count;
     }
-    assert_int_equal(key_groups_find(pool, columns, COLUMNS, &handler, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(pool, budget, columns, COLUMNS, &handler, NULL), ERR_OK);
     uint64_t *sorted = calloc(all + 1, sizeof *sorted);
     for (unsigned i = 0; i < COLUMNS; i++) {
         for (size_t j = 0; j < columns[i].count; j++) {
@@ -99,7 +99,8 @@ static void check(struct key_column columns[COLUMNS], struct pool *pool) {
     for (unsigned i = 0; i < COLUMNS; i++) {
         for (size_t j = 0; j < columns[i].count; j++) {
             uint64_t key = columns[i].keys[j], *place = bsearch(&key, sorted, n, sizeof key, compare_keys);
-            bool is_alone = !place || !((place > sorted && place[-1] == key) || (place + 1 < sorted + n && place[1] == key));
+            bool is_alone =
+                !place || !((place > sorted && place[-1] == key) || (place + 1 < sorted + n && place[1] == key));
             assert_int_equal(found.seen[i][j], counts(&columns[i], key) && !is_alone);
         }
         free(found.seen[i]);
@@ -133,7 +134,12 @@ static void test_random(void **state) {
                 free(rows);
             }
         }
-        check(columns, round % 2 ? pool : NULL);
+        struct budget *budget = NULL;
+        if (round % 3) { /* in up to a thousand rounds */
+            assert_int_equal(budget_new(draw(&seed) % (4 << 20), "/var/tmp", &budget, NULL), ERR_OK);
+        }
+        check(columns, round % 2 ? pool : NULL, budget);
+        budget_free(budget);
         for (unsigned i = 0; i < COLUMNS; i++) {
             free((void *)(uintptr_t)columns[i].keys);
             free((void *)(uintptr_t)columns[i].rows);
@@ -153,8 +159,8 @@ static void test_nothing_to_find(void **state) {
     const struct key_group_handler handler = {.take = no_group};
 
     (void)state;
-    assert_int_equal(key_groups_find(NULL, columns, 2, &handler, NULL), ERR_OK);
-    assert_int_equal(key_groups_find(NULL, columns, 0, &handler, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, NULL, columns, 2, &handler, NULL), ERR_OK);
+    assert_int_equal(key_groups_find(NULL, NULL, columns, 0, &handler, NULL), ERR_OK);
 }
 
 int main(void) {

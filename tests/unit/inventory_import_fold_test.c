@@ -27,7 +27,7 @@ static uint32_t add(struct import_fold *fold, const struct row *row) {
 }
 
 static void check(const struct row *rows, size_t count, uint32_t machines) {
-    struct import_fold *fold = import_fold_new();
+    struct import_fold *fold = import_fold_new(NULL);
 
     assert_non_null(fold);
     for (size_t i = 0; i < count; i++) {
@@ -69,7 +69,7 @@ static void test_apart(void **state) {
 }
 
 static void test_many(void **state) {
-    struct import_fold *fold = import_fold_new();
+    struct import_fold *fold = import_fold_new(NULL);
     char name[16];
 
     (void)state;
@@ -84,7 +84,7 @@ static void test_many(void **state) {
 
 /* A list of programs says where: by an asset number or a name. */
 static void test_named(void **state) {
-    struct import_fold *fold = import_fold_new();
+    struct import_fold *fold = import_fold_new(NULL);
 
     (void)state;
     assert_non_null(fold);
