@@ -341,7 +341,7 @@ static enum err_code read_table(struct intake *intake, struct table **tables, st
     enum err_code code;
 
     if (!*table) {
-        *table = table_new(intake->heading.table, intake->options->keys, intake->options->budget);
+        *table = table_new_within(intake->options->budget, intake->heading.table, intake->options->keys);
     }
     if (!*table) {
         return err_no_memory(err);

@@ -203,20 +203,18 @@ static void chunk_done(struct chunk *chunk) {
 
 static enum err_code read_rows(struct key_side *side, struct pool *pool, struct err *err) {
     size_t count = ((size_t)side->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
-    struct reading *reading = calloc(1, sizeof *reading);
-    enum err_code code = reading ? ERR_OK : err_no_memory(err);
+    struct reading reading = {.side = side};
+    enum err_code code = ERR_OK;
 
     for (size_t first = 0; !code && first < count; first += WAVE) {
         size_t width = count - first < WAVE ? count - first : WAVE;
-        reading->side = side;
-        reading->first = first;
-        parallel_for(pool, width, read_chunk, reading);
-        code = gather(side, reading->chunks, width, err);
+        reading.first = first;
+        parallel_for(pool, width, read_chunk, &reading);
+        code = gather(side, reading.chunks, width, err);
         for (size_t i = 0; i < width; i++) {
-            chunk_done(&reading->chunks[i]);
+            chunk_done(&reading.chunks[i]);
         }
     }
-    free(reading);
     return code;
 }
 
