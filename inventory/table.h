@@ -33,6 +33,8 @@ size_t table_row_footprint(const struct table *table);
 #define TABLE_UNCODED UINT32_MAX
 /* TABLE_UNCODED when the column is not coded here: use a row_reader. Columns the file lacks give 0. */
 uint32_t table_code(const struct table *table, unsigned number, uint32_t row);
+/* The same for COUNT rows from FIRST on: less work a row where many are gone through. */
+void table_codes(const struct table *table, unsigned number, uint32_t first, uint32_t count, uint32_t *ret_codes);
 /* Number of codes of the column (0 when uncoded); codes are 0 … count-1. */
 uint32_t table_code_count(const struct table *table, unsigned column);
 /* The text of a code, owned by the table. */
