@@ -15,6 +15,7 @@ void labels_free(struct labels *labels) {
     free(labels->listed.versions);
     free(labels->installed.titles);
     free(labels->installed.versions);
+    free(labels->only_counted);
     free(labels);
 }
 
@@ -64,7 +65,33 @@ static bool do_labels_fit(const struct labels *labels, const struct titles *titl
     return true;
 }
 
-static enum err_code build(struct labels *labels, const struct titles *titles, struct err *err) {
+/* What the ledger lists nowhere is no answer to a listed title either, by no rule. Only rules make a title a product,
+ * its source never does. */
+static bool is_only_counted(const struct titles *titles, struct title title) {
+    return !titles_is_listed(titles, title) && titles_class(titles, title, STR_NONE) != TITLE_PRODUCT;
+}
+
+/* All spellings of a title must be of that kind. */
+static bool find_only_counted(struct labels *labels, const struct labels_input *input) {
+    const struct table *table = input->installed;
+    uint32_t count = table && !input->all_software ? table_code_count(table, SOFTWARE_PRODUCT) : 0;
+
+    labels->only_counted = calloc((size_t)titles_count(input->titles) + 1, sizeof *labels->only_counted);
+    for (uint32_t code = 0; labels->only_counted && code < count; code++) {
+        struct title title = titles_of_code(input->titles, table, code);
+        labels->only_counted[title.exact + 1] = true;
+    }
+    for (uint32_t code = 0; labels->only_counted && code < count; code++) {
+        struct title title = titles_of_code(input->titles, table, code);
+        bool *is_it = &labels->only_counted[title.exact + 1];
+        *is_it = *is_it && is_only_counted(input->titles, title);
+    }
+    return labels->only_counted != NULL;
+}
+
+static enum err_code build(struct labels *labels, const struct labels_input *input, struct err *err) {
+    const struct titles *titles = input->titles;
+
     labels->versions = intern_new();
     if (!labels->versions || intern_add(labels->versions, STR_NONE) != 0) {
         return err_no_memory(err);
@@ -80,19 +107,18 @@ static enum err_code build(struct labels *labels, const struct titles *titles, s
         return err_no_memory(err);
     }
     labels->are_kept = do_labels_fit(labels, titles);
-    return ERR_OK;
+    return find_only_counted(labels, input) ? ERR_OK : err_no_memory(err);
 }
 
-enum err_code labels_build(const struct titles *titles, const struct table *listed, const struct table *installed,
-                           struct labels **ret_labels, struct err *err) {
+enum err_code labels_build(const struct labels_input *input, struct labels **ret_labels, struct err *err) {
     CLEANUP(labels_free_cleanup) struct labels *labels = calloc(1, sizeof *labels);
 
     if (!labels) {
         return err_no_memory(err);
     }
-    labels->listed.table = listed;
-    labels->installed.table = installed;
-    enum err_code code = build(labels, titles, err);
+    labels->listed.table = input->listed;
+    labels->installed.table = input->installed;
+    enum err_code code = build(labels, input, err);
     if (code == ERR_OK) {
         *ret_labels = TAKE_PTR(labels);
     }

@@ -19,13 +19,18 @@ struct labels {
     unsigned version_bits;
     struct intern *versions; /* by number of the version; 0 is the blank one */
     struct table_labels listed, installed;
+    bool *only_counted; /* by label_title: installed, but no title that the ledger lists anywhere, nor one to report */
 };
 
 #define LABEL_BLANK UINT64_C(0)
 
-/* Either table may be NULL. TITLES must hold the titles of both. */
-MUST_CHECK enum err_code labels_build(const struct titles *titles, const struct table *listed,
-                                      const struct table *installed, struct labels **ret_labels, struct err *err);
+struct labels_input {
+    const struct titles *titles;            /* of both tables */
+    const struct table *listed, *installed; /* may be NULL */
+    bool all_software;                      /* report what is unlisted, whatever it is */
+};
+
+MUST_CHECK enum err_code labels_build(const struct labels_input *input, struct labels **ret_labels, struct err *err);
 void labels_free(struct labels *labels);
 DEFINE_CLEANUP(labels, labels_free)
 /* A row_labels_read (reconciler/groups.h); CONTEXT is a struct table_labels. */

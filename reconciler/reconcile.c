@@ -92,7 +92,8 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = titles_build(&titles, &run->titles, err);
     }
     if (code == ERR_OK) {
-        code = labels_build(run->titles, run->listed, run->installed, &run->labels, err);
+        struct labels_input labels = {run->titles, run->listed, run->installed, input->all_software};
+        code = labels_build(&labels, &run->labels, err);
     }
     if (code == ERR_OK) {
         code = group_listed(run, pool, err);

@@ -21,7 +21,7 @@ struct mark {
     uint32_t versions[SIDES];
 };
 
-enum { NOT_MET = UINT32_MAX, SEVERAL = UINT32_MAX - 1 };
+enum { NOT_MET = UINT32_MAX, SEVERAL = UINT32_MAX - 1, COUNTED = UINT32_MAX - 2 };
 
 struct settling {
     const struct labels *labels;
@@ -80,7 +80,7 @@ static bool agrees(struct settling *settling, uint32_t listed, uint32_t installe
 static bool is_settled(struct settling *settling, const struct mark *mark) {
     uint32_t listed = mark->versions[LISTED], installed = mark->versions[INSTALLED];
 
-    return listed < SEVERAL && installed < SEVERAL && agrees(settling, listed, installed);
+    return listed < COUNTED && installed < COUNTED && agrees(settling, listed, installed);
 }
 
 static void note_titles(struct settling *settling, const struct row_groups *groups, uint32_t owner, enum side side) {
@@ -102,13 +102,36 @@ static struct rest new_rest(struct worker *worker, const struct row_groups *grou
     return (struct rest){arena_alloc_array(worker->arena, (size_t)count + 1, sizeof(uint32_t)), 0};
 }
 
-static struct rest unsettled(struct worker *worker, const struct row_groups *groups, uint32_t owner) {
+static struct rest unsettled_listed(struct worker *worker, uint32_t asset) {
+    const struct row_groups *groups = &worker->run->listed_by_asset;
     struct settling *settling = worker->settling;
-    struct rest rest = new_rest(worker, groups, owner);
+    struct rest rest = new_rest(worker, groups, asset);
 
-    for (uint32_t i = groups->first[owner]; rest.rows && i < groups->first[owner + 1]; i++) {
+    for (uint32_t i = groups->first[asset]; rest.rows && i < groups->first[asset + 1]; i++) {
         uint64_t label = row_groups_label(groups, i);
         if (label != LABEL_BLANK && !is_settled(settling, &settling->marks[label_title(settling->labels, label)])) {
+            rest.rows[rest.count++] = row_groups_row(groups, i);
+        }
+    }
+    return rest;
+}
+
+static struct rest unsettled_installed(struct worker *worker, uint32_t device, uint32_t *counted) {
+    const struct row_groups *groups = &worker->run->installed_by_device;
+    struct settling *settling = worker->settling;
+    struct rest rest = new_rest(worker, groups, device);
+
+    for (uint32_t i = groups->first[device]; rest.rows && i < groups->first[device + 1]; i++) {
+        uint64_t label = row_groups_label(groups, i);
+        uint32_t title = label_title(settling->labels, label);
+        struct mark *mark = &settling->marks[title];
+        if (label == LABEL_BLANK || is_settled(settling, mark)) {
+            continue;
+        }
+        if (settling->labels->only_counted[title]) {
+            *counted += mark->versions[INSTALLED] != COUNTED;
+            mark->versions[INSTALLED] = COUNTED;
+        } else {
             rest.rows[rest.count++] = row_groups_row(groups, i);
         }
     }
@@ -127,20 +150,21 @@ struct rest rest_of_owner(struct worker *worker, const struct row_groups *groups
     return rest;
 }
 
-void settle(struct worker *worker, uint32_t asset, uint32_t device, struct rest *ret_listed,
-            struct rest *ret_installed) {
+struct rests settle(struct worker *worker, uint32_t asset, uint32_t device) {
     const struct row_groups *listed = &worker->run->listed_by_asset, *installed = &worker->run->installed_by_device;
+    struct rests rests = {0};
 
     if (!worker->run->labels->are_kept) {
-        *ret_listed = rest_of_owner(worker, listed, asset);
-        *ret_installed = rest_of_owner(worker, installed, device);
-        return;
+        rests.listed = rest_of_owner(worker, listed, asset);
+        rests.installed = rest_of_owner(worker, installed, device);
+        return rests;
     }
     begin_round(worker->settling);
     note_titles(worker->settling, listed, asset, LISTED);
     note_titles(worker->settling, installed, device, INSTALLED);
-    *ret_listed = unsettled(worker, listed, asset);
-    *ret_installed = unsettled(worker, installed, device);
+    rests.listed = unsettled_listed(worker, asset);
+    rests.installed = unsettled_installed(worker, device, &rests.counted);
+    return rests;
 }
 
 uint32_t settling_count_titles(struct worker *worker, uint32_t device) {

@@ -16,10 +16,14 @@ struct rest {
     uint32_t count;
 };
 
-/* What an asset and a device do not have alike. A title is settled as a whole: all rows of it on both sides, or none.
- */
-void settle(struct worker *worker, uint32_t asset, uint32_t device, struct rest *ret_listed,
-            struct rest *ret_installed);
+/* What of a pair is left to be compared. */
+struct rests {
+    struct rest listed, installed;
+    uint32_t counted; /* distinct installed titles of which nothing is said but how many they are: not in the rest */
+};
+
+/* A title that both sides have alike is settled as a whole: all rows of it on both sides, or none. */
+struct rests settle(struct worker *worker, uint32_t asset, uint32_t device);
 /* All rows of an owner that have a title, or may have one. */
 struct rest rest_of_owner(struct worker *worker, const struct row_groups *groups, uint32_t owner);
 /* The distinct titles of a device; labels must be kept. */

@@ -385,7 +385,6 @@ static bool is_read(struct worker *worker, uint32_t device) {
 struct software_checks software_compare(struct worker *worker, struct pair_rows *rows) {
     const struct run *run = worker->run;
     struct software_checks checks = {0};
-    struct rest rest_listed, rest_installed;
 
     if (!run->listed) {
         checks.unlisted = software_count_titles(worker, rows->device);
@@ -395,11 +394,11 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
         report_unverified(worker, rows);
         return checks;
     }
-    settle(worker, rows->asset, rows->device, &rest_listed, &rest_installed);
-    struct entries listed = read_entries(worker, run->listed, worker->listed, rest_listed);
-    struct entries installed = read_entries(worker, run->installed, worker->installed, rest_installed);
+    struct rests rests = settle(worker, rows->asset, rows->device);
+    struct entries listed = read_entries(worker, run->listed, worker->listed, rests.listed);
+    struct entries installed = read_entries(worker, run->installed, worker->installed, rests.installed);
     check_listed(worker, rows, &listed, &installed);
-    checks.unlisted = count_unpaired(worker, rows, &installed, report_unlisted);
+    checks.unlisted = rests.counted + count_unpaired(worker, rows, &installed, report_unlisted);
     checks.is_checked = true;
     return checks;
 }

@@ -485,7 +485,7 @@ static void test_uncoded_versions(void **state) {
     static const char installed[] = "device_id,product,version\nd1,ＦＯＯ,1.0\nd1,Foo,1\nd1,bar,2.0\nd1,Bar,4\n"
                                     "d1,Baz 2,2\nd1,Qux,5.2\nd1,,9\nd1,New,1\nd1,Foo (x64),1.0\nd2,Foo,2.1\n"
                                     "d4,Foo,1\nd4,foo,2\nd4,Other,\n";
-    static struct results coded, uncoded;
+    static struct results results[2][2]; /* by whether the list is long, and whether all software is reported */
     struct ministry_text text = {.assets = AD "A-1,h1,active\nA-2,h2,active\nA-3,h3,active\n",
                                  .devices = DD "d1,h1,\nd2,h2,\nd3,h3,packages\nd4,h4,\n",
                                  .installed = installed};
@@ -503,15 +503,18 @@ static void test_uncoded_versions(void **state) {
         struct ministry *ministry = ministry_new(&text);
         const struct table *table = inventory_table(ministry_ledger(ministry), TABLE_SOFTWARE);
         assert_int_equal(table_code_count(table, SOFTWARE_VERSION) == 0, is_long);
-        compare(ministry, 2, true, is_long ? &uncoded : &coded);
+        for (int all_software = 0; all_software <= 1; all_software++) {
+            compare(ministry, 2, all_software, &results[is_long][all_software]);
+        }
         ministry_free(ministry);
     }
     buffer_done(&long_list);
-    assert_string_equal(coded.full, uncoded.full);
+    assert_string_equal(results[0][0].full, results[1][0].full);
+    assert_string_equal(results[0][1].full, results[1][1].full);
     /* By hand. Foo agrees with both 1.0 and 1, however it is spelled and though it is listed twice. Bar 2 has its
      * partner; Bar 3 has none, and what is said of it names all versions of Bar, so that 4 is not left over. Foo has a
      * partner of its own name, so Foo (x64) is listed by none. Of A-3 the packages were not read. */
-    assert_string_equal(coded.brief,
+    assert_string_equal(results[0][1].brief,
                         "A-1 DIF-SW-MISSING violation Baz 1\nA-1 DIF-SW-MISSING violation Gone\n"
                         "A-1 DIF-SW-UNREGISTERED violation Baz 2\nA-1 DIF-SW-UNREGISTERED violation Foo (x64)\n"
                         "A-1 DIF-SW-UNREGISTERED violation New\nA-1 DIF-SW-VERSION violation Bar\n"
