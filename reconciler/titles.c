@@ -271,6 +271,11 @@ struct title titles_of_code(const struct titles *titles, const struct table *tab
     return codes_of(titles, table)->by_code[code];
 }
 
+static const struct kind *kind_of(const struct titles *titles, struct title title) {
+    static const struct kind none = {0};
+    return title.exact < titles->kind_capacity && titles->kinds ? &titles->kinds[title.exact] : &none;
+}
+
 struct title titles_of_row(const struct titles *titles, const struct table *table, struct row_reader *reader,
                            uint32_t row) {
     const struct title_codes *codes = codes_of(titles, table);
@@ -279,7 +284,7 @@ struct title titles_of_row(const struct titles *titles, const struct table *tabl
         return codes->by_code[table_code(table, SOFTWARE_PRODUCT, row)];
     }
     struct title title = number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), false);
-    title.product = title.exact == INTERN_NONE ? 0 : titles->kinds[title.exact].product;
+    title.product = kind_of(titles, title)->product;
     return title;
 }
 
@@ -287,11 +292,6 @@ bool titles_is_listed(const struct titles *titles, struct title title) {
     return (title.exact != INTERN_NONE && titles->is_listed[title.exact]) ||
            (title.stem != INTERN_NONE && titles->is_listed[title.stem]) ||
            (title.product && titles->is_product_listed[title.product - 1]);
-}
-
-static const struct kind *kind_of(const struct titles *titles, struct title title) {
-    static const struct kind none = {0};
-    return title.exact == INTERN_NONE ? &none : &titles->kinds[title.exact];
 }
 
 enum title_class titles_class(const struct titles *titles, struct title title, struct str source) {
