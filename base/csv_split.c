@@ -12,9 +12,9 @@
  *           edges of cells, and what is not well formed shows from each quote's neighbours
  *   cells   from edge to edge; at an LF a row is complete
  *
- * The rows that end in a window are delivered together. Every call starts at the start of a row, outside quotes, so that
- * nothing but offset and line is kept between calls: the unfinished row at the end of the bytes is looked at again by
- * the next call. */
+ * The rows that end in a window are delivered together. Every call starts at the start of a row, outside quotes, so
+ * that nothing but offset and line is kept between calls: the unfinished row at the end of the bytes is looked at again
+ * by the next call. */
 
 #define WINDOW            ((size_t)32 << 10)
 #define BATCH             256 /* rows delivered at once, at most */
@@ -55,11 +55,11 @@ struct cutting {
     struct before before;
     bool has_quoted_line_ends; /* met anywhere so far */
 
-    size_t row, cell;                /* where they start */
-    size_t first_cell, cell_count;   /* of the row, among the splitter's */
-    uint64_t quoted_line_ends;       /* of the row */
-    bool has_escapes;                /* the row has doubled quotes */
-    bool has_text;                   /* there is room for those of the batch */
+    size_t row, cell;              /* where they start */
+    size_t first_cell, cell_count; /* of the row, among the splitter's */
+    uint64_t quoted_line_ends;     /* of the row */
+    bool has_escapes;              /* the row has doubled quotes */
+    bool has_text;                 /* there is room for those of the batch */
 };
 
 enum err_code csv_splitter_new(const struct csv_split_options *options,

@@ -1,8 +1,8 @@
 #pragma once
 /* The vector splitter: CSV and TSV whose rows are well formed, many times faster than base/csv_read.h, with the same
- * rows, cells and positions, some hundred rows at a time. It takes input whose lines end with LF or CRLF and whose every quote touches a delimiter,
- * a line end or another quote. Where it meets anything else it gives up in front of that row, and csv_reader goes on
- * from there; it never reports problems itself.
+ * rows, cells and positions, some hundred rows at a time. It takes input whose lines end with LF or CRLF and whose
+ * every quote touches a delimiter, a line end or another quote. Where it meets anything else it gives up in front of
+ * that row, and csv_reader goes on from there; it never reports problems itself.
  *
  * A file can be split in parts, side by side: the counts of csv_split_count over each part tell, added up, whether a
  * part starts inside quotes and on which line; csv_split_first_row then finds the part's first row. One thread a

@@ -17,8 +17,8 @@ struct encoding_detector *encoding_detector_new(void);
 void encoding_detector_free(struct encoding_detector *detector);
 DEFINE_CLEANUP(encoding_detector, encoding_detector_free)
 void encoding_detector_feed(struct encoding_detector *detector, struct str bytes);
-/* Starts anew at OFFSET of the file, the first byte of a line: no encoding told here lets a character contain the LF that
- * ends one. So the lines of a file can be looked at in parts, side by side, by a detector each. */
+/* Starts anew at OFFSET of the file, the first byte of a line: no encoding told here lets a character contain the LF
+ * that ends one. So the lines of a file can be looked at in parts, side by side, by a detector each. */
 void encoding_detector_restart(struct encoding_detector *detector, uint64_t offset);
 /* What was fed since the start: where it is no text of either kind, or UINT64_MAX. At the end of a file's part. */
 struct encoding_faults {

@@ -25,8 +25,9 @@ const char *file_path(const struct file *file);
 MUST_CHECK enum err_code file_read_at(const struct file *file, uint64_t offset, size_t length, char *buffer,
                                       struct err *err);
 /* The file's bytes in memory, for reading here and there without a system call each; mapped once, on first use, by any
- * thread. NULL when the system will not map it: file_read_at always works. A file that others make shorter meanwhile, or
- * that cannot be read, ends the process with SIGBUS when such bytes are touched: the program says what that means. */
+ * thread. NULL when the system will not map it: file_read_at always works. A file that others make shorter meanwhile,
+ * or that cannot be read, ends the process with SIGBUS when such bytes are touched: the program says what that means.
+ */
 const char *file_map(struct file *file);
 /* ERR_DIGEST when the file has become shorter than it was. For whoever reads from the map, when done: what was cut off
  * reads as NUL up to the end of a page. */

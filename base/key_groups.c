@@ -15,7 +15,7 @@ enum {
     CHUNK_ROWS = 1 << 16,
     ROUND_MEMBERS = 1 << 21, /* about, that are spread in one round */
     EXPECT_AHEAD = 32,
-    ROUND_PART = 8,          /* of the budget, at most */
+    ROUND_PART = 8, /* of the budget, at most */
 };
 
 #define NOBODY UINT32_MAX

@@ -29,8 +29,8 @@ struct key_member {
 /* What is done with groups: any order, any thread. */
 struct key_group_handler {
     void *context;
-    /* The rows that have one key, at least two, in the order of the columns, and of rows within a column; borrowed until
-     * the call returns. */
+    /* The rows that have one key, at least two, in the order of the columns, and of rows within a column; borrowed
+     * until the call returns. */
     void (*take)(void *context, unsigned worker, const struct key_member *members, size_t count);
     /* A row that may soon be in a group: what TAKE will look at comes into the cache meanwhile. NULL: nothing to do. */
     void (*expect)(void *context, const struct key_member *member);

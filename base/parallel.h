@@ -12,8 +12,8 @@ DEFINE_CLEANUP(pool, pool_free)
 /* Of NULL: 1. */
 unsigned pool_threads(const struct pool *pool);
 /* Calls fn(context, task, worker) once for every task 0…tasks-1, worker 0…threads-1, and returns when all are done.
- * Tasks are begun in their order, so that one may wait for those before it. POOL NULL: the caller's thread alone. Not to
- * be nested. */
+ * Tasks are begun in their order, so that one may wait for those before it. POOL NULL: the caller's thread alone. Not
+ * to be nested. */
 void parallel_for(struct pool *pool, size_t tasks, void (*fn)(void *context, size_t task, unsigned worker),
                   void *context);
 /* The same with tasks that can fail: returns the failure of the first task, by its number, that failed. Tasks behind a

@@ -23,8 +23,8 @@ static const struct {
 
 /* Columns of the devices table that tell one machine from another. */
 static const unsigned machine_columns[] = {
-    DEVICES_ASSET_ID, DEVICES_DEVICE_ID,     DEVICES_ASSET_TAG,    DEVICES_SERIAL,  DEVICES_CHASSIS_SERIAL,
-    DEVICES_UUID,     DEVICES_HOSTNAME,      DEVICES_MAC_ADDRESSES, DEVICES_IP_ADDRESSES, DEVICES_ADDRESS,
+    DEVICES_ASSET_ID, DEVICES_DEVICE_ID, DEVICES_ASSET_TAG,     DEVICES_SERIAL,       DEVICES_CHASSIS_SERIAL,
+    DEVICES_UUID,     DEVICES_HOSTNAME,  DEVICES_MAC_ADDRESSES, DEVICES_IP_ADDRESSES, DEVICES_ADDRESS,
 };
 
 unsigned cell_key_unique_column(enum table_id table) {

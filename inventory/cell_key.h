@@ -13,7 +13,8 @@
 #define CELL_KEY_NONE    UINT64_C(0) /* blank */
 #define CELL_KEY_SEVERAL UINT64_C(1) /* names several: the cell must be read */
 
-/* A name of nobody in particular ("Default string", localhost): no key to pair by, though equal cells are equal here. */
+/* A name of nobody in particular ("Default string", localhost): no key to pair by, though equal cells are equal here.
+ */
 static inline bool cell_key_is_placeholder(uint64_t key) {
     return key & 1 && key != CELL_KEY_SEVERAL;
 }
@@ -42,8 +43,8 @@ struct cell_keys cell_keys_make(void);
 void cell_keys_done(struct cell_keys *keys);
 /* Of a form. */
 uint64_t cell_key_of_form(const struct cell_keys *keys, struct str form);
-/* Of a cell's bytes, when they are plainly one name of that kind, ASCII without blanks around it, of which nothing is to
- * be said; false says nothing. */
+/* Of a cell's bytes, when they are plainly one name of that kind, ASCII without blanks around it, of which nothing is
+ * to be said; false says nothing. */
 bool cell_key_plain(const struct cell_keys *keys, enum identity_key kind, struct str bytes, uint64_t *ret_key);
 /* Of a cell's text. */
 uint64_t cell_key(struct cell_keys *keys, const struct column_def *column, struct str text);

@@ -35,18 +35,20 @@ struct chunks {
     uint32_t count;
 };
 
-enum { SHORT_KEY = 16 };
+enum { SHORT_KEY = 24 };
 
-/* What bytes are told apart by: short ones by themselves, so that nothing but the slot is looked at; of longer ones
- * LOW is the hash, and the bytes decide. */
+/* What bytes are told apart by: short ones, device ids among them, by themselves, so that nothing but the slot is
+ * looked at; of longer ones LOW is the hash, and the bytes decide. */
 struct key {
     uint64_t low, high;
-    uint32_t kind; /* length and 1, at most SHORT_KEY + 2; unit; encoding; never 0 */
+    uint64_t middle; /* 0 up to 16 bytes, and of long ones */
+    uint32_t kind;   /* length and 1, at most SHORT_KEY + 2; unit; encoding; never 0 */
 };
 
 /* Open hashing with linear probing; at most half full. */
 struct slot {
     uint64_t low, high;    /* of the key; HIGH of a long one is the item's number */
+    uint64_t middle;       /* of the key */
     _Atomic uint32_t kind; /* of the key; 0: free */
     uint32_t found;        /* code << 8 | marks */
 };
@@ -197,6 +199,7 @@ static inline struct key key_of(const struct dictionary *dictionary, struct str 
     } else if (s.n >= 8) {
         key.low = load8(s.p);
         key.high = load8(s.p + s.n - 8);
+        key.middle = s.n > 16 ? load8(s.p + 8) : 0;
     } else if (s.n >= 4) {
         key.low = load4(s.p) | load4(s.p + s.n - 4) << 32;
     } else if (s.n) {
@@ -206,12 +209,14 @@ static inline struct key key_of(const struct dictionary *dictionary, struct str 
     return key;
 }
 
-static inline size_t place_of(const struct dictionary *dictionary, uint64_t low, uint64_t high, uint32_t kind) {
-    return (size_t)mix(low ^ dictionary->seed, (is_long(kind) ? 0 : high) ^ dictionary->second_seed);
+static inline size_t place_of(const struct dictionary *dictionary, const struct key *key) {
+    uint64_t more = key->middle ? mix(key->middle ^ dictionary->second_seed, dictionary->seed) : 0;
+    return (size_t)mix(key->low ^ more ^ dictionary->seed, key->high ^ dictionary->second_seed);
 }
 
 static inline bool is_key(const struct slot *slot, uint32_t kind, const struct key *key) {
-    return slot->low == key->low && kind == key->kind && (slot->high == key->high || is_long(kind));
+    return slot->low == key->low && kind == key->kind &&
+           (is_long(kind) || (slot->high == key->high && slot->middle == key->middle));
 }
 
 static inline struct str bytes_of(const struct dictionary *dictionary, const struct slots *slots, uint64_t number) {
@@ -230,8 +235,7 @@ static inline const struct slot *find(const struct dictionary *dictionary, const
         if (!kind) {
             return NULL;
         }
-        if (is_key(slot, kind, key) &&
-            (!is_long(kind) || str_eq(bytes_of(dictionary, slots, slot->high), bytes))) {
+        if (is_key(slot, kind, key) && (!is_long(kind) || str_eq(bytes_of(dictionary, slots, slot->high), bytes))) {
             return slot;
         }
     }
@@ -244,27 +248,26 @@ static const struct slots *slots_now(struct slots *const _Atomic *slots) {
 static const struct slot *find_entry(const struct dictionary *dictionary, struct str text, unsigned unit) {
     struct key key = key_of(dictionary, text, unit, 0);
 
-    return find(dictionary, slots_now(&dictionary->entry_slots), &key,
-                place_of(dictionary, key.low, key.high, key.kind), text);
+    return find(dictionary, slots_now(&dictionary->entry_slots), &key, place_of(dictionary, &key), text);
 }
 
 static const struct slot *find_spelling(const struct dictionary *dictionary, struct str bytes, unsigned unit,
                                         unsigned encoding) {
     struct key key = key_of(dictionary, bytes, unit, encoding);
 
-    return find(dictionary, slots_now(&dictionary->spelling_slots), &key,
-                place_of(dictionary, key.low, key.high, key.kind), bytes);
+    return find(dictionary, slots_now(&dictionary->spelling_slots), &key, place_of(dictionary, &key), bytes);
 }
 
 static void slots_put(const struct dictionary *dictionary, struct slots *slots, const struct key *key, uint32_t number,
                       uint32_t found) {
-    size_t mask = slots->count - 1, i = place_of(dictionary, key->low, key->high, key->kind) & mask;
+    size_t mask = slots->count - 1, i = place_of(dictionary, key) & mask;
 
     while (atomic_load_explicit(&slots->items[i].kind, memory_order_relaxed)) {
         i = (i + 1) & mask;
     }
     slots->items[i].low = key->low;
     slots->items[i].high = is_long(key->kind) ? number : key->high;
+    slots->items[i].middle = key->middle;
     slots->items[i].found = found;
     atomic_store_explicit(&slots->items[i].kind, key->kind, memory_order_release);
 }
@@ -591,7 +594,7 @@ void dictionary_known_codes(const struct dictionary *dictionary, const struct st
         const struct slots *slots = slots_of(entries, spellings, cells[i], encoding);
         struct probe *probe = &probes[i];
         probe->key = key_of(dictionary, cells[i], unit, slots->is_of_spellings ? encoding : 0);
-        probe->place = place_of(dictionary, probe->key.low, probe->key.high, probe->key.kind);
+        probe->place = place_of(dictionary, &probe->key);
         __builtin_prefetch(&slots->items[probe->place & (slots->count - 1)]);
     }
     for (size_t i = 0; i < count; i++) {

@@ -4,8 +4,9 @@
  * equal codes are equal text. Where the headings of two files set different units (メモリ(MB), メモリ(GB)), a text has
  * a code for each. Codes are numbered in the order of first sight.
  *
- * Looking up and adding: any number of threads at once, each with its own decoder. A code that a thread got may be asked
- * for its text and value by that thread; by others once they know that it is there. All else: one thread, alone. */
+ * Looking up and adding: any number of threads at once, each with its own decoder. A code that a thread got may be
+ * asked for its text and value by that thread; by others once they know that it is there. All else: one thread, alone.
+ */
 
 #include "inventory/cell.h"
 #include "inventory/value.h"
@@ -24,8 +25,8 @@ struct dictionary_hit {
     uint32_t code;  /* 0 for a ditto and for bytes that are no text */
     unsigned marks; /* enum cell_mark */
 };
-/* The code of a cell, given one when it is new. ERR_TOO_LARGE when the dictionary is full, or the cell too long; it then
- * is full for good. */
+/* The code of a cell, given one when it is new. ERR_TOO_LARGE when the dictionary is full, or the cell too long; it
+ * then is full for good. */
 MUST_CHECK enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, enum unit unit,
                                          struct cell_decoder *cells, struct dictionary_hit *ret_hit, struct err *err);
 bool dictionary_is_full(const struct dictionary *dictionary);

@@ -61,8 +61,8 @@ struct check {
     unsigned column;
     struct row_reader *reader;
     struct cell_report *report;
-    struct intern *ids;     /* folded */
-    struct buffer firsts;   /* the first row of each id, uint32_t */
+    struct intern *ids;   /* folded */
+    struct buffer firsts; /* the first row of each id, uint32_t */
     struct buffer folded, place;
 };
 
@@ -101,7 +101,8 @@ static enum err_code check_row(struct check *check, uint32_t row, struct err *er
 
 static enum err_code check_suspects(const struct table *table, unsigned column, const struct suspects *suspects,
                                     struct diagnostics *diagnostics, struct err *err) {
-    CLEANUP(check_done) struct check check = {.table = table, .column = column, .ids = intern_new_within(table->budget)};
+    CLEANUP(check_done)
+    struct check check = {.table = table, .column = column, .ids = intern_new_within(table->budget)};
     enum err_code code = check.ids ? row_reader_new(table, &check.reader, err) : err_no_memory(err);
 
     if (!code) {

@@ -12,8 +12,8 @@ struct intake_batch {
     const struct intake_header *header;
     struct intake_report *report;
     struct cell_decoder *cells;
-    bool is_ledger; /* mandatory cells are asked for */
-    bool is_import; /* no cell is asked for, and times are the importer's to read */
+    bool is_ledger;        /* mandatory cells are asked for */
+    bool is_import;        /* no cell is asked for, and times are the importer's to read */
     bool needs_rows_above; /* a cell repeats the one above it, in a row that is not known: nothing was read for good */
 
     const struct csv_row *rows[DICTIONARY_BATCH];

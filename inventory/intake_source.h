@@ -6,15 +6,15 @@
 #include "inventory/intake_scan.h"
 
 struct intake_source {
-    struct file *file;       /* what rows are read from: the file itself, or its text in UTF-8 */
-    struct cell_style style; /* of what rows are read from; reads_dittos is the caller's */
-    uint64_t text_offset;    /* of the first byte behind a BOM */
-    enum encoding encoding;  /* of the file */
-    uint64_t bad_offset;     /* of the file's first byte that is no text, or UINT64_MAX */
-    uint64_t bytes;          /* of the file */
-    struct hash128 digest;   /* of the file's bytes */
+    struct file *file;               /* what rows are read from: the file itself, or its text in UTF-8 */
+    struct cell_style style;         /* of what rows are read from; reads_dittos is the caller's */
+    uint64_t text_offset;            /* of the first byte behind a BOM */
+    enum encoding encoding;          /* of the file */
+    uint64_t bad_offset;             /* of the file's first byte that is no text, or UINT64_MAX */
+    uint64_t bytes;                  /* of the file */
+    struct hash128 digest;           /* of the file's bytes */
     struct csv_split_counts *counts; /* of the pieces of what rows are read from; NULL: not counted yet */
-    const char *looks_like;  /* what the bytes seem to be instead of a text file, or NULL */
+    const char *looks_like;          /* what the bytes seem to be instead of a text file, or NULL */
 };
 
 /* ENCODING: what the file is said to be; NULL: its bytes decide. */

@@ -1,6 +1,6 @@
 #pragma once
-/* The form of names that are written in the usual way (cell_key_form of inventory/cell_key.h), found without folding and
- * without looking through lists: a quick yes for most cells. A no says nothing. Pure functions; any thread. */
+/* The form of names that are written in the usual way (cell_key_form of inventory/cell_key.h), found without folding
+ * and without looking through lists: a quick yes for most cells. A no says nothing. Pure functions; any thread. */
 
 #include "inventory/identity.h"
 

@@ -2,9 +2,9 @@
 
 #include "base/budget.h"
 #include "base/intern.h"
-#include "base/text.h"
 #include "inventory/cell_report.h"
 #include "inventory/identity.h"
+#include "inventory/reference_key.h"
 #include "inventory/words.h"
 
 #include <stdlib.h>
@@ -98,45 +98,10 @@ static const struct reference references[] = {
     {.table = "checks", .column = "asset_id", .targets = {TARGET_ASSET}, .is_history = true},
 };
 
-/* --- names as keys ---------------------------------------------------------------------------------------------------
- */
-
-/* The form in which a column's names are compared; the letter keeps the forms apart. */
-static bool append_key(const char *column, struct str text, struct buffer *out) {
-    static const struct {
-        const char *column;
-        enum identity_key key;
-    } identities[] = {{"asset_id", KEY_ASSET_ID}, {"hostname", KEY_HOSTNAME}, {"serial", KEY_SERIAL}};
-
-    buffer_reset(out);
-    for (size_t i = 0; i < ARRAY_LEN(identities); i++) {
-        if (strcmp(column, identities[i].column) == 0) {
-            buffer_append_char(out, (char)('0' + identities[i].key));
-            return identity_normalise(identities[i].key, text, out);
-        }
-    }
-    buffer_append_char(out, '-');
-    text_fold(text, out);
-    return out->n > 1;
-}
-
-/* HW-0001, FOC1234X0AB: one word of ASCII with a figure. Words and ranges of ids are for people. */
-static bool looks_like_id(struct str text) {
-    bool has_digit = false;
-
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        has_digit |= str_is_digit(c);
-        if (!str_is_alnum(c) && c != '-' && c != '_' && c != '.' && c != '/') {
-            return false;
-        }
-    }
-    return has_digit && text.n >= 4;
-}
-
 /* --- one reference ---------------------------------------------------------------------------------------------------
  */
 
+enum { BLOCK = 1024 };
 enum { KEY_FOUND = 1, KEY_PRESENT = 2 };              /* a row has the key; one that has not left does */
 enum { TEXT_UNSEEN, TEXT_SEEN, TEXT_GOOD, TEXT_BAD }; /* what became of a distinct cell */
 enum verdict { KNOWN, GONE, UNKNOWN };
@@ -209,6 +174,14 @@ static bool is_of_kind(const struct check *check) {
     return str_eq(kind.is_set ? schema_word(column, (unsigned)kind.number) : STR(""), str_from(check->reference->kind));
 }
 
+/* States for at least COUNT distinct cells; false when memory is out. */
+static bool make_states(struct check *check, uint32_t count) {
+    while (check->states.n < count && !check->states.failed) {
+        buffer_append_char(&check->states, TEXT_UNSEEN);
+    }
+    return !check->states.failed;
+}
+
 /* The number of the row's cell among the distinct ones; INTERN_NONE when memory is out. */
 static uint32_t number_of(struct check *check, uint32_t row) {
     uint32_t number = table_code(check->table, check->column, row);
@@ -216,13 +189,7 @@ static uint32_t number_of(struct check *check, uint32_t row) {
     if (number == TABLE_UNCODED) {
         number = intern_add(check->texts, row_reader_text(check->reader, check->column));
     }
-    while (number != INTERN_NONE && number >= check->states.n) {
-        buffer_append_char(&check->states, TEXT_UNSEEN);
-        if (check->states.failed) {
-            return INTERN_NONE;
-        }
-    }
-    return number;
+    return number == INTERN_NONE || make_states(check, number + 1) ? number : INTERN_NONE;
 }
 
 static struct str text_of(const struct check *check, uint32_t number) {
@@ -234,7 +201,7 @@ static bool next_part(const struct check *check, struct str *rest, struct str *r
     const struct column_def *column = schema_column(table_id(check->table), check->column);
 
     while (value_next_part(column, rest, ret_part)) {
-        if (!identity_is_placeholder(*ret_part) && (!check->reference->only_ids || looks_like_id(*ret_part))) {
+        if (!identity_is_placeholder(*ret_part) && (!check->reference->only_ids || reference_key_is_id(*ret_part))) {
             return true;
         }
     }
@@ -247,7 +214,7 @@ static bool each_key(struct check *check, struct str part, bool (*visit)(struct 
     for (size_t i = 0; i < TARGETS_MAX && check->reference->targets[i]; i++) {
         const struct target *target = &targets[check->reference->targets[i]];
         for (size_t k = 0; k < TARGET_COLUMNS_MAX && target->columns[k]; k++) {
-            if (append_key(target->columns[k], part, &check->key) && !visit(check, context)) {
+            if (reference_key_append(target->columns[k], part, &check->key) && !visit(check, context)) {
                 return false;
             }
         }
@@ -271,24 +238,45 @@ static bool want_text(struct check *check, struct str text) {
     return true;
 }
 
-static enum err_code collect(struct check *check, struct err *err) {
+static bool see_number(struct check *check, uint32_t number) {
+    if (number == INTERN_NONE || check->states.p[number] != TEXT_UNSEEN) {
+        return number != INTERN_NONE;
+    }
+    check->states.p[number] = TEXT_SEEN;
+    return want_text(check, text_of(check, number));
+}
+
+/* Of a coded column all of whose rows count, codes are all there is to look at. */
+static enum err_code collect_codes(struct check *check, struct err *err) {
+    uint32_t codes[BLOCK], rows = table_rows(check->table), count;
+    bool is_ok = make_states(check, table_code_count(check->table, check->column));
+
+    for (uint32_t row = 0; is_ok && row < rows; row += count) {
+        count = rows - row < BLOCK ? rows - row : BLOCK;
+        table_codes(check->table, check->column, row, count, codes);
+        for (uint32_t i = 0; is_ok && i < count; i++) {
+            is_ok = see_number(check, codes[i]);
+        }
+    }
+    return is_ok ? ERR_OK : err_no_memory(err);
+}
+
+static enum err_code collect_rows(struct check *check, struct err *err) {
     for (uint32_t row = 0; row < table_rows(check->table); row++) {
         row_reader_move(check->reader, row);
         if (!is_of_kind(check)) {
             continue;
         }
-        uint32_t number = number_of(check, row);
-        if (number == INTERN_NONE) {
+        if (!see_number(check, number_of(check, row))) {
             return err_no_memory(err);
-        }
-        if (check->states.p[number] == TEXT_UNSEEN) {
-            check->states.p[number] = TEXT_SEEN;
-            if (!want_text(check, text_of(check, number))) {
-                return err_no_memory(err);
-            }
         }
     }
     return row_reader_error(check->reader, err);
+}
+
+static enum err_code collect(struct check *check, struct err *err) {
+    bool has_codes = check->kind_column == COLUMNS_MAX && table_code_count(check->table, check->column);
+    return has_codes ? collect_codes(check, err) : collect_rows(check, err);
 }
 
 /* Disposed of or returned to its owner, as the ledger has it. */
@@ -306,8 +294,9 @@ static void mark_cell(struct check *check, const char *name, const struct column
     struct str part;
 
     while (value_next_part(column, &text, &part)) {
-        uint32_t key =
-            append_key(name, part, &check->key) ? intern_find(check->keys, buffer_view(&check->key)) : INTERN_NONE;
+        uint32_t key = reference_key_append(name, part, &check->key)
+                           ? intern_find(check->keys, buffer_view(&check->key))
+                           : INTERN_NONE;
         if (key != INTERN_NONE) {
             check->marks[key] |= mark;
         }
@@ -409,6 +398,10 @@ static enum err_code report_rows(struct check *check, struct err *err) {
     enum err_code code = ERR_OK;
 
     for (uint32_t row = 0; !code && row < table_rows(check->table); row++) {
+        uint32_t text = table_code(check->table, check->column, row);
+        if (text != TABLE_UNCODED && (text >= check->states.n || check->states.p[text] != TEXT_BAD)) {
+            continue;
+        }
         row_reader_move(check->reader, row);
         uint32_t number = is_of_kind(check) ? number_of(check, row) : INTERN_NONE;
         if (number != INTERN_NONE && check->states.p[number] == TEXT_BAD) {

@@ -63,6 +63,16 @@ uint32_t table_code(const struct table *table, unsigned number, uint32_t row) {
     return column_is_coded(column) ? column_code(column, row) : TABLE_UNCODED;
 }
 
+void table_codes(const struct table *table, unsigned number, uint32_t first, uint32_t count, uint32_t *ret_codes) {
+    /* A copy, so that the compiler knows that writing codes does not change it. */
+    const struct table_column column = table->columns[number];
+    bool is_coded = column_is_coded(&column);
+
+    for (uint32_t i = 0; i < count; i++) {
+        ret_codes[i] = is_coded ? column_code(&column, first + i) : TABLE_UNCODED;
+    }
+}
+
 uint32_t table_code_count(const struct table *table, unsigned column) {
     const struct dictionary *dictionary = table->columns[column].dictionary;
     return dictionary ? dictionary_count(dictionary) : 0;

@@ -36,6 +36,8 @@ struct budget *table_budget(const struct table *table);
 #define TABLE_UNCODED UINT32_MAX
 /* TABLE_UNCODED when the column is not coded here: use a row_reader. Columns the file lacks give 0. */
 uint32_t table_code(const struct table *table, unsigned number, uint32_t row);
+/* The same for COUNT rows from FIRST on: less work a row where many are gone through. */
+void table_codes(const struct table *table, unsigned number, uint32_t first, uint32_t count, uint32_t *ret_codes);
 /* Number of codes of the column (0 when uncoded); codes are 0 … count-1. */
 uint32_t table_code_count(const struct table *table, unsigned column);
 /* The text of a code, owned by the table. */
@@ -43,8 +45,8 @@ struct str table_code_text(const struct table *table, unsigned column, uint32_t 
 /* The value of a code, read once per distinct text. */
 const struct value *table_code_value(const struct table *table, unsigned column, uint32_t code);
 
-/* A row that will be asked for soon: what is kept of it comes into the cache meanwhile; and, once that is there, its text
- * in the file. */
+/* A row that will be asked for soon: what is kept of it comes into the cache meanwhile; and, once that is there, its
+ * text in the file. */
 void table_expect(const struct table *table, uint32_t row);
 void table_expect_text(const struct table *table, uint32_t row);
 

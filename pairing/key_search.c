@@ -348,7 +348,8 @@ enum err_code key_search_run(const struct key_search *search, struct err *err) {
 }
 
 /* A name that is another one, or none: if that is not for want of memory or of the file. */
-static enum err_code refuse(struct key_reader *reader, struct str first, struct str form, bool failed, struct err *err) {
+static enum err_code refuse(struct key_reader *reader, struct str first, struct str form, bool failed,
+                            struct err *err) {
     enum err_code code = row_reader_error(reader->row, err);
 
     if (!code && (failed || reader->keys.scratch.failed)) {

@@ -223,8 +223,13 @@ static void accept_chunk(void *context, size_t number, unsigned worker) {
 
 static enum err_code run_tier(struct pairing *pairing, enum identity_key kind, struct pool *pool, struct err *err) {
     struct tier tier = {.pairing = pairing, .kind = kind, .lock = PTHREAD_MUTEX_INITIALIZER};
-    struct key_search search = {
-        .pairing = pairing, .pool = pool, .kind = kind, .is_open = is_open, .take = take, .expect = expect, .context = &tier};
+    struct key_search search = {.pairing = pairing,
+                                .pool = pool,
+                                .kind = kind,
+                                .is_open = is_open,
+                                .take = take,
+                                .expect = expect,
+                                .context = &tier};
     enum err_code code = ERR_OK;
 
     for (unsigned side = 0; side < SIDE_COUNT; side++) {

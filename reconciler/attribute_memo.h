@@ -12,7 +12,7 @@ enum attribute_result {
     ATTRIBUTE_UNKNOWN,      /* not met yet */
     ATTRIBUTE_NOT_COMPARED, /* a side has nothing to say */
     ATTRIBUTE_EQUAL,
-    ATTRIBUTE_ASSUMED,  /* equal only if character variants are taken as the same */
+    ATTRIBUTE_ASSUMED, /* equal only if character variants are taken as the same */
     ATTRIBUTE_DIFFERENT,
     ATTRIBUTE_UNREADABLE, /* the documented cell */
     ATTRIBUTE_FILL_IN,    /* the documented cell says nothing, the observed one does */

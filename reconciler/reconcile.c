@@ -5,7 +5,9 @@
 #include "reconciler/attribute_memo.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/judge.h"
+#include "reconciler/labels.h"
 #include "reconciler/presence.h"
+#include "reconciler/settling.h"
 #include "reconciler/unknown_titles.h"
 
 #include <stdlib.h>
@@ -19,13 +21,28 @@ static uint32_t asset_of_reference(void *context, struct str reference) {
     return asset_names_find(context, reference);
 }
 
-static enum err_code group_listed(struct run *run, struct err *err) {
+/* The software of either side by its owners. */
+static struct row_groups_input groups_input(const struct run *run, const struct table_labels *labels,
+                                            struct pool *pool) {
+    return (struct row_groups_input){
+        .table = labels->table,
+        .labels = run->labels->are_kept ? labels_read : NULL,
+        .labels_context = labels,
+        .pool = pool,
+    };
+}
+
+static enum err_code group_listed(struct run *run, struct pool *pool, struct err *err) {
     CLEANUP(asset_names_free_cleanup) struct asset_names *names = NULL;
     enum err_code code = run->listed ? asset_names_build(run->assets, &names, err) : ERR_OK;
 
-    return code == ERR_OK ? row_groups_build(run->listed, SOFTWARE_ASSET_ID, table_rows(run->assets),
-                                             asset_of_reference, names, &run->listed_by_asset, err)
-                          : code;
+    struct row_groups_input input = groups_input(run, &run->labels->listed, pool);
+
+    input.column = SOFTWARE_ASSET_ID;
+    input.owners = table_rows(run->assets);
+    input.owner = asset_of_reference;
+    input.owner_context = names;
+    return code == ERR_OK ? row_groups_build(&input, &run->listed_by_asset, err) : code;
 }
 
 static uint32_t device_of_reference(void *context, struct str reference) {
@@ -34,7 +51,7 @@ static uint32_t device_of_reference(void *context, struct str reference) {
 }
 
 /* Device ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code group_installed(struct run *run, struct err *err) {
+static enum err_code group_installed(struct run *run, struct pool *pool, struct err *err) {
     CLEANUP(intern_free_cleanup)
     struct intern *ids = intern_new_within(run->devices ? table_budget(run->devices) : NULL);
     uint32_t rows = run->devices && run->installed ? table_rows(run->devices) : 0;
@@ -54,9 +71,13 @@ static enum err_code group_installed(struct run *run, struct err *err) {
     if (code == ERR_OK && reader) {
         code = row_reader_error(reader, err);
     }
-    return code == ERR_OK ? row_groups_build(run->installed, SOFTWARE_DEVICE_ID, rows, device_of_reference, ids,
-                                             &run->installed_by_device, err)
-                          : code;
+    struct row_groups_input input = groups_input(run, &run->labels->installed, pool);
+
+    input.column = SOFTWARE_DEVICE_ID;
+    input.owners = rows;
+    input.owner = device_of_reference;
+    input.owner_context = ids;
+    return code == ERR_OK ? row_groups_build(&input, &run->installed_by_device, err) : code;
 }
 
 static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
@@ -69,13 +90,17 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
     enum err_code code = device_ids_check(run->devices, pool, err);
     if (code == ERR_OK) {
-        code = group_listed(run, err);
-    }
-    if (code == ERR_OK) {
-        code = group_installed(run, err);
-    }
-    if (code == ERR_OK) {
         code = titles_build(&titles, &run->titles, err);
+    }
+    if (code == ERR_OK) {
+        struct labels_input labels = {run->titles, run->listed, run->installed, input->all_software};
+        code = labels_build(&labels, &run->labels, err);
+    }
+    if (code == ERR_OK) {
+        code = group_listed(run, pool, err);
+    }
+    if (code == ERR_OK) {
+        code = group_installed(run, pool, err);
     }
     if (code == ERR_OK) {
         code = probes_build(inventory_table(input->snapshot, TABLE_PROBES),
@@ -92,6 +117,7 @@ static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
     titles_free(run->titles);
+    labels_free(run->labels);
     probes_free(run->probes);
     absence_free(run->absence);
 }
@@ -135,7 +161,8 @@ static enum err_code worker_init(struct worker *worker, const struct run *run, s
     worker->run = run;
     worker->arena = arena_new();
     worker->memo = attribute_memo_new();
-    enum err_code code = worker->arena && worker->memo ? ERR_OK : err_no_memory(err);
+    worker->settling = settling_new(run);
+    enum err_code code = worker->arena && worker->memo && worker->settling ? ERR_OK : err_no_memory(err);
     if (code == ERR_OK) {
         code = open_reader(run->assets, &worker->asset, err);
     }
@@ -177,6 +204,7 @@ static void worker_done(struct worker *worker) {
     row_reader_free(worker->installed);
     arena_free(worker->arena);
     attribute_memo_free(worker->memo);
+    settling_free(worker->settling);
 }
 
 static void add_coverage(struct coverage *total, const struct coverage *part) {

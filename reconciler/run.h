@@ -9,6 +9,8 @@
 struct probes;  /* reconciler/presence.h */
 struct absence; /* reconciler/absence.h */
 struct attribute_memo;
+struct labels;   /* reconciler/labels.h */
+struct settling; /* reconciler/settling.h */
 
 /* Constant while workers run, but for the sinks, to which each worker adds in a lane of its own. */
 struct run {
@@ -18,6 +20,7 @@ struct run {
     const struct table *installed; /* the snapshot's software, or NULL */
     struct row_groups listed_by_asset, installed_by_device;
     struct titles *titles;
+    struct labels *labels; /* of the members of both groups */
     struct probes *probes;
     struct absence *absence;
     struct finding_sink *findings;
@@ -30,7 +33,8 @@ struct worker {
     unsigned number;                                        /* of the thread, and its lane in the sinks */
     struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
     struct attribute_memo *memo;                            /* reconciler/attribute_memo.h */
-    struct arena *arena;                                    /* reset for every asset */
+    struct settling *settling;
+    struct arena *arena; /* reset for every asset */
     struct coverage coverage;
     enum err_code code; /* the first failure; what follows is skipped */
     struct err err;

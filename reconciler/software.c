@@ -2,6 +2,8 @@
 
 #include "products/version.h"
 #include "reconciler/compare.h"
+#include "reconciler/labels.h"
+#include "reconciler/settling.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -91,16 +93,15 @@ static void sort_entries(struct worker *worker, struct entry *items, struct entr
     }
 }
 
-/* The rows of one owner; rows without a title say nothing. */
+/* Rows without a title say nothing. */
 static struct entries read_entries(struct worker *worker, const struct table *table, struct row_reader *reader,
-                                   const struct row_groups *groups, uint32_t owner) {
-    uint32_t begin = groups->first[owner], count = groups->first[owner + 1] - begin;
-    struct entry *items = arena_alloc_array(worker->arena, (size_t)count + 1, sizeof *items);
+                                   struct rest rest) {
+    struct entry *items = arena_alloc_array(worker->arena, (size_t)rest.count + 1, sizeof *items);
     struct entries entries = {0};
 
-    for (uint32_t i = 0; items && i < count; i++) {
+    for (uint32_t i = 0; items && i < rest.count; i++) {
         struct entry *entry = &items[entries.count];
-        entry->row = groups->rows[begin + i];
+        entry->row = rest.rows[i];
         row_reader_move(reader, entry->row);
         entry->product = worker_text(worker, reader, SOFTWARE_PRODUCT);
         if (str_is_empty(entry->product)) {
@@ -345,24 +346,28 @@ static void report_unlisted(struct worker *worker, struct pair_rows *rows, struc
     buffer_done(&match.versions);
 }
 
-/* The row that stands first in the table, whatever the titles' numbers are. */
-static uint32_t first_row(const struct entries *entries) {
-    uint32_t first = UINT32_MAX;
+/* The first row in the table that lists a title for the asset; UINT32_MAX when none does. */
+static uint32_t first_listed(struct worker *worker, uint32_t asset) {
+    struct rest rest = rest_of_owner(worker, &worker->run->listed_by_asset, asset);
 
-    for (size_t i = 0; i < entries->count; i++) {
-        first = entries->by[BY_EXACT][i]->row < first ? entries->by[BY_EXACT][i]->row : first;
+    for (uint32_t i = 0; i < rest.count; i++) {
+        row_reader_move(worker->listed, rest.rows[i]);
+        if (!str_is_empty(row_reader_text(worker->listed, SOFTWARE_PRODUCT))) {
+            return rest.rows[i];
+        }
     }
-    return first;
+    return UINT32_MAX;
 }
 
 /* The ledger lists software, but what is installed was not read to its end: unknown, not missing. */
-static void report_unverified(struct worker *worker, struct pair_rows *rows, const struct entries *listed) {
+static void report_unverified(struct worker *worker, struct pair_rows *rows) {
     struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_SW_UNVERIFIED);
+    uint32_t first = first_listed(worker, rows->asset);
 
-    if (listed->count == 0) {
+    if (first == UINT32_MAX) {
         return;
     }
-    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, first_row(listed));
+    finding.ledger_evidence = worker_evidence(worker, worker->run->listed, first);
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = STR("software");
@@ -385,15 +390,15 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
         checks.unlisted = software_count_titles(worker, rows->device);
         return checks;
     }
-    struct entries listed = read_entries(worker, run->listed, worker->listed, &run->listed_by_asset, rows->asset);
     if (!is_read(worker, rows->device)) {
-        report_unverified(worker, rows, &listed);
+        report_unverified(worker, rows);
         return checks;
     }
-    struct entries installed =
-        read_entries(worker, run->installed, worker->installed, &run->installed_by_device, rows->device);
+    struct rests rests = settle(worker, rows->asset, rows->device);
+    struct entries listed = read_entries(worker, run->listed, worker->listed, rests.listed);
+    struct entries installed = read_entries(worker, run->installed, worker->installed, rests.installed);
     check_listed(worker, rows, &listed, &installed);
-    checks.unlisted = count_unpaired(worker, rows, &installed, report_unlisted);
+    checks.unlisted = rests.counted + count_unpaired(worker, rows, &installed, report_unlisted);
     checks.is_checked = true;
     return checks;
 }
@@ -404,7 +409,10 @@ uint32_t software_count_titles(struct worker *worker, uint32_t device) {
     if (!run->installed) {
         return 0;
     }
-    struct entries installed =
-        read_entries(worker, run->installed, worker->installed, &run->installed_by_device, device);
+    if (run->labels->are_kept) {
+        return settling_count_titles(worker, device);
+    }
+    struct rest rest = rest_of_owner(worker, &run->installed_by_device, device);
+    struct entries installed = read_entries(worker, run->installed, worker->installed, rest);
     return count_unpaired(worker, NULL, &installed, NULL);
 }

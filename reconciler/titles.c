@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { BLOCK = 1024 };
+
 /* The titles of one table by the code of the product column; NULL where the column is not coded. */
 struct title_codes {
     const struct table *table;
@@ -162,38 +164,68 @@ static enum err_code number_rows(struct building *building, const struct table *
 static enum err_code number_table(struct building *building, struct title_codes *codes, const struct table *table,
                                   struct err *err) {
     codes->table = table;
-    if (!table || table_rows(table) == 0) {
+    if (!table) {
         return ERR_OK;
     }
-    if (table_code(table, SOFTWARE_PRODUCT, 0) == TABLE_UNCODED) {
-        return number_rows(building, table, err);
+    return table_code_count(table, SOFTWARE_PRODUCT) ? number_codes(building, codes, err)
+                                                     : number_rows(building, table, err);
+}
+
+static void mark_title(struct titles *titles, struct title title) {
+    titles->is_listed[title.exact] = true;
+    titles->is_listed[title.stem] = true;
+    if (title.product) {
+        titles->is_product_listed[title.product - 1] = true;
     }
-    return number_codes(building, codes, err);
+}
+
+/* A code may be of rows that were refused: only those that rows have are listed. */
+static enum err_code mark_codes(struct titles *titles, struct err *err) {
+    const struct title_codes *listed = &titles->listed;
+    uint32_t rows = table_rows(listed->table), codes[BLOCK], count;
+    bool *is_used = calloc((size_t)table_code_count(listed->table, SOFTWARE_PRODUCT) + 1, sizeof *is_used);
+
+    if (!is_used) {
+        return err_no_memory(err);
+    }
+    for (uint32_t row = 0; row < rows; row += count) {
+        count = rows - row < BLOCK ? rows - row : BLOCK;
+        table_codes(listed->table, SOFTWARE_PRODUCT, row, count, codes);
+        for (uint32_t i = 0; i < count; i++) {
+            is_used[codes[i]] = true;
+        }
+    }
+    for (uint32_t code = 0; code < table_code_count(listed->table, SOFTWARE_PRODUCT); code++) {
+        if (is_used[code]) {
+            mark_title(titles, listed->by_code[code]);
+        }
+    }
+    free(is_used);
+    return ERR_OK;
+}
+
+static enum err_code mark_rows(struct titles *titles, struct err *err) {
+    const struct table *table = titles->listed.table;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(table, &reader, err);
+
+    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        mark_title(titles, titles_of_row(titles, table, reader, row));
+    }
+    return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
 static enum err_code mark_listed(struct titles *titles, struct err *err) {
-    const struct table *table = titles->listed.table;
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-
     titles->is_listed = calloc((size_t)intern_count(titles->numbers) + 1, sizeof *titles->is_listed);
     titles->is_product_listed = calloc((size_t)intern_count(titles->products) + 1, sizeof *titles->is_product_listed);
     if (!titles->is_listed || !titles->is_product_listed) {
         return err_no_memory(err);
     }
-    if (!table) {
+    if (!titles->listed.table) {
         return ERR_OK;
     }
-    enum err_code code = row_reader_new(table, &reader, err);
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
-        row_reader_move(reader, row);
-        struct title title = titles_of_row(titles, table, reader, row);
-        titles->is_listed[title.exact] = true;
-        titles->is_listed[title.stem] = true;
-        if (title.product) {
-            titles->is_product_listed[title.product - 1] = true;
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
+    return titles->listed.by_code ? mark_codes(titles, err) : mark_rows(titles, err);
 }
 
 static enum err_code build(struct building *building, const struct titles_input *input, struct err *err) {
@@ -231,15 +263,28 @@ enum err_code titles_build(const struct titles_input *input, struct titles **ret
     return code;
 }
 
+static const struct title_codes *codes_of(const struct titles *titles, const struct table *table) {
+    return table == titles->listed.table ? &titles->listed : &titles->installed;
+}
+
+struct title titles_of_code(const struct titles *titles, const struct table *table, uint32_t code) {
+    return codes_of(titles, table)->by_code[code];
+}
+
+static const struct kind *kind_of(const struct titles *titles, struct title title) {
+    static const struct kind none = {0};
+    return title.exact < titles->kind_capacity && titles->kinds ? &titles->kinds[title.exact] : &none;
+}
+
 struct title titles_of_row(const struct titles *titles, const struct table *table, struct row_reader *reader,
                            uint32_t row) {
-    const struct title_codes *codes = table == titles->listed.table ? &titles->listed : &titles->installed;
+    const struct title_codes *codes = codes_of(titles, table);
 
     if (codes->by_code) {
         return codes->by_code[table_code(table, SOFTWARE_PRODUCT, row)];
     }
     struct title title = number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), false);
-    title.product = title.exact == INTERN_NONE ? 0 : titles->kinds[title.exact].product;
+    title.product = kind_of(titles, title)->product;
     return title;
 }
 
@@ -247,11 +292,6 @@ bool titles_is_listed(const struct titles *titles, struct title title) {
     return (title.exact != INTERN_NONE && titles->is_listed[title.exact]) ||
            (title.stem != INTERN_NONE && titles->is_listed[title.stem]) ||
            (title.product && titles->is_product_listed[title.product - 1]);
-}
-
-static const struct kind *kind_of(const struct titles *titles, struct title title) {
-    static const struct kind none = {0};
-    return title.exact == INTERN_NONE ? &none : &titles->kinds[title.exact];
 }
 
 enum title_class titles_class(const struct titles *titles, struct title title, struct str source) {

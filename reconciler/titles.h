@@ -29,6 +29,8 @@ DEFINE_CLEANUP(titles, titles_free)
 /* The title of a software row of either table; READER stands on the row. */
 struct title titles_of_row(const struct titles *titles, const struct table *table, struct row_reader *reader,
                            uint32_t row);
+/* The title of a code of either table's product column, which must be coded. */
+struct title titles_of_code(const struct titles *titles, const struct table *table, uint32_t code);
 /* Does the ledger list the title for any asset, exactly, by its stem or as the same product? */
 bool titles_is_listed(const struct titles *titles, struct title title);
 /* What the rules say the title is, or else its source. */

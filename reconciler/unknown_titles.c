@@ -1,5 +1,7 @@
 #include "reconciler/unknown_titles.h"
 
+#include "reconciler/labels.h"
+
 #include <stdlib.h>
 
 enum { DEVICES_PER_TASK = 4096 };
@@ -18,6 +20,7 @@ struct counter {
 
 struct counting {
     const struct run *run;
+    bool *is_known; /* by number of the title: listed, however it is spelled; NULL: every row must be looked at */
     struct counter *counters;
 };
 
@@ -38,6 +41,17 @@ static void see_row(const struct run *run, struct counter *counter, uint32_t dev
     sight->devices++;
 }
 
+/* The member of a group need not be looked at: its label says that the title is known, or was seen on the device. */
+static bool is_dealt_with(const struct counting *counting, const struct counter *counter, uint32_t device,
+                          uint32_t member) {
+    const struct run *run = counting->run;
+    uint64_t label = row_groups_label(&run->installed_by_device, member);
+    uint32_t title = label_title(run->labels, label);
+
+    return counting->is_known && (label == LABEL_BLANK || counting->is_known[title - 1] ||
+                                  counter->sights[title - 1].last_device == device + 1);
+}
+
 static void count_task(void *context, size_t task, unsigned number) {
     const struct counting *counting = context;
     const struct run *run = counting->run;
@@ -46,7 +60,9 @@ static void count_task(void *context, size_t task, unsigned number) {
 
     for (uint32_t device = begin; device < end; device++) {
         for (uint32_t i = run->installed_by_device.first[device]; i < run->installed_by_device.first[device + 1]; i++) {
-            see_row(run, &counting->counters[number], device, run->installed_by_device.rows[i]);
+            if (!is_dealt_with(counting, &counting->counters[number], device, i)) {
+                see_row(run, &counting->counters[number], device, row_groups_row(&run->installed_by_device, i));
+            }
         }
     }
 }
@@ -126,16 +142,39 @@ static enum err_code open_counters(const struct run *run, struct counter *counte
     return code;
 }
 
-static enum err_code count_and_report(const struct run *run, struct pool *pool, struct counter *counters,
-                                      unsigned count, struct err *err) {
-    struct counting counting = {run, counters};
+/* A title is known when the ledger lists every spelling of it. */
+static enum err_code find_known(const struct run *run, bool **ret_is_known, struct err *err) {
+    uint32_t titles = titles_count(run->titles);
+
+    if (!run->labels->are_kept) {
+        return ERR_OK;
+    }
+    bool *is_known = malloc((size_t)titles + 1);
+    if (!is_known) {
+        return err_no_memory(err);
+    }
+    memset(is_known, true, titles);
+    for (uint32_t code = 0; code < table_code_count(run->installed, SOFTWARE_PRODUCT); code++) {
+        struct title title = titles_of_code(run->titles, run->installed, code);
+        is_known[title.exact] = is_known[title.exact] && titles_is_listed(run->titles, title);
+    }
+    *ret_is_known = is_known;
+    return ERR_OK;
+}
+
+static enum err_code count_and_report(struct counting *counting, struct pool *pool, unsigned count, struct err *err) {
+    const struct run *run = counting->run;
+    struct counter *counters = counting->counters;
     size_t tasks = ((size_t)table_rows(run->devices) + DEVICES_PER_TASK - 1) / DEVICES_PER_TASK;
     enum err_code code = open_counters(run, counters, count, err);
 
+    if (code == ERR_OK) {
+        code = find_known(run, &counting->is_known, err);
+    }
     if (code != ERR_OK) {
         return code;
     }
-    parallel_for(pool, tasks, count_task, &counting);
+    parallel_for(pool, tasks, count_task, counting);
     for (unsigned i = 0; code == ERR_OK && i < count; i++) {
         code = row_reader_error(counters[i].reader, err);
     }
@@ -153,11 +192,13 @@ enum err_code unknown_titles_report(const struct run *run, struct pool *pool, st
         return ERR_OK;
     }
     struct counter *counters = calloc(count, sizeof *counters);
-    enum err_code code = counters ? count_and_report(run, pool, counters, count, err) : err_no_memory(err);
+    struct counting counting = {.run = run, .counters = counters};
+    enum err_code code = counters ? count_and_report(&counting, pool, count, err) : err_no_memory(err);
     for (unsigned i = 0; counters && i < count; i++) {
         row_reader_free(counters[i].reader);
         free(counters[i].sights);
     }
     free(counters);
+    free(counting.is_known);
     return code;
 }

@@ -162,8 +162,7 @@ static void test_masks(void **state) {
 
 static void read_on(struct str bytes, struct csv_split_place place, struct buffer *out) {
     struct csv_handler handler = {out, write_row, write_problem};
-    struct csv_options options = {
-        .delimiter = ',', .offset = place.offset, .line = place.line, .lines = place.lines};
+    struct csv_options options = {.delimiter = ',', .offset = place.offset, .line = place.line, .lines = place.lines};
     struct csv_reader *reader;
 
     assert_int_equal(csv_reader_new(&options, &handler, &reader, NULL), ERR_OK);

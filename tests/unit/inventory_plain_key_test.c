@@ -61,10 +61,10 @@ static size_t draw(uint64_t *state, size_t below) {
 }
 
 /* Pieces of which names, placeholders and nonsense are made. */
-static const char *const pieces[] = {"HW",   "asset",  "tag",  "num", "0",  "1",  "12", "123", "4",         "7783",
-                                     "9",    "-",      ".",    "_",   "/",  ":",  " ",  "sn",  "bsn",       "mb",
-                                     "atn",  "serial", "sernum", "a",  "F",  "x",  "00", "3c",  "localhost", "ip6",
-                                     "host", "*",      "10.",  "127.", "255", "\xE3\x81\x82", "e", "1234567890"};
+static const char *const pieces[] = {
+    "HW", "asset", "tag",       "num", "0",    "1",   "12",  "123",  "4",      "7783",         "9", "-",         ".",
+    "_",  "/",     ":",         " ",   "sn",   "bsn", "mb",  "atn",  "serial", "sernum",       "a", "F",         "x",
+    "00", "3c",    "localhost", "ip6", "host", "*",   "10.", "127.", "255",    "\xE3\x81\x82", "e", "1234567890"};
 
 static void random_text(uint64_t *state, struct buffer *out) {
     size_t count = 1 + draw(state, 8);
@@ -105,8 +105,7 @@ static void test_agrees_with_the_long_way(void **state) {
             continue;
         }
         buffer_reset(&normal);
-        if (!cell_key_form(kind, buffer_view(&text), &normal) ||
-            !str_eq(buffer_view(&normal), (struct str){form, n})) {
+        if (!cell_key_form(kind, buffer_view(&text), &normal) || !str_eq(buffer_view(&normal), (struct str){form, n})) {
             fail_msg("%s: %.*s, not %.*s", identity_key_name(kind), STR_FMT(buffer_view(&text)),
                      STR_FMT(buffer_view(&normal)));
         }

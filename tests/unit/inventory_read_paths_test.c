@@ -1,5 +1,5 @@
-/* The vector splitter and the sequential reader read the same ledger alike: every diagnostic, every row, every cell; and
- * so does the splitter in pieces of any size, on any number of threads. */
+/* The vector splitter and the sequential reader read the same ledger alike: every diagnostic, every row, every cell;
+ * and so does the splitter in pieces of any size, on any number of threads. */
 
 #include "inventory/inventory.h"
 

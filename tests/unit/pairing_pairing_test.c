@@ -164,7 +164,8 @@ static void test_worked_cases(void **state) {
             ministry_new(&(struct ministry_text){.assets = cases[i].assets, .devices = cases[i].devices});
         struct ids ids = read_ids(ministry);
         struct pairing *pairing = NULL;
-        assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+        assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                         ERR_OK);
         describe(pairing, &ids, text);
         if (strcmp(text, cases[i].expected) != 0) {
             fail_msg("%s: found\n%sinstead of\n%s", cases[i].name, text, cases[i].expected);
@@ -181,7 +182,8 @@ static void test_agreeing_keys(void **state) {
     struct pairing *pairing = NULL;
 
     (void)state;
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
     assert_int_equal(pairing_of_asset(pairing, 0).agreeing, 1u << KEY_SERIAL | 1u << KEY_HOSTNAME | 1u << KEY_ADDRESS);
     assert_int_equal(pairing_of_device(pairing, 0).agreeing, pairing_of_asset(pairing, 0).agreeing);
     pairing_free(pairing);
@@ -216,7 +218,8 @@ static void test_other_machines(void **state) {
         struct ministry *ministry =
             ministry_new(&(struct ministry_text){.assets = others[i].assets, .devices = others[i].devices});
         struct pairing *pairing = NULL;
-        assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+        assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                         ERR_OK);
         uint32_t device = pairing_device_with_key_of(pairing, 0, others[i].key);
         if ((device != PAIRING_NONE) != others[i].has_device ||
             (device != PAIRING_NONE && pairing_is_other_machine(pairing, 0, device) != others[i].is_other)) {
@@ -261,7 +264,8 @@ static void test_keys_are_proved(void **state) {
     assert_int_equal(row_reader_new(ministry_devices(ministry), &device, NULL), ERR_OK);
     forge_key(ministry_assets(ministry), DEVICES_SERIAL, 0, 100);
     forge_key(ministry_devices(ministry), DEVICES_SERIAL, 0, 100);
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
     assert_int_equal(pairing_of_asset(pairing, 0).state, PAIR_ONE);
     row_reader_move(asset, 0);
     row_reader_move(device, 0);
@@ -288,7 +292,8 @@ static void test_many_with_one_key(void **state) {
     }
     struct ministry *ministry = ministry_new(&(struct ministry_text){.assets = assets, .devices = devices});
     clock_t begin = clock();
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
     assert_true(clock() - begin < 5 * CLOCKS_PER_SEC); /* 4 × 10^8 comparisons would take longer here */
     assert_int_equal(pairing_of_asset(pairing, 0).state, PAIR_AMBIGUOUS);
     assert_int_equal(pairing_of_asset(pairing, 0).candidates, MANY);
@@ -515,7 +520,8 @@ static void run(const struct world *world, const int *asset_order, const int *de
     size_t count;
 
     *outcome = (struct outcome){.count = 0};
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
     check_one_to_one(pairing, &ids);
     for (uint32_t row = 0; row < ids.asset_count; row++) {
         add_side(outcome, &ids, pairing_of_asset(pairing, row), 'a', asset_number(&ids, row));
@@ -774,10 +780,10 @@ static void test_random(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worked_cases),      cmocka_unit_test(test_agreeing_keys),
-        cmocka_unit_test(test_other_machines),    cmocka_unit_test(test_no_tables),
-        cmocka_unit_test(test_keys_are_proved),
-        cmocka_unit_test(test_many_with_one_key), cmocka_unit_test(test_random),
+        cmocka_unit_test(test_worked_cases),    cmocka_unit_test(test_agreeing_keys),
+        cmocka_unit_test(test_other_machines),  cmocka_unit_test(test_no_tables),
+        cmocka_unit_test(test_keys_are_proved), cmocka_unit_test(test_many_with_one_key),
+        cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

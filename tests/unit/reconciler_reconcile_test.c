@@ -119,7 +119,8 @@ static void compare_some(const struct ministry *ministry, unsigned threads, bool
                                     .all_software = all_software};
 
     assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL), ERR_OK);
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
     input.pairing = pairing;
     assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
     assert_int_equal(finding_sink_new(threads, 0, "/tmp", &findings, NULL), ERR_OK);
@@ -476,6 +477,53 @@ static void test_order_of_versions(void **state) {
     assert_non_null(strstr(first.full, "1.1; 1.2; 1.3"));
 }
 
+/* A version column with too many texts to be coded: every row is read, and found is what is found otherwise. */
+static void test_uncoded_versions(void **state) {
+    static const char listed[] =
+        NO_LIST "A-1,Foo,1.0\nA-1,Foo,1.0\nA-1,Bar,2\nA-1,Bar,3\nA-1,Baz 1,1\nA-1,,7\nA-1,Qux,5.1\n"
+                "A-1,Gone,\nA-2,Foo,2\nA-3,,1\nA-3,Foo,1\n";
+    static const char installed[] = "device_id,product,version\nd1,ＦＯＯ,1.0\nd1,Foo,1\nd1,bar,2.0\nd1,Bar,4\n"
+                                    "d1,Baz 2,2\nd1,Qux,5.2\nd1,,9\nd1,New,1\nd1,Foo (x64),1.0\nd2,Foo,2.1\n"
+                                    "d4,Foo,1\nd4,foo,2\nd4,Other,\n";
+    static struct results results[2][2]; /* by whether the list is long, and whether all software is reported */
+    struct ministry_text text = {.assets = AD "A-1,h1,active\nA-2,h2,active\nA-3,h3,active\n",
+                                 .devices = DD "d1,h1,\nd2,h2,\nd3,h3,packages\nd4,h4,\n",
+                                 .installed = installed};
+    struct buffer long_list = {0};
+
+    (void)state;
+    buffer_append_cstr(&long_list, listed);
+    for (int i = 0; i < (1 << 20) + 10; i++) {
+        buffer_printf(&long_list, "A-9,Foo,%x.0\n", i);
+    }
+    buffer_append_char(&long_list, '\0');
+    assert_false(long_list.failed);
+    for (int is_long = 0; is_long <= 1; is_long++) {
+        text.listed = is_long ? long_list.p : listed;
+        struct ministry *ministry = ministry_new(&text);
+        const struct table *table = inventory_table(ministry_ledger(ministry), TABLE_SOFTWARE);
+        assert_int_equal(table_code_count(table, SOFTWARE_VERSION) == 0, is_long);
+        for (int all_software = 0; all_software <= 1; all_software++) {
+            compare(ministry, 2, all_software, &results[is_long][all_software]);
+        }
+        ministry_free(ministry);
+    }
+    buffer_done(&long_list);
+    assert_string_equal(results[0][0].full, results[1][0].full);
+    assert_string_equal(results[0][1].full, results[1][1].full);
+    /* By hand. Foo agrees with both 1.0 and 1, however it is spelled and though it is listed twice. Bar 2 has its
+     * partner; Bar 3 has none, and what is said of it names all versions of Bar, so that 4 is not left over. Foo has a
+     * partner of its own name, so Foo (x64) is listed by none. Of A-3 the packages were not read. */
+    assert_string_equal(results[0][1].brief,
+                        "A-1 DIF-SW-MISSING violation Baz 1\nA-1 DIF-SW-MISSING violation Gone\n"
+                        "A-1 DIF-SW-UNREGISTERED violation Baz 2\nA-1 DIF-SW-UNREGISTERED violation Foo (x64)\n"
+                        "A-1 DIF-SW-UNREGISTERED violation New\nA-1 DIF-SW-VERSION violation Bar\n"
+                        "A-1 DIF-SW-VERSION violation Qux\nd4 DIF-UNREGISTERED violation answered\n"
+                        "A-3 DIF-UNVERIFIED undetermined software\nBaz 2 LIC-TITLE undetermined Baz 2\n"
+                        "New LIC-TITLE undetermined New\nOther LIC-TITLE undetermined Other\n"
+                        "A-1 different\nA-2 matched\nA-3 matched\nd4 unregistered\n");
+}
+
 /* --- properties ----------------------------------------------------------------------------------------------------
  */
 
@@ -649,13 +697,10 @@ static void test_many_titles(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worked_cases),
-        cmocka_unit_test(test_no_software_ledger_is_said_once),
-        cmocka_unit_test(test_coverage),
-        cmocka_unit_test(test_order_of_versions),
-        cmocka_unit_test(test_order_and_threads_play_no_part),
-        cmocka_unit_test(test_many_rows),
-        cmocka_unit_test(test_many_titles),
+        cmocka_unit_test(test_worked_cases),     cmocka_unit_test(test_no_software_ledger_is_said_once),
+        cmocka_unit_test(test_coverage),         cmocka_unit_test(test_order_of_versions),
+        cmocka_unit_test(test_uncoded_versions), cmocka_unit_test(test_order_and_threads_play_no_part),
+        cmocka_unit_test(test_many_rows),        cmocka_unit_test(test_many_titles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
