@@ -371,9 +371,10 @@ static bool is_good(enum column_type type, struct str cell) {
 static enum err_code read_uncoded(struct intake_batch *batch, unsigned column, const struct str *cells,
                                   struct err *err) {
     const struct column_def *def = &batch->table->def->columns[column];
+    size_t count = batch->count;
     enum err_code code = ERR_OK;
 
-    for (size_t i = 0; !code && i < batch->count; i++) {
+    for (size_t i = 0; !code && i < count; i++) {
         bool is_blank = cells[i].n == 0 && def->need != NEED_MANDATORY;
         if (!is_blank && !is_good(def->type, cells[i])) {
             code = take_cell(batch, column, i, err);
@@ -387,9 +388,10 @@ static enum err_code read_names(struct intake_batch *batch, unsigned column, con
     const struct column_def *def = &batch->table->def->columns[column];
     enum identity_key kind = cell_key_kind(def->type);
     uint64_t *keys = batch->keys[column];
+    size_t count = batch->count;
     enum err_code code = ERR_OK;
 
-    for (size_t i = 0; !code && i < batch->count; i++) {
+    for (size_t i = 0; !code && i < count; i++) {
         if (cells[i].n == 0 && def->need != NEED_MANDATORY) {
             keys[i] = CELL_KEY_NONE;
         } else if (!cell_key_plain(&batch->maker, kind, cells[i], &keys[i])) {

@@ -1,5 +1,6 @@
 #include "inventory/intake_read.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -123,6 +124,7 @@ static enum err_code walk_to_row(const struct loading *loading, struct walk *wal
         if (code) {
             return code;
         }
+        assert(bytes.p);
         start = csv_split_first_row(bytes, walk->before, walk->is_quoted);
         struct csv_split_counts counts = csv_split_count(str_sub(bytes, 0, start), walk->before);
         is_found = start < bytes.n;

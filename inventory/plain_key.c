@@ -2,6 +2,8 @@
 
 #include "inventory/plain_cell.h"
 
+#include <assert.h>
+
 /* What a byte becomes: letters lower, figures and the marks of numbers themselves; all else 0. */
 static const char plain_bytes[256] = {
     ['-'] = '-', ['.'] = '.', ['/'] = '/', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
@@ -99,7 +101,7 @@ static int hex(char c) {
 
 /* Vendors of the first bytes 00, 20 and 50 have addresses that many machines share. */
 static bool may_be_shared_mac(const char *form) {
-    int first = hex(form[0]) << 4 | hex(form[1]);
+    unsigned first = (unsigned)hex(form[0]) << 4 | (unsigned)hex(form[1]);
 
     return first & 3 || first == 0x00 || first == 0x20 || first == 0x50;
 }
@@ -154,6 +156,7 @@ static bool uuid_form(struct str text, char *form, size_t *ret_n) {
     if (!plain_cell_is_good(TYPE_UUID, text)) {
         return false;
     }
+    assert(text.n == 36);
     for (size_t i = 0; i < text.n; i++) {
         form[i] = plain_bytes[(unsigned char)text.p[i]];
     }
