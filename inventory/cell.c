@@ -44,17 +44,33 @@ bool cell_decoder_failed(const struct cell_decoder *decoder) {
     return decoder->failed;
 }
 
-bool cell_is_ascii(struct str bytes) {
-    uint64_t all = 0, word;
-    size_t i = 0;
+/* The last word may overlap the one before. */
+static uint64_t all_words(struct str bytes) {
+    uint64_t all, word;
 
-    for (; i + sizeof word <= bytes.n; i += sizeof word) {
+    memcpy(&all, bytes.p + bytes.n - sizeof all, sizeof all);
+    for (size_t i = 0; i + sizeof word < bytes.n; i += sizeof word) {
         memcpy(&word, bytes.p + i, sizeof word);
         all |= word;
     }
-    for (; i < bytes.n; i++) {
-        all |= (uint64_t)(unsigned char)bytes.p[i] << 56 | (unsigned char)bytes.p[i];
+    return all;
+}
+
+/* Of fewer bytes than a word; so may these. */
+static uint64_t all_bytes(struct str bytes) {
+    uint32_t first, last;
+
+    if (bytes.n < sizeof first) {
+        return bytes.n == 0 ? 0 : (unsigned char)(bytes.p[0] | bytes.p[bytes.n / 2] | bytes.p[bytes.n - 1]);
     }
+    memcpy(&first, bytes.p, sizeof first);
+    memcpy(&last, bytes.p + bytes.n - sizeof last, sizeof last);
+    return first | last;
+}
+
+bool cell_is_ascii(struct str bytes) {
+    uint64_t all = bytes.n < sizeof all ? all_bytes(bytes) : all_words(bytes);
+
     return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 

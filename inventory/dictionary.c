@@ -573,6 +573,7 @@ enum err_code dictionary_code(struct dictionary *dictionary, struct str bytes, e
 
 /* A cell on its way to its slot, which comes from memory meanwhile. */
 struct probe {
+    const struct slots *slots;
     struct key key;
     size_t place;
 };
@@ -591,16 +592,16 @@ void dictionary_known_codes(const struct dictionary *dictionary, const struct st
     assert(count <= DICTIONARY_BATCH);
     unit = dictionary->has_values ? unit : UNIT_NONE;
     for (size_t i = 0; i < count; i++) {
-        const struct slots *slots = slots_of(entries, spellings, cells[i], encoding);
         struct probe *probe = &probes[i];
-        probe->key = key_of(dictionary, cells[i], unit, slots->is_of_spellings ? encoding : 0);
+        probe->slots = slots_of(entries, spellings, cells[i], encoding);
+        probe->key = key_of(dictionary, cells[i], unit, probe->slots->is_of_spellings ? encoding : 0);
         probe->place = place_of(dictionary, &probe->key);
-        __builtin_prefetch(&slots->items[probe->place & (slots->count - 1)]);
+        __builtin_prefetch(&probe->slots->items[probe->place & (probe->slots->count - 1)]);
     }
     for (size_t i = 0; i < count; i++) {
-        const struct slots *slots = slots_of(entries, spellings, cells[i], encoding);
+        const struct probe *probe = &probes[i];
         const struct slot *slot =
-            cells[i].n ? find(dictionary, slots, &probes[i].key, probes[i].place, cells[i]) : NULL;
+            cells[i].n ? find(dictionary, probe->slots, &probe->key, probe->place, cells[i]) : NULL;
         ret_codes[i] = cells[i].n == 0 ? 0 : slot && !(slot->found & 0xFF) ? slot->found >> 8 : DICTIONARY_ASK;
     }
 }
