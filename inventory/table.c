@@ -21,7 +21,7 @@ struct str table_file_name(const struct table *table, uint32_t row) {
 }
 
 uint64_t table_line(const struct table *table, uint32_t row) {
-    return table->lines[row];
+    return column_code(&table->skews, row) + (row - table_source_of(table, row)->first_row);
 }
 
 void table_evidence(const struct table *table, uint32_t row, struct buffer *out) {
@@ -30,7 +30,7 @@ void table_evidence(const struct table *table, uint32_t row, struct buffer *out)
 }
 
 static size_t rows_footprint(const struct table *table) {
-    size_t bytes = table->row_capacity * (sizeof *table->words + sizeof *table->lines) +
+    size_t bytes = table->row_capacity * sizeof *table->words + column_bytes(&table->skews, table->row_capacity) +
                    table->place_capacity * sizeof *table->places;
 
     for (unsigned i = 0; i < table->def->column_count; i++) {
@@ -88,7 +88,6 @@ const struct value *table_code_value(const struct table *table, unsigned column,
 
 void table_expect(const struct table *table, uint32_t row) {
     __builtin_prefetch(&table->words[row]);
-    __builtin_prefetch(&table->lines[row]);
     for (unsigned i = 0; i < table->written_count; i++) {
         const struct table_column *column = &table->columns[table->written[i]];
         if (column->codes) {

@@ -50,7 +50,7 @@ void table_free(struct table *table) {
     }
     free(table->sources);
     budget_drop(table->words);
-    budget_drop(table->lines);
+    budget_drop(table->skews.codes);
     budget_drop(table->places);
     arena_free(table->arena);
     free(table);
@@ -252,13 +252,17 @@ static bool resize(const struct table *table, void *array, size_t count, size_t 
     return true;
 }
 
+static bool resize_codes(const struct table *table, struct table_column *column, uint32_t capacity) {
+    return !column->bits || resize(table, &column->codes, column_bytes(column, capacity), 1);
+}
+
 static bool resize_rows(struct table *table, uint32_t capacity) {
-    bool is_done = resize(table, &table->words, capacity, sizeof *table->words) &&
-                   resize(table, &table->lines, capacity, sizeof *table->lines);
+    bool is_done =
+        resize(table, &table->words, capacity, sizeof *table->words) && resize_codes(table, &table->skews, capacity);
 
     for (unsigned i = 0; is_done && i < table->def->column_count; i++) {
         struct table_column *column = &table->columns[i];
-        is_done = (!column->bits || resize(table, &column->codes, column_bytes(column, capacity), 1)) &&
+        is_done = resize_codes(table, column, capacity) &&
                   (!column->has_keys || resize(table, &column->keys, capacity, sizeof *column->keys));
     }
     if (is_done) {
@@ -329,35 +333,61 @@ static void copy_codes(const struct table_column *from, struct table_column *to,
     }
 }
 
-static bool widen(const struct table *table, struct table_column *column, unsigned bits) {
+/* ROWS: so many have codes. */
+static bool widen(const struct table *table, struct table_column *column, uint32_t rows, unsigned bits) {
     struct table_column wide = {.bits = bits};
 
     wide.codes = budget_resize(table->budget, NULL, column_bytes(&wide, table->row_capacity) + 1, 1);
     if (!wide.codes) {
         return false;
     }
-    copy_codes(column, &wide, 0, table->rows);
+    copy_codes(column, &wide, 0, rows);
     budget_drop(column->codes);
     column->codes = wide.codes;
     column->bits = bits;
     return true;
 }
 
+/* Behind those of the rows before FIRST. */
+static bool add_codes(const struct table *table, struct table_column *column, uint32_t first, const uint32_t *codes,
+                      size_t count) {
+    uint32_t any = 0;
+
+    for (size_t row = 0; row < count; row++) {
+        any |= codes[row];
+    }
+    if ((uint64_t)any >> column->bits && !widen(table, column, first, bits_of(any))) {
+        return false;
+    }
+    put_codes(column, first, codes, count);
+    return true;
+}
+
 static bool append_codes(struct table *table, const struct row_cells *columns, size_t count) {
-    for (unsigned i = 0; i < table->written_count; i++) {
+    bool is_done = true;
+
+    for (unsigned i = 0; is_done && i < table->written_count; i++) {
         struct table_column *column = &table->columns[table->written[i]];
-        const uint32_t *codes = columns[table->written[i]].codes;
-        uint32_t any = 0;
-        if (!column_is_coded(column)) {
-            continue;
+        if (column_is_coded(column)) {
+            is_done = add_codes(table, column, table->rows, columns[table->written[i]].codes, count);
         }
-        for (size_t row = 0; row < count; row++) {
-            any |= codes[row];
+    }
+    return is_done;
+}
+
+static bool append_lines(struct table *table, const struct csv_row *const *rows, size_t count) {
+    const struct table_source *source = table_last_source(table);
+    uint32_t skews[CODES_AT_ONCE];
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i += n) {
+        uint32_t first = table->rows + (uint32_t)i;
+        for (n = 0; n < CODES_AT_ONCE && i + n < count; n++) {
+            skews[n] = table_line_skew(source, first + (uint32_t)n, rows[i + n]->line);
         }
-        if ((uint64_t)any >> column->bits && !widen(table, column, bits_of(any))) {
+        if (!add_codes(table, &table->skews, first, skews, n)) {
             return false;
         }
-        put_codes(column, table->rows, codes, count);
     }
     return true;
 }
@@ -408,9 +438,8 @@ enum err_code table_append(struct table *table, const struct csv_row *const *row
         if (!append_place(table, at, rows[i])) {
             return err_no_memory(err);
         }
-        table->lines[at] = rows[i]->line < UINT32_MAX ? (uint32_t)rows[i]->line : UINT32_MAX;
     }
-    if (!append_codes(table, columns, count)) {
+    if (!append_lines(table, rows, count) || !append_codes(table, columns, count)) {
         return err_no_memory(err);
     }
     append_keys(table, columns, count);
@@ -452,7 +481,6 @@ static enum err_code take_places(struct table *table, const struct table *part, 
     uint64_t *words = table->words + table->rows;
 
     memcpy(words, part->words, part->rows * sizeof *words);
-    memcpy(table->lines + table->rows, part->lines, part->rows * sizeof *table->lines);
     for (uint32_t row = 0; part->place_count && row < part->rows; row++) {
         if ((words[row] & ROW_LENGTH_LONG) == ROW_LENGTH_LONG &&
             !append_long_place(table, table_place(part, row), &words[row])) {
@@ -462,6 +490,23 @@ static enum err_code take_places(struct table *table, const struct table *part, 
     return ERR_OK;
 }
 
+/* Lines of the part are those of the file. */
+static bool take_lines(struct table *table, const struct table *part) {
+    const struct table_source *source = table_last_source(table);
+    uint32_t skews[CODES_AT_ONCE], n = 0;
+
+    for (uint32_t row = 0; row < part->rows; row += n) {
+        uint32_t first = table->rows + row;
+        for (n = 0; n < CODES_AT_ONCE && row + n < part->rows; n++) {
+            skews[n] = table_line_skew(source, first + n, table_line(part, row + n));
+        }
+        if (!add_codes(table, &table->skews, first, skews, n)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool take_codes(struct table *table, const struct table *part) {
     for (unsigned i = 0; i < table->written_count; i++) {
         struct table_column *column = &table->columns[table->written[i]];
@@ -469,7 +514,7 @@ static bool take_codes(struct table *table, const struct table *part) {
         if (!column_is_coded(column)) {
             continue;
         }
-        if (from->bits > column->bits && !widen(table, column, from->bits)) {
+        if (from->bits > column->bits && !widen(table, column, table->rows, from->bits)) {
             return false;
         }
         copy_codes(from, column, table->rows, part->rows);
@@ -503,7 +548,7 @@ enum err_code table_take_part(struct table *table, const struct table *part, str
         return code;
     }
     code = take_places(table, part, err);
-    if (!code && !take_codes(table, part)) {
+    if (!code && !(take_lines(table, part) && take_codes(table, part))) {
         code = err_no_memory(err);
     }
     if (!code) {

@@ -78,7 +78,7 @@ struct table {
     struct arena *arena;
     uint32_t rows, row_capacity;
     uint64_t *words;
-    uint32_t *lines; /* UINT32_MAX: that or more */
+    struct table_column skews; /* of each row's line, see table_line_skew */
     struct row_place *places;
     size_t place_count, place_capacity;
     struct table_source *sources; /* in order of first_row */
@@ -101,6 +101,11 @@ MUST_CHECK enum err_code table_take_part(struct table *table, const struct table
 /* SOURCE is taken over, its file too; its name and headings are copied; first_row is set. On failure the file stays the
  * caller's. */
 MUST_CHECK enum err_code table_begin_source(struct table *table, const struct table_source *source, struct err *err);
+/* How many lines a row of SOURCE stands further down than it would if all rows took one, and none were before them. Few
+ * bits hold it. */
+static inline uint32_t table_line_skew(const struct table_source *source, uint32_t row, uint64_t line) {
+    return (line < UINT32_MAX ? (uint32_t)line : UINT32_MAX) - (row - source->first_row);
+}
 /* The source begun last. */
 struct table_source *table_last_source(const struct table *table);
 /* Keeps the rows of the source begun last, or forgets it all. */
