@@ -1,8 +1,9 @@
 #pragma once
 /* One table in memory: a row store. A row is a place in a file (one 64-bit word: 40-bit offset, 24-bit length; longer
- * rows in a side table), the line it starts on, and a dictionary code of half a byte, 1, 2 or 4 bytes for each coded
- * column that the file has. Identity and free-text cells are not kept: they are split again from the row when asked
- * for, through a row_reader. Budget: 64 bytes a row for devices, 32 for software, tested.
+ * rows in a side table), the line it starts on, as half a byte, 1, 2 or 4 bytes beyond what one line a row gives, and a
+ * dictionary code of as many bytes for each coded column that the file has. Identity and free-text cells are not kept:
+ * they are split again from the row when asked for, through a row_reader. Budget: 64 bytes a row for devices, 32 for
+ * software, tested.
  *
  * A table may come from several files ("sources"), each with its own headings and encoding. Once read, a table is
  * constant and may be used by any thread; a row_reader belongs to one thread.

@@ -35,7 +35,8 @@ static struct {
     uint32_t count;
 } expected;
 
-/* Codes grow, so that parts have other widths than the table; some rows are too long for a word. */
+/* Codes and gaps between lines grow, so that parts have other widths than the table; some rows are too long for a word.
+ */
 static void draw_rows(uint32_t first, uint32_t count) {
     static const uint32_t widths[] = {1, 16, 256, 65536, 1000000};
     uint32_t width = 1;
@@ -45,7 +46,7 @@ static void draw_rows(uint32_t first, uint32_t count) {
         width = draw(50) ? width : widths[draw(ARRAY_LEN(widths))];
         expected.rows[i] = (struct csv_row){.offset = i * UINT64_C(100000000),
                                             .length = draw(20) ? draw(1000) : ROW_LENGTH_LONG - 1 + draw(3),
-                                            .line = draw(30) ? i + 2 : UINT32_MAX + (uint64_t)i};
+                                            .line = draw(400) ? i + 2 + draw(width) : UINT32_MAX + (uint64_t)i};
         expected.pointers[i] = &expected.rows[i];
         expected.codes[i] = (uint32_t)draw(width);
         expected.keys[i] = random_state | 2;
