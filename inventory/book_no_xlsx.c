@@ -15,8 +15,9 @@ struct book {
 enum err_code book_open(int dir_fd, const char *name, const char *tmpdir, struct diagnostics *diagnostics,
                         struct book **ret_book, struct err *err) {
     struct book *book = calloc(1, sizeof *book);
+    struct piece_plan plan = {0};
     struct intake_source source;
-    enum err_code code = book ? intake_source_open(dir_fd, name, NULL, &source, err) : err_no_memory(err);
+    enum err_code code = book ? intake_source_open(dir_fd, name, NULL, &plan, &source, err) : err_no_memory(err);
 
     (void)tmpdir;
     if (code) {

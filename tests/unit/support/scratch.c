@@ -37,7 +37,7 @@ void scratch_write(const char *path, struct str bytes) {
     FILE *file = fopen(path, "we");
 
     require(file, path);
-    require(fwrite(bytes.p, 1, bytes.n, file) == bytes.n, path);
+    require(bytes.n == 0 || fwrite(bytes.p, 1, bytes.n, file) == bytes.n, path);
     require(fclose(file) == 0, path);
 }
 
