@@ -415,7 +415,7 @@ static bool encode_by_iconv(enum encoding encoding, struct str utf8, struct buff
 }
 
 bool encoding_encode(enum encoding encoding, struct str utf8, struct buffer *out) {
-    bool is_ascii = text_ascii_length(utf8) == utf8.n;
+    bool is_ascii = text_is_ascii(utf8);
 
     if (text_first_invalid(utf8) != SIZE_MAX) {
         return false;

@@ -22,6 +22,36 @@ size_t text_ascii_length(struct str s) {
     return n;
 }
 
+/* The last word may overlap the one before. */
+static uint64_t all_words(struct str s) {
+    uint64_t all, word;
+
+    memcpy(&all, s.p + s.n - sizeof all, sizeof all);
+    for (size_t i = 0; i + sizeof word < s.n; i += sizeof word) {
+        memcpy(&word, s.p + i, sizeof word);
+        all |= word;
+    }
+    return all;
+}
+
+/* Of fewer bytes than a word; so may these. */
+static uint64_t all_bytes(struct str s) {
+    uint32_t first, last;
+
+    if (s.n < sizeof first) {
+        return s.n == 0 ? 0 : (unsigned char)(s.p[0] | s.p[s.n / 2] | s.p[s.n - 1]);
+    }
+    memcpy(&first, s.p, sizeof first);
+    memcpy(&last, s.p + s.n - sizeof last, sizeof last);
+    return first | last;
+}
+
+bool text_is_ascii(struct str s) {
+    uint64_t all = s.n < sizeof all ? all_bytes(s) : all_words(s);
+
+    return (all & HIGH_BITS) == 0;
+}
+
 static bool is_continuation(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
@@ -239,7 +269,7 @@ bool text_fold(struct str utf8, struct buffer *out) {
     struct buffer repaired = {0};
     bool changed = false;
 
-    if (text_ascii_length(utf8) == utf8.n) {
+    if (text_is_ascii(utf8)) {
         fold_ascii(utf8, out);
         return false;
     }

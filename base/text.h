@@ -5,6 +5,8 @@
 
 /* Length of the run of ASCII at the start. */
 size_t text_ascii_length(struct str s);
+/* Is all of it? Faster than by the length. */
+bool text_is_ascii(struct str s);
 /* Offset of the first byte that is not part of a well-formed character (RFC 3629), or SIZE_MAX. */
 size_t text_first_invalid(struct str s);
 /* Number of characters (code points) in well-formed UTF-8. */

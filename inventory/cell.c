@@ -44,36 +44,6 @@ bool cell_decoder_failed(const struct cell_decoder *decoder) {
     return decoder->failed;
 }
 
-/* The last word may overlap the one before. */
-static uint64_t all_words(struct str bytes) {
-    uint64_t all, word;
-
-    memcpy(&all, bytes.p + bytes.n - sizeof all, sizeof all);
-    for (size_t i = 0; i + sizeof word < bytes.n; i += sizeof word) {
-        memcpy(&word, bytes.p + i, sizeof word);
-        all |= word;
-    }
-    return all;
-}
-
-/* Of fewer bytes than a word; so may these. */
-static uint64_t all_bytes(struct str bytes) {
-    uint32_t first, last;
-
-    if (bytes.n < sizeof first) {
-        return bytes.n == 0 ? 0 : (unsigned char)(bytes.p[0] | bytes.p[bytes.n / 2] | bytes.p[bytes.n - 1]);
-    }
-    memcpy(&first, bytes.p, sizeof first);
-    memcpy(&last, bytes.p + bytes.n - sizeof last, sizeof last);
-    return first | last;
-}
-
-bool cell_is_ascii(struct str bytes) {
-    uint64_t all = bytes.n < sizeof all ? all_bytes(bytes) : all_words(bytes);
-
-    return (all & UINT64_C(0x8080808080808080)) == 0;
-}
-
 struct str cell_trim(struct str utf8) {
     /* no-break space, ideographic space, zero-width space, zero-width no-break space (a BOM) */
     static const char *const blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
@@ -119,7 +89,7 @@ struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t 
     size_t bad = SIZE_MAX;
     struct str text = bytes;
 
-    if (!cells->style.is_sound && !cell_is_ascii(bytes) &&
+    if (!cells->style.is_sound && !text_is_ascii(bytes) &&
         (cells->style.encoding != ENCODING_UTF8 || text_first_invalid(bytes) != SIZE_MAX)) {
         buffer_reset(&cells->text);
         bad = decoder_decode(cells->decoder, bytes, &cells->text, NULL);
@@ -141,7 +111,7 @@ struct str cell_decode(struct cell_decoder *cells, struct str bytes, unsigned *r
     struct str text;
 
     *ret_marks = 0;
-    if (cell_is_ascii(bytes)) {
+    if (text_is_ascii(bytes)) {
         text = str_trim(bytes);
         /* the only ditto in ASCII is "" */
         if (text.n == 2 && cells->style.reads_dittos && value_is_ditto(text)) {

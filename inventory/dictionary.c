@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "base/text.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -498,7 +499,7 @@ static struct dictionary_hit hit_of(const struct slot *slot) {
 
 /* ASCII is itself in every encoding whose bytes get here. */
 static bool is_text_itself(struct str bytes, enum encoding encoding) {
-    return encoding == ENCODING_UTF8 || cell_is_ascii(bytes);
+    return encoding == ENCODING_UTF8 || text_is_ascii(bytes);
 }
 
 static const struct slot *find_bytes(const struct dictionary *dictionary, struct str bytes, enum unit unit,

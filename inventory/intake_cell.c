@@ -1,5 +1,6 @@
 #include "inventory/intake_cell.h"
 
+#include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/plain_cell.h"
 
@@ -360,7 +361,7 @@ static enum err_code read_coded(struct intake_batch *batch, unsigned column, con
 
 /* Text as it stands, of which nothing is to be said: neither blanks around it nor a ditto. */
 static bool is_plain_text(struct str cell) {
-    return cell.n > 2 && cell.p[0] > ' ' && cell.p[cell.n - 1] > ' ' && cell_is_ascii(cell);
+    return cell.n > 2 && cell.p[0] > ' ' && cell.p[cell.n - 1] > ' ' && text_is_ascii(cell);
 }
 
 /* Does nothing have to be said of the cell? */

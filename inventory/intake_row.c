@@ -79,7 +79,7 @@ static bool is_totals_word(struct intake_rows *rows, struct str bytes) {
     size_t n = 0;
     unsigned marks;
 
-    if (bytes.n > 32 || (cell_is_ascii(bytes) && !str_eq_ignore_case(str_trim(bytes), STR("total")))) {
+    if (bytes.n > 32 || (text_is_ascii(bytes) && !str_eq_ignore_case(str_trim(bytes), STR("total")))) {
         return false;
     }
     buffer_reset(folded);

@@ -243,8 +243,37 @@ static void shows_safely(void **state) {
     }
 }
 
+enum { LONGEST = 70 };
+
+/* At the end of its memory, so that reading too far is seen by AddressSanitizer. */
+static bool is_ascii_with(size_t length, size_t place, char byte) {
+    char *bytes = malloc(length ? length : 1);
+
+    assert_non_null(bytes);
+    memset(bytes, 0x7F, length);
+    if (place < length) {
+        bytes[place] = byte;
+    }
+    bool is_ascii = text_is_ascii((struct str){bytes, length});
+    free(bytes);
+    return is_ascii;
+}
+
+static void test_ascii_of_every_length(void **state) {
+    (void)state;
+    for (size_t length = 0; length <= LONGEST; length++) {
+        assert_true(is_ascii_with(length, length, 0));
+        for (size_t place = 0; place < length; place++) {
+            assert_true(is_ascii_with(length, place, 0));
+            assert_false(is_ascii_with(length, place, (char)0x80));
+            assert_false(is_ascii_with(length, place, (char)0xFF));
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ascii_of_every_length),
         cmocka_unit_test(finds_the_first_bad_byte),
         cmocka_unit_test(folds),
         cmocka_unit_test(folds_variants_and_says_so),
