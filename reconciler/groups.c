@@ -21,12 +21,12 @@ struct block {
     uint32_t owners[BLOCK];
 };
 
-static unsigned bits_of(uint32_t count) {
-    return count > 1 ? 32 - (unsigned)__builtin_clz(count - 1) : 1;
+static unsigned row_bits(uint32_t rows) {
+    return rows > 1 ? bits_up_to(rows - 1) : 1;
 }
 
 unsigned row_groups_label_bits(uint32_t rows) {
-    return 64 - bits_of(rows);
+    return 64 - row_bits(rows);
 }
 
 static uint32_t part_begin(const struct grouping *grouping, size_t part) {
@@ -172,7 +172,7 @@ static enum err_code begin(struct grouping *grouping, const struct row_groups_in
     grouping->next = budget_alloc(budget, (size_t)grouping->parts * input->owners + 1, sizeof(uint32_t));
     groups->first = budget_alloc(budget, (size_t)input->owners + 1, sizeof(uint32_t));
     groups->members = budget_alloc(budget, (size_t)grouping->rows + 1, sizeof *groups->members);
-    groups->row_bits = bits_of(grouping->rows);
+    groups->row_bits = row_bits(grouping->rows);
     ask_for_large_pages(groups->members, grouping->rows * sizeof *groups->members);
     bool is_ok = grouping->owner_of && grouping->next && groups->first && groups->members;
     return is_ok ? ERR_OK : err_no_memory(err);

@@ -31,6 +31,10 @@ struct row_groups_input {
 MUST_CHECK enum err_code row_groups_build(const struct row_groups_input *input, struct row_groups *ret_groups,
                                           struct err *err);
 void row_groups_done(struct row_groups *groups);
+/* That hold the numbers from 0 to HIGHEST. */
+static inline unsigned bits_up_to(uint32_t highest) {
+    return highest ? 32 - (unsigned)__builtin_clz(highest) : 0;
+}
 /* Room for labels beside the numbers of so many rows. */
 unsigned row_groups_label_bits(uint32_t rows);
 

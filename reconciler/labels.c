@@ -19,10 +19,6 @@ void labels_free(struct labels *labels) {
     free(labels);
 }
 
-static unsigned bits_of(uint32_t highest) {
-    return highest ? 32 - (unsigned)__builtin_clz(highest) : 0;
-}
-
 static bool number_versions(struct labels *labels, struct table_labels *side) {
     uint32_t count = side->table ? table_code_count(side->table, SOFTWARE_VERSION) : 0;
 
@@ -54,7 +50,7 @@ static bool is_coded(const struct table *table) {
 }
 
 static bool do_labels_fit(const struct labels *labels, const struct titles *titles) {
-    unsigned bits = labels->version_bits + bits_of(titles_count(titles));
+    unsigned bits = labels->version_bits + bits_up_to(titles_count(titles));
     const struct table *const tables[] = {labels->listed.table, labels->installed.table};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
@@ -102,7 +98,7 @@ static enum err_code build(struct labels *labels, const struct labels_input *inp
     if (!number_versions(labels, &labels->listed) || !number_versions(labels, &labels->installed)) {
         return err_no_memory(err);
     }
-    labels->version_bits = bits_of(intern_count(labels->versions) - 1);
+    labels->version_bits = bits_up_to(intern_count(labels->versions) - 1);
     if (!number_titles(labels, titles, &labels->listed) || !number_titles(labels, titles, &labels->installed)) {
         return err_no_memory(err);
     }
