@@ -5,6 +5,13 @@
 #include "base/error.h"
 #include "inventory/inventory.h"
 
+/* A host on the way: the connection goes through its SSH server (ProxyJump). */
+struct hop {
+    struct str address; /* a name or an address */
+    uint16_t port;
+    struct str user; /* empty: the credential's */
+};
+
 struct target {
     struct str scope;      /* the entry as given, with its port unless it is 22 */
     struct str address;    /* a name or an address */
@@ -12,6 +19,8 @@ struct target {
     struct str user;       /* empty: the credential's */
     struct str credential; /* name, empty: any that fits */
     struct str site;
+    const struct hop *hops; /* in the order of the way; NULL: connected to directly */
+    size_t hop_count;
     bool is_single; /* named singly: not reaching it is a partial failure */
 };
 
