@@ -30,6 +30,8 @@ enum err_code {
     ERR_USAGE,       /* arg[0] = what was given, arg[1] = what is allowed */
     ERR_UNSUPPORTED, /* arg[0] = what */
     ERR_TIMEOUT,     /* arg[0] = what was waited for */
+    ERR_UNFINISHED,  /* file = what a killed run left and may be gone on with */
+    ERR_OTHER_WORK,  /* file likewise, arg[0] = what is not as it was then */
     ERR_COLLISION,   /* two things with one id: arg[0], arg[1] */
     ERR_CODE_COUNT
 };

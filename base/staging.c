@@ -27,6 +27,7 @@ struct staging {
     const char *name; /* the last parts of path and partial */
     const char *partial_name;
     char *marker; /* NULL: nothing is replaced */
+    char *kept;   /* the file that makes PATH.partial worth keeping; NULL: none */
     int parent_fd;
     int fd; /* of PATH.partial, locked; -1 unless this staging has one */
 };
@@ -49,10 +50,11 @@ static void staging_release(struct staging *staging) {
     free(staging->path);
     free(staging->partial);
     free(staging->marker);
+    free(staging->kept);
     free(staging);
 }
 
-static struct staging *staging_new(const char *path, const char *marker) {
+static struct staging *staging_new(const char *path, const char *marker, const char *kept) {
     struct staging *staging = calloc(1, sizeof *staging);
     size_t n = strlen(path);
 
@@ -65,7 +67,8 @@ static struct staging *staging_new(const char *path, const char *marker) {
     staging->fd = staging->parent_fd = -1;
     staging->path = strndup(path, n);
     staging->marker = marker ? strdup(marker) : NULL;
-    if (!staging->path || (marker && !staging->marker) ||
+    staging->kept = kept ? strdup(kept) : NULL;
+    if (!staging->path || (marker && !staging->marker) || (kept && !staging->kept) ||
         asprintf(&staging->partial, "%s.partial", staging->path) < 0) {
         staging->partial = NULL;
         staging_release(staging);
@@ -145,9 +148,11 @@ static bool with_directory(int dir_fd, const char *name, int depth, bool (*fn)(i
     return done;
 }
 
-/* Removes everything in the directory, symbolic links themselves and not what they point at. Names that vanish
- * meanwhile are fine. */
-static bool remove_content(int fd, int depth) {
+static bool remove_content(int fd, int depth);
+
+/* Removes everything in the directory but KEPT (may be NULL), symbolic links themselves and not what they point at.
+ * Names that vanish meanwhile are fine. */
+static bool remove_all_but(int fd, int depth, const char *kept) {
     CLEANUP(close_listing) DIR *listing = open_listing(fd);
     const char *name;
 
@@ -156,7 +161,7 @@ static bool remove_content(int fd, int depth) {
         return false;
     }
     while ((name = next_name(listing))) {
-        if (unlinkat(fd, name, 0) == 0 || errno == ENOENT) {
+        if ((kept && strcmp(name, kept) == 0) || unlinkat(fd, name, 0) == 0 || errno == ENOENT) {
             continue;
         }
         /* Linux says EISDIR, POSIX EPERM. */
@@ -169,6 +174,10 @@ static bool remove_content(int fd, int depth) {
         }
     }
     return errno == 0;
+}
+
+static bool remove_content(int fd, int depth) {
+    return remove_all_but(fd, depth, NULL);
 }
 
 /* Syncs the directory and those below it. The files were synced when they were closed. */
@@ -331,7 +340,7 @@ static enum err_code begin(struct staging *staging, struct err *err) {
     code = code ? code : take_partial(staging, err);
     /* Again: a competitor may have committed before we had the lock. */
     code = code ? code : check_target(staging, err);
-    if (!code && !remove_content(staging->fd, 0)) {
+    if (!code && !remove_all_but(staging->fd, 0, staging->kept)) {
         code = err_system(err, staging->partial, "remove");
     }
     if (code && staging->fd >= 0) {
@@ -341,8 +350,9 @@ static enum err_code begin(struct staging *staging, struct err *err) {
     return code;
 }
 
-enum err_code staging_begin(const char *path, const char *marker, struct staging **ret_staging, struct err *err) {
-    struct staging *staging = staging_new(path, marker);
+static enum err_code start(const char *path, const char *marker, const char *kept, struct staging **ret_staging,
+                           struct err *err) {
+    struct staging *staging = staging_new(path, marker, kept);
     enum err_code code;
 
     if (!staging) {
@@ -355,6 +365,28 @@ enum err_code staging_begin(const char *path, const char *marker, struct staging
     }
     *ret_staging = staging;
     return ERR_OK;
+}
+
+enum err_code staging_begin(const char *path, const char *marker, struct staging **ret_staging, struct err *err) {
+    return start(path, marker, NULL, ret_staging, err);
+}
+
+/* Is there something to go on with? */
+static bool has_kept(const struct staging *staging) {
+    struct stat status;
+
+    return staging->kept && fstatat(staging->fd, staging->kept, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(status.st_mode);
+}
+
+enum err_code staging_take_up(const char *path, const char *kept, struct staging **ret_staging, bool *ret_found,
+                              struct err *err) {
+    enum err_code code = start(path, NULL, kept, ret_staging, err);
+
+    if (!code) {
+        *ret_found = has_kept(*ret_staging);
+    }
+    return code;
 }
 
 int staging_fd(const struct staging *staging) {
@@ -473,7 +505,7 @@ void staging_free(struct staging *staging) {
     if (!staging) {
         return;
     }
-    if (staging->fd >= 0) {
+    if (staging->fd >= 0 && !has_kept(staging)) {
         remove_content(staging->fd, 0);
         unlinkat(staging->parent_fd, staging->partial_name, AT_REMOVEDIR);
     }

@@ -11,11 +11,15 @@ struct staging;
  * dead run's and is emptied; one that another process holds (flock) is ERR_BUSY. Created with mode 0777 less umask. */
 MUST_CHECK enum err_code staging_begin(const char *path, const char *marker, struct staging **ret_staging,
                                        struct err *err);
+/* For work that can be gone on with: as staging_begin without a marker, but a file named KEPT in a dead run's
+ * PATH.partial stays, as *ret_found tells, and PATH.partial is not removed while it holds that file. */
+MUST_CHECK enum err_code staging_take_up(const char *path, const char *kept, struct staging **ret_staging,
+                                         bool *ret_found, struct err *err);
 /* For output_create and mkdirat; valid until commit or free. */
 int staging_fd(const struct staging *staging);
 /* Makes it PATH: with SYNC fsyncs the directory (and those in it) and its parent; an old PATH is exchanged
  * (renameat2) and then removed. ERR_EXISTS when something foreign appeared at PATH meanwhile. To be called once. */
 MUST_CHECK enum err_code staging_commit(struct staging *staging, bool sync, struct err *err);
-/* Removes PATH.partial unless committed. NULL is fine. */
+/* Removes PATH.partial unless it was committed or holds what is kept. NULL is fine. */
 void staging_free(struct staging *staging);
 DEFINE_CLEANUP(staging, staging_free)

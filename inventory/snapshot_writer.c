@@ -31,24 +31,39 @@ void snapshot_writer_free(struct snapshot_writer *writer) {
     }
 }
 
+static struct snapshot_writer *writer_new(const char *tmpdir) {
+    struct snapshot_writer *writer = calloc(1, sizeof *writer);
+
+    if (writer) {
+        writer->tmpdir = strdup(tmpdir);
+    }
+    if (writer && !writer->tmpdir) {
+        snapshot_writer_free(writer);
+        return NULL;
+    }
+    return writer;
+}
+
 enum err_code snapshot_writer_new(const char *path, const char *tmpdir, struct snapshot_writer **ret_writer,
                                   struct err *err) {
-    CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = calloc(1, sizeof *writer);
-    enum err_code code;
+    CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = writer_new(tmpdir);
+    enum err_code code = writer ? staging_begin(path, NULL, &writer->staging, err) : err_no_memory(err);
 
-    if (!writer) {
-        return err_no_memory(err);
+    if (!code) {
+        *ret_writer = TAKE_PTR(writer);
     }
-    writer->tmpdir = strdup(tmpdir);
-    if (!writer->tmpdir) {
-        return err_no_memory(err);
+    return code;
+}
+
+enum err_code snapshot_writer_take_up(const char *path, const char *tmpdir, const char *kept,
+                                      struct snapshot_writer **ret_writer, bool *ret_found, struct err *err) {
+    CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = writer_new(tmpdir);
+    enum err_code code = writer ? staging_take_up(path, kept, &writer->staging, ret_found, err) : err_no_memory(err);
+
+    if (!code) {
+        *ret_writer = TAKE_PTR(writer);
     }
-    code = staging_begin(path, NULL, &writer->staging, err);
-    if (code) {
-        return code;
-    }
-    *ret_writer = TAKE_PTR(writer);
-    return ERR_OK;
+    return code;
 }
 
 void snapshot_writer_limit(struct snapshot_writer *writer, size_t run_bytes) {

@@ -1,6 +1,5 @@
 #include "scanner/journal.h"
 
-#include "base/buffer.h"
 #include "base/file.h"
 #include "base/hash.h"
 
@@ -9,13 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD_SIZE 16
+#define FRAME_HEAD 16
 
 struct journal {
-    int dir_fd;
+    int dir_fd; /* our own */
     const char *name;
     int fd;
-    uint64_t end;  /* behind the last whole frame */
+    uint64_t start; /* behind the head */
+    uint64_t end;   /* behind the last whole frame */
     uint64_t next; /* of the reader */
     bool is_dirty;
     struct buffer frame;
@@ -23,7 +23,12 @@ struct journal {
 
 void journal_free(struct journal *journal) {
     if (journal) {
-        close(journal->fd);
+        if (journal->fd >= 0) {
+            close(journal->fd);
+        }
+        if (journal->dir_fd >= 0) {
+            close(journal->dir_fd);
+        }
         buffer_done(&journal->frame);
         free(journal);
     }
@@ -45,23 +50,44 @@ static uint64_t get_u64(const char *p) {
 }
 
 static enum err_code open_file(int dir_fd, const char *name, int flags, struct journal **ret_journal, struct err *err) {
-    struct journal *journal = calloc(1, sizeof *journal);
+    CLEANUP(journal_free_cleanup) struct journal *journal = calloc(1, sizeof *journal);
 
     if (!journal) {
         return err_no_memory(err);
     }
-    *journal = (struct journal){.dir_fd = dir_fd, .name = name};
-    journal->fd = openat(dir_fd, name, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
-    if (journal->fd < 0) {
-        free(journal);
+    *journal = (struct journal){.name = name, .fd = -1};
+    journal->dir_fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (journal->dir_fd < 0) {
         return err_system(err, name, "open");
     }
-    *ret_journal = journal;
+    journal->fd = openat(dir_fd, name, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+    if (journal->fd < 0) {
+        return err_system(err, name, "open");
+    }
+    *ret_journal = TAKE_PTR(journal);
     return ERR_OK;
 }
 
-enum err_code journal_create(int dir_fd, const char *name, struct journal **ret_journal, struct err *err) {
-    return open_file(dir_fd, name, O_CREAT | O_EXCL, ret_journal, err);
+enum err_code journal_create(int dir_fd, const char *name, struct str head, struct journal **ret_journal,
+                             struct err *err) {
+    CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    enum err_code code = open_file(dir_fd, name, O_CREAT | O_EXCL, &journal, err);
+
+    if (!code) {
+        code = journal_append(journal, head, err);
+    }
+    if (!code) {
+        code = journal_sync(journal, err);
+    }
+    if (!code && fsync(journal->dir_fd) != 0) {
+        code = err_system(err, name, "fsync");
+    }
+    if (!code) {
+        journal->start = journal->end;
+        journal_rewind(journal);
+        *ret_journal = TAKE_PTR(journal);
+    }
+    return code;
 }
 
 enum err_code journal_append(struct journal *journal, struct str record, struct err *err) {
@@ -95,13 +121,13 @@ enum err_code journal_remove(struct journal *journal, struct err *err) {
 }
 
 void journal_rewind(struct journal *journal) {
-    journal->next = 0;
+    journal->next = journal->start;
 }
 
 /* One frame at *OFFSET of a file that is SIZE long; *ret_whole false when it is torn. */
 static enum err_code read_frame(struct journal *journal, uint64_t offset, uint64_t size, bool *ret_whole,
                                 struct err *err) {
-    char head[HEAD_SIZE];
+    char head[FRAME_HEAD];
     uint64_t length;
     enum err_code code;
 
@@ -137,7 +163,7 @@ enum err_code journal_next(struct journal *journal, bool *ret_more, struct str *
         return code;
     }
     if (is_whole) {
-        journal->next += HEAD_SIZE + journal->frame.n;
+        journal->next += FRAME_HEAD + journal->frame.n;
         *ret_record = buffer_view(&journal->frame);
     }
     *ret_more = is_whole;
@@ -155,7 +181,7 @@ static enum err_code recover(struct journal *journal, struct err *err) {
     }
     while (!code && is_whole) {
         code = read_frame(journal, journal->end, (uint64_t)status.st_size, &is_whole, err);
-        journal->end += !code && is_whole ? HEAD_SIZE + journal->frame.n : 0;
+        journal->end += !code && is_whole ? FRAME_HEAD + journal->frame.n : 0;
     }
     if (!code && ftruncate(journal->fd, (off_t)journal->end) != 0) {
         code = err_system(err, journal->name, "ftruncate");
@@ -163,12 +189,29 @@ static enum err_code recover(struct journal *journal, struct err *err) {
     return code;
 }
 
-enum err_code journal_open(int dir_fd, const char *name, struct journal **ret_journal, struct err *err) {
+static enum err_code read_head(struct journal *journal, struct buffer *ret_head, struct err *err) {
+    bool is_whole;
+    enum err_code code = read_frame(journal, 0, journal->end, &is_whole, err);
+
+    if (!code && is_whole) {
+        buffer_append(ret_head, buffer_view(&journal->frame));
+        journal->start = FRAME_HEAD + journal->frame.n;
+        code = ret_head->failed ? err_no_memory(err) : ERR_OK;
+    }
+    journal_rewind(journal);
+    return code;
+}
+
+enum err_code journal_open(int dir_fd, const char *name, struct buffer *ret_head, struct journal **ret_journal,
+                           struct err *err) {
     CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
     enum err_code code = open_file(dir_fd, name, 0, &journal, err);
 
     if (!code) {
         code = recover(journal, err);
+    }
+    if (!code) {
+        code = read_head(journal, ret_head, err);
     }
     if (!code) {
         *ret_journal = TAKE_PTR(journal);

@@ -3,23 +3,33 @@
 #include "base/buffer.h"
 #include "scanner/collect.h"
 #include "scanner/host_key.h"
-#include "scanner/journal.h"
+#include "scanner/probe_record.h"
+#include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
+#include "scanner/scan_journal.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
 #include "scanner/ssh_session.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <uv.h>
 
-#define DEFAULT_SESSIONS     200
-#define DEFAULT_TIMEOUT_MS   120000
-#define DEFAULT_OUTPUT_LIMIT ((size_t)64 * 1024 * 1024)
-#define SYNC_INTERVAL_MS     500  /* a finished host is on disk within a second, also on a busy loop */
-#define GRACE_MS             5000 /* after the first signal, running hosts may end */
-#define JOURNAL_NAME         "journal"
-#define INTERRUPTED          "the scan was interrupted"
+#define DEFAULT_SESSIONS           200
+#define DEFAULT_TIMEOUT_MS         120000
+#define DEFAULT_CONNECT_TIMEOUT_MS 5000
+#define DEFAULT_RATE               200
+#define DEFAULT_SUBNET_RATE        50
+#define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
+#define AHEAD                      1000 /* hosts that wait for a name, a turn or an answer while sessions run */
+#define SOCKETS_MAX                (1U << 20)
+#define DESCRIPTORS_KEPT           64   /* for everything but the hosts' sockets */
+#define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
+#define GRACE_MS                   5000 /* after the first signal, running hosts may end */
+#define INTERRUPTED                "the scan was interrupted"
+#define INTERRUPTED_BEFORE         INTERRUPTED " before this host was tried"
 
 /* Room for one host at a time. */
 struct slot {
@@ -38,9 +48,14 @@ struct scan {
     struct known_hosts *known_hosts;
     struct snapshot_writer *writer;
     struct journal *journal;
+    int64_t started;
     struct slot *slots;
+    size_t slot_count;
+    size_t *free_slots; /* their places; a stack */
+    size_t free_count;
+    bool *is_recorded; /* a target each */
     size_t next_target;
-    size_t running;
+    struct scan_gate *gate;
     struct scan_progress progress; /* of what is synced */
     struct buffer record;
     uv_loop_t loop;
@@ -59,19 +74,24 @@ static void close_handles(struct scan *scan) {
         uv_close((uv_handle_t *)&scan->sync, NULL);
         uv_close((uv_handle_t *)&scan->grace, NULL);
         uv_close((uv_handle_t *)&scan->fill, NULL);
+        scan_gate_close(scan->gate);
     }
 }
 
-static bool has_more(const struct scan *scan) {
+/* Moves on to the next target that has no record yet. */
+static bool has_more(struct scan *scan) {
+    while (scan->next_target < scan->targets->count && scan->is_recorded[scan->next_target]) {
+        scan->next_target++;
+    }
     return !scan->is_stopping && scan->next_target < scan->targets->count;
 }
 
 static void after_change(struct scan *scan) {
     if (has_more(scan)) {
-        if (!scan->is_closed && scan->running < scan->options.sessions) {
+        if (!scan->is_closed && scan->free_count > 0) {
             uv_idle_start(&scan->fill, scan->fill.idle_cb);
         }
-    } else if (scan->running == 0) {
+    } else if (scan->free_count == scan->slot_count) {
         close_handles(scan);
     }
 }
@@ -79,9 +99,17 @@ static void after_change(struct scan *scan) {
 /* --- stopping --- */
 
 static void cut_all(struct scan *scan) {
-    for (size_t i = 0; i < scan->options.sessions; i++) {
+    for (size_t i = 0; i < scan->slot_count; i++) {
         if (scan->slots[i].host) {
             scan_host_cut(scan->slots[i].host, INTERRUPTED);
+        }
+    }
+}
+
+static void cut_waiting(struct scan *scan) {
+    for (size_t i = 0; i < scan->slot_count; i++) {
+        if (scan->slots[i].host && !scan_host_has_begun(scan->slots[i].host)) {
+            scan_host_cut(scan->slots[i].host, INTERRUPTED_BEFORE);
         }
     }
 }
@@ -111,6 +139,7 @@ static void on_signal(uv_signal_t *handle, int number) {
     scan->is_stopping = true;
     scan->result.was_interrupted = true;
     uv_timer_start(&scan->grace, on_grace_over, GRACE_MS, 0);
+    cut_waiting(scan);
     after_change(scan);
 }
 
@@ -123,7 +152,7 @@ static void report_progress(struct scan *scan) {
         scan->progress.done += scan->progress.by_outcome[i];
     }
     scan->progress.total = scan->targets->count;
-    scan->progress.running = scan->running;
+    scan->progress.running = scan->is_closed ? 0 : gate_running(scan->gate);
     if (scan->options.progress) {
         scan->options.progress(scan->options.progress_context, &scan->progress);
     }
@@ -145,6 +174,12 @@ static bool is_failure(enum probe_outcome outcome) {
     return outcome != PROBE_ANSWERED && outcome != PROBE_PARTIAL && outcome != PROBE_EXCLUDED;
 }
 
+static void count_host(struct scan *scan, size_t index, enum probe_outcome outcome) {
+    scan->is_recorded[index] = true;
+    scan->result.by_outcome[outcome]++;
+    scan->result.single_failed += scan->targets->items[index].is_single && is_failure(outcome);
+}
+
 static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
     const struct target *target = &scan->targets->items[index];
     struct instant now = {scan->options.now(), scan->options.utc_offset};
@@ -157,8 +192,7 @@ static enum err_code record_host(struct scan *scan, size_t index, const struct h
         code = journal_append(scan->journal, buffer_view(&scan->record), scan->err);
     }
     if (!code) {
-        scan->result.by_outcome[outcome]++;
-        scan->result.single_failed += target->is_single && is_failure(outcome);
+        count_host(scan, index, outcome);
     }
     return code;
 }
@@ -177,7 +211,7 @@ static void on_host_ended(void *context, const struct host_report *report) {
     struct scan *scan = slot->scan;
 
     slot->host = NULL;
-    scan->running--;
+    scan->free_slots[scan->free_count++] = (size_t)(slot - scan->slots);
     record_report(scan, slot->target, report);
     after_change(scan);
 }
@@ -188,6 +222,7 @@ static void start_host(struct scan *scan, struct slot *slot) {
     const struct target *target = &scan->targets->items[scan->next_target];
     const struct scan_host_setup setup = {
         .loop = &scan->loop,
+        .gate = scan->gate,
         .target = target,
         .credentials = scan->credentials,
         .known_hosts = scan->known_hosts,
@@ -200,10 +235,9 @@ static void start_host(struct scan *scan, struct slot *slot) {
     bool has_ended = false;
 
     slot->target = scan->next_target++;
-    scan->running++;
     host = scan_host_start(&setup, &has_ended);
     if (!host) {
-        scan->running--;
+        scan->free_slots[scan->free_count++] = (size_t)(slot - scan->slots);
         fail(scan, err_no_memory(scan->err));
     } else if (!has_ended) {
         slot->host = host;
@@ -213,12 +247,10 @@ static void start_host(struct scan *scan, struct slot *slot) {
 static void on_fill(uv_idle_t *idle) {
     struct scan *scan = idle->data;
 
-    for (size_t i = 0; i < scan->options.sessions && has_more(scan); i++) {
-        if (!scan->slots[i].host) {
-            start_host(scan, &scan->slots[i]);
-        }
+    while (scan->free_count > 0 && has_more(scan)) {
+        start_host(scan, &scan->slots[scan->free_slots[--scan->free_count]]);
     }
-    if (!scan->is_closed && (!has_more(scan) || scan->running == scan->options.sessions)) {
+    if (!scan->is_closed) {
         uv_idle_stop(idle);
     }
     if (!has_more(scan)) {
@@ -227,6 +259,37 @@ static void on_fill(uv_idle_t *idle) {
 }
 
 /* --- the whole --- */
+
+/* How many sockets may be open at once: as many as the system lets us have. */
+static unsigned count_sockets(void) {
+    struct rlimit files = {1024, 1024};
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+        (void)getrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur > SOCKETS_MAX) {
+        return SOCKETS_MAX;
+    }
+    return files.rlim_cur > 2 * DESCRIPTORS_KEPT ? (unsigned)files.rlim_cur - DESCRIPTORS_KEPT : DESCRIPTORS_KEPT;
+}
+
+static unsigned at_most(unsigned value, unsigned limit) {
+    return value < limit ? value : limit;
+}
+
+static struct pacing_limits find_limits(const struct scan_options *options) {
+    unsigned sockets = count_sockets();
+    unsigned sessions = at_most(options->sessions, sockets - 1);
+
+    return (struct pacing_limits){
+        .sessions = sessions,
+        .connecting = at_most(AHEAD, sockets - sessions),
+        .rate = options->rate,
+        .subnet_rate = options->subnet_rate,
+    };
+}
 
 static void start_loop(struct scan *scan) {
     uv_signal_init(&scan->loop, &scan->interrupt);
@@ -242,7 +305,14 @@ static void start_loop(struct scan *scan) {
 }
 
 static enum err_code run_loop(struct scan *scan) {
+    const struct pacing_limits limits = find_limits(&scan->options);
+
     if (uv_loop_init(&scan->loop) != 0) {
+        return err_no_memory(scan->err);
+    }
+    scan->gate = scan_gate_new(&scan->loop, &limits);
+    if (!scan->gate) {
+        (void)uv_loop_close(&scan->loop);
         return err_no_memory(scan->err);
     }
     start_loop(scan);
@@ -257,24 +327,25 @@ static enum err_code record_rest(struct scan *scan) {
     const struct host_report report = {
         .outcome = PROBE_ERROR,
         .otherwise = PROBE_ERROR,
-        .message = INTERRUPTED " before this host was tried",
+        .message = INTERRUPTED_BEFORE,
         .address = "",
         .fingerprint = "",
         .marker = "",
     };
     enum err_code code = ERR_OK;
 
-    while (!code && scan->next_target < scan->targets->count) {
-        code = record_host(scan, scan->next_target++, &report);
+    for (size_t i = 0; !code && i < scan->targets->count; i++) {
+        code = scan->is_recorded[i] ? ERR_OK : record_host(scan, i, &report);
     }
     return code ? code : journal_sync(scan->journal, scan->err);
 }
 
-static enum err_code finish(struct scan *scan, int64_t started) {
+/* The journal goes last: until the snapshot is there, it is what a next run goes on with. */
+static enum err_code finish(struct scan *scan) {
     const struct scan_options *options = &scan->options;
     const struct snapshot_info info = {
         .scanner_version = options->version,
-        .started = {started, options->utc_offset},
+        .started = {scan->started, options->utc_offset},
         .ended = {options->now(), options->utc_offset},
         .scope = options->scope,
         .scope_digest = scan->targets->digest,
@@ -284,32 +355,77 @@ static enum err_code finish(struct scan *scan, int64_t started) {
     enum err_code code = scan_write_rows(scan->journal, scan->targets, options->previous, scan->writer, scan->err);
 
     if (!code) {
-        code = journal_remove(scan->journal, scan->err);
+        code = snapshot_writer_commit(scan->writer, &info, scan->err);
     }
-    return code ? code : snapshot_writer_commit(scan->writer, &info, scan->err);
+    return code ? code : journal_remove(scan->journal, scan->err);
+}
+
+/* What the scan before had finished. */
+static enum err_code count_recorded(struct scan *scan) {
+    struct probe_record record;
+    struct str rest;
+    bool more = true;
+    enum err_code code = journal_next(scan->journal, &more, &rest, scan->err);
+
+    while (!code && more) {
+        if (!probe_record_read(&rest, &record) || record.target >= scan->targets->count) {
+            return err_set(scan->err, ERR_DIGEST, SCAN_JOURNAL_NAME, STR_NONE, STR_NONE);
+        }
+        count_host(scan, record.target, record.outcome);
+        scan->progress.resumed++;
+        code = journal_next(scan->journal, &more, &rest, scan->err);
+    }
+    return code;
+}
+
+static enum err_code open_journal(struct scan *scan, bool found) {
+    CLEANUP(buffer_done) struct buffer directory = {0};
+    struct scan_plan plan = {
+        .targets = scan->targets,
+        .credentials = scan->credentials,
+        .script_sha256 = collect_script_sha256(),
+        .started = scan->options.now(),
+    };
+    enum err_code code;
+
+    buffer_printf(&directory, "%s.partial%c", scan->options.snapshot_path, '\0');
+    if (directory.failed) {
+        return err_no_memory(scan->err);
+    }
+    code = scan_journal_open(snapshot_writer_fd(scan->writer), directory.p, found, scan->options.resume, &plan,
+                             &scan->journal, scan->err);
+    scan->started = plan.started;
+    return code ? code : count_recorded(scan);
+}
+
+static bool allocate(struct scan *scan) {
+    scan->slot_count = scan->options.sessions + AHEAD;
+    scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
+    scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
+    scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);
+    if (!scan->slots || !scan->free_slots || !scan->is_recorded) {
+        return false;
+    }
+    for (size_t i = scan->slot_count; i-- > 0;) {
+        scan->slots[i].scan = scan;
+        scan->free_slots[scan->free_count++] = i;
+    }
+    return true;
 }
 
 static enum err_code prepare(struct scan *scan) {
-    enum err_code code = known_hosts_read(scan->options.known_hosts, &scan->known_hosts, scan->err);
+    bool found = false;
+    enum err_code code = allocate(scan) ? known_hosts_read(scan->options.known_hosts, &scan->known_hosts, scan->err)
+                                        : err_no_memory(scan->err);
 
     if (!code) {
-        code = snapshot_writer_new(scan->options.snapshot_path, scan->options.tmpdir, &scan->writer, scan->err);
+        code = snapshot_writer_take_up(scan->options.snapshot_path, scan->options.tmpdir, SCAN_JOURNAL_NAME,
+                                       &scan->writer, &found, scan->err);
     }
-    if (!code) {
-        code = journal_create(snapshot_writer_fd(scan->writer), JOURNAL_NAME, &scan->journal, scan->err);
-    }
-    if (code) {
-        return code;
-    }
-    scan->slots = calloc(scan->options.sessions, sizeof *scan->slots);
-    for (size_t i = 0; scan->slots && i < scan->options.sessions; i++) {
-        scan->slots[i].scan = scan;
-    }
-    return scan->slots ? ERR_OK : err_no_memory(scan->err);
+    return code ? code : open_journal(scan, found);
 }
 
 static enum err_code run(struct scan *scan) {
-    int64_t started = scan->options.now();
     enum err_code code = prepare(scan);
 
     if (!code) {
@@ -320,7 +436,7 @@ static enum err_code run(struct scan *scan) {
     }
     if (!code) {
         report_progress(scan);
-        code = finish(scan, started);
+        code = finish(scan);
     }
     return code;
 }
@@ -331,6 +447,17 @@ static void scan_done(struct scan *scan) {
     known_hosts_free(scan->known_hosts);
     buffer_done(&scan->record);
     free(scan->slots);
+    free(scan->free_slots);
+    free(scan->is_recorded);
+}
+
+static void fill_in_defaults(struct scan_options *options) {
+    options->sessions = options->sessions ? options->sessions : DEFAULT_SESSIONS;
+    options->timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
+    options->connect_timeout_ms = options->connect_timeout_ms ? options->connect_timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
+    options->rate = options->rate ? options->rate : DEFAULT_RATE;
+    options->subnet_rate = options->subnet_rate ? options->subnet_rate : DEFAULT_SUBNET_RATE;
+    options->output_limit = options->output_limit ? options->output_limit : DEFAULT_OUTPUT_LIMIT;
 }
 
 enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
@@ -341,9 +468,7 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     if (code) {
         return code;
     }
-    scan.options.sessions = options->sessions ? options->sessions : DEFAULT_SESSIONS;
-    scan.options.timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
-    scan.options.output_limit = options->output_limit ? options->output_limit : DEFAULT_OUTPUT_LIMIT;
+    fill_in_defaults(&scan.options);
     code = run(&scan);
     if (!code) {
         *ret_result = scan.result;

@@ -1,6 +1,7 @@
 #include "scanner/scan_host.h"
 
 #include "scanner/net_address.h"
+#include "scanner/scan_gate.h"
 #include "scanner/ssh_session.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 #define TRIES_MAX           3 /* of authentication: more would lock accounts */
 #define EARLY_CLOSES_MAX    3 /* a busy sshd drops connections at random (MaxStartups) */
 #define EARLY_CLOSE_WAIT_MS 500
+#define RESOLVE_TIMEOUT_MS  5000
 
 /* Closed asynchronously by the loop, so it lives on its own. */
 struct watcher {
@@ -25,7 +27,9 @@ struct watcher {
 
 struct scan_host {
     struct scan_host_setup setup;
-    uv_timer_t deadline, pause;
+    struct gate_place place;
+    uv_timer_t deadline; /* of the name, of each connection until a session may begin, then of everything else */
+    uv_timer_t pause;
     uv_getaddrinfo_t resolver;
     bool is_resolving;
     unsigned references; /* handles and requests that the loop still holds */
@@ -116,6 +120,7 @@ static void end_with_output(struct scan_host *host, enum probe_outcome outcome, 
         return;
     }
     host->has_ended = true;
+    gate_leave(host->setup.gate, &host->place);
     stop_watching(host);
     if (host->is_resolving) {
         uv_cancel((uv_req_t *)&host->resolver);
@@ -145,8 +150,29 @@ void scan_host_cut(struct scan_host *host, const char *message) {
     cut(host, PROBE_ERROR, message);
 }
 
+bool scan_host_has_begun(const struct scan_host *host) {
+    return host->place.pacing.state == PACING_RUNNING;
+}
+
+static void on_connect_failed(struct scan_host *host, int error);
+
 static void on_deadline(uv_timer_t *timer) {
-    cut(timer->data, PROBE_NO_ANSWER, "no answer within the time allowed");
+    struct scan_host *host = timer->data;
+
+    if (host->is_resolving) {
+        end(host, PROBE_NO_ANSWER, "the name was not resolved in time");
+    } else if (scan_host_has_begun(host)) {
+        cut(host, PROBE_NO_ANSWER, "no answer within the time allowed");
+    } else {
+        on_connect_failed(host, ETIMEDOUT);
+    }
+}
+
+static void set_deadline(struct scan_host *host, uint64_t milliseconds) {
+    uint64_t whole = host->setup.options->timeout_ms;
+
+    uv_update_time(host->setup.loop);
+    uv_timer_start(&host->deadline, on_deadline, milliseconds < whole ? milliseconds : whole, 0);
 }
 
 /* --- the session --- */
@@ -326,6 +352,27 @@ static void on_connect_failed(struct scan_host *host, int error) {
     end(host, error == EMFILE || error == ENFILE ? PROBE_ERROR : PROBE_NO_ANSWER, connect_message(error));
 }
 
+/* A host that dies silently is noticed within about half a minute, and firewalls do not forget a connection that is
+ * quiet while a slow section runs. */
+static void keep_alive(int fd) {
+    static const struct {
+        int level, option, value;
+    } options[] = {
+        {SOL_SOCKET, SO_KEEPALIVE, 1},
+        {IPPROTO_TCP, TCP_KEEPIDLE, 15},
+        {IPPROTO_TCP, TCP_KEEPINTVL, 5},
+        {IPPROTO_TCP, TCP_KEEPCNT, 3},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+        (void)setsockopt(fd, options[i].level, options[i].option, &options[i].value, sizeof options[i].value);
+    }
+}
+
+static struct scan_host *host_of(struct gate_place *place) {
+    return (struct scan_host *)((char *)place - offsetof(struct scan_host, place));
+}
+
 static void on_connected(uv_poll_t *poll, int status, int events) {
     const struct watcher *watcher = poll->data;
     struct scan_host *host = watcher->host;
@@ -345,6 +392,20 @@ static void on_connected(uv_poll_t *poll, int status, int events) {
         return;
     }
     (void)setsockopt(host->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    keep_alive(host->fd);
+    if (scan_host_has_begun(host)) {
+        start_session(host);
+        return;
+    }
+    uv_timer_stop(&host->deadline);
+    uv_poll_stop(poll);
+    gate_connected(host->setup.gate, &host->place);
+}
+
+static void on_may_begin(struct gate_place *place) {
+    struct scan_host *host = host_of(place);
+
+    set_deadline(host, host->setup.options->timeout_ms);
     start_session(host);
 }
 
@@ -375,6 +436,9 @@ static void start_connecting(struct scan_host *host) {
         end(host, PROBE_NO_CREDENTIAL, "no credential covers the target");
         return;
     }
+    if (!scan_host_has_begun(host)) {
+        set_deadline(host, host->setup.options->connect_timeout_ms);
+    }
     if (!open_socket(host)) {
         on_connect_failed(host, errno);
         return;
@@ -384,6 +448,21 @@ static void start_connecting(struct scan_host *host) {
         return;
     }
     watch(host, UV_WRITABLE, on_connected);
+}
+
+static void on_may_connect(struct gate_place *place) {
+    struct scan_host *host = host_of(place);
+
+    host->started = uv_hrtime();
+    start_connecting(host);
+}
+
+/* The addresses are known: waits for its turn. */
+static void line_up(struct scan_host *host) {
+    uv_timer_stop(&host->deadline);
+    if (!gate_queue(host->setup.gate, &host->place, &host->addresses[0])) {
+        end(host, PROBE_ERROR, "out of memory");
+    }
 }
 
 /* --- the name --- */
@@ -417,7 +496,7 @@ static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo 
             }
         }
         if (host->address_count) {
-            start_connecting(host);
+            line_up(host);
         } else {
             end(host, PROBE_NO_ANSWER, "the name is not known");
         }
@@ -434,6 +513,7 @@ static void resolve(struct scan_host *host) {
     host->resolver.data = host;
     host->references++;
     host->is_resolving = true;
+    set_deadline(host, RESOLVE_TIMEOUT_MS);
     if (uv_getaddrinfo(host->setup.loop, &host->resolver, on_resolved, name, NULL, &hints) != 0) {
         host->references--;
         host->is_resolving = false;
@@ -455,12 +535,11 @@ struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret
     uv_timer_init(setup->loop, &host->pause);
     host->deadline.data = host;
     host->pause.data = host;
-    uv_update_time(setup->loop);
-    uv_timer_start(&host->deadline, on_deadline, setup->options->timeout_ms, 0);
+    host->place = (struct gate_place){.may_connect = on_may_connect, .may_begin = on_may_begin};
     /* Numeric addresses never wait for the resolver's threads. */
     if (net_address_read(setup->target->address, &host->addresses[0])) {
         host->address_count = 1;
-        start_connecting(host);
+        line_up(host);
     } else {
         resolve(host);
     }

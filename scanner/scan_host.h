@@ -6,6 +6,7 @@
 #include "scanner/scan.h"
 
 struct known_hosts;
+struct scan_gate;
 struct uv_loop_s;
 
 struct host_report {
@@ -22,6 +23,7 @@ struct host_report {
 
 struct scan_host_setup {
     struct uv_loop_s *loop;
+    struct scan_gate *gate; /* that it passes */
     const struct target *target;
     const struct credential_store *credentials;
     struct known_hosts *known_hosts;
@@ -38,3 +40,5 @@ struct scan_host;
 struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret_ended);
 /* Ends it now, with what it has so far. */
 void scan_host_cut(struct scan_host *host, const char *message);
+/* Has its session begun? Until then it waits for its name, its turn or its connection. */
+bool scan_host_has_begun(const struct scan_host *host);

@@ -41,6 +41,10 @@ static void read_option(const char *argument, struct scan_options *options) {
 
     if (strcmp(argument, "trust-new") == 0) {
         options->trust_new = true;
+    } else if (strcmp(argument, "resume") == 0) {
+        options->resume = true;
+    } else if (value && strncmp(argument, "rate", 4) == 0) {
+        options->rate = options->subnet_rate = (unsigned)strtoul(value + 1, NULL, 10);
     } else if (value && strncmp(argument, "timeout", 7) == 0) {
         options->timeout_ms = (unsigned)strtoul(value + 1, NULL, 10);
     } else if (value && strncmp(argument, "sessions", 8) == 0) {
@@ -87,8 +91,8 @@ static int scan(char **arguments, int count) {
                    result.by_outcome[outcome]);
         }
     }
-    printf("failed %zu\ninterrupted %d\nprogress %zu of %zu\nrunning %zu\n", result.single_failed,
-           result.was_interrupted, progress.done, progress.total, progress.running);
+    printf("failed %zu\ninterrupted %d\nprogress %zu of %zu\nrunning %zu\nresumed %zu\n", result.single_failed,
+           result.was_interrupted, progress.done, progress.total, progress.running, progress.resumed);
     return 0;
 }
 

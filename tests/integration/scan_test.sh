@@ -352,9 +352,10 @@ start_scan() { # TARGETS: in the background, until its journal is there; sets $o
     scanning=$!
 }
 
-wait_for() { # TEST ARGUMENT…
+# The head is some hundred bytes long; a host's record, with its packages, is longer than ten thousand.
+wait_for_frame() { # JOURNAL
     tries=0
-    until test "$@"; do
+    until [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -gt 1000 ]; do
         tries=$((tries + 1))
         [ "$tries" -lt 1000 ] || return 1
         sleep 0.01
@@ -363,14 +364,25 @@ wait_for() { # TEST ARGUMENT…
 
 targets both.csv "127.0.0.1:$plain" "127.0.0.1:$hang"
 start_scan both.csv
-wait_for -s "$out.partial/journal"
+wait_for_frame "$out.partial/journal"
 kill -KILL "$scanning"
 wait "$scanning" 2>/dev/null
 check 'a killed scan leaves no snapshot' test ! -e "$out"
 check 'what it left cannot be read as one' sh -c "! '$driver' read '$out.partial'"
 
+check 'a new scan does not throw it away' \
+    sh -c "! '$driver' scan '$work/both.csv' '$work/good.yaml' '$work/known' '$out' timeout=3000"
+check 'nor does going on with other targets' \
+    sh -c "! '$driver' scan '$work/plain.csv' '$work/good.yaml' '$work/known' '$out' resume"
+"$driver" scan "$work/both.csv" "$work/good.yaml" "$work/known" "$out" timeout=3000 resume >"$work/last" 2>&1
+check 'going on with it ends it' counted 'progress 2 of 2'
+check 'the host that had answered is not asked again' counted 'resumed 1'
+check 'and is in the snapshot' grep -Eq "^127.0.0.1:$plain,127.0.0.1,(answered|partial)" "$out/probes.csv"
+check 'as is the one that was scanned now' outcome "127.0.0.1:$hang" no-answer
+check 'the journal is gone' test ! -e "$out/journal"
+
 start_scan both.csv
-wait_for -s "$out.partial/journal"
+wait_for_frame "$out.partial/journal"
 kill -INT "$scanning"
 kill -TERM "$scanning"
 wait "$scanning"

@@ -15,13 +15,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { HEAD_END = 16 + 4 }; /* "head" in its frame */
+
 static const char *const records[] = {"first", "", "a third record, longer than the others"};
 
 /* The bytes of a journal with the three records. */
 static struct str whole_journal(void) {
     CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
 
-    assert_int_equal(journal_create(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+    assert_int_equal(journal_create(AT_FDCWD, "journal", STR("head"), &journal, NULL), ERR_OK);
     for (size_t i = 0; i < ARRAY_LEN(records); i++) {
         assert_int_equal(journal_append(journal, str_from(records[i]), NULL), ERR_OK);
     }
@@ -47,13 +49,15 @@ static void assert_records(struct journal *journal, size_t count) {
 static void test_round_trip(void **state) {
     struct str bytes = whole_journal();
     CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    CLEANUP(buffer_done) struct buffer head = {0};
 
     (void)state;
-    /* Three frames with a head of 16 bytes each. */
-    assert_int_equal(bytes.n, 3 * 16 + 5 + 0 + strlen(records[2]));
-    assert_memory_equal(bytes.p, "\5\0\0\0\0\0\0\0", 8);
+    /* Four frames, each with 16 bytes before it. */
+    assert_int_equal(bytes.n, 4 * 16 + 4 + 5 + 0 + strlen(records[2]));
+    assert_memory_equal(bytes.p, "\4\0\0\0\0\0\0\0", 8);
     free((void *)(uintptr_t)bytes.p);
-    assert_int_equal(journal_open(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+    assert_int_equal(journal_open(AT_FDCWD, "journal", &head, &journal, NULL), ERR_OK);
+    assert_true(str_eq(buffer_view(&head), STR("head")));
     assert_records(journal, 3);
     assert_records(journal, 3);
     assert_int_equal(journal_remove(journal, NULL), ERR_OK);
@@ -63,23 +67,40 @@ static void test_round_trip(void **state) {
 /* Cut at every length, a journal gives its whole frames and takes further ones behind them. */
 static void test_torn_at_any_byte(void **state) {
     struct str bytes = whole_journal();
-    const size_t ends[] = {0, 16 + 5, 16 + 5 + 16, bytes.n};
+    const size_t ends[] = {HEAD_END, HEAD_END + 16 + 5, HEAD_END + 16 + 5 + 16, bytes.n};
 
     (void)state;
-    for (size_t length = 0; length <= bytes.n; length++) {
+    for (size_t length = HEAD_END; length <= bytes.n; length++) {
+        CLEANUP(buffer_done) struct buffer head = {0};
         struct journal *journal = NULL;
         size_t count = 0;
         while (count < 3 && ends[count + 1] <= length) {
             count++;
         }
         scratch_write("journal", (struct str){bytes.p, length});
-        assert_int_equal(journal_open(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+        assert_int_equal(journal_open(AT_FDCWD, "journal", &head, &journal, NULL), ERR_OK);
         assert_records(journal, count);
         for (size_t i = count; i < 3; i++) {
             assert_int_equal(journal_append(journal, str_from(records[i]), NULL), ERR_OK);
         }
         assert_records(journal, 3);
         journal_free(journal);
+    }
+    free((void *)(uintptr_t)bytes.p);
+}
+
+/* Without its head a journal holds nothing. */
+static void test_torn_head(void **state) {
+    struct str bytes = whole_journal();
+
+    (void)state;
+    for (size_t length = 0; length < HEAD_END; length++) {
+        CLEANUP(buffer_done) struct buffer head = {0};
+        CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+        scratch_write("journal", (struct str){bytes.p, length});
+        assert_int_equal(journal_open(AT_FDCWD, "journal", &head, &journal, NULL), ERR_OK);
+        assert_int_equal(head.n, 0);
+        assert_records(journal, 0);
     }
     free((void *)(uintptr_t)bytes.p);
 }
@@ -91,12 +112,14 @@ static void test_damage(void **state) {
 
     (void)state;
     assert_non_null(copy);
-    for (size_t at = 0; at < 16 + 5; at++) {
+    for (size_t at = HEAD_END; at < HEAD_END + 16 + 5; at++) {
+        CLEANUP(buffer_done) struct buffer head = {0};
         struct journal *journal = NULL;
         memcpy(copy, bytes.p, bytes.n);
         copy[at] ^= 0x10;
         scratch_write("journal", (struct str){copy, bytes.n});
-        assert_int_equal(journal_open(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+        assert_int_equal(journal_open(AT_FDCWD, "journal", &head, &journal, NULL), ERR_OK);
+        assert_int_equal(head.n, 4);
         assert_records(journal, 0);
         journal_free(journal);
     }
@@ -105,12 +128,13 @@ static void test_damage(void **state) {
 }
 
 static void test_must_not_exist(void **state) {
+    CLEANUP(buffer_done) struct buffer head = {0};
     struct journal *journal = NULL;
 
     (void)state;
     scratch_write("journal", STR(""));
-    assert_int_not_equal(journal_create(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
-    assert_int_equal(journal_open(AT_FDCWD, "none", &journal, NULL), ERR_NOT_FOUND);
+    assert_int_not_equal(journal_create(AT_FDCWD, "journal", STR("head"), &journal, NULL), ERR_OK);
+    assert_int_equal(journal_open(AT_FDCWD, "none", &head, &journal, NULL), ERR_NOT_FOUND);
 }
 
 static void test_probe_record(void **state) {
@@ -163,6 +187,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_torn_at_any_byte, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_torn_head, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_damage, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_must_not_exist, scratch_make, scratch_remove),
         cmocka_unit_test(test_probe_record),

@@ -33,7 +33,7 @@ static void write_scan(const char *path, const struct answer *answers, size_t co
     struct target items[4] = {0};
     const struct target_list targets = {.items = items, .count = count};
 
-    assert_int_equal(journal_create(AT_FDCWD, "journal", &journal, NULL), ERR_OK);
+    assert_int_equal(journal_create(AT_FDCWD, "journal", STR("head"), &journal, NULL), ERR_OK);
     for (size_t i = 0; i < count; i++) {
         append_answer(journal, i, &answers[i]);
     }
