@@ -14,8 +14,8 @@
 
 struct scan_command_options {
     const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous;
-    int64_t sessions, timeout_s;
-    bool trust_new, dry_run;
+    int64_t sessions, timeout_s, connect_timeout_s, rate, subnet_rate;
+    bool resume, trust_new, dry_run;
 };
 
 static const struct option_def options[] = {
@@ -56,10 +56,35 @@ static const struct option_def options[] = {
     {.name = "timeout",
      .kind = OPTION_NUMBER,
      .value = N_("SECONDS"),
-     .help = N_("time for each machine (default: 120)"),
+     .help = N_("time for each machine once it is connected (default: 120)"),
      .offset = offsetof(struct scan_command_options, timeout_s),
      .minimum = 1,
      .maximum = 86400},
+    {.name = "connect-timeout",
+     .kind = OPTION_NUMBER,
+     .value = N_("SECONDS"),
+     .help = N_("time for each connection (default: 5)"),
+     .offset = offsetof(struct scan_command_options, connect_timeout_s),
+     .minimum = 1,
+     .maximum = 3600},
+    {.name = "rate",
+     .kind = OPTION_NUMBER,
+     .value = "N",
+     .help = N_("new connections a second (default: 200)"),
+     .offset = offsetof(struct scan_command_options, rate),
+     .minimum = 1,
+     .maximum = 100000},
+    {.name = "subnet-rate",
+     .kind = OPTION_NUMBER,
+     .value = "N",
+     .help = N_("new connections a second to one /24 or IPv6 /64 (default: 50)"),
+     .offset = offsetof(struct scan_command_options, subnet_rate),
+     .minimum = 1,
+     .maximum = 100000},
+    {.name = "resume",
+     .kind = OPTION_FLAG,
+     .help = N_("go on with an interrupted scan of the same targets, if it left one"),
+     .offset = offsetof(struct scan_command_options, resume)},
     {.name = "known-hosts",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
@@ -173,6 +198,10 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
     struct scan_options scanning = {
         .sessions = (unsigned)given->sessions,
         .timeout_ms = (unsigned)given->timeout_s * MILLISECONDS,
+        .connect_timeout_ms = (unsigned)given->connect_timeout_s * MILLISECONDS,
+        .rate = (unsigned)given->rate,
+        .subnet_rate = (unsigned)given->subnet_rate,
+        .resume = given->resume,
         .known_hosts = known_hosts_path(given, known_hosts),
         .agent_socket = surroundings_variable("SSH_AUTH_SOCK"),
         .trust_new = given->trust_new,
@@ -188,6 +217,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
     };
 
     progress_init(&progress, cli);
+    surroundings_prepare_resolver(targets->count < SCAN_LOOKUPS_MAX ? targets->count : SCAN_LOOKUPS_MAX);
     enum err_code code = scan_run(targets, store, &scanning, &result, &err);
     progress_finish(&progress);
     if (code != ERR_OK) {

@@ -17,6 +17,20 @@ void progress_init(struct progress *progress, const struct cli *cli) {
     };
 }
 
+static void print_line(const struct progress *progress, const struct scan_progress *scan, uint64_t elapsed) {
+    size_t failed = scan->done - scan->by_outcome[PROBE_ANSWERED] - scan->by_outcome[PROBE_PARTIAL] -
+                    scan->by_outcome[PROBE_EXCLUDED];
+    size_t done_now = scan->done - scan->resumed;
+
+    fprintf(stderr, _("%sdone %zu of %zu, running %zu, failed %zu, %llu s"), progress->is_terminal ? "\r" : "",
+            scan->done, scan->total, scan->running, failed, (unsigned long long)elapsed);
+    if (done_now && elapsed) {
+        fprintf(stderr, _(", %.1f a second"), (double)done_now / (double)elapsed);
+        fprintf(stderr, _(", about %llu s left"),
+                (unsigned long long)((scan->total - scan->done) * elapsed / done_now));
+    }
+}
+
 void progress_update(void *context, const struct scan_progress *scan) {
     struct progress *progress = context;
     int64_t now = surroundings_now(), elapsed = now - progress->started;
@@ -27,13 +41,7 @@ void progress_update(void *context, const struct scan_progress *scan) {
         return;
     }
     progress->last_line = now;
-    size_t failed = scan->done - scan->by_outcome[PROBE_ANSWERED] - scan->by_outcome[PROBE_PARTIAL];
-    long long left = scan->done ? (long long)((scan->total - scan->done) * (uint64_t)elapsed / scan->done) : -1;
-    fprintf(stderr, _("%sdone %zu of %zu, running %zu, failed %zu, %lld s"), progress->is_terminal ? "\r" : "",
-            scan->done, scan->total, scan->running, failed, (long long)elapsed);
-    if (left >= 0) {
-        fprintf(stderr, _(", about %lld s left"), left);
-    }
+    print_line(progress, scan, (uint64_t)elapsed);
     fputs(progress->is_terminal ? "\x1b[K" : "\n", stderr);
     fflush(stderr);
 }

@@ -1,5 +1,6 @@
 #pragma once
-/* Progress of a scan on standard error: one line that is written over on a terminal, a line now and then elsewhere. */
+/* Progress of a scan on standard error: one line that is written over on a terminal, a line now and then elsewhere.
+ * Rate and time left count what this run did, not what it went on with. */
 
 #include "cli/command.h"
 #include "scanner/scan.h"

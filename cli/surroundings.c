@@ -119,3 +119,11 @@ void surroundings_forget_variable(const char *name) {
     }
     unsetenv(name);
 }
+
+void surroundings_prepare_resolver(size_t lookups) {
+    char threads[24];
+
+    snprintf(threads, sizeof threads, "%zu", lookups ? lookups : 1);
+    setenv("UV_THREADPOOL_SIZE", threads, 0);
+    setenv("RES_OPTIONS", "timeout:2 attempts:1", 0);
+}

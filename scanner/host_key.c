@@ -31,6 +31,7 @@ struct entry {
     struct str blob;
     enum host_key_type type;
     bool is_revoked;
+    bool is_authority; /* of certificates: its key signs others, and may be of any type */
 };
 
 struct known_hosts {
@@ -168,20 +169,26 @@ static bool read_hashed(struct str names, struct arena *arena, struct entry *ent
            decode_into(salt, arena, &entry->salt) && decode_into(rest, arena, &entry->hash);
 }
 
+/* The type and the key, which name the same type. */
+static bool read_key(struct str line, struct arena *arena, struct entry *entry) {
+    struct str type = next_field(&line);
+
+    return decode_into(next_field(&line), arena, &entry->blob) && host_key_type_of(entry->blob, &entry->type) &&
+           str_eq(type, str_from(type_names[entry->type]));
+}
+
 static bool read_entry(struct str line, struct arena *arena, struct entry *entry) {
     struct str names = next_field(&line);
-    struct str type;
 
-    if (str_eq(names, STR("@revoked"))) {
-        entry->is_revoked = true;
+    entry->is_revoked = str_eq(names, STR("@revoked"));
+    entry->is_authority = str_eq(names, STR("@cert-authority"));
+    if (entry->is_revoked || entry->is_authority) {
         names = next_field(&line);
     }
     if (str_is_empty(names) || names.p[0] == '#' || names.p[0] == '@') {
         return false;
     }
-    type = next_field(&line);
-    if (!decode_into(next_field(&line), arena, &entry->blob) || !host_key_type_of(entry->blob, &entry->type) ||
-        !str_eq(type, str_from(type_names[entry->type]))) {
+    if (!entry->is_authority && !read_key(line, arena, entry)) {
         return false;
     }
     if (names.p[0] == '|') {
@@ -250,11 +257,22 @@ unsigned known_hosts_types(const struct known_hosts *known, struct str host, uin
 
     entry_name(host, port, &name);
     for (const struct entry *entry = known->first; entry; entry = entry->next) {
-        if (!entry->is_revoked && entry_matches(entry, buffer_view(&name))) {
+        if (!entry->is_revoked && !entry->is_authority && entry_matches(entry, buffer_view(&name))) {
             types |= 1U << entry->type;
         }
     }
     return types;
+}
+
+/* What an entry of the host says of a key. */
+static enum host_key_verdict verdict_of(const struct entry *entry, bool is_same) {
+    if (entry->is_revoked) {
+        return HOST_KEY_REVOKED;
+    }
+    if (entry->is_authority) {
+        return HOST_KEY_AUTHORITY;
+    }
+    return is_same ? HOST_KEY_MATCHES : HOST_KEY_CHANGED;
 }
 
 enum host_key_verdict known_hosts_check(const struct known_hosts *known, struct str host, uint16_t port,
@@ -268,16 +286,9 @@ enum host_key_verdict known_hosts_check(const struct known_hosts *known, struct 
     }
     for (const struct entry *entry = known->first; entry; entry = entry->next) {
         bool is_same = str_eq(entry->blob, blob);
-        if ((entry->is_revoked && !is_same) || !entry_matches(entry, buffer_view(&name))) {
-            continue;
-        }
-        if (entry->is_revoked) {
-            return HOST_KEY_REVOKED;
-        }
-        if (is_same) {
-            verdict = HOST_KEY_MATCHES;
-        } else if (verdict == HOST_KEY_UNKNOWN) {
-            verdict = HOST_KEY_CHANGED;
+        enum host_key_verdict says = verdict_of(entry, is_same);
+        if ((!entry->is_revoked || is_same) && says > verdict && entry_matches(entry, buffer_view(&name))) {
+            verdict = says;
         }
     }
     return verdict;

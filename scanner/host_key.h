@@ -1,7 +1,8 @@
 #pragma once
 /* Host keys: what known_hosts files say about a host, in the format of OpenSSH's sshd(8). Plain names with * ? and !,
  * [name]:port entries, hashed names (|1|salt|hash), @revoked. A host on another port than 22 is known by its
- * [name]:port entry only. Certificates are not supported: @cert-authority lines are passed over. One thread at a time.
+ * [name]:port entry only. Certificates are not supported: a host for which there is only a @cert-authority line cannot be
+ * verified. One thread at a time.
  *
  * A key that differs from a known one of the same type is a changed key, and never accepted; so is a key of another
  * type than those known, since the types offered to the host are limited to the known ones. */
@@ -17,10 +18,12 @@ enum host_key_type {
     HOST_KEY_TYPE_COUNT
 };
 
+/* What entries say together is the last of these that one of them says. */
 enum host_key_verdict {
-    HOST_KEY_MATCHES,
-    HOST_KEY_UNKNOWN, /* nothing is known about the host */
+    HOST_KEY_UNKNOWN,   /* nothing is known about the host */
+    HOST_KEY_AUTHORITY, /* only who signs its key */
     HOST_KEY_CHANGED,
+    HOST_KEY_MATCHES,
     HOST_KEY_REVOKED,
 };
 

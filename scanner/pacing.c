@@ -21,9 +21,9 @@ struct pacing {
     struct pacing_limits limits;
     void *subnets; /* tree */
     TAILQ_HEAD(, pacing_subnet) turns;
-    struct places ready;
+    struct places unnamed, ready;
     uint64_t next_us;
-    size_t counts[PACING_RUNNING + 1];
+    size_t counts[PACING_STATES];
 };
 
 struct pacing *pacing_new(const struct pacing_limits *limits) {
@@ -32,6 +32,7 @@ struct pacing *pacing_new(const struct pacing_limits *limits) {
     if (pacing) {
         pacing->limits = *limits;
         TAILQ_INIT(&pacing->turns);
+        TAILQ_INIT(&pacing->unnamed);
         TAILQ_INIT(&pacing->ready);
     }
     return pacing;
@@ -153,7 +154,29 @@ struct pacing_place *pacing_next_connect(struct pacing *pacing, uint64_t now_us,
     return NULL;
 }
 
-/* --- sessions --- */
+/* --- what is only counted --- */
+
+/* The first of the queue, if fewer than LIMIT are in the state that it goes to. */
+static struct pacing_place *next_counted(struct pacing *pacing, struct places *queue, enum pacing_state to,
+                                         unsigned limit) {
+    struct pacing_place *place = TAILQ_FIRST(queue);
+
+    if (!place || pacing->counts[to] >= limit) {
+        return NULL;
+    }
+    TAILQ_REMOVE(queue, place, link);
+    set_state(pacing, place, to);
+    return place;
+}
+
+void pacing_queue_name(struct pacing *pacing, struct pacing_place *place) {
+    set_state(pacing, place, PACING_UNNAMED);
+    TAILQ_INSERT_TAIL(&pacing->unnamed, place, link);
+}
+
+struct pacing_place *pacing_next_name(struct pacing *pacing) {
+    return next_counted(pacing, &pacing->unnamed, PACING_NAMING, pacing->limits.lookups);
+}
 
 void pacing_connected(struct pacing *pacing, struct pacing_place *place) {
     set_state(pacing, place, PACING_READY);
@@ -161,14 +184,7 @@ void pacing_connected(struct pacing *pacing, struct pacing_place *place) {
 }
 
 struct pacing_place *pacing_next_session(struct pacing *pacing) {
-    struct pacing_place *place = TAILQ_FIRST(&pacing->ready);
-
-    if (!place || pacing->counts[PACING_RUNNING] >= pacing->limits.sessions) {
-        return NULL;
-    }
-    TAILQ_REMOVE(&pacing->ready, place, link);
-    set_state(pacing, place, PACING_RUNNING);
-    return place;
+    return next_counted(pacing, &pacing->ready, PACING_RUNNING, pacing->limits.sessions);
 }
 
 void pacing_leave(struct pacing *pacing, struct pacing_place *place) {
@@ -176,6 +192,8 @@ void pacing_leave(struct pacing *pacing, struct pacing_place *place) {
         leave_waiting(pacing, place);
     } else if (place->state == PACING_READY) {
         TAILQ_REMOVE(&pacing->ready, place, link);
+    } else if (place->state == PACING_UNNAMED) {
+        TAILQ_REMOVE(&pacing->unnamed, place, link);
     }
     set_state(pacing, place, PACING_OUT);
 }

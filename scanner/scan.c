@@ -284,6 +284,7 @@ static struct pacing_limits find_limits(const struct scan_options *options) {
     unsigned sessions = at_most(options->sessions, sockets - 1);
 
     return (struct pacing_limits){
+        .lookups = SCAN_LOOKUPS_MAX,
         .sessions = sessions,
         .connecting = at_most(AHEAD, sockets - sessions),
         .rate = options->rate,

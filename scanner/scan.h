@@ -9,6 +9,9 @@
 #include "scanner/previous_ids.h"
 #include "scanner/target.h"
 
+/* Names that are looked up at once, if the loop has as many threads (UV_THREADPOOL_SIZE is the caller's). */
+#define SCAN_LOOKUPS_MAX 256
+
 struct scan_progress {
     size_t total, running, done;
     size_t resumed; /* of those done: by the scan that this one goes on with */

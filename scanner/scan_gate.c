@@ -28,6 +28,9 @@ static void on_time(uv_timer_t *timer) {
     while ((place = pacing_next_session(gate->pacing))) {
         place_of(place)->may_begin(place_of(place));
     }
+    while ((place = pacing_next_name(gate->pacing))) {
+        place_of(place)->may_look_up(place_of(place));
+    }
     while ((place = pacing_next_connect(gate->pacing, uv_hrtime() / 1000, &wait_us))) {
         place_of(place)->may_connect(place_of(place));
     }
@@ -61,6 +64,11 @@ static void on_closed(uv_handle_t *handle) {
 
 void scan_gate_close(struct scan_gate *gate) {
     uv_close((uv_handle_t *)&gate->timer, on_closed);
+}
+
+void gate_queue_name(struct scan_gate *gate, struct gate_place *place) {
+    pacing_queue_name(gate->pacing, &place->pacing);
+    wait_for(gate, 0);
 }
 
 bool gate_queue(struct scan_gate *gate, struct gate_place *place, const struct net_address *address) {

@@ -505,11 +505,13 @@ static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo 
     release(host);
 }
 
-static void resolve(struct scan_host *host) {
+static void on_may_look_up(struct gate_place *place) {
+    struct scan_host *host = host_of(place);
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     char name[256];
 
     snprintf(name, sizeof name, "%.*s", STR_FMT(host->setup.target->address));
+    host->started = uv_hrtime();
     host->resolver.data = host;
     host->references++;
     host->is_resolving = true;
@@ -535,13 +537,17 @@ struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret
     uv_timer_init(setup->loop, &host->pause);
     host->deadline.data = host;
     host->pause.data = host;
-    host->place = (struct gate_place){.may_connect = on_may_connect, .may_begin = on_may_begin};
+    host->place = (struct gate_place){
+        .may_look_up = on_may_look_up,
+        .may_connect = on_may_connect,
+        .may_begin = on_may_begin,
+    };
     /* Numeric addresses never wait for the resolver's threads. */
     if (net_address_read(setup->target->address, &host->addresses[0])) {
         host->address_count = 1;
         line_up(host);
     } else {
-        resolve(host);
+        gate_queue_name(setup->gate, &host->place);
     }
     *ret_ended = host->has_ended;
     release(host);

@@ -182,6 +182,10 @@ static bool advance_host_key(struct ssh_session *session) {
     case HOST_KEY_UNKNOWN:
         session->is_new_host = true;
         return request->trust_new ? go(session, STEP_AUTHENTICATE) : end_unknown_key(session);
+    case HOST_KEY_AUTHORITY:
+        return end(session, SSH_END_KEY_UNKNOWN,
+                   "known_hosts has only a certificate authority for the host, which is not supported: add the host's "
+                   "own key");
     case HOST_KEY_REVOKED:
         return end(session, SSH_END_KEY_REVOKED, "the host's key is revoked in known_hosts");
     case HOST_KEY_CHANGED:

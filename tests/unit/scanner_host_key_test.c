@@ -83,7 +83,11 @@ static void test_check(void **state) {
         {"web " KEY_A "\n@revoked * " KEY_A "\n", "web", 22, KEY_A, HOST_KEY_REVOKED, ED25519},
         {"@revoked * " KEY_A "\n", "web", 22, KEY_B, HOST_KEY_UNKNOWN, 0},
         {"@revoked db " KEY_A "\nweb " KEY_A "\n", "web", 22, KEY_A, HOST_KEY_MATCHES, ED25519},
-        {"@cert-authority *.example.jp " KEY_A "\n", "web.example.jp", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
+        {"@cert-authority *.example.jp " KEY_A "\n", "web.example.jp", 22, KEY_A, HOST_KEY_AUTHORITY, 0},
+        {"@cert-authority *.example.jp ssh-dss AAAA\n", "web.example.jp", 22, KEY_A, HOST_KEY_AUTHORITY, 0},
+        {"@cert-authority *.example.jp " KEY_A "\n", "web.example.com", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
+        {"@cert-authority * " KEY_B "\nweb " KEY_A "\n", "web", 22, KEY_A, HOST_KEY_MATCHES, ED25519},
+        {"@cert-authority * " KEY_A "\nweb " KEY_B "\n", "web", 22, KEY_A, HOST_KEY_CHANGED, ED25519},
         /* lines that say nothing */
         {"# web " KEY_A "\n\n  \nweb\nweb ssh-ed25519\nweb ssh-ed25519 !!!!\n", "web", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
         {"web ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIGX1AaLmwF2VLOXbMTxcoRZ7DgBI1DyfxN8k4lzC5dlE\n", "web", 22, KEY_A,

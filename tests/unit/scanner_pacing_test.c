@@ -139,6 +139,28 @@ static void test_sessions(void **state) {
     assert_int_equal(pacing_count(pacing, PACING_WAITING), 0);
 }
 
+static void test_names(void **state) {
+    const struct pacing_limits limits = {
+        .lookups = 2, .sessions = 9, .connecting = 9, .rate = 1000, .subnet_rate = 1000};
+    CLEANUP(pacing_free_cleanup) struct pacing *pacing = pacing_new(&limits);
+    struct pacing_place places[4] = {0};
+    uint64_t wait;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        pacing_queue_name(pacing, &places[i]);
+    }
+    pacing_leave(pacing, &places[1]);
+    assert_ptr_equal(pacing_next_name(pacing), &places[0]);
+    assert_ptr_equal(pacing_next_name(pacing), &places[2]);
+    assert_null(pacing_next_name(pacing));
+    queue(pacing, &places[2], "10.0.0.1");
+    assert_ptr_equal(pacing_next_name(pacing), &places[3]);
+    assert_ptr_equal(pacing_next_connect(pacing, START, &wait), &places[2]);
+    leave_all(pacing, places, 4);
+    assert_int_equal(pacing_count(pacing, PACING_NAMING), 0);
+}
+
 static void test_leaving_while_waiting(void **state) {
     CLEANUP(pacing_free_cleanup) struct pacing *pacing = pacing_new(&plenty);
     struct pacing_place places[3] = {0};
@@ -159,7 +181,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rate_in_all), cmocka_unit_test(test_rate_of_a_subnet),
         cmocka_unit_test(test_turns),       cmocka_unit_test(test_sessions),
-        cmocka_unit_test(test_leaving_while_waiting),
+        cmocka_unit_test(test_leaving_while_waiting), cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
