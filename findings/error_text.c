@@ -43,9 +43,10 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_TIMEOUT] = {"the time for {0} ran out", "{0}の待ち時間が過ぎました"},
     [ERR_UNFINISHED] = {"it holds an interrupted scan; go on with it (--resume) or remove it",
                         "中断した調査の記録があります。--resumeで続行するか、取り除いてください"},
-    [ERR_OTHER_WORK] = {"the interrupted scan in it cannot be gone on with, as {0} is not what it was; give what it was "
-                        "begun with, or remove it",
-                        "中断した調査を続行できません。{0}が開始時と異なります。開始時のものを指定するか、取り除いてください"},
+    [ERR_OTHER_WORK] =
+        {"the interrupted scan in it cannot be gone on with, as {0} is not what it was; give what it was "
+         "begun with, or remove it",
+         "中断した調査を続行できません。{0}が開始時と異なります。開始時のものを指定するか、取り除いてください"},
     [ERR_COLLISION] = {"two findings have the same id: “{0}” and “{1}”",
                        "異なる二つの指摘の識別子が同じになりました: 「{0}」と「{1}」"},
 };

@@ -43,8 +43,7 @@ MUST_CHECK enum err_code snapshot_writer_new(const char *path, const char *tmpdi
 /* The same, but what an earlier writer was killed over may be gone on with: a file KEPT in PATH.partial stays there, as
  * *ret_found tells, and outlives this writer unless it commits. */
 MUST_CHECK enum err_code snapshot_writer_take_up(const char *path, const char *tmpdir, const char *kept,
-                                                 struct snapshot_writer **ret_writer, bool *ret_found,
-                                                 struct err *err);
+                                                 struct snapshot_writer **ret_writer, bool *ret_found, struct err *err);
 /* Before the first row: what rows of one table may take in memory while they are sorted; else as usual. */
 void snapshot_writer_limit(struct snapshot_writer *writer, size_t run_bytes);
 /* CELLS: one slice a column of the table, in the schema's order. */

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/intern.h"
 #include "scanner/base64.h"
 #include "scanner/hmac_sha1.h"
 
@@ -25,7 +26,7 @@ static const char *const type_names[HOST_KEY_TYPE_COUNT] = {
 
 struct entry {
     struct entry *next;
-    struct str patterns; /* names separated by commas; empty when hashed */
+    struct str patterns; /* names separated by commas; empty when hashed, or when listed under its name */
     struct str salt;     /* hashed: the key of the HMAC */
     struct str hash;     /* hashed: of the name */
     struct str blob;
@@ -34,16 +35,26 @@ struct entry {
     bool is_authority; /* of certificates: its key signs others, and may be of any type */
 };
 
+/* Most lines name hosts plainly: those are found by name. Each of the others is looked at for each host. */
 struct known_hosts {
     const char *path;
     struct arena *arena;
-    struct entry *first;
-    struct entry **end;
+    struct intern *names;
+    struct entry **of_name; /* by the name's number: its entries */
+    size_t of_name_capacity;
+    struct entry *others; /* with patterns or hashed */
+};
+
+struct host_keys {
+    size_t count;
+    const struct entry *items[];
 };
 
 void known_hosts_free(struct known_hosts *known) {
     if (known) {
+        intern_free(known->names);
         arena_free(known->arena);
+        free(known->of_name);
         free(known);
     }
 }
@@ -198,15 +209,67 @@ static bool read_entry(struct str line, struct arena *arena, struct entry *entry
     return true;
 }
 
-static bool append_entry(struct known_hosts *known, const struct entry *entry) {
-    struct entry *copy = arena_alloc(known->arena, sizeof *copy);
+static bool put_first(struct arena *arena, struct entry **list, const struct entry *entry) {
+    struct entry *copy = arena_alloc(arena, sizeof *copy);
 
     if (copy) {
         *copy = *entry;
-        *known->end = copy;
-        known->end = &copy->next;
+        copy->next = *list;
+        *list = copy;
     }
     return copy != NULL;
+}
+
+static bool has_room_for(struct known_hosts *known, uint32_t number) {
+    size_t capacity = known->of_name_capacity ? 2 * known->of_name_capacity : 64;
+    struct entry **grown;
+
+    if (number < known->of_name_capacity) {
+        return true;
+    }
+    grown = reallocarray(known->of_name, capacity, sizeof(struct entry *));
+    if (!grown) {
+        return false;
+    }
+    memset(grown + known->of_name_capacity, 0, (capacity - known->of_name_capacity) * sizeof(struct entry *));
+    known->of_name = grown;
+    known->of_name_capacity = capacity;
+    return true;
+}
+
+/* NAME in lower case. */
+static bool put_under_name(struct known_hosts *known, struct str name, const struct entry *entry) {
+    uint32_t number = intern_add(known->names, name);
+
+    return number != INTERN_NONE && has_room_for(known, number) &&
+           put_first(known->arena, &known->of_name[number], entry);
+}
+
+static bool is_plain(struct str patterns) {
+    return !str_is_empty(patterns) && str_find_char(patterns, '*') < 0 && str_find_char(patterns, '?') < 0 &&
+           str_find_char(patterns, '!') < 0;
+}
+
+static bool put_entry(struct known_hosts *known, const struct entry *entry) {
+    CLEANUP(buffer_done) struct buffer lower = {0};
+    struct entry plain = *entry;
+    struct str names = entry->patterns;
+    struct str name;
+
+    if (!is_plain(names)) {
+        return put_first(known->arena, &known->others, entry);
+    }
+    plain.patterns = STR_NONE;
+    while (str_cut(&names, ',', &name)) {
+        buffer_reset(&lower);
+        for (size_t i = 0; i < name.n; i++) {
+            buffer_append_char(&lower, str_lower_char(name.p[i]));
+        }
+        if (lower.failed || !put_under_name(known, buffer_view(&lower), &plain)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static enum err_code read_lines(struct known_hosts *known, struct err *err) {
@@ -226,8 +289,8 @@ static enum err_code read_lines(struct known_hosts *known, struct err *err) {
     }
     while (str_cut(&rest, '\n', &line)) {
         struct entry entry = {0};
-        if (read_entry(line, known->arena, &entry) && !append_entry(known, &entry)) {
-            break;
+        if (read_entry(line, known->arena, &entry) && !put_entry(known, &entry)) {
+            return err_no_memory(err);
         }
     }
     return arena_failed(known->arena) ? err_no_memory(err) : ERR_OK;
@@ -237,11 +300,10 @@ enum err_code known_hosts_read(const char *path, struct known_hosts **ret_known,
     CLEANUP(known_hosts_free_cleanup) struct known_hosts *known = calloc(1, sizeof *known);
     enum err_code code;
 
-    if (!known || !(known->arena = arena_new())) {
+    if (!known || !(known->arena = arena_new()) || !(known->names = intern_new())) {
         return err_no_memory(err);
     }
     known->path = path;
-    known->end = &known->first;
     code = read_lines(known, err);
     if (!code) {
         *ret_known = TAKE_PTR(known);
@@ -251,23 +313,65 @@ enum err_code known_hosts_read(const char *path, struct known_hosts **ret_known,
 
 /* --- checking --- */
 
-unsigned known_hosts_types(const struct known_hosts *known, struct str host, uint16_t port) {
+/* Adds those of LIST that match NAME, or all of them when it is empty; items may be NULL to count only. */
+static size_t add_matching(const struct entry *list, struct str name, const struct entry **items, size_t count) {
+    for (const struct entry *entry = list; entry; entry = entry->next) {
+        if (str_is_empty(name) || entry_matches(entry, name)) {
+            if (items) {
+                items[count] = entry;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+enum err_code known_hosts_find(const struct known_hosts *known, struct str host, uint16_t port,
+                               struct host_keys **ret_keys, struct err *err) {
     CLEANUP(buffer_done) struct buffer name = {0};
-    unsigned types = 0;
+    struct host_keys *keys;
+    uint32_t number;
+    const struct entry *named;
+    size_t most;
 
     entry_name(host, port, &name);
-    for (const struct entry *entry = known->first; entry; entry = entry->next) {
-        if (!entry->is_revoked && !entry->is_authority && entry_matches(entry, buffer_view(&name))) {
-            types |= 1U << entry->type;
+    if (name.failed) {
+        return err_no_memory(err);
+    }
+    number = intern_find(known->names, buffer_view(&name));
+    named = number == INTERN_NONE ? NULL : known->of_name[number];
+    most = add_matching(named, STR_NONE, NULL, 0) + add_matching(known->others, buffer_view(&name), NULL, 0);
+    keys = calloc(1, sizeof *keys + most * sizeof(struct entry *));
+    if (!keys) {
+        return err_no_memory(err);
+    }
+    keys->count = add_matching(named, STR_NONE, keys->items, 0);
+    keys->count = add_matching(known->others, buffer_view(&name), keys->items, keys->count);
+    *ret_keys = keys;
+    return ERR_OK;
+}
+
+void host_keys_free(struct host_keys *keys) {
+    free(keys);
+}
+
+unsigned host_keys_types(const struct host_keys *keys) {
+    unsigned types = 0;
+
+    for (size_t i = 0; i < keys->count; i++) {
+        if (!keys->items[i]->is_revoked && !keys->items[i]->is_authority) {
+            types |= 1U << keys->items[i]->type;
         }
     }
     return types;
 }
 
 /* What an entry of the host says of a key. */
-static enum host_key_verdict verdict_of(const struct entry *entry, bool is_same) {
+static enum host_key_verdict verdict_of(const struct entry *entry, struct str blob) {
+    bool is_same = str_eq(entry->blob, blob);
+
     if (entry->is_revoked) {
-        return HOST_KEY_REVOKED;
+        return is_same ? HOST_KEY_REVOKED : HOST_KEY_UNKNOWN;
     }
     if (entry->is_authority) {
         return HOST_KEY_AUTHORITY;
@@ -275,21 +379,12 @@ static enum host_key_verdict verdict_of(const struct entry *entry, bool is_same)
     return is_same ? HOST_KEY_MATCHES : HOST_KEY_CHANGED;
 }
 
-enum host_key_verdict known_hosts_check(const struct known_hosts *known, struct str host, uint16_t port,
-                                        struct str blob) {
-    CLEANUP(buffer_done) struct buffer name = {0};
+enum host_key_verdict host_keys_check(const struct host_keys *keys, struct str blob) {
     enum host_key_verdict verdict = HOST_KEY_UNKNOWN;
 
-    entry_name(host, port, &name);
-    if (name.failed) {
-        return HOST_KEY_CHANGED; /* never accepted */
-    }
-    for (const struct entry *entry = known->first; entry; entry = entry->next) {
-        bool is_same = str_eq(entry->blob, blob);
-        enum host_key_verdict says = verdict_of(entry, is_same);
-        if ((!entry->is_revoked || is_same) && says > verdict && entry_matches(entry, buffer_view(&name))) {
-            verdict = says;
-        }
+    for (size_t i = 0; i < keys->count; i++) {
+        enum host_key_verdict says = verdict_of(keys->items[i], blob);
+        verdict = says > verdict ? says : verdict;
     }
     return verdict;
 }
@@ -342,7 +437,7 @@ enum err_code known_hosts_add(struct known_hosts *known, struct str host, uint16
     buffer_printf(&line, " %s ", type_names[entry.type]);
     base64_encode(blob, &line);
     buffer_append_char(&line, '\n');
-    if (name.failed || line.failed || arena_failed(known->arena) || !append_entry(known, &entry)) {
+    if (name.failed || line.failed || arena_failed(known->arena) || !put_entry(known, &entry)) {
         return err_no_memory(err);
     }
     return known->path ? append_line(known->path, buffer_view(&line), err) : ERR_OK;

@@ -16,7 +16,7 @@ struct journal {
     int fd;
     uint64_t start; /* behind the head */
     uint64_t end;   /* behind the last whole frame */
-    uint64_t next; /* of the reader */
+    uint64_t next;  /* of the reader */
     bool is_dirty;
     struct buffer frame;
 };

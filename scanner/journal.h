@@ -1,8 +1,8 @@
 #pragma once
 /* The scan's journal: a head that says what is scanned, and records appended while hosts finish, read back at the end.
  * Head and records are frames: the bytes' length and XXH3-64, eight bytes each with the least significant first, and
- * the bytes. What is synced survives a kill at any moment; a frame that was torn by one, and what follows it, is cut off
- * when reading. One thread at a time. */
+ * the bytes. What is synced survives a kill at any moment; a frame that was torn by one, and what follows it, is cut
+ * off when reading. One thread at a time. */
 
 #include "base/buffer.h"
 #include "base/error.h"

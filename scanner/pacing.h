@@ -1,8 +1,8 @@
 #pragma once
-/* When a host's name may be looked up, when it may be connected to, and when its session may begin. New connections are spread in time, in all and for
- * each subnet (/24, /64), as firewalls take a burst of them for an attack; sessions are counted. So a silent address
- * takes no session's place, and a range of them costs what the spreading costs. Hosts of a subnet keep their order, and
- * subnets take turns. Pure logic over a clock that is handed in; one thread at a time.
+/* When a host's name may be looked up, when it may be connected to, and when its session may begin. New connections are
+ * spread in time, in all and for each subnet (/24, /64), as firewalls take a burst of them for an attack; sessions are
+ * counted. So a silent address takes no session's place, and a range of them costs what the spreading costs. Hosts of a
+ * subnet keep their order, and subnets take turns. Pure logic over a clock that is handed in; one thread at a time.
  *
  *   queue_name → unnamed → next_name → naming ┐
  *                                             ├→ queue → waiting → next_connect → connecting ┐

@@ -455,7 +455,8 @@ static void scan_done(struct scan *scan) {
 static void fill_in_defaults(struct scan_options *options) {
     options->sessions = options->sessions ? options->sessions : DEFAULT_SESSIONS;
     options->timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
-    options->connect_timeout_ms = options->connect_timeout_ms ? options->connect_timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
+    options->connect_timeout_ms =
+        options->connect_timeout_ms ? options->connect_timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
     options->rate = options->rate ? options->rate : DEFAULT_RATE;
     options->subnet_rate = options->subnet_rate ? options->subnet_rate : DEFAULT_SUBNET_RATE;
     options->output_limit = options->output_limit ? options->output_limit : DEFAULT_OUTPUT_LIMIT;

@@ -19,16 +19,16 @@ struct scan_progress {
 };
 
 struct scan_options {
-    unsigned sessions;        /* at once; 0: 200 */
-    unsigned timeout_ms;      /* wall clock of a host's session; 0: 120,000 */
+    unsigned sessions;           /* at once; 0: 200 */
+    unsigned timeout_ms;         /* wall clock of a host's session; 0: 120,000 */
     unsigned connect_timeout_ms; /* of each connection; 0: 5,000 */
-    unsigned rate;            /* new connections in a second; 0: 200 */
-    unsigned subnet_rate;     /* the same to one /24 or /64; 0: 50 */
-    size_t output_limit;      /* bytes of standard output per host; 0: 64 MiB */
-    const char *known_hosts;  /* file; finding ~/.ssh/known_hosts is the caller's */
-    const char *agent_socket; /* of the SSH agent; NULL: where libssh2 looks for it */
-    bool trust_new;           /* accept and remember a key for a host with no entry */
-    bool resume;              /* go on with what a killed scan left beside snapshot_path, if it did */
+    unsigned rate;               /* new connections in a second; 0: 200 */
+    unsigned subnet_rate;        /* the same to one /24 or /64; 0: 50 */
+    size_t output_limit;         /* bytes of standard output per host; 0: 64 MiB */
+    const char *known_hosts;     /* file; finding ~/.ssh/known_hosts is the caller's */
+    const char *agent_socket;    /* of the SSH agent; NULL: where libssh2 looks for it */
+    bool trust_new;              /* accept and remember a key for a host with no entry */
+    bool resume;                 /* go on with what a killed scan left beside snapshot_path, if it did */
     const char *snapshot_path;
     const char *tmpdir;
     const struct previous_ids *previous;                                   /* of an earlier snapshot; NULL: none */
@@ -46,7 +46,7 @@ struct scan_result {
     bool was_interrupted; /* SIGINT or SIGTERM: what was there has been written */
 };
 
-/* A killed or failed scan leaves its journal in SNAPSHOT.partial. ERR_UNFINISHED: there is one, and resume was not asked
- * for; ERR_OTHER_WORK: it is of other targets, credentials or another script. */
+/* A killed or failed scan leaves its journal in SNAPSHOT.partial. ERR_UNFINISHED: there is one, and resume was not
+ * asked for; ERR_OTHER_WORK: it is of other targets, credentials or another script. */
 MUST_CHECK enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
                                   const struct scan_options *options, struct scan_result *ret_result, struct err *err);

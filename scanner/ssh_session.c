@@ -26,6 +26,7 @@ struct ssh_session {
     LIBSSH2_AGENT *agent;
     struct libssh2_agent_publickey *identity;
     enum step step;
+    struct host_keys *host_keys;
     bool is_new_host;
     bool is_method_chosen;
     bool uses_prompts;   /* the password goes out as an answer to a prompt */
@@ -101,16 +102,13 @@ static bool is_disconnect(int code) {
 }
 
 static bool end_handshake(struct ssh_session *session, int code) {
-    const struct ssh_request *request = session->request;
-    unsigned types = known_hosts_types(request->known_hosts, request->host, request->port);
-
     if (is_disconnect(code)) {
         return end(session, SSH_END_CLOSED_EARLY, "the host closed the connection before SSH had begun");
     }
     if (code == LIBSSH2_ERROR_ALLOC) {
         return end(session, SSH_END_MEMORY, "out of memory");
     }
-    if (types == 1U << HOST_KEY_RSA) {
+    if (host_keys_types(session->host_keys) == 1U << HOST_KEY_RSA) {
         return end_with_code(session, SSH_END_HANDSHAKE,
                              "only an RSA key is known for the host, which libssh2 cannot check with current OpenSSH: "
                              "add its ed25519 or ECDSA key to known_hosts",
@@ -134,8 +132,7 @@ static bool advance_handshake(struct ssh_session *session) {
 
 /* Offers only the key types known for the host: with another type nothing could be checked. */
 static bool limit_key_types(struct ssh_session *session) {
-    const struct ssh_request *request = session->request;
-    unsigned types = known_hosts_types(request->known_hosts, request->host, request->port);
+    unsigned types = host_keys_types(session->host_keys);
     CLEANUP(buffer_done) struct buffer names = {0};
 
     for (unsigned type = 0; type < HOST_KEY_TYPE_COUNT; type++) {
@@ -176,7 +173,7 @@ static bool advance_host_key(struct ssh_session *session) {
         return end(session, SSH_END_HANDSHAKE, "the host named no key");
     }
     note_fingerprint(session);
-    switch (known_hosts_check(request->known_hosts, request->host, request->port, (struct str){key, length})) {
+    switch (host_keys_check(session->host_keys, (struct str){key, length})) {
     case HOST_KEY_MATCHES:
         return go(session, STEP_AUTHENTICATE);
     case HOST_KEY_UNKNOWN:
@@ -581,7 +578,9 @@ enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct 
     session->fd = fd;
     session->request = request;
     session->library = libssh2_session_init_ex(library_alloc, library_free, library_realloc, session);
-    if (!session->library || !make_marker(session->result.marker) || !limit_key_types(session)) {
+    if (!session->library || !make_marker(session->result.marker) ||
+        known_hosts_find(request->known_hosts, request->host, request->port, &session->host_keys, err) != ERR_OK ||
+        !limit_key_types(session)) {
         ssh_session_free(session);
         return err_no_memory(err);
     }
@@ -614,6 +613,7 @@ void ssh_session_free(struct ssh_session *session) {
         free_library(session);
     }
     close(session->fd);
+    host_keys_free(session->host_keys);
     buffer_done(&session->input);
     buffer_done(&session->output);
     buffer_done(&session->errors);

@@ -102,14 +102,17 @@ static void test_check(void **state) {
         CLEANUP(known_hosts_free_cleanup) struct known_hosts *known = read_text(cases[i].text);
         struct str host = str_from(cases[i].host);
         decode(cases[i].key, &blob);
-        assert_int_equal(known_hosts_check(known, host, (uint16_t)cases[i].port, buffer_view(&blob)), cases[i].verdict);
-        assert_int_equal(known_hosts_types(known, host, (uint16_t)cases[i].port), cases[i].types);
+        CLEANUP(host_keys_free_cleanup) struct host_keys *keys = NULL;
+        assert_int_equal(known_hosts_find(known, host, (uint16_t)cases[i].port, &keys, NULL), ERR_OK);
+        assert_int_equal(host_keys_check(keys, buffer_view(&blob)), cases[i].verdict);
+        assert_int_equal(host_keys_types(keys), cases[i].types);
     }
 }
 
 static void test_add(void **state) {
     /* A last line without its end must not run into the new one. */
     CLEANUP(known_hosts_free_cleanup) struct known_hosts *known = read_text("web " KEY_A);
+    CLEANUP(host_keys_free_cleanup) struct host_keys *keys = NULL;
     CLEANUP(buffer_done) struct buffer blob = {0};
     struct str text;
 
@@ -118,7 +121,8 @@ static void test_add(void **state) {
     assert_int_equal(known_hosts_add(known, STR("DB"), 22, buffer_view(&blob), NULL), ERR_OK);
     decode(KEY_C, &blob);
     assert_int_equal(known_hosts_add(known, STR("10.0.0.1"), 2222, buffer_view(&blob), NULL), ERR_OK);
-    assert_int_equal(known_hosts_check(known, STR("10.0.0.1"), 2222, buffer_view(&blob)), HOST_KEY_MATCHES);
+    assert_int_equal(known_hosts_find(known, STR("10.0.0.1"), 2222, &keys, NULL), ERR_OK);
+    assert_int_equal(host_keys_check(keys, buffer_view(&blob)), HOST_KEY_MATCHES);
     text = scratch_read("known_hosts");
     assert_true(str_eq(text, STR("web " KEY_A "\ndb " KEY_B "\n[10.0.0.1]:2222 " KEY_C "\n")));
     free((void *)(uintptr_t)text.p);
@@ -127,10 +131,12 @@ static void test_add(void **state) {
 
 static void test_no_file(void **state) {
     CLEANUP(known_hosts_free_cleanup) struct known_hosts *known = NULL;
+    CLEANUP(host_keys_free_cleanup) struct host_keys *keys = NULL;
 
     (void)state;
     assert_int_equal(known_hosts_read("none", &known, NULL), ERR_OK);
-    assert_int_equal(known_hosts_types(known, STR("web"), 22), 0);
+    assert_int_equal(known_hosts_find(known, STR("web"), 22, &keys, NULL), ERR_OK);
+    assert_int_equal(host_keys_types(keys), 0);
 }
 
 /* RFC 2202, section 3. */

@@ -179,9 +179,8 @@ static void test_leaving_while_waiting(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rate_in_all), cmocka_unit_test(test_rate_of_a_subnet),
-        cmocka_unit_test(test_turns),       cmocka_unit_test(test_sessions),
-        cmocka_unit_test(test_leaving_while_waiting), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_rate_in_all), cmocka_unit_test(test_rate_of_a_subnet),      cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_sessions),    cmocka_unit_test(test_leaving_while_waiting), cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
