@@ -15,7 +15,7 @@
 struct scan_command_options {
     const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous;
     int64_t sessions, timeout_s, connect_timeout_s, rate, subnet_rate;
-    bool resume, trust_new, dry_run;
+    bool resume, keep_raw, trust_new, dry_run;
 };
 
 static const struct option_def options[] = {
@@ -85,6 +85,10 @@ static const struct option_def options[] = {
      .kind = OPTION_FLAG,
      .help = N_("go on with an interrupted scan of the same targets, if it left one"),
      .offset = offsetof(struct scan_command_options, resume)},
+    {.name = "keep-raw",
+     .kind = OPTION_FLAG,
+     .help = N_("keep what the machines answered, word by word, in raw/ of the snapshot"),
+     .offset = offsetof(struct scan_command_options, keep_raw)},
     {.name = "known-hosts",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
@@ -201,6 +205,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
         .connect_timeout_ms = (unsigned)given->connect_timeout_s * MILLISECONDS,
         .rate = (unsigned)given->rate,
         .subnet_rate = (unsigned)given->subnet_rate,
+        .keep_raw = given->keep_raw,
         .resume = given->resume,
         .known_hosts = known_hosts_path(given, known_hosts),
         .agent_socket = surroundings_variable("SSH_AUTH_SOCK"),

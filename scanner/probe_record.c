@@ -37,6 +37,8 @@ void probe_record_write(const struct probe_record *record, const struct observat
     record_put_str(out, record->complete);
     record_put_str(out, record->missing);
     record_put_str(out, record->message);
+    record_put_str(out, record->raw_output);
+    record_put_str(out, record->raw_errors);
     record_put_u64(out, record->has_device);
     if (!record->has_device) {
         return;
@@ -72,6 +74,7 @@ bool probe_record_read(struct str *rest, struct probe_record *ret_record) {
         !record_get_u64(rest, &record.tenths) || !record_get_str(rest, &record.address) ||
         !record_get_str(rest, &record.credential) || !record_get_str(rest, &record.complete) ||
         !record_get_str(rest, &record.missing) || !record_get_str(rest, &record.message) ||
+        !record_get_str(rest, &record.raw_output) || !record_get_str(rest, &record.raw_errors) ||
         !record_get_u64(rest, &has_device)) {
         return false;
     }

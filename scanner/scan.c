@@ -187,7 +187,7 @@ static enum err_code record_host(struct scan *scan, size_t index, const struct h
     enum err_code code;
 
     buffer_reset(&scan->record);
-    code = scan_observe(index, target, report, now, &scan->record, &outcome, scan->err);
+    code = scan_observe(index, target, report, now, scan->options.keep_raw, &scan->record, &outcome, scan->err);
     if (!code) {
         code = journal_append(scan->journal, buffer_view(&scan->record), scan->err);
     }

@@ -28,6 +28,7 @@ struct scan_options {
     const char *known_hosts;     /* file; finding ~/.ssh/known_hosts is the caller's */
     const char *agent_socket;    /* of the SSH agent; NULL: where libssh2 looks for it */
     bool trust_new;              /* accept and remember a key for a host with no entry */
+    bool keep_raw;               /* what hosts answered goes to raw/ of the snapshot as well */
     bool resume;                 /* go on with what a killed scan left beside snapshot_path, if it did */
     const char *snapshot_path;
     const char *tmpdir;

@@ -99,6 +99,7 @@ static void fill_from_session(struct scan_host *host, struct host_report *report
     report->fingerprint = result->fingerprint;
     report->marker = result->marker;
     report->output = result->credential ? result->output : STR_NONE;
+    report->errors = result->credential ? result->errors : STR_NONE;
     if (result->message[0] && !report->message[0]) {
         report->message = result->message;
     }

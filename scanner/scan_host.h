@@ -18,7 +18,8 @@ struct host_report {
     const char *fingerprint; /* of the host's key; may be empty */
     const char *marker;
     struct str output;
-    uint64_t tenths; /* of a second since it began */
+    struct str errors; /* the start of standard error */
+    uint64_t tenths;   /* of a second since it began */
 };
 
 struct scan_host_setup {

@@ -115,8 +115,8 @@ static enum err_code look_into_output(const struct target *target, const struct 
 }
 
 enum err_code scan_observe(size_t target_index, const struct target *target, const struct host_report *report,
-                           struct instant observed_at, struct buffer *out, enum probe_outcome *ret_outcome,
-                           struct err *err) {
+                           struct instant observed_at, bool keep_raw, struct buffer *out,
+                           enum probe_outcome *ret_outcome, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct observation observation;
     struct probe_record record = {
@@ -129,6 +129,10 @@ enum err_code scan_observe(size_t target_index, const struct target *target, con
     };
     enum err_code code = ERR_OK;
 
+    if (keep_raw) {
+        record.raw_output = report->output;
+        record.raw_errors = report->errors;
+    }
     if (!arena || !observation_init(&observation, arena)) {
         return err_no_memory(err);
     }

@@ -4,6 +4,7 @@
 #include "inventory/identity.h"
 #include "inventory/value.h"
 #include "scanner/probe_record.h"
+#include "scanner/scan_raw.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct writing {
     struct journal *journal;
     const struct target_list *targets;
     struct snapshot_writer *writer;
+    struct scan_raw *raw;
     struct arena *arena;
     struct err *err;
     struct machine *machines; /* a target each */
@@ -244,6 +246,9 @@ static enum err_code look_at_rows(struct writing *writing, const struct probe_re
     const struct machine *machine = &writing->machines[record->target];
     enum err_code code = write_probe(writing, record);
 
+    if (!code) {
+        code = scan_raw_write(writing->raw, &writing->targets->items[record->target], record, writing->err);
+    }
     if (!code && machine->has_device) {
         size_t first = writing->identities[machine->number].same_as;
         if (writing->representatives[first] == machine->number) {
@@ -268,10 +273,12 @@ static bool allocate(struct writing *writing) {
 enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
                               const struct previous_ids *previous, struct snapshot_writer *writer, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct writing writing = {.journal = journal, .targets = targets, .writer = writer, .arena = arena, .err = err};
+    CLEANUP(scan_raw_free_cleanup) struct scan_raw *raw = scan_raw_new(snapshot_writer_fd(writer));
+    struct writing writing = {
+        .journal = journal, .targets = targets, .writer = writer, .raw = raw, .arena = arena, .err = err};
     enum err_code code;
 
-    if (!arena || !allocate(&writing)) {
+    if (!arena || !raw || !allocate(&writing)) {
         return err_no_memory(err);
     }
     code = for_each_record(&writing, look_at_keys);

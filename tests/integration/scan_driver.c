@@ -43,6 +43,8 @@ static void read_option(const char *argument, struct scan_options *options) {
         options->trust_new = true;
     } else if (strcmp(argument, "resume") == 0) {
         options->resume = true;
+    } else if (strcmp(argument, "keep-raw") == 0) {
+        options->keep_raw = true;
     } else if (value && strncmp(argument, "rate", 4) == 0) {
         options->rate = options->subnet_rate = (unsigned)strtoul(value + 1, NULL, 10);
     } else if (value && strncmp(argument, "timeout", 7) == 0) {

@@ -224,6 +224,12 @@ check 'the time is written in the zone asked for' grep -q '+09:00' "$out/devices
 check 'an existing snapshot is never overwritten' \
     sh -c "! '$driver' scan '$work/plain.csv' '$work/good.yaml' '$work/known' '$out'"
 
+check 'what it answered is not kept' test ! -e "$out/raw"
+scan plain.csv good.yaml known keep-raw
+check 'it is kept when asked for' grep -q ' end packages\| end dpkg' "$out/raw/000000-127.0.0.1.out"
+check 'for the owner alone' test "$(stat -c %a "$out/raw")" = 700
+check 'and the snapshot can be read back all the same' "$driver" read "$out"
+
 # --- host keys ---
 
 : >"$work/empty"
