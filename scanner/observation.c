@@ -79,6 +79,10 @@ struct str observation_get(const struct observation *observation, unsigned devic
     return observation->rows->cells[devices_column];
 }
 
+void observation_clear(struct observation *observation, unsigned devices_column) {
+    observation->rows->cells[devices_column] = STR_NONE;
+}
+
 struct observation_row *observation_add(struct observation *observation, enum table_id table) {
     struct observation_row *row;
     size_t cells = schema_table(table)->column_count * sizeof(struct str);

@@ -16,8 +16,10 @@ struct observation {
     struct observation_row *rows; /* the devices row first, made by observation_init */
     struct observation_row *last;
     size_t row_count;
-    struct str notes;   /* identity_notes so far */
-    int32_t utc_offset; /* of the host's clock, seconds east: how its times are written */
+    struct str notes;      /* identity_notes so far */
+    struct str machine_id; /* what the system calls this installation; no column, as it only tells clones */
+    bool is_container;     /* what firmware says is of the machine around it */
+    int32_t utc_offset;    /* of the host's clock, seconds east: how its times are written */
 };
 
 /* ARENA is borrowed and must outlive the observation. False when memory is out. */
@@ -27,6 +29,8 @@ bool observation_init(struct observation *observation, struct arena *arena);
  * nothing. */
 void observation_set(struct observation *observation, unsigned devices_column, struct str text);
 struct str observation_get(const struct observation *observation, unsigned devices_column);
+/* Blanks the cell again. */
+void observation_clear(struct observation *observation, unsigned devices_column);
 /* A new row of another table; NULL when memory is out or the bound of rows (1,000,000) is reached. Cells set through
  * observation_cell. */
 struct observation_row *observation_add(struct observation *observation, enum table_id table);
