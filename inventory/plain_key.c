@@ -18,8 +18,9 @@ static const char plain_bytes[256] = {
 
 /* How placeholders with figures and names of no machine in particular begin: what begins so is looked at closely. */
 static bool may_be_placeholder(char first, char second) {
-    static const char beginnings[][2] = {{'a', 'm'}, {'a', 's'}, {'a', 't'}, {'b', 's'}, {'m', 'b'}, {'s', 'e'},
-                                         {'1', '2'}, {'7', '7'}, {'0', '1'}, {'l', 'o'}, {'i', 'p'}, {'h', 'o'}};
+    static const char beginnings[][2] = {{'a', 'm'}, {'a', 's'}, {'a', 't'}, {'b', 's'}, {'m', 'a'},
+                                         {'m', 'b'}, {'m', 'o'}, {'p', 'a'}, {'s', 'e'}, {'1', '2'},
+                                         {'7', '7'}, {'0', '1'}, {'l', 'o'}, {'i', 'p'}, {'h', 'o'}};
 
     for (size_t i = 0; i < ARRAY_LEN(beginnings); i++) {
         if (first == beginnings[i][0] && second == beginnings[i][1]) {
