@@ -30,17 +30,17 @@ static enum err_code count_labels(struct drafted *drafted, const struct table *d
     enum err_code code = row_reader_new(devices, &reader, err);
 
     drafted->holders = arena_alloc_array(drafted->arena, (size_t)table_rows(devices) + 1, sizeof *drafted->holders);
-    if (code == ERR_OK && !drafted->holders) {
-        code = err_no_memory(err);
+    if (code != ERR_OK || !drafted->holders) {
+        return code != ERR_OK ? code : err_no_memory(err);
     }
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
+    for (uint32_t row = 0; row < table_rows(devices); row++) {
         row_reader_move(reader, row);
         uint32_t label = label_of(drafted, reader);
         if (label != INTERN_NONE) {
             drafted->holders[label]++;
         }
     }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
+    return row_reader_error(reader, err);
 }
 
 static struct str asset_number(struct drafted *drafted, struct row_reader *reader, uint32_t row) {

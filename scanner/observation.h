@@ -37,7 +37,8 @@ struct observation_row *observation_add(struct observation *observation, enum ta
 void observation_cell(struct observation *observation, struct observation_row *row, unsigned column, struct str text);
 /* Adds to the notes, separated by ;, unless it is there. */
 void observation_note(struct observation *observation, struct str text);
-/* The same for numbers, and for instants given in seconds since 1970. */
+/* observation_set for numbers (more than 10^15 is no fact of a machine: it does nothing), and for instants given in
+ * seconds since 1970. */
 void observation_set_number(struct observation *observation, unsigned devices_column, uint64_t number);
 void observation_set_instant(struct observation *observation, unsigned devices_column, int64_t seconds);
 /* An instant as a cell's text, in the host's offset; empty when out of range. */

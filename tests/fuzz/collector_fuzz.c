@@ -35,6 +35,7 @@ static struct str last_part(struct str path) {
     return part;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer may be told to leave arguments out */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     for (int i = 1; i < *argc; i++) {
         const struct collector *collector = find_collector(last_part(str_from((*argv)[i])));
