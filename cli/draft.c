@@ -10,15 +10,46 @@ struct drafted {
     struct arena *arena;
     struct intern *devices;
     struct str *assets;
+    struct intern *labels; /* normal forms of asset tags */
+    uint32_t *holders;     /* by number of the label: how many machines have it */
 };
 
-static struct str asset_number(struct drafted *drafted, struct row_reader *reader, uint32_t row) {
-    struct buffer label = {0};
-    struct str tag = row_reader_text(reader, DEVICES_ASSET_TAG);
-    bool has_label = identity_normalise(KEY_ASSET_ID, tag, &label);
+/* The number of the row's label; INTERN_NONE when its tag is none, or memory is out. */
+static uint32_t label_of(struct drafted *drafted, struct row_reader *reader) {
+    CLEANUP(buffer_done) struct buffer label = {0};
 
-    buffer_done(&label);
-    return has_label ? arena_dup(drafted->arena, tag) : arena_printf(drafted->arena, "DRAFT-%04u", row + 1);
+    if (!identity_normalise(KEY_ASSET_ID, row_reader_text(reader, DEVICES_ASSET_TAG), &label)) {
+        return INTERN_NONE;
+    }
+    return intern_add(drafted->labels, buffer_view(&label));
+}
+
+/* A tag that two machines have is no label: makers print part numbers there. */
+static enum err_code count_labels(struct drafted *drafted, const struct table *devices, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(devices, &reader, err);
+
+    drafted->holders = arena_alloc_array(drafted->arena, (size_t)table_rows(devices) + 1, sizeof *drafted->holders);
+    if (code != ERR_OK || !drafted->holders) {
+        return code != ERR_OK ? code : err_no_memory(err);
+    }
+    for (uint32_t row = 0; row < table_rows(devices); row++) {
+        row_reader_move(reader, row);
+        uint32_t label = label_of(drafted, reader);
+        if (label != INTERN_NONE) {
+            drafted->holders[label]++;
+        }
+    }
+    return row_reader_error(reader, err);
+}
+
+static struct str asset_number(struct drafted *drafted, struct row_reader *reader, uint32_t row) {
+    uint32_t label = label_of(drafted, reader);
+
+    if (label != INTERN_NONE && drafted->holders[label] == 1) {
+        return arena_dup(drafted->arena, row_reader_text(reader, DEVICES_ASSET_TAG));
+    }
+    return arena_printf(drafted->arena, "DRAFT-%04u", row + 1);
 }
 
 static enum err_code note_device(struct drafted *drafted, struct row_reader *reader, uint32_t row, struct err *err) {
@@ -97,7 +128,8 @@ static enum err_code draft_table(struct drafted *drafted, int dir_fd, const stru
         return code;
     }
     if (rows && table == TABLE_DEVICES) {
-        code = draft_devices(drafted, rows, writer, err);
+        code = count_labels(drafted, rows, err);
+        code = code == ERR_OK ? draft_devices(drafted, rows, writer, err) : code;
     } else if (rows && table == TABLE_SOFTWARE) {
         code = draft_software(drafted, rows, options, writer, err);
     } else if (!is_drafted) {
@@ -114,8 +146,9 @@ enum err_code draft_ledger(int dir_fd, const struct inventory *snapshot, const s
                            struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(intern_free_cleanup) struct intern *devices = intern_new();
-    struct drafted drafted = {.arena = arena, .devices = devices};
-    enum err_code code = arena && devices ? ERR_OK : err_no_memory(err);
+    CLEANUP(intern_free_cleanup) struct intern *labels = intern_new();
+    struct drafted drafted = {.arena = arena, .devices = devices, .labels = labels};
+    enum err_code code = arena && devices && labels ? ERR_OK : err_no_memory(err);
 
     /* devices first: software refers to the numbers they got */
     for (enum table_id table = 0; code == ERR_OK && table < TABLE_COUNT; table++) {

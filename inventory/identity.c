@@ -12,16 +12,22 @@ static const struct key_def keys[KEY_COUNT] = {
     [KEY_MAC] = {"mac", 'C'},           [KEY_HOSTNAME] = {"hostname", 'D'}, [KEY_ADDRESS] = {"address", 'E'},
 };
 
-/* What firmware, virtual machines and people write where they have no number: folded, with letters, digits and
- * characters outside ASCII only ("To be filled by O.E.M." is tobefilledbyoem). # stands for one or more digits. */
 static const struct str placeholder_words[] = {
 #define WORD(TEXT) STR(TEXT),
 #define NUMBER(TEXT)
+#define CLOUD(TEXT)
 #include "inventory/placeholder.def"
 };
 static const struct str placeholder_numbers[] = {
 #define WORD(TEXT)
 #define NUMBER(TEXT) STR(TEXT),
+#define CLOUD(TEXT)
+#include "inventory/placeholder.def"
+};
+static const struct str cloud_tags[] = {
+#define WORD(TEXT)
+#define NUMBER(TEXT)
+#define CLOUD(TEXT) STR(TEXT),
 #include "inventory/placeholder.def"
 };
 
@@ -49,7 +55,11 @@ static const uint8_t default_uuids[][16] = {
     {0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe},
 };
 
-/* Addresses, by their first BITS bits, that move between machines or that many machines have. */
+/* Serial numbers that virtual machines make of their UUID: "VMware-50 0c 23 94 04 63 a1 3c-0d d4 f5 37 a6 bb f0 a6". */
+static const struct str uuid_serial_prefixes[] = {STR("vmware-"), STR("parallels-")};
+
+/* Addresses, by their first BITS bits, that move between machines or that many machines have. What begins with another
+ * byte needs a line in inventory/plain_key.c. */
 static const struct shared_mac {
     uint8_t prefix[6];
     unsigned bits;
@@ -71,6 +81,22 @@ static const struct shared_mac {
     {{0x00, 0x1c, 0x42, 0x00, 0x00, 0x08}, 47}, /* host side of Parallels networks */
     {{0x50, 0x50, 0x54, 0x50, 0x30, 0x30}, 48}, /* WAN miniport, PPTP */
     {{0x20, 0x41, 0x53, 0x59, 0x4e, 0xff}, 48}, /* RAS asynchronous adapter */
+    /* makers of docking stations and USB adapters, and of chips for nothing else (IEEE registry of OUIs) */
+    {{0x00, 0x05, 0x1b}, 24}, /* Magic Control Technology */
+    {{0x00, 0x0e, 0xc6}, 24}, /* ASIX */
+    {{0x00, 0x0f, 0x9d}, 24}, /* DisplayLink */
+    {{0x00, 0x22, 0x8b}, 24}, /* Kensington */
+    {{0x00, 0x24, 0x9b}, 24}, /* Action Star */
+    {{0x00, 0x50, 0xb6}, 24}, /* Good Way */
+    {{0x20, 0x7b, 0xd2}, 24}, /* ASIX */
+    {{0x4c, 0x56, 0xdf}, 24}, /* Targus */
+    {{0x6c, 0xa9, 0x36}, 24}, /* DisplayLink */
+    {{0x8c, 0xae, 0x4c}, 24}, /* Plugable */
+    {{0x9c, 0xeb, 0xe8}, 24}, /* BizLink */
+    {{0xa0, 0xce, 0xc8}, 24}, /* CE Link */
+    {{0xbc, 0x6a, 0x2f}, 24}, /* Henge Docks */
+    {{0xcc, 0x47, 0x92}, 24}, /* ASIX */
+    {{0xf8, 0xe4, 0x3b}, 24}, /* ASIX */
 };
 
 /* Names of no machine in particular, apart from placeholders. */
@@ -160,17 +186,7 @@ static bool fits_placeholder(struct str text, struct str placeholder) {
     return true;
 }
 
-static bool is_placeholder_folded(struct str folded) {
-    char letters[PLACEHOLDER_MAX];
-    struct str text = keep_letters(folded, letters, sizeof(letters));
-    /* -1 is how some tools write "no number"; without its sign it could be a label. */
-    if (text.n == 0 || is_one_character(text) || is_counted_up(text) || str_eq(folded, STR("-1"))) {
-        return true;
-    }
-    /* Real numbers have a digit, and few placeholders do: most of the list need not be looked at for them. */
-    bool is_number = str_has_digit(text);
-    const struct str *list = is_number ? placeholder_numbers : placeholder_words;
-    size_t count = is_number ? ARRAY_LEN(placeholder_numbers) : ARRAY_LEN(placeholder_words);
+static bool is_listed(struct str text, const struct str *list, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (fits_placeholder(text, list[i])) {
             return true;
@@ -179,10 +195,32 @@ static bool is_placeholder_folded(struct str folded) {
     return false;
 }
 
+static bool is_placeholder_folded(struct str folded) {
+    char letters[PLACEHOLDER_MAX];
+    struct str text = keep_letters(folded, letters, sizeof(letters));
+    /* -1 is how some tools write "no number"; without its sign it could be a label. */
+    if (text.n == 0 || is_one_character(text) || is_counted_up(text) || str_eq(folded, STR("-1"))) {
+        return true;
+    }
+    /* Real numbers have a digit, and few placeholders do: most of the list need not be looked at for them. */
+    return (str_has_digit(text) ? is_listed(text, placeholder_numbers, ARRAY_LEN(placeholder_numbers))
+                                : is_listed(text, placeholder_words, ARRAY_LEN(placeholder_words))) ||
+           is_listed(text, cloud_tags, ARRAY_LEN(cloud_tags));
+}
+
 bool identity_is_placeholder(struct str utf8) {
     CLEANUP(buffer_done) struct buffer text = {0};
     text_fold(utf8, &text);
     return text.failed || is_placeholder_folded(buffer_view(&text)); /* what cannot be looked at is no key */
+}
+
+bool identity_is_cloud_tag(struct str utf8) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    char letters[PLACEHOLDER_MAX];
+
+    text_fold(utf8, &text);
+    return !text.failed &&
+           is_listed(keep_letters(buffer_view(&text), letters, sizeof(letters)), cloud_tags, ARRAY_LEN(cloud_tags));
 }
 
 /* Labels and makers' numbers */
@@ -297,6 +335,34 @@ bool identity_uuid_swapped(struct str normal, struct buffer *out) {
     swap_uuid(uuid, swapped);
     append_uuid(swapped, out);
     return true;
+}
+
+static bool is_blank_or_hyphen(char c) {
+    return c == ' ' || c == '-';
+}
+
+/* The hexadecimal digits of a serial number behind one of the prefixes; empty when it has none. */
+static struct str uuid_digits(struct str folded, char *to, size_t size) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(uuid_serial_prefixes); i++) {
+        if (!str_starts_with(folded, uuid_serial_prefixes[i])) {
+            continue;
+        }
+        for (size_t at = uuid_serial_prefixes[i].n; at < folded.n && n < size; at++) {
+            to[n] = folded.p[at];
+            n += !is_blank_or_hyphen(folded.p[at]);
+        }
+    }
+    return (struct str){to, n};
+}
+
+bool identity_uuid_in_serial(struct str utf8, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    char digits[33]; /* one more than there may be */
+
+    text_fold(utf8, &text);
+    return !text.failed && normalise_uuid(uuid_digits(buffer_view(&text), digits, sizeof(digits)), out);
 }
 
 /* MAC addresses */

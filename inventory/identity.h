@@ -35,5 +35,10 @@ bool identity_normalise(enum identity_key key, struct str utf8, struct buffer *o
 
 /* The same UUID with its first three fields in the other byte order (SMBIOS before 2.6 and after). */
 bool identity_uuid_swapped(struct str normal, struct buffer *out);
+/* Virtual machines may have a serial number that is their UUID ("VMware-50 0c 23 94 …"): appends its normal form, in
+ * the order of its bytes. False, and nothing appended, for any other number. */
+bool identity_uuid_in_serial(struct str utf8, struct buffer *out);
 /* Is the text a known placeholder for a serial number or an asset tag? */
 bool identity_is_placeholder(struct str utf8);
+/* Is it a placeholder that a cloud gives all of its machines? */
+bool identity_is_cloud_tag(struct str utf8);

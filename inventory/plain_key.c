@@ -18,7 +18,8 @@ static const char plain_bytes[256] = {
 
 /* How placeholders with figures and names of no machine in particular begin: what begins so is looked at closely. */
 static bool may_be_placeholder(char first, char second) {
-    static const char beginnings[][2] = {{'a', 's'}, {'a', 't'}, {'b', 's'}, {'m', 'b'}, {'s', 'e'}, {'1', '2'},
+    static const char beginnings[][2] = {{'a', 'm'}, {'a', 's'}, {'a', 't'}, {'b', 's'}, {'m', 'a'},
+                                         {'m', 'b'}, {'m', 'o'}, {'p', 'a'}, {'s', 'e'}, {'1', '2'},
                                          {'7', '7'}, {'0', '1'}, {'l', 'o'}, {'i', 'p'}, {'h', 'o'}};
 
     for (size_t i = 0; i < ARRAY_LEN(beginnings); i++) {
@@ -99,11 +100,15 @@ static int hex(char c) {
     return lower >= '0' && lower <= '9' ? lower - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* Vendors of the first bytes 00, 20 and 50 have addresses that many machines share. */
+/* Vendors of these first bytes have addresses that many machines share, or that move between them. */
 static bool may_be_shared_mac(const char *form) {
+    static const bool firsts[256] = {
+        [0x00] = true, [0x20] = true, [0x4c] = true, [0x50] = true, [0x6c] = true, [0x8c] = true,
+        [0x9c] = true, [0xa0] = true, [0xbc] = true, [0xcc] = true, [0xf8] = true,
+    };
     unsigned first = (unsigned)hex(form[0]) << 4 | (unsigned)hex(form[1]);
 
-    return first & 3 || first == 0x00 || first == 0x20 || first == 0x50;
+    return first & 3 || firsts[first];
 }
 
 /* Six pairs, all parted by colons or by hyphens. */

@@ -17,6 +17,7 @@
 #include "scanner/collect_script.h"
 #include "scanner/collect_system.h"
 #include "scanner/collect_virtual.h"
+#include "scanner/identity_check.h"
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. Whether a machine is virtual
  * comes before what its chassis says. */
@@ -106,6 +107,7 @@ static void finish(const struct section_list *sections, struct observation *obse
     if (str_eq(kernel, STR("Linux"))) {
         observation_set(observation, DEVICES_KIND, STR("server"));
     }
+    identity_check(observation);
 }
 
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
@@ -119,6 +121,11 @@ void collect_all(const struct section_list *sections, struct observation *observ
     finish(sections, observation);
     list_parts(sections, observation, ret_complete, ret_missing);
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+}
+
+const struct collector *collect_list(size_t *ret_count) {
+    *ret_count = ARRAY_LEN(collectors);
+    return collectors;
 }
 
 struct str collect_script(void) {

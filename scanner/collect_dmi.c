@@ -102,23 +102,32 @@ static void set_model(const struct dmi_facts *facts, struct observation *observa
     }
 }
 
+/* Amazon's: "i-" and 8 or 17 hexadecimal digits. */
+static bool is_instance_id(struct str text) {
+    if (!str_starts_with(text, STR("i-")) || (text.n != 10 && text.n != 19)) {
+        return false;
+    }
+    for (size_t i = 2; i < text.n; i++) {
+        if (!str_is_digit(text.p[i]) && (text.p[i] < 'a' || text.p[i] > 'f')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Clouds put constants and instance ids where others have labels: Azure one tag for every machine, Amazon its own name
  * and, on the board, the instance. */
 static void set_asset_tag(const struct dmi_facts *facts, struct observation *observation) {
-    struct str tag = str_trim(facts->asset_tag);
+    struct str instance = str_trim(facts->board_asset_tag);
 
-    if (str_starts_with(facts->board_asset_tag, STR("i-"))) {
-        observation_note(observation,
-                         arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(facts->board_asset_tag)));
+    if (is_instance_id(instance)) {
+        observation_note(observation, arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(instance)));
     }
-    if (str_eq(tag, STR("7783-7084-3265-9085-8269-3286-77")) || str_eq(tag, STR("Amazon EC2"))) {
+    if (identity_is_cloud_tag(facts->asset_tag)) {
         observation_note(observation, STR("asset tag of the cloud"));
         return;
     }
-    if (!str_is_empty(tag) && str_eq(tag, str_trim(facts->sku)) && is_usable(tag)) {
-        observation_note(observation, STR("asset tag is the part number"));
-    }
-    set_identifier(observation, DEVICES_ASSET_TAG, "asset tag", tag);
+    set_identifier(observation, DEVICES_ASSET_TAG, "asset tag", facts->asset_tag);
 }
 
 void dmi_apply(const struct dmi_facts *facts, struct observation *observation) {
@@ -152,7 +161,7 @@ void collect_dmi(struct str body, struct observation *observation) {
     };
 
     dmi_apply(&facts, observation);
-    if (str_contains(body, STR("denied=product_serial")) &&
+    if (!observation->is_container && str_contains(body, STR("denied=product_serial")) &&
         str_is_empty(observation_get(observation, DEVICES_SERIAL))) {
         observation_note(observation, STR("serial needs privilege"));
     }

@@ -3,6 +3,9 @@
 #include "inventory/identity.h"
 #include "scanner/collect_dmi.h"
 #include "scanner/collect_fields.h"
+#include "scanner/memory_maker.h"
+
+#include <inttypes.h>
 
 enum { TYPE_BIOS = 0, TYPE_SYSTEM = 1, TYPE_BOARD = 2, TYPE_CHASSIS = 3, TYPE_DIMM = 17, TYPE_POWER = 39, TYPES = 40 };
 
@@ -58,12 +61,29 @@ struct dmidecode_reader {
     bool is_seen[TYPES];                      /* the first structure of a type counts: the machine's own board */
     bool is_repeated;                         /* the current one is not the first */
     struct str part[COMPONENTS_COLUMN_COUNT]; /* cells of the current DIMM or power supply */
+    struct str speed;                         /* of the current DIMM */
     size_t structures;
 };
 
+/* What dmidecode itself writes where there is no text. */
+static bool is_dmidecodes(struct str text) {
+    return str_eq(text, STR("Not Specified")) || str_eq(text, STR("<BAD INDEX>")) || str_eq(text, STR("<OUT OF SPEC>"));
+}
+
 /* What stands in an empty slot's or an unread field's place. */
 static bool is_placeholder(struct str text) {
-    return identity_is_placeholder(text) || str_eq(text, STR("<BAD INDEX>")) || str_eq(text, STR("<OUT OF SPEC>"));
+    return identity_is_placeholder(text) || is_dmidecodes(text);
+}
+
+/* What modules are called: "DDR3" at "1600 MHz" is DDR3-1600. What SPD says of the maker is a code. */
+static void name_dimm(struct dmidecode_reader *reader) {
+    struct str *name = &reader->part[COMPONENTS_NAME], *maker = &reader->part[COMPONENTS_MANUFACTURER];
+    uint64_t speed;
+
+    if (str_starts_with(*name, STR("DDR")) && fields_leading_number(reader->speed, &speed) && speed > 0) {
+        *name = arena_printf(reader->observation->arena, "%.*s-%" PRIu64, STR_FMT(*name), speed);
+    }
+    *maker = memory_maker(*maker);
 }
 
 static void add_part(struct dmidecode_reader *reader) {
@@ -89,10 +109,14 @@ static void add_part(struct dmidecode_reader *reader) {
 }
 
 static void end_structure(struct dmidecode_reader *reader) {
+    if (reader->type == TYPE_DIMM) {
+        name_dimm(reader);
+    }
     if (reader->type == TYPE_DIMM || reader->type == TYPE_POWER) {
         add_part(reader);
     }
     memset(reader->part, 0, sizeof(reader->part));
+    reader->speed = STR_NONE;
     reader->type = TYPES;
 }
 
@@ -119,7 +143,7 @@ static void take_fact(struct dmidecode_reader *reader, struct str line) {
     for (size_t i = 0; i < ARRAY_LEN(fact_keys); i++) {
         if (fact_keys[i].type == reader->type && fields_colon(line, fact_keys[i].key, &value)) {
             struct str *fact = (struct str *)(void *)((char *)&reader->facts + fact_keys[i].offset);
-            if (str_is_empty(*fact)) {
+            if (str_is_empty(*fact) && !is_dmidecodes(value)) {
                 *fact = value;
             }
             return;
@@ -130,6 +154,10 @@ static void take_fact(struct dmidecode_reader *reader, struct str line) {
 static void take_part(struct dmidecode_reader *reader, struct str line) {
     struct str value;
 
+    if (fields_colon(line, "Speed", &value)) {
+        reader->speed = value;
+        return;
+    }
     for (size_t i = 0; i < ARRAY_LEN(part_keys); i++) {
         if (part_keys[i].type == reader->type && fields_colon(line, part_keys[i].key, &value)) {
             reader->part[part_keys[i].column] = value;

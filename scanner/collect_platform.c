@@ -1,5 +1,6 @@
 #include "scanner/collect_platform.h"
 
+#include "base/hash.h"
 #include "inventory/identity.h"
 #include "scanner/collect_fields.h"
 
@@ -53,9 +54,22 @@ static void take_line(struct str line, struct observation *observation) {
     }
 }
 
+/* Copied with an image, it is the same on many machines. systemd asks to keep it from others: only a hash goes on,
+ * which is enough to find clones. */
+static void take_machine_id(struct str text, struct observation *observation) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+    char hex[17];
+
+    if (identity_normalise(KEY_UUID, text, &normal)) {
+        hash64_format(hash64(buffer_view(&normal)), hex);
+        observation->machine_id = arena_dup(observation->arena, str_from(hex));
+    }
+}
+
 void collect_platform(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
+    take_machine_id(fields_value(body, "machine_id"), observation);
     collect_device_tree(body, observation);
     while (fields_next_line(&rest, &line)) {
         take_line(line, observation);

@@ -115,6 +115,7 @@ collect_dmidecode() {
 }
 
 collect_platform() {
+    field machine_id /etc/machine-id
     text_field dt_serial /proc/device-tree/serial-number
     text_field dt_model /proc/device-tree/model
     text_field dt_system_id /proc/device-tree/system-id

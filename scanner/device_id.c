@@ -3,12 +3,12 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "inventory/identity.h"
+#include "inventory/cell_key.h"
 
 #include <stdlib.h>
 
 /* In the order in which they give the id. The label, which people stick on, gives none: it only helps to find the
- * machine in an earlier snapshot. */
+ * machine in an earlier snapshot. What the system calls itself, which goes with the disk, only tells clones. */
 enum id_key {
     ID_SERIAL,
     ID_UUID,
@@ -18,10 +18,12 @@ enum id_key {
     ID_ADDRESS,
     ID_GIVING,
     ID_LABEL = ID_GIVING,
+    ID_MACHINE_ID,
     ID_KEYS
 };
 
-static const char *const key_names[ID_KEYS] = {"serial", "uuid", "mac", "host key", "hostname", "address", "label"};
+static const char *const key_names[ID_KEYS] = {"serial",   "uuid",    "mac",   "host key",
+                                               "hostname", "address", "label", "machine id"};
 
 /* The keys by which a machine of an earlier snapshot is found. */
 static const enum id_key lasting[DEVICE_KEY_COUNT] = {
@@ -62,13 +64,13 @@ static struct str make_key(struct arena *arena, enum id_key id, struct str scope
     return text.failed ? STR_NONE : arena_dup(arena, buffer_view(&text));
 }
 
-/* The normal form of RAW; a note when there is text that is no identifier. */
+/* The form in which RAW is compared; a note when there is text that is no identifier. */
 static struct str normal_form(struct arena *arena, enum identity_key kind, struct str raw, const char *what,
                               struct device_identity *identity) {
     CLEANUP(buffer_done) struct buffer normal = {0};
 
     raw = str_trim(raw);
-    if (identity_normalise(kind, raw, &normal) && !normal.failed) {
+    if (cell_key_form(kind, raw, &normal) && !normal.failed) {
         return arena_dup(arena, buffer_view(&normal));
     }
     if (!str_is_empty(raw) && what) {
@@ -98,6 +100,7 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     machine->keys[ID_ADDRESS] =
         make_key(arena, ID_ADDRESS, raw->site, str_is_empty(address) ? str_trim(raw->address) : address);
     machine->keys[ID_LABEL] = make_key(arena, ID_LABEL, STR_NONE, label);
+    machine->keys[ID_MACHINE_ID] = make_key(arena, ID_MACHINE_ID, STR_NONE, str_trim(raw->machine_id));
 }
 
 static int compare_by(const struct machine *a, const struct machine *b, const enum id_key *order, size_t count) {
@@ -112,7 +115,7 @@ static int compare_by(const struct machine *a, const struct machine *b, const en
 
 /* Machines that may be one stand next to each other. */
 static int compare_hosts(const void *a, const void *b) {
-    static const enum id_key order[] = {ID_HOST_KEY, ID_MAC, ID_SERIAL, ID_UUID, ID_HOSTNAME};
+    static const enum id_key order[] = {ID_HOST_KEY, ID_MAC, ID_SERIAL, ID_UUID, ID_MACHINE_ID, ID_HOSTNAME};
 
     return compare_by(*(struct machine *const *)a, *(struct machine *const *)b, order, ARRAY_LEN(order));
 }
@@ -129,7 +132,7 @@ static bool contradicts(const struct machine *a, const struct machine *b, enum i
  * with the MAC address and the host key. Cloned images share the host key, but contradict each other elsewhere. */
 static bool is_same_machine(const struct machine *a, const struct machine *b) {
     if (!agrees(a, b, ID_HOST_KEY) || contradicts(a, b, ID_SERIAL) || contradicts(a, b, ID_UUID) ||
-        contradicts(a, b, ID_MAC)) {
+        contradicts(a, b, ID_MAC) || contradicts(a, b, ID_MACHINE_ID)) {
         return false;
     }
     return agrees(a, b, ID_SERIAL) || (agrees(a, b, ID_MAC) && (agrees(a, b, ID_UUID) || agrees(a, b, ID_HOSTNAME)));
@@ -239,9 +242,9 @@ static void describe(const struct machine *machine, const struct id_claimant *cl
     CLEANUP(buffer_done) struct buffer notes = {0};
 
     append_note(&notes, identity->notes);
-    for (size_t id = 0; id < ID_GIVING; id++) {
+    for (size_t id = 0; id < ID_KEYS; id++) {
         if (machine->is_shared[id]) {
-            buffer_printf(&notes, "%sshared %s", notes.n > 0 ? ";" : "", key_names[id]);
+            buffer_printf(&notes, "%sshared %s", notes.n > 0 ? ";" : "", id == ID_LABEL ? "asset tag" : key_names[id]);
         }
     }
     append_note(&notes, str_starts_with(claimant->basis, STR("target:")) ? STR("no usable key") : STR_NONE);

@@ -8,6 +8,7 @@
 #define ROWS_MAX       1000000
 #define CELL_MAX_BYTES 65536
 #define NOTES_MAX      8192
+#define NUMBER_MAX     UINT64_C(1000000000000000) /* readers of numbers refuse more */
 
 bool observation_init(struct observation *observation, struct arena *arena) {
     *observation = (struct observation){.arena = arena};
@@ -79,6 +80,10 @@ struct str observation_get(const struct observation *observation, unsigned devic
     return observation->rows->cells[devices_column];
 }
 
+void observation_clear(struct observation *observation, unsigned devices_column) {
+    observation->rows->cells[devices_column] = STR_NONE;
+}
+
 struct observation_row *observation_add(struct observation *observation, enum table_id table) {
     struct observation_row *row;
     size_t cells = schema_table(table)->column_count * sizeof(struct str);
@@ -124,7 +129,9 @@ void observation_note(struct observation *observation, struct str text) {
 }
 
 void observation_set_number(struct observation *observation, unsigned devices_column, uint64_t number) {
-    observation_set(observation, devices_column, arena_printf(observation->arena, "%" PRIu64, number));
+    if (number <= NUMBER_MAX) {
+        observation_set(observation, devices_column, arena_printf(observation->arena, "%" PRIu64, number));
+    }
 }
 
 struct str observation_instant(const struct observation *observation, int64_t seconds) {

@@ -16,8 +16,10 @@ struct observation {
     struct observation_row *rows; /* the devices row first, made by observation_init */
     struct observation_row *last;
     size_t row_count;
-    struct str notes;   /* identity_notes so far */
-    int32_t utc_offset; /* of the host's clock, seconds east: how its times are written */
+    struct str notes;      /* identity_notes so far */
+    struct str machine_id; /* what the system calls this installation; no column, as it only tells clones */
+    bool is_container;     /* what firmware says is of the machine around it */
+    int32_t utc_offset;    /* of the host's clock, seconds east: how its times are written */
 };
 
 /* ARENA is borrowed and must outlive the observation. False when memory is out. */
@@ -27,13 +29,16 @@ bool observation_init(struct observation *observation, struct arena *arena);
  * nothing. */
 void observation_set(struct observation *observation, unsigned devices_column, struct str text);
 struct str observation_get(const struct observation *observation, unsigned devices_column);
+/* Blanks the cell again. */
+void observation_clear(struct observation *observation, unsigned devices_column);
 /* A new row of another table; NULL when memory is out or the bound of rows (1,000,000) is reached. Cells set through
  * observation_cell. */
 struct observation_row *observation_add(struct observation *observation, enum table_id table);
 void observation_cell(struct observation *observation, struct observation_row *row, unsigned column, struct str text);
 /* Adds to the notes, separated by ;, unless it is there. */
 void observation_note(struct observation *observation, struct str text);
-/* The same for numbers, and for instants given in seconds since 1970. */
+/* observation_set for numbers (more than 10^15 is no fact of a machine: it does nothing), and for instants given in
+ * seconds since 1970. */
 void observation_set_number(struct observation *observation, unsigned devices_column, uint64_t number);
 void observation_set_instant(struct observation *observation, unsigned devices_column, int64_t seconds);
 /* An instant as a cell's text, in the host's offset; empty when out of range. */

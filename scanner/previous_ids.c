@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/intern.h"
+#include "inventory/cell_key.h"
 #include "inventory/table.h"
 
 #include <stdlib.h>
@@ -119,9 +120,17 @@ void device_key_write(enum device_key kind, struct str maker, struct str value, 
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 
+/* Snapshots may list a UUID in either byte order. */
+static struct str in_one_order(unsigned kind, struct str value, struct buffer *scratch) {
+    bool is_uuid = kind == DEVICE_KEY_UUID && cell_key_form(KEY_UUID, value, scratch) && !scratch->failed;
+
+    return is_uuid ? buffer_view(scratch) : value;
+}
+
 /* A row without a known kind, a value or an id is of no use. */
 static bool add_row(struct previous_ids *previous, struct row_reader *reader) {
     CLEANUP(buffer_done) struct buffer key = {0};
+    CLEANUP(buffer_done) struct buffer uuid = {0};
     struct str id = row_reader_text(reader, KEYS_DEVICE_ID), value = row_reader_text(reader, KEYS_VALUE);
     unsigned kind;
 
@@ -129,7 +138,8 @@ static bool add_row(struct previous_ids *previous, struct row_reader *reader) {
         str_is_empty(id) || str_is_empty(value)) {
         return true;
     }
-    device_key_write((enum device_key)kind, row_reader_text(reader, KEYS_MAKER), value, &key);
+    device_key_write((enum device_key)kind, row_reader_text(reader, KEYS_MAKER), in_one_order(kind, value, &uuid),
+                     &key);
     return !key.failed && previous_ids_add(previous, (enum device_key)kind, buffer_view(&key), id);
 }
 

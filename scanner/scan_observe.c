@@ -16,23 +16,10 @@ static bool has_complete_section(const struct section_list *sections) {
     return false;
 }
 
-/* The lowest MAC address of the column's cells over all interfaces, in its normal form; false when none is usable. */
-static bool lowest_mac(const struct observation *observation, unsigned column, struct buffer *lowest) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-
-    for (const struct observation_row *row = observation->rows; row; row = row->next) {
-        buffer_reset(&normal);
-        if (row->table == TABLE_INTERFACES && identity_normalise(KEY_MAC, row->cells[column], &normal) &&
-            (lowest->n == 0 || str_cmp(buffer_view(&normal), buffer_view(lowest)) < 0)) {
-            buffer_reset(lowest);
-            buffer_append(lowest, buffer_view(&normal));
-        }
-    }
-    return lowest->n > 0;
-}
-
-/* Where no interface table was read: the addresses of the device itself. */
-static void lowest_device_mac(const struct observation *observation, struct buffer *lowest) {
+/* The lowest of the device's own MAC addresses, in its normal form. Those of the table `interfaces` do not count: they
+ * are of docking stations and USB adapters, too. */
+static struct str mac_key(const struct observation *observation) {
+    CLEANUP(buffer_done) struct buffer lowest = {0};
     CLEANUP(buffer_done) struct buffer normal = {0};
     struct str rest = observation_get(observation, DEVICES_MAC_ADDRESSES);
     struct str part;
@@ -40,20 +27,12 @@ static void lowest_device_mac(const struct observation *observation, struct buff
     while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES), &rest, &part)) {
         buffer_reset(&normal);
         if (identity_normalise(KEY_MAC, part, &normal) &&
-            (lowest->n == 0 || str_cmp(buffer_view(&normal), buffer_view(lowest)) < 0)) {
-            buffer_reset(lowest);
-            buffer_append(lowest, buffer_view(&normal));
+            (lowest.n == 0 || str_cmp(buffer_view(&normal), buffer_view(&lowest)) < 0)) {
+            buffer_reset(&lowest);
+            buffer_append(&lowest, buffer_view(&normal));
         }
     }
-}
-
-static struct str mac_key(const struct observation *observation) {
-    CLEANUP(buffer_done) struct buffer mac = {0};
-
-    if (!lowest_mac(observation, INTERFACES_PERMANENT_MAC, &mac)) {
-        lowest_device_mac(observation, &mac);
-    }
-    return arena_dup(observation->arena, buffer_view(&mac));
+    return arena_dup(observation->arena, buffer_view(&lowest));
 }
 
 static void fill_keys(const struct target *target, const struct host_report *report,
@@ -67,6 +46,7 @@ static void fill_keys(const struct target *target, const struct host_report *rep
         .site = target->site,
         .hostname = observation_get(observation, DEVICES_HOSTNAME),
         .address = str_from(report->address),
+        .machine_id = observation->machine_id,
     };
 }
 

@@ -43,6 +43,7 @@ static void keep_keys(struct arena *arena, const struct device_keys *from, struc
     to->site = arena_dup(arena, from->site);
     to->hostname = arena_dup(arena, from->hostname);
     to->address = arena_dup(arena, from->address);
+    to->machine_id = arena_dup(arena, from->machine_id);
 }
 
 /* A cell of the devices row, which is the record's first. */

@@ -1,4 +1,5 @@
-/* Runs a fuzz target once on every file of the directories given, so that a corpus is an ordinary test. */
+/* Runs a fuzz target once on every file of the directories given and of the directories in them, so that a corpus is an
+ * ordinary test. */
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Few targets have it. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 #define FILE_MAX ((size_t)64 << 20)
 
@@ -37,31 +40,47 @@ static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
+static int replay_directory(const char *directory, int levels);
+
 /* The number of files replayed, or -1. */
-static int replay_directory(const char *directory) {
+static int replay_entry(const char *directory, const struct dirent *entry, int levels) {
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return -1;
+    }
+    if (entry->d_type == DT_DIR) {
+        return levels > 0 ? replay_directory(path, levels - 1) : -1;
+    }
+    return replay_file(path) ? 1 : -1;
+}
+
+/* The same. */
+static int replay_directory(const char *directory, int levels) {
     struct dirent **entries;
-    int count = scandir(directory, &entries, is_visible, alphasort);
-    bool ok = true;
+    int count = scandir(directory, &entries, is_visible, alphasort), total = 0;
 
     if (count < 0) {
         perror(directory);
         return -1;
     }
     for (int i = 0; i < count; i++) {
-        char path[4096];
-        int n = snprintf(path, sizeof path, "%s/%s", directory, entries[i]->d_name);
-        ok = n > 0 && (size_t)n < sizeof path && replay_file(path) && ok;
+        int replayed = replay_entry(directory, entries[i], levels);
+        total = replayed < 0 || total < 0 ? -1 : total + replayed;
         free(entries[i]);
     }
     free(entries);
-    return ok ? count : -1;
+    return total;
 }
 
 int main(int argc, char **argv) {
     int total = 0;
 
+    if (LLVMFuzzerInitialize)
+        LLVMFuzzerInitialize(&argc, &argv);
     for (int i = 1; i < argc; i++) {
-        int count = replay_directory(argv[i]);
+        int count = replay_directory(argv[i], 1);
         if (count < 0)
             return 1;
         total += count;

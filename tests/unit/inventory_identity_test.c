@@ -86,64 +86,89 @@ static void test_numbers(void **state) {
     check(cases, ARRAY_LEN(cases));
 }
 
-static void test_placeholders(void **state) {
-    static const char *const placeholders[] = {
-        "To be filled by O.E.M.",
-        "To Be Filled By O.E.M.",
-        "TO BE FILLED BY O.E.M",
-        "Default string",
-        "System Serial Number",
-        "Chassis Serial Number",
-        "None",
-        "N/A",
-        "Not Specified",
-        "Not Applicable",
-        "0",
-        "-1",
-        "00000000",
-        "000000-000",
-        "0000000",
-        "XXXXXXXXXX",
-        "........",
-        ".........",
-        "0123456789",
-        "1234567890",
-        "123456789",
-        "1234567890123",
-        "12345678901234567890",
-        "777777",
-        "No Asset Information",
-        "No Asset Tag",
-        "Asset-1234567890",
-        "empty",
-        "INVALID",
-        "7783-7084-3265-9085-8269-3286-77",
-        "SerNum03",
-        "NO DIMM",
-        "",
-        "   ",
-        "-",
-        "Ｄｅｆａｕｌｔ　ｓｔｒｉｎｇ",
-    };
-    static const char *const numbers[] = {
-        "VMware-50 0c 23 94 d8 2e 94 d8-1c 5b 2a 0f 8d 1e 2f 3a",
-        "D8XD62J",
-        "1634NM1107",
-        "1E60FA92",
-        "FDO1622Y10H",
-        "012345678X",
-        "1234567891",
-        "2345678901",
-        "123456",
-        "10000000",
-        "SerNum",
-        "SerNum03A",
-        "1",
-        "AA",
-        "22222",
-    };
+static const char *const placeholders[] = {
+    "To be filled by O.E.M.",
+    "To Be Filled By O.E.M.",
+    "TO BE FILLED BY O.E.M",
+    "Default string",
+    "System Serial Number",
+    "Chassis Serial Number",
+    "None",
+    "N/A",
+    "Not Specified",
+    "Not Applicable",
+    "0",
+    "-1",
+    "00000000",
+    "000000-000",
+    "0000000",
+    "XXXXXXXXXX",
+    "........",
+    ".........",
+    "0123456789",
+    "1234567890",
+    "123456789",
+    "1234567890123",
+    "12345678901234567890",
+    "777777",
+    "No Asset Information",
+    "No Asset Tag",
+    "Asset-1234567890",
+    "empty",
+    "INVALID",
+    "7783-7084-3265-9085-8269-3286-77",
+    "Amazon EC2",
+    "OracleCloud.com",
+    "HUAWEICLOUD",
+    "OpenTelekomCloud",
+    "SAP CCloud VM",
+    "Samsung Cloud Platform",
+    "O",
+    "OO",
+    "Not Provided",
+    "Not Supported",
+    "No Number",
+    "No Asset Tag Number",
+    "(blank)",
+    "SerNum03",
+    "Manufacturer00",
+    "ModuleManufacturer1",
+    "ModulePartNumber03",
+    "PartNum0",
+    "NO DIMM",
+    "",
+    "   ",
+    "-",
+    "Ｄｅｆａｕｌｔ　ｓｔｒｉｎｇ",
+};
+/* Alike, but real. */
+static const char *const numbers[] = {
+    "VMware-50 0c 23 94 d8 2e 94 d8-1c 5b 2a 0f 8d 1e 2f 3a",
+    "D8XD62J",
+    "1634NM1107",
+    "1E60FA92",
+    "FDO1622Y10H",
+    "012345678X",
+    "1234567891",
+    "2345678901",
+    "123456",
+    "10000000",
+    "SerNum",
+    "SerNum03A",
+    "1",
+    "AA",
+    "22222",
+    "Amazon EC3",
+    "7783-7084-3265-9085-8269-3286-78",
+    "O1",
+};
 
+static void test_placeholders(void **state) {
     (void)state;
+    assert_true(identity_is_cloud_tag(STR("7783-7084-3265-9085-8269-3286-77")));
+    assert_true(identity_is_cloud_tag(STR("oraclecloud.com")));
+    assert_false(identity_is_cloud_tag(STR("Default string")));
+    assert_false(identity_is_cloud_tag(STR("")));
     for (size_t i = 0; i < ARRAY_LEN(placeholders); i++) {
         if (!identity_is_placeholder(str_from(placeholders[i]))) {
             fail_msg("%s", placeholders[i]);
@@ -189,6 +214,35 @@ static void test_uuids(void **state) {
     buffer_done(&out);
 }
 
+/* Bytes in the order in which the number has them. */
+static void test_uuids_in_serials(void **state) {
+    static const struct {
+        const char *serial, *uuid; /* NULL: none */
+    } cases[] = {
+        {"VMware-56 4d 1a 2b 3c 4d 5e 6f-70 81 92 a3 b4 c5 d6 e7", "564d1a2b-3c4d-5e6f-7081-92a3b4c5d6e7"},
+        {"vmware-564D1A2B3C4D5E6F708192A3B4C5D6E7", "564d1a2b-3c4d-5e6f-7081-92a3b4c5d6e7"},
+        {"Parallels-56 4D 1A 2B 3C 4D 5E 6F 70 81 92 A3 B4 C5 D6 E7", "564d1a2b-3c4d-5e6f-7081-92a3b4c5d6e7"},
+        {"VMware-56 4d 1a 2b 3c 4d 5e 6f-70 81 92 a3 b4 c5 d6", NULL},
+        {"VMware-56 4d 1a 2b 3c 4d 5e 6f-70 81 92 a3 b4 c5 d6 e7 f", NULL},
+        {"VMware-56 4d 1a 2b 3c 4d 5e 6f-70 81 92 a3 b4 c5 d6 eg", NULL},
+        {"VMware-00 00 00 00 00 00 00 00-00 00 00 00 00 00 00 00", NULL},
+        {"VMware-", NULL},
+        {"56 4d 1a 2b 3c 4d 5e 6f-70 81 92 a3 b4 c5 d6 e7", NULL},
+        {"", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct buffer out = {0};
+        bool is_uuid = identity_uuid_in_serial(str_from(cases[i].serial), &out);
+        struct str expected = cases[i].uuid ? str_from(cases[i].uuid) : STR("");
+        if (is_uuid != (cases[i].uuid != NULL) || !str_eq(buffer_view(&out), expected)) {
+            fail_msg("%s: %.*s", cases[i].serial, STR_FMT(buffer_view(&out)));
+        }
+        buffer_done(&out);
+    }
+}
+
 static void test_macs(void **state) {
     static const struct key_case cases[] = {
         {KEY_MAC, "00-1A-2B-3C-4D-5E", "00:1a:2b:3c:4d:5e"},
@@ -215,6 +269,9 @@ static void test_macs(void **state) {
         {KEY_MAC, "00:07:b4:00:01:02", NULL}, /* GLBP */
         {KEY_MAC, "00:1A:7D:DA:71:0A", NULL}, /* shared Bluetooth */
         {KEY_MAC, "00:05:9a:3c:7a:00", NULL}, /* VPN client */
+        {KEY_MAC, "8c:ae:4c:00:00:01", NULL}, /* docking station */
+        {KEY_MAC, "a0:ce:c8:ff:ff:ff", NULL}, /* USB adapter */
+        {KEY_MAC, "a0:ce:c9:00:00:00", "a0:ce:c9:00:00:00"},
         {KEY_MAC, "00:1a:2b:3c:4d", NULL},
         {KEY_MAC, "00:1a:2b:3c:4d:5e:6f", NULL},
         {KEY_MAC, "00:1a:2b:3c:4d:", NULL},
@@ -311,13 +368,10 @@ static void test_hostnames(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_grades),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_placeholders),
-        cmocka_unit_test(test_uuids),
-        cmocka_unit_test(test_macs),
-        cmocka_unit_test(test_read_mac),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_names_and_grades), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_placeholders),     cmocka_unit_test(test_uuids),
+        cmocka_unit_test(test_uuids_in_serials), cmocka_unit_test(test_macs),
+        cmocka_unit_test(test_read_mac),         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_hostnames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

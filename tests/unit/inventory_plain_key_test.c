@@ -32,6 +32,9 @@ static void test_what_is_plain(void **state) {
         {KEY_MAC, "3C-52:82-AA-BB-CC", NULL},
         {KEY_MAC, "02:00:00:00:00:01", NULL},
         {KEY_MAC, "00:1b:21:00:00:01", NULL},
+        {KEY_MAC, "8c:ae:4c:00:00:01", NULL},
+        {KEY_ASSET_ID, "Amazon EC2", NULL},
+        {KEY_ASSET_ID, "AmazonEC2", NULL},
         {KEY_ADDRESS, "10.5.242.89", "10.5.242.89"},
         {KEY_ADDRESS, "127.0.0.1", NULL},
         {KEY_ADDRESS, "224.0.0.1", NULL},
@@ -60,11 +63,17 @@ static size_t draw(uint64_t *state, size_t below) {
     return (size_t)(*state >> 33) % below;
 }
 
+/* How addresses begin that are no machine's own. */
+static const char *const shared_beginnings[] = {"00:00:5E", "00:05:1B", "00:0E:C6", "00:0F:9D", "00:22:8B", "00:24:9B",
+                                                "00:50:B6", "20:7B:D2", "4C:56:DF", "6C:A9:36", "8C:AE:4C", "9C:EB:E8",
+                                                "A0:CE:C8", "BC:6A:2F", "CC:47:92", "F8:E4:3B", "00:1A:7D", "20:41:53"};
+
 /* Pieces of which names, placeholders and nonsense are made. */
 static const char *const pieces[] = {
-    "HW", "asset", "tag",       "num", "0",    "1",   "12",  "123",  "4",      "7783",         "9", "-",         ".",
-    "_",  "/",     ":",         " ",   "sn",   "bsn", "mb",  "atn",  "serial", "sernum",       "a", "F",         "x",
-    "00", "3c",    "localhost", "ip6", "host", "*",   "10.", "127.", "255",    "\xE3\x81\x82", "e", "1234567890"};
+    "HW", "asset",      "tag",      "num", "0",         "1",   "12",   "123", "4",   "7783",   "9",      "-",
+    ".",  "_",          "/",        ":",   " ",         "sn",  "bsn",  "mb",  "atn", "serial", "sernum", "a",
+    "F",  "x",          "00",       "3c",  "localhost", "ip6", "host", "*",   "10.", "127.",   "255",    "\xE3\x81\x82",
+    "e",  "1234567890", "amazonec2"};
 
 static void random_text(uint64_t *state, struct buffer *out) {
     size_t count = 1 + draw(state, 8);
@@ -75,6 +84,11 @@ static void random_text(uint64_t *state, struct buffer *out) {
             bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
             buffer_append_char(out, is_hyphen ? '-' : "0123456789abcdefABCDEF"[draw(state, 22)]);
         }
+        return;
+    }
+    if (draw(state, 32) == 0) {
+        buffer_printf(out, "%s:%02zX:%02zX:%02zX", shared_beginnings[draw(state, ARRAY_LEN(shared_beginnings))],
+                      draw(state, 256), draw(state, 256), draw(state, 256));
         return;
     }
     if (draw(state, 4) == 0) {

@@ -31,6 +31,12 @@ static const struct pairing_case cases[] = {
     {"label before serial", ASSETS "A-1,SN1,,,,,,\nA-2,SN2,,,,,,\n", DEVICES "d1,A-2,SN1,,,,,,\n",
      "A-1 none\nA-2 = d1 by asset_id\nconflict A-2 d1 asset_id serial A-1 paired\n"},
     {"a maker's tag is no label", ASSETS "A-1,SN1,,,,,,\n", DEVICES "d1,X-77,SN1,,,,,,\n", "A-1 = d1 by serial\n"},
+    {"a label that two machines have pairs neither, and is told where the serial says otherwise",
+     ASSETS "A-1,SN1,,,,,,\nA-2,SN2,,,,,,\n", DEVICES "d1,A-1,SN1,,,,,,\nd2,A-1,SN2,,,,,,\n",
+     "A-1 = d1 by serial\nA-2 ambiguous by serial of 1\nd2 ambiguous by serial of 1\n"
+     "conflict A-2 d2 serial asset_id - open\n"},
+    {"a part number that two machines have as their tag", ASSETS "A-1,SN1,,,,,,\nA-2,SN2,,,,,,\n",
+     DEVICES "d1,7000001,SN1,,,,,,\nd2,7000001,SN2,,,,,,\n", "A-1 = d1 by serial\nA-2 = d2 by serial\n"},
     {"serial of the chassis", ASSETS "A-1,CH1,,,,,,\n", DEVICES "d1,,SN1,CH1,,,,,\n", "A-1 = d1 by serial\n"},
     {"serial in another spelling", ASSETS "A-1,S/N: ａｂｃ１２３,,,,,,\n", DEVICES "d1,,ABC123,,,,,,\n",
      "A-1 = d1 by serial\n"},

@@ -53,6 +53,7 @@ static const struct {
     {STR("MemTotal:       16384511 kB\n"), "16000"},
     {STR("MemTotal:       16384512 kB\n"), "16001"},
     {STR("MemTotal:       16 MB\n"), ""},
+    {STR("MemTotal:       10247999151980862464 kB\n"), ""}, /* nobody could read that many megabytes */
     {STR("MemTotal:       -1 kB\n"), ""},
     {STR("MemFree: 1 kB\n"), ""},
 };

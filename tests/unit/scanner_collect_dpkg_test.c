@@ -62,48 +62,10 @@ static void test_day_of_the_host(void **state) {
     assert_text(observed_row(&observed, TABLE_SOFTWARE, 0)->cells[SOFTWARE_INSTALLED_ON], "2023-11-15");
 }
 
-/* The recorded list has its fields in another order and the state in words; none is "installed". */
-static void test_dpkg_sample(void **state) {
-    CLEANUP(observed_done) struct observed observed = observed_new();
-    CLEANUP(buffer_done) struct buffer body = {0};
-    struct str rest = observed_sample(&observed, "packaging/dpkg"), line, fields[6];
-
-    (void)state;
-    while (str_cut(&rest, '\n', &line)) {
-        size_t n = package_split(line, fields, 6);
-        if (n < 5) {
-            continue;
-        }
-        bool is_gone = n == 6 && str_starts_with(fields[5], STR("deinstall"));
-        buffer_printf(&body, "%s\t%.*s\t%.*s\t%.*s\t%.*s\t\n", is_gone ? "rc " : "ii ", STR_FMT(fields[0]),
-                      STR_FMT(fields[2]), STR_FMT(fields[1]), STR_FMT(fields[3]));
-    }
-    collect_dpkg(buffer_view(&body), &observed.observation);
-    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 16);
-}
-
-static void test_rpm_sample(void **state) {
-    CLEANUP(observed_done) struct observed observed = observed_new();
-    CLEANUP(buffer_done) struct buffer body = {0};
-    struct str rest = observed_sample(&observed, "packaging/rpm"), line, fields[6];
-
-    (void)state;
-    while (str_cut(&rest, '\n', &line)) {
-        if (package_split(line, fields, 6) == 6) {
-            buffer_printf(&body, "%.*s\t0\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", STR_FMT(fields[0]), STR_FMT(fields[2]),
-                          STR_FMT(fields[1]), STR_FMT(fields[3]), STR_FMT(fields[4]), STR_FMT(fields[5]));
-        }
-    }
-    collect_rpm(buffer_view(&body), &observed.observation);
-    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 10);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_day_of_the_host),
-        cmocka_unit_test(test_dpkg_sample),
-        cmocka_unit_test(test_rpm_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

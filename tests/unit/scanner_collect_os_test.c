@@ -48,26 +48,6 @@ static void test_systems(void **state) {
     }
 }
 
-/* os-release and another file of a recorded machine, as the script puts them together. */
-static void check_sample(const char *os_release, const char *key, const char *file, const char *version) {
-    CLEANUP(observed_done) struct observed observed = observed_new();
-    struct str release = observed_sample(&observed, os_release), body = release;
-
-    if (file) {
-        struct str other = observed_sample(&observed, file);
-        body = arena_printf(observed.arena, "%.*s\n%s=%.*s", STR_FMT(release), key, STR_FMT(other));
-    }
-    collect_os(body, &observed.observation);
-    assert_device(&observed, DEVICES_OS_VERSION, version);
-}
-
-static void test_samples(void **state) {
-    (void)state;
-    check_sample("distro/os-release-debian-11.2", "debian_version", "distro/debian_version-debian-11.2", "11.2");
-    check_sample("distro/os-release-centos-7.9", "centos_release", "distro/centos-release-centos-7.9", "7.9.2009");
-    check_sample("distro/os-release-fedora-35", NULL, NULL, "35");
-}
-
 /* 1750775860 is 2025-06-24T14:37:40Z, 1700000000 is 2023-11-14T22:13:20Z (date -u). */
 static const struct {
     struct str body;
@@ -117,7 +97,6 @@ static void test_machines(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_systems),
-        cmocka_unit_test(test_samples),
         cmocka_unit_test(test_installs),
         cmocka_unit_test(test_machines),
     };

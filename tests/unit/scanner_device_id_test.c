@@ -55,6 +55,53 @@ static const struct {
      2,
      {0, 1},
      {"shared serial;shared host key", "shared serial;shared host key"}},
+    {"one host with two addresses, its UUID in both byte orders",
+     {{TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1")},
+      {TEXT(uuid, "44454C4C-4600-1048-8057-B3C04F385A31"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1")}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"clones whose firmware writes one UUID in both byte orders",
+     {{TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"), TEXT(mac, "00:1b:21:00:00:01")},
+      {TEXT(uuid, "44454C4C-4600-1048-8057-B3C04F385A31"), TEXT(mac, "00:1b:21:00:00:02")}},
+     2,
+     {0, 1},
+     {"shared uuid", "shared uuid"}},
+    {"clones with one machine id",
+     {{TEXT(serial, "A1B2C3D"), TEXT(machine_id, "0011223344556677")},
+      {TEXT(serial, "A1B2C3E"), TEXT(machine_id, "0011223344556677")},
+      {TEXT(serial, "A1B2C3F"), TEXT(machine_id, "0011223344556688")}},
+     3,
+     {0, 1, 2},
+     {"shared machine id", "shared machine id", ""}},
+    {"two installations that have all else in common",
+     {{TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(machine_id, "0011223344556677")},
+      {TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(machine_id, "0011223344556688")}},
+     2,
+     {0, 1},
+     {"shared serial;shared host key;no usable key", "shared serial;shared host key;no usable key"}},
+    {"a part number where the tag should be",
+     {{TEXT(serial, "A1B2C3D"), TEXT(label, "7000001")}, {TEXT(serial, "A1B2C3E"), TEXT(label, "7000001")}},
+     2,
+     {0, 1},
+     {"shared asset tag", "shared asset tag"}},
+    {"a docking station that two laptops take turns at",
+     {{TEXT(mac, "8c:ae:4c:00:00:01"), TEXT(hostname, "nb1")}, {TEXT(mac, "8c:ae:4c:00:00:01"), TEXT(hostname, "nb2")}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"the Bluetooth address that all adapters of a make have",
+     {{TEXT(mac, "00:1A:7D:DA:71:0A"), TEXT(hostname, "pc1")}, {TEXT(mac, "00:1A:7D:DA:71:0A"), TEXT(hostname, "pc2")}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"serial numbers that are none",
+     {{TEXT(serial, "-1"), TEXT(hostname, "pc1")},
+      {TEXT(serial, "O"), TEXT(hostname, "pc2")},
+      {TEXT(serial, "0"), TEXT(hostname, "pc3")}},
+     3,
+     {0, 1, 2},
+     {"serial placeholder", "serial placeholder", "serial placeholder"}},
     {"the same name and network at two sites",
      {{TEXT(site, "east"), TEXT(hostname, "web1"), TEXT(address, "10.0.0.1")},
       {TEXT(site, "west"), TEXT(hostname, "web1"), TEXT(address, "10.0.0.1")}},
@@ -165,6 +212,8 @@ static void test_listed_keys(void **state) {
         {TEXT(serial, "0"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(uuid, "4C4C4544-0046-4810-8057-B3C04F385A31"),
          TEXT(hostname, "web2")},
     };
+    /* The lesser of both byte orders. */
+    static const char uuid[] = "44454c4c-4600-1048-8057-b3c04f385a31";
     struct device_identity identities[ARRAY_LEN(keys)];
 
     (void)state;
@@ -174,7 +223,7 @@ static void test_listed_keys(void **state) {
     assert_text(identities[0].keys[DEVICE_KEY_LABEL], "hw-1");
     assert_text(identities[0].keys[DEVICE_KEY_UUID], "");
     assert_text(identities[1].keys[DEVICE_KEY_SERIAL], "");
-    assert_text(identities[1].keys[DEVICE_KEY_UUID], "4c4c4544-0046-4810-8057-b3c04f385a31");
+    assert_text(identities[1].keys[DEVICE_KEY_UUID], uuid);
     /* Both have the card's address. */
     assert_text(identities[0].keys[DEVICE_KEY_MAC], "");
     assert_text(identities[1].keys[DEVICE_KEY_MAC], "");
@@ -200,7 +249,7 @@ static void test_previous(void **state) {
                                  STR("d-card")));
     assert_true(previous_ids_add(previous, DEVICE_KEY_UUID,
                                  STR("uuid:\x1f"
-                                     "4c4c4544-0046-4810-8057-b3c04f385a31"),
+                                     "44454c4c-4600-1048-8057-b3c04f385a31"),
                                  STR("d-image")));
     assert_true(device_identify(keys, ARRAY_LEN(keys), previous, arena, identities));
     identify(keys, ARRAY_LEN(keys), arena, own);
@@ -213,6 +262,27 @@ static void test_previous(void **state) {
     assert_text(identities[2].notes, "shared uuid");
 }
 
+/* A key that stopped being a machine's own leads nowhere, whatever the earlier snapshot says of it. */
+static void test_previous_part_number(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = previous_ids_new();
+    const struct device_keys keys[] = {{TEXT(serial, "S-1"), TEXT(label, "7000001")},
+                                       {TEXT(serial, "S-2"), TEXT(label, "7000001")}};
+    struct device_identity identities[ARRAY_LEN(keys)], own[ARRAY_LEN(keys)];
+
+    (void)state;
+    assert_true(previous_ids_add(previous, DEVICE_KEY_LABEL,
+                                 STR("label:\x1f"
+                                     "7000001"),
+                                 STR("d-first")));
+    assert_true(device_identify(keys, ARRAY_LEN(keys), previous, arena, identities));
+    identify(keys, ARRAY_LEN(keys), arena, own);
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        assert_true(str_eq(identities[i].id, own[i].id));
+        assert_text(identities[i].keys[DEVICE_KEY_LABEL], "");
+    }
+}
+
 static void test_none(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
 
@@ -222,9 +292,10 @@ static void test_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),        cmocka_unit_test(test_key_order), cmocka_unit_test(test_spellings),
-        cmocka_unit_test(test_target_order), cmocka_unit_test(test_none),      cmocka_unit_test(test_listed_keys),
-        cmocka_unit_test(test_previous),
+        cmocka_unit_test(test_cases),     cmocka_unit_test(test_key_order),
+        cmocka_unit_test(test_spellings), cmocka_unit_test(test_target_order),
+        cmocka_unit_test(test_none),      cmocka_unit_test(test_listed_keys),
+        cmocka_unit_test(test_previous),  cmocka_unit_test(test_previous_part_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,11 +269,13 @@ static void test_random(void **state) {
 /* --- from a snapshot ------------------------------------------------------------------------------------------------
  */
 
+/* The UUID of d2 as another scanner may list it: in the byte order of SMBIOS before 2.6. */
 static void write_snapshot(const char *path, bool has_keys) {
     static const struct str rows[][KEYS_COLUMN_COUNT] = {
         {{"serial", 6}, {"nec", 3}, {"s1", 2}, {"d1", 2}},
         {{"color", 5}, {NULL, 0}, {"blue", 4}, {"d1", 2}}, /* of a later version */
         {{"mac", 3}, {NULL, 0}, {NULL, 0}, {"d1", 2}},
+        {{"uuid", 4}, {NULL, 0}, {"4c4c4544-0046-4810-8057-b3c04f385a31", 36}, {"d2", 2}},
     };
     struct snapshot_info info = {.scanner_version = STR("test"), .scope = STR("t"), .has_keys = has_keys};
     struct snapshot_writer *writer = NULL;
@@ -304,6 +306,10 @@ static void test_read(void **state) {
     assert_true(previous_ids_are_known(previous));
     assert_true(previous_ids_claim(previous, &claimant, 1, arena));
     assert_text(claimant.id, "d1");
+    claimant = (struct id_claimant){.id = STR("o2"), .basis = STR("o2")};
+    claimant.keys[DEVICE_KEY_UUID] = key_text(arena, DEVICE_KEY_UUID, "44454c4c-4600-1048-8057-b3c04f385a31");
+    assert_true(previous_ids_claim(previous, &claimant, 1, arena));
+    assert_text(claimant.id, "d2");
     assert_int_equal(previous_ids_read("nowhere", ".", diagnostics, &previous, NULL), ERR_NOT_FOUND);
 }
 

@@ -12,12 +12,11 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "scanner/observation.h"
+#include "tests/unit/support/shared_data.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#define SAMPLES SOURCE_ROOT "/../shared/data/commands/"
 
 struct observed {
     struct arena *arena;
@@ -76,16 +75,16 @@ static inline const struct observation_row *observed_row(const struct observed *
     return NULL;
 }
 
-/* A recorded output, kept outside of the project; the test is skipped, and OBSERVED released, where it is absent. */
+/* The recorded output of a command ("dmidecode/vmware"); the test is skipped, and OBSERVED released, where it is
+ * absent. */
 static inline struct str observed_sample(struct observed *observed, const char *name) {
-    char path[1024];
+    char path[256];
     struct str bytes;
 
-    snprintf(path, sizeof path, SAMPLES "%s", name);
-    if (access(path, R_OK) != 0) {
+    snprintf(path, sizeof path, "commands/%s", name);
+    if (!shared_data_read(path, observed->arena, &bytes)) {
         observed_done(observed);
         skip();
     }
-    assert_int_equal(file_read_all(AT_FDCWD, path, 1 << 20, observed->arena, &bytes, NULL), ERR_OK);
     return bytes;
 }

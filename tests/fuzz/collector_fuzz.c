@@ -1,0 +1,69 @@
+/* Each collector on its own, on any bytes that its section may hold. Which one: the folder of inputs that is called
+ * like its section (corpus/collector/dmidecode). Without such a folder every input goes to every collector, so that a
+ * new one is replayed on what the others were found to stumble over before it has a corpus of its own. */
+
+#include "scanner/collect.h"
+#include "scanner/identity_check.h"
+#include "tests/fuzz/check_observation.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* NULL: all. Set once, before the first input. */
+static const struct collector *chosen;
+
+static const struct collector *find_collector(struct str section) {
+    size_t count;
+    const struct collector *list = collect_list(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(str_from(list[i].section), section)) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
+
+static struct str last_part(struct str path) {
+    struct str rest, part = path;
+
+    while (str_ends_with(path, STR("/"))) {
+        path.n--;
+    }
+    for (rest = path; str_cut(&rest, '/', &part);) {
+    }
+    return part;
+}
+
+/* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer may be told to leave arguments out */
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    for (int i = 1; i < *argc; i++) {
+        const struct collector *collector = find_collector(last_part(str_from((*argv)[i])));
+        chosen = collector ? collector : chosen;
+    }
+    return 0;
+}
+
+static void run(const struct collector *collector, struct str body) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct observation observation;
+
+    CHECK(arena && observation_init(&observation, arena));
+    collector->parse(body, &observation);
+    check_observation(&observation);
+    identity_check(&observation);
+    check_observation(&observation);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct str body = {(const char *)data, size};
+    size_t count;
+    const struct collector *list = collect_list(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!chosen || chosen == &list[i]) {
+            run(&list[i], body);
+        }
+    }
+    return 0;
+}
