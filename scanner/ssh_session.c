@@ -29,6 +29,8 @@ struct ssh_session {
     bool is_new_host;
     bool is_method_chosen;
     bool uses_prompts;   /* the password goes out as an answer to a prompt */
+    bool has_answered;   /* the password has gone out */
+    bool is_asked_more;  /* the host wants to know more than the password */
     struct buffer input; /* header lines and script */
     size_t written;
     bool eof_sent;
@@ -283,18 +285,26 @@ static int try_agent(struct ssh_session *session, const struct credential *crede
     return code;
 }
 
-/* One hidden prompt is taken for the password's; others get no answer. */
+/* The first prompt, when it is hidden, is taken for the password's. Whatever else the host asks for is none of ours: a
+ * new password above all, which must not be set, not even to nothing. The library cannot leave the dialogue, so the
+ * connection is ended. */
 static void answer_prompts(const char *name, int name_length, const char *instruction, int instruction_length,
                            int prompts, const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt,
                            LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses, void **context) {
-    const struct ssh_session *session = *context;
+    struct ssh_session *session = *context;
     const struct credential *credential = current_credential(session);
     size_t length = credential ? strlen(credential->secret) : 0;
 
     (void)name, (void)name_length, (void)instruction, (void)instruction_length;
-    if (prompts != 1 || prompt[0].echo || length == 0) {
+    if (prompts == 0) {
         return;
     }
+    if (prompts != 1 || prompt[0].echo || length == 0 || session->has_answered) {
+        session->is_asked_more = true;
+        shutdown(session->fd, SHUT_RDWR);
+        return;
+    }
+    session->has_answered = true;
     responses[0].text = library_alloc(length, context);
     if (responses[0].text) {
         memcpy(responses[0].text, credential->secret, length);
@@ -346,7 +356,10 @@ static int try_credential(struct ssh_session *session, const struct credential *
     }
 }
 
-static const char *refusal(const struct credential *credential, int code) {
+static const char *refusal(const struct ssh_session *session, const struct credential *credential, int code) {
+    if (session->is_asked_more) {
+        return "the host asks for more than the password: it is wrong or has expired, or something else is needed, too";
+    }
     if (code == LIBSSH2_ERROR_PASSWORD_EXPIRED) {
         return "the password has expired";
     }
@@ -378,11 +391,12 @@ static bool is_next_usable(const struct ssh_session *session, const struct crede
 static bool on_refused(struct ssh_session *session, const struct credential *credential, int code) {
     session->result.tries++;
     session->result.credentials_used++;
+    session->has_answered = false;
     close_agent(session);
     if (!is_disconnect(code) && is_next_usable(session, credential)) {
         return true;
     }
-    return end(session, SSH_END_AUTH_REFUSED, refusal(credential, code));
+    return end(session, SSH_END_AUTH_REFUSED, refusal(session, credential, code));
 }
 
 /* Only a host that let us in is remembered. A file that cannot be written is said, and does not stop the scan. */
@@ -565,6 +579,11 @@ static bool advance_run(struct ssh_session *session) {
     return libssh2_channel_eof(session->channel) ? go(session, STEP_CLOSE) : false;
 }
 
+/* What OpenSSH says instead of running a command. */
+static bool is_password_expired(const struct ssh_session *session) {
+    return session->output.n == 0 && str_contains(buffer_view(&session->errors), STR("Password change required"));
+}
+
 static bool advance_close(struct ssh_session *session) {
     int code = libssh2_channel_close(session->channel);
 
@@ -572,6 +591,10 @@ static bool advance_close(struct ssh_session *session) {
         return false;
     }
     session->result.end = SSH_END_COMPLETE;
+    if (is_password_expired(session)) {
+        (void)end(session, SSH_END_COMPLETE,
+                  "the password has expired: it must be changed before the host can be read");
+    }
     session->result.exit_status = libssh2_channel_get_exit_status(session->channel);
     return true;
 }
