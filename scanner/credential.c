@@ -456,9 +456,6 @@ static enum err_code read_entry(const struct reading *reading, const struct yaml
         reading->store->items[reading->store->count] = credential;
         reading->store->count += code == ERR_OK;
     }
-    /* libyaml's copies of what stands in the file itself. */
-    vault_wipe(entry.passphrase.p, entry.passphrase.n);
-    vault_wipe(entry.password.p, entry.password.n);
     return code;
 }
 
