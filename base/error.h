@@ -18,6 +18,7 @@ enum err_code {
     ERR_TOO_LARGE,   /* file = path, arg[0] = the limit */
     ERR_NOT_A_FILE,  /* file = path that is no regular file or directory */
     ERR_NOT_PRIVATE, /* file = path that others can read */
+    ERR_PASSPHRASE,  /* file, line: of the credential arg[0], whose passphrase does not open the key arg[1] */
     ERR_NOT_ON_DISK, /* file = path of a directory that is memory itself */
     ERR_SYNTAX,      /* file, line, column, arg[0] = what was expected or found */
     ERR_UNKNOWN_KEY, /* file, line, column, arg[0] = key */

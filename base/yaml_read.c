@@ -25,6 +25,39 @@ struct source {
     const char *file;
 };
 
+/* --- files may hold secrets: nothing of their content stays in memory that is given back --- */
+
+static void wipe_text(yaml_char_t *text, size_t length) {
+    if (text)
+        explicit_bzero(text, length);
+}
+
+static void end_event(yaml_event_t *event) {
+    if (event->type == YAML_SCALAR_EVENT)
+        wipe_text(event->data.scalar.value, event->data.scalar.length);
+    yaml_event_delete(event);
+}
+
+static void end_parser(yaml_parser_t *parser) {
+    for (yaml_token_t *token = parser->tokens.head; token != parser->tokens.tail; token++) {
+        if (token->type == YAML_SCALAR_TOKEN)
+            wipe_text(token->data.scalar.value, token->data.scalar.length);
+    }
+    wipe_text(parser->buffer.start, (size_t)(parser->buffer.end - parser->buffer.start));
+    wipe_text(parser->raw_buffer.start, (size_t)(parser->raw_buffer.end - parser->raw_buffer.start));
+    yaml_parser_delete(parser);
+}
+
+static void end_document(yaml_document_t *document) {
+    for (yaml_node_t *node = document->nodes.start; node != document->nodes.top; node++) {
+        if (node->type == YAML_SCALAR_NODE)
+            wipe_text(node->data.scalar.value, node->data.scalar.length);
+    }
+    yaml_document_delete(document);
+}
+
+/* --- reading --- */
+
 static void start_parser(yaml_parser_t *parser, const struct source *source) {
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(parser, (const unsigned char *)(source->bytes.n ? source->bytes.p : ""),
@@ -127,7 +160,7 @@ static enum err_code check_event(const struct source *source, yaml_parser_t *par
     if (why)
         code = refuse_at(source, event.start_mark, why, err);
     *ret_end = event.type == YAML_STREAM_END_EVENT;
-    yaml_event_delete(&event);
+    end_event(&event);
     return code;
 }
 
@@ -142,7 +175,7 @@ static enum err_code check_events(const struct source *source, struct err *err) 
     start_parser(&parser, source);
     for (bool end = false; !code && !end;)
         code = check_event(source, &parser, &shape, &end, err);
-    yaml_parser_delete(&parser);
+    end_parser(&parser);
     return code;
 }
 
@@ -157,7 +190,7 @@ static enum err_code load(struct yaml_document *document, const struct source *s
         document->has_raw = true;
     else
         code = refuse_parse(source, &parser, err);
-    yaml_parser_delete(&parser);
+    end_parser(&parser);
     return code;
 }
 
@@ -277,7 +310,7 @@ void yaml_document_free(struct yaml_document *document) {
     if (!document)
         return;
     if (document->has_raw)
-        yaml_document_delete(&document->raw);
+        end_document(&document->raw);
     free(document->nodes);
     free(document);
 }

@@ -8,6 +8,7 @@
 #include "findings/message.h"
 #include "findings/policy.h"
 #include "scanner/collect.h"
+#include "scanner/private_agent.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -167,6 +168,18 @@ static void print_plan(const struct target_list *targets, const struct credentia
 /* --- scanning ------------------------------------------------------------------------------------------------------
  */
 
+/* Which credential was good for what: a refused try may count against an account. */
+static void print_uses(const struct credential_store *store, const struct credential_memory *memory) {
+    for (size_t i = 0; i < credential_count(store); i++) {
+        const struct credential *credential = credential_at(store, i);
+        struct credential_use use = credential_memory_use(memory, credential);
+        if (use.accepted || use.refused) {
+            printf(_("  credential %.*s: accepted %llu, refused %llu\n"), STR_FMT(credential->name),
+                   (unsigned long long)use.accepted, (unsigned long long)use.refused);
+        }
+    }
+}
+
 static void print_result(const struct cli *cli, const struct scan_result *result, const char *out) {
     const struct column_def *outcome = schema_column(TABLE_PROBES, PROBES_OUTCOME);
 
@@ -195,6 +208,7 @@ static const char *known_hosts_path(const struct scan_command_options *given, ch
 static enum exit_status scan(const struct cli *cli, const struct scan_command_options *given,
                              const struct target_list *targets, const struct credential_store *store,
                              const struct previous_ids *previous) {
+    CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
     char known_hosts[PATH_MAX];
     struct progress progress;
     struct scan_result result = {0};
@@ -212,6 +226,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
         .trust_new = given->trust_new,
         .snapshot_path = given->out,
         .tmpdir = cli->tmpdir,
+        .credential_memory = memory,
         .previous = previous,
         .scope = str_from(given->targets ? given->targets : given->from_ledger),
         .version = STR("genkyo " GENKYO_VERSION),
@@ -231,8 +246,32 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
     }
     if (!cli->is_quiet) {
         print_result(cli, &result, given->out);
+        if (memory) {
+            print_uses(store, memory);
+        }
     }
     return result.single_failed || result.was_interrupted ? EXIT_PARTIAL : EXIT_DONE;
+}
+
+/* Keys with a passphrase are unlocked before the first connection: a wrong one is said at once, and once. */
+static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan_command_options *given,
+                                        const struct target_list *targets, struct credential_store *store,
+                                        const struct previous_ids *previous) {
+    CLEANUP(private_agent_free_cleanup) struct private_agent *agent = NULL;
+    size_t left = 0;
+    struct err err = {0};
+
+    if (private_agent_start(store, cli->tmpdir, &agent, &left, &err) != ERR_OK) {
+        say_error(cli, &err);
+        return EXIT_REFUSED;
+    }
+    if (left) {
+        fprintf(stderr,
+                _("genkyo: keys that are unlocked for each machine anew, which is slow, as ssh-agent and ssh-add could "
+                  "not be used: %zu\n"),
+                left);
+    }
+    return scan(cli, given, targets, store, previous);
 }
 
 static enum exit_status prepare_and_scan(const struct cli *cli, const struct scan_command_options *given) {
@@ -257,7 +296,7 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
         print_plan(&targets, store);
         return EXIT_DONE;
     }
-    return scan(cli, given, &targets, store, previous);
+    return unlock_and_scan(cli, given, &targets, store, previous);
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
@@ -281,7 +320,8 @@ const struct command command_scan = {
     .details =
         N_("Connects to every target once, sends one read-only script to /bin/sh and writes what it answered.\n"
            "Nothing is written on the machines. A machine that fails is a row in probes.csv; when one that was\n"
-           "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new."),
+           "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new.\n"
+           "Keys with a passphrase are unlocked once, by ssh-add, before the first connection."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .options_size = sizeof(struct scan_command_options),

@@ -24,6 +24,8 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_NOT_A_FILE] = {"it is not a regular file or directory", "通常のファイル又はディレクトリではありません"},
     [ERR_NOT_PRIVATE] = {"others can read it; take the permissions away (chmod 600) and make sure it is yours",
                          "他の利用者が読めます。自分の所有とし、アクセス権を絞ってください（chmod 600）"},
+    [ERR_PASSPHRASE] = {"the passphrase of the credential “{0}” does not open its key ({1})",
+                        "認証情報「{0}」のパスフレーズでは、その鍵（{1}）を開けません"},
     [ERR_NOT_ON_DISK] = {"it is memory itself (tmpfs); name a directory on a disk",
                          "メモリ上の領域（tmpfs）です。ディスク上のディレクトリを指定してください"},
     [ERR_SYNTAX] = {"it cannot be read here: {0}", "この位置で読み取れません: {0}"},

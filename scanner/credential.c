@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "scanner/net_address.h"
+#include "scanner/pem_key.h"
 #include "scanner/private_key.h"
 #include "scanner/vault.h"
 
@@ -18,6 +19,7 @@
 struct credential_store {
     struct arena *arena;
     struct vault *vault;
+    const char *path; /* of the file */
     struct credential *items;
     size_t count;
     size_t inline_count;
@@ -37,6 +39,27 @@ size_t credential_count(const struct credential_store *store) {
 
 const struct credential *credential_at(const struct credential_store *store, size_t index) {
     return &store->items[index];
+}
+
+bool credential_is_slow(const struct credential *credential) {
+    return credential->lock == KEY_LOCK_BCRYPT && !credential->agent;
+}
+
+void credential_leave_to_agent(struct credential_store *store, size_t index, const char *socket) {
+    struct credential *credential = &store->items[index];
+
+    vault_wipe(credential->key.p, credential->key.n);
+    vault_wipe(credential->secret, strlen(credential->secret));
+    credential->key = STR_NONE;
+    credential->secret = NULL;
+    credential->agent = socket;
+}
+
+enum err_code credential_refuse_passphrase(const struct credential_store *store, size_t index, struct err *err) {
+    const struct credential *credential = &store->items[index];
+
+    return err_at(err, ERR_PASSPHRASE, store->path, credential->line, 0, credential->name,
+                  str_from(credential->private_key));
 }
 
 size_t credential_inline_count(const struct credential_store *store) {
@@ -87,13 +110,19 @@ bool credential_covers(const struct credential *credential, const struct target 
 static const char *const kind_words[] = {"ssh-key", "ssh-agent", "ssh-password", "snmp-v1", "snmp-v2c",
                                          "snmp-v3", NULL};
 
+struct variable {
+    struct variable *next;
+    const char *name;
+};
+
 struct reading {
     const char *path;
     const struct credential_sources *sources;
     struct credential_store *store;
     struct arena *scratch;
     struct err *err;
-    int directory; /* relative paths start here */
+    struct variable **variables; /* of the environment, that held secrets */
+    int directory;               /* relative paths start here */
 };
 
 /* One entry as it stands in the file. */
@@ -189,19 +218,35 @@ static enum err_code keep_secret(const struct reading *reading, struct str secre
     return *ret_secret ? ERR_OK : err_no_memory(reading->err);
 }
 
-static enum err_code secret_from_environment(const struct reading *reading, const char *name, char **ret_secret) {
-    const struct credential_sources *sources = reading->sources;
-    const char *value = sources ? sources->environment(name) : NULL;
-    enum err_code code;
+/* Several credentials may name one variable: all are forgotten when all have been read. */
+static bool forget_later(const struct reading *reading, const char *name) {
+    struct variable *variable = arena_alloc(reading->scratch, sizeof *variable);
+
+    if (!variable) {
+        return false;
+    }
+    *variable = (struct variable){*reading->variables, name};
+    *reading->variables = variable;
+    return true;
+}
+
+static void forget_variables(const struct credential_sources *sources, const struct variable *variable) {
+    for (; variable && sources->forget; variable = variable->next) {
+        sources->forget(variable->name);
+    }
+}
+
+static enum err_code secret_from_environment(const struct reading *reading, const struct entry *entry, const char *key,
+                                             const char *name, char **ret_secret) {
+    const char *value = reading->sources ? reading->sources->environment(name) : NULL;
 
     if (!value) {
-        return err_set(reading->err, ERR_NOT_FOUND, name, STR("environment"), STR_NONE);
+        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME of a variable that is set");
     }
-    code = keep_secret(reading, str_from(value), ret_secret);
-    if (!code && sources->forget) {
-        sources->forget(name);
+    if (!forget_later(reading, name)) {
+        return err_no_memory(reading->err);
     }
-    return code;
+    return keep_secret(reading, str_from(value), ret_secret);
 }
 
 static enum err_code secret_from_file(const struct reading *reading, int directory, const char *path,
@@ -209,16 +254,21 @@ static enum err_code secret_from_file(const struct reading *reading, int directo
     struct str bytes = {0};
     enum err_code code = read_into_vault(reading, directory, path, &bytes);
 
-    return code ? code : keep_secret(reading, without_line_end(bytes), ret_secret);
+    if (!code) {
+        code = keep_secret(reading, without_line_end(bytes), ret_secret);
+        vault_wipe(bytes.p, bytes.n);
+    }
+    return code;
 }
 
 /* systemd guards the directory itself, and may own its files as root: their mode is not ours to judge. */
-static enum err_code secret_from_systemd(const struct reading *reading, struct str name, char **ret_secret) {
+static enum err_code secret_from_systemd(const struct reading *reading, const struct entry *entry, const char *key,
+                                         struct str name, char **ret_secret) {
     const char *directory = reading->sources ? reading->sources->environment("CREDENTIALS_DIRECTORY") : NULL;
     struct str path;
 
     if (!directory) {
-        return err_set(reading->err, ERR_NOT_FOUND, "CREDENTIALS_DIRECTORY", STR("environment"), STR_NONE);
+        return fail_at(reading, entry->node, ERR_VALUE, key, "systemd:NAME in a service with that credential");
     }
     path = arena_printf(reading->scratch, "%s/%.*s", directory, STR_FMT(name));
     return path.p ? secret_from_file(reading, AT_FDCWD, path.p, ret_secret) : err_no_memory(reading->err);
@@ -240,10 +290,10 @@ static enum err_code read_source(const struct reading *reading, const struct ent
         return err_no_memory(reading->err);
     }
     if (str_eq(kind, STR("env"))) {
-        return secret_from_environment(reading, name, ret_secret);
+        return secret_from_environment(reading, entry, key, name, ret_secret);
     }
     if (str_eq(kind, STR("systemd")) && str_find_char(rest, '/') < 0) {
-        return secret_from_systemd(reading, rest, ret_secret);
+        return secret_from_systemd(reading, entry, key, rest, ret_secret);
     }
     if (!str_eq(kind, STR("file"))) {
         return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME, file:PATH or systemd:NAME");
@@ -271,10 +321,24 @@ static enum err_code look_into_key(const struct reading *reading, struct credent
     CLEANUP(buffer_done) struct buffer line = {0};
 
     credential->is_rsa_key = private_key_is_rsa(credential->key);
+    credential->lock = private_key_lock(credential->key);
     if (private_key_public_half(credential->key, &line)) {
         credential->public_key = arena_dup(reading->store->arena, buffer_view(&line));
     }
     return line.failed ? err_no_memory(reading->err) : ERR_OK;
+}
+
+/* OpenSSH's own format takes long to unlock: that is for those who are going to use it. */
+static enum err_code check_lock(const struct reading *reading, const struct entry *entry,
+                                const struct credential *credential) {
+    if (credential->lock != KEY_LOCK_NONE && !credential->secret) {
+        return fail_at(reading, entry->node, ERR_MISSING_KEY, "passphrase", "a key that is encrypted");
+    }
+    if (credential->lock == KEY_LOCK_PEM && !pem_key_opens(credential->key, credential->secret)) {
+        return err_at(reading->err, ERR_PASSPHRASE, reading->path, yaml_line(entry->node), 0, entry->name,
+                      entry->private_key);
+    }
+    return ERR_OK;
 }
 
 static enum err_code read_key(const struct reading *reading, const struct entry *entry, struct credential *credential) {
@@ -298,7 +362,7 @@ static enum err_code read_key(const struct reading *reading, const struct entry 
         code = read_secret(reading, entry, "passphrase_from", entry->passphrase, entry->passphrase_from,
                            &credential->secret);
     }
-    return code;
+    return code ? code : check_lock(reading, entry, credential);
 }
 
 static enum err_code read_password(const struct reading *reading, const struct entry *entry,
@@ -372,6 +436,7 @@ static enum err_code read_ssh(const struct reading *reading, const struct entry 
     credential->user = arena_dup(arena, entry->user);
     credential->kind = (enum credential_kind)entry->kind;
     credential->use_sudo = entry->use_sudo;
+    credential->line = yaml_line(entry->node);
     if (credential->kind == CREDENTIAL_SSH_KEY) {
         code = read_key(reading, entry, credential);
     } else if (credential->kind == CREDENTIAL_SSH_PASSWORD) {
@@ -391,9 +456,6 @@ static enum err_code read_entry(const struct reading *reading, const struct yaml
         reading->store->items[reading->store->count] = credential;
         reading->store->count += code == ERR_OK;
     }
-    /* libyaml's copies of what stands in the file itself. */
-    vault_wipe(entry.passphrase.p, entry.passphrase.n);
-    vault_wipe(entry.password.p, entry.password.n);
     return code;
 }
 
@@ -423,7 +485,7 @@ static enum err_code read_document(const struct reading *reading, const struct y
 
 static enum err_code read_file(const struct reading *reading) {
     CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
-    struct str bytes;
+    struct str bytes = {0};
     enum err_code code = file_check_private(AT_FDCWD, reading->path, reading->err);
 
     if (!code) {
@@ -432,7 +494,11 @@ static enum err_code read_file(const struct reading *reading) {
     if (!code) {
         code = yaml_parse(bytes, reading->path, &document, reading->err);
     }
-    return code ? code : read_document(reading, document);
+    if (!code) {
+        code = read_document(reading, document);
+    }
+    vault_wipe(bytes.p, bytes.n);
+    return code;
 }
 
 static enum err_code open_directory(struct reading *reading) {
@@ -465,15 +531,18 @@ enum err_code credential_store_read(const char *path, const struct credential_so
                                     struct credential_store **ret_store, struct err *err) {
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = store_new();
     CLEANUP(arena_free_cleanup) struct arena *scratch = arena_new();
-    struct reading reading = {path, sources, store, scratch, err, -1};
+    struct variable *variables = NULL;
+    struct reading reading = {path, sources, store, scratch, err, &variables, -1};
     enum err_code code;
 
     if (!store || !scratch) {
         return err_no_memory(err);
     }
+    store->path = arena_dup_cstr(store->arena, str_from(path));
     code = open_directory(&reading);
     if (!code) {
         code = read_file(&reading);
+        forget_variables(sources, variables);
         close(reading.directory);
     }
     if (!code) {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/yaml_read.h"
+#include "scanner/private_key.h"
 #include "scanner/target.h"
 
 enum credential_kind { CREDENTIAL_SSH_KEY, CREDENTIAL_SSH_AGENT, CREDENTIAL_SSH_PASSWORD };
@@ -17,8 +18,11 @@ struct credential {
     struct str key;        /* what is in it, in the vault */
     struct str public_key; /* "ssh-ed25519 AAAA…"; empty when the file does not say */
     char *secret;          /* passphrase or password, NUL-terminated, in the vault; NULL without one */
+    enum key_lock lock;    /* of the key */
+    const char *agent;     /* socket of the private agent that has the key, which then is in the vault no more; NULL */
     bool is_rsa_key;       /* libssh2 1.10 signs with SHA-1 only, which OpenSSH since 8.8 refuses */
     bool use_sudo;
+    uint64_t line;           /* of the file */
     struct yaml_texts scope; /* CIDR blocks, addresses and site:NAME; empty: everywhere */
 };
 
@@ -42,5 +46,11 @@ size_t credential_count(const struct credential_store *store);
 const struct credential *credential_at(const struct credential_store *store, size_t index);
 /* May the credential be used for the target, whose numeric address is ADDRESS? */
 bool credential_covers(const struct credential *credential, const struct target *target, struct str address);
+/* Is it a key that takes long to unlock, and is not in an agent yet? */
+bool credential_is_slow(const struct credential *credential);
+/* The private agent at SOCKET (borrowed) has the key: key and passphrase are wiped here. */
+void credential_leave_to_agent(struct credential_store *store, size_t index, const char *socket);
+/* The passphrase does not open the key: fills ERR and returns its code. */
+enum err_code credential_refuse_passphrase(const struct credential_store *store, size_t index, struct err *err);
 /* Credentials for which the file holds the secret itself (worth a warning). */
 size_t credential_inline_count(const struct credential_store *store);

@@ -54,36 +54,39 @@ static bool take_string(struct str *rest, struct str *ret_string) {
     return true;
 }
 
+/* What stands before the private part. */
+struct clear_part {
+    struct str cipher; /* "none" when the private part is not encrypted */
+    struct str blob;   /* the public key */
+    struct str type;   /* its first field */
+};
+
 /* Cipher, KDF and its options, the number of keys, and the public key; the private part comes after it. */
-static bool find_public_blob(struct str bytes, struct str *ret_blob, struct str *ret_type) {
-    struct str skipped, blob, inner;
+static bool read_clear_part(struct str bytes, struct clear_part *part) {
+    struct str skipped, inner;
     uint32_t keys;
 
     if (!str_starts_with(bytes, MAGIC)) {
         return false;
     }
     bytes = str_sub(bytes, MAGIC.n, SIZE_MAX);
-    if (!take_string(&bytes, &skipped) || !take_string(&bytes, &skipped) || !take_string(&bytes, &skipped) ||
-        !take_u32(&bytes, &keys) || keys != 1 || !take_string(&bytes, &blob)) {
+    if (!take_string(&bytes, &part->cipher) || !take_string(&bytes, &skipped) || !take_string(&bytes, &skipped) ||
+        !take_u32(&bytes, &keys) || keys != 1 || !take_string(&bytes, &part->blob)) {
         return false;
     }
-    inner = blob;
-    if (!take_string(&inner, ret_type)) {
-        return false;
-    }
-    *ret_blob = blob;
-    return true;
+    inner = part->blob;
+    return take_string(&inner, &part->type);
 }
 
 bool private_key_public_half(struct str pem, struct buffer *out) {
     CLEANUP(buffer_done) struct buffer bytes = {0};
-    struct str blob, type;
-    bool is_found = decode_body(pem, &bytes) && find_public_blob(buffer_view(&bytes), &blob, &type);
+    struct clear_part part;
+    bool is_found = decode_body(pem, &bytes) && read_clear_part(buffer_view(&bytes), &part);
 
     if (is_found) {
-        buffer_append(out, type);
+        buffer_append(out, part.type);
         buffer_append_char(out, ' ');
-        base64_encode(blob, out);
+        base64_encode(part.blob, out);
     }
     vault_wipe(bytes.p, bytes.n);
     return is_found;
@@ -96,4 +99,20 @@ bool private_key_is_rsa(struct str pem) {
         return true;
     }
     return private_key_public_half(pem, &line) && str_starts_with(buffer_view(&line), STR("ssh-rsa "));
+}
+
+enum key_lock private_key_lock(struct str pem) {
+    CLEANUP(buffer_done) struct buffer bytes = {0};
+    struct clear_part part;
+    bool is_openssh = decode_body(pem, &bytes) && read_clear_part(buffer_view(&bytes), &part);
+    enum key_lock lock = KEY_LOCK_NONE;
+
+    if (is_openssh && !str_eq(part.cipher, STR("none"))) {
+        lock = KEY_LOCK_BCRYPT;
+    } else if (str_contains(pem, STR("-----BEGIN ENCRYPTED PRIVATE KEY-----")) ||
+               str_contains(pem, STR("\nProc-Type: 4,ENCRYPTED"))) {
+        lock = KEY_LOCK_PEM;
+    }
+    vault_wipe(bytes.p, bytes.n);
+    return lock;
 }

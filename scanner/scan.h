@@ -6,6 +6,7 @@
 #include "inventory/snapshot.h"
 #include "inventory/words.h"
 #include "scanner/credential.h"
+#include "scanner/credential_memory.h"
 #include "scanner/previous_ids.h"
 #include "scanner/target.h"
 
@@ -32,6 +33,7 @@ struct scan_options {
     bool resume;                 /* go on with what a killed scan left beside snapshot_path, if it did */
     const char *snapshot_path;
     const char *tmpdir;
+    struct credential_memory *credential_memory;                           /* what worked where; NULL: not kept */
     const struct previous_ids *previous;                                   /* of an earlier snapshot; NULL: none */
     struct str scope;                                                      /* for the manifest */
     struct str version;                                                    /* "genkyo 0.1.0" */

@@ -46,8 +46,11 @@ struct scan_host {
     size_t credentials_used;
     const struct credential **credentials; /* that cover the address */
     size_t credential_count;
+    size_t credential_address; /* whose index they are for */
     struct ssh_request request;
     struct ssh_session *session;
+    size_t refusals_noted; /* of the session */
+    bool is_entry_noted;
 };
 
 static void release(struct scan_host *host) {
@@ -244,10 +247,28 @@ static void watch(struct scan_host *host, int events, uv_poll_cb callback) {
     }
 }
 
+/* As soon as it is known, as other hosts of the subnet may be waiting for it. */
+static void note_use(struct scan_host *host) {
+    struct credential_memory *memory = host->setup.options->credential_memory;
+    const struct ssh_result *result = ssh_session_result(host->session);
+    const struct target *target = host->setup.target;
+    struct str address = str_from(host->address_text);
+
+    while (memory && host->refusals_noted < result->credentials_used) {
+        credential_memory_note(memory, target, address, host->request.credentials[host->refusals_noted++], false);
+    }
+    if (memory && result->credential && !host->is_entry_noted) {
+        credential_memory_note(memory, target, address, result->credential, true);
+        host->is_entry_noted = true;
+    }
+}
+
 static void advance(struct scan_host *host) {
     int events = 0;
+    bool has_ended = ssh_session_advance(host->session);
 
-    if (ssh_session_advance(host->session)) {
+    note_use(host);
+    if (has_ended) {
         on_session_end(host);
         return;
     }
@@ -283,6 +304,7 @@ static void start_session(struct scan_host *host) {
         .script = host->setup.script,
         .output_limit = options->output_limit,
     };
+    host->refusals_noted = 0;
     host->fd = -1;
     if (ssh_session_new(fd, &host->request, &host->session, NULL) != ERR_OK) {
         end(host, PROBE_ERROR, "out of memory");
@@ -293,18 +315,28 @@ static void start_session(struct scan_host *host) {
 
 /* --- connecting --- */
 
+/* What covers the address, in the order to try. A further connection to it goes on in the same order. */
 static bool find_credentials(struct scan_host *host) {
     const struct credential_store *store = host->setup.credentials;
     size_t count = credential_count(store);
 
+    if (host->credentials && host->credential_address == host->address) {
+        return host->credential_count > 0;
+    }
     free(host->credentials);
     host->credential_count = 0;
+    host->credentials_used = 0;
+    host->credential_address = host->address;
     host->credentials = calloc(count + 1, sizeof(struct credential *));
     for (size_t i = 0; host->credentials && i < count; i++) {
         const struct credential *credential = credential_at(store, i);
         if (credential_covers(credential, host->setup.target, str_from(host->address_text))) {
             host->credentials[host->credential_count++] = credential;
         }
+    }
+    if (host->setup.options->credential_memory) {
+        credential_memory_sort(host->setup.options->credential_memory, host->setup.target, str_from(host->address_text),
+                               host->credentials, host->credential_count);
     }
     return host->credential_count > 0;
 }

@@ -30,6 +30,8 @@ struct ssh_session {
     bool is_new_host;
     bool is_method_chosen;
     bool uses_prompts;   /* the password goes out as an answer to a prompt */
+    bool has_answered;   /* the password has gone out */
+    bool is_asked_more;  /* the host wants to know more than the password */
     struct buffer input; /* header lines and script */
     size_t written;
     bool eof_sent;
@@ -209,15 +211,15 @@ static int try_key(struct ssh_session *session, const struct credential *credent
                                                  credential->secret);
 }
 
-static int open_agent(struct ssh_session *session) {
+static int open_agent(struct ssh_session *session, const char *socket) {
     int code;
 
     session->agent = libssh2_agent_init(session->library);
     if (!session->agent) {
         return LIBSSH2_ERROR_ALLOC;
     }
-    if (session->request->agent_socket) {
-        libssh2_agent_set_identity_path(session->agent, session->request->agent_socket);
+    if (socket) {
+        libssh2_agent_set_identity_path(session->agent, socket);
     }
     code = libssh2_agent_connect(session->agent);
     if (!code) {
@@ -226,44 +228,84 @@ static int open_agent(struct ssh_session *session) {
     return code;
 }
 
-/* Each identity of the agent is a try of its own. */
-static int try_agent(struct ssh_session *session, struct str user) {
-    int code = session->agent ? 0 : open_agent(session);
-    char *name;
+static void close_agent(struct ssh_session *session) {
+    if (session->agent) {
+        libssh2_agent_disconnect(session->agent);
+        libssh2_agent_free(session->agent);
+        session->agent = NULL;
+        session->identity = NULL;
+    }
+}
 
-    while (!code) {
-        if (!session->identity && libssh2_agent_get_identity(session->agent, &session->identity, NULL) != 0) {
+/* A credential whose key is in the private agent is that key, and no other one of the agent. */
+static bool is_offered(const struct credential *credential, const struct libssh2_agent_publickey *identity) {
+    CLEANUP(buffer_done) struct buffer line = {0};
+    struct str type = STR_NONE, blob = credential->public_key;
+
+    if (!credential->agent) {
+        return true;
+    }
+    base64_encode((struct str){(const char *)identity->blob, identity->blob_len}, &line);
+    return str_cut(&blob, ' ', &type) && str_eq(blob, buffer_view(&line));
+}
+
+static int next_identity(struct ssh_session *session, const struct credential *credential) {
+    do {
+        if (libssh2_agent_get_identity(session->agent, &session->identity, session->identity) != 0) {
             return LIBSSH2_ERROR_AUTHENTICATION_FAILED;
         }
-        name = strndup(user.p, user.n);
-        if (!name) {
-            return LIBSSH2_ERROR_ALLOC;
-        }
-        code = libssh2_agent_userauth(session->agent, name, session->identity);
-        free(name);
-        if (code != LIBSSH2_ERROR_AUTHENTICATION_FAILED || session->result.tries + 1 >= session->request->tries_max) {
+    } while (!is_offered(credential, session->identity));
+    return 0;
+}
+
+static int sign_with_identity(struct ssh_session *session, struct str user) {
+    char *name = strndup(user.p, user.n);
+    int code = name ? libssh2_agent_userauth(session->agent, name, session->identity) : LIBSSH2_ERROR_ALLOC;
+
+    free(name);
+    return code;
+}
+
+/* Each identity of the agent is a try of its own. */
+static int try_agent(struct ssh_session *session, const struct credential *credential, struct str user) {
+    const char *socket = credential->agent ? credential->agent : session->request->agent_socket;
+    int code = session->agent ? 0 : open_agent(session, socket);
+
+    if (!code && !session->identity) {
+        code = next_identity(session, credential);
+    }
+    while (!code) {
+        code = sign_with_identity(session, user);
+        if (code != LIBSSH2_ERROR_AUTHENTICATION_FAILED || session->result.tries + 1 >= session->request->tries_max ||
+            next_identity(session, credential) != 0) {
             return code;
         }
         session->result.tries++;
-        code = libssh2_agent_get_identity(session->agent, &session->identity, session->identity) == 0
-                   ? 0
-                   : LIBSSH2_ERROR_AUTHENTICATION_FAILED;
+        code = 0;
     }
     return code;
 }
 
-/* One hidden prompt is taken for the password's; others get no answer. */
+/* The first prompt, when it is hidden, is taken for the password's. Whatever else the host asks for is none of ours: a
+ * new password above all, which must not be set, not even to nothing. The library cannot leave the dialogue, so the
+ * connection is ended. */
 static void answer_prompts(const char *name, int name_length, const char *instruction, int instruction_length,
                            int prompts, const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt,
                            LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses, void **context) {
-    const struct ssh_session *session = *context;
+    struct ssh_session *session = *context;
     const struct credential *credential = current_credential(session);
     size_t length = credential ? strlen(credential->secret) : 0;
 
     (void)name, (void)name_length, (void)instruction, (void)instruction_length;
-    if (prompts != 1 || prompt[0].echo || length == 0) {
+    if (prompts == 0) {
         return;
     }
+    if (prompts != 1 || prompt[0].echo || length == 0 || session->has_answered) {
+        session->is_asked_more = true;
+        shutdown(session->fd, SHUT_RDWR);
+        return;
+    }
+    session->has_answered = true;
     responses[0].text = library_alloc(length, context);
     if (responses[0].text) {
         memcpy(responses[0].text, credential->secret, length);
@@ -306,16 +348,19 @@ static int try_credential(struct ssh_session *session, const struct credential *
     }
     switch (credential->kind) {
     case CREDENTIAL_SSH_KEY:
-        return try_key(session, credential, user);
+        return credential->agent ? try_agent(session, credential, user) : try_key(session, credential, user);
     case CREDENTIAL_SSH_AGENT:
-        return try_agent(session, user);
+        return try_agent(session, credential, user);
     case CREDENTIAL_SSH_PASSWORD:
     default:
         return try_password(session, credential, user);
     }
 }
 
-static const char *refusal(const struct credential *credential, int code) {
+static const char *refusal(const struct ssh_session *session, const struct credential *credential, int code) {
+    if (session->is_asked_more) {
+        return "the host asks for more than the password: it is wrong or has expired, or something else is needed, too";
+    }
     if (code == LIBSSH2_ERROR_PASSWORD_EXPIRED) {
         return "the password has expired";
     }
@@ -330,7 +375,7 @@ static const char *refusal(const struct credential *credential, int code) {
                "an ed25519 or ECDSA key";
     }
     /* Where the host knows the key, what fails is the signing with it. */
-    if (credential->kind == CREDENTIAL_SSH_KEY && code != LIBSSH2_ERROR_AUTHENTICATION_FAILED) {
+    if (credential->kind == CREDENTIAL_SSH_KEY && !credential->agent && code != LIBSSH2_ERROR_AUTHENTICATION_FAILED) {
         return "the private key cannot be used: its passphrase or its format is wrong";
     }
     return "the host refused the credential";
@@ -347,11 +392,12 @@ static bool is_next_usable(const struct ssh_session *session, const struct crede
 static bool on_refused(struct ssh_session *session, const struct credential *credential, int code) {
     session->result.tries++;
     session->result.credentials_used++;
-    session->identity = NULL;
+    session->has_answered = false;
+    close_agent(session);
     if (!is_disconnect(code) && is_next_usable(session, credential)) {
         return true;
     }
-    return end(session, SSH_END_AUTH_REFUSED, refusal(credential, code));
+    return end(session, SSH_END_AUTH_REFUSED, refusal(session, credential, code));
 }
 
 /* Only a host that let us in is remembered. A file that cannot be written is said, and does not stop the scan. */
@@ -534,6 +580,11 @@ static bool advance_run(struct ssh_session *session) {
     return libssh2_channel_eof(session->channel) ? go(session, STEP_CLOSE) : false;
 }
 
+/* What OpenSSH says instead of running a command. */
+static bool is_password_expired(const struct ssh_session *session) {
+    return session->output.n == 0 && str_contains(buffer_view(&session->errors), STR("Password change required"));
+}
+
 static bool advance_close(struct ssh_session *session) {
     int code = libssh2_channel_close(session->channel);
 
@@ -541,6 +592,10 @@ static bool advance_close(struct ssh_session *session) {
         return false;
     }
     session->result.end = SSH_END_COMPLETE;
+    if (is_password_expired(session)) {
+        (void)end(session, SSH_END_COMPLETE,
+                  "the password has expired: it must be changed before the host can be read");
+    }
     session->result.exit_status = libssh2_channel_get_exit_status(session->channel);
     return true;
 }
@@ -597,10 +652,7 @@ static void free_library(struct ssh_session *session) {
         (void)libssh2_session_disconnect(session->library, "done");
     }
     shutdown(session->fd, SHUT_RDWR);
-    if (session->agent) {
-        libssh2_agent_disconnect(session->agent);
-        libssh2_agent_free(session->agent);
-    }
+    close_agent(session);
     while (libssh2_session_free(session->library) == LIBSSH2_ERROR_EAGAIN && --rounds) {
     }
 }

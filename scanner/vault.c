@@ -48,9 +48,10 @@ static struct chunk *chunk_new(size_t needed) {
     if (chunk == MAP_FAILED) {
         return NULL;
     }
-    /* Both are wishes: a small RLIMIT_MEMLOCK must not stop a scan. */
+    /* All are wishes: a small RLIMIT_MEMLOCK must not stop a scan. */
     (void)mlock(chunk, size);
     (void)madvise(chunk, size, MADV_DONTDUMP);
+    (void)madvise(chunk, size, MADV_WIPEONFORK);
     *chunk = (struct chunk){.size = size, .used = sizeof *chunk};
     return chunk;
 }

@@ -1,6 +1,6 @@
 #pragma once
-/* Memory for secrets: kept out of swap (mlock) and core files (MADV_DONTDUMP) where the system allows it, and wiped
- * before it is given back. One thread at a time. */
+/* Memory for secrets: kept out of swap (mlock), core files (MADV_DONTDUMP) and child processes (MADV_WIPEONFORK) where
+ * the system allows it, and wiped before it is given back. One thread at a time. */
 
 #include "base/compiler.h"
 #include "base/str.h"

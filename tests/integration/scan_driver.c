@@ -1,9 +1,11 @@
 /* Runs a scan, or reads a snapshot, with the arguments of a test:
  *   scan_driver scan TARGETS CREDENTIALS KNOWN_HOSTS OUT [trust-new] [timeout=MS] [sessions=N] [limit=BYTES]
  *   scan_driver read SNAPSHOT
- * Prints a line per outcome with its count, and exits 0; or the error, and exits 1. */
+ * Prints a line per outcome with its count, one per credential with how often it was accepted and refused, and exits 0;
+ * or the error, and exits 1. */
 
 #include "findings/error_text.h"
+#include "scanner/private_agent.h"
 #include "scanner/scan.h"
 #include "tests/unit/support/problems.h"
 
@@ -25,6 +27,15 @@ static int report(const struct err *err) {
     error_render(err, LANGUAGE_EN, &text);
     printf("error: %.*s\n", STR_FMT(buffer_view(&text)));
     return 1;
+}
+
+static void print_uses(const struct credential_store *credentials, const struct credential_memory *memory) {
+    for (size_t i = 0; i < credential_count(credentials); i++) {
+        const struct credential *credential = credential_at(credentials, i);
+        struct credential_use use = credential_memory_use(memory, credential);
+        printf("credential %.*s %llu %llu\n", STR_FMT(credential->name), (unsigned long long)use.accepted,
+               (unsigned long long)use.refused);
+    }
 }
 
 /* The last figures, and the most hosts that ran at once. */
@@ -62,7 +73,10 @@ static void read_option(const char *argument, struct scan_options *options) {
 static int scan(char **arguments, int count) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(credential_store_free_cleanup) struct credential_store *credentials = NULL;
+    CLEANUP(private_agent_free_cleanup) struct private_agent *agent = NULL;
+    CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
     const struct credential_sources sources = {.environment = environment};
+    size_t left;
     struct target_list targets;
     struct scan_result result = {0};
     struct scan_progress progress = {0};
@@ -75,6 +89,7 @@ static int scan(char **arguments, int count) {
         .version = STR("genkyo test"),
         .utc_offset = 9 * 3600,
         .now = now,
+        .credential_memory = memory,
         .progress = on_progress,
         .progress_context = &progress,
     };
@@ -84,6 +99,7 @@ static int scan(char **arguments, int count) {
     }
     if (target_read_csv(arguments[0], arena, &targets, &err) != ERR_OK ||
         credential_store_read(arguments[1], &sources, &credentials, &err) != ERR_OK ||
+        private_agent_start(credentials, "/tmp", &agent, &left, &err) != ERR_OK ||
         scan_run(&targets, credentials, &options, &result, &err) != ERR_OK) {
         return report(&err);
     }
@@ -93,6 +109,7 @@ static int scan(char **arguments, int count) {
                    result.by_outcome[outcome]);
         }
     }
+    print_uses(credentials, memory);
     printf("failed %zu\ninterrupted %d\nprogress %zu of %zu\nrunning %zu\nresumed %zu\n", result.single_failed,
            result.was_interrupted, progress.done, progress.total, progress.running, progress.resumed);
     return 0;

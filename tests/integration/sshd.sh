@@ -2,6 +2,7 @@
 #   sshd_prepare                 keys and configuration
 #   sshd_start NAME ADDRESSES [LINE…] a daemon on at most 16 ADDRESS:PORT with further lines; waits until it listens
 #   sshd_stop NAME
+# $sshd_pam and $sshd_prompts, yes or no: UsePAM and KbdInteractiveAuthentication.
 
 sshd_binary=${SSHD:-/usr/sbin/sshd}
 
@@ -30,11 +31,11 @@ sshd_start() {
         echo "HostKey ${sshd_host_key:-$work/host}"
         echo "AuthorizedKeysFile $work/authorized_keys"
         echo "PidFile $work/$sshd_name.pid"
-        echo "UsePAM no"
+        echo "UsePAM ${sshd_pam:-no}"
         echo "StrictModes no"
         echo "PermitRootLogin yes"
         echo "PasswordAuthentication no"
-        echo "KbdInteractiveAuthentication no"
+        echo "KbdInteractiveAuthentication ${sshd_prompts:-no}"
         case $* in *MaxStartups*) ;; *) echo "MaxStartups 100" ;; esac
         echo "PrintMotd no"
         echo "LogLevel ERROR"

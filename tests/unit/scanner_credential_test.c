@@ -158,7 +158,7 @@ static void test_refusals(void **state) {
         {"  - {name: a, kind: ssh-key, private_key: missing}\n", ERR_NOT_FOUND, 0},
         {"  - {name: a, kind: ssh-key, private_key: public}\n", ERR_NOT_PRIVATE, 0},
         {"  - {name: a, kind: ssh-password, password_from: 'file:public'}\n", ERR_NOT_PRIVATE, 0},
-        {"  - {name: a, kind: ssh-password, password_from: 'env:NOT_SET'}\n", ERR_NOT_FOUND, 0},
+        {"  - {name: a, kind: ssh-password, password_from: 'env:NOT_SET'}\n", ERR_VALUE, 2},
         {"  - {name: a, kind: ssh-password, password_from: 'systemd:../public'}\n", ERR_VALUE, 2},
         {"  - {name: a, kind: ssh-password, password_from: s3cret}\n", ERR_VALUE, 2},
         {"  - {name: a, kind: ssh-password, password_from: 'vault:s3cret'}\n", ERR_VALUE, 2},

@@ -1,0 +1,40 @@
+# What tests that print TAP have in common. Sourced; needs $work, an empty private directory.
+#   check WHAT COMMAND…    one test; on failure shows what the command printed, and $work/last
+#   skip WHAT WHY
+#   wait_for COMMAND…      until it succeeds; false after ten seconds
+#   tap_end                the plan; false when a test failed
+
+tap_number=0
+tap_failures=0
+
+check() {
+    tap_number=$((tap_number + 1))
+    tap_what=$1
+    shift
+    if "$@" >"$work/check" 2>&1; then
+        echo "ok $tap_number - $tap_what"
+    else
+        tap_failures=$((tap_failures + 1))
+        echo "not ok $tap_number - $tap_what"
+        sed 's/^/#   /' "$work/check" "$work/last" 2>/dev/null
+    fi
+}
+
+skip() {
+    tap_number=$((tap_number + 1))
+    echo "ok $tap_number - $1 # SKIP $2"
+}
+
+wait_for() {
+    tap_tries=0
+    until "$@"; do
+        tap_tries=$((tap_tries + 1))
+        [ "$tap_tries" -lt 1000 ] || return 1
+        sleep 0.01
+    done
+}
+
+tap_end() {
+    echo "1..$tap_number"
+    [ "$tap_failures" -eq 0 ]
+}
