@@ -17,10 +17,11 @@
 #include "scanner/collect_script.h"
 #include "scanner/collect_system.h"
 #include "scanner/collect_virtual.h"
+#include "scanner/collect_windows.h"
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. Whether a machine is virtual
  * comes before what its chassis says. */
-static const struct collector collectors[] = {
+static const struct collector posix_collectors[] = {
     {"system", "identity", false, collect_system},
     {"virtual", "identity", false, collect_virtual},
     {"dmidecode", NULL, false, collect_dmidecode},
@@ -37,30 +38,41 @@ static const struct collector collectors[] = {
     {"logins", "logins", false, collect_logins},
 };
 
+static const struct collector_set posix_set = {posix_collectors, ARRAY_LEN(posix_collectors), NULL};
+
+/* Every host that ran the Windows script has said who it is by a section that no other host has. */
+static const struct collector_set *find_set(const struct section_list *sections) {
+    const struct collector_set *windows = collect_windows_set();
+
+    return section_find(sections, windows->items[0].section) ? windows : &posix_set;
+}
+
 static const char *const parts[] = {"identity", "os", "cpu", "memory", "disks", "network", "packages", "logins"};
 
 /* Is what the section tells whole? A section that is not there tells nothing, unless its part has others and the list
  * is whole, so that it cannot have been lost. */
-static bool is_whole(const struct section_list *sections, const struct collector *collector) {
+static bool is_whole(const struct section_list *sections, const struct collector_set *set,
+                     const struct collector *collector) {
     const struct section *section = section_find(sections, collector->section);
 
     if (!section) {
         return collector->is_alternative && sections->is_done;
     }
-    return section->is_complete && section->status == 0;
+    return section->is_complete && section->status == 0 && (!set->is_readable || set->is_readable(section->body));
 }
 
-static bool is_part_complete(const struct section_list *sections, const char *part) {
+static bool is_part_complete(const struct section_list *sections, const struct collector_set *set, const char *part) {
     bool is_there = false;
 
-    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        if (!collectors[i].part || strcmp(collectors[i].part, part) != 0) {
+    for (size_t i = 0; i < set->count; i++) {
+        const struct collector *collector = &set->items[i];
+        if (!collector->part || strcmp(collector->part, part) != 0) {
             continue;
         }
-        if (!is_whole(sections, &collectors[i])) {
+        if (!is_whole(sections, set, collector)) {
             return false;
         }
-        is_there |= section_find(sections, collectors[i].section) != NULL;
+        is_there |= section_find(sections, collector->section) != NULL;
     }
     return is_there;
 }
@@ -80,14 +92,14 @@ static void append_part(struct buffer *list, const char *part) {
     buffer_append_cstr(list, part);
 }
 
-static void list_parts(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
-                       struct str *ret_missing) {
+static void list_parts(const struct section_list *sections, const struct collector_set *set,
+                       struct observation *observation, struct str *ret_complete, struct str *ret_missing) {
     CLEANUP(buffer_done) struct buffer complete = {0};
     CLEANUP(buffer_done) struct buffer missing = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        bool is_complete =
-            is_part_complete(sections, parts[i]) && (strcmp(parts[i], "packages") != 0 || has_software(observation));
+        bool is_complete = is_part_complete(sections, set, parts[i]) &&
+                           (strcmp(parts[i], "packages") != 0 || has_software(observation));
         append_part(is_complete ? &complete : &missing, parts[i]);
     }
     *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
@@ -110,21 +122,31 @@ static void finish(const struct section_list *sections, struct observation *obse
 
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing) {
-    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        const struct section *section = section_find(sections, collectors[i].section);
+    const struct collector_set *set = find_set(sections);
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct section *section = section_find(sections, set->items[i].section);
         if (section) {
-            collectors[i].parse(section->body, observation);
+            set->items[i].parse(section->body, observation);
         }
     }
     finish(sections, observation);
-    list_parts(sections, observation, ret_complete, ret_missing);
+    list_parts(sections, set, observation, ret_complete, ret_missing);
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
 }
 
-struct str collect_script(void) {
-    return (struct str){(const char *)collect_script_bytes, collect_script_size};
+const struct str *collect_scripts(void) {
+    return collect_script_texts;
+}
+
+struct str collect_script_for(enum host_system system) {
+    return collect_script_texts[system];
+}
+
+struct str collect_script_sha256_for(enum host_system system) {
+    return str_from(collect_script_digests[system]);
 }
 
 struct str collect_script_sha256(void) {
-    return str_from(collect_script_digest);
+    return str_from(collect_scripts_digest);
 }

@@ -253,7 +253,7 @@ static void start_session(struct scan_host *host) {
         .tries_max = TRIES_MAX - host->tries,
         .user = host->setup.target->user,
         .agent_socket = options->agent_socket,
-        .script = host->setup.script,
+        .scripts = host->setup.scripts,
         .output_limit = options->output_limit,
     };
     host->fd = -1;
