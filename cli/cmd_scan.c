@@ -148,9 +148,15 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
 /* --- dry run -------------------------------------------------------------------------------------------------------
  */
 
-static void print_plan(const struct target_list *targets, const struct credential_store *store) {
-    struct str script = collect_script();
+static void print_script(enum host_system system) {
+    struct str script = collect_script_for(system);
 
+    printf(_("Script, SHA-256 %.*s, sent to %s on standard input:\n"), STR_FMT(collect_script_sha256_for(system)),
+           host_system_shell(system));
+    fwrite(script.p, 1, script.n, stdout);
+}
+
+static void print_plan(const struct target_list *targets, const struct credential_store *store) {
     printf(_("Targets (%zu):\n"), targets->count);
     for (size_t i = 0; i < targets->count; i++) {
         const struct target *target = &targets->items[i];
@@ -161,8 +167,9 @@ static void print_plan(const struct target_list *targets, const struct credentia
     for (size_t i = 0; i < credential_count(store); i++) {
         printf("  %.*s\n", STR_FMT(credential_at(store, i)->name));
     }
-    printf(_("Script, SHA-256 %.*s, sent to /bin/sh on standard input:\n"), STR_FMT(collect_script_sha256()));
-    fwrite(script.p, 1, script.n, stdout);
+    for (unsigned system = 0; system < HOST_SYSTEM_COUNT; system++) {
+        print_script((enum host_system)system);
+    }
 }
 
 /* --- scanning ------------------------------------------------------------------------------------------------------
@@ -318,7 +325,7 @@ const struct command command_scan = {
     .usage = N_("scan --targets FILE --credentials FILE --out SNAPSHOT [OPTION]…"),
     .summary = N_("look at machines over SSH and write a snapshot"),
     .details =
-        N_("Connects to every target once, sends one read-only script to /bin/sh and writes what it answered.\n"
+        N_("Connects to every target once, sends one read-only script to its shell and writes what it answered.\n"
            "Nothing is written on the machines. A machine that fails is a row in probes.csv; when one that was\n"
            "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new.\n"
            "Keys with a passphrase are unlocked once, by ssh-add, before the first connection."),

@@ -1,8 +1,10 @@
 #pragma once
 /* Collectors: from sections to an observation. Each collector is a pure parser of one section in a file of its own
- * (collect_<what>.c); the table in collect.c says which section goes to which, and which columns are unknown when it is
- * missing. To add a collector: a section in collect_posix.sh, a file, a line in the table. Any thread. */
+ * (collect_<what>.c); a table for each kind of system (collect_linux.c, collect_windows.c) says which section goes to
+ * which, and which columns are unknown when it is missing. To add a collector: a section in the script, a file, a line
+ * in the table. Any thread. */
 
+#include "scanner/host_system.h"
 #include "scanner/observation.h"
 #include "scanner/section.h"
 
@@ -14,14 +16,26 @@ struct collector {
     void (*parse)(struct str body, struct observation *observation);
 };
 
+/* The collectors of one kind of system, told by what `uname -s` says, or else by having the first one's section. */
+struct collector_set {
+    const char *kernel; /* NULL: no `uname` */
+    const char *kind;   /* of its machines, unless something says better; NULL: unknown */
+    const struct collector *items;
+    size_t count;
+    bool (*is_readable)(struct str body); /* a section that is not tells nothing; NULL: all are */
+};
+
 /* Runs every collector over the sections; writes sections_missing of the devices row and the lists for probes:
  * *ret_complete and *ret_missing (parts, separated by ;), living in the observation's arena. */
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing);
 
-/* The table of all collectors. */
-const struct collector *collect_list(size_t *ret_count);
+/* All sets: number 0, 1 … until NULL. No two have a section of one name with different meaning. */
+const struct collector_set *collect_set(size_t number);
 
-/* The script that is sent, exactly, and its SHA-256 in hex. MARKER is prepended as its first line when sent. */
-struct str collect_script(void);
+/* The scripts that are sent, exactly, one element a host_system; header lines are prepended when one is sent. */
+const struct str *collect_scripts(void);
+struct str collect_script_for(enum host_system system);
+/* SHA-256 in hex of one script, and of all of them one behind the other: what a scan may have sent. */
+struct str collect_script_sha256_for(enum host_system system);
 struct str collect_script_sha256(void);

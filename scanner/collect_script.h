@@ -1,8 +1,9 @@
 #pragma once
-/* collect_posix.sh as it was when the program was built; made by scripts/embed.sh. Constant data. */
+/* The collector scripts as they were when the program was built; made by scripts/embed.sh. Constant data, one element a
+ * host_system. */
 
-#include <stddef.h>
+#include "base/str.h"
 
-extern const unsigned char collect_script_bytes[];
-extern const size_t collect_script_size;
-extern const char collect_script_digest[65]; /* SHA-256, hex */
+extern const struct str collect_script_texts[];
+extern const char *const collect_script_digests[]; /* SHA-256, hex */
+extern const char collect_scripts_digest[65];      /* of all scripts one behind the other */

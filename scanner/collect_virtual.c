@@ -20,7 +20,7 @@ static bool contains(struct str text, const char *part) {
     return !part || str_contains(text, str_from(part));
 }
 
-static bool is_virtual_hardware(struct str vendor, struct str product) {
+bool virtual_is_hardware_of(struct str vendor, struct str product) {
     for (size_t i = 0; i < ARRAY_LEN(virtual_hardware); i++) {
         if (contains(vendor, virtual_hardware[i].vendor) && contains(product, virtual_hardware[i].product)) {
             return true;
@@ -56,7 +56,7 @@ static enum answer is_virtual_machine(struct str body) {
     if (!str_is_empty(vm)) {
         return says_something(vm) ? ANSWER_YES : ANSWER_NO;
     }
-    if (is_virtual_hardware(vendor, fields_value(body, "product"))) {
+    if (virtual_is_hardware_of(vendor, fields_value(body, "product"))) {
         return ANSWER_YES;
     }
     if (has_flag || says_something(fields_value(body, "hypervisor"))) {

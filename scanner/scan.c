@@ -227,7 +227,7 @@ static void start_host(struct scan *scan, struct slot *slot) {
         .credentials = scan->credentials,
         .known_hosts = scan->known_hosts,
         .options = &scan->options,
-        .script = collect_script(),
+        .scripts = collect_scripts(),
         .ended = on_host_ended,
         .context = slot,
     };

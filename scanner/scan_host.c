@@ -301,7 +301,7 @@ static void start_session(struct scan_host *host) {
         .tries_max = TRIES_MAX - host->tries,
         .user = host->setup.target->user,
         .agent_socket = options->agent_socket,
-        .script = host->setup.script,
+        .scripts = host->setup.scripts,
         .output_limit = options->output_limit,
     };
     host->refusals_noted = 0;

@@ -29,7 +29,7 @@ struct scan_host_setup {
     const struct credential_store *credentials;
     struct known_hosts *known_hosts;
     const struct scan_options *options; /* with the defaults filled in */
-    struct str script;
+    const struct str *scripts;          /* one a host_system */
     /* Once; the report is borrowed until it returns. The host must not be touched afterwards. */
     void (*ended)(void *context, const struct host_report *report);
     void *context;

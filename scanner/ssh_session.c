@@ -13,7 +13,6 @@
 
 #define READ_SIZE       ((size_t)64 * 1024)
 #define ERRORS_KEPT_MAX ((size_t)64 * 1024)
-#define COMMAND         "exec /bin/sh"
 #define STDERR_STREAM   SSH_EXTENDED_DATA_STDERR
 
 enum step { STEP_HANDSHAKE, STEP_HOST_KEY, STEP_AUTHENTICATE, STEP_OPEN, STEP_EXEC, STEP_RUN, STEP_CLOSE, STEP_COUNT };
@@ -29,9 +28,11 @@ struct ssh_session {
     struct host_keys *host_keys;
     bool is_new_host;
     bool is_method_chosen;
-    bool uses_prompts;   /* the password goes out as an answer to a prompt */
-    bool has_answered;   /* the password has gone out */
-    bool is_asked_more;  /* the host wants to know more than the password */
+    bool uses_prompts;  /* the password goes out as an answer to a prompt */
+    bool has_answered;  /* the password has gone out */
+    bool is_asked_more; /* the host wants to know more than the password */
+    enum host_system system;
+    struct buffer command;
     struct buffer input; /* header lines and script */
     size_t written;
     bool eof_sent;
@@ -436,13 +437,24 @@ static bool advance_authenticate(struct ssh_session *session) {
 /* --- the channel --- */
 
 static bool end_channel(struct ssh_session *session, int code) {
+    char message[64];
+
     if (code == LIBSSH2_ERROR_ALLOC) {
         return end(session, SSH_END_MEMORY, "out of memory");
     }
     if (is_disconnect(code)) {
         return end(session, SSH_END_LOST, "the connection broke off");
     }
-    return end_with_code(session, SSH_END_SHELL_REFUSED, "the host refused to run /bin/sh", code);
+    snprintf(message, sizeof message, "the host refused to run %s", host_system_shell(session->system));
+    return end_with_code(session, SSH_END_SHELL_REFUSED, message, code);
+}
+
+/* What the server says of itself tells what to run there. */
+static bool choose_command(struct ssh_session *session) {
+    session->system = host_system_of_banner(str_from(libssh2_session_banner_get(session->library)));
+    host_system_command(session->system, &session->command);
+    buffer_append_char(&session->command, '\0');
+    return session->command.failed ? end(session, SSH_END_MEMORY, "out of memory") : go(session, STEP_EXEC);
 }
 
 static bool advance_open(struct ssh_session *session) {
@@ -450,7 +462,7 @@ static bool advance_open(struct ssh_session *session) {
 
     session->channel = libssh2_channel_open_session(session->library);
     if (session->channel) {
-        return go(session, STEP_EXEC);
+        return choose_command(session);
     }
     code = libssh2_session_last_errno(session->library);
     return code == LIBSSH2_ERROR_EAGAIN ? false : end_channel(session, code);
@@ -459,15 +471,15 @@ static bool advance_open(struct ssh_session *session) {
 /* The script goes in on standard input: it never stands in an argument list, and has no length limit there. */
 static bool prepare_input(struct ssh_session *session) {
     buffer_printf(&session->input, "GENKYO_MARKER=%s\n", session->result.marker);
-    if (session->result.credential->use_sudo) {
+    if (session->result.credential->use_sudo && session->system == HOST_POSIX) {
         buffer_append_cstr(&session->input, "GENKYO_SUDO=1\n");
     }
-    buffer_append(&session->input, session->request->script);
+    buffer_append(&session->input, session->request->scripts[session->system]);
     return !session->input.failed;
 }
 
 static bool advance_exec(struct ssh_session *session) {
-    int code = libssh2_channel_exec(session->channel, COMMAND);
+    int code = libssh2_channel_exec(session->channel, session->command.p);
 
     if (code == LIBSSH2_ERROR_EAGAIN) {
         return false;
@@ -666,6 +678,7 @@ void ssh_session_free(struct ssh_session *session) {
     }
     close(session->fd);
     host_keys_free(session->host_keys);
+    buffer_done(&session->command);
     buffer_done(&session->input);
     buffer_done(&session->output);
     buffer_done(&session->errors);

@@ -1,8 +1,8 @@
 #pragma once
 /* One SSH session over a connected socket, as a state machine that never waits: handshake, host key, authentication,
- * one channel with `exec /bin/sh`, the script on its standard input, and what comes back. The caller polls the socket
- * and calls ssh_session_advance whenever it is ready. The only file that knows libssh2. One thread at a time; only an
- * SSH agent's socket is waited for.
+ * one channel with the shell of the host's system (scanner/host_system.h), the script on its standard input, and what
+ * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. The only file that knows
+ * libssh2. One thread at a time; only an SSH agent's socket is waited for.
  *
  *   handshake → host key → authenticate ⟲ → open → exec → run (write, read) → close → ended
  */
@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "scanner/credential.h"
 #include "scanner/host_key.h"
+#include "scanner/host_system.h"
 
 /* How a session ended. */
 enum ssh_end {
@@ -34,10 +35,10 @@ struct ssh_request {
     bool trust_new;
     const struct credential *const *credentials; /* in the order to try; all must cover the target */
     size_t credential_count;
-    unsigned tries_max;       /* of authentication */
-    struct str user;          /* instead of the credential's; may be empty */
-    const char *agent_socket; /* NULL: the library's default */
-    struct str script;
+    unsigned tries_max;        /* of authentication */
+    struct str user;           /* instead of the credential's; may be empty */
+    const char *agent_socket;  /* NULL: the library's default */
+    const struct str *scripts; /* one a host_system */
     size_t output_limit;
 };
 

@@ -1,15 +1,46 @@
 #!/bin/sh
-# embed.sh INPUT OUTPUT: writes INPUT as a C array, with its size and its SHA-256, for scanner/collect_script.h.
+# embed.sh OUTPUT INPUT…: writes the collector scripts as C text for scanner/collect_script.h: that of the .sh files one
+# behind the other, that of the .ps1 files likewise, each with its SHA-256, and the SHA-256 of both one behind the other.
+# The order is that of enum host_system.
 set -eu
 
-input=$1
-output=$2
-sum=$(sha256sum "$input")
+output=$1
+shift
+suffixes='.sh .ps1'
+
+script() { # SUFFIX FILE…
+    suffix=$1
+    shift
+    for file in "$@"; do
+        case $file in *"$suffix") cat "$file" ;; esac
+    done
+}
+
+digest() { # of standard input
+    sum=$(sha256sum)
+    printf '%s' "${sum%% *}"
+}
+
+all() { # FILE…
+    for ending in $suffixes; do
+        script "$ending" "$@"
+    done
+}
+
 {
     printf '#include "scanner/collect_script.h"\n\n'
-    printf 'const unsigned char collect_script_bytes[] = {\n'
-    od -An -v -tx1 "$input" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'
-    printf '};\n'
-    printf 'const size_t collect_script_size = sizeof(collect_script_bytes);\n'
-    printf 'const char collect_script_digest[65] = "%s";\n' "${sum%% *}"
+    for ending in $suffixes; do
+        printf 'static const unsigned char script_%s[] = {\n' "${ending#.}"
+        script "$ending" "$@" | od -An -v -tx1 | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'
+        printf '};\n'
+    done
+    printf 'const struct str collect_script_texts[] = {\n'
+    for ending in $suffixes; do
+        printf '    {(const char *)script_%s, sizeof(script_%s)},\n' "${ending#.}" "${ending#.}"
+    done
+    printf '};\nconst char *const collect_script_digests[] = {\n'
+    for ending in $suffixes; do
+        printf '    "%s",\n' "$(script "$ending" "$@" | digest)"
+    done
+    printf '};\nconst char collect_scripts_digest[65] = "%s";\n' "$(all "$@" | digest)"
 } >"$output"

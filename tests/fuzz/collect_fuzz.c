@@ -7,12 +7,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_part(struct str name) {
-    size_t count;
-    const struct collector *list = collect_list(&count);
+    const struct collector_set *set;
 
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].part && str_eq(name, str_from(list[i].part))) {
-            return true;
+    for (size_t number = 0; (set = collect_set(number)); number++) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (set->items[i].part && str_eq(name, str_from(set->items[i].part))) {
+                return true;
+            }
         }
     }
     return false;

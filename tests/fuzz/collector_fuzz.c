@@ -13,12 +13,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct collector *chosen;
 
 static const struct collector *find_collector(struct str section) {
-    size_t count;
-    const struct collector *list = collect_list(&count);
+    const struct collector_set *set;
 
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(str_from(list[i].section), section)) {
-            return &list[i];
+    for (size_t number = 0; (set = collect_set(number)); number++) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (str_eq(str_from(set->items[i].section), section)) {
+                return &set->items[i];
+            }
         }
     }
     return NULL;
@@ -57,12 +58,13 @@ static void run(const struct collector *collector, struct str body) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct str body = {(const char *)data, size};
-    size_t count;
-    const struct collector *list = collect_list(&count);
+    const struct collector_set *set;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!chosen || chosen == &list[i]) {
-            run(&list[i], body);
+    for (size_t number = 0; (set = collect_set(number)); number++) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (!chosen || chosen == &set->items[i]) {
+                run(&set->items[i], body);
+            }
         }
     }
     return 0;

@@ -103,7 +103,7 @@ static struct str run(struct arena *arena, const char *command, struct str input
 }
 
 static struct str run_script(struct arena *arena, const char *shell, int *ret_status) {
-    struct str script = collect_script();
+    struct str script = collect_script_for(HOST_POSIX);
 
     return run(arena, shell, arena_printf(arena, "GENKYO_MARKER=" M "\n%.*s", STR_FMT(script)), ret_status);
 }
@@ -185,7 +185,7 @@ static void test_shells(void **state) {
 /* Whatever part of the script arrives, nothing is run until the last line is there. */
 static void test_script_cut_off(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct str script = collect_script();
+    struct str script = collect_script_for(HOST_POSIX);
     int status;
 
     (void)state;
@@ -200,7 +200,7 @@ static void test_script_cut_off(void **state) {
 static void test_script_needs_a_marker(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     int status;
-    struct str output = run(arena, "/bin/sh", collect_script(), &status);
+    struct str output = run(arena, "/bin/sh", collect_script_for(HOST_POSIX), &status);
 
     (void)state;
     assert_int_equal(output.n, 0);
@@ -216,8 +216,22 @@ static void test_script_bytes(void **state) {
     (void)state;
     assert_int_equal(file_read_all(AT_FDCWD, SOURCE_ROOT "/scanner/collect_posix.sh", 1 << 20, arena, &bytes, NULL),
                      ERR_OK);
-    assert_true(str_eq(bytes, collect_script()));
+    assert_true(str_eq(bytes, collect_script_for(HOST_POSIX)));
     sum = run(arena, "sha256sum", bytes, &status);
+    assert_int_equal(collect_script_sha256_for(HOST_POSIX).n, 64);
+    assert_true(str_starts_with(sum, collect_script_sha256_for(HOST_POSIX)));
+}
+
+/* The digest of all scripts is that of their bytes in the order of enum host_system. */
+static void test_digest_of_all(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str posix = collect_script_for(HOST_POSIX), windows = collect_script_for(HOST_WINDOWS), sum;
+    int status;
+
+    (void)state;
+    sum = run(arena, "sha256sum", windows, &status);
+    assert_true(str_starts_with(sum, collect_script_sha256_for(HOST_WINDOWS)));
+    sum = run(arena, "sha256sum", arena_printf(arena, "%.*s%.*s", STR_FMT(posix), STR_FMT(windows)), &status);
     assert_int_equal(collect_script_sha256().n, 64);
     assert_true(str_starts_with(sum, collect_script_sha256()));
 }
@@ -230,6 +244,7 @@ int main(void) {
         cmocka_unit_test(test_script_cut_off),
         cmocka_unit_test(test_script_needs_a_marker),
         cmocka_unit_test(test_script_bytes),
+        cmocka_unit_test(test_digest_of_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

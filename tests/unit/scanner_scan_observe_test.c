@@ -48,7 +48,7 @@ static struct probe_record observe(struct observed *observed, struct str network
     enum probe_outcome outcome;
     struct probe_record record;
 
-    assert_int_equal(scan_observe(0, &target, &report, (struct instant){0}, bytes, &outcome, NULL), ERR_OK);
+    assert_int_equal(scan_observe(0, &target, &report, (struct instant){0}, false, bytes, &outcome, NULL), ERR_OK);
     struct str rest = buffer_view(bytes);
     assert_true(probe_record_read(&rest, &record));
     assert_true(record.has_device);

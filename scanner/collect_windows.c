@@ -1,0 +1,34 @@
+#include "scanner/collect_windows.h"
+
+#include "scanner/collect_windows_cpu.h"
+#include "scanner/collect_windows_disks.h"
+#include "scanner/collect_windows_logins.h"
+#include "scanner/collect_windows_memory.h"
+#include "scanner/collect_windows_monitors.h"
+#include "scanner/collect_windows_network.h"
+#include "scanner/collect_windows_os.h"
+#include "scanner/collect_windows_rows.h"
+#include "scanner/collect_windows_software.h"
+#include "scanner/collect_windows_system.h"
+#include "scanner/collect_windows_updates.h"
+
+/* win_system comes first in the script as well: a host that has it is a Windows host. */
+static const struct collector windows_collectors[] = {
+    {"win_system", "identity", false, collect_windows_system},
+    {"win_os", "os", false, collect_windows_os},
+    {"win_cpu", "cpu", false, collect_windows_cpu},
+    {"win_memory", "memory", false, collect_windows_memory},
+    {"win_disks", "disks", false, collect_windows_disks},
+    {"win_network", "network", false, collect_windows_network},
+    {"win_software", "packages", false, collect_windows_software},
+    {"win_logins", "logins", false, collect_windows_logins},
+    {"win_monitors", NULL, false, collect_windows_monitors},
+    {"win_updates", NULL, false, collect_windows_updates},
+};
+
+static const struct collector_set windows_set = {
+    .items = windows_collectors, .count = ARRAY_LEN(windows_collectors), .is_readable = windows_is_readable};
+
+const struct collector_set *collect_windows_set(void) {
+    return &windows_set;
+}

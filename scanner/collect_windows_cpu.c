@@ -1,0 +1,83 @@
+#include "scanner/collect_windows_cpu.h"
+
+#include "base/buffer.h"
+#include "scanner/collect_fields.h"
+#include "scanner/collect_windows_rows.h"
+
+#define SOCKETS_MAX 1024
+#define CORES_MAX   100000 /* of one socket; more is no answer */
+
+struct cpu {
+    uint64_t sockets, cores, threads;
+    uint64_t cores_per_socket; /* 0: unknown, or they differ */
+    bool is_uneven, lacks_threads;
+};
+
+/* Makers pad names. */
+static void set_model(struct str model, struct observation *observation) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct str word;
+
+    while (fields_next_word(&model, &word)) {
+        buffer_append_cstr(&text, text.n > 0 ? " " : "");
+        buffer_append(&text, word);
+    }
+    if (!text.failed) {
+        observation_set(observation, DEVICES_CPU_MODEL, buffer_view(&text));
+    }
+}
+
+/* Has a row before this one the same socket? */
+static bool is_same_socket(const struct json_node *rows, size_t index) {
+    struct str name = json_text(json_get(json_at(rows, index), "SocketDesignation"));
+
+    for (size_t i = 0; i < index && !str_is_empty(name); i++) {
+        if (str_eq(json_text(json_get(json_at(rows, i), "SocketDesignation")), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_row(const struct json_node *rows, size_t index, struct cpu *cpu) {
+    const struct json_node *row = json_at(rows, index);
+    uint64_t cores, threads;
+
+    if (!windows_number(row, "NumberOfCores", &cores) || cores == 0 || cores > CORES_MAX) {
+        /* before Windows Vista: one row a logical processor, which says nothing of cores */
+        cpu->threads++;
+        cpu->sockets += !is_same_socket(rows, index);
+        cpu->is_uneven = true;
+        return;
+    }
+    cpu->sockets++;
+    cpu->cores += cores;
+    cpu->is_uneven |= cpu->cores_per_socket != 0 && cpu->cores_per_socket != cores;
+    cpu->cores_per_socket = cores;
+    if (windows_number(row, "NumberOfLogicalProcessors", &threads) && threads <= CORES_MAX) {
+        cpu->threads += threads;
+    } else {
+        cpu->lacks_threads = true;
+    }
+}
+
+static void set_count(struct observation *observation, unsigned column, uint64_t count) {
+    if (count > 0) {
+        observation_set_number(observation, column, count);
+    }
+}
+
+void collect_windows_cpu(struct str body, struct observation *observation) {
+    CLEANUP(json_document_free_cleanup) struct json_document *document = windows_open(body, observation);
+    const struct json_node *rows = document ? windows_rows(document, "Win32_Processor") : NULL;
+    struct cpu cpu = {0};
+
+    for (size_t i = 0; i < json_length(rows) && i < SOCKETS_MAX; i++) {
+        take_row(rows, i, &cpu);
+    }
+    set_model(windows_text(observation, json_at(rows, 0), "Name"), observation);
+    set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
+    set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.is_uneven ? 0 : cpu.cores_per_socket);
+    set_count(observation, DEVICES_CPU_CORES, cpu.cores);
+    set_count(observation, DEVICES_CPU_THREADS, cpu.lacks_threads ? 0 : cpu.threads);
+}
