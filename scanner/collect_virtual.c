@@ -71,6 +71,7 @@ void collect_virtual(struct str body, struct observation *observation) {
 
     if (!str_is_empty(container)) {
         answer = ANSWER_YES;
+        observation->is_container = true;
         observation_note(observation, arena_printf(observation->arena, "container: %.*s", STR_FMT(container)));
     }
     if (answer == ANSWER_YES) {

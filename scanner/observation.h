@@ -17,6 +17,7 @@ struct observation {
     struct observation_row *last;
     size_t row_count;
     struct str notes;   /* identity_notes so far */
+    bool is_container;  /* what SMBIOS says is said of the machine that it runs on */
     int32_t utc_offset; /* of the host's clock, seconds east: how its times are written */
 };
 
