@@ -193,6 +193,9 @@ static void check_shell(const char *shell) {
         assert_true(list.items[i].is_complete);
     }
     assert_true(str_contains(complete, STR("identity;os;cpu;memory")));
+    /* a serial number, or why there is none */
+    assert_true(observation_get(&observed.observation, DEVICES_SERIAL).n > 0 ||
+                str_contains(observed.observation.notes, STR("serial")));
     if (access("/var/lib/dpkg/status", R_OK) == 0) {
         assert_true(str_contains(complete, STR("packages")));
         check_packages(&observed);
