@@ -18,9 +18,13 @@
 #include "scanner/collect_os.h"
 #include "scanner/collect_pacman.h"
 #include "scanner/collect_platform.h"
+#include "scanner/collect_raid.h"
 #include "scanner/collect_rpm.h"
 #include "scanner/collect_script.h"
+#include "scanner/collect_smartctl.h"
 #include "scanner/collect_snap.h"
+#include "scanner/collect_ssacli.h"
+#include "scanner/collect_storcli.h"
 #include "scanner/collect_system.h"
 #include "scanner/collect_updates_apk.h"
 #include "scanner/collect_updates_apt.h"
@@ -42,6 +46,10 @@ static const struct collector collectors[] = {
     {"cpu", "cpu", SECTION_NEEDED, collect_cpu},
     {"memory", "memory", SECTION_NEEDED, collect_memory},
     {"disks", "disks", SECTION_NEEDED, collect_disks},
+    {"storcli", NULL, SECTION_EXTRA, collect_storcli},
+    {"ssacli", NULL, SECTION_EXTRA, collect_ssacli},
+    {"smartctl", NULL, SECTION_EXTRA, collect_smartctl},
+    {"raid", NULL, SECTION_EXTRA, collect_raid},
     {"monitors", NULL, SECTION_EXTRA, collect_monitors},
     {"network", "network", SECTION_NEEDED, collect_network},
     {"dpkg", "packages", SECTION_ONE_OF, collect_dpkg},

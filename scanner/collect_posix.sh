@@ -1,6 +1,7 @@
 # Collector of genkyo: read by `exec /bin/sh` from standard input, after header lines
 #   GENKYO_MARKER=<32 hex digits>   frames the sections (scanner/section.h)
-#   GENKYO_SUDO=1                   optional: `sudo -n` may stand before dmidecode and before cat of four DMI files
+#   GENKYO_SUDO=1                   optional: `sudo -n` may stand before dmidecode, before cat of four DMI files, and
+#                                   before smartctl where a RAID controller hides disks
 # It only reads: no file is written, no environment and no process arguments are collected.
 # Everything runs from collect_main, called by the last line: a script that arrives cut off does nothing.
 # Each section is a function collect_<name>; its exit status says whether what it tells is whole.
@@ -211,6 +212,67 @@ collect_monitors() {
     return 0
 }
 
+find_controller() { # sets $controller: the driver of one that hides disks, empty where there is none
+    controller=
+    for file in /sys/class/scsi_host/*/proc_name; do
+        value=
+        IFS= read -r value <"$file"
+        case $value in megaraid_sas | hpsa | smartpqi | aacraid | arcmsr | 3w-*) controller=$value ;; esac
+    done
+} 2>/dev/null
+
+collect_storcli() {
+    bounded 60 "$storcli" /call/eall/sall show all J nolog
+}
+
+collect_ssacli() {
+    bounded 60 "$ssacli" ctrl all show config detail
+}
+
+as_root() { # COMMAND ARGUMENT…
+    if [ "$user_id" = 0 ]; then bounded 20 "$@"; else bounded 20 sudo -n "$@"; fi
+}
+
+collect_smartctl() {
+    list=$(as_root smartctl --scan) || return
+    # "/dev/bus/0 -d megaraid,8 # …"; the other disks are no secret
+    printf '%s\n' "$list" | while read -r device _ type _; do
+        case $type in megaraid,*) ;; *) continue ;; esac
+        printf 'device=%s\n' "$type"
+        as_root smartctl -i -d "$type" "$device" </dev/null
+    done
+    return 0
+}
+
+collect_raid() {
+    printf 'controller=%s\n' "$controller"
+    if [ "$user_id" = 0 ]; then echo lacks=tool; else echo lacks=privilege; fi
+}
+
+linux_raid() {
+    find_controller
+    [ -n "$controller" ] || return 0
+    status=1
+    if [ "$user_id" = 0 ]; then
+        for storcli in storcli64 storcli perccli64 perccli /opt/MegaRAID/*/storcli64 /opt/MegaRAID/*/perccli64; do
+            if has "$storcli"; then
+                section storcli
+                break
+            fi
+        done
+        for ssacli in ssacli hpssacli; do
+            if [ "$status" != 0 ] && has "$ssacli"; then
+                section ssacli
+                break
+            fi
+        done
+    fi
+    if [ "$status" != 0 ] && has smartctl && { [ "$user_id" = 0 ] || [ "$may_cat" = 1 ]; }; then
+        section smartctl
+    fi
+    [ "$status" = 0 ] || section raid
+}
+
 interface_fields() { # NAME
     printf 'sys %s' "$1"
     for pair in address:address operstate:operstate speed:speed arphrd:type; do
@@ -350,9 +412,9 @@ metadata() { # FILE…: the host's clock, and when each file that is there was f
 
 collect_updates_apt() {
     metadata /var/lib/apt/lists /var/lib/apt/periodic/update-stamp /var/lib/apt/periodic/update-success-stamp
-    # neither a lock nor a cache is written
-    set -- -q -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
-        -o APT::Cmd::Disable-Script-Warning=1
+    set -- -q -o Debug::NoLocking=1 -o APT::Cmd::Disable-Script-Warning=1
+    # root would write a cache that is out of date
+    [ "$user_id" != 0 ] || set -- "$@" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
     if has apt && any /var/lib/apt/lists/*_dists_*-security_*; then
         # a third of the time of the other, but it names suites only
         bounded 60 apt "$@" list --upgradable
@@ -459,6 +521,7 @@ collect_linux() {
     section cpu
     section memory
     section disks
+    linux_raid
     section monitors
     section network
     section logins

@@ -211,6 +211,8 @@ static void test_shells(void **state) {
     }
 }
 
+#define RAID "marker=m; now_ms() { now=0; }; find_controller() { controller=megaraid_sas; }; "
+
 /* One function of the script, where programs answer as they do elsewhere. */
 static const struct {
     const char *what, *program, *answer; /* the program's name, and what it does */
@@ -238,6 +240,20 @@ static const struct {
     {"a source that answers", "lastlog", "exit 0", "has() { [ \"$1\" = lastlog ]; }; collect_logins >/dev/null", "", 0},
     {"a program that hangs", "snap", "exec sleep 60", "bounded() { shift; timeout 0.1 \"$@\"; }; collect_snap", "\n",
      1},
+    {"disks behind a controller", "storcli64", "echo \"$*\"", RAID "user_id=0; linux_raid",
+     "m begin storcli\n/call/eall/sall show all J nolog\n\nm end storcli 0 0\n", 0},
+    {"the same by smartctl", "smartctl",
+     "case $1 in --scan) echo '/dev/bus/0 -d megaraid,8 # x'; echo '/dev/sda -d scsi # y' ;; *) echo \"$*\" ;; esac",
+     RAID "user_id=0; linux_raid",
+     "m begin smartctl\ndevice=megaraid,8\n-i -d megaraid,8 /dev/bus/0\n\nm end smartctl 0 0\n", 0},
+    {"the same without privilege", "smartctl", "exit 1", RAID "user_id=1000; may_cat=0; linux_raid",
+     "m begin raid\ncontroller=megaraid_sas\nlacks=privilege\n\nm end raid 0 0\n", 0},
+    {"sudo refuses", "sudo", "echo 'sudo: a password is required' >&2; exit 1",
+     RAID "user_id=1000; may_cat=1; has() { [ \"$1\" = smartctl ]; }; linux_raid",
+     "m begin smartctl\n\nm end smartctl 1 0\nm begin raid\ncontroller=megaraid_sas\nlacks=privilege\n\nm end raid 0 "
+     "0\n",
+     0},
+    {"no controller", "smartctl", "echo called", "find_controller() { controller=; }; linux_raid", "", 0},
     {"a file of apk", "apk", "exit 1", "apk_installed=" SOURCE_ROOT "/tests/unit/support/apk-installed; collect_apk",
      "P:musl\nV:1.2.4-r2\nA:x86_64\n\nP:zlib\nV:1.3.1-r0\nA:x86_64\n\n", 0},
 };
