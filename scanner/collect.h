@@ -9,8 +9,8 @@
 /* What it means for the part that a section is not there, as long as nothing was cut off. */
 enum section_role {
     SECTION_NEEDED, /* the part is unknown without it */
-    SECTION_ONE_OF, /* the system has this one or another of the part, such as dpkg or rpm: one of them must be there and
-                       yield rows, since a list without an entry was not understood */
+    SECTION_ONE_OF, /* the system has this one or another of the part, such as dpkg or rpm: one of them must be there
+                       and yield rows, since a list without an entry was not understood */
     SECTION_EXTRA,  /* the system may have it beside those, such as snap, and it may be empty */
 };
 
