@@ -32,44 +32,52 @@ static const struct collector_set *find_set(const struct section_list *sections)
     return collect_linux_set();
 }
 
-static const char *const parts[] = {"identity", "os", "cpu", "memory", "disks", "network", "packages", "logins"};
+static const struct {
+    const char *name;
+    bool is_expected; /* missing where no section of it is there; the ledger has no column that needs the others */
+} parts[] = {
+    {"identity", true}, {"os", true},       {"cpu", true},    {"memory", true},   {"disks", true},
+    {"network", true},  {"packages", true}, {"logins", true}, {"updates", false},
+};
+
+/* The sections and what became of them. */
+struct collection {
+    const struct section_list *sections;
+    const struct collector_set *set;
+    size_t *rows; /* that each collector added */
+};
 
 /* Is what the section tells whole? A section that is not there tells nothing, unless its part has others and the list
  * is whole, so that it cannot have been lost. */
-static bool is_whole(const struct section_list *sections, const struct collector_set *set,
-                     const struct collector *collector) {
-    const struct section *section = section_find(sections, collector->section);
+static bool is_whole(const struct collection *collection, const struct collector *collector) {
+    const struct section *section = section_find(collection->sections, collector->section);
 
     if (!section) {
-        return collector->is_alternative && sections->is_done;
+        return collector->role != SECTION_NEEDED && collection->sections->is_done;
     }
-    return section->is_complete && section->status == 0 && (!set->is_readable || set->is_readable(section->body));
+    return section->is_complete && section->status == 0 &&
+           (!collection->set->is_readable || collection->set->is_readable(section->body));
 }
 
-static bool is_part_complete(const struct section_list *sections, const struct collector_set *set, const char *part) {
-    bool is_there = false;
+enum part_state { PART_UNASKED, PART_MISSING, PART_COMPLETE };
 
-    for (size_t i = 0; i < set->count; i++) {
-        const struct collector *collector = &set->items[i];
+static enum part_state judge_part(const struct collection *collection, const char *part) {
+    bool is_asked = false, is_broken = false, needs_rows = false, has_rows = false;
+
+    for (size_t i = 0; i < collection->set->count; i++) {
+        const struct collector *collector = &collection->set->items[i];
         if (!collector->part || strcmp(collector->part, part) != 0) {
             continue;
         }
-        if (!is_whole(sections, set, collector)) {
-            return false;
-        }
-        is_there |= section_find(sections, collector->section) != NULL;
+        is_asked |= section_find(collection->sections, collector->section) != NULL;
+        is_broken |= !is_whole(collection, collector);
+        needs_rows |= collector->role == SECTION_ONE_OF;
+        has_rows |= collector->role == SECTION_ONE_OF && collection->rows[i] > 0;
     }
-    return is_there;
-}
-
-/* A package list that yields no package was not understood. */
-static bool has_software(const struct observation *observation) {
-    for (const struct observation_row *row = observation->rows; row; row = row->next) {
-        if (row->table == TABLE_SOFTWARE) {
-            return true;
-        }
+    if (!is_asked) {
+        return PART_UNASKED;
     }
-    return false;
+    return is_broken || (needs_rows && !has_rows) ? PART_MISSING : PART_COMPLETE;
 }
 
 static void append_part(struct buffer *list, const char *part) {
@@ -77,32 +85,34 @@ static void append_part(struct buffer *list, const char *part) {
     buffer_append_cstr(list, part);
 }
 
-static void list_parts(const struct section_list *sections, const struct collector_set *set,
-                       struct observation *observation, struct str *ret_complete, struct str *ret_missing) {
+static void list_parts(const struct collection *collection, struct observation *observation, struct str *ret_complete,
+                       struct str *ret_missing) {
     CLEANUP(buffer_done) struct buffer complete = {0};
     CLEANUP(buffer_done) struct buffer missing = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        bool is_complete = is_part_complete(sections, set, parts[i]) &&
-                           (strcmp(parts[i], "packages") != 0 || has_software(observation));
-        append_part(is_complete ? &complete : &missing, parts[i]);
+        enum part_state state = judge_part(collection, parts[i].name);
+        if (state == PART_COMPLETE) {
+            append_part(&complete, parts[i].name);
+        } else if (state == PART_MISSING || parts[i].is_expected) {
+            append_part(&missing, parts[i].name);
+        }
     }
     *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
     *ret_missing = arena_dup(observation->arena, buffer_view(&missing));
 }
 
 /* What is left to say when no better source spoke. */
-static void finish(const struct section_list *sections, const struct collector_set *set,
-                   struct observation *observation) {
-    const struct section *system = section_find(sections, "system");
+static void finish(const struct collection *collection, struct observation *observation) {
+    const struct section *system = section_find(collection->sections, "system");
     struct str kernel = system ? fields_value(system->body, "kernel") : STR_NONE;
 
     if (str_is_empty(observation_get(observation, DEVICES_OS_NAME)) && !str_is_empty(kernel)) {
         observation_set(observation, DEVICES_OS_NAME, kernel);
         observation_set(observation, DEVICES_OS_VERSION, fields_value(system->body, "release"));
     }
-    if (set->kind && is_of(sections, set)) {
-        observation_set(observation, DEVICES_KIND, str_from(set->kind));
+    if (collection->set->kind && is_of(collection->sections, collection->set)) {
+        observation_set(observation, DEVICES_KIND, str_from(collection->set->kind));
     }
     identity_check(observation);
 }
@@ -110,16 +120,25 @@ static void finish(const struct section_list *sections, const struct collector_s
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing) {
     const struct collector_set *set = find_set(sections);
+    struct collection collection = {
+        .sections = sections,
+        .set = set,
+        .rows = arena_alloc_array(observation->arena, set->count, sizeof *collection.rows),
+    };
 
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; collection.rows && i < set->count; i++) {
         const struct section *section = section_find(sections, set->items[i].section);
+        size_t before = observation->row_count;
         if (section) {
             set->items[i].parse(section->body, observation);
         }
+        collection.rows[i] = observation->row_count - before;
     }
-    finish(sections, set, observation);
-    list_parts(sections, set, observation, ret_complete, ret_missing);
-    observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+    if (collection.rows) {
+        finish(&collection, observation);
+        list_parts(&collection, observation, ret_complete, ret_missing);
+        observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+    }
 }
 
 const struct str *collect_scripts(void) {

@@ -8,11 +8,19 @@
 #include "scanner/observation.h"
 #include "scanner/section.h"
 
+/* What it means for the part that a section is not there, as long as nothing was cut off. */
+enum section_role {
+    SECTION_NEEDED, /* the part is unknown without it */
+    SECTION_ONE_OF, /* the system has this one or another of the part, such as dpkg or rpm: one of them must be there
+                       and yield rows, since a list without an entry was not understood */
+    SECTION_EXTRA,  /* the system may have it beside those, such as snap, and it may be empty */
+};
+
 struct collector {
     const char *section; /* name in the script's output */
     const char *part;    /* what people call it in sections_complete and sections_missing: "packages"; NULL for a
                             section that only adds to what others tell */
-    bool is_alternative; /* the system has this section or another one of the part, such as dpkg or rpm */
+    enum section_role role;
     void (*parse)(struct str body, struct observation *observation);
 };
 
@@ -26,7 +34,8 @@ struct collector_set {
 };
 
 /* Runs every collector over the sections; writes sections_missing of the devices row and the lists for probes:
- * *ret_complete and *ret_missing (parts, separated by ;), living in the observation's arena. */
+ * *ret_complete and *ret_missing (parts, separated by ;), living in the observation's arena. A part is complete when
+ * every section of it that is there came whole. "updates" is in neither list where a system has no way to tell. */
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing);
 

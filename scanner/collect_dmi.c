@@ -130,7 +130,19 @@ static void set_asset_tag(const struct dmi_facts *facts, struct observation *obs
     set_identifier(observation, DEVICES_ASSET_TAG, "asset tag", facts->asset_tag);
 }
 
+/* A container sees the SMBIOS of its host, which is another machine. */
+static void note_host(const struct dmi_facts *facts, struct observation *observation) {
+    if (is_usable(facts->serial)) {
+        observation_note(observation, arena_printf(observation->arena, "serial of the host: %.*s",
+                                                   STR_FMT(str_trim(facts->serial))));
+    }
+}
+
 void dmi_apply(const struct dmi_facts *facts, struct observation *observation) {
+    if (observation->is_container) {
+        note_host(facts, observation);
+        return;
+    }
     set_name(observation, DEVICES_MANUFACTURER, facts->manufacturer);
     set_model(facts, observation);
     set_identifier(observation, DEVICES_SERIAL, "serial", facts->serial);
@@ -142,6 +154,20 @@ void dmi_apply(const struct dmi_facts *facts, struct observation *observation) {
     set_asset_tag(facts, observation);
     set_name(observation, DEVICES_FIRMWARE_VERSION, facts->firmware);
     set_kind(str_trim(facts->chassis_type), observation);
+}
+
+/* What was not read, and what it takes to read it. */
+static void note_gaps(struct str body, struct observation *observation) {
+    bool is_denied = str_contains(body, STR("denied=product_serial"));
+
+    if (is_denied && str_is_empty(observation_get(observation, DEVICES_SERIAL))) {
+        observation_note(observation, STR("serial needs privilege"));
+    }
+    if (is_denied) {
+        observation_note(observation, STR("memory modules and power supplies need privilege"));
+    } else if (str_contains(body, STR("lacks=dmidecode"))) {
+        observation_note(observation, STR("memory modules and power supplies need dmidecode"));
+    }
 }
 
 void collect_dmi(struct str body, struct observation *observation) {
@@ -161,8 +187,5 @@ void collect_dmi(struct str body, struct observation *observation) {
     };
 
     dmi_apply(&facts, observation);
-    if (!observation->is_container && str_contains(body, STR("denied=product_serial")) &&
-        str_is_empty(observation_get(observation, DEVICES_SERIAL))) {
-        observation_note(observation, STR("serial needs privilege"));
-    }
+    note_gaps(body, observation);
 }

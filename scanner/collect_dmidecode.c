@@ -7,7 +7,16 @@
 
 #include <inttypes.h>
 
-enum { TYPE_BIOS = 0, TYPE_SYSTEM = 1, TYPE_BOARD = 2, TYPE_CHASSIS = 3, TYPE_DIMM = 17, TYPE_POWER = 39, TYPES = 40 };
+enum {
+    TYPE_BIOS = 0,
+    TYPE_SYSTEM = 1,
+    TYPE_BOARD = 2,
+    TYPE_CHASSIS = 3,
+    TYPE_CPU = 4,
+    TYPE_DIMM = 17,
+    TYPE_POWER = 39,
+    TYPES = 40
+};
 
 #define STRUCTURES_MAX 4096
 
@@ -31,12 +40,23 @@ static const struct {
     {TYPE_CHASSIS, "Type", offsetof(struct dmi_facts, chassis_type)},
 };
 
+static const struct {
+    unsigned type;
+    const char *kind;
+} part_kinds[] = {{TYPE_CPU, "cpu"}, {TYPE_DIMM, "dimm"}, {TYPE_POWER, "psu"}};
+
 /* Components: what dmidecode calls the columns. */
 static const struct {
     unsigned type;
     const char *key;
     unsigned column;
 } part_keys[] = {
+    {TYPE_CPU, "Socket Designation", COMPONENTS_SLOT},
+    {TYPE_CPU, "Family", COMPONENTS_NAME},
+    {TYPE_CPU, "Manufacturer", COMPONENTS_MANUFACTURER},
+    {TYPE_CPU, "Version", COMPONENTS_MODEL},
+    {TYPE_CPU, "Serial Number", COMPONENTS_SERIAL},
+    {TYPE_CPU, "Asset Tag", COMPONENTS_ASSET_TAG},
     {TYPE_DIMM, "Locator", COMPONENTS_SLOT},
     {TYPE_DIMM, "Type", COMPONENTS_NAME},
     {TYPE_DIMM, "Size", COMPONENTS_CAPACITY},
@@ -60,8 +80,9 @@ struct dmidecode_reader {
     unsigned type;                            /* of the current structure; TYPES: one of no interest */
     bool is_seen[TYPES];                      /* the first structure of a type counts: the machine's own board */
     bool is_repeated;                         /* the current one is not the first */
-    struct str part[COMPONENTS_COLUMN_COUNT]; /* cells of the current DIMM or power supply */
+    struct str part[COMPONENTS_COLUMN_COUNT]; /* cells of the current processor, DIMM or power supply */
     struct str speed;                         /* of the current DIMM */
+    bool is_absent;                           /* its place is empty */
     size_t structures;
 };
 
@@ -86,37 +107,54 @@ static void name_dimm(struct dmidecode_reader *reader) {
     *maker = memory_maker(*maker);
 }
 
-static void add_part(struct dmidecode_reader *reader) {
-    struct str size = reader->part[COMPONENTS_CAPACITY];
-    bool is_dimm = reader->type == TYPE_DIMM;
-    struct observation_row *row;
+/* The kind of component that the structure describes; NULL when it is none. */
+static const char *part_kind(unsigned type) {
+    for (size_t i = 0; i < ARRAY_LEN(part_kinds); i++) {
+        if (part_kinds[i].type == type) {
+            return part_kinds[i].kind;
+        }
+    }
+    return NULL;
+}
+
+/* A slot without a module has no size; of a socket or a supply that nobody described there is no serial and no model.
+ */
+static bool is_there(const struct dmidecode_reader *reader) {
     uint64_t number;
 
-    /* a slot without a module has no size; a supply that nobody described has no serial and no part number */
-    if (is_dimm ? !fields_leading_number(size, &number) || number == 0
-                : is_placeholder(reader->part[COMPONENTS_SERIAL]) && is_placeholder(reader->part[COMPONENTS_MODEL])) {
-        return;
+    if (reader->is_absent) {
+        return false;
     }
-    row = observation_add(reader->observation, TABLE_COMPONENTS);
+    if (reader->type == TYPE_DIMM) {
+        return fields_leading_number(reader->part[COMPONENTS_CAPACITY], &number) && number > 0;
+    }
+    return !is_placeholder(reader->part[COMPONENTS_SERIAL]) || !is_placeholder(reader->part[COMPONENTS_MODEL]);
+}
+
+static void add_part(struct dmidecode_reader *reader) {
+    struct observation_row *row = observation_add(reader->observation, TABLE_COMPONENTS);
+
     for (unsigned column = 0; row && column < COMPONENTS_COLUMN_COUNT; column++) {
         if (!is_placeholder(reader->part[column])) {
             observation_cell(reader->observation, row, column, reader->part[column]);
         }
     }
     if (row) {
-        observation_cell(reader->observation, row, COMPONENTS_KIND, is_dimm ? STR("dimm") : STR("psu"));
+        observation_cell(reader->observation, row, COMPONENTS_KIND, str_from(part_kind(reader->type)));
     }
 }
 
+/* The parts that a container sees are its host's. */
 static void end_structure(struct dmidecode_reader *reader) {
     if (reader->type == TYPE_DIMM) {
         name_dimm(reader);
     }
-    if (reader->type == TYPE_DIMM || reader->type == TYPE_POWER) {
+    if (part_kind(reader->type) && is_there(reader) && !reader->observation->is_container) {
         add_part(reader);
     }
     memset(reader->part, 0, sizeof(reader->part));
     reader->speed = STR_NONE;
+    reader->is_absent = false;
     reader->type = TYPES;
 }
 
@@ -158,6 +196,10 @@ static void take_part(struct dmidecode_reader *reader, struct str line) {
         reader->speed = value;
         return;
     }
+    if (fields_colon(line, "Status", &value)) {
+        reader->is_absent = str_starts_with(value, STR("Unpopulated")) || str_starts_with(value, STR("Not Present"));
+        return;
+    }
     for (size_t i = 0; i < ARRAY_LEN(part_keys); i++) {
         if (part_keys[i].type == reader->type && fields_colon(line, part_keys[i].key, &value)) {
             reader->part[part_keys[i].column] = value;
@@ -176,7 +218,7 @@ void collect_dmidecode(struct str body, struct observation *observation) {
         }
         if (str_starts_with(line, STR("Handle "))) {
             end_structure(&reader);
-        } else if (reader.type == TYPE_DIMM || reader.type == TYPE_POWER) {
+        } else if (part_kind(reader.type)) {
             take_part(&reader, line);
         } else if (reader.type < TYPES && !reader.is_repeated) {
             take_fact(&reader, line);

@@ -1,7 +1,7 @@
 #include "scanner/collect_logins.h"
 
-#include "base/calendar.h"
 #include "scanner/collect_fields.h"
+#include "scanner/collect_moment.h"
 
 #define USERS_MAX 1000
 
@@ -14,80 +14,8 @@ struct login_list {
     struct login *items;
     size_t count;
     struct str source; /* of the lines that follow */
+    int64_t now;       /* by the host's clock; 0 when it does not say */
 };
-
-static int name_index(struct str word, const char *names) {
-    const char *end = names + strlen(names);
-
-    for (const char *at = names; word.n == 3 && at < end; at += 3) {
-        if (memcmp(at, word.p, 3) == 0) {
-            return (int)(at - names) / 3;
-        }
-    }
-    return -1;
-}
-
-/* "09:02:11" → seconds of the day. */
-static bool read_time(struct str word, int64_t *ret_seconds) {
-    uint64_t hours, minutes, seconds;
-
-    if (word.n != 8 || word.p[2] != ':' || word.p[5] != ':' || !str_to_u64(str_sub(word, 0, 2), &hours) ||
-        !str_to_u64(str_sub(word, 3, 2), &minutes) || !str_to_u64(str_sub(word, 6, 2), &seconds) || hours > 23 ||
-        minutes > 59 || seconds > 60) {
-        return false;
-    }
-    *ret_seconds = (int64_t)(hours * 3600 + minutes * 60 + seconds);
-    return true;
-}
-
-/* "+0900" → seconds east. */
-static bool read_zone(struct str word, int64_t *ret_seconds) {
-    uint64_t digits;
-
-    if (word.n != 5 || (word.p[0] != '+' && word.p[0] != '-') || !str_to_u64(str_sub(word, 1, 4), &digits)) {
-        return false;
-    }
-    *ret_seconds = (int64_t)(digits / 100 * 3600 + digits % 100 * 60) * (word.p[0] == '-' ? -1 : 1);
-    return true;
-}
-
-/* What follows the weekday: "May 20 09:02:11 2025", or "May 20 09:02:11 +0000 2025". */
-static bool read_moment(struct str rest, int64_t *ret_at) {
-    struct str words[4];
-    uint64_t day, year;
-    int64_t second, zone = 0;
-    struct date date;
-    int month;
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (!fields_next_word(&rest, &words[i])) {
-            return false;
-        }
-    }
-    if (read_zone(words[3], &zone) && !fields_next_word(&rest, &words[3])) {
-        return false;
-    }
-    month = name_index(words[0], "JanFebMarAprMayJunJulAugSepOctNovDec");
-    if (month < 0 || !str_to_u64(words[1], &day) || day > 31 || !read_time(words[2], &second) ||
-        !str_to_u64(words[3], &year) || year < 1980 || year > 2200 ||
-        !date_from_civil((struct civil){(int)year, month + 1, (int)day}, &date)) {
-        return false;
-    }
-    *ret_at = (int64_t)date.days * 86400 + second - zone;
-    return true;
-}
-
-/* The first time in the line is that of the login; the second one is when it ended. */
-static bool find_moment(struct str rest, int64_t *ret_at) {
-    struct str word;
-
-    while (fields_next_word(&rest, &word)) {
-        if (name_index(word, "MonTueWedThuFriSatSun") >= 0) {
-            return read_moment(rest, ret_at);
-        }
-    }
-    return false;
-}
 
 /* Entries that wtmp keeps beside those of people. */
 static bool is_person(struct str user, struct str rest) {
@@ -117,13 +45,21 @@ static void add_login(struct login_list *list, struct str user, int64_t at) {
     }
 }
 
+/* who leaves the year out; everything else has it. */
+static bool find_moment(const struct login_list *list, struct str rest, int64_t *ret_at) {
+    if (str_eq(list->source, STR("who"))) {
+        return list->now > 0 && moment_find_recent(rest, list->now, ret_at);
+    }
+    return moment_find(rest, ret_at);
+}
+
 static void take_line(struct login_list *list, struct str line) {
     struct str rest = line, user;
     int64_t at;
 
     if (str_starts_with(line, STR("source="))) {
         list->source = str_sub(line, 7, SIZE_MAX);
-    } else if (fields_next_word(&rest, &user) && is_person(user, rest) && find_moment(rest, &at)) {
+    } else if (fields_next_word(&rest, &user) && is_person(user, rest) && find_moment(list, rest, &at)) {
         add_login(list, user, at);
     }
 }
@@ -151,6 +87,7 @@ void collect_logins(struct str body, struct observation *observation) {
     struct login_list list = {0};
     struct str line;
 
+    fields_epoch(fields_value(body, "now"), &list.now);
     list.items = arena_alloc_array(observation->arena, USERS_MAX, sizeof(*list.items));
     while (list.items && fields_next_line(&body, &line)) {
         take_line(&list, line);

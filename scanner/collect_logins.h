@@ -1,5 +1,6 @@
 #pragma once
-/* The section "logins": last -F, wtmpdb last -F or lastlog2, with times in UTC.
+/* The section "logins": what lastlog2, wtmpdb last -F, last -F, lastlog and who print, times in UTC, a line source=NAME
+ * before each. The latest login of a person counts.
  * Sets: last_login_at, last_login_user, and an accounts row for each user. */
 
 #include "scanner/observation.h"

@@ -66,6 +66,39 @@ static void take_machine_id(struct str text, struct observation *observation) {
     }
 }
 
+/* Xen gives the host of its guests an id of zeros. */
+static void set_uuid(struct observation *observation, struct str uuid) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    if (identity_normalise(KEY_UUID, uuid, &normal)) {
+        observation_set(observation, DEVICES_UUID, uuid);
+    }
+}
+
+/* Goes with the copies of the installed system: no key, but worth a note. */
+static void note_instance(struct str body, struct observation *observation) {
+    struct str instance = fields_value(body, "cloud_instance");
+
+    if (str_starts_with(instance, STR("i-"))) {
+        observation_note(observation, arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(instance)));
+    }
+}
+
+/* This is the last section that could tell a serial number. */
+static void note_no_serial(struct str body, struct observation *observation) {
+    if (!str_is_empty(observation_get(observation, DEVICES_SERIAL)) ||
+        str_contains(observation->notes, STR("serial"))) {
+        return;
+    }
+    if (observation->is_container) {
+        observation_note(observation, STR("no serial: a container has none"));
+    } else if (str_eq(fields_value(body, "smbios"), STR("none"))) {
+        observation_note(observation, STR("no serial: the firmware has neither SMBIOS nor a device tree with one"));
+    } else {
+        observation_note(observation, STR("no serial: the firmware tells none"));
+    }
+}
+
 void collect_platform(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
@@ -74,4 +107,7 @@ void collect_platform(struct str body, struct observation *observation) {
     while (fields_next_line(&rest, &line)) {
         take_line(line, observation);
     }
+    set_uuid(observation, fields_value(body, "xen_uuid"));
+    note_instance(body, observation);
+    note_no_serial(body, observation);
 }

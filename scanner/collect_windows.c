@@ -14,16 +14,16 @@
 
 /* win_system comes first in the script as well: a host that has it is a Windows host. */
 static const struct collector windows_collectors[] = {
-    {"win_system", "identity", false, collect_windows_system},
-    {"win_os", "os", false, collect_windows_os},
-    {"win_cpu", "cpu", false, collect_windows_cpu},
-    {"win_memory", "memory", false, collect_windows_memory},
-    {"win_disks", "disks", false, collect_windows_disks},
-    {"win_network", "network", false, collect_windows_network},
-    {"win_software", "packages", false, collect_windows_software},
-    {"win_logins", "logins", false, collect_windows_logins},
-    {"win_monitors", NULL, false, collect_windows_monitors},
-    {"win_updates", NULL, false, collect_windows_updates},
+    {"win_system", "identity", SECTION_NEEDED, collect_windows_system},
+    {"win_os", "os", SECTION_NEEDED, collect_windows_os},
+    {"win_cpu", "cpu", SECTION_NEEDED, collect_windows_cpu},
+    {"win_memory", "memory", SECTION_NEEDED, collect_windows_memory},
+    {"win_disks", "disks", SECTION_NEEDED, collect_windows_disks},
+    {"win_network", "network", SECTION_NEEDED, collect_windows_network},
+    {"win_software", "packages", SECTION_ONE_OF, collect_windows_software},
+    {"win_logins", "logins", SECTION_NEEDED, collect_windows_logins},
+    {"win_monitors", NULL, SECTION_EXTRA, collect_windows_monitors},
+    {"win_updates", NULL, SECTION_EXTRA, collect_windows_updates},
 };
 
 static const struct collector_set windows_set = {

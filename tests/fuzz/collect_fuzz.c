@@ -1,5 +1,5 @@
 /* The collectors together, on what any host may answer. What must hold: check_observation.h; a part is complete or
- * missing, not both, and no other thing is. The first line is the marker. */
+ * missing, not both, updates may be neither, and no other thing is. The first line is the marker. */
 
 #include "scanner/collect.h"
 #include "tests/fuzz/check_observation.h"

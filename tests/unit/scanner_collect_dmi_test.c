@@ -39,7 +39,12 @@ static const struct identity_case cases[] = {
      collect_dmi,
      STR("sys_vendor=Dell Inc.\nproduct_name=PowerEdge R640\ndenied=product_serial\ndenied=product_uuid\n"),
      {{DEVICES_MODEL, "PowerEdge R640"}, {DEVICES_SERIAL, ""}, {DEVICES_UUID, ""}},
-     "serial needs privilege"},
+     "serial needs privilege;memory modules and power supplies need privilege"},
+    {"root has no dmidecode",
+     collect_dmi,
+     STR("sys_vendor=Dell Inc.\nlacks=dmidecode\nproduct_serial=ABC1234\n"),
+     {{DEVICES_SERIAL, "ABC1234"}},
+     "memory modules and power supplies need dmidecode"},
     {"firmware that nobody filled in",
      collect_dmi,
      STR("sys_vendor=System manufacturer\nproduct_name=System Product Name\nproduct_sku=To be filled by O.E.M.\n"
@@ -87,8 +92,25 @@ static const struct identity_case cases[] = {
      ""},
     {"an old ARM board without a serial",
      collect_platform,
-     STR("Serial\t\t: 0000000000000000\n"),
+     STR("smbios=none\nSerial\t\t: 0000000000000000\n"),
      {{DEVICES_SERIAL, ""}},
+     "no serial: the firmware has neither SMBIOS nor a device tree with one"},
+    {"SMBIOS without a serial",
+     collect_platform,
+     STR("machine_id=0123456789abcdef0123456789abcdef\n"),
+     {{DEVICES_SERIAL, ""}},
+     "machine id: 0123456789abcdef0123456789abcdef;no serial: the firmware tells none"},
+    {"a guest of Xen in a cloud",
+     collect_platform,
+     STR("smbios=none\ndt_serial=S-1\nxen_uuid=4c4c4544-0046-4810-8057-b3c04f385a31\ncloud_instance=i-0abc\n"
+         "machine_id=uninitialized\n"),
+     {{DEVICES_UUID, "4c4c4544-0046-4810-8057-b3c04f385a31"}},
+     "cloud instance: i-0abc"},
+    {"the host of a Xen has no id of its own",
+     collect_platform,
+     STR("dt_serial=S-1\nxen_uuid=00000000-0000-0000-0000-000000000000\ncloud_instance=iid-datasource-none\n"
+         "machine_id=0123456789abcdef0123456789abcdeg\n"),
+     {{DEVICES_UUID, ""}},
      ""},
     {"a POWER partition has the frame's serial",
      collect_platform,
@@ -195,6 +217,45 @@ static void test_dmidecode(void **state) {
     assert_text(supply->cells[COMPONENTS_CAPACITY], "750 W");
 }
 
+static const char sockets[] = "Handle 0x0004, DMI type 4, 48 bytes\nProcessor Information\n\tSocket Designation: CPU1\n"
+                              "\tType: Central Processor\n\tFamily: Xeon\n\tManufacturer: Intel(R) Corporation\n"
+                              "\tVersion: Intel(R) Xeon(R) Silver 4110 CPU @ 2.10GHz\n\tStatus: Populated, Enabled\n"
+                              "\tSerial Number: Not Specified\n\tAsset Tag: UNKNOWN\n\n"
+                              "Handle 0x0005, DMI type 4, 48 bytes\nProcessor Information\n\tSocket Designation: CPU2\n"
+                              "\tVersion: Intel(R) Xeon(R)\n\tStatus: Unpopulated\n\n"
+                              "Handle 0x0006, DMI type 39, 22 bytes\nSystem Power Supply\n\tSerial Number: PS-9\n"
+                              "\tStatus: Not Present\n";
+
+static void test_sockets(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_from(collect_dmidecode, str_from(sockets));
+    const struct observation_row *row = observed_row(&observed, TABLE_COMPONENTS, 0);
+
+    (void)state;
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 1);
+    assert_text(row->cells[COMPONENTS_KIND], "cpu");
+    assert_text(row->cells[COMPONENTS_SLOT], "CPU1");
+    assert_text(row->cells[COMPONENTS_NAME], "Xeon");
+    assert_text(row->cells[COMPONENTS_MODEL], "Intel(R) Xeon(R) Silver 4110 CPU @ 2.10GHz");
+    assert_text(row->cells[COMPONENTS_SERIAL], "");
+    assert_text(row->cells[COMPONENTS_ASSET_TAG], "");
+}
+
+/* A container is not the machine whose firmware it sees, and does not have its parts. */
+static void test_container(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_from(collect_virtual, STR("manager=docker\nvm=none\n"));
+
+    (void)state;
+    collect_dmidecode(str_from(modern), &observed.observation);
+    collect_dmi(STR("sys_vendor=ACME\nproduct_serial=S-1\nchassis_serial=CH-1\n"), &observed.observation);
+    collect_platform(STR(""), &observed.observation);
+    assert_device(&observed, DEVICES_SERIAL, "");
+    assert_device(&observed, DEVICES_CHASSIS_SERIAL, "");
+    assert_device(&observed, DEVICES_MANUFACTURER, "");
+    assert_device(&observed, DEVICES_KIND, "vm");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 0);
+    assert_text(observed.observation.notes, "container: docker;serial of the host: S-1");
+}
+
 /* An old version: indented, the type on a line of its own. Its "Not Specified" is no placeholder of the firmware. */
 static const char old[] = "\tHandle 0x0100\n\t\tDMI type 1, 25 bytes.\n\t\tSystem Information\n"
                           "\t\t\tManufacturer: ACME\n\t\t\tSerial Number:                 \n"
@@ -218,9 +279,8 @@ static void test_old_dmidecode(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_dmidecode),
-        cmocka_unit_test(test_old_dmidecode),
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_dmidecode), cmocka_unit_test(test_old_dmidecode),
+        cmocka_unit_test(test_sockets), cmocka_unit_test(test_container),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "tests/unit/support/observed.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #define M "0123456789abcdef0123456789abcdef"
@@ -15,6 +16,8 @@
     WHOLE("system", "kernel=Linux\nrelease=6.1.0") WHOLE("virtual", "vm=none") WHOLE("dmi", "") WHOLE("platform", "")
 #define HARDWARE WHOLE("os", "") WHOLE("cpu", "") WHOLE("memory", "") WHOLE("disks", "") WHOLE("network", "")
 #define DPKG     "ii \tbash\t5\tamd64\t1\t1700000000\n"
+#define SNAP     "firefox 122.0-2 3779 latest/stable mozilla -\n"
+#define UPDATES  "now=1700180000\nmetadata=1700000000\n"
 #define DONE     M " done\n"
 
 static const struct {
@@ -35,6 +38,29 @@ static const struct {
      "identity;os;cpu;memory;disks;network;logins", "packages"},
     {"a package list without a package", STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", "bash 5\n") DONE),
      "identity;os;cpu;memory;disks;network;logins", "packages"},
+    {"what may be empty beside a package list",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("snap", "") WHOLE("flatpak", "") DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins", ""},
+    {"snap failed",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) FAILED("snap", "error: no answer", "1") DONE),
+     "identity;os;cpu;memory;disks;network;logins", "packages"},
+    {"flatpak ran out of time",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) FAILED("flatpak", "", "124") DONE),
+     "identity;os;cpu;memory;disks;network;logins", "packages"},
+    {"snaps do not make up for a package list without a package",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", "bash 5\n") WHOLE("snap", SNAP) DONE),
+     "identity;os;cpu;memory;disks;network;logins", "packages"},
+    {"snaps alone are not the packages", STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("snap", SNAP) DONE),
+     "identity;os;cpu;memory;disks;network;logins", "packages"},
+    {"updates are known to be none",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("updates_apt", UPDATES) DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins;updates", ""},
+    {"the question for updates ran out of time",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) FAILED("updates_apt", UPDATES, "124") DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins", "updates"},
+    {"updates of nobody knows when",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("updates_apt", "now=1700180000") DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins", "updates"},
     {"cut off in the package list", STR(IDENTITY HARDWARE WHOLE("logins", "") M " begin dpkg\n" DPKG),
      "identity;os;cpu;memory;disks;network;logins", "packages"},
     {"cut off where another package list could follow", STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG)),
@@ -167,6 +193,9 @@ static void check_shell(const char *shell) {
         assert_true(list.items[i].is_complete);
     }
     assert_true(str_contains(complete, STR("identity;os;cpu;memory")));
+    /* a serial number, or why there is none */
+    assert_true(observation_get(&observed.observation, DEVICES_SERIAL).n > 0 ||
+                str_contains(observed.observation.notes, STR("serial")));
     if (access("/var/lib/dpkg/status", R_OK) == 0) {
         assert_true(str_contains(complete, STR("packages")));
         check_packages(&observed);
@@ -179,6 +208,97 @@ static void test_shells(void **state) {
         if (has_shell(shells[i])) {
             check_shell(shells[i]);
         }
+    }
+}
+
+#define RAID "marker=m; now_ms() { now=0; }; find_controller() { controller=megaraid_sas; }; "
+
+/* One function of the script, where programs answer as they do elsewhere. */
+static const struct {
+    const char *what, *program, *answer; /* the program's name, and what it does */
+    const char *call;
+    const char *output;
+    int status;
+} functions[] = {
+    {"snaps", "snap", "echo 'a 1 2 stable me -'; echo warning >&2", "collect_snap", "a 1 2 stable me -\nwarning\n", 0},
+    {"no snaps", "snap", "echo \"No snaps are installed yet. Try 'snap install hello-world'.\" >&2; exit 1",
+     "collect_snap", "", 0},
+    {"snap does not answer", "snap", "echo 'error: cannot list snaps' >&2; exit 1", "collect_snap",
+     "error: cannot list snaps\n", 1},
+    {"flatpaks", "flatpak", "echo \"$*\" | sed 's/ --system//'", "user_id=0; collect_flatpak",
+     "list --app --columns=application,version,branch,installation\n", 0},
+    {"a restart", "needs-restarting", "echo 'Reboot is required to fully utilize these updates.'; exit 1",
+     "user_id=0; any() { return 1; }; collect_upkeep", "restart=required\n", 0},
+    {"no restart", "needs-restarting", "echo 'Reboot should not be necessary.'",
+     "user_id=0; any() { return 1; }; collect_upkeep", "", 0},
+    {"only root asks dnf", "needs-restarting", "echo 'Reboot is required'",
+     "user_id=1000; has_dnf_metadata() { return 0; }; collect_upkeep", "denied=updates\n", 0},
+    {"who is there does not make the logins whole", "who", "echo 'sato tty1 Nov 23 08:00'",
+     "has() { [ \"$1\" = who ]; }; collect_logins >/dev/null", "", 1},
+    {"a source that fails", "lastlog", "echo 'lastlog: cannot open' >&2; exit 1",
+     "has() { [ \"$1\" = lastlog ]; }; collect_logins >/dev/null", "", 1},
+    {"a source that answers", "lastlog", "exit 0", "has() { [ \"$1\" = lastlog ]; }; collect_logins >/dev/null", "", 0},
+    {"a program that hangs", "snap", "exec sleep 60", "bounded() { shift; timeout 0.1 \"$@\"; }; collect_snap", "\n",
+     1},
+    {"disks behind a controller", "storcli64", "echo \"$*\"", RAID "user_id=0; linux_raid",
+     "m begin storcli\n/call/eall/sall show all J nolog\n\nm end storcli 0 0\n", 0},
+    {"the same by smartctl", "smartctl",
+     "case $1 in --scan) echo '/dev/bus/0 -d megaraid,8 # x'; echo '/dev/sda -d scsi # y' ;; *) echo \"$*\" ;; esac",
+     RAID "user_id=0; linux_raid",
+     "m begin smartctl\ndevice=megaraid,8\n-i -d megaraid,8 /dev/bus/0\n\nm end smartctl 0 0\n", 0},
+    {"the same without privilege", "smartctl", "exit 1", RAID "user_id=1000; may_cat=0; linux_raid",
+     "m begin raid\ncontroller=megaraid_sas\nlacks=privilege\n\nm end raid 0 0\n", 0},
+    {"sudo refuses", "sudo", "echo 'sudo: a password is required' >&2; exit 1",
+     RAID "user_id=1000; may_cat=1; has() { [ \"$1\" = smartctl ]; }; linux_raid",
+     "m begin smartctl\n\nm end smartctl 1 0\nm begin raid\ncontroller=megaraid_sas\nlacks=privilege\n\nm end raid 0 "
+     "0\n",
+     0},
+    {"no controller", "smartctl", "echo called", "find_controller() { controller=; }; linux_raid", "", 0},
+    {"a file of apk", "apk", "exit 1", "apk_installed=" SOURCE_ROOT "/tests/unit/support/apk-installed; collect_apk",
+     "P:musl\nV:1.2.4-r2\nA:x86_64\n\nP:zlib\nV:1.3.1-r0\nA:x86_64\n\n", 0},
+};
+
+static void make_program(const char *directory, const char *name, const char *answer) {
+    char path[256];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\n%s\n", answer);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, 0700), 0);
+}
+
+/* The script without its last line, which is what runs it, and a call of the function. */
+static struct str run_function(struct arena *arena, const char *directory, const char *call, int *ret_status) {
+    struct str script = collect_script_for(HOST_POSIX);
+    ptrdiff_t end = str_find(script, STR("\ncollect_main </dev/null"));
+    char command[256];
+
+    assert_true(end > 0);
+    snprintf(command, sizeof command, "PATH=%s:$PATH /bin/sh 2>/dev/null", directory);
+    return run(arena, command, arena_printf(arena, "%.*s\ntimeout_option=\n%s\n", (int)end, script.p, call),
+               ret_status);
+}
+
+static void test_functions(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    int status;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
+        char directory[] = "/tmp/genkyo-collect-XXXXXX", path[256];
+
+        print_message("%s\n", functions[i].what);
+        assert_non_null(mkdtemp(directory));
+        make_program(directory, functions[i].program, functions[i].answer);
+        struct str output = run_function(arena, directory, functions[i].call, &status);
+        snprintf(path, sizeof path, "%s/%s", directory, functions[i].program);
+        unlink(path);
+        rmdir(directory);
+        assert_text(output, functions[i].output);
+        assert_int_equal(WEXITSTATUS(status), functions[i].status);
     }
 }
 
@@ -238,11 +358,9 @@ static void test_digest_of_all(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_fallbacks),
-        cmocka_unit_test(test_shells),
-        cmocka_unit_test(test_script_cut_off),
-        cmocka_unit_test(test_script_needs_a_marker),
+        cmocka_unit_test(test_parts),          cmocka_unit_test(test_fallbacks),
+        cmocka_unit_test(test_shells),         cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_script_cut_off), cmocka_unit_test(test_script_needs_a_marker),
         cmocka_unit_test(test_script_bytes),
         cmocka_unit_test(test_digest_of_all),
     };

@@ -1,0 +1,10 @@
+#pragma once
+/* Moments as C programs write them, in the manner of ctime. Pure functions. */
+
+#include "base/str.h"
+
+/* The first moment of the line, in seconds since 1970: what follows a weekday, "May 20 09:02:11 2025" (taken for UTC)
+ * or "May 20 09:02:11 +0900 2025". False when there is none, or it names no instant from 1980 to 2200. */
+bool moment_find(struct str line, int64_t *ret_seconds);
+/* The first "May 20 09:02" or "May 20 09:02:11" (UTC), which names no year: the latest that is not after NOW. */
+bool moment_find_recent(struct str line, int64_t now, int64_t *ret_seconds);
