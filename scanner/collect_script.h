@@ -1,5 +1,5 @@
 #pragma once
-/* collect_posix.sh as it was when the program was built; made by scripts/embed.sh. Constant data. */
+/* The collector script, collect_*.sh, as it was when the program was built; made by scripts/embed.sh. Constant data. */
 
 #include <stddef.h>
 
