@@ -13,8 +13,10 @@
 
 #define READ_SIZE       ((size_t)64 * 1024)
 #define ERRORS_KEPT_MAX ((size_t)64 * 1024)
-#define COMMAND         "exec /bin/sh"
-#define STDERR_STREAM   SSH_EXTENDED_DATA_STDERR
+/* Up to Solaris 10 /bin/sh is a Bourne shell, which could not read the script. It cannot hand it on either once it has
+ * begun to read, since it takes a block at a time: so it is asked, before it reads anything, to make way. */
+#define COMMAND       "exec /bin/sh -c 'test -x /usr/xpg4/bin/sh && exec /usr/xpg4/bin/sh; exec /bin/sh'"
+#define STDERR_STREAM SSH_EXTENDED_DATA_STDERR
 
 enum step { STEP_HANDSHAKE, STEP_HOST_KEY, STEP_AUTHENTICATE, STEP_OPEN, STEP_EXEC, STEP_RUN, STEP_CLOSE, STEP_COUNT };
 
