@@ -16,11 +16,12 @@
 #include "scanner/collect_rpm.h"
 #include "scanner/collect_script.h"
 #include "scanner/collect_system.h"
+#include "scanner/collect_systems.h"
 #include "scanner/collect_virtual.h"
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. Whether a machine is virtual
  * comes before what its chassis says. */
-static const struct collector collectors[] = {
+static const struct collector linux_collectors[] = {
     {"system", "identity", false, collect_system},
     {"virtual", "identity", false, collect_virtual},
     {"dmidecode", NULL, false, collect_dmidecode},
@@ -37,6 +38,10 @@ static const struct collector collectors[] = {
     {"logins", "logins", false, collect_logins},
 };
 
+/* What a host that did not come to say what it is would have had as well. */
+static const struct collect_system linux_system = {"Linux", "server", false, linux_collectors,
+                                                   ARRAY_LEN(linux_collectors)};
+
 static const char *const parts[] = {"identity", "os", "cpu", "memory", "disks", "network", "packages", "logins"};
 
 /* Is what the section tells whole? A section that is not there tells nothing, unless its part has others and the list
@@ -50,19 +55,21 @@ static bool is_whole(const struct section_list *sections, const struct collector
     return section->is_complete && section->status == 0;
 }
 
-static bool is_part_complete(const struct section_list *sections, const char *part) {
+static bool is_part_complete(const struct section_list *sections, const struct collect_system *system,
+                             const char *part) {
     bool is_there = false;
 
-    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        if (!collectors[i].part || strcmp(collectors[i].part, part) != 0) {
+    for (size_t i = 0; i < system->collector_count; i++) {
+        const struct collector *collector = &system->collectors[i];
+        if (!collector->part || strcmp(collector->part, part) != 0) {
             continue;
         }
-        if (!is_whole(sections, &collectors[i])) {
+        if (!is_whole(sections, collector)) {
             return false;
         }
-        is_there |= section_find(sections, collectors[i].section) != NULL;
+        is_there |= section_find(sections, collector->section) != NULL;
     }
-    return is_there;
+    return is_there && !system->is_best_effort;
 }
 
 /* A package list that yields no package was not understood. */
@@ -80,14 +87,14 @@ static void append_part(struct buffer *list, const char *part) {
     buffer_append_cstr(list, part);
 }
 
-static void list_parts(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
-                       struct str *ret_missing) {
+static void list_parts(const struct section_list *sections, const struct collect_system *system,
+                       struct observation *observation, struct str *ret_complete, struct str *ret_missing) {
     CLEANUP(buffer_done) struct buffer complete = {0};
     CLEANUP(buffer_done) struct buffer missing = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        bool is_complete =
-            is_part_complete(sections, parts[i]) && (strcmp(parts[i], "packages") != 0 || has_software(observation));
+        bool is_complete = is_part_complete(sections, system, parts[i]) &&
+                           (strcmp(parts[i], "packages") != 0 || has_software(observation));
         append_part(is_complete ? &complete : &missing, parts[i]);
     }
     *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
@@ -95,29 +102,40 @@ static void list_parts(const struct section_list *sections, struct observation *
 }
 
 /* What is left to say when no better source spoke. */
-static void finish(const struct section_list *sections, struct observation *observation) {
-    const struct section *system = section_find(sections, "system");
-    struct str kernel = system ? fields_value(system->body, "kernel") : STR_NONE;
+static void finish(const struct section_list *sections, const struct collect_system *system,
+                   struct observation *observation) {
+    const struct section *names = section_find(sections, "system");
+    struct str kernel = names ? fields_value(names->body, "kernel") : STR_NONE;
 
     if (str_is_empty(observation_get(observation, DEVICES_OS_NAME)) && !str_is_empty(kernel)) {
         observation_set(observation, DEVICES_OS_NAME, kernel);
-        observation_set(observation, DEVICES_OS_VERSION, fields_value(system->body, "release"));
+        observation_set(observation, DEVICES_OS_VERSION, fields_value(names->body, "release"));
     }
-    if (str_eq(kernel, STR("Linux"))) {
-        observation_set(observation, DEVICES_KIND, STR("server"));
+    if (str_eq(kernel, str_from(system->kernel))) {
+        observation_set(observation, DEVICES_KIND, str_from(system->kind));
     }
+}
+
+/* Of the tables, that of the system which the first section names. */
+static const struct collect_system *system_of(const struct section_list *sections) {
+    const struct section *names = section_find(sections, "system");
+    const struct collect_system *system = names ? collect_system_find(fields_value(names->body, "kernel")) : NULL;
+
+    return system ? system : &linux_system;
 }
 
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing) {
-    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        const struct section *section = section_find(sections, collectors[i].section);
+    const struct collect_system *system = system_of(sections);
+
+    for (size_t i = 0; i < system->collector_count; i++) {
+        const struct section *section = section_find(sections, system->collectors[i].section);
         if (section) {
-            collectors[i].parse(section->body, observation);
+            system->collectors[i].parse(section->body, observation);
         }
     }
-    finish(sections, observation);
-    list_parts(sections, observation, ret_complete, ret_missing);
+    finish(sections, system, observation);
+    list_parts(sections, system, observation, ret_complete, ret_missing);
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
 }
 

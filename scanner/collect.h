@@ -1,7 +1,8 @@
 #pragma once
 /* Collectors: from sections to an observation. Each collector is a pure parser of one section in a file of its own
- * (collect_<what>.c); the table in collect.c says which section goes to which, and which columns are unknown when it is
- * missing. To add a collector: a section in collect_posix.sh, a file, a line in the table. Any thread. */
+ * (collect_<what>.c); the table in collect.c, or for other systems than Linux in collect_systems.c, says which section
+ * goes to which, and which columns are unknown when it is missing. To add a collector: a section in the script, a file,
+ * a line in the table. Any thread. */
 
 #include "scanner/observation.h"
 #include "scanner/section.h"

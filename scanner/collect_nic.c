@@ -1,0 +1,194 @@
+#include "scanner/collect_nic.h"
+
+#include "base/buffer.h"
+#include "inventory/identity.h"
+
+#include <stdlib.h>
+
+#define NICS_MAX      1024
+#define ADDRESSES_MAX 256 /* of one interface, and of the machine */
+#define MAC_BYTES     6
+
+static const char *const type_names[] = {
+    [NIC_VIRTUAL] = "virtual",   [NIC_ETHERNET] = "ethernet", [NIC_WIRELESS] = "wireless", [NIC_USB] = "usb",
+    [NIC_TUNNEL] = "tunnel",     [NIC_BOND] = "bond",         [NIC_BRIDGE] = "bridge",     [NIC_VLAN] = "vlan",
+    [NIC_LOOPBACK] = "loopback", [NIC_TRANSIENT] = "virtual"};
+
+bool nic_list_init(struct nic_list *list, struct arena *arena) {
+    *list = (struct nic_list){.arena = arena, .items = arena_alloc_array(arena, NICS_MAX, sizeof(*list->items))};
+    return list->items != NULL;
+}
+
+struct nic *nic_list_get(struct nic_list *list, struct str name) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (str_eq(list->items[i].name, name)) {
+            return &list->items[i];
+        }
+    }
+    if (str_is_empty(name) || list->count == NICS_MAX) {
+        return NULL;
+    }
+    list->items[list->count].name = name;
+    return &list->items[list->count++];
+}
+
+static int hex_digit(char c) {
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, str_lower_char(c)) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Takes one byte's digits off *TEXT: two, or the one before a separator. */
+static bool take_byte(struct str *text, uint8_t *ret_byte) {
+    int high = text->n > 0 ? hex_digit(text->p[0]) : -1;
+    int low = text->n > 1 ? hex_digit(text->p[1]) : -1;
+
+    if (high < 0) {
+        return false;
+    }
+    *ret_byte = (uint8_t)(low < 0 ? high : high * 16 + low);
+    *text = str_sub(*text, low < 0 ? 1 : 2, SIZE_MAX);
+    return true;
+}
+
+static bool read_mac(struct str text, uint8_t ret_mac[MAC_BYTES]) {
+    bool has_separators = str_find_char(text, ':') > 0 || str_find_char(text, '.') > 0 || str_find_char(text, '-') > 0;
+
+    for (size_t i = 0; i < MAC_BYTES; i++) {
+        if (i > 0 && has_separators) {
+            if (text.n == 0 || !text.p[0] || !strchr(":.-", text.p[0])) {
+                return false;
+            }
+            text = str_sub(text, 1, SIZE_MAX);
+        }
+        if (!take_byte(&text, &ret_mac[i])) {
+            return false;
+        }
+    }
+    return text.n == 0;
+}
+
+struct str nic_mac(struct arena *arena, struct str text) {
+    static const uint8_t zeros[MAC_BYTES];
+    uint8_t mac[MAC_BYTES];
+
+    text = str_trim(text);
+    if (!str_drop_prefix(&text, STR("0x"))) {
+        (void)str_drop_prefix(&text, STR("0X"));
+    }
+    if (!read_mac(text, mac) || memcmp(mac, zeros, sizeof(mac)) == 0) {
+        return STR_NONE;
+    }
+    return arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+}
+
+/* Appends the normal form, unless it is there. */
+static bool append_address(struct arena *arena, struct str address, struct str *list) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str rest = *list, part;
+
+    if (!identity_normalise(KEY_ADDRESS, address, &normal) || normal.failed) {
+        return false;
+    }
+    while (str_cut(&rest, ';', &part)) {
+        if (str_eq(part, buffer_view(&normal))) {
+            return false;
+        }
+    }
+    *list = str_is_empty(*list) ? arena_dup(arena, buffer_view(&normal))
+                                : arena_printf(arena, "%.*s;%.*s", STR_FMT(*list), STR_FMT(buffer_view(&normal)));
+    return true;
+}
+
+void nic_add_address(struct nic_list *list, struct nic *nic, struct str address) {
+    if (nic->address_count < ADDRESSES_MAX) {
+        nic->address_count += append_address(list->arena, address, &nic->addresses);
+    }
+}
+
+static bool is_left_out(const struct nic *nic) {
+    return nic->type == NIC_LOOPBACK || nic->type == NIC_TRANSIENT;
+}
+
+static void add_row(struct observation *observation, const struct nic *nic) {
+    struct observation_row *row = observation_add(observation, TABLE_INTERFACES);
+
+    if (!row) {
+        return;
+    }
+    observation_cell(observation, row, INTERFACES_NAME, nic->name);
+    observation_cell(observation, row, INTERFACES_MAC, nic->mac);
+    observation_cell(observation, row, INTERFACES_PERMANENT_MAC, nic->permanent_mac);
+    observation_cell(observation, row, INTERFACES_TYPE, str_from(type_names[nic->type]));
+    observation_cell(observation, row, INTERFACES_SPEED_MBPS, nic->speed_mbps);
+    observation_cell(observation, row, INTERFACES_UP, nic->is_up ? STR("yes") : STR("no"));
+    observation_cell(observation, row, INTERFACES_ADDRESSES, nic->addresses);
+    observation_cell(observation, row, INTERFACES_VLAN, nic->vlan);
+    observation_cell(observation, row, INTERFACES_BOND_OF, nic->bond_of);
+}
+
+static int compare_text(const void *a, const void *b) {
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Does the interface's address belong to the machine? A jail or a zone has no hardware, so its virtual ones count. */
+static bool gives_mac(const struct nic *nic, bool has_hardware) {
+    return has_hardware ? nic->is_own : !is_left_out(nic) && nic->type != NIC_USB;
+}
+
+/* Sorted, so that the order in which a kernel finds its cards changes nothing. */
+static void set_macs(struct observation *observation, const struct nic_list *list) {
+    struct str *macs = arena_alloc_array(observation->arena, list->count + 1, sizeof(*macs));
+    CLEANUP(buffer_done) struct buffer text = {0};
+    size_t count = 0;
+    bool has_hardware = false;
+
+    for (size_t i = 0; i < list->count; i++) {
+        has_hardware |= list->items[i].is_own && !str_is_empty(list->items[i].mac);
+    }
+    for (size_t i = 0; macs && i < list->count; i++) {
+        const struct nic *nic = &list->items[i];
+        struct str mac = str_is_empty(nic->permanent_mac) ? nic->mac : nic->permanent_mac;
+        if (gives_mac(nic, has_hardware) && !str_is_empty(mac)) {
+            macs[count++] = mac;
+        }
+    }
+    if (count > 0) {
+        qsort(macs, count, sizeof(*macs), compare_text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !str_eq(macs[i], macs[i - 1])) {
+            buffer_append_cstr(&text, text.n > 0 ? ";" : "");
+            buffer_append(&text, macs[i]);
+        }
+    }
+    if (!text.failed) {
+        observation_set(observation, DEVICES_MAC_ADDRESSES, buffer_view(&text));
+    }
+}
+
+static void set_addresses(struct observation *observation, const struct nic_list *list) {
+    struct str all = STR_NONE, part;
+    size_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct nic *nic = &list->items[i];
+        struct str own = nic->addresses;
+        bool counts = nic->is_up && !is_left_out(nic) && nic->type != NIC_TUNNEL;
+        while (counts && count < ADDRESSES_MAX && str_cut(&own, ';', &part)) {
+            count += append_address(observation->arena, part, &all);
+        }
+    }
+    observation_set(observation, DEVICES_IP_ADDRESSES, all);
+}
+
+void nic_report(const struct nic_list *list, struct observation *observation) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_left_out(&list->items[i])) {
+            add_row(observation, &list->items[i]);
+        }
+    }
+    set_macs(observation, list);
+    set_addresses(observation, list);
+}
