@@ -22,8 +22,7 @@ void collect_pkg(struct str body, struct observation *observation) {
     struct str line, fields[FIELDS];
 
     while (fields_next_line(&body, &line)) {
-        memset(fields, 0, sizeof(fields));
-        if (package_split(line, fields, FIELDS) >= FIELD_ABI) {
+        if (package_split(line, fields, FIELDS) == FIELDS) {
             package_add(observation, SOURCE,
                         &(struct package){.name = fields[FIELD_NAME],
                                           .version = fields[FIELD_VERSION],

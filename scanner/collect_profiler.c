@@ -103,13 +103,17 @@ static void add_application(struct observation *observation, const struct applic
  * stands there. */
 static struct str signer_of(const struct json_node *application) {
     struct str name = json_text(json_at(json_get(application, "signed_by"), 0));
-    ptrdiff_t team;
+    size_t team;
 
     if (!str_drop_prefix(&name, STR("Developer ID Application: "))) {
         return STR_NONE;
     }
-    team = str_find(name, STR(" ("));
-    return str_ends_with(name, STR(")")) && team > 0 ? str_sub(name, 0, (size_t)team) : name;
+    for (team = name.n; str_ends_with(name, STR(")")) && team > 0; team--) {
+        if (name.p[team - 1] == '(') {
+            return str_trim(str_sub(name, 0, team - 1));
+        }
+    }
+    return name;
 }
 
 static const struct {

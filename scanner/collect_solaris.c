@@ -141,7 +141,7 @@ void collect_psrinfo(struct str body, struct observation *observation) {
             model = is_core ? model : text;
         }
     }
-    observation_set(observation, DEVICES_CPU_MODEL, model);
+    observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, model));
     if (str_to_u64(sockets_text, &sockets) && sockets <= COUNT_MAX) {
         set_count(observation, DEVICES_CPU_SOCKETS, sockets);
     }

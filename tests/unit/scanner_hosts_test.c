@@ -2,18 +2,15 @@
  * answer as such a host's do. Every shell that this machine has runs it, and must send the same. */
 
 #include "scanner/section.h"
+#include "tests/unit/support/cells.h"
+#include "tests/unit/support/counts.h"
 #include "tests/unit/support/script.h"
 
-struct cell {
-    unsigned column;
-    const char *text;
-};
-
-#define CELLS_MAX 32
+#define HOST_CELLS_MAX 32
 
 static const struct {
     const char *host, *complete, *missing;
-    struct cell cells[CELLS_MAX];
+    struct cell cells[HOST_CELLS_MAX];
     size_t interfaces, disks, software, accounts;
 } hosts[] = {
     {
@@ -268,7 +265,7 @@ static void check_host(size_t index, const char *shell) {
     read_host(&observed, run_host(observed.arena, hosts[index].host, shell), &complete, &missing);
     assert_text(complete, hosts[index].complete);
     assert_text(missing, hosts[index].missing);
-    for (size_t i = 0; i < CELLS_MAX && hosts[index].cells[i].text; i++) {
+    for (size_t i = 0; i < HOST_CELLS_MAX && hosts[index].cells[i].text; i++) {
         assert_device(&observed, hosts[index].cells[i].column, hosts[index].cells[i].text);
     }
     assert_int_equal(observed_count(&observed, TABLE_INTERFACES), hosts[index].interfaces);
@@ -324,6 +321,48 @@ static void test_cut_off(void **state) {
     }
 }
 
+/* Bytes changed, dropped and doubled anywhere but in the marker lines: whatever comes of it, it is text that a snapshot
+ * can hold, and nothing is read or written where it should not be. */
+static void mutate(char *bytes, size_t size, size_t edits) {
+    static const char interesting[] = "\n\t :;=<>()/-0\xff,.\"{}[]";
+
+    for (size_t i = 0; i < edits; i++) {
+        size_t at = (size_t)random() % size;
+        size_t from = (size_t)random() % size, n = (size_t)random() % 64;
+        if (random() % 2) {
+            bytes[at] = interesting[(size_t)random() % (sizeof(interesting) - 1)];
+        } else if (at + n < size && from + n < size) {
+            memmove(bytes + at, bytes + from, n);
+        }
+    }
+}
+
+static void test_mutations(void **state) {
+    long rounds = test_count("hosts_mutations");
+
+    (void)state;
+    srandom((unsigned)test_seed());
+    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+        struct str output = run_host(arena, hosts[i].host, "/bin/sh");
+        for (long round = 0; round < rounds; round++) {
+            CLEANUP(observed_done) struct observed observed = observed_new();
+            struct section_list list;
+            struct str complete, missing;
+            assert_int_equal(section_split(output, STR(SCRIPT_MARKER), observed.arena, &list, NULL), ERR_OK);
+            for (size_t n = 1; n < list.count; n++) { /* the first says which system it is */
+                char *copy = arena_dup_cstr(observed.arena, list.items[n].body);
+                if (list.items[n].body.n > 0) {
+                    mutate(copy, list.items[n].body.n, (size_t)random() % 8);
+                }
+                list.items[n].body.p = copy;
+            }
+            collect_all(&list, &observed.observation, &complete, &missing);
+            assert_device(&observed, DEVICES_SECTIONS_MISSING, arena_dup_cstr(observed.arena, missing));
+        }
+    }
+}
+
 /* A command that does not come back is ended where the system has no timeout of its own, and the part is unknown. */
 static void test_no_timeout(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
@@ -351,10 +390,8 @@ static void test_no_timeout(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hosts),
-        cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_cut_off),
-        cmocka_unit_test(test_no_timeout),
+        cmocka_unit_test(test_hosts),     cmocka_unit_test(test_notes),      cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_mutations), cmocka_unit_test(test_no_timeout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
