@@ -3,7 +3,8 @@
 #include "base/compiler.h"
 #include "base/text.h"
 
-static const char *const package_sources[] = {"dpkg", "rpm", "apk", "pacman", "pkg", "pkgutil", "lslpp", "swlist"};
+static const char *const package_sources[] = {"dpkg",    "rpm",   "apk",    "pacman", "pkg",
+                                              "pkgutil", "lslpp", "swlist", "vib"};
 
 enum title_class title_class_of_source(struct str source) {
     for (size_t i = 0; i < ARRAY_LEN(package_sources); i++) {

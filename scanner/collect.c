@@ -4,13 +4,14 @@
 #include "scanner/collect_fields.h"
 #include "scanner/collect_linux.h"
 #include "scanner/collect_script.h"
+#include "scanner/collect_systems.h"
 #include "scanner/collect_windows.h"
 #include "scanner/identity_check.h"
 
-static const struct collector_set *(*const sets[])(void) = {collect_linux_set, collect_windows_set};
-
 const struct collector_set *collect_set(size_t number) {
-    return number < ARRAY_LEN(sets) ? sets[number]() : NULL;
+    static const struct collector_set *(*const own[])(void) = {collect_linux_set, collect_windows_set};
+
+    return number < ARRAY_LEN(own) ? own[number]() : collect_systems_set(number - ARRAY_LEN(own));
 }
 
 static bool is_of(const struct section_list *sections, const struct collector_set *set) {
@@ -24,9 +25,11 @@ static bool is_of(const struct section_list *sections, const struct collector_se
 
 /* What a host that did not come to say what it is would have had is as if it were Linux. */
 static const struct collector_set *find_set(const struct section_list *sections) {
-    for (size_t i = 0; i < ARRAY_LEN(sets); i++) {
-        if (is_of(sections, sets[i]())) {
-            return sets[i]();
+    const struct collector_set *set;
+
+    for (size_t number = 0; (set = collect_set(number)); number++) {
+        if (is_of(sections, set)) {
+            return set;
         }
     }
     return collect_linux_set();
@@ -77,7 +80,8 @@ static enum part_state judge_part(const struct collection *collection, const cha
     if (!is_asked) {
         return PART_UNASKED;
     }
-    return is_broken || (needs_rows && !has_rows) ? PART_MISSING : PART_COMPLETE;
+    is_broken |= collection->set->is_best_effort || (needs_rows && !has_rows);
+    return is_broken ? PART_MISSING : PART_COMPLETE;
 }
 
 static void append_part(struct buffer *list, const char *part) {

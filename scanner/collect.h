@@ -1,8 +1,8 @@
 #pragma once
 /* Collectors: from sections to an observation. Each collector is a pure parser of one section in a file of its own
- * (collect_<what>.c); a table for each kind of system (collect_linux.c, collect_windows.c) says which section goes to
- * which, and which columns are unknown when it is missing. To add a collector: a section in the script, a file, a line
- * in the table. Any thread. */
+ * (collect_<what>.c); a table for each kind of system (collect_linux.c, collect_systems.c, collect_windows.c) says
+ * which section goes to which, and which columns are unknown when it is missing. To add a collector: a section in the
+ * script, a file, a line in the table. Any thread. */
 
 #include "scanner/host_system.h"
 #include "scanner/observation.h"
@@ -28,6 +28,9 @@ struct collector {
 struct collector_set {
     const char *kernel; /* NULL: no `uname` */
     const char *kind;   /* of its machines, unless something says better; NULL: unknown */
+    bool
+        is_best_effort; /* written from manuals and not held against a recorded machine yet: what its sections tell is
+                           reported, but never counts as whole, so that nothing is concluded from what they leave out */
     const struct collector *items;
     size_t count;
     bool (*is_readable)(struct str body); /* a section that is not tells nothing; NULL: all are */
@@ -39,7 +42,7 @@ struct collector_set {
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing);
 
-/* All sets: number 0, 1 … until NULL. No two have a section of one name with different meaning. */
+/* All sets: number 0, 1 … until NULL. */
 const struct collector_set *collect_set(size_t number);
 
 /* The scripts that are sent, exactly, one element a host_system; header lines are prepended when one is sent. */

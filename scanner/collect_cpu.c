@@ -1,6 +1,5 @@
 #include "scanner/collect_cpu.h"
 
-#include "base/buffer.h"
 #include "scanner/collect_fields.h"
 
 #define SOCKETS_MAX 1024
@@ -57,22 +56,6 @@ static void take_cpuinfo_line(struct str line, struct cpu *cpu, struct socket_se
     }
 }
 
-/* Makers pad names: "Intel(R) Xeon(R) CPU           X3430  @ 2.40GHz". */
-static void set_model(struct str model, struct observation *observation) {
-    CLEANUP(buffer_done) struct buffer text = {0};
-    struct str word;
-
-    while (fields_next_word(&model, &word)) {
-        if (text.n > 0) {
-            buffer_append_char(&text, ' ');
-        }
-        buffer_append(&text, word);
-    }
-    if (!text.failed) {
-        observation_set(observation, DEVICES_CPU_MODEL, buffer_view(&text));
-    }
-}
-
 static void set_count(struct observation *observation, unsigned column, uint64_t count) {
     if (count > 0) {
         observation_set_number(observation, column, count);
@@ -92,7 +75,7 @@ void collect_cpu(struct str body, struct observation *observation) {
             take_cpuinfo_line(line, &cpu, &sockets);
         }
     }
-    set_model(cpu.model, observation);
+    observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, cpu.model));
     set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
     set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.cores_per_socket);
     set_count(observation, DEVICES_CPU_CORES, cpu.sockets * cpu.cores_per_socket);

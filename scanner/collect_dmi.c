@@ -187,5 +187,7 @@ void collect_dmi(struct str body, struct observation *observation) {
     };
 
     dmi_apply(&facts, observation);
-    note_gaps(body, observation);
+    if (!observation->is_container) {
+        note_gaps(body, observation);
+    }
 }

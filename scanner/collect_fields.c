@@ -1,5 +1,7 @@
 #include "scanner/collect_fields.h"
 
+#include "base/buffer.h"
+
 #define EPOCH_1980 INT64_C(315532800)
 #define EPOCH_2200 INT64_C(7258118400)
 
@@ -64,6 +66,17 @@ bool fields_leading_number(struct str text, uint64_t *ret_number) {
         n++;
     }
     return n > 0 && str_to_u64(str_sub(text, 0, n), ret_number);
+}
+
+struct str fields_single_spaced(struct arena *arena, struct str text) {
+    CLEANUP(buffer_done) struct buffer out = {0};
+    struct str word;
+
+    while (fields_next_word(&text, &word)) {
+        buffer_append_cstr(&out, out.n > 0 ? " " : "");
+        buffer_append(&out, word);
+    }
+    return out.failed ? STR_NONE : arena_dup(arena, buffer_view(&out));
 }
 
 struct str fields_unquote(struct str text) {

@@ -1,7 +1,7 @@
 #pragma once
 /* Reading what the collector script prints: lines, NAME=VALUE, "Key: value". Slices borrow the body. Pure functions. */
 
-#include "base/str.h"
+#include "base/arena.h"
 
 /* Takes the next line off *REST, without its line end; false at the end. */
 bool fields_next_line(struct str *rest, struct str *ret_line);
@@ -13,6 +13,8 @@ bool fields_colon(struct str line, const char *key, struct str *ret_value);
 bool fields_next_word(struct str *rest, struct str *ret_word);
 /* The leading decimal digits; false when there are none or they do not fit. */
 bool fields_leading_number(struct str text, uint64_t *ret_number);
+/* The words with one blank between them, as makers pad names: "Intel(R) Xeon(R) CPU           X3430". In the arena. */
+struct str fields_single_spaced(struct arena *arena, struct str text);
 /* Without one pair of outer quotes, double or single. */
 struct str fields_unquote(struct str text);
 /* Seconds since 1970 that can be a fact of a computer: 1980 to 2200. */

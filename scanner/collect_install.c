@@ -9,6 +9,8 @@ static const struct {
     bool is_birth; /* the time of birth, else of modification */
 } traces[] = {
     {"/var/log/installer", false},
+    {"/var/db/.AppleSetupDone", false}, /* macOS: the first start of its owner */
+    {"/var/log/bsdinstall_log", false}, /* FreeBSD */
     {"/", true},
     {"/etc/machine-id", false},
     {"/var/lib/dpkg/info/base-files.list", false},

@@ -4,7 +4,8 @@
 #                                   before smartctl where a RAID controller hides disks
 # It only reads: no file is written, no environment and no process arguments are collected.
 # Everything runs from collect_main, called by the last line: a script that arrives cut off does nothing.
-# Each section is a function collect_<name>; its exit status says whether what it tells is whole.
+# Each section is a function; its exit status says whether what it tells is whole.
+# The parts for other systems than Linux, collect_<system>.sh, stand before this one in what is sent.
 
 now_ms() { # sets $now: milliseconds since boot, 0 where the system does not say
     now=0
@@ -13,11 +14,11 @@ now_ms() { # sets $now: milliseconds since boot, 0 where the system does not say
     case $now in 0* | *[!0-9]*) now=0 ;; esac
 } 2>/dev/null
 
-section() { # NAME; sets $status
+section() { # NAME [FUNCTION]: what FUNCTION, else collect_NAME, prints; sets $status
     now_ms
     began=$now
     printf '%s begin %s\n' "$marker" "$1"
-    ("collect_$1")
+    ("${2:-collect_$1}")
     status=$?
     now_ms
     elapsed=$((now - began))
@@ -39,11 +40,31 @@ find_timeout() { # sets $timeout_option: how this system's timeout takes its sec
     fi
 } 2>/dev/null
 
+# Where there is no timeout: a second process waits, and ends the command when its time is over. Its own sleep goes with
+# it, so that nothing stays behind.
+watched() { # SECONDS COMMAND ARGUMENT…
+    seconds=$1
+    shift
+    "$@" &
+    watched=$!
+    (
+        trap 'kill "$nap"; exit' TERM
+        sleep "$seconds" &
+        nap=$!
+        wait "$nap" && kill "$watched"
+    ) >/dev/null 2>&1 &
+    watcher=$!
+    wait "$watched"
+    result=$?
+    kill "$watcher" 2>/dev/null
+    return "$result"
+}
+
 bounded() { # SECONDS COMMAND ARGUMENT…
     seconds=$1
     shift
     case $timeout_option in
-    none) "$@" ;;
+    none) watched "$seconds" "$@" ;;
     -t) timeout -t "$seconds" "$@" ;;
     *) timeout "$seconds" "$@" ;;
     esac
@@ -70,14 +91,18 @@ text_field() { # NAME FILE: the same for files that end in NUL
 }
 
 collect_system() {
-    printf 'kernel=%s\n' "$(uname -s)"
+    printf 'kernel=%s\n' "$kernel"
     printf 'release=%s\n' "$(uname -r)"
     printf 'machine=%s\n' "$(uname -m)"
     printf 'hostname=%s\n' "$(uname -n)"
     printf 'clock=%s\n' "$(date '+%s %z')"
-    [ ! -r /proc/stat ] || grep '^btime' /proc/stat
-    # may ask name servers: a short bound
-    fqdn=$(bounded 2 hostname -f 2>/dev/null) && printf 'fqdn=%s\n' "$fqdn"
+    [ "$kernel" != Linux ] || grep '^btime' /proc/stat 2>/dev/null
+    case $kernel in
+    Linux | FreeBSD | Darwin)
+        # may ask name servers: a short bound. Elsewhere root would name the machine "-f".
+        fqdn=$(bounded 2 hostname -f 2>/dev/null) && printf 'fqdn=%s\n' "$fqdn"
+        ;;
+    esac
     return 0
 }
 
@@ -541,9 +566,18 @@ collect_main() {
     find_timeout
     # ends a line that a login script may have left open
     echo
+    kernel=$(uname -s)
     section system
-    case $(uname -s) in
+    case $kernel in
     Linux) collect_linux ;;
+    FreeBSD) collect_freebsd ;;
+    OpenBSD) collect_other_bsd openbsd_dmi ;;
+    NetBSD) collect_other_bsd netbsd_dmi ;;
+    Darwin) collect_macos ;;
+    AIX) collect_aix ;;
+    SunOS) collect_solaris ;;
+    HP-UX) collect_hpux ;;
+    VMkernel) collect_esxi ;;
     esac
     printf '%s done\n' "$marker"
 }

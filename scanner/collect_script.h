@@ -1,6 +1,6 @@
 #pragma once
-/* The collector scripts as they were when the program was built; made by scripts/embed.sh. Constant data, one element a
- * host_system. */
+/* The collector scripts, collect_*.sh and collect_*.ps1, as they were when the program was built; made by
+ * scripts/embed.sh. Constant data, one element a host_system. */
 
 #include "base/str.h"
 

@@ -17,6 +17,10 @@ static const char bootstrap[] =
  * shell, understand it alike. */
 #define POWERSHELL "powershell -NoProfile -NonInteractive -EncodedCommand "
 
+/* Up to Solaris 10 /bin/sh is a Bourne shell, which could not read the script. It cannot hand it on either once it has
+ * begun to read, since it takes a block at a time: so it is asked, before it reads anything, to make way. */
+#define POSIX_SHELL "exec /bin/sh -c 'test -x /usr/xpg4/bin/sh && exec /usr/xpg4/bin/sh; exec /bin/sh'"
+
 enum host_system host_system_of_banner(struct str banner) {
     return str_contains(banner, STR("OpenSSH_for_Windows")) ? HOST_WINDOWS : HOST_POSIX;
 }
@@ -37,7 +41,7 @@ void host_system_command(enum host_system system, struct buffer *out) {
     if (system == HOST_WINDOWS) {
         append_powershell(out);
     } else {
-        buffer_append_cstr(out, "exec /bin/sh");
+        buffer_append_cstr(out, POSIX_SHELL);
     }
 }
 

@@ -9,20 +9,20 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* NULL: all. Set once, before the first input. */
-static const struct collector *chosen;
+/* The section whose collectors run, one a kind of system that has it; empty: all. Set once, before the first input. */
+static struct str chosen;
 
-static const struct collector *find_collector(struct str section) {
+static bool is_section(struct str name) {
     const struct collector_set *set;
 
     for (size_t number = 0; (set = collect_set(number)); number++) {
         for (size_t i = 0; i < set->count; i++) {
-            if (str_eq(str_from(set->items[i].section), section)) {
-                return &set->items[i];
+            if (str_eq(str_from(set->items[i].section), name)) {
+                return true;
             }
         }
     }
-    return NULL;
+    return false;
 }
 
 static struct str last_part(struct str path) {
@@ -39,8 +39,8 @@ static struct str last_part(struct str path) {
 /* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer may be told to leave arguments out */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     for (int i = 1; i < *argc; i++) {
-        const struct collector *collector = find_collector(last_part(str_from((*argv)[i])));
-        chosen = collector ? collector : chosen;
+        struct str name = last_part(str_from((*argv)[i]));
+        chosen = is_section(name) ? name : chosen;
     }
     return 0;
 }
@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
     for (size_t number = 0; (set = collect_set(number)); number++) {
         for (size_t i = 0; i < set->count; i++) {
-            if (!chosen || chosen == &set->items[i]) {
+            if (str_is_empty(chosen) || str_eq(chosen, str_from(set->items[i].section))) {
                 run(&set->items[i], body);
             }
         }

@@ -68,7 +68,7 @@ static void test_folds(void **state) {
 
 /* What the titles of a source are by default. */
 static void test_classes(void **state) {
-    static const char *const packages[] = {"dpkg", "rpm", "apk", "pacman", "pkg", "pkgutil", "lslpp", "swlist"};
+    static const char *const packages[] = {"dpkg", "rpm", "apk", "pacman", "pkg", "pkgutil", "lslpp", "swlist", "vib"};
     static const char *const unknown[] = {"registry", "appx", "app", "snap", "flatpak", "hrSWInstalled", "", "other"};
 
     (void)state;

@@ -99,7 +99,7 @@ static const struct identity_case cases[] = {
      collect_platform,
      STR("machine_id=0123456789abcdef0123456789abcdef\n"),
      {{DEVICES_SERIAL, ""}},
-     "machine id: 0123456789abcdef0123456789abcdef;no serial: the firmware tells none"},
+     "no serial: the firmware tells none"},
     {"a guest of Xen in a cloud",
      collect_platform,
      STR("smbios=none\ndt_serial=S-1\nxen_uuid=4c4c4544-0046-4810-8057-b3c04f385a31\ncloud_instance=i-0abc\n"

@@ -3,12 +3,13 @@
 #include "scanner/collect.h"
 
 #include "tests/unit/support/observed.h"
+#include "tests/unit/support/script.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#define M "0123456789abcdef0123456789abcdef"
+#define M SCRIPT_MARKER
 
 #define WHOLE(NAME, BODY)          M " begin " NAME "\n" BODY "\n" M " end " NAME " 0 1\n"
 #define FAILED(NAME, BODY, STATUS) M " begin " NAME "\n" BODY "\n" M " end " NAME " " STATUS " 1\n"
@@ -103,44 +104,6 @@ static void test_fallbacks(void **state) {
     assert_device(&observed, DEVICES_OS_NAME, "Linux");
     assert_device(&observed, DEVICES_OS_VERSION, "6.1.0");
     assert_device(&observed, DEVICES_KIND, "server");
-}
-
-/* All that COMMAND prints, given INPUT on its standard input. */
-static struct str run(struct arena *arena, const char *command, struct str input, int *ret_status) {
-    char name[] = "/tmp/genkyo-collect-XXXXXX", line[256];
-    CLEANUP(buffer_done) struct buffer output = {0};
-    int fd = mkstemp(name);
-    FILE *pipe;
-
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, input.p, input.n), input.n);
-    close(fd);
-    snprintf(line, sizeof line, "( %s ) <%s", command, name);
-    pipe = popen(line, "r");
-    assert_non_null(pipe);
-    for (size_t n = 1; n > 0; output.n += n) {
-        char *room = buffer_reserve(&output, 65536);
-        assert_non_null(room);
-        n = fread(room, 1, 65536, pipe);
-    }
-    *ret_status = pclose(pipe);
-    unlink(name);
-    return arena_dup(arena, buffer_view(&output));
-}
-
-static struct str run_script(struct arena *arena, const char *shell, int *ret_status) {
-    struct str script = collect_script_for(HOST_POSIX);
-
-    return run(arena, shell, arena_printf(arena, "GENKYO_MARKER=" M "\n%.*s", STR_FMT(script)), ret_status);
-}
-
-static const char *const shells[] = {"/bin/sh", "busybox sh", "bash --posix", "mksh", "ksh93"};
-
-static bool has_shell(const char *shell) {
-    char line[128];
-
-    snprintf(line, sizeof line, "command -v %s >/dev/null", shell);
-    return system(line) == 0;
 }
 
 static size_t count_lines(struct str text) {
@@ -327,17 +290,26 @@ static void test_script_needs_a_marker(void **state) {
     assert_int_equal(WEXITSTATUS(status), 64);
 }
 
-/* What is sent is the file in the source, and the digest is what sha256sum says. */
+/* What is sent are the files in the source, all of them and nothing else, the frame with the call last; and the digest
+ * is what sha256sum says. */
 static void test_script_bytes(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct str bytes, sum;
+    struct str script = collect_script_for(HOST_POSIX), frame, sum;
     int status;
 
     (void)state;
-    assert_int_equal(file_read_all(AT_FDCWD, SOURCE_ROOT "/scanner/collect_posix.sh", 1 << 20, arena, &bytes, NULL),
+    struct str files = run(arena, "ls " SOURCE_ROOT "/scanner/collect_*.sh", STR_NONE, &status), name, bytes;
+    size_t size = 0;
+    while (str_cut(&files, '\n', &name) && name.n > 0) {
+        assert_int_equal(file_read_all(AT_FDCWD, arena_dup_cstr(arena, name), 1 << 20, arena, &bytes, NULL), ERR_OK);
+        assert_true(str_find(script, bytes) >= 0);
+        size += bytes.n;
+    }
+    assert_int_equal(size, script.n);
+    assert_int_equal(file_read_all(AT_FDCWD, SOURCE_ROOT "/scanner/collect_posix.sh", 1 << 20, arena, &frame, NULL),
                      ERR_OK);
-    assert_true(str_eq(bytes, collect_script_for(HOST_POSIX)));
-    sum = run(arena, "sha256sum", bytes, &status);
+    assert_true(str_ends_with(script, frame));
+    sum = run(arena, "sha256sum", script, &status);
     assert_int_equal(collect_script_sha256_for(HOST_POSIX).n, 64);
     assert_true(str_starts_with(sum, collect_script_sha256_for(HOST_POSIX)));
 }
@@ -361,8 +333,7 @@ int main(void) {
         cmocka_unit_test(test_parts),          cmocka_unit_test(test_fallbacks),
         cmocka_unit_test(test_shells),         cmocka_unit_test(test_functions),
         cmocka_unit_test(test_script_cut_off), cmocka_unit_test(test_script_needs_a_marker),
-        cmocka_unit_test(test_script_bytes),
-        cmocka_unit_test(test_digest_of_all),
+        cmocka_unit_test(test_script_bytes),   cmocka_unit_test(test_digest_of_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,7 +122,7 @@ static void test_container(void **state) {
                                        SECTION("platform", "machine_id=0123456789abcdef0123456789abcde0")));
 
     (void)state;
-    assert_text(notes, "container: lxc;identifiers of the host");
+    assert_text(notes, "container: lxc;no serial: a container has none");
     assert_device(&observed, DEVICES_UUID, "");
     assert_int_equal(observed.observation.machine_id.n, 16);
     assert_false(str_contains(STR("0123456789abcdef0123456789abcde0"), observed.observation.machine_id));
@@ -134,7 +134,7 @@ static void test_part_number(void **state) {
                                                   SECTION("platform", "machine_id=uninitialized")));
 
     (void)state;
-    assert_text(notes, "asset tag is the part number: 7000001");
+    assert_text(notes, "no serial: the firmware tells none;asset tag is the part number: 7000001");
     assert_device(&observed, DEVICES_ASSET_TAG, "");
     assert_int_equal(observed.observation.machine_id.n, 0);
 }

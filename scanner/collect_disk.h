@@ -1,0 +1,21 @@
+#pragma once
+/* What a disk becomes, whichever command told of it: a component, and its part of disk_gb. One thread at a time. */
+
+#include "scanner/observation.h"
+
+struct disk {
+    struct str name, manufacturer, model, serial, firmware;
+    uint64_t bytes;  /* 0 unknown */
+    bool is_foreign; /* plugged in, or lent by a storage array: not what the ledger means by the machine's disks */
+};
+
+struct disk_list {
+    struct observation *observation;
+    uint64_t bytes; /* of the built-in ones so far */
+    size_t count;
+};
+
+/* Adds a component; a disk without a name is none. Placeholders are no serial numbers. */
+void disk_list_add(struct disk_list *list, const struct disk *disk);
+/* Sets: disk_gb, in decimal GB. */
+void disk_list_report(const struct disk_list *list);
