@@ -14,8 +14,8 @@ static const char bootstrap[] =
     "& ([ScriptBlock]::Create($lines[1..($lines.Length - 1)] -join \"`n\")) $lines[0]\n";
 
 /* Of letters, digits and + / = only beside the options: cmd, PowerShell and bash, any of which sshd may have for its
- * shell, understand it alike. */
-#define POWERSHELL "powershell -NoProfile -NonInteractive -EncodedCommand "
+ * shell, understand it alike; bash of WSL finds no program without its .exe. */
+#define POWERSHELL "powershell.exe -NoProfile -NonInteractive -EncodedCommand "
 
 enum host_system host_system_of_banner(struct str banner) {
     return str_contains(banner, STR("OpenSSH_for_Windows")) ? HOST_WINDOWS : HOST_POSIX;
