@@ -66,7 +66,10 @@ static void read_passing(struct reader *reader) {
     struct passing *passing = &reader->passing;
 
     passing->items = arena_alloc_array(reader->observation->arena, PASSING_MAX, sizeof(*passing->items));
-    for (size_t i = 0; passing->items && i < json_length(rows) && passing->count < PASSING_MAX; i++) {
+    if (!passing->items) {
+        return;
+    }
+    for (size_t i = 0; i < json_length(rows) && passing->count < PASSING_MAX; i++) {
         struct str address = json_text(json_get(json_at(rows, i), "IPAddress"));
         if (is_passing(json_at(rows, i), address)) {
             passing->items[passing->count++] = address;

@@ -14,8 +14,8 @@ static const char bootstrap[] =
     "& ([ScriptBlock]::Create($lines[1..($lines.Length - 1)] -join \"`n\")) $lines[0]\n";
 
 /* Of letters, digits and + / = only beside the options: cmd, PowerShell and bash, any of which sshd may have for its
- * shell, understand it alike. */
-#define POWERSHELL "powershell -NoProfile -NonInteractive -EncodedCommand "
+ * shell, understand it alike; bash of WSL finds no program without its .exe. */
+#define POWERSHELL "powershell.exe -NoProfile -NonInteractive -EncodedCommand "
 
 /* Up to Solaris 10 /bin/sh is a Bourne shell, which could not read the script. It cannot hand it on either once it has
  * begun to read, since it takes a block at a time: so it is asked, before it reads anything, to make way. */

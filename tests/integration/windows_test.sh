@@ -41,7 +41,7 @@ fi
 
 # The file `recording` in $work says what to play, `line_end` what to put at the end of each line.
 mkdir "$work/bin"
-cat >"$work/bin/powershell" <<END
+cat >"$work/bin/powershell.exe" <<END
 #!/bin/sh
 work=$work
 refuse() {
@@ -64,7 +64,7 @@ printf '\n'
 recorded=\$(head -n 1 "\$(cat "\$work/recording")")
 tail -n +2 "\$(cat "\$work/recording")" | sed "s/\$recorded/\$marker/; s/\\\$/\$(cat "\$work/line_end")/"
 END
-chmod 700 "$work/bin/powershell"
+chmod 700 "$work/bin/powershell.exe"
 
 base=$((40000 + $$ % 15000))
 windows=$base
@@ -124,7 +124,7 @@ scan windows.csv cut ''
 check 'a host that is cut off is partial' grep -qx 'partial 1' "$work/last"
 check 'and its titles are missing, not none' grep -q 'packages' "$out/probes.csv"
 
-rm "$work/bin/powershell"
+rm "$work/bin/powershell.exe"
 scan windows.csv cut ''
 check 'a host without PowerShell is an error' grep -qx 'error 1' "$work/last"
 

@@ -48,10 +48,11 @@ static void test_windows_command(void **state) {
 
     (void)state;
     host_system_command(HOST_WINDOWS, &command);
-    assert_true(str_starts_with(buffer_view(&command), STR("powershell -NoProfile -NonInteractive -EncodedCommand ")));
+    assert_true(
+        str_starts_with(buffer_view(&command), STR("powershell.exe -NoProfile -NonInteractive -EncodedCommand ")));
     assert_true(command.n < 8191);
     for (size_t i = 0; i < command.n; i++) {
-        assert_true(str_is_alnum(command.p[i]) || (command.p[i] && strchr(" -+/=", command.p[i])));
+        assert_true(str_is_alnum(command.p[i]) || (command.p[i] && strchr(" .-+/=", command.p[i])));
     }
 }
 
