@@ -136,6 +136,10 @@ collect_platform() {
     field xen_uuid /sys/hypervisor/uuid
     field machine_id /etc/machine-id || field machine_id /var/lib/dbus/machine-id
     field cloud_instance /var/lib/cloud/data/instance-id
+    # what Synology announces, and what Ubiquiti's kernel tells
+    sed -n 's:.*<txt-record>\(vendor\|model\|serial\)=\([^<]*\)</txt-record>.*:box_\1=\2:p' \
+        /etc/avahi/services/dsminfo.service 2>/dev/null
+    sed -n -e 's/^serialno=/box_serial=/p' -e 's/^shortname=/box_model=/p' /proc/ubnthal/system.info 2>/dev/null
     [ ! -r /proc/sysinfo ] || grep -E '^(Manufacturer|Type|Model|Sequence Code|Plant|LPAR Name|VM00 Name)' /proc/sysinfo
     grep -E '^(Serial|Model)[[:space:]]*:' /proc/cpuinfo 2>/dev/null
     return 0

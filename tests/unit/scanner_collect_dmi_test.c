@@ -100,6 +100,11 @@ static const struct identity_case cases[] = {
          "machine_id=uninitialized\n"),
      {{DEVICES_UUID, "4c4c4544-0046-4810-8057-b3c04f385a31"}},
      "cloud instance: i-0abc"},
+    {"a box whose maker announces it",
+     collect_platform,
+     STR("smbios=none\nbox_vendor=Synology\nbox_model=DS920+\nbox_serial=20A0PDN000001\n"),
+     {{DEVICES_MANUFACTURER, "Synology"}, {DEVICES_MODEL, "DS920+"}, {DEVICES_SERIAL, "20A0PDN000001"}},
+     ""},
     {"the host of a Xen has no id of its own",
      collect_platform,
      STR("dt_serial=S-1\nxen_uuid=00000000-0000-0000-0000-000000000000\ncloud_instance=iid-datasource-none\n"
