@@ -59,6 +59,15 @@ bool fields_next_word(struct str *rest, struct str *ret_word) {
     return true;
 }
 
+ptrdiff_t fields_find_last(struct str text, char c) {
+    for (size_t i = text.n; i > 0; i--) {
+        if (text.p[i - 1] == c) {
+            return (ptrdiff_t)i - 1;
+        }
+    }
+    return -1;
+}
+
 bool fields_leading_number(struct str text, uint64_t *ret_number) {
     size_t n = 0;
 

@@ -11,6 +11,8 @@ struct str fields_value(struct str body, const char *name);
 bool fields_colon(struct str line, const char *key, struct str *ret_value);
 /* Takes the next word (between blanks) off *REST; false at the end. */
 bool fields_next_word(struct str *rest, struct str *ret_word);
+/* Offset of the last C, or -1. */
+ptrdiff_t fields_find_last(struct str text, char c);
 /* The leading decimal digits; false when there are none or they do not fit. */
 bool fields_leading_number(struct str text, uint64_t *ret_number);
 /* The words with one blank between them, as makers pad names: "Intel(R) Xeon(R) CPU           X3430". In the arena. */

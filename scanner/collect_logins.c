@@ -89,7 +89,10 @@ void collect_logins(struct str body, struct observation *observation) {
 
     fields_epoch(fields_value(body, "now"), &list.now);
     list.items = arena_alloc_array(observation->arena, USERS_MAX, sizeof(*list.items));
-    while (list.items && fields_next_line(&body, &line)) {
+    if (!list.items) {
+        return;
+    }
+    while (fields_next_line(&body, &line)) {
         take_line(&list, line);
     }
     report(observation, &list);

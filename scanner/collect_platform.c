@@ -36,6 +36,13 @@ static void collect_device_tree(struct str body, struct observation *observation
     }
 }
 
+/* Network boxes whose makers have ways of their own. */
+static void collect_box(struct str body, struct observation *observation) {
+    set_unless_placeholder(observation, DEVICES_SERIAL, fields_value(body, "box_serial"));
+    observation_set(observation, DEVICES_MANUFACTURER, fields_value(body, "box_vendor"));
+    observation_set(observation, DEVICES_MODEL, fields_value(body, "box_model"));
+}
+
 /* "Key: value" lines of /proc/sysinfo (IBM Z) and /proc/cpuinfo (small ARM boards). */
 static void take_line(struct str line, struct observation *observation) {
     struct str value;
@@ -104,6 +111,7 @@ void collect_platform(struct str body, struct observation *observation) {
 
     take_machine_id(fields_value(body, "machine_id"), observation);
     collect_device_tree(body, observation);
+    collect_box(body, observation);
     while (fields_next_line(&rest, &line)) {
         take_line(line, observation);
     }

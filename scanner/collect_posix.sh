@@ -118,9 +118,10 @@ collect_virtual() {
     field manager /run/systemd/container
     [ ! -e /run/.containerenv ] || echo manager=podman
     [ ! -d /proc/vz ] || [ -d /proc/bc ] || echo manager=openvz
-    # the layers of the root file system; that /.dockerenv is there proves nothing
-    sed -n -e 's:^[^/]* / / .* - overlay .*/\(docker\|containerd\|containers\)/.*:manager=\1:p' \
-        /proc/self/mountinfo 2>/dev/null
+    # the layers of the root file system, and what is put in for a container's name; /.dockerenv proves nothing
+    sed -n -e 's:^[^/]* / / .* - overlay .*/\(docker\|containerd\|containers\)/.*:manager=\1:' \
+        -e 's:^[^/]* [^ ]*/\(docker\|containers\|kubelet\)/[^ ]* /etc/host[a-z]* .*:manager=\1:' \
+        -e 's/^manager=containers$/manager=oci/' -e '/^manager=/p' /proc/self/mountinfo 2>/dev/null
     grep -m 1 -o -E 'docker|kubepods|libpod|lxc' /proc/1/cgroup 2>/dev/null | sed 's/^/cgroup=/'
     if grep -q '^flags' /proc/cpuinfo 2>/dev/null; then
         printf 'cpu_flag=%s\n' "$(grep -m 1 -o -w hypervisor /proc/cpuinfo)"
@@ -161,6 +162,10 @@ collect_platform() {
     field xen_uuid /sys/hypervisor/uuid
     field machine_id /etc/machine-id || field machine_id /var/lib/dbus/machine-id
     field cloud_instance /var/lib/cloud/data/instance-id
+    # what Synology announces, and what Ubiquiti's kernel tells
+    sed -n 's:.*<txt-record>\(vendor\|model\|serial\)=\([^<]*\)</txt-record>.*:box_\1=\2:p' \
+        /etc/avahi/services/dsminfo.service 2>/dev/null
+    sed -n -e 's/^serialno=/box_serial=/p' -e 's/^shortname=/box_model=/p' /proc/ubnthal/system.info 2>/dev/null
     [ ! -r /proc/sysinfo ] || grep -E '^(Manufacturer|Type|Model|Sequence Code|Plant|LPAR Name|VM00 Name)' /proc/sysinfo
     grep -E '^(Serial|Model)[[:space:]]*:' /proc/cpuinfo 2>/dev/null
     return 0

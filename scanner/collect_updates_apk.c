@@ -5,14 +5,14 @@
 
 /* "busybox-1.36.1-r5": what stands before the version and its release is the name, hyphens included. */
 static bool split_package(struct str word, struct update *ret_update) {
-    const char *release = word.n ? memrchr(word.p, '-', word.n) : NULL;
-    const char *version = release && release > word.p ? memrchr(word.p, '-', (size_t)(release - word.p)) : NULL;
+    ptrdiff_t release = fields_find_last(word, '-');
+    ptrdiff_t version = release < 0 ? -1 : fields_find_last(str_sub(word, 0, (size_t)release), '-');
 
-    if (!version || version == word.p || release[1] != 'r') {
+    if (version < 1 || !str_starts_with(str_sub(word, (size_t)release, SIZE_MAX), STR("-r"))) {
         return false;
     }
-    ret_update->package = str_range(word.p, version);
-    ret_update->installed = str_range(version + 1, word.p + word.n);
+    ret_update->package = str_sub(word, 0, (size_t)version);
+    ret_update->installed = str_sub(word, (size_t)version + 1, SIZE_MAX);
     return true;
 }
 

@@ -5,22 +5,16 @@
 
 #define ARCHITECTURES "noarch|x86_64|i386|i486|i586|i686|aarch64|armv7hl|ppc64|ppc64le|s390|s390x|ia64|riscv64"
 
-static ptrdiff_t find_last(struct str text, char c) {
-    const char *at = text.n ? memrchr(text.p, c, text.n) : NULL;
-
-    return at ? at - text.p : -1;
-}
-
 /* "openssl-libs-1:3.0.7-1.el9.x86_64": a name, a version and a release, which have no hyphen, and an architecture. */
 static bool split_package(struct str word, struct update *ret_update) {
-    ptrdiff_t dot = find_last(word, '.'), release, version;
+    ptrdiff_t dot = fields_find_last(word, '.'), release, version;
 
     if (dot < 0 || !str_is_listed(ARCHITECTURES, str_sub(word, (size_t)dot + 1, SIZE_MAX))) {
         return false;
     }
     word = str_sub(word, 0, (size_t)dot);
-    release = find_last(word, '-');
-    version = release < 0 ? -1 : find_last(str_sub(word, 0, (size_t)release), '-');
+    release = fields_find_last(word, '-');
+    version = release < 0 ? -1 : fields_find_last(str_sub(word, 0, (size_t)release), '-');
     if (version < 1) {
         return false;
     }

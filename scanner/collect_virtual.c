@@ -33,16 +33,21 @@ static bool says_something(struct str text) {
     return !str_is_empty(text) && !str_eq(text, STR("none"));
 }
 
-static struct str container_of(struct str body) {
-    static const char *const sources[] = {"container", "manager", "cgroup"};
+/* Traces that only a container has. */
+static struct str container_trace(struct str body) {
+    struct str manager = fields_value(body, "manager");
 
-    for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
-        struct str text = fields_value(body, sources[i]);
-        if (says_something(text)) {
-            return text;
-        }
+    return says_something(manager) ? manager : fields_value(body, "cgroup");
+}
+
+/* systemd says docker where there is a file /.dockerenv, which an image takes along when it becomes a machine. */
+static struct str container_of(struct str body) {
+    struct str told = fields_value(body, "container"), trace = container_trace(body);
+
+    if (says_something(told) && (!str_eq(told, STR("docker")) || says_something(trace))) {
+        return told;
     }
-    return STR_NONE;
+    return trace;
 }
 
 enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
