@@ -205,7 +205,7 @@ start_scan() { # sets $scanning, and $agent when its agent runs
     runs=$((runs + 1))
     out=$work/snapshot$runs
     PASSPHRASE=$passphrase "$genkyo" scan --targets "$work/hang.csv" --credentials "$work/locked.yaml" --out "$out" \
-        --known-hosts "$work/known" --tmpdir "$work/tmp" --timeout 60 >"$work/last" 2>&1 &
+        --known-hosts "$work/known" --tmpdir "$work/tmp" --timeout 600 >"$work/last" 2>&1 &
     scanning=$!
     wait_for test -e "$out.partial/journal" || return
     agent=$(children "$scanning")

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK    ((size_t)1 << 20)
-#define TEXT_MAX 256
+#define CHUNK      ((size_t)1 << 20)
+#define TEXT_MAX   256
+#define REGION_MAX (1UL << 32) /* larger ones are a sanitizer's own accounts */
 
 struct search {
     char text[TEXT_MAX];
@@ -52,7 +53,8 @@ static bool search_all(struct search *search, FILE *maps) {
     unsigned long begin, end, regions = 0;
 
     while (fgets(line, sizeof line, maps)) {
-        if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) == 3 && rights[0] == 'r' && rights[1] == 'w') {
+        if (sscanf(line, "%lx-%lx %7s", &begin, &end, rights) == 3 && rights[0] == 'r' && rights[1] == 'w' &&
+            end - begin < REGION_MAX) {
             if (!search_range(search, begin, end)) {
                 return false;
             }
