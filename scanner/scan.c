@@ -184,6 +184,22 @@ static void on_host_ended(void *context, const struct host_report *report) {
 
 /* --- starting hosts --- */
 
+/* Targets that are excluded are recorded when it is their turn, and never connected to. */
+static void pass_excluded(struct scan *scan) {
+    static const struct host_report report = {
+        .outcome = PROBE_EXCLUDED,
+        .otherwise = PROBE_EXCLUDED,
+        .message = "",
+        .address = "",
+        .fingerprint = "",
+        .marker = "",
+    };
+
+    while (has_more(scan) && scan->targets->items[scan->next_target].is_excluded) {
+        record_report(scan, scan->next_target++, &report);
+    }
+}
+
 static void start_host(struct scan *scan, struct slot *slot) {
     const struct target *target = &scan->targets->items[scan->next_target];
     const struct scan_host_setup setup = {
@@ -213,9 +229,11 @@ static void start_host(struct scan *scan, struct slot *slot) {
 static void on_fill(uv_idle_t *idle) {
     struct scan *scan = idle->data;
 
+    pass_excluded(scan);
     for (size_t i = 0; i < scan->options.sessions && has_more(scan); i++) {
         if (!scan->slots[i].host) {
             start_host(scan, &scan->slots[i]);
+            pass_excluded(scan);
         }
     }
     if (!scan->is_closed && (!has_more(scan) || scan->running == scan->options.sessions)) {
