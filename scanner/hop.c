@@ -20,10 +20,9 @@ bool host_is_writable(struct str text) {
     return str_find_char(text, ':') < 0 || net_address_read(text, &address);
 }
 
-/* No user name starts with a hyphen or has blanks, quotes or control characters in it. */
-static bool is_user(struct str text) {
+bool user_is_writable(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
-        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F || strchr("'\"`;|&<>(){}", text.p[i])) {
+        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F || strchr("'\"`;|&<>(){},", text.p[i])) {
             return false;
         }
     }
@@ -81,7 +80,7 @@ static bool read_hop(struct str text, struct arena *arena, struct hop *hop) {
     (void)str_drop_prefix(&text, STR("ssh://"));
     at = find_last_at(text);
     host = str_sub(text, (size_t)(at + 1), SIZE_MAX);
-    if (at >= 0 && !is_user(str_sub(text, 0, (size_t)at))) {
+    if (at >= 0 && !user_is_writable(str_sub(text, 0, (size_t)at))) {
         return false;
     }
     if (!split_port(&host, &hop->port) || !host_is_writable(host)) {

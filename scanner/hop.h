@@ -10,6 +10,8 @@
 
 /* A name as DNS, hosts files and ssh_config write them, or an address without brackets. */
 bool host_is_writable(struct str text);
+/* A user's name: no blanks, quotes, commas or control characters, and no hyphen at its start. */
+bool user_is_writable(struct str text);
 /* Ports that are not given are 0. Names are kept in lower case. False when the text is no list of hops; *RET_BAD is
  * then the part that is none, or the first that is too many. Texts and the array live in ARENA. */
 bool hops_read(struct str text, struct arena *arena, struct hop **ret_hops, size_t *ret_count, struct str *ret_bad);

@@ -52,7 +52,10 @@ struct option {
     size_t block;
     struct str value;
     struct place place;
-    bool is_resolving, is_resolved; /* of a ProxyJump: its hops are known */
+    /* Of a ProxyJump: the hops as it names them, and what has become of them. */
+    bool is_read, is_resolving, is_resolved;
+    struct hop *named;
+    size_t named_count;
     const struct hop *hops;
     size_t hop_count;
 };
@@ -505,6 +508,9 @@ static enum err_code set_place(struct ssh_config *config, const struct found *fo
     *port = *port ? *port : (uint16_t)number;
     if (str_is_empty(*user) && found->options[FIELD_USER]) {
         *user = found->options[FIELD_USER]->value;
+        if (!user_is_writable(*user)) {
+            return refuse_option(found->options[FIELD_USER], "a user's name", err);
+        }
     }
     return found->options[FIELD_HOST_NAME] ? set_host_name(config, found->options[FIELD_HOST_NAME], address, err)
                                            : ERR_OK;
@@ -519,41 +525,53 @@ static bool names_itself(const struct hop *hops, size_t count, struct str name) 
     return false;
 }
 
-/* The hops that a way names, before they are looked up; none when it leads through NAME itself: Host * with a ProxyJump
- * holds for the jump host, too. */
-static enum err_code read_way(struct ssh_config *config, const struct option *option, struct str name,
-                              struct hop **ret_hops, size_t *ret_count, struct err *err) {
+/* The hops that a way names, before they are looked up; once for all who go it. */
+static enum err_code read_way(struct ssh_config *config, struct option *option, struct err *err) {
     struct str bad;
 
-    *ret_count = 0;
-    if (str_eq_ignore_case(option->value, STR("none"))) {
+    if (option->is_read || str_eq_ignore_case(option->value, STR("none"))) {
         return ERR_OK;
     }
     if (option->keyword == KEYWORD_PROXY_COMMAND) {
         return refuse_option(option, "none; commands are not run, use ProxyJump", err);
     }
-    if (!hops_read(option->value, config->arena, ret_hops, ret_count, &bad)) {
+    if (!hops_read(option->value, config->arena, &option->named, &option->named_count, &bad)) {
         return refuse_option(option, "[user@]host[:port], up to 8 with commas between", err);
     }
-    if (names_itself(*ret_hops, *ret_count, name)) {
-        *ret_count = 0;
-    }
+    option->is_read = true;
     return arena_failed(config->arena) ? err_no_memory(err) : ERR_OK;
 }
 
 static enum err_code complete_hops(struct ssh_config *config, struct hop *hops, size_t count,
                                    const struct hop **ret_hops, size_t *ret_count, struct err *err);
 
-/* The hops of NAME's way, which OPTION says. They are the same for all names, and found once. */
+/* Looks the hops of the way up, which are the same for all who go it. */
+static enum err_code complete_way(struct ssh_config *config, struct option *option, struct err *err) {
+    struct hop *hops = arena_alloc_array(config->arena, option->named_count, sizeof *hops);
+    enum err_code code;
+
+    if (!hops) {
+        return err_no_memory(err);
+    }
+    memcpy(hops, option->named, option->named_count * sizeof *hops);
+    option->is_resolving = true;
+    config->depth++;
+    code = complete_hops(config, hops, option->named_count, &option->hops, &option->hop_count, err);
+    config->depth--;
+    option->is_resolving = false;
+    option->is_resolved = !code;
+    return code;
+}
+
+/* The hops of NAME's way, which OPTION says. A way through NAME itself is none: what Host * says of a ProxyJump holds
+ * for the jump host, too. */
 static enum err_code resolve_way(struct ssh_config *config, struct option *option, struct str name,
                                  const struct hop **ret_hops, size_t *ret_count, struct err *err) {
-    struct hop *hops = NULL;
-    size_t count;
-    enum err_code code = read_way(config, option, name, &hops, &count, err);
+    enum err_code code = read_way(config, option, err);
 
-    if (code || count == 0) {
-        *ret_hops = NULL;
-        *ret_count = 0;
+    *ret_hops = NULL;
+    *ret_count = 0;
+    if (code || option->named_count == 0 || names_itself(option->named, option->named_count, name)) {
         return code;
     }
     if (option->is_resolving) {
@@ -563,12 +581,7 @@ static enum err_code resolve_way(struct ssh_config *config, struct option *optio
         return refuse_option(option, TOO_MANY_HOPS, err);
     }
     if (!option->is_resolved) {
-        option->is_resolving = true;
-        config->depth++;
-        code = complete_hops(config, hops, count, &option->hops, &option->hop_count, err);
-        config->depth--;
-        option->is_resolving = false;
-        option->is_resolved = !code;
+        code = complete_way(config, option, err);
     }
     *ret_hops = option->hops;
     *ret_count = option->hop_count;

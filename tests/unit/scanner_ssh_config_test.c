@@ -118,13 +118,13 @@ static void test_forms_of_lines(void **state) {
                                       "\r\n"
                                       "\tHOST=a \"b\"\r\n"
                                       "  hostname = \"192.0.2.7\" # trailing\r\n"
-                                      "  user 'two words'\r\n"
+                                      "  user 'au'\\d\"it\"\r\n"
                                       "  Ciphers aes256-ctr,aes128-ctr\r\n"
                                       "  port=2222");
 
     (void)state;
-    assert_route(config, "a", "two words@192.0.2.7:2222");
-    assert_route(config, "b", "two words@192.0.2.7:2222");
+    assert_route(config, "a", "au\\dit@192.0.2.7:2222");
+    assert_route(config, "b", "au\\dit@192.0.2.7:2222");
     assert_route(config, "c", "c:22");
 }
 
@@ -202,6 +202,8 @@ static void test_refused_ways(void **state) {
         {"Host gate\n  ProxyCommand nc\nHost *\n  ProxyJump gate\n", 2, 16, "ProxyCommand"},
         {"ProxyJump a b\n", 1, 11, "ProxyJump"},
         {"Port 70000\n", 1, 6, "Port"},
+        {"User \"two words\"\n", 1, 6, "User"},
+        {"User a,b\n", 1, 6, "User"},
         {"User \xE7\x9B\xA3\nPort x\n", 2, 6, "Port"},
         {"Host x\n ProxyJump b\nHost b\n ProxyJump c\nHost c\n ProxyJump b\n", 4, 12, "ProxyJump"},
         {"Host x\n ProxyJump 1a,b,c,d,e,f,g,h\nHost 1a\n ProxyJump i\n", 4, 12, "ProxyJump"},
