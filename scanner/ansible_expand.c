@@ -1,6 +1,6 @@
 #include "scanner/ansible_inventory.h"
 
-#include "base/buffer.h"
+#include "scanner/net_address.h"
 
 #include <stdio.h>
 
@@ -105,4 +105,37 @@ bool ansible_expand(struct str pattern, bool (*each)(void *context, struct str n
     struct expanding expanding = {.each = each, .context = context};
 
     return pattern.n > 0 && expand(&expanding, 0, pattern, 0);
+}
+
+/* Where the port's colon stands; SIZE_MAX where there is none. */
+static size_t find_port(struct str *pattern) {
+    struct str text = *pattern, inner;
+    ptrdiff_t close = str_find_char(text, ']');
+    struct net_address address;
+    size_t end = text.n;
+
+    if (net_address_read(text, &address)) {
+        return SIZE_MAX;
+    }
+    inner = text.n && text.p[0] == '[' && close > 0 ? str_sub(text, 1, (size_t)close - 1) : STR_NONE;
+    if (net_address_read(inner, &address)) {
+        *pattern = inner;
+        return (size_t)close + 1 < text.n ? (size_t)close + 1 : SIZE_MAX;
+    }
+    while (end > 0 && text.p[end - 1] != ':' && text.p[end - 1] != ']') {
+        end--;
+    }
+    if (end == 0 || text.p[end - 1] == ']') {
+        return SIZE_MAX;
+    }
+    *pattern = str_sub(text, 0, end - 1);
+    return end - 1;
+}
+
+bool ansible_split_port(struct str *pattern, struct str *ret_port) {
+    struct str text = *pattern;
+    size_t colon = find_port(pattern);
+
+    *ret_port = colon == SIZE_MAX ? STR_NONE : str_sub(text, colon + 1, SIZE_MAX);
+    return colon == SIZE_MAX || (text.p[colon] == ':' && ret_port->n > 0);
 }

@@ -1,6 +1,5 @@
 #include "scanner/ansible_inventory.h"
 
-#include "scanner/net_address.h"
 #include "scanner/shell_words.h"
 
 enum section { SECTION_HOSTS, SECTION_CHILDREN, SECTION_VARS };
@@ -13,7 +12,8 @@ struct parser {
     struct str line;
     enum section section;
     uint32_t group;
-    uint32_t *hosts; /* of the line at hand */
+    struct str port; /* of the line at hand */
+    uint32_t *hosts;
     size_t host_count, host_capacity;
 };
 
@@ -54,8 +54,8 @@ static bool add_host(void *context, struct str name) {
         parser->hosts = grown;
         parser->host_capacity = capacity;
     }
-    parser->hosts[parser->host_count] = ansible_host(parser->inventory, name, &parser->place);
-    ansible_add_member(parser->inventory, parser->group, parser->hosts[parser->host_count++]);
+    parser->hosts[parser->host_count++] =
+        ansible_add(parser->inventory, parser->group, name, parser->port, &parser->place);
     return true;
 }
 
@@ -65,48 +65,15 @@ static void set_for_hosts(struct parser *parser, struct str name, struct str tex
     }
 }
 
-/* Where the port begins in name:port and [address]:port; SIZE_MAX where there is none. *NAME loses the brackets of an
- * address; those of a range stay. */
-static size_t find_port(struct str *name) {
-    struct str text = *name, inner;
-    ptrdiff_t close = str_find_char(text, ']');
-    struct net_address address;
-    size_t colon = text.n;
-
-    if (net_address_read(text, &address)) {
-        return SIZE_MAX;
-    }
-    inner = text.n && text.p[0] == '[' && close > 0 ? str_sub(text, 1, (size_t)close - 1) : STR_NONE;
-    if (net_address_read(inner, &address)) {
-        *name = inner;
-        return (size_t)close + 1 < text.n ? (size_t)close + 1 : SIZE_MAX;
-    }
-    while (colon > 0 && text.p[colon - 1] != ':' && text.p[colon - 1] != ']') {
-        colon--;
-    }
-    if (colon == 0 || text.p[colon - 1] == ']') {
-        return SIZE_MAX;
-    }
-    *name = str_sub(text, 0, colon - 1);
-    return colon - 1;
-}
-
 static enum err_code read_pattern(struct parser *parser, struct str word) {
-    struct str name = word;
-    size_t port = find_port(&name);
-
     parser->host_count = 0;
-    if (!ansible_expand(name, add_host, parser)) {
+    if (!ansible_split_port(&word, &parser->port)) {
+        return refuse(parser, "a port behind the colon");
+    }
+    if (!ansible_expand(word, add_host, parser)) {
         return arena_failed(parser->arena) ? err_no_memory(parser->err)
                                            : refuse(parser, "a host, or a range of hosts such as web[01:20]");
     }
-    if (port == SIZE_MAX) {
-        return ERR_OK;
-    }
-    if (word.p[port] != ':' || port + 1 == word.n) {
-        return refuse(parser, "a port behind the colon");
-    }
-    set_for_hosts(parser, STR("ansible_port"), str_sub(word, port + 1, SIZE_MAX));
     return ERR_OK;
 }
 

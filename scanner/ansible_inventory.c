@@ -123,18 +123,6 @@ uint32_t ansible_group(struct ansible_inventory *inventory, struct str name, con
     return number;
 }
 
-uint32_t ansible_host(struct ansible_inventory *inventory, struct str name, const struct ansible_place *place) {
-    uint32_t number = intern_add(inventory->host_names, name);
-    struct ansible_host *host;
-
-    if (number == inventory->hosts.count && (host = list_add(inventory, &inventory->hosts, sizeof *host))) {
-        host->name = intern_text(inventory->host_names, number);
-        host->place = *place;
-    }
-    inventory->failed |= number == INTERN_NONE;
-    return number;
-}
-
 static void add_edge(struct ansible_inventory *inventory, struct list *edges, uint32_t from, uint32_t to) {
     struct edge *edge = list_add(inventory, edges, sizeof *edge);
 
@@ -148,10 +136,6 @@ void ansible_add_child(struct ansible_inventory *inventory, uint32_t parent, uin
     if (parent != 0 && child != 0) {
         add_edge(inventory, &inventory->children, parent, child);
     }
-}
-
-void ansible_add_member(struct ansible_inventory *inventory, uint32_t group, uint32_t host) {
-    add_edge(inventory, &inventory->members, host, group);
 }
 
 static enum ansible_variable find_variable(struct str name) {
@@ -183,6 +167,23 @@ void ansible_set(struct ansible_inventory *inventory, enum ansible_owner owner, 
     *owners = setting;
     *inventory->last_setting = setting;
     inventory->last_setting = &setting->next_added;
+}
+
+uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
+                     const struct ansible_place *place) {
+    uint32_t number = intern_add(inventory->host_names, name);
+    struct ansible_host *host;
+
+    inventory->failed |= number == INTERN_NONE;
+    add_edge(inventory, &inventory->members, number, group);
+    if (number == inventory->hosts.count && (host = list_add(inventory, &inventory->hosts, sizeof *host))) {
+        host->name = intern_text(inventory->host_names, number);
+        host->place = *place;
+        if (port.n) {
+            ansible_set(inventory, ANSIBLE_OWNER_HOST, number, STR("ansible_port"), port, place);
+        }
+    }
+    return number;
 }
 
 const char *ansible_variable_name(enum ansible_variable variable) {

@@ -55,9 +55,10 @@ struct arena *ansible_inventory_arena(struct ansible_inventory *inventory);
 /* Hosts and groups are numbers, made on first mention. Memory that runs out is kept (ansible_inventory_finish). */
 #define ANSIBLE_HOSTS_MAX 1000000
 uint32_t ansible_group(struct ansible_inventory *inventory, struct str name, const struct ansible_place *place);
-uint32_t ansible_host(struct ansible_inventory *inventory, struct str name, const struct ansible_place *place);
+/* A host of the group. PORT, which may be empty, holds for one that is new, as in Ansible. */
+uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
+                     const struct ansible_place *place);
 void ansible_add_child(struct ansible_inventory *inventory, uint32_t parent, uint32_t child);
-void ansible_add_member(struct ansible_inventory *inventory, uint32_t group, uint32_t host);
 /* Variables that play no part here are passed over. */
 void ansible_set(struct ansible_inventory *inventory, enum ansible_owner owner, uint32_t number, struct str name,
                  struct str text, const struct ansible_place *place);
@@ -78,6 +79,10 @@ const char *ansible_variable_name(enum ansible_variable variable);
 /* The hosts that a pattern names: web[01:20].example, [a:f], [0:9:3]. Calls EACH, until it says false, with texts that
  * are borrowed. False for a pattern that is none, or names more than 65,536. */
 bool ansible_expand(struct str pattern, bool (*each)(void *context, struct str name), void *context);
+
+/* Takes the port off name:port and [address]:port, and the brackets off an address; those of a range stay. *RET_PORT is
+ * empty where there is none. False for a colon without a port. */
+bool ansible_split_port(struct str *pattern, struct str *ret_port);
 
 /* Adds what the file says, in YAML or in INI form: by the ending of its name, else by its first line. BYTES and FILE
  * are copied. */

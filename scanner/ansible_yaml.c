@@ -76,6 +76,7 @@ static enum err_code read_group_variable(struct parser *parser, uint32_t group, 
 struct adding {
     struct parser *parser;
     uint32_t group;
+    struct str port;
     const struct yaml_node *variables;
     enum err_code code;
 };
@@ -88,8 +89,7 @@ static bool add_host(void *context, struct str name) {
     if (ansible_host_count(parser->inventory) >= ANSIBLE_HOSTS_MAX) {
         return false;
     }
-    host = ansible_host(parser->inventory, name, &parser->place);
-    ansible_add_member(parser->inventory, adding->group, host);
+    host = ansible_add(parser->inventory, adding->group, name, adding->port, &parser->place);
     adding->code = for_each(parser, adding->variables, host, read_host_variable);
     return !adding->code;
 }
@@ -97,9 +97,13 @@ static bool add_host(void *context, struct str name) {
 static enum err_code read_host(struct parser *parser, uint32_t group, const struct yaml_node *key,
                                const struct yaml_node *value) {
     struct adding adding = {.parser = parser, .group = group, .variables = value};
+    struct str pattern = yaml_text(key);
 
     move_to(parser, key);
-    if (!ansible_expand(yaml_text(key), add_host, &adding) && !adding.code) {
+    if (!ansible_split_port(&pattern, &adding.port)) {
+        return refuse(parser, key, "a port behind the colon");
+    }
+    if (!ansible_expand(pattern, add_host, &adding) && !adding.code) {
         return refuse(parser, key, "a host, or a range of hosts such as web[01:20]");
     }
     return adding.code;
