@@ -49,6 +49,7 @@ struct ansible_inventory {
     struct list children, members; /* struct edge: from the group to its child; from the host to its group */
     size_t *first_member;          /* by host, once members are sorted */
     struct ansible_setting *settings, **last_setting;
+    size_t setting_count;
     bool failed; /* memory ran out */
 };
 
@@ -152,7 +153,7 @@ void ansible_set(struct ansible_inventory *inventory, enum ansible_owner owner, 
     enum ansible_variable variable = find_variable(name);
     struct ansible_setting **owners, *setting;
 
-    if (inventory->failed || variable == ANSIBLE_VARIABLE_COUNT) {
+    if (inventory->failed || variable == ANSIBLE_VARIABLE_COUNT || inventory->setting_count++ >= ANSIBLE_SETTINGS_MAX) {
         return;
     }
     owners =
@@ -342,6 +343,10 @@ enum err_code ansible_inventory_finish(struct ansible_inventory *inventory, stru
     if (!ready || inventory->failed || arena_failed(inventory->arena)) {
         free(ready);
         return err_no_memory(err);
+    }
+    if (inventory->setting_count > ANSIBLE_SETTINGS_MAX) {
+        free(ready);
+        return err_set(err, ERR_TOO_LARGE, NULL, STR("2,000,000 variables of hosts"), STR_NONE);
     }
     prepare_groups(inventory);
     code = settle_groups(inventory, ready, err);

@@ -52,8 +52,10 @@ void ansible_inventory_free(struct ansible_inventory *inventory);
 DEFINE_CLEANUP(ansible_inventory, ansible_inventory_free)
 struct arena *ansible_inventory_arena(struct ansible_inventory *inventory);
 
-/* Hosts and groups are numbers, made on first mention. Memory that runs out is kept (ansible_inventory_finish). */
-#define ANSIBLE_HOSTS_MAX 1000000
+/* Hosts and groups are numbers, made on first mention. Memory that runs out, and more settings than the most, are kept
+ * (ansible_inventory_finish); whoever adds hosts counts them. */
+#define ANSIBLE_HOSTS_MAX    1000000
+#define ANSIBLE_SETTINGS_MAX 2000000
 uint32_t ansible_group(struct ansible_inventory *inventory, struct str name, const struct ansible_place *place);
 /* A host of the group. PORT, which may be empty, holds for one that is new, as in Ansible. */
 uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,

@@ -160,6 +160,21 @@ static void test_loops(void **state) {
     assert_string_equal(err.arg[0], "children");
 }
 
+/* 31 times 65,536 are more than two million. */
+static void test_many_settings(void **state) {
+    CLEANUP(ansible_inventory_free_cleanup) struct ansible_inventory *inventory = ansible_inventory_new();
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct err err;
+
+    (void)state;
+    buffer_append_cstr(&text, "h[1:65536]");
+    for (unsigned i = 0; i < 31; i++) {
+        buffer_append_cstr(&text, " ansible_port=1");
+    }
+    assert_int_equal(ansible_read(inventory, buffer_view(&text), "hosts", NULL), ERR_OK);
+    assert_int_equal(ansible_inventory_finish(inventory, &err), ERR_TOO_LARGE);
+}
+
 /* Each group within the next, without an end of the stack. */
 static void test_many_levels(void **state) {
     CLEANUP(ansible_inventory_free_cleanup) struct ansible_inventory *inventory = ansible_inventory_new();
@@ -178,7 +193,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ini_lines), cmocka_unit_test(test_ini_groups),    cmocka_unit_test(test_precedence),
         cmocka_unit_test(test_yaml),      cmocka_unit_test(test_several_files), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_loops),     cmocka_unit_test(test_many_levels),
+        cmocka_unit_test(test_loops),     cmocka_unit_test(test_many_levels),   cmocka_unit_test(test_many_settings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
