@@ -376,7 +376,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 const struct command command_import = {
     .name = "import",
     .usage = N_("import inventory|checks|ansible FILE… --out PATH [OPTION]…"),
-    .summary = N_("turn another tool's export, or hand checks, into a snapshot; inventories of Ansible into targets"),
+    .summary = N_("turn other tools' exports and hand checks into a snapshot, Ansible's hosts into targets"),
     .details = N_(
         "import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
         "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
