@@ -1,12 +1,12 @@
 #include "base/yaml_read.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <yaml.h>
 
-#define BYTES_MAX  ((size_t)1 << 20)
-#define BYTES_TEXT "1 MiB"
-#define DEPTH_MAX  16
+#define BYTES_MAX ((size_t)1 << 20)
+#define DEPTH_MAX 16
 
 struct yaml_node {
     yaml_node_t *raw;
@@ -23,6 +23,7 @@ struct yaml_document {
 struct source {
     struct str bytes;
     const char *file;
+    const struct yaml_allowance *allowance;
 };
 
 /* --- files may hold secrets: nothing of their content stays in memory that is given back --- */
@@ -100,7 +101,7 @@ static enum err_code refuse_parse(const struct source *source, const yaml_parser
 }
 
 /* Why the event's own form is refused, or NULL. */
-static const char *find_refused(const yaml_event_t *event) {
+static const char *find_refused(const yaml_event_t *event, bool has_tags) {
     const yaml_char_t *anchor = NULL, *tag = NULL;
 
     switch (event->type) {
@@ -121,7 +122,7 @@ static const char *find_refused(const yaml_event_t *event) {
     default:
         return NULL;
     }
-    return anchor ? "no anchors" : tag ? "no tags" : NULL;
+    return anchor ? "no anchors" : tag && !has_tags ? "no tags" : NULL;
 }
 
 /* What has been met of the event stream so far. */
@@ -154,7 +155,7 @@ static enum err_code check_event(const struct source *source, yaml_parser_t *par
 
     if (!yaml_parser_parse(parser, &event))
         return refuse_parse(source, parser, err);
-    why = find_refused(&event);
+    why = find_refused(&event, source->allowance->has_tags);
     if (!why)
         why = find_misshapen(&event, shape);
     if (why)
@@ -281,13 +282,27 @@ static enum err_code check_mappings(const struct yaml_document *document, const 
     return code;
 }
 
+static enum err_code refuse_size(const struct source *source, struct err *err) {
+    char limit[32];
+
+    snprintf(limit, sizeof limit, "%zu MiB", source->allowance->bytes >> 20);
+    return err_set(err, ERR_TOO_LARGE, source->file, str_from(limit), STR_NONE);
+}
+
 enum err_code yaml_parse(struct str bytes, const char *file, struct yaml_document **ret_document, struct err *err) {
-    const struct source source = {bytes, file};
+    static const struct yaml_allowance configuration = {.bytes = BYTES_MAX};
+
+    return yaml_parse_foreign(bytes, file, &configuration, ret_document, err);
+}
+
+enum err_code yaml_parse_foreign(struct str bytes, const char *file, const struct yaml_allowance *allowance,
+                                 struct yaml_document **ret_document, struct err *err) {
+    const struct source source = {bytes, file, allowance};
     CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
     enum err_code code;
 
-    if (bytes.n > BYTES_MAX)
-        return err_set(err, ERR_TOO_LARGE, file, STR(BYTES_TEXT), STR_NONE);
+    if (bytes.n > allowance->bytes)
+        return refuse_size(&source, err);
     code = check_events(&source, err);
     if (code)
         return code;
@@ -343,6 +358,37 @@ const struct yaml_node *yaml_at(const struct yaml_node *sequence, size_t index) 
     return node_of(sequence->document, sequence->raw->data.sequence.items.start[index]);
 }
 
+static bool is_plain(const struct yaml_node *node) {
+    return node->raw->type == YAML_SCALAR_NODE && node->raw->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+/* Nothing, ~ or null without quotes: YAML's way to say that there is no value. */
+static bool is_null(const struct yaml_node *node) {
+    struct str text = yaml_text(node);
+
+    return is_plain(node) && (text.n == 0 || str_eq(text, STR("~")) || str_eq_ignore_case(text, STR("null")));
+}
+
+bool yaml_is_mapping(const struct yaml_node *node) {
+    return node && is_mapping(node);
+}
+
+size_t yaml_pair_count(const struct yaml_node *mapping) {
+    return yaml_is_mapping(mapping) ? count_pairs(mapping) : 0;
+}
+
+const struct yaml_node *yaml_key_at(const struct yaml_node *mapping, size_t index) {
+    return index < yaml_pair_count(mapping) ? key_at(mapping, index) : NULL;
+}
+
+const struct yaml_node *yaml_value_at(const struct yaml_node *mapping, size_t index) {
+    return index < yaml_pair_count(mapping) ? value_at(mapping, index) : NULL;
+}
+
+bool yaml_is_null(const struct yaml_node *node) {
+    return !node || is_null(node);
+}
+
 const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key) {
     for (size_t i = 0; mapping && is_mapping(mapping) && i < count_pairs(mapping); i++) {
         if (str_eq(yaml_text(key_at(mapping, i)), str_from(key)))
@@ -365,17 +411,6 @@ struct reading {
     size_t field_count;
     struct arena *arena;
 };
-
-static bool is_plain(const struct yaml_node *node) {
-    return node->raw->type == YAML_SCALAR_NODE && node->raw->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-}
-
-/* Nothing, ~ or null without quotes: YAML's way to say that there is no value. */
-static bool is_null(const struct yaml_node *node) {
-    struct str text = yaml_text(node);
-
-    return is_plain(node) && (text.n == 0 || str_eq(text, STR("~")) || str_eq_ignore_case(text, STR("null")));
-}
 
 static enum err_code refuse_value(const struct reading *reading, const struct yaml_field *field,
                                   const struct yaml_node *at, struct str allowed, struct err *err) {

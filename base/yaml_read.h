@@ -1,7 +1,7 @@
 #pragma once
 /* Reading YAML configuration (libyaml's document API): strict, bounded, with positions. At most 1 MiB, 16 levels,
- * aliases and anchors refused, duplicate keys refused, one document. Secret values are never echoed in errors, and what
- * was read is wiped when it is freed.
+ * aliases, anchors and tags refused, duplicate keys refused, one document. Secret values are never echoed in errors, and
+ * what was read is wiped when it is freed.
  *
  * A file's shape is data: a table of fields per mapping. yaml_read_mapping checks a mapping against its table (unknown
  * keys, missing keys, types, pairs that exclude each other) and fills the caller's struct. One thread at a time. */
@@ -14,6 +14,13 @@ struct yaml_node; /* opaque, borrowed from the document; NULL stands for "not th
 
 MUST_CHECK enum err_code yaml_parse(struct str bytes, const char *file, struct yaml_document **ret_document,
                                     struct err *err);
+/* What other programs' files may have that configuration has not. */
+struct yaml_allowance {
+    size_t bytes;  /* at most; less than 1 GiB */
+    bool has_tags; /* they are passed over: what they say of a value is the caller's to know */
+};
+MUST_CHECK enum err_code yaml_parse_foreign(struct str bytes, const char *file, const struct yaml_allowance *allowance,
+                                            struct yaml_document **ret_document, struct err *err);
 void yaml_document_free(struct yaml_document *document);
 DEFINE_CLEANUP(yaml_document, yaml_document_free)
 const struct yaml_node *yaml_root(const struct yaml_document *document);
@@ -22,6 +29,13 @@ uint64_t yaml_column(const struct yaml_node *node);
 bool yaml_is_sequence(const struct yaml_node *node);
 size_t yaml_length(const struct yaml_node *sequence);
 const struct yaml_node *yaml_at(const struct yaml_node *sequence, size_t index);
+bool yaml_is_mapping(const struct yaml_node *node);
+/* Pairs of a mapping, in the order of the file. */
+size_t yaml_pair_count(const struct yaml_node *mapping);
+const struct yaml_node *yaml_key_at(const struct yaml_node *mapping, size_t index);
+const struct yaml_node *yaml_value_at(const struct yaml_node *mapping, size_t index);
+/* Nothing, ~ or null without quotes; or not there. */
+bool yaml_is_null(const struct yaml_node *node);
 /* The value of a key; NULL when there is none, or no mapping. */
 const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
 /* STR_NONE unless it is a scalar. */

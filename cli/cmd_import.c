@@ -1,6 +1,7 @@
-/* genkyo import: snapshots from what others have observed. */
+/* genkyo import: snapshots from what others have observed, targets from their lists of hosts. */
 
 #include "base/date_read.h"
+#include "cli/import_ansible.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/previous.h"
@@ -23,14 +24,14 @@ struct import_command_options {
 static const struct option_def options[] = {
     {.name = "out",
      .kind = OPTION_TEXT,
-     .value = N_("SNAPSHOT"),
-     .help = N_("directory to create"),
+     .value = N_("PATH"),
+     .help = N_("snapshot to create (a directory); ansible: targets to create (a CSV file)"),
      .offset = offsetof(struct import_command_options, out),
      .is_required = true},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
-     .help = N_("an earlier snapshot: machines seen again keep the ids that they have there"),
+     .help = N_("inventory, checks: an earlier snapshot; machines seen again keep the ids that they have there"),
      .offset = offsetof(struct import_command_options, previous)},
     {.name = "observed",
      .kind = OPTION_TEXT,
@@ -40,7 +41,7 @@ static const struct option_def options[] = {
     {.name = "site",
      .kind = OPTION_TEXT,
      .value = N_("PLACE"),
-     .help = N_("inventory: the place that the export is of"),
+     .help = N_("inventory, ansible: the place that the machines are at"),
      .offset = offsetof(struct import_command_options, site)},
     {.name = "complete",
      .kind = OPTION_FLAG,
@@ -207,13 +208,17 @@ static enum err_code import_checks(struct job *job, struct err *err) {
 /* --- what can be imported ------------------------------------------------------------------------------------------
  */
 
+/* Options that only some kinds take; --out is for all. */
+enum { TAKES_OBSERVED = 1, TAKES_SITE = 2, TAKES_PREVIOUS = 4 };
+
 static const struct import_kind {
     const char *name;
-    bool has_observed; /* --observed, --site, --complete and --name say something about it */
-    enum err_code (*run)(struct job *job, struct err *err);
+    unsigned takes;
+    enum err_code (*run)(struct job *job, struct err *err); /* NULL: no snapshot comes of it, but targets */
 } kinds[] = {
-    {"inventory", true, import_inventory},
-    {"checks", false, import_checks},
+    {"inventory", TAKES_OBSERVED | TAKES_SITE | TAKES_PREVIOUS, import_inventory},
+    {"checks", TAKES_PREVIOUS, import_checks},
+    {"ansible", TAKES_SITE, NULL},
 };
 
 static const struct import_kind *find_kind(const char *name) {
@@ -330,37 +335,59 @@ static enum exit_status import(const struct cli *cli, const struct import_comman
     return code != ERR_OK ? EXIT_REFUSED : left_rows_out(diagnostics) ? EXIT_PARTIAL : EXIT_DONE;
 }
 
+/* An option that says nothing about this kind is a mistake. */
+static bool check_options(const struct import_command_options *given, const struct import_kind *kind) {
+    if (!(kind->takes & TAKES_OBSERVED) && (given->observed || given->name || given->complete)) {
+        options_usage_error(&command_import, _("--observed, --name and --complete are for 'import inventory'"));
+        return false;
+    }
+    if (!(kind->takes & TAKES_SITE) && given->site) {
+        options_usage_error(&command_import, _("--site is for 'import inventory' and 'import ansible'"));
+        return false;
+    }
+    if (!(kind->takes & TAKES_PREVIOUS) && given->previous) {
+        options_usage_error(&command_import, _("--previous is for 'import inventory' and 'import checks'"));
+        return false;
+    }
+    return true;
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct import_command_options *given = values;
     const struct import_kind *kind = argument_count > 0 ? find_kind(arguments[0]) : NULL;
 
     if (!kind) {
-        options_usage_error(&command_import, _("what to import is needed: inventory or checks"));
+        options_usage_error(&command_import, _("what to import is needed: inventory, checks or ansible"));
         return EXIT_REFUSED;
     }
     if (argument_count < 2) {
         options_usage_error(&command_import, _("a file to import is needed"));
         return EXIT_REFUSED;
     }
-    if (!kind->has_observed && (given->observed || given->site || given->name || given->complete)) {
-        options_usage_error(&command_import, _("--observed, --site, --complete and --name are for 'import inventory'"));
+    if (!check_options(given, kind)) {
         return EXIT_REFUSED;
+    }
+    if (!kind->run) {
+        return import_ansible(cli, given->out, given->site, argument_count - 1, arguments + 1);
     }
     return import(cli, given, kind, argument_count - 1, arguments + 1);
 }
 
 const struct command command_import = {
     .name = "import",
-    .usage = N_("import inventory|checks FILE… --out SNAPSHOT [OPTION]…"),
-    .summary = N_("turn another tool's export, or hand checks, into a snapshot"),
-    .details =
-        N_("import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
-           "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
-           "Japanese and English are recognised. When each machine was seen must be in the export or be given with\n"
-           "--observed.\n"
-           "With --complete a machine of the ledger that the export does not list counts as missing.\n"
-           "\n"
-           "import checks reads the results of looking at machines by hand: asset number, day, found or not."),
+    .usage = N_("import inventory|checks|ansible FILE… --out PATH [OPTION]…"),
+    .summary = N_("turn other tools' exports and hand checks into a snapshot, Ansible's hosts into targets"),
+    .details = N_(
+        "import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
+        "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
+        "Japanese and English are recognised. When each machine was seen must be in the export or be given with\n"
+        "--observed.\n"
+        "With --complete a machine of the ledger that the export does not list counts as missing.\n"
+        "\n"
+        "import checks reads the results of looking at machines by hand: asset number, day, found or not.\n"
+        "\n"
+        "import ansible reads inventories of Ansible (INI or YAML; - is standard input) and writes the targets that\n"
+        "'genkyo scan --targets' takes, with jump hosts. Hosts that are not reached over SSH are left out."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .options_size = sizeof(struct import_command_options),

@@ -8,13 +8,16 @@
 #include "findings/message.h"
 #include "findings/policy.h"
 #include "scanner/collect.h"
+#include "scanner/exclusions.h"
 #include "scanner/private_agent.h"
+#include "scanner/ssh_config.h"
 
 #include <limits.h>
 #include <stdio.h>
 
 struct scan_command_options {
-    const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous;
+    const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous, *ssh_config;
+    struct option_list exclude;
     int64_t sessions, timeout_s, connect_timeout_s, rate, subnet_rate;
     bool resume, keep_raw, trust_new, dry_run;
 };
@@ -23,13 +26,23 @@ static const struct option_def options[] = {
     {.name = "targets",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
-     .help = N_("what to scan: CSV with address, port, method, user, credential, site"),
+     .help = N_("what to scan: CSV with address, port, method, user, credential, site, jump"),
      .offset = offsetof(struct scan_command_options, targets)},
     {.name = "from-ledger",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("scan the machines that the ledger says are in use"),
      .offset = offsetof(struct scan_command_options, from_ledger)},
+    {.name = "exclude",
+     .kind = OPTION_LIST,
+     .value = N_("WHAT"),
+     .help = N_("addresses, blocks, ranges or names not to scan, with commas between; may be repeated"),
+     .offset = offsetof(struct scan_command_options, exclude)},
+    {.name = "ssh-config",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("client configuration of OpenSSH: HostName, Port, User and ProxyJump of the targets"),
+     .offset = offsetof(struct scan_command_options, ssh_config)},
     {.name = "credentials",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
@@ -110,7 +123,8 @@ enum { MILLISECONDS = 1000 };
 /* --- inputs --------------------------------------------------------------------------------------------------------
  */
 
-static enum err_code targets_of_ledger(const struct cli *cli, const char *directory, struct arena *arena,
+static enum err_code targets_of_ledger(const struct cli *cli, const char *directory,
+                                       const struct target_options *wanted, struct arena *arena,
                                        struct target_list *targets, struct err *err) {
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
     CLEANUP(inventory_free_cleanup) struct inventory *ledger = NULL;
@@ -121,13 +135,57 @@ static enum err_code targets_of_ledger(const struct cli *cli, const char *direct
         say_diagnostics(cli, diagnostics, stderr);
         code = err_set(err, ERR_REFUSED, directory, STR("devices"), STR_NONE);
     }
-    return code == ERR_OK ? target_from_ledger(ledger, arena, targets, err) : code;
+    return code == ERR_OK ? target_from_ledger(ledger, wanted, arena, targets, err) : code;
 }
 
+static enum err_code exclude(struct exclusions *exclusions, const struct option_list *given, struct err *err) {
+    for (size_t i = 0; i < given->count; i++) {
+        struct str rest = str_from(given->items[i]), part;
+        while (str_cut(&rest, ',', &part)) {
+            part = str_trim(part);
+            enum net_range_result result = exclusions_add(exclusions, part);
+            if (result != NET_RANGE_READ && (result != NET_RANGE_IS_NAME || !host_is_writable(part))) {
+                return err_set(err, ERR_USAGE, NULL, part, STR("10.1.0.5, 10.1.0.0/24, 10.1.0.1-9, db1.example.jp"));
+            }
+        }
+    }
+    return exclusions_failed(exclusions) ? err_no_memory(err) : ERR_OK;
+}
+
+static void say_unused(const struct ssh_config *config) {
+    static const char *const sentences[SSH_CONFIG_UNUSED_COUNT] = {
+        [SSH_CONFIG_MATCH] = N_("Match blocks other than 'Match all' are passed over"),
+        [SSH_CONFIG_HOST_KEY_ALIAS] = N_("HostKeyAlias is not used; host keys are looked up by HostName"),
+    };
+
+    for (enum ssh_config_unused what = 0; what < SSH_CONFIG_UNUSED_COUNT; what++) {
+        const char *file;
+        uint64_t line;
+        if (ssh_config_unused(config, what, &file, &line)) {
+            fprintf(stderr, "genkyo: %s:%llu: %s\n", file, (unsigned long long)line, _(sentences[what]));
+        }
+    }
+}
+
+/* *RET_CONFIG, NULL where none was given, must live as long as the targets. */
 static enum err_code read_targets(const struct cli *cli, const struct scan_command_options *given, struct arena *arena,
-                                  struct target_list *targets, struct err *err) {
-    return given->targets ? target_read_csv(given->targets, arena, targets, err)
-                          : targets_of_ledger(cli, given->from_ledger, arena, targets, err);
+                                  struct ssh_config **ret_config, struct target_list *targets, struct err *err) {
+    CLEANUP(exclusions_free_cleanup) struct exclusions *exclusions = exclusions_new();
+    struct target_options wanted = {.exclusions = exclusions};
+
+    enum err_code code = exclusions ? exclude(exclusions, &given->exclude, err) : err_no_memory(err);
+    if (code == ERR_OK && given->ssh_config) {
+        code = ssh_config_read(given->ssh_config, surroundings_variable("HOME"), ret_config, err);
+    }
+    if (code == ERR_OK && *ret_config) {
+        wanted.ssh_config = *ret_config;
+        say_unused(*ret_config);
+    }
+    if (code != ERR_OK) {
+        return code;
+    }
+    return given->targets ? target_read_csv(given->targets, &wanted, arena, targets, err)
+                          : targets_of_ledger(cli, given->from_ledger, &wanted, arena, targets, err);
 }
 
 static enum err_code read_credentials(const struct scan_command_options *given, struct credential_store **ret_store,
@@ -148,6 +206,18 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
 /* --- dry run -------------------------------------------------------------------------------------------------------
  */
 
+static void print_target(const struct target *target) {
+    CLEANUP(buffer_done) struct buffer way = {0};
+
+    printf("  %.*s port %u%s%.*s", STR_FMT(target->address), target->port, target->site.n ? "  " : "",
+           STR_FMT(target->site));
+    if (target->hop_count) {
+        hops_write(target->hops, target->hop_count, &way);
+        printf(_("  via %.*s"), STR_FMT(buffer_view(&way)));
+    }
+    puts(target->is_excluded ? _("  excluded") : "");
+}
+
 static void print_script(enum host_system system) {
     struct str script = collect_script_for(system);
 
@@ -159,9 +229,7 @@ static void print_script(enum host_system system) {
 static void print_plan(const struct target_list *targets, const struct credential_store *store) {
     printf(_("Targets (%zu):\n"), targets->count);
     for (size_t i = 0; i < targets->count; i++) {
-        const struct target *target = &targets->items[i];
-        printf("  %.*s port %u%s%.*s\n", STR_FMT(target->address), target->port, target->site.n ? "  " : "",
-               STR_FMT(target->site));
+        print_target(&targets->items[i]);
     }
     puts(_("Credentials, by name:"));
     for (size_t i = 0; i < credential_count(store); i++) {
@@ -283,12 +351,13 @@ static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan
 
 static enum exit_status prepare_and_scan(const struct cli *cli, const struct scan_command_options *given) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(ssh_config_free_cleanup) struct ssh_config *config = NULL;
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = NULL;
     CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = NULL;
     struct target_list targets;
     struct err err = {0};
 
-    enum err_code code = arena ? read_targets(cli, given, arena, &targets, &err) : err_no_memory(&err);
+    enum err_code code = arena ? read_targets(cli, given, arena, &config, &targets, &err) : err_no_memory(&err);
     if (code == ERR_OK) {
         code = read_credentials(given, &store, &err);
     }
@@ -328,7 +397,8 @@ const struct command command_scan = {
         N_("Connects to every target once, sends one read-only script to its shell and writes what it answered.\n"
            "Nothing is written on the machines. A machine that fails is a row in probes.csv; when one that was\n"
            "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new.\n"
-           "Keys with a passphrase are unlocked once, by ssh-add, before the first connection."),
+           "Keys with a passphrase are unlocked once, by ssh-add, before the first connection.\n"
+           "A silent address of a block or range is no failure; an entry with a ! before it is not scanned."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .options_size = sizeof(struct scan_command_options),

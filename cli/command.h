@@ -18,6 +18,14 @@ enum option_kind {
     OPTION_SIZE,   /* int64_t: bytes, from minimum on; with K, M or G behind the figures */
     OPTION_DATE,   /* struct date */
     OPTION_CHOICE, /* int: index into choices */
+    OPTION_LIST,   /* struct option_list: may be given several times */
+};
+
+/* What a repeatable option was given. */
+#define OPTION_LIST_MAX 64
+struct option_list {
+    const char *items[OPTION_LIST_MAX];
+    size_t count;
 };
 
 /* One option. Its value goes to the member at OFFSET of the command's options struct, or of struct cli for the common

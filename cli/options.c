@@ -123,6 +123,14 @@ static bool set_choice(const struct option_def *option, const char *text, int *t
     return false;
 }
 
+static bool add_to_list(const char *text, struct option_list *list) {
+    if (*text == '\0' || list->count == OPTION_LIST_MAX) {
+        return false;
+    }
+    list->items[list->count++] = text;
+    return true;
+}
+
 static bool set_value(const struct option_def *option, const char *text, void *base) {
     void *target = (char *)base + option->offset;
 
@@ -141,12 +149,16 @@ static bool set_value(const struct option_def *option, const char *text, void *b
         return set_date(text, target);
     case OPTION_CHOICE:
         return set_choice(option, text, target);
+    case OPTION_LIST:
+        return add_to_list(text, target);
     }
     return false;
 }
 
 static void value_error(const struct command *command, const struct option_def *option, const char *text) {
-    if (option->kind == OPTION_NUMBER) {
+    if (option->kind == OPTION_LIST && *text) {
+        options_usage_error(command, _("--%s may be given %d times at most"), option->name, OPTION_LIST_MAX);
+    } else if (option->kind == OPTION_NUMBER) {
         options_usage_error(command, _("--%s takes a number from %lld to %lld, not '%s'"), option->name,
                             (long long)option->minimum, (long long)option->maximum, text);
     } else if (option->kind == OPTION_SIZE) {

@@ -218,6 +218,22 @@ static void on_host_ended(void *context, const struct host_report *report) {
 
 /* --- starting hosts --- */
 
+/* Targets that are excluded are recorded when it is their turn, and never connected to. */
+static void pass_excluded(struct scan *scan) {
+    static const struct host_report report = {
+        .outcome = PROBE_EXCLUDED,
+        .otherwise = PROBE_EXCLUDED,
+        .message = "",
+        .address = "",
+        .fingerprint = "",
+        .marker = "",
+    };
+
+    while (has_more(scan) && scan->targets->items[scan->next_target].is_excluded) {
+        record_report(scan, scan->next_target++, &report);
+    }
+}
+
 static void start_host(struct scan *scan, struct slot *slot) {
     const struct target *target = &scan->targets->items[scan->next_target];
     const struct scan_host_setup setup = {
@@ -247,8 +263,10 @@ static void start_host(struct scan *scan, struct slot *slot) {
 static void on_fill(uv_idle_t *idle) {
     struct scan *scan = idle->data;
 
+    pass_excluded(scan);
     while (scan->free_count > 0 && has_more(scan)) {
         start_host(scan, &scan->slots[scan->free_slots[--scan->free_count]]);
+        pass_excluded(scan);
     }
     if (!scan->is_closed) {
         uv_idle_stop(idle);

@@ -25,6 +25,7 @@ static void put_target(struct buffer *out, const struct target *target) {
     record_put_str(out, target->user);
     record_put_str(out, target->credential);
     record_put_str(out, target->site);
+    record_put_u64(out, target->is_excluded);
     record_put_u64(out, target->hop_count);
     for (size_t i = 0; i < target->hop_count; i++) {
         record_put_str(out, target->hops[i].address);

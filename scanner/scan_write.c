@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "inventory/identity.h"
 #include "inventory/value.h"
+#include "scanner/hop.h"
+#include "scanner/net_address.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_raw.h"
 
@@ -221,17 +223,33 @@ static enum err_code write_rows(const struct writing *writing, const struct prob
     return code;
 }
 
+/* A member of a block is told by its address, so it has one even where it was not tried. */
+static struct str address_of(const struct target *target, const struct probe_record *record) {
+    struct net_address address;
+
+    return record->address.n || !net_address_read(target->address, &address) ? record->address : target->address;
+}
+
+/* The same address may be several machines, each behind other hosts. */
+static void append_method(const struct target *target, struct buffer *out) {
+    buffer_append_cstr(out, target->hop_count ? "ssh via " : "ssh");
+    hops_write(target->hops, target->hop_count, out);
+}
+
 static enum err_code write_probe(const struct writing *writing, const struct probe_record *record) {
     const struct machine *machine = &writing->machines[record->target];
+    const struct target *target = &writing->targets->items[record->target];
+    CLEANUP(buffer_done) struct buffer method = {0};
     struct str cells[COLUMNS_MAX] = {0};
     char seconds[24];
     int length =
         snprintf(seconds, sizeof seconds, "%" PRIu64 ".%u", record->tenths / 10, (unsigned)(record->tenths % 10));
 
-    cells[PROBES_TARGET] = writing->targets->items[record->target].scope;
-    cells[PROBES_ADDRESS] = record->address;
+    append_method(target, &method);
+    cells[PROBES_TARGET] = target->scope;
+    cells[PROBES_ADDRESS] = address_of(target, record);
     cells[PROBES_OUTCOME] = schema_word(schema_column(TABLE_PROBES, PROBES_OUTCOME), (unsigned)record->outcome);
-    cells[PROBES_METHOD] = STR("ssh");
+    cells[PROBES_METHOD] = buffer_view(&method);
     cells[PROBES_CREDENTIAL] = record->credential;
     cells[PROBES_SECONDS] = (struct str){seconds, (size_t)length};
     cells[PROBES_SECTIONS_COMPLETE] = record->complete;
@@ -240,7 +258,8 @@ static enum err_code write_probe(const struct writing *writing, const struct pro
     if (machine->has_device) {
         cells[PROBES_DEVICE_ID] = writing->identities[machine->number].id;
     }
-    return snapshot_writer_row(writing->writer, TABLE_PROBES, cells, writing->err);
+    return method.failed ? err_no_memory(writing->err)
+                         : snapshot_writer_row(writing->writer, TABLE_PROBES, cells, writing->err);
 }
 
 static enum err_code look_at_rows(struct writing *writing, const struct probe_record *record, struct str rows) {

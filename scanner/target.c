@@ -5,14 +5,70 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "inventory/identity.h"
-#include "scanner/net_address.h"
+#include "scanner/exclusions.h"
+#include "scanner/hop.h"
+#include "scanner/ssh_config.h"
 #include "scanner/target_list.h"
 
 #include <fcntl.h>
 
 #define FILE_MAX         ((size_t)256 * 1024 * 1024)
-#define NAME_MAX_LENGTH  253
 #define DEFAULT_SSH_PORT 22
+
+/* --- completing targets --- */
+
+/* A list as it grows, and what it is read with. */
+struct gathering {
+    struct target_builder list;
+    struct ssh_config *ssh_config; /* NULL: none */
+    struct exclusions *exclusions; /* finished; NULL: none */
+    struct err *err;
+};
+
+static bool is_excluded(const struct gathering *gathering, struct str name) {
+    return gathering->exclusions && exclusions_hold(gathering->exclusions, name);
+}
+
+/* As given; with the port where it is not the usual one, so that two entries of one host can be told apart. */
+static struct str scope_of(struct str entry, uint16_t port, struct arena *arena) {
+    bool has_colon = str_find_char(entry, ':') >= 0;
+
+    if (port == DEFAULT_SSH_PORT) {
+        return entry;
+    }
+    return arena_printf(arena, has_colon ? "[%.*s]:%u" : "%.*s:%u", STR_FMT(entry), port);
+}
+
+/* Fills in what the configuration says of the target; port 0 and empty texts are what was not given. A target that is
+ * excluded by its name needs no way to it. */
+static enum err_code complete(struct gathering *gathering, struct target *target, bool has_way) {
+    struct ssh_route route = {.address = target->address,
+                              .user = target->user,
+                              .port = target->port,
+                              .has_way = has_way,
+                              .hops = target->hops,
+                              .hop_count = target->hop_count};
+    enum err_code code = ERR_OK;
+
+    target->is_excluded = is_excluded(gathering, target->address);
+    if (!target->is_excluded) {
+        code = ssh_config_resolve(gathering->ssh_config, &route, gathering->err);
+    }
+    if (code) {
+        return code;
+    }
+    target->is_excluded |= !str_eq(route.address, target->address) && is_excluded(gathering, route.address);
+    target->address = route.address;
+    target->user = route.user;
+    target->port = route.port ? route.port : DEFAULT_SSH_PORT;
+    target->hops = route.hops;
+    target->hop_count = route.hop_count;
+    return ERR_OK;
+}
+
+static enum err_code add(struct gathering *gathering, const struct target *target) {
+    return target_builder_add(&gathering->list, target) ? ERR_OK : err_no_memory(gathering->err);
+}
 
 enum heading {
     HEADING_ADDRESS,
@@ -21,15 +77,17 @@ enum heading {
     HEADING_USER,
     HEADING_CREDENTIAL,
     HEADING_SITE,
+    HEADING_JUMP,
     HEADINGS
 };
 
-static const char *const heading_names[HEADINGS] = {"address", "port", "method", "user", "credential", "site"};
+static const char *const heading_names[HEADINGS] = {"address", "port", "method", "user", "credential", "site", "jump"};
 
 /* --- reading CSV --- */
 
 struct reading {
-    struct target_builder list;
+    struct gathering gathering;
+    bool (*read_row)(struct reading *reading, const struct csv_row *row); /* behind the headings */
     const char *path;
     struct str text; /* the whole file, UTF-8 */
     bool has_headings;
@@ -54,7 +112,8 @@ static bool fail_at(struct reading *reading, const struct csv_row *row, const st
                     const char *arg0, const char *arg1) {
     uint64_t column = cell ? column_at(reading->text, row->offset + cell->start) : 0;
 
-    reading->code = err_at(reading->err, code, reading->path, row->line, column, str_from(arg0), str_from(arg1));
+    reading->code =
+        err_at(reading->gathering.err, code, reading->path, row->line, column, str_from(arg0), str_from(arg1));
     return false;
 }
 
@@ -75,7 +134,7 @@ static bool read_headings(struct reading *reading, const struct csv_row *row) {
         struct str name = str_trim(row->cells[i].text);
         size_t heading = find_heading(name);
         if (heading == HEADINGS) {
-            reading->code = err_at(reading->err, ERR_UNKNOWN_KEY, reading->path, row->line,
+            reading->code = err_at(reading->gathering.err, ERR_UNKNOWN_KEY, reading->path, row->line,
                                    column_at(reading->text, row->offset + row->cells[i].start), name, STR_NONE);
             return false;
         }
@@ -103,31 +162,6 @@ static struct str text_of(const struct reading *reading, const struct csv_row *r
     return cell ? str_trim(cell->text) : STR_NONE;
 }
 
-/* 10.0.0.1-10.0.0.9 or 10.0.0.1-9: only digits, dots and a hyphen, which no host name that people use is made of. */
-static bool is_range(struct str address) {
-    bool has_hyphen = false;
-
-    for (size_t i = 0; i < address.n; i++) {
-        if (!str_is_digit(address.p[i]) && address.p[i] != '.' && address.p[i] != '-') {
-            return false;
-        }
-        has_hyphen |= address.p[i] == '-';
-    }
-    return has_hyphen;
-}
-
-static bool is_name_or_address(struct str text) {
-    if (text.n == 0 || text.n > NAME_MAX_LENGTH || text.p[0] == '-') {
-        return false;
-    }
-    for (size_t i = 0; i < text.n; i++) {
-        if (!str_is_alnum(text.p[i]) && !strchr("._-:", text.p[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* [2001:db8::1] is read as the address in it. */
 static struct str without_brackets(struct str text) {
     bool has_both = text.n > 2 && text.p[0] == '[' && text.p[text.n - 1] == ']';
@@ -135,29 +169,67 @@ static struct str without_brackets(struct str text) {
     return has_both ? str_sub(text, 1, text.n - 2) : text;
 }
 
-static bool read_address(struct reading *reading, const struct csv_row *row, struct target *target) {
-    const struct csv_cell *cell = cell_of(reading, row, HEADING_ADDRESS);
-    struct str text = without_brackets(text_of(reading, row, HEADING_ADDRESS));
-    struct net_address address;
+/* Takes the next entry off the cell's text; blanks and semicolons stand between them. */
+static bool next_entry(struct str *rest, struct str *ret_entry) {
+    size_t start = 0, end;
 
-    if (str_is_empty(text)) {
-        return fail_at(reading, row, cell, ERR_MISSING_KEY, "address", "target");
+    while (start < rest->n && memchr(" \t\r\n;", rest->p[start], 5)) {
+        start++;
     }
-    if (str_find_char(text, '/') >= 0 || is_range(text)) {
-        return fail_at(reading, row, cell, ERR_VALUE, "address",
-                       "one name or address; ranges and CIDR blocks are not supported yet");
+    for (end = start; end < rest->n && !memchr(" \t\r\n;", rest->p[end], 5);) {
+        end++;
     }
-    /* A colon only stands in an IPv6 address; host:port would otherwise pass as a name. */
-    if (!is_name_or_address(text) || (str_find_char(text, ':') >= 0 && !net_address_read(text, &address))) {
-        return fail_at(reading, row, cell, ERR_VALUE, "address", "one name or address");
+    *ret_entry = str_sub(*rest, start, end - start);
+    *rest = str_sub(*rest, end, SIZE_MAX);
+    return end > start;
+}
+
+static bool fail_entry(struct reading *reading, const struct csv_row *row, struct str entry, const char *allowed) {
+    const struct csv_cell *cell = cell_of(reading, row, HEADING_ADDRESS);
+    /* The cell's text is the file's, but for its quotes: none of those stands in an entry that is one. */
+    uint64_t offset = row->offset + cell->start + cell->quoted + (uint64_t)(entry.p - cell->text.p);
+
+    reading->code = err_at(reading->gathering.err, ERR_VALUE, reading->path, row->line,
+                           column_at(reading->text, offset), STR("address"), str_from(allowed));
+    return false;
+}
+
+static const char *const range_problems[] = {
+    [NET_RANGE_MALFORMED] = "a name, an address, a block or a range",
+    [NET_RANGE_HOST_BITS] = "a block by its first address, or one address without a prefix length",
+    [NET_RANGE_REVERSED] = "a range from the lower to the higher address",
+};
+
+/* Is it an entry at all? Then *RET_RESULT is NET_RANGE_READ or NET_RANGE_IS_NAME. */
+static bool check_entry(struct reading *reading, const struct csv_row *row, struct str entry,
+                        enum net_range_result result) {
+    if (result == NET_RANGE_IS_NAME && !host_is_writable(entry)) {
+        result = NET_RANGE_MALFORMED;
     }
-    target->address = arena_dup(reading->list.arena, text);
+    return !range_problems[result] || fail_entry(reading, row, entry, range_problems[result]);
+}
+
+/* The first pass: an entry with a ! holds for all of the list, wherever it stands. */
+static bool read_exclusions(struct reading *reading, const struct csv_row *row) {
+    const struct csv_cell *cell = cell_of(reading, row, HEADING_ADDRESS);
+    struct str rest = cell ? cell->text : STR_NONE, entry;
+
+    while (next_entry(&rest, &entry)) {
+        struct str excluded = entry;
+        if (!str_drop_prefix(&excluded, STR("!"))) {
+            continue;
+        }
+        excluded = without_brackets(excluded);
+        if (!check_entry(reading, row, excluded, exclusions_add(reading->gathering.exclusions, excluded))) {
+            return false;
+        }
+    }
     return true;
 }
 
 static bool read_port(struct reading *reading, const struct csv_row *row, struct target *target) {
     struct str text = text_of(reading, row, HEADING_PORT);
-    uint64_t port = DEFAULT_SSH_PORT;
+    uint64_t port = 0;
 
     if (!str_is_empty(text) && (!str_to_u64(text, &port) || port == 0 || port > UINT16_MAX)) {
         return fail_at(reading, row, cell_of(reading, row, HEADING_PORT), ERR_VALUE, "port", "1-65535");
@@ -176,34 +248,128 @@ static bool check_method(struct reading *reading, const struct csv_row *row) {
     return true;
 }
 
-/* As given; with the port where it is not the usual one, so that two entries of one host can be told apart. */
-static struct str scope_of(const struct target *target, struct arena *arena) {
-    bool has_colon = str_find_char(target->address, ':') >= 0;
+static bool read_hops(struct reading *reading, const struct csv_row *row, struct target *target) {
+    struct gathering *gathering = &reading->gathering;
+    struct hop *hops;
+    size_t count;
+    struct str bad;
 
-    if (target->port == DEFAULT_SSH_PORT) {
-        return target->address;
+    if (!hops_read(text_of(reading, row, HEADING_JUMP), gathering->list.arena, &hops, &count, &bad)) {
+        return fail_at(reading, row, cell_of(reading, row, HEADING_JUMP), ERR_VALUE, "jump",
+                       "[user@]host[:port], up to 8 with commas between; none");
     }
-    return arena_printf(arena, has_colon ? "[%.*s]:%u" : "%.*s:%u", STR_FMT(target->address), target->port);
+    reading->code =
+        ssh_config_resolve_hops(gathering->ssh_config, hops, count, &target->hops, &target->hop_count, gathering->err);
+    return !reading->code;
 }
 
-static bool read_target(struct reading *reading, const struct csv_row *row) {
-    struct arena *arena = reading->list.arena;
-    struct target target = {.is_single = true};
+/* What the entries of a row have in common. */
+struct row_reading {
+    struct reading *reading;
+    const struct csv_row *row;
+    struct target common;
+    bool has_way;
+};
+
+/* Members of a block share the text, as long as they share the port. */
+struct scope {
+    struct str text;
+    uint16_t port;
+};
+
+/* One address or name that ENTRY, as given, stands for. */
+static bool add_target(const struct row_reading *at, struct str entry, struct str address, bool is_single,
+                       struct scope *scope) {
+    struct gathering *gathering = &at->reading->gathering;
+    struct target target = at->common;
+
+    if (gathering->list.count == TARGETS_MAX) {
+        return fail_entry(at->reading, at->row, entry, "at most 1,000,000 targets in all");
+    }
+    target.address = address;
+    target.is_single = is_single;
+    at->reading->code = complete(gathering, &target, at->has_way);
+    if (at->reading->code || (target.is_excluded && !is_single)) {
+        return !at->reading->code;
+    }
+    if (scope->port != target.port) {
+        scope->port = target.port;
+        scope->text = scope_of(arena_dup(gathering->list.arena, entry), target.port, gathering->list.arena);
+    }
+    target.scope = scope->text;
+    target.address = str_eq(target.address, address) ? arena_dup(gathering->list.arena, address) : target.address;
+    at->reading->code = add(gathering, &target);
+    return !at->reading->code;
+}
+
+static bool add_range(const struct row_reading *at, struct str entry, const struct net_range *range) {
+    struct net_range hosts = net_range_hosts(range);
+    uint64_t count = net_range_count(&hosts);
+    struct net_address address = hosts.first;
+    struct scope scope = {0};
+    char text[NET_ADDRESS_TEXT_MAX];
+
+    if (count > TARGET_ENTRY_MAX) {
+        return fail_entry(at->reading, at->row, entry, "a block or range of at most 65,536 addresses");
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        net_address_format(&address, text);
+        if (!add_target(at, entry, str_from(text), count == 1, &scope)) {
+            return false;
+        }
+        (void)net_address_next(&address);
+    }
+    return true;
+}
+
+static bool add_entry(const struct row_reading *at, struct str entry) {
+    struct str text = without_brackets(entry);
+    struct scope scope = {0};
+    struct net_range range;
+    struct net_address address;
+    enum net_range_result result = net_range_read(text, &range);
+
+    if (!check_entry(at->reading, at->row, text, result)) {
+        return false;
+    }
+    if (result == NET_RANGE_IS_NAME || net_address_read(text, &address)) {
+        return add_target(at, text, text, true, &scope);
+    }
+    return add_range(at, text, &range);
+}
+
+static bool read_common(struct row_reading *at) {
+    struct reading *reading = at->reading;
+    const struct csv_row *row = at->row;
+    struct arena *arena = reading->gathering.list.arena;
 
     if (row->cell_count > reading->heading_count) {
         return fail_at(reading, row, &row->cells[reading->heading_count], ERR_SYNTAX, "no more cells than headings",
                        NULL);
     }
-    if (!read_address(reading, row, &target) || !read_port(reading, row, &target) || !check_method(reading, row)) {
+    if (str_is_empty(text_of(reading, row, HEADING_ADDRESS))) {
+        return fail_at(reading, row, cell_of(reading, row, HEADING_ADDRESS), ERR_MISSING_KEY, "address", "target");
+    }
+    at->common.user = arena_dup(arena, text_of(reading, row, HEADING_USER));
+    at->common.credential = arena_dup(arena, text_of(reading, row, HEADING_CREDENTIAL));
+    at->common.site = arena_dup(arena, text_of(reading, row, HEADING_SITE));
+    at->has_way = !str_is_empty(text_of(reading, row, HEADING_JUMP));
+    return read_port(reading, row, &at->common) && check_method(reading, row) && read_hops(reading, row, &at->common);
+}
+
+/* The second pass. */
+static bool read_targets(struct reading *reading, const struct csv_row *row) {
+    struct row_reading at = {.reading = reading, .row = row};
+    struct str rest, entry;
+
+    if (!read_common(&at)) {
         return false;
     }
-    target.scope = scope_of(&target, arena);
-    target.user = arena_dup(arena, text_of(reading, row, HEADING_USER));
-    target.credential = arena_dup(arena, text_of(reading, row, HEADING_CREDENTIAL));
-    target.site = arena_dup(arena, text_of(reading, row, HEADING_SITE));
-    if (!target_builder_add(&reading->list, &target)) {
-        reading->code = err_no_memory(reading->err);
-        return false;
+    rest = cell_of(reading, row, HEADING_ADDRESS)->text;
+    while (next_entry(&rest, &entry)) {
+        if (entry.p[0] != '!' && !add_entry(&at, entry)) {
+            return false;
+        }
     }
     return true;
 }
@@ -227,7 +393,7 @@ static bool on_row(void *context, const struct csv_row *row) {
     if (is_blank_row(row)) {
         return true;
     }
-    return reading->has_headings ? read_target(reading, row) : read_headings(reading, row);
+    return reading->has_headings ? reading->read_row(reading, row) : read_headings(reading, row);
 }
 
 static const char *const problem_texts[] = {
@@ -244,8 +410,8 @@ static void on_problem(void *context, enum csv_problem problem, uint64_t offset,
 
     (void)line_offset;
     if (problem != CSV_PROBLEM_CTRL_Z && !reading->code) {
-        reading->code = err_at(reading->err, ERR_SYNTAX, reading->path, line, column_at(reading->text, offset),
-                               str_from(problem_texts[problem]), STR_NONE);
+        reading->code = err_at(reading->gathering.err, ERR_SYNTAX, reading->path, line,
+                               column_at(reading->text, offset), str_from(problem_texts[problem]), STR_NONE);
     }
 }
 
@@ -253,19 +419,19 @@ static enum err_code read_rows(struct reading *reading) {
     const struct csv_options options = {.delimiter = ',', .max_row = 64 * 1024};
     const struct csv_handler handler = {reading, on_row, on_problem};
     CLEANUP(csv_reader_free_cleanup) struct csv_reader *reader = NULL;
-    enum err_code code = csv_reader_new(&options, &handler, &reader, reading->err);
+    enum err_code code = csv_reader_new(&options, &handler, &reader, reading->gathering.err);
 
     if (!code) {
-        code = csv_feed(reader, reading->text, reading->err);
+        code = csv_feed(reader, reading->text, reading->gathering.err);
     }
     if (!code) {
-        code = csv_finish(reader, reading->err);
+        code = csv_finish(reader, reading->gathering.err);
     }
     if (reading->code) {
         return reading->code;
     }
     if (!code && !reading->has_headings) {
-        code = err_set(reading->err, ERR_MISSING_KEY, reading->path, STR("address"), STR("targets"));
+        code = err_set(reading->gathering.err, ERR_MISSING_KEY, reading->path, STR("address"), STR("targets"));
     }
     return code;
 }
@@ -287,44 +453,68 @@ static enum err_code to_utf8(struct reading *reading, struct str bytes, struct b
     enum err_code code;
 
     if (!detector) {
-        return err_no_memory(reading->err);
+        return err_no_memory(reading->gathering.err);
     }
     encoding_detector_feed(detector, bytes);
     guess = encoding_detector_result(detector);
-    code = decoder_new(guess.encoding, &decoder, reading->err);
+    code = decoder_new(guess.encoding, &decoder, reading->gathering.err);
     if (code) {
         return code;
     }
     if (decoder_decode(decoder, str_sub(bytes, guess.bom_length, SIZE_MAX), out, NULL) != SIZE_MAX) {
         struct str head = str_sub(bytes, 0, guess.bad_offset == UINT64_MAX ? 0 : (size_t)guess.bad_offset);
-        return err_at(reading->err, ERR_ENCODING, reading->path, count_lines(head), 0,
+        return err_at(reading->gathering.err, ERR_ENCODING, reading->path, count_lines(head), 0,
                       str_from(encoding_name(guess.encoding)), STR_NONE);
     }
-    return out->failed ? err_no_memory(reading->err) : ERR_OK;
+    return out->failed ? err_no_memory(reading->gathering.err) : ERR_OK;
+}
+
+/* Twice: what is excluded is known before anything is made of a block. */
+static enum err_code read_passes(struct reading *reading) {
+    enum err_code code;
+
+    reading->read_row = read_exclusions;
+    code = read_rows(reading);
+    if (!code && exclusions_failed(reading->gathering.exclusions)) {
+        code = err_no_memory(reading->gathering.err);
+    }
+    if (code) {
+        return code;
+    }
+    exclusions_finish(reading->gathering.exclusions);
+    reading->has_headings = false;
+    reading->read_row = read_targets;
+    return read_rows(reading);
 }
 
 static enum err_code read_list(struct reading *reading, struct str bytes, struct target_list *ret_list) {
     CLEANUP(buffer_done) struct buffer text = {0};
     enum err_code code = to_utf8(reading, bytes, &text);
 
-    if (code) {
-        return code;
+    if (!code) {
+        reading->text = buffer_view(&text);
+        code = read_passes(reading);
     }
-    reading->text = buffer_view(&text);
-    code = read_rows(reading);
-    return code ? code : target_builder_finish(&reading->list, ret_list, reading->err);
+    return code ? code : target_builder_finish(&reading->gathering.list, ret_list, reading->gathering.err);
 }
 
-enum err_code target_read_csv(const char *path, struct arena *arena, struct target_list *ret_list, struct err *err) {
+enum err_code target_read_csv(const char *path, const struct target_options *options, struct arena *arena,
+                              struct target_list *ret_list, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *scratch = arena_new();
-    struct reading reading = {.list = {.arena = arena}, .path = path, .err = err};
+    CLEANUP(exclusions_free_cleanup) struct exclusions *own = exclusions_new();
+    struct reading reading = {.gathering = {.list = {.arena = arena}, .exclusions = own, .err = err}, .path = path};
     struct str bytes;
-    enum err_code code = scratch ? file_read_all(AT_FDCWD, path, FILE_MAX, scratch, &bytes, err) : err_no_memory(err);
+    enum err_code code =
+        scratch && own ? file_read_all(AT_FDCWD, path, FILE_MAX, scratch, &bytes, err) : err_no_memory(err);
 
+    if (options) {
+        reading.gathering.ssh_config = options->ssh_config;
+        reading.gathering.exclusions = options->exclusions ? options->exclusions : own;
+    }
     if (!code) {
         code = read_list(&reading, bytes, ret_list);
     }
-    target_builder_done(&reading.list);
+    target_builder_done(&reading.gathering.list);
     return code;
 }
 
@@ -362,7 +552,7 @@ static bool first_hostname(struct row_reader *reader, struct buffer *out) {
     CLEANUP(buffer_done) struct buffer normal = {0};
 
     while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_HOSTNAME), &rest, &part)) {
-        if (is_name_or_address(part) && identity_normalise(KEY_HOSTNAME, part, &normal)) {
+        if (host_is_writable(part) && identity_normalise(KEY_HOSTNAME, part, &normal)) {
             buffer_append(out, part);
             return true;
         }
@@ -370,9 +560,10 @@ static bool first_hostname(struct row_reader *reader, struct buffer *out) {
     return false;
 }
 
-static enum err_code add_row(struct row_reader *reader, struct target_builder *list, struct err *err) {
+static enum err_code add_row(struct row_reader *reader, struct gathering *gathering) {
     CLEANUP(buffer_done) struct buffer address = {0};
-    struct target target = {.port = DEFAULT_SSH_PORT, .is_single = true};
+    struct target target = {.is_single = true};
+    enum err_code code;
 
     if (!is_expected_alive(reader)) {
         return ERR_OK;
@@ -380,32 +571,49 @@ static enum err_code add_row(struct row_reader *reader, struct target_builder *l
     if (!first_usable(reader, DEVICES_IP_ADDRESSES, KEY_ADDRESS, &address) && !first_hostname(reader, &address)) {
         return ERR_OK;
     }
-    target.address = arena_dup(list->arena, buffer_view(&address));
-    target.scope = target.address;
-    return address.failed || !target_builder_add(list, &target) ? err_no_memory(err) : ERR_OK;
+    target.scope = target.address = arena_dup(gathering->list.arena, buffer_view(&address));
+    if (address.failed) {
+        return err_no_memory(gathering->err);
+    }
+    code = complete(gathering, &target, false);
+    if (!code) {
+        target.scope = scope_of(target.scope, target.port, gathering->list.arena);
+        code = add(gathering, &target);
+    }
+    return code;
 }
 
-enum err_code target_from_ledger(const struct inventory *ledger, struct arena *arena, struct target_list *ret_list,
-                                 struct err *err) {
-    const struct table *devices = inventory_table(ledger, TABLE_DEVICES);
+static enum err_code add_rows(const struct table *devices, struct gathering *gathering) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    struct target_builder list = {.arena = arena};
+    enum err_code code = row_reader_new(devices, &reader, gathering->err);
+
+    for (uint32_t row = 0; !code && row < table_rows(devices); row++) {
+        row_reader_move(reader, row);
+        code = add_row(reader, gathering);
+    }
+    return code ? code : row_reader_error(reader, gathering->err);
+}
+
+enum err_code target_from_ledger(const struct inventory *ledger, const struct target_options *options,
+                                 struct arena *arena, struct target_list *ret_list, struct err *err) {
+    const struct table *devices = inventory_table(ledger, TABLE_DEVICES);
+    struct gathering gathering = {.list = {.arena = arena}, .err = err};
     enum err_code code;
 
     if (!devices) {
         return err_set(err, ERR_NOT_FOUND, "devices", STR_NONE, STR_NONE);
     }
-    code = row_reader_new(devices, &reader, err);
-    for (uint32_t row = 0; !code && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        code = add_row(reader, &list, err);
+    if (options) {
+        gathering.ssh_config = options->ssh_config;
+        gathering.exclusions = options->exclusions;
     }
+    if (gathering.exclusions) {
+        exclusions_finish(gathering.exclusions);
+    }
+    code = add_rows(devices, &gathering);
     if (!code) {
-        code = row_reader_error(reader, err);
+        code = target_builder_finish(&gathering.list, ret_list, err);
     }
-    if (!code) {
-        code = target_builder_finish(&list, ret_list, err);
-    }
-    target_builder_done(&list);
+    target_builder_done(&gathering.list);
     return code;
 }

@@ -1,9 +1,12 @@
 #pragma once
-/* What to scan: one entry per address to connect to, with the line of the file it came from. Pure data; no network. */
+/* What to scan: one entry per address to connect to. Pure data; no network. */
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "inventory/inventory.h"
+
+struct exclusions; /* scanner/exclusions.h */
+struct ssh_config; /* scanner/ssh_config.h */
 
 /* A host on the way: the connection goes through its SSH server (ProxyJump). */
 struct hop {
@@ -13,7 +16,7 @@ struct hop {
 };
 
 struct target {
-    struct str scope;      /* the entry as given, with its port unless it is 22 */
+    struct str scope;      /* the entry as given, be it a block, with its port unless it is 22 */
     struct str address;    /* a name or an address */
     uint16_t port;         /* 22 unless given */
     struct str user;       /* empty: the credential's */
@@ -21,7 +24,8 @@ struct target {
     struct str site;
     const struct hop *hops; /* in the order of the way; NULL: connected to directly */
     size_t hop_count;
-    bool is_single; /* named singly: not reaching it is a partial failure */
+    bool is_single;   /* named singly: not reaching it is a partial failure */
+    bool is_excluded; /* named singly and excluded: recorded as that, never connected to */
 };
 
 struct target_list {
@@ -30,10 +34,22 @@ struct target_list {
     struct str digest; /* XXH3-128 of the canonical list, hex */
 };
 
-/* Reads address,port,method,user,credential,site (headings in any order; only address is needed). Methods other than
- * ssh and empty are refused until their transport exists. The same address and port twice is scanned once. */
-MUST_CHECK enum err_code target_read_csv(const char *path, struct arena *arena, struct target_list *ret_list,
-                                         struct err *err);
+/* What a list is read with; all zero, or NULL in its place: nothing. */
+struct target_options {
+    struct ssh_config *ssh_config; /* tells more of the hosts named; its texts must live as long as the list */
+    struct exclusions *exclusions; /* what the list itself excludes is added */
+};
+
+/* Addresses that one entry may stand for, and targets of a list. */
+#define TARGET_ENTRY_MAX 65536
+#define TARGETS_MAX      1000000
+
+/* Reads address,port,method,user,credential,site,jump (headings in any order; only address is needed). A cell of
+ * addresses may hold several entries: names, addresses, blocks, ranges, and what is excluded with a ! before it; see
+ * docs/formats/targets.md. Methods other than ssh and empty are refused until their transport exists. The same address
+ * and port over the same hops is scanned once. */
+MUST_CHECK enum err_code target_read_csv(const char *path, const struct target_options *options, struct arena *arena,
+                                         struct target_list *ret_list, struct err *err);
 /* The addresses (else hostnames) of the ledger's devices that are expected alive. */
-MUST_CHECK enum err_code target_from_ledger(const struct inventory *ledger, struct arena *arena,
-                                            struct target_list *ret_list, struct err *err);
+MUST_CHECK enum err_code target_from_ledger(const struct inventory *ledger, const struct target_options *options,
+                                            struct arena *arena, struct target_list *ret_list, struct err *err);

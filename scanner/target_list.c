@@ -1,6 +1,7 @@
 #include "scanner/target_list.h"
 
 #include "base/hash.h"
+#include "scanner/hop.h"
 #include "scanner/net_address.h"
 
 #include <stdlib.h>
@@ -26,36 +27,41 @@ bool target_builder_add(struct target_builder *builder, const struct target *tar
 /* What makes two targets the same connection. */
 struct keyed {
     struct str address; /* canonical */
-    uint16_t port;
-    size_t index;
+    const struct target *target;
 };
+
+static int compare_connections(const struct keyed *a, const struct keyed *b) {
+    int order = str_cmp(a->address, b->address);
+
+    if (order == 0) {
+        order = (a->target->port > b->target->port) - (a->target->port < b->target->port);
+    }
+    return order ? order : hops_cmp(a->target->hops, a->target->hop_count, b->target->hops, b->target->hop_count);
+}
 
 static int compare_keyed(const void *left, const void *right) {
     const struct keyed *a = left;
     const struct keyed *b = right;
-    int order = str_cmp(a->address, b->address);
+    int order = compare_connections(a, b);
 
-    if (order == 0) {
-        order = (a->port > b->port) - (a->port < b->port);
-    }
-    return order ? order : (a->index > b->index) - (a->index < b->index);
+    return order ? order : (a->target > b->target) - (a->target < b->target);
 }
 
+/* Most are canonical as they are, and not copied. */
 static struct str canonical_address(struct str address, struct arena *arena) {
     struct net_address ip;
     char text[NET_ADDRESS_TEXT_MAX];
-    struct str copy;
+    char *copy;
 
     if (net_address_read(address, &ip)) {
         net_address_format(&ip, text);
-        return arena_dup(arena, str_from(text));
+        return str_eq(address, str_from(text)) ? address : arena_dup(arena, str_from(text));
     }
-    copy = arena_dup(arena, address);
-    for (size_t i = 0; i < copy.n; i++) {
-        /* arena_dup's memory is ours to write. */
-        ((char *)(uintptr_t)copy.p)[i] = str_lower_char(copy.p[i]);
+    copy = arena_dup_cstr(arena, address);
+    for (size_t i = 0; copy && i < address.n; i++) {
+        copy[i] = str_lower_char(copy[i]);
     }
-    return copy;
+    return (struct str){copy, copy ? address.n : 0};
 }
 
 static void hash_field(struct hasher *hasher, struct str field, const char *end) {
@@ -63,70 +69,94 @@ static void hash_field(struct hasher *hasher, struct str field, const char *end)
     hasher_update(hasher, (struct str){end, 1});
 }
 
-static void hash_target(struct hasher *hasher, const struct target *target, const struct keyed *key) {
-    const char port[2] = {(char)(key->port >> 8), (char)(key->port & 0xFF)};
+static void hash_number(struct hasher *hasher, uint16_t number) {
+    const char bytes[2] = {(char)(number >> 8), (char)(number & 0xFF)};
+
+    hash_field(hasher, (struct str){bytes, sizeof bytes}, "\x1f");
+}
+
+static void hash_target(struct hasher *hasher, const struct keyed *key) {
+    const struct target *target = key->target;
 
     hash_field(hasher, key->address, "\x1f");
-    hash_field(hasher, (struct str){port, sizeof port}, "\x1f");
+    hash_number(hasher, target->port);
     hash_field(hasher, target->user, "\x1f");
     hash_field(hasher, target->credential, "\x1f");
+    for (size_t i = 0; i < target->hop_count; i++) {
+        hash_field(hasher, target->hops[i].address, "\x1f");
+        hash_number(hasher, target->hops[i].port);
+        hash_field(hasher, target->hops[i].user, "\x1f");
+    }
+    hash_field(hasher, target->is_excluded ? STR("!") : STR_NONE, "\x1f");
     hash_field(hasher, target->site, "\n");
 }
 
-/* Marks later entries of the same address and port, and hashes what stays, in the order of the keys: the order of the
- * file plays no part in the digest. */
-static enum err_code mark_duplicates(const struct target_builder *builder, struct keyed *keys, bool *drop,
-                                     struct str *ret_digest, struct err *err) {
-    struct hasher *hasher = hasher_new();
-    char hex[33];
+/* Takes away later entries of the same connection, and hashes what stays, in the order of the keys: the order of the
+ * file plays no part in the digest. What is named singly anywhere is named singly. */
+static void drop_duplicates(struct target_builder *builder, struct keyed *keys, bool *drop, struct hasher *hasher) {
+    const struct keyed *first = NULL;
 
-    if (!hasher) {
-        return err_no_memory(err);
-    }
     for (size_t i = 0; i < builder->count; i++) {
-        keys[i] =
-            (struct keyed){canonical_address(builder->items[i].address, builder->arena), builder->items[i].port, i};
+        keys[i] = (struct keyed){canonical_address(builder->items[i].address, builder->arena), &builder->items[i]};
     }
     if (builder->count) {
         qsort(keys, builder->count, sizeof *keys, compare_keyed);
     }
     for (size_t i = 0; i < builder->count; i++) {
-        bool is_first = i == 0 || keys[i].port != keys[i - 1].port || !str_eq(keys[i].address, keys[i - 1].address);
-        drop[keys[i].index] = !is_first;
-        if (is_first) {
-            hash_target(hasher, &builder->items[keys[i].index], &keys[i]);
+        size_t index = (size_t)(keys[i].target - builder->items);
+        drop[index] = first && compare_connections(first, &keys[i]) == 0;
+        if (drop[index]) {
+            builder->items[first->target - builder->items].is_single |= keys[i].target->is_single;
+        } else {
+            first = &keys[i];
+            hash_target(hasher, first);
         }
     }
-    hash128_format(hasher_digest(hasher), hex);
-    hasher_free(hasher);
-    *ret_digest = arena_dup(builder->arena, str_from(hex));
-    return ERR_OK;
 }
 
-enum err_code target_builder_finish(const struct target_builder *builder, struct target_list *ret_list,
-                                    struct err *err) {
+static void close_ranks(struct target_builder *builder, const bool *drop) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < builder->count; i++) {
+        if (!drop[i]) {
+            builder->items[kept++] = builder->items[i];
+        }
+    }
+    builder->count = kept;
+}
+
+static bool settle(struct target_builder *builder, struct str *ret_digest) {
+    CLEANUP(hasher_free_cleanup) struct hasher *hasher = hasher_new();
     struct keyed *keys = calloc(builder->count + 1, sizeof *keys);
     bool *drop = calloc(builder->count + 1, sizeof *drop);
-    struct target_list result = {.items = arena_alloc_array(builder->arena, builder->count + 1, sizeof *result.items)};
-    enum err_code code = ERR_OK;
+    bool is_settled = hasher && keys && drop;
+    char hex[33];
 
-    if (!keys || !drop || !result.items) {
-        code = err_no_memory(err);
-    } else {
-        code = mark_duplicates(builder, keys, drop, &result.digest, err);
-    }
-    for (size_t i = 0; !code && i < builder->count; i++) {
-        if (!drop[i]) {
-            result.items[result.count++] = builder->items[i];
-        }
+    if (is_settled) {
+        drop_duplicates(builder, keys, drop, hasher);
+        close_ranks(builder, drop);
+        hash128_format(hasher_digest(hasher), hex);
+        *ret_digest = arena_dup(builder->arena, str_from(hex));
     }
     free(keys);
     free(drop);
-    if (!code && arena_failed(builder->arena)) {
-        code = err_no_memory(err);
+    return is_settled;
+}
+
+enum err_code target_builder_finish(struct target_builder *builder, struct target_list *ret_list, struct err *err) {
+    struct target_list result = {0};
+
+    if (!settle(builder, &result.digest)) {
+        return err_no_memory(err);
     }
-    if (!code) {
-        *ret_list = result;
+    result.items = arena_alloc_array(builder->arena, builder->count + 1, sizeof *result.items);
+    if (arena_failed(builder->arena)) {
+        return err_no_memory(err);
     }
-    return code;
+    if (builder->count) {
+        memcpy(result.items, builder->items, builder->count * sizeof *result.items);
+    }
+    result.count = builder->count;
+    *ret_list = result;
+    return ERR_OK;
 }

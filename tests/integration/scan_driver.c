@@ -97,7 +97,7 @@ static int scan(char **arguments, int count) {
     for (int i = 4; i < count; i++) {
         read_option(arguments[i], &options);
     }
-    if (target_read_csv(arguments[0], arena, &targets, &err) != ERR_OK ||
+    if (target_read_csv(arguments[0], NULL, arena, &targets, &err) != ERR_OK ||
         credential_store_read(arguments[1], &sources, &credentials, &err) != ERR_OK ||
         private_agent_start(credentials, "/tmp", &agent, &left, &err) != ERR_OK ||
         scan_run(&targets, credentials, &options, &result, &err) != ERR_OK) {

@@ -229,6 +229,19 @@ scan plain.csv good.yaml known keep-raw
 check 'it is kept when asked for' grep -q ' end packages\| end dpkg' "$out/raw/000000-127.0.0.1.out"
 check 'for the owner alone' test "$(stat -c %a "$out/raw")" = 700
 check 'and the snapshot can be read back all the same' "$driver" read "$out"
+# --- blocks and what is excluded ---
+
+printf 'address,port\n127.0.0.1-3 !127.0.0.2,%s\n127.0.0.9 !127.0.0.9,%s\n' "$plain" "$plain" >"$work/block.csv"
+scan block.csv good.yaml known
+check 'members of a range are read' grep -Eqx '(answered|partial) 2' "$work/last"
+check 'each has its row' test "$(grep -c "^127.0.0.1-3:$plain,127.0.0.[13]," "$out/probes.csv")" = 2
+check 'an excluded member has none' sh -c "! grep -q ',127.0.0.2,' '$out/probes.csv'"
+check 'a target that is excluded is never tried' says "127.0.0.9:$plain,127.0.0.9,excluded,ssh,,0.0,"
+check 'and is no failure' counted 'failed 0'
+printf 'address,port\n127.0.0.1-3,%s\n' "$closed" >"$work/silent.csv"
+scan silent.csv good.yaml known
+check 'silent members of a range are no failure' counted 'failed 0'
+check 'but have a row' test "$(grep -c 'no-answer' "$out/probes.csv")" = 3
 
 # --- host keys ---
 

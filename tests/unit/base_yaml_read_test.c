@@ -80,6 +80,53 @@ static void test_tree(void **state) {
     assert_int_equal(yaml_line(NULL), 0);
 }
 
+static void test_pairs(void **state) {
+    CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
+    const struct yaml_node *root;
+
+    (void)state;
+    assert_int_equal(yaml_parse(STR("b: 1\na: ~\nc:\nd: '~'\ne: [x]\n"), "f", &document, NULL), ERR_OK);
+    root = yaml_root(document);
+    assert_true(yaml_is_mapping(root));
+    assert_false(yaml_is_mapping(yaml_get(root, "e")));
+    assert_false(yaml_is_mapping(NULL));
+    assert_int_equal(yaml_pair_count(root), 5);
+    assert_int_equal(yaml_pair_count(yaml_get(root, "e")), 0);
+    assert_true(str_eq(yaml_text(yaml_key_at(root, 0)), STR("b")));
+    assert_true(str_eq(yaml_text(yaml_value_at(root, 0)), STR("1")));
+    assert_true(str_eq(yaml_text(yaml_key_at(root, 1)), STR("a")));
+    assert_null(yaml_key_at(root, 5));
+    assert_null(yaml_value_at(NULL, 0));
+    assert_false(yaml_is_null(yaml_value_at(root, 0)));
+    assert_true(yaml_is_null(yaml_value_at(root, 1)));
+    assert_true(yaml_is_null(yaml_value_at(root, 2)));
+    assert_false(yaml_is_null(yaml_value_at(root, 3)));
+    assert_false(yaml_is_null(yaml_value_at(root, 4)));
+    assert_true(yaml_is_null(NULL));
+}
+
+/* Files of other programs: tags may stand, nothing else that is refused may. */
+static void test_foreign(void **state) {
+    static const struct yaml_allowance allowance = {.bytes = 2 << 20, .has_tags = true};
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
+    struct err err = {0};
+    char *text = arena_alloc(arena, (2 << 20) + 1);
+
+    (void)state;
+    assert_int_equal(yaml_parse_foreign(STR("a: !x 1\n"), "f", &allowance, &document, NULL), ERR_OK);
+    assert_true(str_eq(yaml_text(yaml_get(yaml_root(document), "a")), STR("1")));
+    yaml_document_free(TAKE_PTR(document));
+    assert_int_equal(yaml_parse_foreign(STR("a: &x 1\n"), "f", &allowance, &document, &err), ERR_SYNTAX);
+    assert_int_equal(yaml_parse_foreign(STR("a: 1\na: 2\n"), "f", &allowance, &document, &err), ERR_SYNTAX);
+    memset(text, '#', (2 << 20) + 1);
+    assert_int_equal(yaml_parse_foreign((struct str){text, 2 << 20}, "f", &allowance, &document, NULL), ERR_OK);
+    yaml_document_free(TAKE_PTR(document));
+    assert_int_equal(yaml_parse_foreign((struct str){text, (2 << 20) + 1}, "f", &allowance, &document, &err),
+                     ERR_TOO_LARGE);
+    assert_string_equal(err.arg[0], "2 MiB");
+}
+
 static void test_get(void **state) {
     CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
 
@@ -228,6 +275,8 @@ int main(void) {
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_get),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_mapping_refused),

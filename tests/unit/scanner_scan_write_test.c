@@ -83,9 +83,70 @@ static void test_previous(void **state) {
     assert_false(str_eq(id_of(arena, "without", "S1B"), id_of(arena, "first", "S1")));
 }
 
+/* target, address and method of the probes, a line each. */
+static void assert_probes(const char *path, const char *expected) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(snapshot_free_cleanup) struct snapshot *snapshot = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct read_options options = {.tmpdir = "."};
+    size_t problems;
+
+    assert_int_equal(snapshot_read(path, &options, diagnostics, &snapshot, NULL), ERR_OK);
+    (void)diagnostics_groups(diagnostics, &problems);
+    assert_int_equal(problems, 0);
+    const struct table *table = inventory_table(snapshot_inventory(snapshot), TABLE_PROBES);
+    assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
+    for (uint32_t row = 0; row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        buffer_append(&text, row_reader_text(reader, PROBES_TARGET));
+        buffer_append_char(&text, '|');
+        buffer_append(&text, row_reader_text(reader, PROBES_ADDRESS));
+        buffer_append_char(&text, '|');
+        buffer_append(&text, row_reader_text(reader, PROBES_METHOD));
+        buffer_append_char(&text, '\n');
+    }
+    buffer_append_char(&text, '\0');
+    assert_string_equal(text.p, expected);
+}
+
+/* Members of a block have its text, their addresses even untried, and the way where they have one: no two rows are the
+ * same. */
+static void test_probes_of_blocks(void **state) {
+    static const struct hop hops[] = {{STR("gate1"), 2222, STR("audit")}, {STR("gate2"), 22, STR("")}};
+    struct target items[] = {
+        {.scope = STR("10.0.0.0/30"), .address = STR("10.0.0.1"), .port = 22},
+        {.scope = STR("10.0.0.0/30"), .address = STR("10.0.0.2"), .port = 22},
+        {.scope = STR("10.0.0.0/30"), .address = STR("10.0.0.1"), .port = 22, .hops = hops, .hop_count = 2},
+        {.scope = STR("web"), .address = STR("web"), .port = 22, .is_single = true, .is_excluded = true},
+    };
+    const struct target_list targets = {.items = items, .count = ARRAY_LEN(items)};
+    CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = NULL;
+    struct snapshot_info info = {.scanner_version = STR("test"), .scope = STR("t"), .has_keys = true};
+
+    (void)state;
+    assert_int_equal(journal_create(AT_FDCWD, "journal", STR("head"), &journal, NULL), ERR_OK);
+    for (size_t i = 0; i < targets.count; i++) {
+        CLEANUP(buffer_done) struct buffer bytes = {0};
+        struct probe_record record = {.target = i, .outcome = items[i].is_excluded ? PROBE_EXCLUDED : PROBE_NO_ANSWER};
+        probe_record_write(&record, NULL, &bytes);
+        assert_int_equal(journal_append(journal, buffer_view(&bytes), NULL), ERR_OK);
+    }
+    assert_int_equal(snapshot_writer_new("blocks", ".", &writer, NULL), ERR_OK);
+    assert_int_equal(scan_write_rows(journal, &targets, NULL, writer, NULL), ERR_OK);
+    assert_int_equal(journal_remove(journal, NULL), ERR_OK);
+    assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
+    assert_probes("blocks", "10.0.0.0/30|10.0.0.1|ssh\n"
+                            "10.0.0.0/30|10.0.0.1|ssh via audit@gate1:2222,gate2\n"
+                            "10.0.0.0/30|10.0.0.2|ssh\n"
+                            "web||ssh\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_previous, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_probes_of_blocks, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
