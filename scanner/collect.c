@@ -123,9 +123,19 @@ void collect_all(const struct section_list *sections, struct observation *observ
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
 }
 
-const struct collector *collect_list(size_t *ret_count) {
-    *ret_count = ARRAY_LEN(collectors);
-    return collectors;
+const struct collector *collect_table(size_t number, size_t *ret_count) {
+    static const struct {
+        const struct collector *collectors;
+        size_t count;
+    } tables[] = {
+        {collectors, ARRAY_LEN(collectors)},
+    };
+
+    if (number >= ARRAY_LEN(tables)) {
+        return NULL;
+    }
+    *ret_count = tables[number].count;
+    return tables[number].collectors;
 }
 
 struct str collect_script(void) {

@@ -19,8 +19,8 @@ struct collector {
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing);
 
-/* The table of all collectors. */
-const struct collector *collect_list(size_t *ret_count);
+/* The tables of collectors one after the other, from 0, for those that go through all of them; NULL behind the last. */
+const struct collector *collect_table(size_t number, size_t *ret_count);
 
 /* The script that is sent, exactly, and its SHA-256 in hex. MARKER is prepended as its first line when sent. */
 struct str collect_script(void);

@@ -115,10 +115,10 @@ collect_dmidecode() {
 }
 
 collect_platform() {
-    field machine_id /etc/machine-id
     text_field dt_serial /proc/device-tree/serial-number
     text_field dt_model /proc/device-tree/model
     text_field dt_system_id /proc/device-tree/system-id
+    field machine_id /etc/machine-id || field machine_id /var/lib/dbus/machine-id
     [ ! -r /proc/sysinfo ] || grep -E '^(Manufacturer|Type|Model|Sequence Code|Plant|LPAR Name|VM00 Name)' /proc/sysinfo
     grep -E '^(Serial|Model)[[:space:]]*:' /proc/cpuinfo 2>/dev/null
     return 0

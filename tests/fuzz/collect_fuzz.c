@@ -7,12 +7,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_part(struct str name) {
+    const struct collector *table;
     size_t count;
-    const struct collector *list = collect_list(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].part && str_eq(name, str_from(list[i].part))) {
-            return true;
+    for (size_t number = 0; (table = collect_table(number, &count)); number++) {
+        for (size_t i = 0; i < count; i++) {
+            if (table[i].part && str_eq(name, str_from(table[i].part))) {
+                return true;
+            }
         }
     }
     return false;

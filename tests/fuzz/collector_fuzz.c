@@ -9,19 +9,26 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* NULL: all. Set once, before the first input. */
-static const struct collector *chosen;
+/* The section; empty: all. Set once, before the first input. */
+static struct str chosen;
 
-static const struct collector *find_collector(struct str section) {
+/* Systems may have sections of one name, with collectors of their own. */
+static bool is_chosen(const struct collector *collector) {
+    return str_is_empty(chosen) || str_eq(str_from(collector->section), chosen);
+}
+
+static bool is_section(struct str name) {
+    const struct collector *table;
     size_t count;
-    const struct collector *list = collect_list(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(str_from(list[i].section), section)) {
-            return &list[i];
+    for (size_t number = 0; (table = collect_table(number, &count)); number++) {
+        for (size_t i = 0; i < count; i++) {
+            if (str_eq(str_from(table[i].section), name)) {
+                return true;
+            }
         }
     }
-    return NULL;
+    return false;
 }
 
 static struct str last_part(struct str path) {
@@ -38,8 +45,8 @@ static struct str last_part(struct str path) {
 /* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer may be told to leave arguments out */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     for (int i = 1; i < *argc; i++) {
-        const struct collector *collector = find_collector(last_part(str_from((*argv)[i])));
-        chosen = collector ? collector : chosen;
+        struct str name = last_part(str_from((*argv)[i]));
+        chosen = is_section(name) ? name : chosen;
     }
     return 0;
 }
@@ -57,12 +64,14 @@ static void run(const struct collector *collector, struct str body) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct str body = {(const char *)data, size};
+    const struct collector *table;
     size_t count;
-    const struct collector *list = collect_list(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (!chosen || chosen == &list[i]) {
-            run(&list[i], body);
+    for (size_t number = 0; (table = collect_table(number, &count)); number++) {
+        for (size_t i = 0; i < count; i++) {
+            if (is_chosen(&table[i])) {
+                run(&table[i], body);
+            }
         }
     }
     return 0;
