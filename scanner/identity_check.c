@@ -101,6 +101,23 @@ static void check_mac_in_serial(struct observation *observation) {
     }
 }
 
+/* Addresses that an adapter takes along from machine to machine, or that all of a make have, are worth a word; random
+ * ones of virtual machines are not. */
+static void note_macs_of_many(struct observation *observation) {
+    enum { GROUP = 1, LOCALLY_ADMINISTERED = 2 };
+    struct str rest = observation_get(observation, DEVICES_MAC_ADDRESSES), part;
+    uint8_t mac[6];
+
+    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES), &rest, &part)) {
+        CLEANUP(buffer_done) struct buffer normal = {0};
+        if (identity_read_mac(part, mac) && !(mac[0] & (GROUP | LOCALLY_ADMINISTERED)) &&
+            !identity_normalise(KEY_MAC, part, &normal) && !normal.failed) {
+            observation_note(observation,
+                             arena_printf(observation->arena, "mac of many machines: %.*s", STR_FMT(part)));
+        }
+    }
+}
+
 static void drop_identifiers_of_host(struct observation *observation) {
     bool has_any = !str_is_empty(observation_get(observation, DEVICES_UUID));
 
@@ -115,6 +132,7 @@ static void drop_identifiers_of_host(struct observation *observation) {
 }
 
 void identity_check(struct observation *observation) {
+    note_macs_of_many(observation);
     if (observation->is_container) {
         drop_identifiers_of_host(observation);
         return;

@@ -8,7 +8,8 @@
  *
  * A serial number that is another identifier in disguise stays, with a note: a virtual machine's that is its UUID gives
  * the UUID where none was read ("serial and uuid disagree" where another was), a MAC address is "serial is a mac
- * address". Any thread. */
+ * address". So do MAC addresses of docking stations and their like: "mac of many machines: 8c:ae:4c:00:00:01". Any
+ * thread. */
 
 #include "scanner/observation.h"
 

@@ -16,10 +16,11 @@ struct observation {
     struct observation_row *rows; /* the devices row first, made by observation_init */
     struct observation_row *last;
     size_t row_count;
-    struct str notes;      /* identity_notes so far */
-    struct str machine_id; /* what the system calls this installation; no column, as it only tells clones */
-    bool is_container;     /* what firmware says is of the machine around it */
-    int32_t utc_offset;    /* of the host's clock, seconds east: how its times are written */
+    struct str notes;   /* identity_notes so far */
+    bool is_container;  /* what SMBIOS says is said of the machine that it runs on */
+    int32_t utc_offset; /* of the host's clock, seconds east: how its times are written */
+    /* What the system calls this installation, hashed. It has no column, as it only tells clones. */
+    struct str machine_id;
 };
 
 /* ARENA is borrowed and must outlive the observation. False when memory is out. */

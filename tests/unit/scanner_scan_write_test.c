@@ -4,9 +4,11 @@
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/scratch.h"
 
+#include <stdlib.h>
+
 /* A target that answered. */
 struct answer {
-    const char *serial, *mac, *asset_tag;
+    const char *serial, *mac, *asset_tag, *uuid, *machine_id;
 };
 
 static void append_answer(struct journal *journal, uint64_t target, const struct answer *answer) {
@@ -16,7 +18,10 @@ static void append_answer(struct journal *journal, uint64_t target, const struct
                                   .outcome = PROBE_ANSWERED,
                                   .address = STR("192.0.2.1"),
                                   .has_device = true,
-                                  .keys = {.serial = str_from(answer->serial), .mac = str_from(answer->mac)}};
+                                  .keys = {.serial = str_from(answer->serial),
+                                           .mac = str_from(answer->mac),
+                                           .uuid = str_from(answer->uuid),
+                                           .machine_id = str_from(answer->machine_id)}};
 
     observation_set(&observed.observation, DEVICES_SERIAL, str_from(answer->serial));
     observation_set(&observed.observation, DEVICES_ASSET_TAG, str_from(answer->asset_tag));
@@ -43,13 +48,14 @@ static void write_scan(const char *path, const struct answer *answers, size_t co
     assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
 }
 
-/* The id of the machine that has a serial number, in the caller's arena. */
-static struct str id_of(struct arena *arena, const char *path, const char *serial) {
+/* A cell of the machine that has a serial number, in the caller's arena. */
+static struct str cell_of(struct arena *arena, const char *path, const char *serial, unsigned column) {
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
     CLEANUP(snapshot_free_cleanup) struct snapshot *snapshot = NULL;
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     struct read_options options = {.tmpdir = "."};
-    struct str id = STR_NONE;
+    struct str text = STR_NONE;
+    bool is_there = false;
 
     assert_int_equal(snapshot_read(path, &options, diagnostics, &snapshot, NULL), ERR_OK);
     const struct table *table = inventory_table(snapshot_inventory(snapshot), TABLE_DEVICES);
@@ -57,17 +63,27 @@ static struct str id_of(struct arena *arena, const char *path, const char *seria
     for (uint32_t row = 0; row < table_rows(table); row++) {
         row_reader_move(reader, row);
         if (str_eq(row_reader_text(reader, DEVICES_SERIAL), str_from(serial))) {
-            id = arena_dup(arena, row_reader_text(reader, DEVICES_DEVICE_ID));
+            text = arena_dup(arena, row_reader_text(reader, column));
+            is_there = true;
         }
     }
+    assert_true(is_there);
+    return text;
+}
+
+static struct str id_of(struct arena *arena, const char *path, const char *serial) {
+    struct str id = cell_of(arena, path, serial, DEVICES_DEVICE_ID);
+
     assert_int_equal(id.n, 17);
     return id;
 }
 
 /* From scan to scan: a card in a new board, a label on one, and a machine that is new. */
 static void test_previous(void **state) {
-    static const struct answer first[] = {{"S1", "00:1b:21:00:00:01", ""}, {"S2", "", "HW-2"}, {"S3", "", ""}};
-    static const struct answer second[] = {{"S9", "", ""}, {"S2B", "", "HW-2"}, {"S1B", "00:1b:21:00:00:01", ""}};
+    static const struct answer first[] = {
+        {"S1", "00:1b:21:00:00:01", "", "", ""}, {"S2", "", "HW-2", "", ""}, {"S3", "", "", "", ""}};
+    static const struct answer second[] = {
+        {"S9", "", "", "", ""}, {"S2B", "", "HW-2", "", ""}, {"S1B", "00:1b:21:00:00:01", "", "", ""}};
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
     CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = NULL;
@@ -143,10 +159,37 @@ static void test_probes_of_blocks(void **state) {
                             "web||ssh\n");
 }
 
+/* What two machines have in common is said of both, and lists no key of either; of the machine id nothing is kept. */
+static void test_clones(void **state) {
+    static const struct answer answers[] = {
+        {"S1", "00:1b:21:00:00:01", "7000001", "4c4c4544-0046-4810-8057-b3c04f385a31", "00112233445566aa"},
+        {"S2", "00:1b:21:00:00:02", "7000001", "44454c4c-4600-1048-8057-b3c04f385a31", "00112233445566aa"},
+        {"S3", "00:1b:21:00:00:03", "HW-3", "4c4c4544-0046-4810-8057-b3c04f385a33", "00112233445566bb"}};
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str keys, devices;
+
+    (void)state;
+    write_scan("clones", answers, ARRAY_LEN(answers), NULL);
+    assert_text(cell_of(arena, "clones", "S1", DEVICES_IDENTITY_NOTES),
+                "shared uuid;shared asset tag;shared machine id");
+    assert_text(cell_of(arena, "clones", "S2", DEVICES_IDENTITY_NOTES),
+                "shared uuid;shared asset tag;shared machine id");
+    assert_text(cell_of(arena, "clones", "S3", DEVICES_IDENTITY_NOTES), "");
+    assert_false(str_eq(id_of(arena, "clones", "S1"), id_of(arena, "clones", "S2")));
+    keys = scratch_read("clones/keys.csv");
+    devices = scratch_read("clones/devices.csv");
+    assert_false(str_contains(keys, STR("7000001")) || str_contains(keys, STR("b3c04f385a31")));
+    assert_true(str_contains(keys, STR("hw-3")) && str_contains(keys, STR("b3c04f385a33")));
+    assert_false(str_contains(keys, STR("00112233445566")) || str_contains(devices, STR("00112233445566")));
+    free((char *)(uintptr_t)keys.p);
+    free((char *)(uintptr_t)devices.p);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_previous, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_probes_of_blocks, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_clones, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
