@@ -15,6 +15,7 @@ cleanup() {
     for name in main good expired late echoed twice; do
         sshd_stop "$name"
     done
+    [ -z "$own_agent" ] || kill "$own_agent" 2>/dev/null
     [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
     # pam_wrapper keeps a copy of its rules, and leaves it to its next run to take it away
     for copy in /tmp/pam.?; do
@@ -247,6 +248,31 @@ scan one.csv many.yaml
 check 'after three tries no more are made' used stranger3 0 1
 check 'also not the one that would fit' outcome "$host" auth-refused
 
+# --- an agent of the user's own ---
+
+printf '  - name: mine\n    kind: ssh-agent\n    user: %s\n' "$user" | credentials mine.yaml
+# Each identity is a try: the third is the last.
+SSH_AUTH_SOCK=$work/agent
+export SSH_AUTH_SOCK
+ssh-agent -D -a "$SSH_AUTH_SOCK" >/dev/null 2>&1 &
+own_agent=$!
+wait_for test -S "$SSH_AUTH_SOCK"
+ssh-add -q "$work/stranger1" "$work/stranger2" "$work/user" 2>/dev/null
+scan one.csv mine.yaml
+check 'the third identity of an agent is tried' used mine 1 0
+ssh-add -q -D 2>/dev/null
+ssh-add -q "$work/stranger1" "$work/stranger2" "$work/stranger3" "$work/user" 2>/dev/null
+scan one.csv mine.yaml
+check 'the fourth is not' used mine 0 1
+{ entry locked locked "$from" && sed 1d "$work/mine.yaml"; } | credentials beside.yaml
+scan one.csv beside.yaml
+check 'an agent of the user is not asked for what the private one has' used locked 1 0
+check 'and gets nothing' test "$(ssh-add -l | wc -l)" = 4
+kill "$own_agent"
+wait "$own_agent"
+own_agent=
+unset SSH_AUTH_SOCK
+
 # --- sudo ---
 
 targets sudo.csv "127.0.0.1:$sudo"
@@ -258,7 +284,8 @@ scan sudo.csv sudo.yaml
 check 'a sudo that wants a password does not stop the reading' is_read "127.0.0.1:$sudo"
 check 'it was asked' test -s "$work/asked"
 check 'never in a way that waits for a password' not grep -qv '^-n ' "$work/asked"
-check 'and for nothing but what the sudoers line allows' not grep -Evq '^-n (dmidecode|cat /sys/class/dmi/id/[a-z_]*)$' "$work/asked"
+allowed='dmidecode|cat /sys/class/dmi/id/[a-z_]*|smartctl --scan|smartctl -i -d megaraid,[0-9]+ [a-z0-9/]*'
+check 'and for nothing but what docs/formats/credentials.md says' not grep -Evq "^-n ($allowed)\$" "$work/asked"
 
 # --- passwords, as answers to prompts ---
 
