@@ -58,6 +58,8 @@ watched() { # SECONDS COMMAND ARGUMENT…
     wait "$watched"
     result=$?
     kill "$watcher" 2>/dev/null
+    # ksh93 would give its end for the status of $(…)
+    wait "$watcher" 2>/dev/null
     return "$result"
 }
 
