@@ -42,10 +42,12 @@ macos_applications() {
 # What came without an application of its own; Apple's receipts are parts of the system.
 macos_receipts() {
     receipts=$(bounded 20 pkgutil --pkgs) || return 1
+    result=0
     for package in $receipts; do
         case $package in com.apple.*) continue ;; esac
-        bounded 5 pkgutil --pkg-info "$package"
+        bounded 20 pkgutil --pkg-info "$package" || result=1
     done
+    return "$result"
 }
 
 macos_logins() {

@@ -40,23 +40,27 @@ find_timeout() { # sets $timeout_option: how this system's timeout takes its sec
     fi
 } 2>/dev/null
 
-# Where there is no timeout: a second process waits, and ends the command when its time is over. Its own sleep goes with
-# it, so that nothing stays behind.
+# Where there is no timeout: a second process counts the seconds, and ends the command when they are over. It sleeps for
+# one at a time, so that nothing of it stays for longer when it is not needed any more.
 watched() { # SECONDS COMMAND ARGUMENT…
     seconds=$1
     shift
     "$@" &
     watched=$!
     (
-        trap 'kill "$nap"; exit' TERM
-        sleep "$seconds" &
-        nap=$!
-        wait "$nap" && kill "$watched"
+        while [ "$seconds" -gt 0 ]; do
+            sleep 1
+            kill -0 "$watched" || exit
+            seconds=$((seconds - 1))
+        done
+        kill "$watched"
     ) >/dev/null 2>&1 &
     watcher=$!
     wait "$watched"
     result=$?
     kill "$watcher" 2>/dev/null
+    # ksh93 would give its end for the status of $(…)
+    wait "$watcher" 2>/dev/null
     return "$result"
 }
 

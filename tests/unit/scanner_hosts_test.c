@@ -375,15 +375,16 @@ static void test_no_timeout(void **state) {
     struct str test = arena_printf(arena,
                                    "%.*s\ntimeout_option=none\n"
                                    "bounded 1 sleep 60; echo \"hung $?\"\n"
-                                   "bounded 60 sh -c 'echo out; exit 3'; echo \"status $?\"\n",
+                                   "bounded 60 sh -c 'echo out; exit 3'; echo \"status $?\"\n"
+                                   "text=$(bounded 60 sh -c 'echo in; exit 4'); echo \"status $? $text\"\n",
                                    STR_FMT(str_sub(script, 0, (size_t)call)));
     for (size_t i = 0; i < ARRAY_LEN(shells); i++) {
         if (has_shell(shells[i])) {
             output = run(arena, shells[i], test, &status);
             print_message("%s: %.*s", shells[i], STR_FMT(output));
             /* 128 and SIGTERM, or in ksh93 256 and SIGTERM */
-            assert_true(str_starts_with(output, STR("hung 143\nout\nstatus 3\n")) ||
-                        str_starts_with(output, STR("hung 271\nout\nstatus 3\n")));
+            assert_true(str_starts_with(output, STR("hung 143\nout\nstatus 3\nstatus 4 in\n")) ||
+                        str_starts_with(output, STR("hung 271\nout\nstatus 3\nstatus 4 in\n")));
         }
     }
 }
