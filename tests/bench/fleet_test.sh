@@ -1,0 +1,72 @@
+#!/bin/sh
+# A thousand hosts at once, five hundred at a time: everything is read with one command per host, in bounded memory, at
+# no more than twice the processor time of a bare libssh2 client. Prints TAP. Takes minutes.
+# usage: fleet_test.sh GENKYO BARE_SSH MEASURE
+
+genkyo=$1
+bare=$2
+measure=$3
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../..
+hosts=${GENKYO_FLEET_HOSTS:-1000}
+sessions=500
+work=$(mktemp -d) || exit 1
+driver=
+. "$here/../integration/scan.sh"
+. "$here/../integration/sshd.sh"
+. "$here/../integration/fleet.sh"
+out=$work/snapshot
+
+cleanup() {
+    fleet_stop
+    rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' HUP INT TERM
+
+if [ ! -x "$sshd_binary" ]; then
+    echo "1..0 # SKIP no sshd here"
+    exit 0
+fi
+# A descriptor for each session, and some for the rest.
+if ! ulimit -n $((sessions + 100)); then
+    echo "1..0 # SKIP the limit of open files is too low"
+    exit 0
+fi
+if ! fleet_start "$hosts"; then
+    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
+    exit 1
+fi
+
+scan_fleet() { # adds a line to $work/genkyo
+    rm -rf "$out"
+    "$measure" "$genkyo" scan --targets "$work/targets.csv" --credentials "$work/credentials.yaml" \
+        --known-hosts "$work/known_hosts" --sessions $sessions --out "$out" >>"$work/genkyo" 2>"$work/last"
+}
+
+run_bare() { # adds a line to $work/bare
+    "$measure" "$bare" "$(id -un)" "$work/user" "$root/scanner/collect_posix.sh" $sessions <"$work/bare.targets" \
+        >>"$work/bare" 2>"$work/last"
+}
+
+processor_of() { # FILE: the least of its runs
+    awk '{ cpu = $2 + $3; if (NR == 1 || cpu < least) least = cpu } END { print least }' "$1"
+}
+
+scan_fleet
+check 'every host is read' test "$(cut -d , -f 3 "$out/probes.csv" | grep -cx answered)" = "$hosts"
+check 'each is a device' test "$(($(wc -l <"$out/devices.csv") - 1))" = "$hosts"
+check 'with its thousand packages' test "$(($(wc -l <"$out/software.csv") - 1))" = $((hosts * 1000))
+check 'one command per host' test "$(fleet_execs)" = "$hosts"
+# 500 sessions with 60 kB of output, 1,000 hosts in the journal
+check 'in 256 MiB' awk '{ print $4; exit !($4 < 262144) }' "$work/genkyo"
+run_bare
+scan_fleet
+run_bare
+check 'nothing fails' awk '$5 != 0 { bad = 1 } { print } END { exit bad }' "$work/genkyo" "$work/bare"
+ratio=$(echo "$(processor_of "$work/genkyo") $(processor_of "$work/bare")" | awk '{ printf "%.2f", $1 / $2 }')
+echo "# processor seconds: genkyo $(processor_of "$work/genkyo"), bare $(processor_of "$work/bare"), ratio $ratio"
+check 'at most twice the processor time of a bare client' awk -v ratio="$ratio" 'BEGIN { exit !(ratio <= 2) }'
+
+echo "1..$number"
+[ "$failures" -eq 0 ]
