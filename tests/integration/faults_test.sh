@@ -141,7 +141,7 @@ known_hosts known host
 
 # --- one scan of all of them ---
 
-deadline_ms=6000
+deadline_ms=12000
 is_there() { # NAME
     case $1 in
     tcsh | csh | fish | rbash) shell_of "$1" >/dev/null ;;
@@ -150,31 +150,31 @@ is_there() { # NAME
 
 # NAME OUTCOME, the least and the most SECONDS that it may take, WHAT
 read_is='answered|partial'
-table="tcsh     $read_is         0 5 the login shell is tcsh
-csh      $read_is         0 5 the login shell is csh
-fish     $read_is         0 5 the login shell is fish
-bash     $read_is         0 5 the login shell is bash
-bashrc   $read_is         0 5 the login shell says something of its own before it runs a command
-rbash    error            0 5 a restricted shell refuses /bin/sh
-nologin  error            0 5 the account has no shell
-sftp     error            0 5 the account may only copy files
-early    partial          0 5 the script stopped after its first section
-deaf     no-answer        6 8 nobody reads the script
-roar     error            0 6 standard error without end
-freeze   no-answer        6 8 sshd stops in the middle of a session
-one      $read_is         0 5 one session per connection is enough
-none     error            0 5 no session is allowed
-full     no-answer        3 6 sshd drops every connection, as it is busy
-silent   no-answer        6 8 a server accepts and says nothing
-greeting no-answer        6 8 a server greets and says nothing more
-slow     no-answer        6 8 a server sends a byte now and then
-lines    error            0 3 a banner without end
-line     error            0 3 a greeting without end
-huge     error            0 5 a packet of 2 GiB
-web      no-answer        3 6 a web server
-close    no-answer        3 6 a server closes each connection at once
-down     no-answer        1 8 a machine that is switched off
-closed   no-answer        0 2 a port is closed"
+table="tcsh     $read_is         0 11 the login shell is tcsh
+csh      $read_is         0 11 the login shell is csh
+fish     $read_is         0 11 the login shell is fish
+bash     $read_is         0 11 the login shell is bash
+bashrc   $read_is         0 11 the login shell says something of its own before it runs a command
+rbash    error            0 11 a restricted shell refuses /bin/sh
+nologin  error            0 11 the account has no shell
+sftp     error            0 11 the account may only copy files
+early    partial          0 11 the script stopped after its first section
+deaf     no-answer        12 14 nobody reads the script
+roar     error            0 11 standard error without end
+freeze   no-answer        12 14 sshd stops in the middle of a session
+one      $read_is         0 11 one session per connection is enough
+none     error            0 11 no session is allowed
+full     no-answer        3 11 sshd drops every connection, as it is busy
+silent   no-answer        12 14 a server accepts and says nothing
+greeting no-answer        12 14 a server greets and says nothing more
+slow     no-answer        12 14 a server sends a byte now and then
+lines    error            0 5 a banner without end
+line     error            0 5 a greeting without end
+huge     error            0 11 a packet of 2 GiB
+web      no-answer        3 11 a web server
+close    no-answer        3 11 a server closes each connection at once
+down     no-answer        1 14 a machine that is switched off
+closed   no-answer        0 5 a port is closed"
 
 set --
 for name in $(echo "$table" | cut -d ' ' -f 1); do
@@ -202,8 +202,8 @@ while read -r name outcomes least most what; do
 done <<END
 $table
 END
-check 'a name that does not resolve: no-answer' ended no-such-host.invalid no-answer 0 6
-check 'all of them together take no longer than the deadline of one' test "$took" -le 9
+check 'a name that does not resolve: no-answer' ended no-such-host.invalid no-answer 0 11
+check 'all of them together take no longer than the deadline of one' test "$took" -le 18
 check 'every target has its probe row' test "$(rows probes)" = $(($# + 1))
 
 # --- a network of its own, from which no packet gets out ---
