@@ -14,7 +14,6 @@
 
 #define READ_SIZE       ((size_t)64 * 1024)
 #define ERRORS_KEPT_MAX ((size_t)64 * 1024)
-#define HANDSHAKE_MAX   ((size_t)64 * 1024) /* a greeting, a list of methods, a key: some thousand bytes */
 #define COMMAND         "exec /bin/sh"
 #define STDERR_STREAM   SSH_EXTENDED_DATA_STDERR
 
@@ -98,6 +97,9 @@ static void *library_realloc(void *memory, size_t size, void **context) {
 }
 
 /* --- receiving --- */
+
+/* A greeting, a list of methods, a key: some thousand bytes. */
+#define HANDSHAKE_MAX ((size_t)64 * 1024)
 
 /* In the place of recv(2): the library reads on as long as bytes come, also lines before the greeting, so that a host
  * which never stops would hold up all others. */

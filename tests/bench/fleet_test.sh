@@ -7,7 +7,6 @@ genkyo=$1
 bare=$2
 measure=$3
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/../..
 hosts=${GENKYO_FLEET_HOSTS:-1000}
 sessions=500
 memory_mib=256
@@ -33,7 +32,7 @@ if ! ulimit -n $((sessions + 100)); then
     echo "1..0 # SKIP the limit of open files is too low"
     exit 0
 fi
-if ! fleet_start "$hosts"; then
+if ! fleet_start "$hosts" || ! fleet_script "$genkyo"; then
     echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
     exit 1
 fi
@@ -45,7 +44,7 @@ scan_fleet() { # TARGETS SESSIONS: adds a line to $work/genkyo
 }
 
 run_bare() { # TARGETS SESSIONS: adds a line to $work/bare
-    "$measure" "$bare" "$(id -un)" "$work/user" "$root/scanner/collect_posix.sh" "$2" <"$work/$1" >>"$work/bare" \
+    "$measure" "$bare" "$(id -un)" "$work/user" "$work/script" "$2" <"$work/$1" >>"$work/bare" \
         2>"$work/last"
 }
 

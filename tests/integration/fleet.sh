@@ -1,7 +1,8 @@
 # Many targets on loopback, for tests and benches: real sshds, behind which every host plays the same recorded answer
 # under a name, a serial number and an address of its own. Sourced, after sshd.sh; needs $work, an empty private
-# directory, and $root, the project's.
+# directory.
 #   fleet_start HOSTS    writes targets.csv, credentials.yaml, known_hosts, and bare.targets for tests/bench/bare_ssh.c
+#   fleet_script GENKYO  writes what it sends, script
 #   fleet_stop
 #   fleet_execs          how many commands the hosts have run since fleet_start or fleet_forget
 #   fleet_forget
@@ -125,6 +126,12 @@ fleet_start() { # HOSTS
     done <"$work/addresses"
     fleet_write
     fleet_forget
+}
+
+fleet_script() { # GENKYO
+    "$1" scan --dry-run --lang en --targets "$work/targets.csv" --credentials "$work/credentials.yaml" \
+        --out "$work/nothing" | sed '1,/^Script, SHA-256/d' >"$work/script"
+    [ -s "$work/script" ]
 }
 
 fleet_stop() {
