@@ -4,6 +4,7 @@
 #include "scanner/base64.h"
 #include "scanner/vault.h"
 
+#include <errno.h>
 #include <libssh2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ struct ssh_session {
     size_t written;
     bool eof_sent;
     struct buffer output, errors;
+    size_t errors_read;    /* with what was not kept */
+    size_t handshake_read; /* bytes, until the handshake is over */
     struct ssh_result result;
 };
 
@@ -97,6 +100,36 @@ static void *library_realloc(void *memory, size_t size, void **context) {
     return moved;
 }
 
+/* --- receiving --- */
+
+/* A greeting, a list of methods, a key: some thousand bytes. */
+#define HANDSHAKE_MAX ((size_t)64 * 1024)
+
+/* In the place of recv(2): the library reads on as long as bytes come, also lines before the greeting, so that a host
+ * which never stops would hold up all others. */
+static ssize_t receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
+    struct ssh_session *session = *context;
+    ssize_t n;
+
+    if (session->handshake_read > HANDSHAKE_MAX) {
+        return -ECONNABORTED;
+    }
+    n = recv(fd, room, length, flags);
+    if (n > 0 && session->step == STEP_HANDSHAKE) {
+        session->handshake_read += (size_t)n;
+    }
+    return n < 0 ? -errno : n;
+}
+
+/* The library takes functions as void *, which C does not convert to. */
+static void use_receive(struct ssh_session *session) {
+    ssize_t (*function)(libssh2_socket_t, void *, size_t, int, void **) = receive;
+    void *pointer;
+
+    memcpy(&pointer, &function, sizeof pointer);
+    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV, pointer);
+}
+
 /* --- handshake --- */
 
 static bool is_disconnect(int code) {
@@ -105,6 +138,9 @@ static bool is_disconnect(int code) {
 }
 
 static bool end_handshake(struct ssh_session *session, int code) {
+    if (session->handshake_read > HANDSHAKE_MAX) {
+        return end(session, SSH_END_HANDSHAKE, "the host says too much before SSH begins");
+    }
     if (is_disconnect(code)) {
         return end(session, SSH_END_CLOSED_EARLY, "the host closed the connection before SSH had begun");
     }
@@ -530,7 +566,8 @@ static int drain(struct ssh_session *session, int stream, struct buffer *into, s
         }
         *ret_progress = true;
         into->n += (size_t)n;
-        if (into->n > keep && stream == 0) {
+        session->errors_read += stream == 0 ? 0 : (size_t)n;
+        if ((into->n > keep && stream == 0) || session->errors_read > session->request->output_limit) {
             return LIBSSH2_ERROR_OUT_OF_BOUNDARY;
         }
         /* Standard error past what is kept is read all the same: an unread stream would stall the other. */
@@ -567,7 +604,9 @@ static bool end_run(struct ssh_session *session, int code) {
         return end(session, SSH_END_MEMORY, "out of memory");
     }
     if (code == LIBSSH2_ERROR_OUT_OF_BOUNDARY) {
-        session->output.n = session->request->output_limit;
+        if (session->output.n > session->request->output_limit) {
+            session->output.n = session->request->output_limit;
+        }
         return end(session, SSH_END_LIMIT, "the host sent more output than is allowed");
     }
     return end_with_code(session, SSH_END_LOST, "the connection broke off", code);
@@ -652,6 +691,7 @@ enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct 
         return err_no_memory(err);
     }
     libssh2_session_set_blocking(session->library, 0);
+    use_receive(session);
     *ret_session = session;
     return ERR_OK;
 }

@@ -1,0 +1,158 @@
+#!/bin/sh
+# The lab of fixtures/, and what a scan says about the machines in it. Prints TAP.
+# usage: lab_test.sh GENKYO
+
+genkyo=$1
+here=$(dirname "$0")
+lab=$here/../../fixtures/lab/lab
+work=$(mktemp -d) || exit 1
+. "$here/scan.sh"
+out=$work/snapshot
+names='alpine debian-container debian-vm dell-r640 rhel5 rocky-askpass'
+
+cleanup() {
+    [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
+    rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' HUP INT TERM
+
+if [ ! -x "${SSHD:-/usr/sbin/sshd}" ]; then
+    echo "1..0 # SKIP no sshd here"
+    exit 0
+fi
+if ! "$lab" start "$work/lab" --hosts "$(echo $names | tr ' ' ,)" >"$work/start" 2>&1; then
+    if grep -q 'neither chroot nor user namespaces' "$work/start"; then
+        echo "1..0 # SKIP $(head -n 1 "$work/start")"
+        exit 0
+    fi
+    echo "Bail out! the lab does not start: $(cat "$work/start")"
+    exit 1
+fi
+"$genkyo" scan --targets "$work/lab/targets.csv" --credentials "$work/lab/credentials.yaml" \
+    --known-hosts "$work/lab/known_hosts" --out "$out" >"$work/last" 2>&1
+
+# Cells of CSV without line ends in them.
+cells() { # FILE AWK-PROGRAM [NAME=VALUE…]: the program has row[NAME OF COLUMN] of each row
+    file=$1
+    program=$2
+    shift 2
+    for pair; do
+        set -- "$@" -v "$pair"
+        shift
+    done
+    awk "$@" '
+        function split_row(line, cell,    n, quoted) {
+            while (line != "" || n == 0) {
+                quoted = substr(line, 1, 1) == "\""
+                match(line, quoted ? "^\"([^\"]|\"\")*\"" : "^[^,]*")
+                cell[++n] = substr(line, 1 + quoted, RLENGTH - 2 * quoted)
+                line = substr(line, (RLENGTH < 0 ? 0 : RLENGTH) + 2)
+            }
+            return n
+        }
+        NR == 1 { count = split_row($0, column); next }
+        {
+            for (i = 1; i <= count; i++) row[column[i]] = ""
+            split_row($0, values)
+            for (i = 1; i <= count; i++) row[column[i]] = values[i]
+            delete values
+        }
+        NR > 1 { '"$program"' }' "$file"
+}
+
+device() { # NAME COLUMN: the site of each target is its name
+    cells "$out/devices.csv" 'if (row["location"] == name) print row[column_name]' "name=$1" "column_name=$2"
+}
+
+is() { # NAME COLUMN VALUE
+    device "$1" "$2"
+    [ "$(device "$1" "$2")" = "$3" ]
+}
+
+has() { # NAME COLUMN TEXT
+    device "$1" "$2" | grep -F "$3"
+}
+
+count_of() { # NAME TABLE [KIND]
+    cells "$out/$2.csv" 'count_of_rows += row["device_id"] == id && (kind == "" || row["kind"] == kind) }
+        END { print count_of_rows + 0' "id=$(device "$1" device_id)" "kind=$3"
+}
+
+has_rows() { # NUMBER NAME TABLE [KIND]
+    count_of "$2" "$3" "$4"
+    [ "$(count_of "$2" "$3" "$4")" = "$1" ]
+}
+
+is_in_lab() { # NAME
+    grep -q ",$1\$" "$work/lab/targets.csv"
+}
+
+for name in $names; do
+    if is_in_lab "$name"; then
+        check "$name is read" sh -c "grep -E '^$(sed -n "s/^\([^,]*\),\([^,]*\),.*,$name\$/\1:\2/p" "$work/lab/targets.csv"),[^,]*,(answered|partial),' '$out/probes.csv'"
+    else
+        skip "$name is read" 'it was left out'
+    fi
+done
+check 'each machine is one of its own' test "$(cells "$out/devices.csv" 'print row["device_id"]' | sort -u | wc -l)" = \
+    $(($(wc -l <"$work/lab/targets.csv") - 1))
+
+# NAME COLUMN VALUE, of recordings; sizes are MemTotal / 1024
+while read -r name column value; do
+    ! is_in_lab "$name" || check "$name: $column is $value" is "$name" "$column" "$value"
+done <<'END'
+alpine hostname edge2
+alpine os_version 3.20.3
+alpine virtual yes
+alpine cpu_sockets 2
+alpine memory_mb 1963
+debian-container hostname 3f9c2b7d51aa
+debian-container virtual yes
+debian-container ip_addresses 10.88.0.7
+debian-vm hostname db1.example.jp
+debian-vm os_version 12.8
+debian-vm virtual yes
+debian-vm kind vm
+debian-vm serial
+debian-vm cpu_cores 4
+debian-vm memory_mb 7935
+debian-vm mac_addresses 00:00:5e:00:53:11
+debian-vm last_login_user sato
+debian-vm last_login_at 2027-03-22T01:14:05Z
+dell-r640 serial 7LAB0X3
+dell-r640 asset_tag 18-00431
+dell-r640 model PowerEdge R640
+dell-r640 virtual no
+dell-r640 cpu_cores 16
+dell-r640 cpu_threads 32
+dell-r640 memory_mb 64004
+rhel5 serial SGH9990A1B
+rhel5 os_version 5.11
+rhel5 cpu_model Intel(R) Xeon(R) CPU 3065 @ 2.33GHz
+rhel5 cpu_cores 2
+rhel5 memory_mb 2007
+rhel5 ip_addresses 192.0.2.5
+rocky-askpass serial
+rocky-askpass model PRIMERGY RX2530 M7
+rocky-askpass os_version 9.5
+rocky-askpass memory_mb 127775
+END
+
+check 'a serial number that sudo did not give is said' has rocky-askpass identity_notes 'serial needs privilege'
+check 'so is one that only root may read' has debian-vm identity_notes 'serial needs privilege'
+check 'a container says what it is' has debian-container identity_notes 'container: podman'
+check 'an old rpm lists its packages, those of both architectures too' has_rows 7 rhel5 software
+check 'packages that were removed are not listed' has_rows 6 debian-vm software
+check 'rpm without keys' has_rows 5 rocky-askpass software
+check 'modules of memory, without the empty slot' has_rows 2 dell-r640 components dimm
+check 'the old machine has its disk from sysfs' has_rows 1 rhel5 components disk
+check 'the kernel is none of theirs' sh -c "! grep -F '$(uname -r)' '$out'/*.csv"
+check 'nor is its name' sh -c "! echo '$(cells "$out/devices.csv" 'print row["hostname"]')' | grep -xF '$(uname -n)'"
+
+"$lab" stop "$work/lab" >"$work/last" 2>&1
+check 'it leaves nothing behind' test ! -e "$work/lab"
+check 'lab list names them all' sh -c "[ \$('$lab' list | grep -cE '^($(echo $names | tr ' ' '|')) ') = $(echo $names | wc -w) ]"
+
+echo "1..$number"
+[ "$failures" -eq 0 ]
