@@ -4,6 +4,7 @@
 #include "scanner/collect.h"
 #include "scanner/host_key.h"
 #include "scanner/journal.h"
+#include "scanner/jump_hosts.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
@@ -36,6 +37,7 @@ struct scan {
     struct err *err;
     enum err_code code; /* the first failure of the scan itself */
     struct known_hosts *known_hosts;
+    struct jump_hosts *jumps;
     struct snapshot_writer *writer;
     struct journal *journal;
     struct slot *slots;
@@ -59,6 +61,7 @@ static void close_handles(struct scan *scan) {
         uv_close((uv_handle_t *)&scan->sync, NULL);
         uv_close((uv_handle_t *)&scan->grace, NULL);
         uv_close((uv_handle_t *)&scan->fill, NULL);
+        jump_hosts_close(scan->jumps);
     }
 }
 
@@ -188,6 +191,7 @@ static void start_host(struct scan *scan, struct slot *slot) {
     const struct target *target = &scan->targets->items[scan->next_target];
     const struct scan_host_setup setup = {
         .loop = &scan->loop,
+        .jumps = scan->jumps,
         .target = target,
         .credentials = scan->credentials,
         .known_hosts = scan->known_hosts,
@@ -243,6 +247,11 @@ static void start_loop(struct scan *scan) {
 
 static enum err_code run_loop(struct scan *scan) {
     if (uv_loop_init(&scan->loop) != 0) {
+        return err_no_memory(scan->err);
+    }
+    scan->jumps = jump_hosts_new(&scan->loop);
+    if (!scan->jumps) {
+        (void)uv_loop_close(&scan->loop);
         return err_no_memory(scan->err);
     }
     start_loop(scan);
