@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "scanner/collect.h"
 #include "scanner/host_key.h"
+#include "scanner/jump_hosts.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
@@ -46,6 +47,7 @@ struct scan {
     struct err *err;
     enum err_code code; /* the first failure of the scan itself */
     struct known_hosts *known_hosts;
+    struct jump_hosts *jumps;
     struct snapshot_writer *writer;
     struct journal *journal;
     int64_t started;
@@ -75,6 +77,7 @@ static void close_handles(struct scan *scan) {
         uv_close((uv_handle_t *)&scan->grace, NULL);
         uv_close((uv_handle_t *)&scan->fill, NULL);
         scan_gate_close(scan->gate);
+        jump_hosts_close(scan->jumps);
     }
 }
 
@@ -239,6 +242,7 @@ static void start_host(struct scan *scan, struct slot *slot) {
     const struct scan_host_setup setup = {
         .loop = &scan->loop,
         .gate = scan->gate,
+        .jumps = scan->jumps,
         .target = target,
         .credentials = scan->credentials,
         .known_hosts = scan->known_hosts,
@@ -323,18 +327,23 @@ static void start_loop(struct scan *scan) {
     uv_idle_start(&scan->fill, on_fill);
 }
 
-static enum err_code run_loop(struct scan *scan) {
+static enum err_code open_loop(struct scan *scan) {
     const struct pacing_limits limits = find_limits(&scan->options);
 
     if (uv_loop_init(&scan->loop) != 0) {
         return err_no_memory(scan->err);
     }
     scan->gate = scan_gate_new(&scan->loop, &limits);
-    if (!scan->gate) {
+    scan->jumps = jump_hosts_new(&scan->loop);
+    if (!scan->gate || !scan->jumps) {
         (void)uv_loop_close(&scan->loop);
         return err_no_memory(scan->err);
     }
     start_loop(scan);
+    return ERR_OK;
+}
+
+static enum err_code run_loop(struct scan *scan) {
     uv_run(&scan->loop, UV_RUN_DEFAULT);
     /* Nothing is open any more: each host has closed its handles before it let go of its slot's place. */
     (void)uv_loop_close(&scan->loop);
@@ -434,8 +443,7 @@ static bool allocate(struct scan *scan) {
 
 static enum err_code prepare(struct scan *scan) {
     bool found = false;
-    enum err_code code = allocate(scan) ? known_hosts_read(scan->options.known_hosts, &scan->known_hosts, scan->err)
-                                        : err_no_memory(scan->err);
+    enum err_code code = known_hosts_read(scan->options.known_hosts, &scan->known_hosts, scan->err);
 
     if (!code) {
         code = snapshot_writer_take_up(scan->options.snapshot_path, scan->options.tmpdir, SCAN_JOURNAL_NAME,
@@ -444,12 +452,18 @@ static enum err_code prepare(struct scan *scan) {
     return code ? code : open_journal(scan, found);
 }
 
+/* Signals are heeded from before there is anything that they could leave behind. */
 static enum err_code run(struct scan *scan) {
-    enum err_code code = prepare(scan);
+    enum err_code code = allocate(scan) ? open_loop(scan) : err_no_memory(scan->err);
 
-    if (!code) {
-        code = run_loop(scan);
+    if (code) {
+        return code;
     }
+    scan->code = prepare(scan);
+    if (scan->code) {
+        close_handles(scan);
+    }
+    code = run_loop(scan);
     if (!code) {
         code = record_rest(scan);
     }

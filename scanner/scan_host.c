@@ -1,8 +1,9 @@
 #include "scanner/scan_host.h"
 
+#include "scanner/jump_hosts.h"
 #include "scanner/net_address.h"
 #include "scanner/scan_gate.h"
-#include "scanner/ssh_session.h"
+#include "scanner/ssh_chain.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -14,7 +15,6 @@
 #include <uv.h>
 
 #define ADDRESSES_MAX       8
-#define TRIES_MAX           3 /* of authentication: more would lock accounts */
 #define EARLY_CLOSES_MAX    3 /* a busy sshd drops connections at random (MaxStartups) */
 #define EARLY_CLOSE_WAIT_MS 500
 #define RESOLVE_TIMEOUT_MS  5000
@@ -27,7 +27,8 @@ struct watcher {
 
 struct scan_host {
     struct scan_host_setup setup;
-    struct gate_place place;
+    struct jump_place jump_place; /* among those behind the same jump host */
+    struct gate_place gate_place;
     uv_timer_t deadline; /* of the name, of each connection until a session may begin, then of everything else */
     uv_timer_t pause;
     uv_getaddrinfo_t resolver;
@@ -39,23 +40,18 @@ struct scan_host {
     size_t address_count, address; /* the one in use */
     char address_text[NET_ADDRESS_TEXT_MAX];
     struct watcher *watcher;
-    int fd; /* while connecting; then the session's */
+    int fd; /* while connecting; then the chain's */
     int connect_error;
     unsigned early_closes;
-    unsigned tries;
-    size_t credentials_used;
-    const struct credential **credentials; /* that cover the address */
-    size_t credential_count;
-    size_t credential_address; /* whose index they are for */
-    struct ssh_request request;
-    struct ssh_session *session;
-    size_t refusals_noted; /* of the session */
-    bool is_entry_noted;
+    size_t closed_link;      /* while waiting to try again: whose host closed the connection */
+    struct ssh_chain *chain; /* the sessions, from the first jump host to the target */
+    bool has_session;        /* the chain is connected */
+    char message[JUMP_MESSAGE_MAX];
 };
 
 static void release(struct scan_host *host) {
     if (--host->references == 0) {
-        free(host->credentials);
+        ssh_chain_free(host->chain);
         free(host);
     }
 }
@@ -78,12 +74,12 @@ static void stop_watching(struct scan_host *host) {
 
 /* --- the end --- */
 
-/* Socket and session go; the host may connect again. */
+/* Socket and sessions go; the host may connect again. */
 static void disconnect(struct scan_host *host) {
     stop_watching(host);
-    if (host->session) {
-        ssh_session_free(host->session);
-        host->session = NULL;
+    if (host->has_session) {
+        ssh_chain_disconnect(host->chain);
+        host->has_session = false;
     } else if (host->fd >= 0) {
         close(host->fd);
     }
@@ -91,12 +87,11 @@ static void disconnect(struct scan_host *host) {
 }
 
 static void fill_from_session(struct scan_host *host, struct host_report *report) {
-    const struct ssh_result *result = ssh_session_result(host->session);
-    const struct credential *credential = result->credential;
-    size_t tried = host->credentials_used + result->credentials_used;
+    const struct ssh_result *result = ssh_chain_target(host->chain);
+    const struct credential *credential = ssh_chain_credential(host->chain);
 
-    if (!credential && tried > 0) {
-        credential = host->credentials[tried - 1];
+    if (!result) {
+        return;
     }
     report->credential = credential ? credential->name : STR_NONE;
     report->fingerprint = result->fingerprint;
@@ -108,13 +103,27 @@ static void fill_from_session(struct scan_host *host, struct host_report *report
     }
 }
 
+/* Behind a jump host a name is resolved there: only an address that was given is known. */
+static void fill_address(const struct scan_host *host, char text[NET_ADDRESS_TEXT_MAX]) {
+    const struct target *target = host->setup.target;
+    struct net_address given;
+
+    text[0] = '\0';
+    if (!target->hop_count) {
+        memcpy(text, host->address_text, NET_ADDRESS_TEXT_MAX);
+    } else if (net_address_read(target->address, &given)) {
+        net_address_format(&given, text);
+    }
+}
+
 static void end_with_output(struct scan_host *host, enum probe_outcome outcome, enum probe_outcome otherwise,
                             const char *message) {
+    char address[NET_ADDRESS_TEXT_MAX];
     struct host_report report = {
         .outcome = outcome,
         .otherwise = otherwise,
         .message = message,
-        .address = host->address_text,
+        .address = address,
         .fingerprint = "",
         .marker = "",
         .tenths = (uv_hrtime() - host->started) / 100000000,
@@ -124,14 +133,16 @@ static void end_with_output(struct scan_host *host, enum probe_outcome outcome, 
         return;
     }
     host->has_ended = true;
-    gate_leave(host->setup.gate, &host->place);
+    fill_address(host, address);
+    jump_leave(host->setup.jumps, &host->jump_place);
+    gate_leave(host->setup.gate, &host->gate_place);
     stop_watching(host);
     if (host->is_resolving) {
         uv_cancel((uv_req_t *)&host->resolver);
     }
     uv_close((uv_handle_t *)&host->deadline, on_timer_closed);
     uv_close((uv_handle_t *)&host->pause, on_timer_closed);
-    if (host->session) {
+    if (host->has_session) {
         fill_from_session(host, &report);
     }
     host->setup.ended(host->setup.context, &report);
@@ -144,8 +155,8 @@ static void end(struct scan_host *host, enum probe_outcome outcome, const char *
 
 /* What it has said so far may be worth something. */
 static void cut(struct scan_host *host, enum probe_outcome otherwise, const char *message) {
-    bool has_output =
-        host->session && ssh_session_result(host->session)->credential && ssh_session_result(host->session)->output.n;
+    const struct ssh_result *result = host->has_session ? ssh_chain_target(host->chain) : NULL;
+    bool has_output = result && result->credential && result->output.n;
 
     end_with_output(host, has_output ? PROBE_ANSWERED : otherwise, otherwise, message);
 }
@@ -155,7 +166,48 @@ void scan_host_cut(struct scan_host *host, const char *message) {
 }
 
 bool scan_host_has_begun(const struct scan_host *host) {
-    return host->place.pacing.state == PACING_RUNNING;
+    return host->gate_place.pacing.state == PACING_RUNNING;
+}
+
+/* --- failures on the way --- */
+
+/* The message in the jump host's name; as it is when the link is the target. */
+static const char *in_name_of(struct scan_host *host, size_t link, const char *message) {
+    struct str name = ssh_chain_jump_host(host->chain, link);
+
+    if (str_is_empty(name)) {
+        return message;
+    }
+    snprintf(host->message, sizeof host->message, "the jump host %.*s: %s", STR_FMT(name), message);
+    return host->message;
+}
+
+/* A jump host failed, or the one before it could not reach it: others behind it need not find out for themselves. */
+static void note_failure(struct scan_host *host, size_t link, bool is_certain, enum probe_outcome outcome,
+                         const char *message) {
+    if (link < ssh_chain_last(host->chain)) {
+        jump_failed(host->setup.jumps, &host->jump_place, link, is_certain, outcome, message);
+    }
+}
+
+/* Whose fault is it that nothing comes? A jump host that has let us in waits for the next host. */
+static void end_late(struct scan_host *host) {
+    size_t link = host->has_session ? ssh_chain_link(host->chain) : host->closed_link;
+    bool is_next = host->has_session && link < ssh_chain_last(host->chain) && ssh_chain_is_in(host->chain, link);
+    const char *message = in_name_of(host, link,
+                                     is_next ? "the next host did not answer within the time allowed"
+                                             : "no answer within the time allowed");
+
+    note_failure(host, link + is_next, false, PROBE_NO_ANSWER, message);
+    cut(host, PROBE_NO_ANSWER, message);
+}
+
+/* Neither the first jump host nor, without one, the target. */
+static void end_unreached(struct scan_host *host, const char *why) {
+    const char *message = in_name_of(host, 0, why);
+
+    note_failure(host, 0, false, PROBE_NO_ANSWER, message);
+    end(host, PROBE_NO_ANSWER, message);
 }
 
 static void on_connect_failed(struct scan_host *host, int error);
@@ -164,9 +216,9 @@ static void on_deadline(uv_timer_t *timer) {
     struct scan_host *host = timer->data;
 
     if (host->is_resolving) {
-        end(host, PROBE_NO_ANSWER, "the name was not resolved in time");
+        end_unreached(host, "the name was not resolved in time");
     } else if (scan_host_has_begun(host)) {
-        cut(host, PROBE_NO_ANSWER, "no answer within the time allowed");
+        end_late(host);
     } else {
         on_connect_failed(host, ETIMEDOUT);
     }
@@ -188,11 +240,8 @@ static void on_pause_over(uv_timer_t *timer) {
 }
 
 /* Credentials of another user need a connection of their own. */
-static bool try_next_user(struct scan_host *host, const struct ssh_result *result) {
-    host->credentials_used += result->credentials_used;
-    host->tries += result->tries;
-    if (host->credentials_used >= host->credential_count || host->tries >= TRIES_MAX) {
-        host->credentials_used -= result->credentials_used;
+static bool try_next_user(struct scan_host *host) {
+    if (!ssh_chain_has_next_user(host->chain)) {
         return false;
     }
     disconnect(host);
@@ -204,6 +253,7 @@ static bool try_again_later(struct scan_host *host) {
     if (host->early_closes++ >= EARLY_CLOSES_MAX) {
         return false;
     }
+    host->closed_link = ssh_chain_link(host->chain);
     disconnect(host);
     uv_timer_start(&host->pause, on_pause_over, (uint64_t)EARLY_CLOSE_WAIT_MS << (host->early_closes - 1), 0);
     return true;
@@ -218,25 +268,57 @@ static const enum probe_outcome outcomes[] = {
     [SSH_END_KEY_REVOKED] = PROBE_HOST_KEY_CHANGED,
     [SSH_END_AUTH_REFUSED] = PROBE_AUTH_REFUSED,
     [SSH_END_SHELL_REFUSED] = PROBE_ERROR,
+    [SSH_END_FORWARD_REFUSED] = PROBE_ERROR,
+    [SSH_END_FORWARD_FAILED] = PROBE_NO_ANSWER,
     [SSH_END_LOST] = PROBE_ERROR,
     [SSH_END_LIMIT] = PROBE_ERROR,
     [SSH_END_MEMORY] = PROBE_ERROR,
 };
 
-static void on_session_end(struct scan_host *host) {
-    const struct ssh_result *result = ssh_session_result(host->session);
+/* What an end says about the next connection through the same jump host. */
+enum lesson {
+    LESSON_NONE,
+    LESSON_UNREACHED, /* it may fail as well */
+    LESSON_CERTAIN    /* it will */
+};
 
-    if (result->end == SSH_END_AUTH_REFUSED && try_next_user(host, result)) {
+static const enum lesson lessons[] = {
+    [SSH_END_CLOSED_EARLY] = LESSON_UNREACHED,
+    [SSH_END_HANDSHAKE] = LESSON_CERTAIN,
+    [SSH_END_KEY_UNKNOWN] = LESSON_CERTAIN,
+    [SSH_END_KEY_CHANGED] = LESSON_CERTAIN,
+    [SSH_END_KEY_REVOKED] = LESSON_CERTAIN,
+    [SSH_END_AUTH_REFUSED] = LESSON_CERTAIN,
+    [SSH_END_FORWARD_REFUSED] = LESSON_CERTAIN,
+    [SSH_END_FORWARD_FAILED] = LESSON_UNREACHED,
+    [SSH_END_MEMORY] = LESSON_NONE, /* the last, so that every end has a place */
+};
+
+/* That it does not get through to the next host is about that one. */
+static size_t link_at_fault(const struct scan_host *host, enum ssh_end end) {
+    return ssh_chain_link(host->chain) + (end == SSH_END_FORWARD_REFUSED || end == SSH_END_FORWARD_FAILED);
+}
+
+static void on_session_end(struct scan_host *host) {
+    const struct ssh_result *result = ssh_chain_result(host->chain);
+    const char *message;
+
+    if (result->end == SSH_END_AUTH_REFUSED && try_next_user(host)) {
         return;
     }
     if (result->end == SSH_END_CLOSED_EARLY && try_again_later(host)) {
         return;
     }
+    message = in_name_of(host, ssh_chain_link(host->chain), result->message);
+    if (lessons[result->end] != LESSON_NONE) {
+        note_failure(host, link_at_fault(host, result->end), lessons[result->end] == LESSON_CERTAIN,
+                     outcomes[result->end], message);
+    }
     if (result->end == SSH_END_LOST || result->end == SSH_END_LIMIT) {
-        cut(host, PROBE_ERROR, "");
+        cut(host, PROBE_ERROR, message);
         return;
     }
-    end(host, outcomes[result->end], "");
+    end(host, outcomes[result->end], message);
 }
 
 static void on_session_ready(uv_poll_t *poll, int status, int events);
@@ -247,33 +329,15 @@ static void watch(struct scan_host *host, int events, uv_poll_cb callback) {
     }
 }
 
-/* As soon as it is known, as other hosts of the subnet may be waiting for it. */
-static void note_use(struct scan_host *host) {
-    struct credential_memory *memory = host->setup.options->credential_memory;
-    const struct ssh_result *result = ssh_session_result(host->session);
-    const struct target *target = host->setup.target;
-    struct str address = str_from(host->address_text);
-
-    while (memory && host->refusals_noted < result->credentials_used) {
-        credential_memory_note(memory, target, address, host->request.credentials[host->refusals_noted++], false);
-    }
-    if (memory && result->credential && !host->is_entry_noted) {
-        credential_memory_note(memory, target, address, result->credential, true);
-        host->is_entry_noted = true;
-    }
-}
-
 static void advance(struct scan_host *host) {
     int events = 0;
-    bool has_ended = ssh_session_advance(host->session);
 
-    note_use(host);
-    if (has_ended) {
+    if (ssh_chain_advance(host->chain)) {
         on_session_end(host);
         return;
     }
-    events |= ssh_session_wants_read(host->session) ? UV_READABLE : 0;
-    events |= ssh_session_wants_write(host->session) ? UV_WRITABLE : 0;
+    events |= ssh_chain_wants_read(host->chain) ? UV_READABLE : 0;
+    events |= ssh_chain_wants_write(host->chain) ? UV_WRITABLE : 0;
     watch(host, events, on_session_ready);
 }
 
@@ -288,25 +352,11 @@ static void on_session_ready(uv_poll_t *poll, int status, int events) {
 }
 
 static void start_session(struct scan_host *host) {
-    const struct scan_options *options = host->setup.options;
     int fd = host->fd;
 
-    host->request = (struct ssh_request){
-        .host = host->setup.target->address,
-        .port = host->setup.target->port,
-        .known_hosts = host->setup.known_hosts,
-        .trust_new = options->trust_new,
-        .credentials = host->credentials + host->credentials_used,
-        .credential_count = host->credential_count - host->credentials_used,
-        .tries_max = TRIES_MAX - host->tries,
-        .user = host->setup.target->user,
-        .agent_socket = options->agent_socket,
-        .scripts = host->setup.scripts,
-        .output_limit = options->output_limit,
-    };
-    host->refusals_noted = 0;
     host->fd = -1;
-    if (ssh_session_new(fd, &host->request, &host->session, NULL) != ERR_OK) {
+    host->has_session = ssh_chain_connect(host->chain, fd, NULL) == ERR_OK;
+    if (!host->has_session) {
         end(host, PROBE_ERROR, "out of memory");
         return;
     }
@@ -314,32 +364,6 @@ static void start_session(struct scan_host *host) {
 }
 
 /* --- connecting --- */
-
-/* What covers the address, in the order to try. A further connection to it goes on in the same order. */
-static bool find_credentials(struct scan_host *host) {
-    const struct credential_store *store = host->setup.credentials;
-    size_t count = credential_count(store);
-
-    if (host->credentials && host->credential_address == host->address) {
-        return host->credential_count > 0;
-    }
-    free(host->credentials);
-    host->credential_count = 0;
-    host->credentials_used = 0;
-    host->credential_address = host->address;
-    host->credentials = calloc(count + 1, sizeof(struct credential *));
-    for (size_t i = 0; host->credentials && i < count; i++) {
-        const struct credential *credential = credential_at(store, i);
-        if (credential_covers(credential, host->setup.target, str_from(host->address_text))) {
-            host->credentials[host->credential_count++] = credential;
-        }
-    }
-    if (host->setup.options->credential_memory) {
-        credential_memory_sort(host->setup.options->credential_memory, host->setup.target, str_from(host->address_text),
-                               host->credentials, host->credential_count);
-    }
-    return host->credential_count > 0;
-}
 
 static socklen_t socket_address(const struct net_address *address, uint16_t port, struct sockaddr_in6 *ret) {
     /* IPv4 stands in the last four bytes, and such sockets are asked for as IPv4: a system may lack IPv6. */
@@ -382,7 +406,11 @@ static void on_connect_failed(struct scan_host *host, int error) {
         return;
     }
     host->address = host->address_count - 1;
-    end(host, error == EMFILE || error == ENFILE ? PROBE_ERROR : PROBE_NO_ANSWER, connect_message(error));
+    if (error == EMFILE || error == ENFILE) {
+        end(host, PROBE_ERROR, connect_message(error));
+    } else {
+        end_unreached(host, connect_message(error));
+    }
 }
 
 /* A host that dies silently is noticed within about half a minute, and firewalls do not forget a connection that is
@@ -400,10 +428,6 @@ static void keep_alive(int fd) {
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         (void)setsockopt(fd, options[i].level, options[i].option, &options[i].value, sizeof options[i].value);
     }
-}
-
-static struct scan_host *host_of(struct gate_place *place) {
-    return (struct scan_host *)((char *)place - offsetof(struct scan_host, place));
 }
 
 static void on_connected(uv_poll_t *poll, int status, int events) {
@@ -432,19 +456,12 @@ static void on_connected(uv_poll_t *poll, int status, int events) {
     }
     uv_timer_stop(&host->deadline);
     uv_poll_stop(poll);
-    gate_connected(host->setup.gate, &host->place);
-}
-
-static void on_may_begin(struct gate_place *place) {
-    struct scan_host *host = host_of(place);
-
-    set_deadline(host, host->setup.options->timeout_ms);
-    start_session(host);
+    gate_connected(host->setup.gate, &host->gate_place);
 }
 
 static bool open_socket(struct scan_host *host) {
     struct sockaddr_in6 address;
-    socklen_t length = socket_address(&host->addresses[host->address], host->setup.target->port, &address);
+    socklen_t length = socket_address(&host->addresses[host->address], ssh_chain_port(host->chain), &address);
 
     host->fd = socket(address.sin6_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     return host->fd >= 0 && (connect(host->fd, (const struct sockaddr *)&address, length) == 0 || errno == EINPROGRESS);
@@ -463,12 +480,28 @@ static bool open_watcher(struct scan_host *host) {
     return true;
 }
 
+/* False: it has ended, as no credential may be used for the target or for a jump host. */
+static bool choose_credentials(struct scan_host *host) {
+    size_t link = ssh_chain_choose_credentials(host->chain, str_from(host->address_text));
+    const char *message;
+
+    if (link > ssh_chain_last(host->chain)) {
+        return true;
+    }
+    message = link == ssh_chain_last(host->chain) ? "no credential covers the target"
+                                                  : in_name_of(host, link, "no credential covers it");
+    note_failure(host, link, true, PROBE_NO_CREDENTIAL, message);
+    end(host, PROBE_NO_CREDENTIAL, message);
+    return false;
+}
+
 static void start_connecting(struct scan_host *host) {
     net_address_format(&host->addresses[host->address], host->address_text);
-    if (!find_credentials(host)) {
-        end(host, PROBE_NO_CREDENTIAL, "no credential covers the target");
+    if (!choose_credentials(host)) {
         return;
     }
+    host->closed_link = 0;
+    jump_enter_again(&host->jump_place);
     if (!scan_host_has_begun(host)) {
         set_deadline(host, host->setup.options->connect_timeout_ms);
     }
@@ -483,6 +516,12 @@ static void start_connecting(struct scan_host *host) {
     watch(host, UV_WRITABLE, on_connected);
 }
 
+/* --- the gate, and the name --- */
+
+static struct scan_host *host_of(struct gate_place *place) {
+    return (struct scan_host *)((char *)place - offsetof(struct scan_host, gate_place));
+}
+
 static void on_may_connect(struct gate_place *place) {
     struct scan_host *host = host_of(place);
 
@@ -490,15 +529,20 @@ static void on_may_connect(struct gate_place *place) {
     start_connecting(host);
 }
 
+static void on_may_begin(struct gate_place *place) {
+    struct scan_host *host = host_of(place);
+
+    set_deadline(host, host->setup.options->timeout_ms);
+    start_session(host);
+}
+
 /* The addresses are known: waits for its turn. */
 static void line_up(struct scan_host *host) {
     uv_timer_stop(&host->deadline);
-    if (!gate_queue(host->setup.gate, &host->place, &host->addresses[0])) {
+    if (!gate_queue(host->setup.gate, &host->gate_place, &host->addresses[0])) {
         end(host, PROBE_ERROR, "out of memory");
     }
 }
-
-/* --- the name --- */
 
 static void add_address(struct scan_host *host, const struct sockaddr *address) {
     char text[NET_ADDRESS_TEXT_MAX];
@@ -531,7 +575,7 @@ static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo 
         if (host->address_count) {
             line_up(host);
         } else {
-            end(host, PROBE_NO_ANSWER, "the name is not known");
+            end_unreached(host, "the name is not known");
         }
     }
     uv_freeaddrinfo(list);
@@ -543,7 +587,7 @@ static void on_may_look_up(struct gate_place *place) {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     char name[256];
 
-    snprintf(name, sizeof name, "%.*s", STR_FMT(host->setup.target->address));
+    snprintf(name, sizeof name, "%.*s", STR_FMT(ssh_chain_address(host->chain)));
     host->started = uv_hrtime();
     host->resolver.data = host;
     host->references++;
@@ -552,8 +596,56 @@ static void on_may_look_up(struct gate_place *place) {
     if (uv_getaddrinfo(host->setup.loop, &host->resolver, on_resolved, name, NULL, &hints) != 0) {
         host->references--;
         host->is_resolving = false;
-        end(host, PROBE_NO_ANSWER, "the name is not known");
+        end_unreached(host, "the name is not known");
     }
+}
+
+/* --- the beginning --- */
+
+/* Numeric addresses never wait for the resolver's threads. */
+static void begin(struct scan_host *host) {
+    if (net_address_read(ssh_chain_address(host->chain), &host->addresses[0])) {
+        host->address_count = 1;
+        line_up(host);
+    } else {
+        gate_queue_name(host->setup.gate, &host->gate_place);
+    }
+}
+
+static void on_turn(struct jump_place *place) {
+    struct scan_host *host = (struct scan_host *)((char *)place - offsetof(struct scan_host, jump_place));
+    const struct jump_failure *failure = jump_failure(place);
+
+    host->started = uv_hrtime();
+    if (failure) {
+        end(host, failure->outcome, failure->message);
+    } else {
+        begin(host);
+    }
+}
+
+static void wait_for_turn(struct scan_host *host) {
+    const struct target *target = host->setup.target;
+
+    host->jump_place.may_connect = on_turn;
+    if (!jump_queue(host->setup.jumps, &host->jump_place, target->hops, target->hop_count)) {
+        end(host, PROBE_ERROR, "out of memory");
+    }
+}
+
+static struct ssh_chain *new_chain(struct scan_host *host) {
+    const struct scan_host_setup *setup = &host->setup;
+    const struct ssh_chain_setup chain = {
+        .target = setup->target,
+        .credentials = setup->credentials,
+        .known_hosts = setup->known_hosts,
+        .options = setup->options,
+        .scripts = setup->scripts,
+        .jumps = setup->jumps,
+        .place = &host->jump_place,
+    };
+
+    return ssh_chain_new(&chain);
 }
 
 struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret_ended) {
@@ -563,6 +655,11 @@ struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret
         return NULL;
     }
     host->setup = *setup;
+    host->chain = new_chain(host);
+    if (!host->chain) {
+        free(host);
+        return NULL;
+    }
     host->fd = -1;
     host->started = uv_hrtime();
     host->references = 3; /* the two timers, and this function */
@@ -570,17 +667,15 @@ struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret
     uv_timer_init(setup->loop, &host->pause);
     host->deadline.data = host;
     host->pause.data = host;
-    host->place = (struct gate_place){
+    host->gate_place = (struct gate_place){
         .may_look_up = on_may_look_up,
         .may_connect = on_may_connect,
         .may_begin = on_may_begin,
     };
-    /* Numeric addresses never wait for the resolver's threads. */
-    if (net_address_read(setup->target->address, &host->addresses[0])) {
-        host->address_count = 1;
-        line_up(host);
+    if (setup->target->hop_count) {
+        wait_for_turn(host);
     } else {
-        gate_queue_name(setup->gate, &host->place);
+        begin(host);
     }
     *ret_ended = host->has_ended;
     release(host);

@@ -1,10 +1,12 @@
 #pragma once
 /* One host of a scan on the event loop: its name is resolved, its addresses are tried, sessions are opened until a
- * credential fits, all within one deadline. It ends exactly once, whatever happens, and then frees itself. Runs on the
- * loop's thread. */
+ * credential fits, all within one deadline. Where the way leads through jump hosts, the first one is connected to,
+ * after its turn has come (scanner/jump_hosts.h). It ends exactly once, whatever happens, and then frees itself. Runs
+ * on the loop's thread. */
 
 #include "scanner/scan.h"
 
+struct jump_hosts;
 struct known_hosts;
 struct scan_gate;
 struct uv_loop_s;
@@ -12,8 +14,8 @@ struct uv_loop_s;
 struct host_report {
     enum probe_outcome outcome;   /* PROBE_ANSWERED: there is output to look into */
     enum probe_outcome otherwise; /* what it is when the output holds nothing of use */
-    const char *message;          /* fixed words; may be empty */
-    const char *address;          /* numeric, that was tried last; may be empty */
+    const char *message;          /* fixed words, and the jump host's name; may be empty */
+    const char *address;          /* numeric, that was tried last, or given behind a jump host; may be empty */
     struct str credential;
     const char *fingerprint; /* of the host's key; may be empty */
     const char *marker;
@@ -25,6 +27,7 @@ struct host_report {
 struct scan_host_setup {
     struct uv_loop_s *loop;
     struct scan_gate *gate; /* that it passes */
+    struct jump_hosts *jumps;
     const struct target *target;
     const struct credential_store *credentials;
     struct known_hosts *known_hosts;

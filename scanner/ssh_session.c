@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "scanner/base64.h"
+#include "scanner/ssh_forward.h"
 #include "scanner/vault.h"
 
 #include <errno.h>
@@ -16,11 +17,25 @@
 #define ERRORS_KEPT_MAX ((size_t)64 * 1024)
 #define STDERR_STREAM   SSH_EXTENDED_DATA_STDERR
 
-enum step { STEP_HANDSHAKE, STEP_HOST_KEY, STEP_AUTHENTICATE, STEP_OPEN, STEP_EXEC, STEP_RUN, STEP_CLOSE, STEP_COUNT };
+enum step {
+    STEP_HANDSHAKE,
+    STEP_HOST_KEY,
+    STEP_AUTHENTICATE,
+    STEP_OPEN,
+    STEP_EXEC,
+    STEP_RUN,
+    STEP_CLOSE,
+    STEP_FORWARD,
+    STEP_CARRY,
+    STEP_COUNT
+};
 
 struct ssh_session {
     const struct ssh_request *request;
-    int fd;
+    int fd;                      /* of the connection; its owner is the session that nobody carries */
+    struct ssh_session *carrier; /* whose channel stands for the socket; NULL: the socket itself */
+    struct ssh_forward *forward; /* to the session that this one carries */
+    bool is_cut;                 /* nothing more goes out or comes in */
     LIBSSH2_SESSION *library;
     LIBSSH2_CHANNEL *channel;
     LIBSSH2_AGENT *agent;
@@ -467,7 +482,7 @@ static bool advance_authenticate(struct ssh_session *session) {
     session->result.tries++;
     session->result.credential = credential;
     remember_host(session);
-    return go(session, STEP_OPEN);
+    return go(session, str_is_empty(session->request->forward_host) ? STEP_OPEN : STEP_FORWARD);
 }
 
 /* --- the channel --- */
@@ -651,6 +666,85 @@ static bool advance_close(struct ssh_session *session) {
     return true;
 }
 
+/* --- carrying another session through a channel --- */
+
+/* The library tells the reason of a refusal in words only. */
+static bool end_forward(struct ssh_session *session) {
+    char *text = NULL;
+    int length = 0;
+    int code = libssh2_session_last_error(session->library, &text, &length, 0);
+    struct str reason = {text, (size_t)length};
+
+    if (code == LIBSSH2_ERROR_EAGAIN) {
+        return false;
+    }
+    if (code != LIBSSH2_ERROR_CHANNEL_FAILURE) {
+        return end_run(session, code);
+    }
+    if (str_contains(reason, STR("connect failed"))) {
+        return end(session, SSH_END_FORWARD_FAILED, "it cannot connect to the next host");
+    }
+    return end(session, SSH_END_FORWARD_REFUSED,
+               str_contains(reason, STR("prohibited")) ? "it does not allow to forward to the next host"
+                                                       : "it refused to forward to the next host");
+}
+
+/* The originator that is named is what OpenSSH names for connections that nobody made. */
+static bool advance_forward(struct ssh_session *session) {
+    const struct ssh_request *request = session->request;
+    char *host = strndup(request->forward_host.p, request->forward_host.n);
+
+    if (!host) {
+        return end(session, SSH_END_MEMORY, "out of memory");
+    }
+    session->channel =
+        libssh2_channel_direct_tcpip_ex(session->library, host, request->forward_port, "127.0.0.1", 65535);
+    free(host);
+    if (!session->channel) {
+        return end_forward(session);
+    }
+    session->forward = ssh_forward_new(session->library, session->channel);
+    return session->forward ? go(session, STEP_CARRY) : end(session, SSH_END_MEMORY, "out of memory");
+}
+
+static bool advance_carry(struct ssh_session *session) {
+    int code = ssh_forward_advance(session->forward);
+
+    return code ? end_run(session, code) : false;
+}
+
+/* What the carried session's library calls in the place of send(2) and recv(2). */
+static ssize_t carried_send(libssh2_socket_t fd, const void *bytes, size_t length, int flags, void **context) {
+    const struct ssh_session *session = *context;
+
+    (void)fd, (void)flags;
+    return session->is_cut ? -EPIPE : ssh_forward_send(session->carrier->forward, bytes, length);
+}
+
+static ssize_t carried_receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
+    const struct ssh_session *session = *context;
+
+    (void)fd, (void)flags;
+    return session->is_cut ? 0 : ssh_forward_receive(session->carrier->forward, room, length);
+}
+
+/* The library takes functions as void *, as C does not. */
+static void *as_library_wants(void (*function)(void)) {
+    void *pointer;
+
+    memcpy(&pointer, &function, sizeof pointer);
+    return pointer;
+}
+
+static void use_carrier(struct ssh_session *session, struct ssh_session *carrier) {
+    session->carrier = carrier;
+    session->fd = carrier->fd; /* the library wants one that exists, and leaves it alone */
+    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_SEND,
+                                 as_library_wants((void (*)(void))carried_send));
+    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV,
+                                 as_library_wants((void (*)(void))carried_receive));
+}
+
 /* --- the session --- */
 
 enum err_code ssh_library_init(struct err *err) {
@@ -673,6 +767,18 @@ static bool make_marker(char marker[SSH_MARKER_LENGTH + 1]) {
     return true;
 }
 
+static bool prepare(struct ssh_session *session, const struct ssh_request *request) {
+    session->request = request;
+    session->library = libssh2_session_init_ex(library_alloc, library_free, library_realloc, session);
+    if (!session->library || !make_marker(session->result.marker) ||
+        known_hosts_find(request->known_hosts, request->host, request->port, &session->host_keys, NULL) != ERR_OK ||
+        !limit_key_types(session)) {
+        return false;
+    }
+    libssh2_session_set_blocking(session->library, 0);
+    return true;
+}
+
 enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct ssh_session **ret_session,
                               struct err *err) {
     struct ssh_session *session = calloc(1, sizeof *session);
@@ -682,28 +788,50 @@ enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct 
         return err_no_memory(err);
     }
     session->fd = fd;
-    session->request = request;
-    session->library = libssh2_session_init_ex(library_alloc, library_free, library_realloc, session);
-    if (!session->library || !make_marker(session->result.marker) ||
-        known_hosts_find(request->known_hosts, request->host, request->port, &session->host_keys, err) != ERR_OK ||
-        !limit_key_types(session)) {
+    if (!prepare(session, request)) {
         ssh_session_free(session);
         return err_no_memory(err);
     }
-    libssh2_session_set_blocking(session->library, 0);
     use_receive(session);
     *ret_session = session;
     return ERR_OK;
 }
 
-/* The library's own farewells may want to wait; a socket that is shut down makes them end at once. */
+enum err_code ssh_session_new_carried(struct ssh_session *carrier, const struct ssh_request *request,
+                                      struct ssh_session **ret_session, struct err *err) {
+    struct ssh_session *session = calloc(1, sizeof *session);
+
+    if (!session) {
+        return err_no_memory(err);
+    }
+    session->fd = -1;
+    if (!prepare(session, request)) {
+        ssh_session_free(session);
+        return err_no_memory(err);
+    }
+    use_carrier(session, carrier);
+    *ret_session = session;
+    return ERR_OK;
+}
+
+/* What the session has still said goes out, and nothing more. */
+static void cut_off(struct ssh_session *session) {
+    session->is_cut = true;
+    if (!session->carrier) {
+        shutdown(session->fd, SHUT_RDWR);
+    } else if (ssh_session_is_carrying(session->carrier)) {
+        (void)advance_carry(session->carrier);
+    }
+}
+
+/* The library's own farewells may want to wait; a connection that is cut off makes them end at once. */
 static void free_library(struct ssh_session *session) {
     int rounds = 100;
 
-    if (session->result.end == SSH_END_COMPLETE) {
+    if (session->result.end == SSH_END_COMPLETE || ssh_session_is_carrying(session)) {
         (void)libssh2_session_disconnect(session->library, "done");
     }
-    shutdown(session->fd, SHUT_RDWR);
+    cut_off(session);
     close_agent(session);
     while (libssh2_session_free(session->library) == LIBSSH2_ERROR_EAGAIN && --rounds) {
     }
@@ -716,7 +844,10 @@ void ssh_session_free(struct ssh_session *session) {
     if (session->library) {
         free_library(session);
     }
-    close(session->fd);
+    if (!session->carrier && session->fd >= 0) {
+        close(session->fd);
+    }
+    ssh_forward_free(session->forward);
     host_keys_free(session->host_keys);
     buffer_done(&session->command);
     buffer_done(&session->input);
@@ -734,6 +865,8 @@ static bool (*const steps[STEP_COUNT])(struct ssh_session *session) = {
     [STEP_EXEC] = advance_exec,
     [STEP_RUN] = advance_run,
     [STEP_CLOSE] = advance_close,
+    [STEP_FORWARD] = advance_forward,
+    [STEP_CARRY] = advance_carry,
 };
 
 bool ssh_session_advance(struct ssh_session *session) {
@@ -742,7 +875,19 @@ bool ssh_session_advance(struct ssh_session *session) {
     return session->result.end != SSH_END_NONE;
 }
 
+bool ssh_session_is_carrying(const struct ssh_session *session) {
+    return session->step == STEP_CARRY && session->result.end == SSH_END_NONE;
+}
+
+uint64_t ssh_session_carried(const struct ssh_session *session) {
+    return session->forward ? ssh_forward_moved(session->forward) : 0;
+}
+
 bool ssh_session_wants_read(const struct ssh_session *session) {
+    /* Until the packet is out nothing is read: a socket that is readable would wake us for nothing, again and again. */
+    if (session->forward && ssh_forward_is_sending(session->forward)) {
+        return false;
+    }
     return libssh2_session_block_directions(session->library) & LIBSSH2_SESSION_BLOCK_INBOUND ||
            !wants_to_send(session);
 }

@@ -2,9 +2,14 @@
 /* One SSH session over a connected socket, as a state machine that never waits: handshake, host key, authentication,
  * one channel with the shell of the host's system (scanner/host_system.h), the script on its standard input, and what
  * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. The only file that knows
- * libssh2. One thread at a time; only an SSH agent's socket is waited for.
+ * libssh2, with ssh_forward.c. One thread at a time; only an SSH agent's socket is waited for.
  *
  *   handshake → host key → authenticate ⟲ → open → exec → run (write, read) → close → ended
+ *                                         ↘ forward → carry
+ *
+ * A session with a jump host opens a channel to the next host instead, and from then on carries the session to it: that
+ * one has no socket, but puts its bytes into pipes and takes them out of pipes that the carrier moves to and from the
+ * channel (scanner/ssh_chain.h keeps such sessions together).
  */
 
 #include "base/error.h"
@@ -23,8 +28,10 @@ enum ssh_end {
     SSH_END_KEY_REVOKED,
     SSH_END_AUTH_REFUSED,
     SSH_END_SHELL_REFUSED,
-    SSH_END_LOST,  /* the connection broke off after authentication */
-    SSH_END_LIMIT, /* more output than allowed */
+    SSH_END_FORWARD_REFUSED, /* a jump host does not forward */
+    SSH_END_FORWARD_FAILED,  /* it does, but the next host does not answer */
+    SSH_END_LOST,            /* the connection broke off after authentication */
+    SSH_END_LIMIT,           /* more output than allowed */
     SSH_END_MEMORY,
 };
 
@@ -35,9 +42,11 @@ struct ssh_request {
     bool trust_new;
     const struct credential *const *credentials; /* in the order to try; all must cover the target */
     size_t credential_count;
-    unsigned tries_max;        /* of authentication */
-    struct str user;           /* instead of the credential's; may be empty */
-    const char *agent_socket;  /* NULL: the library's default */
+    unsigned tries_max;       /* of authentication */
+    struct str user;          /* instead of the credential's; may be empty */
+    const char *agent_socket; /* NULL: the library's default */
+    struct str forward_host;  /* not empty: to carry a session to this host, instead of running a script */
+    uint16_t forward_port;
     const struct str *scripts; /* one a host_system */
     size_t output_limit;
 };
@@ -66,11 +75,18 @@ struct ssh_session;
 /* Takes the descriptor, also on failure; REQUEST is borrowed for the session's life. */
 MUST_CHECK enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct ssh_session **ret_session,
                                          struct err *err);
+/* Over a session that is carrying, and must outlive it. */
+MUST_CHECK enum err_code ssh_session_new_carried(struct ssh_session *carrier, const struct ssh_request *request,
+                                                 struct ssh_session **ret_session, struct err *err);
 /* Closes the connection. */
 void ssh_session_free(struct ssh_session *session);
 /* Goes as far as it can without waiting; true when the session has ended. */
 bool ssh_session_advance(struct ssh_session *session);
-/* What the socket must be ready for before advancing makes sense. */
+/* The channel to the next host is open, and its session may be made. Advancing moves what it sends and reads. */
+bool ssh_session_is_carrying(const struct ssh_session *session);
+/* A figure that grows whenever bytes of a carried session move. */
+uint64_t ssh_session_carried(const struct ssh_session *session);
+/* What the socket must be ready for before advancing makes sense; of the session that owns it. */
 bool ssh_session_wants_read(const struct ssh_session *session);
 bool ssh_session_wants_write(const struct ssh_session *session);
 /* Also while the session runs: what is there so far. */

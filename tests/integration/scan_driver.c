@@ -1,5 +1,6 @@
 /* Runs a scan, or reads a snapshot, with the arguments of a test:
  *   scan_driver scan TARGETS CREDENTIALS KNOWN_HOSTS OUT [trust-new] [timeout=MS] [sessions=N] [limit=BYTES]
+ *              [jump=[USER@]HOST:PORT,…]: the way to all targets
  *   scan_driver read SNAPSHOT
  * Prints a line per outcome with its count, one per credential with how often it was accepted and refused, and exits 0;
  * or the error, and exits 1. */
@@ -7,6 +8,7 @@
 #include "findings/error_text.h"
 #include "scanner/private_agent.h"
 #include "scanner/scan.h"
+#include "tests/integration/way.h"
 #include "tests/unit/support/problems.h"
 
 #include <stdio.h>
@@ -47,7 +49,7 @@ static void on_progress(void *context, const struct scan_progress *progress) {
     kept->running = running;
 }
 
-static void read_option(const char *argument, struct scan_options *options) {
+static void read_option(const char *argument, struct scan_options *options, struct way *way) {
     const char *value = strchr(argument, '=');
 
     if (strcmp(argument, "trust-new") == 0) {
@@ -64,9 +66,18 @@ static void read_option(const char *argument, struct scan_options *options) {
         options->sessions = (unsigned)strtoul(value + 1, NULL, 10);
     } else if (value && strncmp(argument, "limit", 5) == 0) {
         options->output_limit = strtoul(value + 1, NULL, 10);
+    } else if (value && strncmp(argument, "jump", 4) == 0) {
+        way_read(str_from(value + 1), way);
     } else {
         fprintf(stderr, "unknown option: %s\n", argument);
         exit(2);
+    }
+}
+
+static void set_way(const struct way *way, struct target_list *targets) {
+    for (size_t i = 0; i < targets->count; i++) {
+        targets->items[i].hops = way->hops;
+        targets->items[i].hop_count = way->count;
     }
 }
 
@@ -77,6 +88,7 @@ static int scan(char **arguments, int count) {
     CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
     const struct credential_sources sources = {.environment = environment};
     size_t left;
+    struct way way = {0};
     struct target_list targets;
     struct scan_result result = {0};
     struct scan_progress progress = {0};
@@ -95,12 +107,17 @@ static int scan(char **arguments, int count) {
     };
 
     for (int i = 4; i < count; i++) {
-        read_option(arguments[i], &options);
+        read_option(arguments[i], &options, &way);
     }
     if (target_read_csv(arguments[0], NULL, arena, &targets, &err) != ERR_OK ||
         credential_store_read(arguments[1], &sources, &credentials, &err) != ERR_OK ||
-        private_agent_start(credentials, "/tmp", &agent, &left, &err) != ERR_OK ||
-        scan_run(&targets, credentials, &options, &result, &err) != ERR_OK) {
+        private_agent_start(credentials, "/tmp", &agent, &left, &err) != ERR_OK) {
+        return report(&err);
+    }
+    if (way.count) {
+        set_way(&way, &targets);
+    }
+    if (scan_run(&targets, credentials, &options, &result, &err) != ERR_OK) {
         return report(&err);
     }
     for (unsigned outcome = 0; outcome < PROBE_OUTCOME_COUNT; outcome++) {
