@@ -2,6 +2,7 @@
 #   GENKYO_MARKER=<32 hex digits>   frames the sections (scanner/section.h)
 #   GENKYO_SUDO=1                   optional: `sudo -n` may stand before dmidecode, before cat of four DMI files, and
 #                                   before smartctl where a RAID controller hides disks
+#   GENKYO_UPDATES=0                optional: package managers are not asked what is pending, which takes them a second
 # It only reads: no file is written, no environment and no process arguments are collected.
 # Everything runs from collect_main, called by the last line: a script that arrives cut off does nothing.
 # Each section is a function; its exit status says whether what it tells is whole.
@@ -560,7 +561,7 @@ collect_linux() {
     section network
     section logins
     linux_packages
-    linux_updates
+    [ "$updates" = 0 ] || linux_updates
 }
 
 collect_main() {
@@ -570,7 +571,8 @@ collect_main() {
     umask 077
     marker=$GENKYO_MARKER
     sudo=${GENKYO_SUDO:-0}
-    unset GENKYO_MARKER GENKYO_SUDO
+    updates=${GENKYO_UPDATES:-1}
+    unset GENKYO_MARKER GENKYO_SUDO GENKYO_UPDATES
     case $marker in '' | *[!0-9a-f]*) return 64 ;; esac
     find_timeout
     # ends a line that a login script may have left open

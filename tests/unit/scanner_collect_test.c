@@ -139,10 +139,10 @@ static void check_packages(const struct observed *observed) {
     assert_true(i > 0);
 }
 
-static void check_shell(const char *shell) {
+static void check_shell(const char *shell, bool asks_updates) {
     CLEANUP(observed_done) struct observed observed = observed_new();
     int status;
-    struct str output = run_script(observed.arena, shell, &status), complete, missing;
+    struct str output = run_script(observed.arena, shell, asks_updates, &status), complete, missing;
     struct section_list list = split(observed.arena, output);
     char hostname[256] = "";
 
@@ -156,6 +156,7 @@ static void check_shell(const char *shell) {
         assert_true(list.items[i].is_complete);
     }
     assert_true(str_contains(complete, STR("identity;os;cpu;memory")));
+    assert_int_equal(section_find(&list, "upkeep") != NULL, asks_updates);
     /* a serial number, or why there is none */
     assert_true(observation_get(&observed.observation, DEVICES_SERIAL).n > 0 ||
                 str_contains(observed.observation.notes, STR("serial")));
@@ -169,7 +170,7 @@ static void test_shells(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(shells); i++) {
         if (has_shell(shells[i])) {
-            check_shell(shells[i]);
+            check_shell(shells[i], i == 0);
         }
     }
 }

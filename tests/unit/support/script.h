@@ -31,10 +31,13 @@ static inline struct str run(struct arena *arena, const char *command, struct st
     return arena_dup(arena, buffer_view(&output));
 }
 
-static inline struct str run_script(struct arena *arena, const char *shell, int *ret_status) {
+static inline struct str run_script(struct arena *arena, const char *shell, bool asks_updates, int *ret_status) {
     struct str script = collect_script_for(HOST_POSIX);
 
-    return run(arena, shell, arena_printf(arena, "GENKYO_MARKER=" SCRIPT_MARKER "\n%.*s", STR_FMT(script)), ret_status);
+    return run(arena, shell,
+               arena_printf(arena, "GENKYO_MARKER=" SCRIPT_MARKER "\nGENKYO_UPDATES=%d\n%.*s", asks_updates,
+                            STR_FMT(script)),
+               ret_status);
 }
 
 static const char *const shells[] = {"/bin/sh", "busybox sh", "bash --posix", "mksh", "ksh93"};
