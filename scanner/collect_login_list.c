@@ -33,7 +33,7 @@ static void add_account(struct observation *observation, const struct login *log
 void login_list_report(const struct login_list *list, struct observation *observation) {
     const struct login *last = NULL;
 
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; list->items && i < list->count; i++) {
         add_account(observation, &list->items[i]);
         last = !last || list->items[i].at > last->at ? &list->items[i] : last;
     }
