@@ -261,8 +261,11 @@ static enum err_code set_user(const struct writing *writing, struct ansible_sett
 
 static enum outcome check_connection(struct ansible_setting *const settings[]) {
     struct ansible_setting *setting = settings[ANSIBLE_CONNECTION];
-    struct str plugin = setting ? setting->text : STR("ssh");
+    struct str plugin = setting ? setting->text : STR_NONE;
 
+    if (!setting) {
+        return OUTCOME_WRITTEN;
+    }
     (void)str_drop_prefix(&plugin, STR("ansible.builtin."));
     if (str_is_listed("ssh|smart|paramiko|paramiko_ssh", plugin)) {
         return OUTCOME_WRITTEN;

@@ -478,9 +478,9 @@ static enum err_code set_host_name(struct ssh_config *config, const struct optio
     struct str value = option->value;
 
     for (size_t i = 0; i < value.n; i++) {
-        if (value.p[i] != '%' || i + 1 == value.n) {
-            buffer_append_char(&name, value.p[i]);
-        } else if (value.p[++i] == 'h') {
+        bool is_token = value.p[i] == '%' && i + 1 < value.n;
+        i += is_token;
+        if (is_token && value.p[i] == 'h') {
             buffer_append(&name, *address);
         } else {
             buffer_append_char(&name, value.p[i]);

@@ -67,6 +67,9 @@ static enum err_code complete(struct gathering *gathering, struct target *target
 }
 
 static enum err_code add(struct gathering *gathering, const struct target *target) {
+    if (gathering->list.count == TARGETS_MAX) {
+        return err_set(gathering->err, ERR_TOO_LARGE, NULL, STR("1,000,000 targets"), STR_NONE);
+    }
     return target_builder_add(&gathering->list, target) ? ERR_OK : err_no_memory(gathering->err);
 }
 
