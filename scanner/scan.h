@@ -17,7 +17,7 @@ struct scan_progress {
 struct scan_options {
     unsigned sessions;        /* at once; 0: 200 */
     unsigned timeout_ms;      /* wall clock per host; 0: 120,000 */
-    size_t output_limit;      /* bytes of standard output per host, and of standard error; 0: 64 MiB */
+    size_t output_limit;      /* bytes of standard output per host; 0: 64 MiB */
     const char *known_hosts;  /* file; finding ~/.ssh/known_hosts is the caller's */
     const char *agent_socket; /* of the SSH agent; NULL: where libssh2 looks for it */
     bool trust_new;           /* accept and remember a key for a host with no entry */
