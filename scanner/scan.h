@@ -25,7 +25,7 @@ struct scan_options {
     unsigned connect_timeout_ms; /* of each connection; 0: 5,000 */
     unsigned rate;               /* new connections in a second; 0: 200 */
     unsigned subnet_rate;        /* the same to one /24 or /64; 0: 50 */
-    size_t output_limit;         /* bytes of standard output per host, and of standard error; 0: 64 MiB */
+    size_t output_limit;         /* bytes of standard output per host; 0: 64 MiB */
     const char *known_hosts;     /* file; finding ~/.ssh/known_hosts is the caller's */
     const char *agent_socket;    /* of the SSH agent; NULL: where libssh2 looks for it */
     bool trust_new;              /* accept and remember a key for a host with no entry */

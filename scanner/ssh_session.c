@@ -15,6 +15,7 @@
 
 #define READ_SIZE       ((size_t)64 * 1024)
 #define ERRORS_KEPT_MAX ((size_t)64 * 1024)
+#define ERRORS_READ_MAX ((size_t)64 * 1024 * 1024) /* a host that never stops is left */
 #define STDERR_STREAM   SSH_EXTENDED_DATA_STDERR
 
 enum step {
@@ -582,7 +583,7 @@ static int drain(struct ssh_session *session, int stream, struct buffer *into, s
         *ret_progress = true;
         into->n += (size_t)n;
         session->errors_read += stream == 0 ? 0 : (size_t)n;
-        if ((into->n > keep && stream == 0) || session->errors_read > session->request->output_limit) {
+        if ((into->n > keep && stream == 0) || session->errors_read > ERRORS_READ_MAX) {
             return LIBSSH2_ERROR_OUT_OF_BOUNDARY;
         }
         /* Standard error past what is kept is read all the same: an unread stream would stall the other. */

@@ -25,8 +25,8 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-# Ports that nobody listens on, from here on upwards.
-next_port=$((20000 + ($$ * 64) % 20000))
+# Ports that nobody listens on, from here on upwards, below those that the system gives to clients.
+next_port=$((12000 + ($$ * 64) % 20000))
 new_port() { # NAME: sets $NAME
     eval "$1=$next_port"
     next_port=$((next_port + 1))

@@ -115,7 +115,7 @@ fleet_start() { # HOSTS
     fleet_answer >"$work/answer"
     fleet_command >"$work/command"
     chmod 700 "$work/command"
-    fleet_port=$((20000 + $$ % 20000))
+    fleet_port=$((20000 + $$ % 12000))
     fleet_list "$1" >"$work/bare.targets"
     fleet_sshds=0
     awk -v per="$fleet_per_sshd" '{ printf "%s:%s%s", $1, $2, NR % per ? " " : "\n" } END { print "" }' \

@@ -21,8 +21,8 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-# Ports that nobody listens on, from here on upwards.
-base=$((20000 + $$ % 20000))
+# Ports that nobody listens on, from here on upwards, below those that the system gives to clients.
+base=$((20000 + $$ % 12000))
 plain=$base
 hang=$((base + 1))
 flood=$((base + 2))

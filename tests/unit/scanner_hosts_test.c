@@ -243,7 +243,7 @@ static struct str run_host(struct arena *arena, const char *host, const char *sh
     struct str command =
         arena_printf(arena, "PATH=" SOURCE_ROOT "/fixtures/hosts/%s/bin:$PATH %s 2>/dev/null", host, shell);
     int status;
-    struct str output = run_script(arena, arena_dup_cstr(arena, command), &status);
+    struct str output = run_script(arena, arena_dup_cstr(arena, command), true, &status);
 
     assert_int_equal(status, 0);
     return output;
