@@ -339,6 +339,14 @@ static int try_agent(struct ssh_session *session, const struct credential *crede
     return code;
 }
 
+/* Nothing more goes out or comes in. */
+static void sever(struct ssh_session *session) {
+    session->is_cut = true;
+    if (!session->carrier) {
+        shutdown(session->fd, SHUT_RDWR);
+    }
+}
+
 /* The first prompt, when it is hidden, is taken for the password's. Whatever else the host asks for is none of ours: a
  * new password above all, which must not be set, not even to nothing. The library cannot leave the dialogue, so the
  * connection is ended. */
@@ -355,7 +363,7 @@ static void answer_prompts(const char *name, int name_length, const char *instru
     }
     if (prompts != 1 || prompt[0].echo || length == 0 || session->has_answered) {
         session->is_asked_more = true;
-        shutdown(session->fd, SHUT_RDWR);
+        sever(session);
         return;
     }
     session->has_answered = true;
@@ -817,10 +825,8 @@ enum err_code ssh_session_new_carried(struct ssh_session *carrier, const struct 
 
 /* What the session has still said goes out, and nothing more. */
 static void cut_off(struct ssh_session *session) {
-    session->is_cut = true;
-    if (!session->carrier) {
-        shutdown(session->fd, SHUT_RDWR);
-    } else if (ssh_session_is_carrying(session->carrier)) {
+    sever(session);
+    if (session->carrier && ssh_session_is_carrying(session->carrier)) {
         (void)advance_carry(session->carrier);
     }
 }
