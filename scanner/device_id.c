@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 /* In the order in which they give the id. The label, which people stick on, gives none: it only helps to find the
- * machine in an earlier snapshot. What the system calls itself, which goes with the disk, only tells clones. */
+ * machine in an earlier snapshot. What the system calls itself, which goes with the disk, only tells clones, and the
+ * state of the moment only that two targets are one machine. */
 enum id_key {
     ID_SERIAL,
     ID_UUID,
@@ -19,11 +20,12 @@ enum id_key {
     ID_GIVING,
     ID_LABEL = ID_GIVING,
     ID_MACHINE_ID,
+    ID_STATE,
     ID_KEYS
 };
 
-static const char *const key_names[ID_KEYS] = {"serial",   "uuid",    "mac",   "host key",
-                                               "hostname", "address", "label", "machine id"};
+static const char *const key_names[ID_KEYS] = {"serial",  "uuid",  "mac",        "host key", "hostname",
+                                               "address", "label", "machine id", "state"};
 
 /* The keys by which a machine of an earlier snapshot is found. */
 static const enum id_key lasting[DEVICE_KEY_COUNT] = {
@@ -100,6 +102,7 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     machine->keys[ID_ADDRESS] =
         make_key(arena, ID_ADDRESS, raw->site, str_is_empty(address) ? str_trim(raw->address) : address);
     machine->keys[ID_LABEL] = make_key(arena, ID_LABEL, STR_NONE, label);
+    machine->keys[ID_STATE] = make_key(arena, ID_STATE, STR_NONE, str_trim(raw->state));
     machine->keys[ID_MACHINE_ID] = make_key(arena, ID_MACHINE_ID, STR_NONE, str_trim(raw->machine_id));
 }
 
@@ -115,7 +118,7 @@ static int compare_by(const struct machine *a, const struct machine *b, const en
 
 /* Machines that may be one stand next to each other. */
 static int compare_hosts(const void *a, const void *b) {
-    static const enum id_key order[] = {ID_HOST_KEY, ID_MAC, ID_SERIAL, ID_UUID, ID_MACHINE_ID, ID_HOSTNAME};
+    static const enum id_key order[] = {ID_HOST_KEY, ID_MAC, ID_SERIAL, ID_UUID, ID_MACHINE_ID, ID_HOSTNAME, ID_STATE};
 
     return compare_by(*(struct machine *const *)a, *(struct machine *const *)b, order, ARRAY_LEN(order));
 }
@@ -129,13 +132,16 @@ static bool contradicts(const struct machine *a, const struct machine *b, enum i
 }
 
 /* One host under several addresses. Without privilege neither serial nor UUID can be read: then the name must agree
- * with the MAC address and the host key. Cloned images share the host key, but contradict each other elsewhere. */
+ * with the MAC address and the host key. A virtual machine may have no MAC address of its own either: then it must have
+ * been started at the same second and have the same addresses. Cloned images share the host key, but contradict each
+ * other elsewhere. */
 static bool is_same_machine(const struct machine *a, const struct machine *b) {
     if (!agrees(a, b, ID_HOST_KEY) || contradicts(a, b, ID_SERIAL) || contradicts(a, b, ID_UUID) ||
         contradicts(a, b, ID_MAC) || contradicts(a, b, ID_MACHINE_ID)) {
         return false;
     }
-    return agrees(a, b, ID_SERIAL) || (agrees(a, b, ID_MAC) && (agrees(a, b, ID_UUID) || agrees(a, b, ID_HOSTNAME)));
+    return agrees(a, b, ID_SERIAL) || (agrees(a, b, ID_MAC) && (agrees(a, b, ID_UUID) || agrees(a, b, ID_HOSTNAME))) ||
+           (agrees(a, b, ID_MACHINE_ID) && agrees(a, b, ID_HOSTNAME) && agrees(a, b, ID_STATE));
 }
 
 /* What one address told and another did not (a partial answer) holds for the machine. */
@@ -243,7 +249,7 @@ static void describe(const struct machine *machine, const struct id_claimant *cl
 
     append_note(&notes, identity->notes);
     for (size_t id = 0; id < ID_KEYS; id++) {
-        if (machine->is_shared[id]) {
+        if (machine->is_shared[id] && id != ID_STATE) {
             buffer_printf(&notes, "%sshared %s", notes.n > 0 ? ";" : "", id == ID_LABEL ? "asset tag" : key_names[id]);
         }
     }

@@ -2,10 +2,10 @@
 /* The stable id of an observed machine: `d` and the XXH3-64 (hex) of its first usable key, in the order manufacturer
  * and serial, UUID, lowest permanent MAC, SSH host key, site and hostname, site and address. A placeholder is no key,
  * and a key that two machines of the scan hold is skipped for both (cloned images, shared chassis serials). Two targets
- * that are one machine (the same serial and the same host key, or the same UUID, MAC and host key: several addresses of
- * one host) get the same id, so that their rows can be merged. A UUID is the same in both byte orders. A machine that
- * an earlier snapshot knows keeps the id that it had there (scanner/previous_ids.h), which the asset label helps to
- * find out. Any thread. */
+ * that are one machine get the same id, so that their rows can be merged: the host key agrees, and the serial, or the
+ * MAC address with UUID or name, or the installation with its name, its start and its addresses. A UUID is the same in
+ * both byte orders. A machine that an earlier snapshot knows keeps the id that it had there (scanner/previous_ids.h),
+ * which the asset label helps to find out. Any thread. */
 
 #include "base/arena.h"
 #include "scanner/previous_ids.h"
@@ -13,6 +13,7 @@
 struct device_keys {
     /* raw; empty when unknown */
     struct str manufacturer, serial, uuid, mac, host_key, site, hostname, address, label, machine_id;
+    struct str state; /* when it was started, and the addresses that its interfaces have */
 };
 
 struct device_identity {

@@ -17,13 +17,13 @@ static void write_row(const struct observation_row *row, struct buffer *out) {
     record_put_u64(out, 0);
 }
 
-enum { KEY_TEXTS = 9 };
+enum { KEY_TEXTS = 10 };
 
 /* The keys' texts, in the order of writing. */
 static void list_keys(struct device_keys *keys, struct str *texts[KEY_TEXTS]) {
-    struct str *const list[KEY_TEXTS] = {&keys->manufacturer, &keys->serial,   &keys->uuid,
-                                         &keys->mac,          &keys->host_key, &keys->site,
-                                         &keys->hostname,     &keys->address,  &keys->machine_id};
+    struct str *const list[KEY_TEXTS] = {&keys->manufacturer, &keys->serial, &keys->uuid,     &keys->mac,
+                                         &keys->host_key,     &keys->site,   &keys->hostname, &keys->address,
+                                         &keys->machine_id,   &keys->state};
 
     memcpy(texts, list, sizeof list);
 }

@@ -35,6 +35,17 @@ static struct str mac_key(const struct observation *observation) {
     return arena_dup(observation->arena, buffer_view(&lowest));
 }
 
+/* What two machines do not have in common by chance, even if one is a copy of the other. */
+static struct str state_of(const struct observation *observation) {
+    struct str boot = observation_get(observation, DEVICES_BOOT_AT);
+    struct str addresses = observation_get(observation, DEVICES_IP_ADDRESSES);
+
+    if (str_is_empty(boot) || str_is_empty(addresses)) {
+        return STR_NONE;
+    }
+    return arena_printf(observation->arena, "%.*s %.*s", STR_FMT(boot), STR_FMT(addresses));
+}
+
 static void fill_keys(const struct target *target, const struct host_report *report,
                       const struct observation *observation, struct device_keys *keys) {
     *keys = (struct device_keys){
@@ -47,6 +58,7 @@ static void fill_keys(const struct target *target, const struct host_report *rep
         .hostname = observation_get(observation, DEVICES_HOSTNAME),
         .address = str_from(report->address),
         .machine_id = observation->machine_id,
+        .state = state_of(observation),
     };
 }
 

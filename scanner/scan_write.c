@@ -46,6 +46,7 @@ static void keep_keys(struct arena *arena, const struct device_keys *from, struc
     to->hostname = arena_dup(arena, from->hostname);
     to->address = arena_dup(arena, from->address);
     to->machine_id = arena_dup(arena, from->machine_id);
+    to->state = arena_dup(arena, from->state);
 }
 
 /* A cell of the devices row, which is the record's first. */
