@@ -121,29 +121,41 @@ static void *library_realloc(void *memory, size_t size, void **context) {
 /* A greeting, a list of methods, a key: some thousand bytes. */
 #define HANDSHAKE_MAX ((size_t)64 * 1024)
 
-/* In the place of recv(2): the library reads on as long as bytes come, also lines before the greeting, so that a host
- * which never stops would hold up all others. */
+/* The library reads on as long as bytes come, also lines before the greeting, so that a host which never stops would
+ * hold up all others. */
+static bool says_too_much(const struct ssh_session *session) {
+    return session->handshake_read > HANDSHAKE_MAX;
+}
+
+static void count_received(struct ssh_session *session, ssize_t n) {
+    if (n > 0 && session->step == STEP_HANDSHAKE) {
+        session->handshake_read += (size_t)n;
+    }
+}
+
+/* In the place of recv(2). */
 static ssize_t receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
     struct ssh_session *session = *context;
     ssize_t n;
 
-    if (session->handshake_read > HANDSHAKE_MAX) {
+    if (says_too_much(session)) {
         return -ECONNABORTED;
     }
     n = recv(fd, room, length, flags);
-    if (n > 0 && session->step == STEP_HANDSHAKE) {
-        session->handshake_read += (size_t)n;
-    }
+    count_received(session, n);
     return n < 0 ? -errno : n;
 }
 
 /* The library takes functions as void *, which C does not convert to. */
-static void use_receive(struct ssh_session *session) {
-    ssize_t (*function)(libssh2_socket_t, void *, size_t, int, void **) = receive;
+static void *as_library_wants(void (*function)(void)) {
     void *pointer;
 
     memcpy(&pointer, &function, sizeof pointer);
-    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV, pointer);
+    return pointer;
+}
+
+static void use_receive(struct ssh_session *session) {
+    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV, as_library_wants((void (*)(void))receive));
 }
 
 /* --- handshake --- */
@@ -154,7 +166,7 @@ static bool is_disconnect(int code) {
 }
 
 static bool end_handshake(struct ssh_session *session, int code) {
-    if (session->handshake_read > HANDSHAKE_MAX) {
+    if (says_too_much(session)) {
         return end(session, SSH_END_HANDSHAKE, "the host says too much before SSH begins");
     }
     if (is_disconnect(code)) {
@@ -731,18 +743,16 @@ static ssize_t carried_send(libssh2_socket_t fd, const void *bytes, size_t lengt
 }
 
 static ssize_t carried_receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
-    const struct ssh_session *session = *context;
+    struct ssh_session *session = *context;
+    ssize_t n;
 
     (void)fd, (void)flags;
-    return session->is_cut ? 0 : ssh_forward_receive(session->carrier->forward, room, length);
-}
-
-/* The library takes functions as void *, as C does not. */
-static void *as_library_wants(void (*function)(void)) {
-    void *pointer;
-
-    memcpy(&pointer, &function, sizeof pointer);
-    return pointer;
+    if (session->is_cut || says_too_much(session)) {
+        return session->is_cut ? 0 : -ECONNABORTED;
+    }
+    n = ssh_forward_receive(session->carrier->forward, room, length);
+    count_received(session, n);
+    return n;
 }
 
 static void use_carrier(struct ssh_session *session, struct ssh_session *carrier) {

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Scans through jump hosts, each a real sshd on loopback. Prints TAP.
-# usage: jump_test.sh SCAN_DRIVER CHAIN_DRIVER
+# usage: jump_test.sh SCAN_DRIVER CHAIN_DRIVER PEER
 
 driver=$1
 chain_driver=$2
+peer=$3
+peer_pid=
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
@@ -19,6 +21,7 @@ cleanup() {
     for name in hop inner asleep first second; do
         sshd_stop "$name"
     done
+    [ -z "$peer_pid" ] || kill "$peer_pid"
     rm -rf "$work"
 }
 trap cleanup EXIT
@@ -55,6 +58,8 @@ closed=$((base + 12))
 picky=$((base + 13))
 bare=$((base + 14))
 echo=$((base + 15))
+lines=$((base + 16))
+huge=$((base + 17))
 
 stand_in() { # NAME, the script on standard input
     { echo '#!/bin/sh' && cat; } >"$work/$1.sh"
@@ -368,6 +373,18 @@ targets asleep.csv "127.0.0.1:$asleep"
 within_cpu asleep.csv good.yaml known "127.0.0.1:$hop" timeout=3000
 check 'a target that accepts and says nothing is no-answer' outcome "127.0.0.1:$asleep" no-answer
 check 'by its deadline' says 'no answer within the time allowed'
+"$peer" "lines:$lines" "huge:$huge" >"$work/ready" 2>"$work/peer.log" &
+peer_pid=$!
+tries=0
+until grep -qs ready "$work/ready" || [ "$tries" -ge 1000 ]; do
+    tries=$((tries + 1))
+    sleep 0.01
+done
+targets peers.csv "127.0.0.1:$lines" "127.0.0.1:$huge"
+within_cpu peers.csv good.yaml known "127.0.0.1:$hop,127.0.0.1:$inner" timeout=20000
+check 'hosts that talk without end before SSH begins are left' grep -qx 'error 2' "$work/last"
+check 'long before their deadline' \
+    awk -F , 'NR > 1 && $6 >= 10 {late = 1} END {exit late}' "$out/probes.csv"
 targets never.csv "127.0.0.2:$never"
 within_cpu never.csv good.yaml known "127.0.0.1:$hop,127.0.0.1:$inner" timeout=3000
 check 'nor does one that hangs burn the processor' outcome "127.0.0.2:$never" no-answer
