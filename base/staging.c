@@ -258,7 +258,7 @@ static enum err_code examine(const struct staging *staging, enum target *ret_tar
 /* Is there nothing at PATH that a commit must not replace? */
 static enum err_code check_target(const struct staging *staging, struct err *err) {
     enum target target;
-    int fd;
+    int fd = -1;
     enum err_code code = examine(staging, &target, &fd, err);
 
     if (!code && fd >= 0) {

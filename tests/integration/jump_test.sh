@@ -105,26 +105,23 @@ kill -9 \$(pgrep -P "\$(cat $work/hop.pid)")
 sleep 5
 END
 
-# What the login shell of whoever runs the tests does first is none of theirs.
-home="SetEnv HOME=$work"
-
 start_all() {
     sshd_host_key=$work/hop_key sshd_start hop "127.0.0.1:$hop 127.0.0.1:$refusing 127.0.0.1:$stranger 127.0.0.1:$picky" \
-        'MaxStartups 10:30:100' "$home" \
+        'MaxStartups 10:30:100' \
         "$(match $refusing 'AllowTcpForwarding no' 'LogLevel VERBOSE')" \
         "$(match $stranger "AuthorizedKeysFile $work/none" 'LogLevel VERBOSE')" \
         "$(match $picky "PermitOpen 127.0.0.2:$plain")" \
         "$(match $hop 'LogLevel VERBOSE')" &&
-        sshd_host_key=$work/inner_key sshd_start inner "127.0.0.1:$inner" "$home" &&
-        sshd_host_key=$work/hop_key sshd_start asleep "127.0.0.1:$asleep" "$home" &&
+        sshd_host_key=$work/inner_key sshd_start inner "127.0.0.1:$inner" &&
+        sshd_host_key=$work/hop_key sshd_start asleep "127.0.0.1:$asleep" &&
         sshd_start first "$(for n in 2 3 4 5 6 7 8 9 10; do printf '127.0.0.%s:%s ' $n $plain; done) \
             127.0.0.2:$flood 127.0.0.2:$late 127.0.0.2:$never 127.0.0.2:$kills_hop 127.0.0.2:$bare \
-            127.0.0.2:$echo" "$home" "$(match $echo "ForceCommand $work/echo.sh")" \
+            127.0.0.2:$echo" "$(match $echo "ForceCommand $work/echo.sh")" \
             "$(match $bare "ForceCommand $work/bare.sh")" \
             "$(match $flood "ForceCommand $work/flood.sh")" "$(match $late "ForceCommand $work/late.sh")" \
             "$(match $never "ForceCommand $work/never.sh")" "$(match $kills_hop "ForceCommand $work/kills_hop.sh")" &&
         sshd_start second "$(for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do printf '127.0.0.%s:%s ' $n $second; done) \
-            127.0.0.1:$plain" "$home"
+            127.0.0.1:$plain"
 }
 
 credential() { # NAME KEY USER [LINE…]: an entry

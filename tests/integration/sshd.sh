@@ -38,11 +38,21 @@ sshd_start() {
         echo "KbdInteractiveAuthentication ${sshd_prompts:-no}"
         case $* in *MaxStartups*) ;; *) echo "MaxStartups 100" ;; esac
         echo "PrintMotd no"
-        # many scans of one machine: what is pending is asked by the unit tests
-        echo "SetEnv GENKYO_UPDATES=0"
         echo "LogLevel ERROR"
+        # Many scans of one machine: what is pending is asked by the unit tests, and what the user's shell does at each
+        # start is nothing of ours. sshd heeds the first SetEnv only.
+        sshd_environment="GENKYO_UPDATES=0 HOME=$work"
         for line in "$@"; do
-            echo "$line"
+            case $line in
+            'SetEnv '*) sshd_environment="$sshd_environment ${line#SetEnv }" ;;
+            esac
+        done
+        echo "SetEnv $sshd_environment"
+        for line in "$@"; do
+            case $line in
+            'SetEnv '*) ;;
+            *) echo "$line" ;;
+            esac
         done
     } >"$work/$sshd_name.conf"
     "$sshd_binary" -f "$work/$sshd_name.conf" -E "$work/$sshd_name.log" || return 1
