@@ -61,6 +61,16 @@ struct clear_part {
     struct str type;   /* its first field */
 };
 
+/* "ssh-ed25519", "sk-ssh-ed25519@openssh.com": it becomes a word of a line. */
+static bool is_type(struct str type) {
+    for (size_t i = 0; i < type.n; i++) {
+        if (!str_is_alnum(type.p[i]) && (!type.p[i] || !strchr("-.@", type.p[i]))) {
+            return false;
+        }
+    }
+    return type.n > 0;
+}
+
 /* Cipher, KDF and its options, the number of keys, and the public key; the private part comes after it. */
 static bool read_clear_part(struct str bytes, struct clear_part *part) {
     struct str skipped, inner;
@@ -75,7 +85,7 @@ static bool read_clear_part(struct str bytes, struct clear_part *part) {
         return false;
     }
     inner = part->blob;
-    return take_string(&inner, &part->type);
+    return take_string(&inner, &part->type) && is_type(part->type);
 }
 
 bool private_key_public_half(struct str pem, struct buffer *out) {
