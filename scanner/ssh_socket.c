@@ -48,6 +48,12 @@ bool ssh_socket_is_lost(int code) {
 
 /* --- what the library calls in the place of send(2) and recv(2) --- */
 
+static void count_received(struct ssh_socket *socket, ssize_t n) {
+    if (n > 0 && !socket->is_past_handshake) {
+        socket->handshake_read += (size_t)n;
+    }
+}
+
 /* The library reads on as long as bytes come, also lines before the greeting, so that a host which never stops would
  * hold up all others. */
 static ssize_t receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
@@ -58,9 +64,7 @@ static ssize_t receive(libssh2_socket_t fd, void *room, size_t length, int flags
         return -ECONNABORTED;
     }
     n = recv(fd, room, length, flags);
-    if (n > 0 && !socket->is_past_handshake) {
-        socket->handshake_read += (size_t)n;
-    }
+    count_received(socket, n);
     return n < 0 ? -errno : n;
 }
 
@@ -72,10 +76,16 @@ static ssize_t carried_send(libssh2_socket_t fd, const void *bytes, size_t lengt
 }
 
 static ssize_t carried_receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
-    const struct ssh_socket *socket = *context;
+    struct ssh_socket *socket = *context;
+    ssize_t n;
 
     (void)fd, (void)flags;
-    return socket->is_cut ? 0 : ssh_forward_receive(socket->forward, room, length);
+    if (socket->is_cut || ssh_socket_is_flooded(socket)) {
+        return socket->is_cut ? 0 : -ECONNABORTED;
+    }
+    n = ssh_forward_receive(socket->forward, room, length);
+    count_received(socket, n);
+    return n;
 }
 
 /* The library takes functions as void *, which C does not convert to. */
