@@ -1,13 +1,12 @@
 #include "scanner/scan_host.h"
 
+#include "scanner/connection.h"
 #include "scanner/jump_hosts.h"
 #include "scanner/net_address.h"
 #include "scanner/scan_gate.h"
 #include "scanner/ssh_chain.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -41,7 +40,6 @@ struct scan_host {
     char address_text[NET_ADDRESS_TEXT_MAX];
     struct watcher *watcher;
     int fd; /* while connecting; then the chain's */
-    int connect_error;
     unsigned early_closes;
     size_t closed_link;      /* while waiting to try again: whose host closed the connection */
     struct ssh_chain *chain; /* the sessions, from the first jump host to the target */
@@ -365,91 +363,34 @@ static void start_session(struct scan_host *host) {
 
 /* --- connecting --- */
 
-static socklen_t socket_address(const struct net_address *address, uint16_t port, struct sockaddr_in6 *ret) {
-    /* IPv4 stands in the last four bytes, and such sockets are asked for as IPv4: a system may lack IPv6. */
-    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-
-    memset(ret, 0, sizeof *ret);
-    if (net_address_is_v4(address)) {
-        memcpy(&v4.sin_addr, address->bytes + 12, 4);
-        memcpy(ret, &v4, sizeof v4);
-        return sizeof v4;
-    }
-    ret->sin6_family = AF_INET6;
-    ret->sin6_port = htons(port);
-    memcpy(&ret->sin6_addr, address->bytes, 16);
-    return sizeof *ret;
-}
-
-static const char *connect_message(int error) {
-    switch (error) {
-    case ECONNREFUSED:
-        return "the connection was refused";
-    case ETIMEDOUT:
-        return "the connection timed out";
-    case EHOSTUNREACH:
-    case ENETUNREACH:
-        return "the host cannot be reached";
-    case EMFILE:
-    case ENFILE:
-        return "too many open files";
-    default:
-        return "the connection failed";
-    }
-}
-
 static void on_connect_failed(struct scan_host *host, int error) {
     disconnect(host);
-    host->connect_error = error;
     if (++host->address < host->address_count) {
         start_connecting(host);
         return;
     }
     host->address = host->address_count - 1;
     if (error == EMFILE || error == ENFILE) {
-        end(host, PROBE_ERROR, connect_message(error));
+        end(host, PROBE_ERROR, connection_message(error));
     } else {
-        end_unreached(host, connect_message(error));
-    }
-}
-
-/* A host that dies silently is noticed within about half a minute, and firewalls do not forget a connection that is
- * quiet while a slow section runs. */
-static void keep_alive(int fd) {
-    static const struct {
-        int level, option, value;
-    } options[] = {
-        {SOL_SOCKET, SO_KEEPALIVE, 1},
-        {IPPROTO_TCP, TCP_KEEPIDLE, 15},
-        {IPPROTO_TCP, TCP_KEEPINTVL, 5},
-        {IPPROTO_TCP, TCP_KEEPCNT, 3},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-        (void)setsockopt(fd, options[i].level, options[i].option, &options[i].value, sizeof options[i].value);
+        end_unreached(host, connection_message(error));
     }
 }
 
 static void on_connected(uv_poll_t *poll, int status, int events) {
     const struct watcher *watcher = poll->data;
     struct scan_host *host = watcher->host;
-    int error = 0;
-    int yes = 1;
-    socklen_t length = sizeof error;
+    int error;
 
     (void)status, (void)events;
     if (!host) {
         return;
     }
-    if (getsockopt(host->fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) {
-        error = errno;
-    }
+    error = connection_finish(host->fd);
     if (error) {
         on_connect_failed(host, error);
         return;
     }
-    (void)setsockopt(host->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    keep_alive(host->fd);
     if (scan_host_has_begun(host)) {
         start_session(host);
         return;
@@ -457,14 +398,6 @@ static void on_connected(uv_poll_t *poll, int status, int events) {
     uv_timer_stop(&host->deadline);
     uv_poll_stop(poll);
     gate_connected(host->setup.gate, &host->gate_place);
-}
-
-static bool open_socket(struct scan_host *host) {
-    struct sockaddr_in6 address;
-    socklen_t length = socket_address(&host->addresses[host->address], ssh_chain_port(host->chain), &address);
-
-    host->fd = socket(address.sin6_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    return host->fd >= 0 && (connect(host->fd, (const struct sockaddr *)&address, length) == 0 || errno == EINPROGRESS);
 }
 
 static bool open_watcher(struct scan_host *host) {
@@ -505,7 +438,8 @@ static void start_connecting(struct scan_host *host) {
     if (!scan_host_has_begun(host)) {
         set_deadline(host, host->setup.options->connect_timeout_ms);
     }
-    if (!open_socket(host)) {
+    host->fd = connection_begin(&host->addresses[host->address], ssh_chain_port(host->chain));
+    if (host->fd < 0) {
         on_connect_failed(host, errno);
         return;
     }
@@ -544,21 +478,9 @@ static void line_up(struct scan_host *host) {
     }
 }
 
-static void add_address(struct scan_host *host, const struct sockaddr *address) {
-    char text[NET_ADDRESS_TEXT_MAX];
-    struct sockaddr_in6 copy = {0};
-
-    memcpy(&copy, address, address->sa_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof copy);
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in v4;
-        memcpy(&v4, &copy, sizeof v4);
-        uv_ip4_name(&v4, text, sizeof text);
-    } else {
-        uv_ip6_name(&copy, text, sizeof text);
-    }
-    if (host->address_count < ADDRESSES_MAX &&
-        net_address_read(str_from(text), &host->addresses[host->address_count])) {
-        host->address_count++;
+static void take_addresses(struct scan_host *host, const struct addrinfo *list) {
+    for (const struct addrinfo *item = list; item && host->address_count < ADDRESSES_MAX; item = item->ai_next) {
+        host->address_count += connection_read_address(item->ai_addr, &host->addresses[host->address_count]);
     }
 }
 
@@ -567,11 +489,7 @@ static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo 
 
     host->is_resolving = false;
     if (!host->has_ended) {
-        for (const struct addrinfo *item = status == 0 ? list : NULL; item; item = item->ai_next) {
-            if (item->ai_family == AF_INET || item->ai_family == AF_INET6) {
-                add_address(host, item->ai_addr);
-            }
-        }
+        take_addresses(host, status == 0 ? list : NULL);
         if (host->address_count) {
             line_up(host);
         } else {

@@ -159,11 +159,14 @@ static void fill_request(const struct ssh_chain *chain, size_t index, struct lin
         .port = link->host.port,
         .known_hosts = chain->setup.known_hosts,
         .trust_new = options->trust_new,
-        .credentials = link->credentials + link->credentials_used,
-        .credential_count = link->credential_count - link->credentials_used,
-        .tries_max = TRIES_MAX - link->tries,
-        .user = link->host.user,
-        .agent_socket = options->agent_socket,
+        .auth =
+            {
+                .credentials = link->credentials + link->credentials_used,
+                .credential_count = link->credential_count - link->credentials_used,
+                .tries_max = TRIES_MAX - link->tries,
+                .user = link->host.user,
+                .agent_socket = options->agent_socket,
+            },
         .forward_host = next ? next->host.address : STR_NONE,
         .forward_port = next ? next->host.port : 0,
         .scripts = chain->setup.scripts,
@@ -229,7 +232,7 @@ static void note_entry(struct ssh_chain *chain, size_t index) {
     const struct credential *credential = result->credential;
 
     while (link->refusals_noted < result->credentials_used) {
-        note_use(chain, link, link->request.credentials[link->refusals_noted++], false);
+        note_use(chain, link, link->request.auth.credentials[link->refusals_noted++], false);
     }
     if (!link->is_in && credential) {
         link->is_in = true;

@@ -3,14 +3,13 @@
 #include "base/buffer.h"
 #include "scanner/base64.h"
 #include "scanner/ssh_forward.h"
-#include "scanner/vault.h"
+#include "scanner/ssh_memory.h"
+#include "scanner/ssh_socket.h"
 
-#include <errno.h>
 #include <libssh2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define READ_SIZE       ((size_t)64 * 1024)
@@ -33,29 +32,22 @@ enum step {
 
 struct ssh_session {
     const struct ssh_request *request;
-    int fd;                      /* of the connection; its owner is the session that nobody carries */
+    struct ssh_socket socket;
     struct ssh_session *carrier; /* whose channel stands for the socket; NULL: the socket itself */
     struct ssh_forward *forward; /* to the session that this one carries */
-    bool is_cut;                 /* nothing more goes out or comes in */
     LIBSSH2_SESSION *library;
     LIBSSH2_CHANNEL *channel;
-    LIBSSH2_AGENT *agent;
-    struct libssh2_agent_publickey *identity;
     enum step step;
     struct host_keys *host_keys;
     bool is_new_host;
-    bool is_method_chosen;
-    bool uses_prompts;  /* the password goes out as an answer to a prompt */
-    bool has_answered;  /* the password has gone out */
-    bool is_asked_more; /* the host wants to know more than the password */
+    struct ssh_auth *auth;
     enum host_system system;
     struct buffer command;
     struct buffer input; /* header lines and script */
     size_t written;
     bool eof_sent;
     struct buffer output, errors;
-    size_t errors_read;    /* with what was not kept */
-    size_t handshake_read; /* bytes, until the handshake is over */
+    size_t errors_read; /* with what was not kept */
     struct ssh_result result;
 };
 
@@ -76,100 +68,13 @@ static bool end_with_code(struct ssh_session *session, enum ssh_end how, const c
     return true;
 }
 
-/* --- memory that the library uses: wiped before it is freed, as it holds keys and passwords --- */
-
-struct block {
-    size_t size;
-    size_t padding; /* keeps what follows aligned for any type */
-};
-
-static void *library_alloc(size_t size, void **context) {
-    struct block *block = size <= PTRDIFF_MAX / 2 ? malloc(sizeof *block + size) : NULL;
-
-    (void)context;
-    if (!block) {
-        return NULL;
-    }
-    block->size = size;
-    return block + 1;
-}
-
-static void library_free(void *memory, void **context) {
-    struct block *block = memory;
-
-    (void)context;
-    if (block) {
-        block--;
-        explicit_bzero(block + 1, block->size);
-        free(block);
-    }
-}
-
-static void *library_realloc(void *memory, size_t size, void **context) {
-    const struct block *old = memory;
-    void *moved = library_alloc(size, context);
-
-    if (moved && old) {
-        memcpy(moved, old, old[-1].size < size ? old[-1].size : size);
-        library_free(memory, context);
-    }
-    return moved;
-}
-
-/* --- receiving --- */
-
-/* A greeting, a list of methods, a key: some thousand bytes. */
-#define HANDSHAKE_MAX ((size_t)64 * 1024)
-
-/* The library reads on as long as bytes come, also lines before the greeting, so that a host which never stops would
- * hold up all others. */
-static bool says_too_much(const struct ssh_session *session) {
-    return session->handshake_read > HANDSHAKE_MAX;
-}
-
-static void count_received(struct ssh_session *session, ssize_t n) {
-    if (n > 0 && session->step == STEP_HANDSHAKE) {
-        session->handshake_read += (size_t)n;
-    }
-}
-
-/* In the place of recv(2). */
-static ssize_t receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
-    struct ssh_session *session = *context;
-    ssize_t n;
-
-    if (says_too_much(session)) {
-        return -ECONNABORTED;
-    }
-    n = recv(fd, room, length, flags);
-    count_received(session, n);
-    return n < 0 ? -errno : n;
-}
-
-/* The library takes functions as void *, which C does not convert to. */
-static void *as_library_wants(void (*function)(void)) {
-    void *pointer;
-
-    memcpy(&pointer, &function, sizeof pointer);
-    return pointer;
-}
-
-static void use_receive(struct ssh_session *session) {
-    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV, as_library_wants((void (*)(void))receive));
-}
-
 /* --- handshake --- */
 
-static bool is_disconnect(int code) {
-    return code == LIBSSH2_ERROR_SOCKET_RECV || code == LIBSSH2_ERROR_SOCKET_DISCONNECT ||
-           code == LIBSSH2_ERROR_SOCKET_SEND || code == LIBSSH2_ERROR_BANNER_RECV;
-}
-
 static bool end_handshake(struct ssh_session *session, int code) {
-    if (says_too_much(session)) {
+    if (ssh_socket_is_flooded(&session->socket)) {
         return end(session, SSH_END_HANDSHAKE, "the host says too much before SSH begins");
     }
-    if (is_disconnect(code)) {
+    if (ssh_socket_is_lost(code)) {
         return end(session, SSH_END_CLOSED_EARLY, "the host closed the connection before SSH had begun");
     }
     if (code == LIBSSH2_ERROR_ALLOC) {
@@ -187,12 +92,16 @@ static bool end_handshake(struct ssh_session *session, int code) {
 }
 
 static bool advance_handshake(struct ssh_session *session) {
-    int code = libssh2_session_handshake(session->library, session->fd);
+    int code = libssh2_session_handshake(session->library, session->socket.fd);
 
     if (code == LIBSSH2_ERROR_EAGAIN) {
         return false;
     }
-    return code ? end_handshake(session, code) : go(session, STEP_HOST_KEY);
+    if (code) {
+        return end_handshake(session, code);
+    }
+    ssh_socket_pass_handshake(&session->socket);
+    return go(session, STEP_HOST_KEY);
 }
 
 /* --- host key --- */
@@ -260,219 +169,6 @@ static bool advance_host_key(struct ssh_session *session) {
 
 /* --- authentication --- */
 
-static const struct credential *current_credential(const struct ssh_session *session) {
-    size_t used = session->result.credentials_used;
-
-    return used < session->request->credential_count ? session->request->credentials[used] : NULL;
-}
-
-static struct str user_of(const struct ssh_session *session, const struct credential *credential) {
-    return session->request->user.n ? session->request->user : credential->user;
-}
-
-static int try_key(struct ssh_session *session, const struct credential *credential, struct str user) {
-    return libssh2_userauth_publickey_frommemory(session->library, user.p, user.n, credential->public_key.p,
-                                                 credential->public_key.n, credential->key.p, credential->key.n,
-                                                 credential->secret);
-}
-
-static int open_agent(struct ssh_session *session, const char *socket) {
-    int code;
-
-    session->agent = libssh2_agent_init(session->library);
-    if (!session->agent) {
-        return LIBSSH2_ERROR_ALLOC;
-    }
-    if (socket) {
-        libssh2_agent_set_identity_path(session->agent, socket);
-    }
-    code = libssh2_agent_connect(session->agent);
-    if (!code) {
-        code = libssh2_agent_list_identities(session->agent);
-    }
-    return code;
-}
-
-static void close_agent(struct ssh_session *session) {
-    if (session->agent) {
-        libssh2_agent_disconnect(session->agent);
-        libssh2_agent_free(session->agent);
-        session->agent = NULL;
-        session->identity = NULL;
-    }
-}
-
-/* A credential whose key is in the private agent is that key, and no other one of the agent. */
-static bool is_offered(const struct credential *credential, const struct libssh2_agent_publickey *identity) {
-    CLEANUP(buffer_done) struct buffer line = {0};
-    struct str type = STR_NONE, blob = credential->public_key;
-
-    if (!credential->agent) {
-        return true;
-    }
-    base64_encode((struct str){(const char *)identity->blob, identity->blob_len}, &line);
-    return str_cut(&blob, ' ', &type) && str_eq(blob, buffer_view(&line));
-}
-
-static int next_identity(struct ssh_session *session, const struct credential *credential) {
-    do {
-        if (libssh2_agent_get_identity(session->agent, &session->identity, session->identity) != 0) {
-            return LIBSSH2_ERROR_AUTHENTICATION_FAILED;
-        }
-    } while (!is_offered(credential, session->identity));
-    return 0;
-}
-
-static int sign_with_identity(struct ssh_session *session, struct str user) {
-    char *name = strndup(user.p, user.n);
-    int code = name ? libssh2_agent_userauth(session->agent, name, session->identity) : LIBSSH2_ERROR_ALLOC;
-
-    free(name);
-    return code;
-}
-
-/* Each identity of the agent is a try of its own. */
-static int try_agent(struct ssh_session *session, const struct credential *credential, struct str user) {
-    const char *socket = credential->agent ? credential->agent : session->request->agent_socket;
-    int code = session->agent ? 0 : open_agent(session, socket);
-
-    if (!code && !session->identity) {
-        code = next_identity(session, credential);
-    }
-    while (!code) {
-        code = sign_with_identity(session, user);
-        if (code != LIBSSH2_ERROR_AUTHENTICATION_FAILED || session->result.tries + 1 >= session->request->tries_max ||
-            next_identity(session, credential) != 0) {
-            return code;
-        }
-        session->result.tries++;
-        code = 0;
-    }
-    return code;
-}
-
-/* Nothing more goes out or comes in. */
-static void sever(struct ssh_session *session) {
-    session->is_cut = true;
-    if (!session->carrier) {
-        shutdown(session->fd, SHUT_RDWR);
-    }
-}
-
-/* The first prompt, when it is hidden, is taken for the password's. Whatever else the host asks for is none of ours: a
- * new password above all, which must not be set, not even to nothing. The library cannot leave the dialogue, so the
- * connection is ended. */
-static void answer_prompts(const char *name, int name_length, const char *instruction, int instruction_length,
-                           int prompts, const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompt,
-                           LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses, void **context) {
-    struct ssh_session *session = *context;
-    const struct credential *credential = current_credential(session);
-    size_t length = credential ? strlen(credential->secret) : 0;
-
-    (void)name, (void)name_length, (void)instruction, (void)instruction_length;
-    if (prompts == 0) {
-        return;
-    }
-    if (prompts != 1 || prompt[0].echo || length == 0 || session->has_answered) {
-        session->is_asked_more = true;
-        sever(session);
-        return;
-    }
-    session->has_answered = true;
-    responses[0].text = library_alloc(length, context);
-    if (responses[0].text) {
-        memcpy(responses[0].text, credential->secret, length);
-        responses[0].length = (unsigned)length;
-    }
-}
-
-/* Asks which methods the host takes, as many take passwords only as answers to prompts. */
-static int choose_password_method(struct ssh_session *session, struct str user, bool *ret_chosen) {
-    const char *methods = libssh2_userauth_list(session->library, user.p, (unsigned)user.n);
-    int code = methods ? 0 : libssh2_session_last_errno(session->library);
-
-    if (!methods) {
-        return code;
-    }
-    session->uses_prompts = !strstr(methods, "password") && strstr(methods, "keyboard-interactive");
-    *ret_chosen = true;
-    return 0;
-}
-
-static int try_password(struct ssh_session *session, const struct credential *credential, struct str user) {
-    bool chosen = session->is_method_chosen;
-    int code = chosen ? 0 : choose_password_method(session, user, &session->is_method_chosen);
-
-    if (code || libssh2_userauth_authenticated(session->library)) {
-        return code;
-    }
-    if (session->uses_prompts) {
-        return libssh2_userauth_keyboard_interactive_ex(session->library, user.p, (unsigned)user.n, answer_prompts);
-    }
-    return libssh2_userauth_password_ex(session->library, user.p, (unsigned)user.n, credential->secret,
-                                        (unsigned)strlen(credential->secret), NULL);
-}
-
-static int try_credential(struct ssh_session *session, const struct credential *credential) {
-    struct str user = user_of(session, credential);
-
-    if (str_is_empty(user)) {
-        return LIBSSH2_ERROR_INVAL;
-    }
-    switch (credential->kind) {
-    case CREDENTIAL_SSH_KEY:
-        return credential->agent ? try_agent(session, credential, user) : try_key(session, credential, user);
-    case CREDENTIAL_SSH_AGENT:
-        return try_agent(session, credential, user);
-    case CREDENTIAL_SSH_PASSWORD:
-    default:
-        return try_password(session, credential, user);
-    }
-}
-
-static const char *refusal(const struct ssh_session *session, const struct credential *credential, int code) {
-    if (session->is_asked_more) {
-        return "the host asks for more than the password: it is wrong or has expired, or something else is needed, too";
-    }
-    if (code == LIBSSH2_ERROR_PASSWORD_EXPIRED) {
-        return "the password has expired";
-    }
-    if (code == LIBSSH2_ERROR_AGENT_PROTOCOL || code == LIBSSH2_ERROR_BAD_SOCKET) {
-        return "the SSH agent does not answer";
-    }
-    if (code == LIBSSH2_ERROR_INVAL) {
-        return "neither the credential nor the target names a user";
-    }
-    if (credential->is_rsa_key) {
-        return "the host refused an RSA key: libssh2 signs with SHA-1 only, which OpenSSH since 8.8 does not take; use "
-               "an ed25519 or ECDSA key";
-    }
-    /* Where the host knows the key, what fails is the signing with it. */
-    if (credential->kind == CREDENTIAL_SSH_KEY && !credential->agent && code != LIBSSH2_ERROR_AUTHENTICATION_FAILED) {
-        return "the private key cannot be used: its passphrase or its format is wrong";
-    }
-    return "the host refused the credential";
-}
-
-/* OpenSSH closes the connection when the user's name changes within it: such a credential waits for the next. */
-static bool is_next_usable(const struct ssh_session *session, const struct credential *before) {
-    const struct credential *next = current_credential(session);
-
-    return next && session->result.tries < session->request->tries_max &&
-           str_eq(user_of(session, next), user_of(session, before));
-}
-
-static bool on_refused(struct ssh_session *session, const struct credential *credential, int code) {
-    session->result.tries++;
-    session->result.credentials_used++;
-    session->has_answered = false;
-    close_agent(session);
-    if (!is_disconnect(code) && is_next_usable(session, credential)) {
-        return true;
-    }
-    return end(session, SSH_END_AUTH_REFUSED, refusal(session, credential, code));
-}
-
 /* Only a host that let us in is remembered. A file that cannot be written is said, and does not stop the scan. */
 static void remember_host(struct ssh_session *session) {
     const struct ssh_request *request = session->request;
@@ -488,22 +184,22 @@ static void remember_host(struct ssh_session *session) {
 }
 
 static bool advance_authenticate(struct ssh_session *session) {
-    const struct credential *credential = current_credential(session);
-    int code = credential ? try_credential(session, credential) : LIBSSH2_ERROR_AUTHENTICATION_FAILED;
+    enum ssh_auth_state state = ssh_auth_advance(session->auth);
+    const struct ssh_auth_progress *progress = ssh_auth_progress(session->auth);
 
-    if (code == LIBSSH2_ERROR_EAGAIN) {
+    session->result.credential = progress->credential;
+    session->result.credentials_used = progress->credentials_used;
+    session->result.tries = progress->tries;
+    switch (state) {
+    case SSH_AUTH_ACCEPTED:
+        remember_host(session);
+        return go(session, str_is_empty(session->request->forward_host) ? STEP_OPEN : STEP_FORWARD);
+    case SSH_AUTH_REFUSED:
+        return end(session, SSH_END_AUTH_REFUSED, progress->refusal);
+    case SSH_AUTH_WAITING:
+    default:
         return false;
     }
-    if (!credential) {
-        return end(session, SSH_END_AUTH_REFUSED, "no credential to try");
-    }
-    if (code) {
-        return on_refused(session, credential, code);
-    }
-    session->result.tries++;
-    session->result.credential = credential;
-    remember_host(session);
-    return go(session, str_is_empty(session->request->forward_host) ? STEP_OPEN : STEP_FORWARD);
 }
 
 /* --- the channel --- */
@@ -514,7 +210,7 @@ static bool end_channel(struct ssh_session *session, int code) {
     if (code == LIBSSH2_ERROR_ALLOC) {
         return end(session, SSH_END_MEMORY, "out of memory");
     }
-    if (is_disconnect(code)) {
+    if (ssh_socket_is_lost(code)) {
         return end(session, SSH_END_LOST, "the connection broke off");
     }
     snprintf(message, sizeof message, "the host refused to run %s", host_system_shell(session->system));
@@ -734,36 +430,6 @@ static bool advance_carry(struct ssh_session *session) {
     return code ? end_run(session, code) : false;
 }
 
-/* What the carried session's library calls in the place of send(2) and recv(2). */
-static ssize_t carried_send(libssh2_socket_t fd, const void *bytes, size_t length, int flags, void **context) {
-    const struct ssh_session *session = *context;
-
-    (void)fd, (void)flags;
-    return session->is_cut ? -EPIPE : ssh_forward_send(session->carrier->forward, bytes, length);
-}
-
-static ssize_t carried_receive(libssh2_socket_t fd, void *room, size_t length, int flags, void **context) {
-    struct ssh_session *session = *context;
-    ssize_t n;
-
-    (void)fd, (void)flags;
-    if (session->is_cut || says_too_much(session)) {
-        return session->is_cut ? 0 : -ECONNABORTED;
-    }
-    n = ssh_forward_receive(session->carrier->forward, room, length);
-    count_received(session, n);
-    return n;
-}
-
-static void use_carrier(struct ssh_session *session, struct ssh_session *carrier) {
-    session->carrier = carrier;
-    session->fd = carrier->fd; /* the library wants one that exists, and leaves it alone */
-    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_SEND,
-                                 as_library_wants((void (*)(void))carried_send));
-    libssh2_session_callback_set(session->library, LIBSSH2_CALLBACK_RECV,
-                                 as_library_wants((void (*)(void))carried_receive));
-}
-
 /* --- the session --- */
 
 enum err_code ssh_library_init(struct err *err) {
@@ -788,8 +454,13 @@ static bool make_marker(char marker[SSH_MARKER_LENGTH + 1]) {
 
 static bool prepare(struct ssh_session *session, const struct ssh_request *request) {
     session->request = request;
-    session->library = libssh2_session_init_ex(library_alloc, library_free, library_realloc, session);
-    if (!session->library || !make_marker(session->result.marker) ||
+    session->library = libssh2_session_init_ex(ssh_memory_alloc, ssh_memory_free, ssh_memory_realloc, NULL);
+    if (!session->library) {
+        return false;
+    }
+    ssh_socket_attach(&session->socket, session->library);
+    session->auth = ssh_auth_new(session->library, &session->socket, &request->auth);
+    if (!session->auth || !make_marker(session->result.marker) ||
         known_hosts_find(request->known_hosts, request->host, request->port, &session->host_keys, NULL) != ERR_OK ||
         !limit_key_types(session)) {
         return false;
@@ -806,12 +477,11 @@ enum err_code ssh_session_new(int fd, const struct ssh_request *request, struct 
         close(fd);
         return err_no_memory(err);
     }
-    session->fd = fd;
+    ssh_socket_init(&session->socket, fd);
     if (!prepare(session, request)) {
         ssh_session_free(session);
         return err_no_memory(err);
     }
-    use_receive(session);
     *ret_session = session;
     return ERR_OK;
 }
@@ -823,19 +493,19 @@ enum err_code ssh_session_new_carried(struct ssh_session *carrier, const struct 
     if (!session) {
         return err_no_memory(err);
     }
-    session->fd = -1;
+    ssh_socket_init_carried(&session->socket, &carrier->socket, carrier->forward);
     if (!prepare(session, request)) {
         ssh_session_free(session);
         return err_no_memory(err);
     }
-    use_carrier(session, carrier);
+    session->carrier = carrier;
     *ret_session = session;
     return ERR_OK;
 }
 
 /* What the session has still said goes out, and nothing more. */
 static void cut_off(struct ssh_session *session) {
-    sever(session);
+    ssh_socket_cut(&session->socket);
     if (session->carrier && ssh_session_is_carrying(session->carrier)) {
         (void)advance_carry(session->carrier);
     }
@@ -849,7 +519,7 @@ static void free_library(struct ssh_session *session) {
         (void)libssh2_session_disconnect(session->library, "done");
     }
     cut_off(session);
-    close_agent(session);
+    ssh_auth_free(session->auth);
     while (libssh2_session_free(session->library) == LIBSSH2_ERROR_EAGAIN && --rounds) {
     }
 }
@@ -861,9 +531,7 @@ void ssh_session_free(struct ssh_session *session) {
     if (session->library) {
         free_library(session);
     }
-    if (!session->carrier && session->fd >= 0) {
-        close(session->fd);
-    }
+    ssh_socket_done(&session->socket);
     ssh_forward_free(session->forward);
     host_keys_free(session->host_keys);
     buffer_done(&session->command);

@@ -1,8 +1,9 @@
 #pragma once
 /* One SSH session over a connected socket, as a state machine that never waits: handshake, host key, authentication,
  * one channel with the shell of the host's system (scanner/host_system.h), the script on its standard input, and what
- * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. The only file that knows
- * libssh2, with ssh_forward.c. One thread at a time; only an SSH agent's socket is waited for.
+ * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. Only ssh_*.c knows
+ * libssh2: ssh_socket.c is what it sends to and receives from, ssh_memory.c what it allocates with, ssh_auth.c says who
+ * we are. One thread at a time; only an SSH agent's socket is waited for.
  *
  *   handshake → host key → authenticate ⟲ → open → exec → run (write, read) → close → ended
  *                                         ↘ forward → carry
@@ -16,6 +17,7 @@
 #include "scanner/credential.h"
 #include "scanner/host_key.h"
 #include "scanner/host_system.h"
+#include "scanner/ssh_auth.h"
 
 /* How a session ended. */
 enum ssh_end {
@@ -40,12 +42,8 @@ struct ssh_request {
     uint16_t port;
     struct known_hosts *known_hosts; /* a new host's key is added after it let us in */
     bool trust_new;
-    const struct credential *const *credentials; /* in the order to try; all must cover the target */
-    size_t credential_count;
-    unsigned tries_max;       /* of authentication */
-    struct str user;          /* instead of the credential's; may be empty */
-    const char *agent_socket; /* NULL: the library's default */
-    struct str forward_host;  /* not empty: to carry a session to this host, instead of running a script */
+    struct ssh_auth_request auth;
+    struct str forward_host; /* not empty: to carry a session to this host, instead of running a script */
     uint16_t forward_port;
     const struct str *scripts; /* one a host_system */
     size_t output_limit;
