@@ -1,6 +1,6 @@
 # Solaris and its kin. Best effort: written from the manuals, not yet held against a recorded machine.
 # Up to Solaris 10 /bin/sh is a Bourne shell, which this script would stop with a syntax error; it is read by
-# /usr/xpg4/bin/sh there (scanner/ssh_session.c).
+# /usr/xpg4/bin/sh there (scanner/host_system.c).
 
 solaris_machine() {
     has zonename && printf 'zone=%s\n' "$(zonename)"

@@ -264,13 +264,18 @@ static bool wants_to_send(const struct ssh_session *session) {
     return libssh2_session_block_directions(session->library) & LIBSSH2_SESSION_BLOCK_OUTBOUND;
 }
 
-/* A shell that ended early closes its input: no failure, what it said still comes. */
+/* A shell that ended early has closed its input, and a host may be gone: what either said still comes. */
+static bool is_closed_input(int code) {
+    return code == LIBSSH2_ERROR_CHANNEL_CLOSED || code == LIBSSH2_ERROR_CHANNEL_EOF_SENT || is_disconnect(code);
+}
+
+/* 0, LIBSSH2_ERROR_EAGAIN, or the error that ends the session: the script must not arrive cut short unnoticed. */
 static int write_input(struct ssh_session *session) {
     while (session->written < session->input.n) {
         ssize_t n = libssh2_channel_write(session->channel, session->input.p + session->written,
                                           session->input.n - session->written);
-        if (n == LIBSSH2_ERROR_EAGAIN) {
-            return LIBSSH2_ERROR_EAGAIN;
+        if (n < 0 && !is_closed_input((int)n)) {
+            return (int)n;
         }
         session->written = n < 0 ? session->input.n : session->written + (size_t)n;
     }
@@ -350,8 +355,12 @@ static bool advance_run(struct ssh_session *session) {
 
     do {
         /* A packet that went out in part must be finished by the same call: nothing else may be sent meanwhile. */
-        if (write_input(session) == LIBSSH2_ERROR_EAGAIN && wants_to_send(session)) {
+        code = write_input(session);
+        if (code == LIBSSH2_ERROR_EAGAIN && wants_to_send(session)) {
             return false;
+        }
+        if (code && code != LIBSSH2_ERROR_EAGAIN) {
+            return end_run(session, code);
         }
         was_full = is_window_full(session);
         code = drain_both(session);

@@ -26,7 +26,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-base=$((20000 + $$ % 20000))
+base=$((20000 + $$ % 12000))
 plain=$base
 hang=$((base + 1))
 sudo=$((base + 2))

@@ -41,7 +41,7 @@ check() { # WHAT COMMAND…
 }
 
 # Ports that nobody listens on, from here on upwards.
-base=$((20000 + $$ % 20000))
+base=$((20000 + $$ % 12000))
 hop=$base
 refusing=$((base + 1))
 closed_hop=$((base + 2))

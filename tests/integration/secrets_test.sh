@@ -27,7 +27,7 @@ if [ ! -x "$sshd_binary" ]; then
     echo "1..0 # SKIP no sshd here"
     exit 0
 fi
-base=$((20000 + $$ % 20000))
+base=$((20000 + $$ % 12000))
 plain=$base
 hang=$((base + 1))
 user=$(id -un)

@@ -59,7 +59,7 @@ echo 'hosts: dns' >"$work/nsswitch.conf"
 mount --bind "$work/resolv.conf" /etc/resolv.conf
 mount --bind "$work/nsswitch.conf" /etc/nsswitch.conf
 
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ % 12000))
 sshd_prepare
 has_sshd=false
 if [ "$is_root" = 0 ] && [ -x "$sshd_binary" ] && sshd_start main "127.0.0.1:$port"; then

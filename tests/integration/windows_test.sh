@@ -66,7 +66,7 @@ tail -n +2 "\$(cat "\$work/recording")" | sed "s/\$recorded/\$marker/; s/\\\$/\$
 END
 chmod 700 "$work/bin/powershell.exe"
 
-base=$((40000 + $$ % 15000))
+base=$((20000 + $$ % 12000))
 windows=$base
 posix=$((base + 1))
 sshd_prepare
