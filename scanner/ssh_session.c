@@ -266,7 +266,7 @@ static bool wants_to_send(const struct ssh_session *session) {
 
 /* A shell that ended early has closed its input, and a host may be gone: what either said still comes. */
 static bool is_closed_input(int code) {
-    return code == LIBSSH2_ERROR_CHANNEL_CLOSED || code == LIBSSH2_ERROR_CHANNEL_EOF_SENT || is_disconnect(code);
+    return code == LIBSSH2_ERROR_CHANNEL_CLOSED || code == LIBSSH2_ERROR_CHANNEL_EOF_SENT || ssh_socket_is_lost(code);
 }
 
 /* 0, LIBSSH2_ERROR_EAGAIN, or the error that ends the session: the script must not arrive cut short unnoticed. */
