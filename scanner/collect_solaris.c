@@ -1,5 +1,6 @@
 #include "scanner/collect_solaris.h"
 
+#include "scanner/collect_cpu.h"
 #include "scanner/collect_disk.h"
 #include "scanner/collect_dmi.h"
 #include "scanner/collect_fields.h"
@@ -105,12 +106,6 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
 /* --- processors and memory -----------------------------------------------------------------------------------------
  */
 
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
-    }
-}
-
 /* "The physical processor has 8 cores and 16 virtual processors (0-15)", or only the latter. */
 static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) {
     struct str word;
@@ -142,14 +137,10 @@ void collect_psrinfo(struct str body, struct observation *observation) {
         }
     }
     observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, model));
-    if (str_to_u64(sockets_text, &sockets) && sockets <= COUNT_MAX) {
-        set_count(observation, DEVICES_CPU_SOCKETS, sockets);
+    if (!str_to_u64(sockets_text, &sockets) || sockets > COUNT_MAX) {
+        sockets = 0;
     }
-    if (sockets > 0 && sockets <= COUNT_MAX && cores % sockets == 0) {
-        set_count(observation, DEVICES_CORES_PER_SOCKET, cores / sockets);
-    }
-    set_count(observation, DEVICES_CPU_CORES, cores);
-    set_count(observation, DEVICES_CPU_THREADS, threads);
+    cpu_set_counts(observation, sockets, cores, threads);
 }
 
 /* "Memory size: 16384 Megabytes" */
@@ -183,9 +174,6 @@ static struct str value_between(struct str line, const char *key, const char *ne
 
 static void take_product(struct str line, struct disk *disk) {
     disk->manufacturer = value_between(line, "Vendor: ", "Product: ");
-    if (str_eq(disk->manufacturer, STR("ATA"))) {
-        disk->manufacturer = STR_NONE;
-    }
     disk->model = value_between(line, str_contains(line, STR("Model: ")) ? "Model: " : "Product: ", "Revision: ");
     disk->firmware = value_between(line, "Revision: ", "Serial No: ");
     disk->serial = value_between(line, "Serial No: ", "Size: ");
