@@ -70,18 +70,20 @@ static void take_prtdiag_line(struct str line, bool *is_after_heading, struct dm
 }
 
 /* All zones of a machine see its serial number; only the global one is the machine. */
-static bool is_guest(struct str body, struct observation *observation) {
+static void check_guest(struct str body, struct dmi_facts *facts, struct observation *observation) {
     struct str zone = fields_value(body, "zone"), role = fields_value(body, "role");
 
     if (!str_is_empty(zone) && !str_eq(zone, STR("global"))) {
+        observation->is_container = true;
         observation_note(observation, arena_printf(observation->arena, "container: zone %.*s", STR_FMT(zone)));
-        return true;
-    }
-    if (str_contains(role, STR("guest"))) {
+    } else if (str_contains(role, STR("guest"))) {
+        facts->serial = facts->uuid = facts->chassis_serial = STR_NONE;
         observation_note(observation, STR("LDoms guest"));
-        return true;
+    } else {
+        return;
     }
-    return false;
+    observation_set(observation, DEVICES_VIRTUAL, STR("yes"));
+    observation_set(observation, DEVICES_KIND, STR("vm"));
 }
 
 void collect_solaris_machine(struct str body, struct observation *observation) {
@@ -95,11 +97,7 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
     }
     /* sneep says so where nobody has told it */
     facts.serial = str_eq(facts.serial, STR("unknown")) ? STR_NONE : facts.serial;
-    if (is_guest(body, observation)) {
-        observation_set(observation, DEVICES_VIRTUAL, STR("yes"));
-        observation_set(observation, DEVICES_KIND, STR("vm"));
-        facts.serial = facts.uuid = facts.chassis_serial = STR_NONE;
-    }
+    check_guest(body, &facts, observation);
     dmi_apply(&facts, observation);
 }
 
