@@ -1,7 +1,7 @@
 #pragma once
 /* Reading YAML configuration (libyaml's document API): strict, bounded, with positions. At most 1 MiB, 16 levels,
- * aliases, anchors and tags refused, duplicate keys refused, one document. Secret values are never echoed in errors, and
- * what was read is wiped when it is freed.
+ * aliases, anchors and tags refused, duplicate keys refused, one document. Secret values are never echoed in errors,
+ * and what was read is wiped when it is freed.
  *
  * A file's shape is data: a table of fields per mapping. yaml_read_mapping checks a mapping against its table (unknown
  * keys, missing keys, types, pairs that exclude each other) and fills the caller's struct. One thread at a time. */

@@ -175,7 +175,10 @@ void collect_disks(struct str body, struct observation *observation) {
     struct str line;
 
     blocks.items = arena_alloc_array(observation->arena, BLOCKS_MAX, sizeof(*blocks.items));
-    while (blocks.items && fields_next_line(&body, &line)) {
+    if (!blocks.items) {
+        return;
+    }
+    while (fields_next_line(&body, &line)) {
         add_line(&blocks, has_lsblk, line);
     }
     for (size_t i = 0; i < blocks.count; i++) {

@@ -34,10 +34,10 @@ static inline struct str run(struct arena *arena, const char *command, struct st
 static inline struct str run_script(struct arena *arena, const char *shell, bool asks_updates, int *ret_status) {
     struct str script = collect_script_for(HOST_POSIX);
 
-    return run(arena, shell,
-               arena_printf(arena, "GENKYO_MARKER=" SCRIPT_MARKER "\nGENKYO_UPDATES=%d\n%.*s", asks_updates,
-                            STR_FMT(script)),
-               ret_status);
+    return run(
+        arena, shell,
+        arena_printf(arena, "GENKYO_MARKER=" SCRIPT_MARKER "\nGENKYO_UPDATES=%d\n%.*s", asks_updates, STR_FMT(script)),
+        ret_status);
 }
 
 static const char *const shells[] = {"/bin/sh", "busybox sh", "bash --posix", "mksh", "ksh93"};
