@@ -12,7 +12,8 @@ void raid_disk_add(struct observation *observation, const struct disk *disk) {
 void collect_raid(struct str body, struct observation *observation) {
     struct str controller = fields_value(body, "controller"), lacks = fields_value(body, "lacks");
 
-    if (str_is_empty(controller) || str_is_empty(lacks)) {
+    /* the disks that a container does not see are not its own, either */
+    if (str_is_empty(controller) || str_is_empty(lacks) || observation->is_container) {
         return;
     }
     observation_note(observation,

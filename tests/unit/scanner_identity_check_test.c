@@ -142,8 +142,9 @@ static void test_components_of_host(void **state) {
                            SECTION("dmidecode", "Handle 0x0010, DMI type 17, 34 bytes\nMemory Device\n\tSize: 16 GB\n"
                                                 "\tLocator: A1\n\tSerial Number: 12345ABC")
                                SECTION("disks", "NAME=\"sda\" TYPE=\"disk\" SIZE=\"479559942144\" SERIAL=\"D-1\"")
-                                   SECTION("network", "sys eth0 address=0a:58:0a:58:00:07 operstate=up arphrd=1")
-                                       SECTION("dpkg", "ii \tbash\t5.2.15-2\tamd64\t7164\t1700000000")));
+                                   SECTION("raid", "controller=megaraid_sas\nlacks=tool")
+                                       SECTION("network", "sys eth0 address=0a:58:0a:58:00:07 operstate=up arphrd=1")
+                                           SECTION("dpkg", "ii \tbash\t5.2.15-2\tamd64\t7164\t1700000000")));
 
     (void)state;
     assert_text(notes, "container: podman;components of the host");
