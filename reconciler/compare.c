@@ -104,6 +104,18 @@ static bool words_are_in(struct str words, struct str text, enum column_type typ
     return has_any;
 }
 
+/* Of the sign of a registered name or a trademark that TEXT begins with; 0 when it does not. */
+static size_t mark_length(struct str text) {
+    static const char *const marks[] = {"(r)", "(tm)", "\xc2\xae", "\xe2\x84\xa2"};
+
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+        if (str_starts_with(text, str_from(marks[i]))) {
+            return strlen(marks[i]);
+        }
+    }
+    return 0;
+}
+
 /* Folds a designation and puts blanks where marks stand against words: "Xeon(R)" gives "xeon ". */
 static void fold_designation(struct str text, struct buffer *out) {
     struct buffer folded = {0};
@@ -111,7 +123,7 @@ static void fold_designation(struct str text, struct buffer *out) {
     struct str rest = buffer_view(&folded);
 
     while (rest.n) {
-        size_t skip = str_starts_with(rest, STR("(r)")) ? 3 : str_starts_with(rest, STR("(tm)")) ? 4 : 0;
+        size_t skip = mark_length(rest);
         buffer_append_char(out, skip || strchr(",/()", rest.p[0]) ? ' ' : rest.p[0]);
         rest = str_sub(rest, skip ? skip : 1, SIZE_MAX);
     }

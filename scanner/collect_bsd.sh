@@ -98,15 +98,6 @@ other_bsd_pkg_info() {
     bounded 60 pkg_info
 }
 
-# Times in UTC: the zone may have changed since. "last" leaves the year out, so it has the day to count back from.
-recent_logins() { # COMMAND ARGUMENT…
-    TZ=UTC0
-    export TZ
-    printf 'today=%s\n' "$(date '+%Y-%m-%d')"
-    echo source=last
-    bounded 20 "$@"
-}
-
 freebsd_logins() {
     TZ=UTC0
     export TZ

@@ -124,7 +124,7 @@ static void set_description(struct disk *disk, struct str text) {
         count++;
     }
     disk->model = count == ARRAY_LEN(parts) ? parts[1] : parts[0];
-    disk->manufacturer = count == ARRAY_LEN(parts) && !str_eq(parts[0], STR("ATA")) ? parts[0] : STR_NONE;
+    disk->manufacturer = count == ARRAY_LEN(parts) ? parts[0] : STR_NONE;
     disk->firmware = parts[2];
 }
 

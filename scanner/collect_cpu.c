@@ -56,10 +56,13 @@ static void take_cpuinfo_line(struct str line, struct cpu *cpu, struct socket_se
     }
 }
 
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
+void cpu_set_counts(struct observation *observation, uint64_t sockets, uint64_t cores, uint64_t threads) {
+    observation_set_count(observation, DEVICES_CPU_SOCKETS, sockets);
+    if (sockets > 0 && cores % sockets == 0) {
+        observation_set_count(observation, DEVICES_CORES_PER_SOCKET, cores / sockets);
     }
+    observation_set_count(observation, DEVICES_CPU_CORES, cores);
+    observation_set_count(observation, DEVICES_CPU_THREADS, threads);
 }
 
 void collect_cpu(struct str body, struct observation *observation) {
@@ -76,8 +79,8 @@ void collect_cpu(struct str body, struct observation *observation) {
         }
     }
     observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, cpu.model));
-    set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
-    set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.cores_per_socket);
-    set_count(observation, DEVICES_CPU_CORES, cpu.sockets * cpu.cores_per_socket);
-    set_count(observation, DEVICES_CPU_THREADS, cpu.threads);
+    observation_set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
+    observation_set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.cores_per_socket);
+    observation_set_count(observation, DEVICES_CPU_CORES, cpu.sockets * cpu.cores_per_socket);
+    observation_set_count(observation, DEVICES_CPU_THREADS, cpu.threads);
 }

@@ -1,11 +1,12 @@
 #pragma once
-/* What a disk becomes, whichever command told of it: a component, and its part of disk_gb. One thread at a time. */
+/* What a disk becomes, whichever command told of it: a component, and, unless a RAID controller hides it from the
+ * system, its part of disk_gb. One thread at a time. */
 
 #include "scanner/observation.h"
 
 struct disk {
-    struct str name, manufacturer, model, serial, firmware;
-    uint64_t bytes;  /* 0 unknown */
+    struct str name, slot, manufacturer, model, serial, firmware; /* as read; empty when unknown */
+    uint64_t bytes;                                               /* 0 unknown */
     bool is_foreign; /* plugged in, or lent by a storage array: not what the ledger means by the machine's disks */
 };
 
@@ -15,7 +16,9 @@ struct disk_list {
     size_t count;
 };
 
-/* Adds a component; a disk without a name is none. Placeholders are no serial numbers. */
+/* Adds a component. Placeholders are no serial numbers, and "ATA" is no maker. False when there is no room. */
+bool disk_add(struct observation *observation, const struct disk *disk);
+/* Adds a disk that the system sees; one without a name is none. */
 void disk_list_add(struct disk_list *list, const struct disk *disk);
 /* Sets: disk_gb, in decimal GB. */
 void disk_list_report(const struct disk_list *list);

@@ -102,27 +102,22 @@ static void set_model(const struct dmi_facts *facts, struct observation *observa
     }
 }
 
-/* Amazon's: "i-" and 8 or 17 hexadecimal digits. */
-static bool is_instance_id(struct str text) {
+void dmi_note_instance(struct str text, struct observation *observation) {
     if (!str_starts_with(text, STR("i-")) || (text.n != 10 && text.n != 19)) {
-        return false;
+        return;
     }
     for (size_t i = 2; i < text.n; i++) {
         if (!str_is_digit(text.p[i]) && (text.p[i] < 'a' || text.p[i] > 'f')) {
-            return false;
+            return;
         }
     }
-    return true;
+    observation_note(observation, arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(text)));
 }
 
 /* Clouds put constants and instance ids where others have labels: Azure one tag for every machine, Amazon its own name
  * and, on the board, the instance. */
 static void set_asset_tag(const struct dmi_facts *facts, struct observation *observation) {
-    struct str instance = str_trim(facts->board_asset_tag);
-
-    if (is_instance_id(instance)) {
-        observation_note(observation, arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(instance)));
-    }
+    dmi_note_instance(str_trim(facts->board_asset_tag), observation);
     if (identity_is_cloud_tag(facts->asset_tag)) {
         observation_note(observation, STR("asset tag of the cloud"));
         return;

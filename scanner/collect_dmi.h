@@ -14,5 +14,7 @@ struct dmi_facts { /* as read; empty when unknown */
     struct str chassis_type; /* the number, or dmidecode's word */
 };
 
+/* Notes the id of an Amazon instance, "i-" and 8 or 17 hexadecimal digits; any other text does nothing. */
+void dmi_note_instance(struct str text, struct observation *observation);
 void dmi_apply(const struct dmi_facts *facts, struct observation *observation);
 void collect_dmi(struct str body, struct observation *observation);

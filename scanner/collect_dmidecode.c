@@ -144,12 +144,11 @@ static void add_part(struct dmidecode_reader *reader) {
     }
 }
 
-/* The parts that a container sees are its host's. */
 static void end_structure(struct dmidecode_reader *reader) {
     if (reader->type == TYPE_DIMM) {
         name_dimm(reader);
     }
-    if (part_kind(reader->type) && is_there(reader) && !reader->observation->is_container) {
+    if (part_kind(reader->type) && is_there(reader)) {
         add_part(reader);
     }
     memset(reader->part, 0, sizeof(reader->part));

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/calendar.h"
+#include "scanner/collect_cpu.h"
 #include "scanner/collect_disk.h"
 #include "scanner/collect_dmi.h"
 #include "scanner/collect_fields.h"
@@ -86,22 +87,10 @@ static uint64_t count_of(struct str body, const char *key) {
     return str_to_u64(value_of(body, key), &count) && count <= COUNT_MAX ? count : 0;
 }
 
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
-    }
-}
-
 void collect_esxi_cpu(struct str body, struct observation *observation) {
-    uint64_t sockets = count_of(body, "CPU Packages"), cores = count_of(body, "CPU Cores");
-
     observation_set(observation, DEVICES_CPU_MODEL, fields_value(body, "model"));
-    set_count(observation, DEVICES_CPU_SOCKETS, sockets);
-    if (sockets > 0 && cores % sockets == 0) {
-        set_count(observation, DEVICES_CORES_PER_SOCKET, cores / sockets);
-    }
-    set_count(observation, DEVICES_CPU_CORES, cores);
-    set_count(observation, DEVICES_CPU_THREADS, count_of(body, "CPU Threads"));
+    cpu_set_counts(observation, count_of(body, "CPU Packages"), count_of(body, "CPU Cores"),
+                   count_of(body, "CPU Threads"));
 }
 
 /* "   Physical Memory: 137342980096 Bytes" */
@@ -109,7 +98,7 @@ void collect_esxi_memory(struct str body, struct observation *observation) {
     uint64_t bytes;
 
     if (fields_leading_number(value_of(body, "Physical Memory"), &bytes)) {
-        set_count(observation, DEVICES_MEMORY_MB, bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
+        observation_set_count(observation, DEVICES_MEMORY_MB, bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
     }
 }
 

@@ -111,9 +111,6 @@ static void set_inquiry(struct disk *disk, struct str text) {
 
     disk->manufacturer = is_split ? str_trim(str_sub(text, 0, 8)) : STR_NONE;
     disk->model = is_split ? str_trim(str_sub(text, 8, SIZE_MAX)) : text;
-    if (str_eq(disk->manufacturer, STR("ATA"))) {
-        disk->manufacturer = STR_NONE;
-    }
 }
 
 void collect_ioscan(struct str body, struct observation *observation) {

@@ -1,5 +1,5 @@
 #pragma once
-/* The collectors of Linux, whose sections collect_posix.sh prints. Constant data. */
+/* The collectors of Linux, whose sections collect_linux.sh prints. Constant data. */
 
 #include "scanner/collect.h"
 

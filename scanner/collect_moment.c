@@ -1,10 +1,10 @@
 #include "scanner/collect_moment.h"
 
-#include "base/calendar.h"
 #include "base/compiler.h"
 #include "scanner/collect_fields.h"
 
 #define SECONDS_A_DAY 86400
+#define YEARS_BACK    28 /* after which days of the week and dates repeat */
 
 static int name_index(struct str word, const char *names) {
     const char *end = names + strlen(names);
@@ -72,15 +72,19 @@ static bool read_moment(struct str rest, int64_t *ret_seconds) {
     return true;
 }
 
-bool moment_find(struct str rest, int64_t *ret_seconds) {
+/* Goes to behind the first weekday; its number from Sunday on, -1 when there is none. */
+static int find_weekday(struct str *rest) {
     struct str word;
+    int weekday = -1;
 
-    while (fields_next_word(&rest, &word)) {
-        if (name_index(word, "MonTueWedThuFriSatSun") >= 0) {
-            return read_moment(rest, ret_seconds);
-        }
+    while (weekday < 0 && fields_next_word(rest, &word)) {
+        weekday = name_index(word, "SunMonTueWedThuFriSat");
     }
-    return false;
+    return weekday;
+}
+
+bool moment_find(struct str rest, int64_t *ret_seconds) {
+    return find_weekday(&rest) >= 0 && read_moment(rest, ret_seconds);
 }
 
 /* The latest year in which the day and the time are not after NOW. A clock that was set back is given a day. */
@@ -112,6 +116,29 @@ bool moment_find_recent(struct str rest, int64_t now, int64_t *ret_seconds) {
         }
         words[0] = words[1];
         words[1] = words[2];
+    }
+    return false;
+}
+
+bool moment_find_weekday(struct str rest, struct date today, int64_t *ret_seconds) {
+    int weekday = find_weekday(&rest), this_year = date_to_civil(today).year;
+    struct str words[3];
+    struct date date;
+    int64_t second;
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (weekday < 0 || !fields_next_word(&rest, &words[i])) {
+            return false;
+        }
+    }
+    if (!read_time(words[2], &second)) {
+        return false;
+    }
+    for (int year = this_year; year >= this_year - YEARS_BACK; year--) {
+        if (read_day(words[0], words[1], year, &date) && date_weekday(date) == weekday && date.days <= today.days + 1) {
+            *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second;
+            return true;
+        }
     }
     return false;
 }

@@ -31,19 +31,12 @@ struct block {
     size_t n;
 };
 
-static int hex_digit(char c) {
-    const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, str_lower_char(c)) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 /* Adds the line's bytes to the block, as far as there is room; what is no pair of hex digits ends the line. */
 static void take_hex(struct str line, struct block *block) {
     struct str word;
 
     while (fields_next_word(&line, &word)) {
-        int high = hex_digit(word.p[0]), low = word.n == 2 ? hex_digit(word.p[1]) : -1;
+        int high = fields_hex_digit(word.p[0]), low = word.n == 2 ? fields_hex_digit(word.p[1]) : -1;
         if (high < 0 || low < 0 || block->n == BLOCK_SIZE) {
             return;
         }

@@ -2,16 +2,17 @@
 
 #include "base/buffer.h"
 #include "inventory/identity.h"
+#include "scanner/collect_fields.h"
 
 #include <stdlib.h>
 
-#define NICS_MAX      1024
 #define ADDRESSES_MAX 256 /* of one interface, and of the machine */
 #define MAC_BYTES     6
 
 static const char *const type_names[] = {
-    [NIC_VIRTUAL] = "virtual",   [NIC_ETHERNET] = "ethernet", [NIC_WIRELESS] = "wireless", [NIC_USB] = "usb",
-    [NIC_TUNNEL] = "tunnel",     [NIC_BOND] = "bond",         [NIC_BRIDGE] = "bridge",     [NIC_VLAN] = "vlan",
+    [NIC_VIRTUAL] = "virtual",   [NIC_ETHERNET] = "ethernet",     [NIC_WIRELESS] = "wireless",
+    [NIC_USB] = "usb",           [NIC_INFINIBAND] = "infiniband", [NIC_TUNNEL] = "tunnel",
+    [NIC_BOND] = "bond",         [NIC_BRIDGE] = "bridge",         [NIC_VLAN] = "vlan",
     [NIC_LOOPBACK] = "loopback", [NIC_TRANSIENT] = "virtual"};
 
 bool nic_list_init(struct nic_list *list, struct arena *arena) {
@@ -32,17 +33,10 @@ struct nic *nic_list_get(struct nic_list *list, struct str name) {
     return &list->items[list->count++];
 }
 
-static int hex_digit(char c) {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, str_lower_char(c)) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 /* Takes one byte's digits off *TEXT: two, or the one before a separator. */
 static bool take_byte(struct str *text, uint8_t *ret_byte) {
-    int high = text->n > 0 ? hex_digit(text->p[0]) : -1;
-    int low = text->n > 1 ? hex_digit(text->p[1]) : -1;
+    int high = text->n > 0 ? fields_hex_digit(text->p[0]) : -1;
+    int low = text->n > 1 ? fields_hex_digit(text->p[1]) : -1;
 
     if (high < 0) {
         return false;
@@ -102,8 +96,11 @@ static bool append_address(struct arena *arena, struct str address, struct str *
 }
 
 void nic_add_address(struct nic_list *list, struct nic *nic, struct str address) {
-    if (nic->address_count < ADDRESSES_MAX) {
-        nic->address_count += append_address(list->arena, address, &nic->addresses);
+    struct str *addresses = nic ? &nic->addresses : &list->addresses;
+    size_t *count = nic ? &nic->address_count : &list->address_count;
+
+    if (*count < ADDRESSES_MAX) {
+        *count += append_address(list->arena, address, addresses);
     }
 }
 
@@ -142,7 +139,7 @@ static void set_macs(struct observation *observation, const struct nic_list *lis
     struct str *macs = arena_alloc_array(observation->arena, list->count + 1, sizeof(*macs));
     CLEANUP(buffer_done) struct buffer text = {0};
     size_t count = 0;
-    bool has_hardware = false;
+    bool has_hardware = list->has_hardware;
 
     for (size_t i = 0; i < list->count; i++) {
         has_hardware |= list->items[i].is_own && !str_is_empty(list->items[i].mac);
@@ -168,18 +165,26 @@ static void set_macs(struct observation *observation, const struct nic_list *lis
     }
 }
 
+/* Appends those that are not there. */
+static void append_addresses(struct arena *arena, struct str addresses, struct str *list, size_t *count) {
+    struct str address;
+
+    while (*count < ADDRESSES_MAX && str_cut(&addresses, ';', &address)) {
+        *count += append_address(arena, address, list);
+    }
+}
+
 static void set_addresses(struct observation *observation, const struct nic_list *list) {
-    struct str all = STR_NONE, part;
+    struct str all = STR_NONE;
     size_t count = 0;
 
     for (size_t i = 0; i < list->count; i++) {
         const struct nic *nic = &list->items[i];
-        struct str own = nic->addresses;
-        bool counts = nic->is_up && !is_left_out(nic) && nic->type != NIC_TUNNEL;
-        while (counts && count < ADDRESSES_MAX && str_cut(&own, ';', &part)) {
-            count += append_address(observation->arena, part, &all);
+        if (nic->is_up && !is_left_out(nic) && nic->type != NIC_TUNNEL) {
+            append_addresses(observation->arena, nic->addresses, &all, &count);
         }
     }
+    append_addresses(observation->arena, list->addresses, &all, &count);
     observation_set(observation, DEVICES_IP_ADDRESSES, all);
 }
 

@@ -5,11 +5,14 @@
 
 #include "scanner/observation.h"
 
+#define NICS_MAX 1024 /* more are not looked at */
+
 enum nic_type {
     NIC_VIRTUAL,
     NIC_ETHERNET,
     NIC_WIRELESS,
     NIC_USB,
+    NIC_INFINIBAND,
     NIC_TUNNEL,
     NIC_BOND,
     NIC_BRIDGE,
@@ -32,6 +35,9 @@ struct nic_list {
     struct arena *arena;
     struct nic *items;
     size_t count;
+    struct str addresses; /* of the machine, whichever interface has them; separated by ; */
+    size_t address_count;
+    bool has_hardware; /* there is some, though none of it may be the machine's own */
 };
 
 /* False when memory is out. */
@@ -41,6 +47,7 @@ struct nic *nic_list_get(struct nic_list *list, struct str name);
 /* Six bytes in hex, each with one digit or two, separated by colons, hyphens or dots, or twelve digits, also behind 0x:
  * the normal form, in the arena. Empty when it is none, or all zeros. */
 struct str nic_mac(struct arena *arena, struct str text);
-/* Adds an address unless it is there, or serves nobody else (loopback, link-local). */
+/* Adds an address, the machine's where NIC is NULL, unless it is there, or serves nobody else (loopback, link-local).
+ */
 void nic_add_address(struct nic_list *list, struct nic *nic, struct str address);
 void nic_report(const struct nic_list *list, struct observation *observation);

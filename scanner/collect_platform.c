@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "inventory/identity.h"
+#include "scanner/collect_dmi.h"
 #include "scanner/collect_fields.h"
 
 static void set_unless_placeholder(struct observation *observation, unsigned column, struct str text) {
@@ -82,15 +83,6 @@ static void set_uuid(struct observation *observation, struct str uuid) {
     }
 }
 
-/* Goes with the copies of the installed system: no key, but worth a note. */
-static void note_instance(struct str body, struct observation *observation) {
-    struct str instance = fields_value(body, "cloud_instance");
-
-    if (str_starts_with(instance, STR("i-"))) {
-        observation_note(observation, arena_printf(observation->arena, "cloud instance: %.*s", STR_FMT(instance)));
-    }
-}
-
 /* This is the last section that could tell a serial number. */
 static void note_no_serial(struct str body, struct observation *observation) {
     if (!str_is_empty(observation_get(observation, DEVICES_SERIAL)) ||
@@ -116,6 +108,7 @@ void collect_platform(struct str body, struct observation *observation) {
         take_line(line, observation);
     }
     set_uuid(observation, fields_value(body, "xen_uuid"));
-    note_instance(body, observation);
+    /* goes with the copies of the installed system: no key, but worth a note */
+    dmi_note_instance(fields_value(body, "cloud_instance"), observation);
     note_no_serial(body, observation);
 }

@@ -10,10 +10,10 @@ static const struct {
     const char *key;
     size_t offset;
 } keys[] = {
-    {"Vendor", offsetof(struct raid_disk, manufacturer)},  {"Product", offsetof(struct raid_disk, model)},
-    {"Device Model", offsetof(struct raid_disk, model)},   {"Model Number", offsetof(struct raid_disk, model)},
-    {"Serial Number", offsetof(struct raid_disk, serial)}, {"Serial number", offsetof(struct raid_disk, serial)},
-    {"Revision", offsetof(struct raid_disk, firmware)},    {"Firmware Version", offsetof(struct raid_disk, firmware)},
+    {"Vendor", offsetof(struct disk, manufacturer)},  {"Product", offsetof(struct disk, model)},
+    {"Device Model", offsetof(struct disk, model)},   {"Model Number", offsetof(struct disk, model)},
+    {"Serial Number", offsetof(struct disk, serial)}, {"Serial number", offsetof(struct disk, serial)},
+    {"Revision", offsetof(struct disk, firmware)},    {"Firmware Version", offsetof(struct disk, firmware)},
 };
 
 /* "300,000,000,000 bytes [300 GB]" */
@@ -32,7 +32,7 @@ static uint64_t read_capacity(struct str text) {
     return bytes;
 }
 
-static void take_line(struct str line, struct raid_disk *disk) {
+static void take_line(struct str line, struct disk *disk) {
     struct str value;
 
     if (fields_colon(line, "User Capacity", &value)) {
@@ -49,14 +49,14 @@ static void take_line(struct str line, struct raid_disk *disk) {
 }
 
 void collect_smartctl(struct str body, struct observation *observation) {
-    struct raid_disk disk = {0};
+    struct disk disk = {0};
     struct str line;
     size_t count = 0;
 
     while (count <= DISKS_MAX && fields_next_line(&body, &line)) {
         if (str_drop_prefix(&line, STR("device="))) {
             raid_disk_add(observation, &disk);
-            disk = (struct raid_disk){.name = line};
+            disk = (struct disk){.name = line};
             count++;
         } else {
             take_line(line, &disk);

@@ -1,5 +1,6 @@
 #include "scanner/collect_solaris.h"
 
+#include "scanner/collect_cpu.h"
 #include "scanner/collect_disk.h"
 #include "scanner/collect_dmi.h"
 #include "scanner/collect_fields.h"
@@ -69,18 +70,20 @@ static void take_prtdiag_line(struct str line, bool *is_after_heading, struct dm
 }
 
 /* All zones of a machine see its serial number; only the global one is the machine. */
-static bool is_guest(struct str body, struct observation *observation) {
+static void check_guest(struct str body, struct dmi_facts *facts, struct observation *observation) {
     struct str zone = fields_value(body, "zone"), role = fields_value(body, "role");
 
     if (!str_is_empty(zone) && !str_eq(zone, STR("global"))) {
+        observation->is_container = true;
         observation_note(observation, arena_printf(observation->arena, "container: zone %.*s", STR_FMT(zone)));
-        return true;
-    }
-    if (str_contains(role, STR("guest"))) {
+    } else if (str_contains(role, STR("guest"))) {
+        facts->serial = facts->uuid = facts->chassis_serial = STR_NONE;
         observation_note(observation, STR("LDoms guest"));
-        return true;
+    } else {
+        return;
     }
-    return false;
+    observation_set(observation, DEVICES_VIRTUAL, STR("yes"));
+    observation_set(observation, DEVICES_KIND, STR("vm"));
 }
 
 void collect_solaris_machine(struct str body, struct observation *observation) {
@@ -94,22 +97,12 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
     }
     /* sneep says so where nobody has told it */
     facts.serial = str_eq(facts.serial, STR("unknown")) ? STR_NONE : facts.serial;
-    if (is_guest(body, observation)) {
-        observation_set(observation, DEVICES_VIRTUAL, STR("yes"));
-        observation_set(observation, DEVICES_KIND, STR("vm"));
-        facts.serial = facts.uuid = facts.chassis_serial = STR_NONE;
-    }
+    check_guest(body, &facts, observation);
     dmi_apply(&facts, observation);
 }
 
 /* --- processors and memory -----------------------------------------------------------------------------------------
  */
-
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
-    }
-}
 
 /* "The physical processor has 8 cores and 16 virtual processors (0-15)", or only the latter. */
 static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) {
@@ -142,14 +135,10 @@ void collect_psrinfo(struct str body, struct observation *observation) {
         }
     }
     observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, model));
-    if (str_to_u64(sockets_text, &sockets) && sockets <= COUNT_MAX) {
-        set_count(observation, DEVICES_CPU_SOCKETS, sockets);
+    if (!str_to_u64(sockets_text, &sockets) || sockets > COUNT_MAX) {
+        sockets = 0;
     }
-    if (sockets > 0 && sockets <= COUNT_MAX && cores % sockets == 0) {
-        set_count(observation, DEVICES_CORES_PER_SOCKET, cores / sockets);
-    }
-    set_count(observation, DEVICES_CPU_CORES, cores);
-    set_count(observation, DEVICES_CPU_THREADS, threads);
+    cpu_set_counts(observation, sockets, cores, threads);
 }
 
 /* "Memory size: 16384 Megabytes" */
@@ -183,9 +172,6 @@ static struct str value_between(struct str line, const char *key, const char *ne
 
 static void take_product(struct str line, struct disk *disk) {
     disk->manufacturer = value_between(line, "Vendor: ", "Product: ");
-    if (str_eq(disk->manufacturer, STR("ATA"))) {
-        disk->manufacturer = STR_NONE;
-    }
     disk->model = value_between(line, str_contains(line, STR("Model: ")) ? "Model: " : "Product: ", "Revision: ");
     disk->firmware = value_between(line, "Revision: ", "Serial No: ");
     disk->serial = value_between(line, "Serial No: ", "Size: ");

@@ -6,7 +6,7 @@
 #define DISKS_MAX 1024
 
 /* "HP      EG0300JFCKA": the maker in eight characters, as SCSI has it. */
-static void take_model(struct str value, struct raid_disk *disk) {
+static void take_model(struct str value, struct disk *disk) {
     if (fields_next_word(&value, &disk->manufacturer)) {
         disk->model = str_trim(value);
     }
@@ -32,7 +32,7 @@ static uint64_t read_size(struct str text) {
     return str_eq(unit, STR("GB")) ? (whole * 10 + tenths) * UINT64_C(100000000) : 0;
 }
 
-static void take_line(struct str line, struct raid_disk *disk) {
+static void take_line(struct str line, struct disk *disk) {
     struct str value;
 
     if (fields_colon(line, "Serial Number", &value)) {
@@ -55,7 +55,7 @@ static bool opens_disk(struct str line, struct str *ret_name) {
 }
 
 void collect_ssacli(struct str body, struct observation *observation) {
-    struct raid_disk disk = {0};
+    struct disk disk = {0};
     bool is_open = false;
     struct str line, name;
     size_t count = 0;
@@ -68,7 +68,7 @@ void collect_ssacli(struct str body, struct observation *observation) {
             count++;
         }
         if (is_opening) {
-            disk = (struct raid_disk){.name = name, .slot = name};
+            disk = (struct disk){.name = name, .slot = name};
             is_open = true;
         } else if (is_open) {
             take_line(line, &disk);

@@ -48,7 +48,7 @@ static bool add_drive(struct str key, const struct json_node *details, struct ob
     snprintf(attributes_key, sizeof attributes_key, "%.*s Device attributes", STR_FMT(drive));
     attributes = json_get(details, attributes_key);
     name = str_sub(drive, sizeof "Drive " - 1, SIZE_MAX);
-    raid_disk_add(observation, &(struct raid_disk){
+    raid_disk_add(observation, &(struct disk){
                                    .name = name,
                                    .slot = name,
                                    .manufacturer = json_text(json_get(attributes, "Manufacturer Id")),

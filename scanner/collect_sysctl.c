@@ -1,5 +1,6 @@
 #include "scanner/collect_sysctl.h"
 
+#include "scanner/collect_cpu.h"
 #include "scanner/collect_fields.h"
 
 #define COUNT_MAX    1000000 /* more is no count of processors */
@@ -13,24 +14,12 @@ static uint64_t count_of(struct str body, const char *name) {
     return str_to_u64(fields_value(body, name), &number) && number <= COUNT_MAX ? number : 0;
 }
 
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
-    }
-}
-
 void collect_sysctl_cpu(struct str body, struct observation *observation) {
-    uint64_t sockets = count_of(body, "sockets"), cores = count_of(body, "cores");
     struct str brand = fields_value(body, "brand");
 
     /* macOS has the machine's model in hw.model, and the processor's name elsewhere */
     observation_set(observation, DEVICES_CPU_MODEL, str_is_empty(brand) ? fields_value(body, "model") : brand);
-    set_count(observation, DEVICES_CPU_SOCKETS, sockets);
-    if (sockets > 0 && cores % sockets == 0) {
-        set_count(observation, DEVICES_CORES_PER_SOCKET, cores / sockets);
-    }
-    set_count(observation, DEVICES_CPU_CORES, cores);
-    set_count(observation, DEVICES_CPU_THREADS, count_of(body, "threads"));
+    cpu_set_counts(observation, count_of(body, "sockets"), count_of(body, "cores"), count_of(body, "threads"));
 }
 
 void collect_sysctl_memory(struct str body, struct observation *observation) {

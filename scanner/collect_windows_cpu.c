@@ -1,6 +1,5 @@
 #include "scanner/collect_windows_cpu.h"
 
-#include "base/buffer.h"
 #include "scanner/collect_fields.h"
 #include "scanner/collect_windows_rows.h"
 
@@ -12,20 +11,6 @@ struct cpu {
     uint64_t cores_per_socket; /* 0: unknown, or they differ */
     bool is_uneven, lacks_threads;
 };
-
-/* Makers pad names. */
-static void set_model(struct str model, struct observation *observation) {
-    CLEANUP(buffer_done) struct buffer text = {0};
-    struct str word;
-
-    while (fields_next_word(&model, &word)) {
-        buffer_append_cstr(&text, text.n > 0 ? " " : "");
-        buffer_append(&text, word);
-    }
-    if (!text.failed) {
-        observation_set(observation, DEVICES_CPU_MODEL, buffer_view(&text));
-    }
-}
 
 /* Has a row before this one the same socket? */
 static bool is_same_socket(const struct json_node *rows, size_t index) {
@@ -61,12 +46,6 @@ static void take_row(const struct json_node *rows, size_t index, struct cpu *cpu
     }
 }
 
-static void set_count(struct observation *observation, unsigned column, uint64_t count) {
-    if (count > 0) {
-        observation_set_number(observation, column, count);
-    }
-}
-
 void collect_windows_cpu(struct str body, struct observation *observation) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = windows_open(body, observation);
     const struct json_node *rows = document ? windows_rows(document, "Win32_Processor") : NULL;
@@ -75,9 +54,10 @@ void collect_windows_cpu(struct str body, struct observation *observation) {
     for (size_t i = 0; i < json_length(rows) && i < SOCKETS_MAX; i++) {
         take_row(rows, i, &cpu);
     }
-    set_model(windows_text(observation, json_at(rows, 0), "Name"), observation);
-    set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
-    set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.is_uneven ? 0 : cpu.cores_per_socket);
-    set_count(observation, DEVICES_CPU_CORES, cpu.cores);
-    set_count(observation, DEVICES_CPU_THREADS, cpu.lacks_threads ? 0 : cpu.threads);
+    observation_set(observation, DEVICES_CPU_MODEL,
+                    fields_single_spaced(observation->arena, windows_text(observation, json_at(rows, 0), "Name")));
+    observation_set_count(observation, DEVICES_CPU_SOCKETS, cpu.sockets);
+    observation_set_count(observation, DEVICES_CORES_PER_SOCKET, cpu.is_uneven ? 0 : cpu.cores_per_socket);
+    observation_set_count(observation, DEVICES_CPU_CORES, cpu.cores);
+    observation_set_count(observation, DEVICES_CPU_THREADS, cpu.lacks_threads ? 0 : cpu.threads);
 }

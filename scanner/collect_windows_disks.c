@@ -1,7 +1,7 @@
 #include "scanner/collect_windows_disks.h"
 
-#include "base/buffer.h"
 #include "inventory/identity.h"
+#include "scanner/collect_disk.h"
 #include "scanner/collect_fields.h"
 #include "scanner/collect_windows_rows.h"
 
@@ -26,16 +26,9 @@ static const struct disk_class drive = {
     "Win32_DiskDrive", "DeviceID", "Model", "FirmwareRevision", {"SerialNumber", "SerialNumber"},
     "InterfaceType",   "USB|1394"};
 
-static int hex_digit(char c) {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, str_lower_char(c)) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 static bool is_hex(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
-        if (hex_digit(text.p[i]) < 0) {
+        if (fields_hex_digit(text.p[i]) < 0) {
             return false;
         }
     }
@@ -50,7 +43,7 @@ static struct str decode_ata(struct arena *arena, struct str text) {
         return text;
     }
     for (size_t i = 0; i < sizeof bytes; i++) {
-        int byte = hex_digit(text.p[2 * i]) * 16 + hex_digit(text.p[2 * i + 1]);
+        int byte = fields_hex_digit(text.p[2 * i]) * 16 + fields_hex_digit(text.p[2 * i + 1]);
         if (byte < 0x20 || byte > 0x7e) {
             return text;
         }
@@ -63,7 +56,7 @@ static struct str decode_ata(struct arena *arena, struct str text) {
 static bool is_world_wide_name(struct str text) {
     (void)str_drop_suffix(&text, STR("."));
     for (size_t i = 0; i < text.n; i++) {
-        if (i % 5 == 4 ? text.p[i] != '_' : hex_digit(text.p[i]) < 0) {
+        if (i % 5 == 4 ? text.p[i] != '_' : fields_hex_digit(text.p[i]) < 0) {
             return false;
         }
     }
@@ -90,41 +83,30 @@ static struct str name_of(struct observation *observation, const struct disk_cla
     return str_is_empty(name) ? name : arena_printf(observation->arena, "PhysicalDrive%.*s", STR_FMT(name));
 }
 
-static void add_component(struct observation *observation, const struct disk_class *class, const struct json_node *disk,
-                          uint64_t bytes) {
-    struct observation_row *row = observation_add(observation, TABLE_COMPONENTS);
-
-    if (!row) {
-        return;
-    }
-    observation_cell(observation, row, COMPONENTS_KIND, STR("disk"));
-    observation_cell(observation, row, COMPONENTS_NAME, name_of(observation, class, disk));
-    observation_cell(observation, row, COMPONENTS_MODEL, windows_text(observation, disk, class->model));
-    observation_cell(observation, row, COMPONENTS_SERIAL, serial_of(observation, class, disk));
-    observation_cell(observation, row, COMPONENTS_FIRMWARE, windows_text(observation, disk, class->firmware));
-    observation_cell(observation, row, COMPONENTS_CAPACITY,
-                     arena_printf(observation->arena, "%llu GB", (unsigned long long)fields_decimal_gb(bytes)));
+static struct disk read_disk(struct observation *observation, const struct disk_class *class,
+                             const struct json_node *row) {
+    return (struct disk){
+        .name = name_of(observation, class, row),
+        .model = windows_text(observation, row, class->model),
+        .serial = serial_of(observation, class, row),
+        .firmware = windows_text(observation, row, class->firmware),
+        .is_foreign = str_is_listed(class->foreign, windows_text(observation, row, class->bus)),
+    };
 }
 
 static void take_disks(const struct json_document *document, const struct disk_class *class,
                        struct observation *observation) {
-    const struct json_node *disks = windows_rows(document, class->name);
-    uint64_t bytes, total = 0;
+    const struct json_node *rows = windows_rows(document, class->name);
+    struct disk_list list = {.observation = observation};
 
-    for (size_t i = 0; i < json_length(disks) && i < DISKS_MAX; i++) {
-        const struct json_node *disk = json_at(disks, i);
-        if (!windows_number(disk, "Size", &bytes) || bytes == 0) {
-            continue; /* a card reader without a card */
-        }
-        add_component(observation, class, disk, bytes);
-        if (!str_is_listed(class->foreign, windows_text(observation, disk, class->bus)) &&
-            total <= UINT64_MAX - bytes) {
-            total += bytes;
+    for (size_t i = 0; i < json_length(rows) && i < DISKS_MAX; i++) {
+        struct disk disk = read_disk(observation, class, json_at(rows, i));
+        /* a card reader without a card has no size */
+        if (windows_number(json_at(rows, i), "Size", &disk.bytes) && disk.bytes > 0) {
+            disk_list_add(&list, &disk);
         }
     }
-    if (total > 0) {
-        observation_set_number(observation, DEVICES_DISK_GB, fields_decimal_gb(total));
-    }
+    disk_list_report(&list);
 }
 
 void collect_windows_disks(struct str body, struct observation *observation) {

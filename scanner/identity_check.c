@@ -131,10 +131,22 @@ static void drop_identifiers_of_host(struct observation *observation) {
     }
 }
 
+/* What is built into the machine around a container, and has no part in what the container may use. */
+static void drop_components_of_host(struct observation *observation) {
+    bool has_any = !str_is_empty(observation_get(observation, DEVICES_DISK_GB));
+
+    has_any |= observation_drop(observation, TABLE_COMPONENTS) > 0;
+    observation_clear(observation, DEVICES_DISK_GB);
+    if (has_any) {
+        observation_note(observation, STR("components of the host"));
+    }
+}
+
 void identity_check(struct observation *observation) {
     note_macs_of_many(observation);
     if (observation->is_container) {
         drop_identifiers_of_host(observation);
+        drop_components_of_host(observation);
         return;
     }
     for (size_t i = 0; i < ARRAY_LEN(identifiers); i++) {

@@ -1,5 +1,7 @@
 #include "scanner/memory_maker.h"
 
+#include "scanner/collect_fields.h"
+
 #include "base/compiler.h"
 
 enum { CONTINUATION = 0x7f, PARITY = 0x80, BYTES_MAX = 8, BANKS_MAX = 16 };
@@ -12,11 +14,6 @@ static const struct {
 #include "scanner/memory_maker.def"
 };
 
-static int hex_digit(char c) {
-    c = str_lower_char(c);
-    return str_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Two bytes or more, in hexadecimal; how many of them were kept, 0 when it is anything else. */
 static size_t read_bytes(struct str text, unsigned char bytes[BYTES_MAX]) {
     size_t count = 0;
@@ -28,7 +25,7 @@ static size_t read_bytes(struct str text, unsigned char bytes[BYTES_MAX]) {
         return 0;
     }
     for (size_t i = 0; i < text.n; i += 2) {
-        int high = hex_digit(text.p[i]), low = hex_digit(text.p[i + 1]);
+        int high = fields_hex_digit(text.p[i]), low = fields_hex_digit(text.p[i + 1]);
         if (high < 0 || low < 0) {
             return 0;
         }

@@ -110,6 +110,23 @@ void observation_cell(struct observation *observation, struct observation_row *r
     row->cells[column] = dup_clean(observation->arena, text);
 }
 
+size_t observation_drop(struct observation *observation, enum table_id table) {
+    size_t before = observation->row_count;
+    struct observation_row *kept = observation->rows; /* the devices row stays */
+
+    for (struct observation_row *row = kept->next; row; row = row->next) {
+        if (row->table == table) {
+            observation->row_count--;
+            continue;
+        }
+        kept->next = row;
+        kept = row;
+    }
+    kept->next = NULL;
+    observation->last = kept;
+    return before - observation->row_count;
+}
+
 void observation_note(struct observation *observation, struct str text) {
     struct str clean = dup_clean(observation->arena, text), rest = observation->notes, note, part;
 
@@ -131,6 +148,12 @@ void observation_note(struct observation *observation, struct str text) {
 void observation_set_number(struct observation *observation, unsigned devices_column, uint64_t number) {
     if (number <= NUMBER_MAX) {
         observation_set(observation, devices_column, arena_printf(observation->arena, "%" PRIu64, number));
+    }
+}
+
+void observation_set_count(struct observation *observation, unsigned devices_column, uint64_t count) {
+    if (count > 0) {
+        observation_set_number(observation, devices_column, count);
     }
 }
 

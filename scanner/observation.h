@@ -36,11 +36,14 @@ void observation_clear(struct observation *observation, unsigned devices_column)
  * observation_cell. */
 struct observation_row *observation_add(struct observation *observation, enum table_id table);
 void observation_cell(struct observation *observation, struct observation_row *row, unsigned column, struct str text);
+/* Takes out all rows of a table other than devices; how many there were. */
+size_t observation_drop(struct observation *observation, enum table_id table);
 /* Adds to the notes, separated by ;, unless it is there. */
 void observation_note(struct observation *observation, struct str text);
-/* observation_set for numbers (more than 10^15 is no fact of a machine: it does nothing), and for instants given in
- * seconds since 1970. */
+/* observation_set for numbers (more than 10^15 is no fact of a machine: it does nothing), for counts, of which 0 stands
+ * for unknown, and for instants given in seconds since 1970. */
 void observation_set_number(struct observation *observation, unsigned devices_column, uint64_t number);
+void observation_set_count(struct observation *observation, unsigned devices_column, uint64_t count);
 void observation_set_instant(struct observation *observation, unsigned devices_column, int64_t seconds);
 /* An instant as a cell's text, in the host's offset; empty when out of range. */
 struct str observation_instant(const struct observation *observation, int64_t seconds);

@@ -8,7 +8,7 @@ lab=$here/../../fixtures/lab/lab
 work=$(mktemp -d) || exit 1
 . "$here/scan.sh"
 out=$work/snapshot
-names='alpine debian-container debian-vm dell-r640 rhel5 rocky-askpass'
+names='aix alpine debian-container debian-vm dell-r640 esxi freebsd hpux macos netbsd openbsd rhel5 rocky-askpass solaris'
 
 cleanup() {
     [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
@@ -102,6 +102,10 @@ check 'each machine is one of its own' test "$(cells "$out/devices.csv" 'print r
 while read -r name column value; do
     ! is_in_lab "$name" || check "$name: $column is $value" is "$name" "$column" "$value"
 done <<'END'
+aix os_version 7200-05-03-2148
+aix chassis_serial 06A1B2C
+aix memory_mb 16384
+aix last_login_user audit
 alpine hostname edge2
 alpine os_version 3.20.3
 alpine virtual yes
@@ -110,6 +114,12 @@ alpine memory_mb 1963
 debian-container hostname 3f9c2b7d51aa
 debian-container virtual yes
 debian-container ip_addresses 10.88.0.7
+debian-container serial
+debian-container uuid
+debian-container asset_tag
+debian-container chassis_serial
+debian-container board_serial
+debian-container disk_gb
 debian-vm hostname db1.example.jp
 debian-vm os_version 12.8
 debian-vm virtual yes
@@ -127,6 +137,24 @@ dell-r640 virtual no
 dell-r640 cpu_cores 16
 dell-r640 cpu_threads 32
 dell-r640 memory_mb 64004
+esxi os_version 8.0.2 build-22380479
+esxi serial 4QH5J22
+esxi disk_gb 480
+freebsd os_version 13.2-RELEASE-p4
+freebsd serial S338084X1203456
+freebsd disk_gb 960
+hpux os_version B.11.31
+hpux serial SGH4812345
+hpux memory_mb 16366
+macos os_version 14.5
+macos serial C02EXAMPLE01
+macos model MacBook Pro
+netbsd os_name NetBSD
+netbsd serial 5XYZ123
+netbsd disk_gb 1000
+openbsd os_name OpenBSD
+openbsd serial
+openbsd disk_gb 16
 rhel5 serial SGH9990A1B
 rhel5 os_version 5.11
 rhel5 cpu_model Intel(R) Xeon(R) CPU 3065 @ 2.33GHz
@@ -137,11 +165,21 @@ rocky-askpass serial
 rocky-askpass model PRIMERGY RX2530 M7
 rocky-askpass os_version 9.5
 rocky-askpass memory_mb 127775
+solaris os_name Oracle Solaris
+solaris os_version 11.4.42.111.0
+solaris serial AK00123456
+solaris disk_gb 600
 END
 
 check 'a serial number that sudo did not give is said' has rocky-askpass identity_notes 'serial needs privilege'
 check 'so is one that only root may read' has debian-vm identity_notes 'serial needs privilege'
+check 'OpenBSD says so, too' has openbsd identity_notes 'serial needs privilege'
+check "a partition's frame is said" has aix identity_notes 'LPAR 3 of frame 06A1B2C'
 check 'a container says what it is' has debian-container identity_notes 'container: podman'
+check 'it has nothing of the hardware around it' has_rows 0 debian-container components
+check 'and says so' has debian-container identity_notes 'components of the host'
+check 'packages of both kinds of Solaris' has_rows 4 solaris software
+check 'the disk from the messages of the kernel' has_rows 1 netbsd components disk
 check 'an old rpm lists its packages, those of both architectures too' has_rows 7 rhel5 software
 check 'packages that were removed are not listed' has_rows 6 debian-vm software
 check 'rpm without keys' has_rows 5 rocky-askpass software

@@ -143,6 +143,9 @@ static const struct {
     const char *vendor, *product, *edition, *version;
 } known[] = {
     {"Microsoft Windows 11 Enterprise", TITLE_PRODUCT, "Microsoft", "Microsoft Windows", "Enterprise", "11"},
+    {"Microsoft Windows 11 Pro", TITLE_PRODUCT, "Microsoft", "Microsoft Windows", "Pro", "11"},
+    {"Windows 11 Pro", TITLE_PRODUCT, "Microsoft", "Microsoft Windows", "Pro", "11"},
+    {"Windows Server 2022 Datacenter", TITLE_PRODUCT, "Microsoft", "Microsoft Windows Server", "Datacenter", "2022"},
     {"Microsoft Windows Server 2012 R2 Standard", TITLE_PRODUCT, "Microsoft", "Microsoft Windows Server", "Standard",
      "2012 R2"},
     {"Microsoft Office Professional Plus 2019 - ja-jp", TITLE_PRODUCT, "Microsoft", "Microsoft Office",

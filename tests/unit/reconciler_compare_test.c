@@ -84,6 +84,13 @@ static const struct compare_case {
     {DEVICES_OS_NAME, "Windows Server 2019", "Microsoft Windows Server 2019 Standard", EQ},
     {DEVICES_OS_NAME, "Windows Server 2016", "Microsoft Windows Server 2019 Standard", NE},
     {DEVICES_OS_NAME, "Windows 10 Pro", "Microsoft Windows 11 Pro", NE},
+    /* a scan leaves the maker out */
+    {DEVICES_OS_NAME, "Microsoft Windows 11 Pro", "Windows 11 Pro", EQ},
+    {DEVICES_OS_NAME, "Microsoft\xc2\xae Windows\xc2\xae 11 Pro", "Windows 11 Pro", EQ},
+    {DEVICES_OS_NAME, "Microsoft Windows 11 Pro", "Windows 11 Enterprise", NE},
+    {DEVICES_OS_NAME, "Microsoft Windows Server 2022 Standard", "Windows Server 2022 Datacenter", NE},
+    {DEVICES_OS_VERSION, "10.0.22631", "10.0.22631.4460", EQ},
+    {DEVICES_OS_VERSION, "10.0.19045", "10.0.22631.4460", NE},
     /* versions */
     {DEVICES_OS_VERSION, "8", "8.6", EQ},
     {DEVICES_OS_VERSION, "8.4", "8.6", NE},

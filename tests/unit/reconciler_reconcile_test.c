@@ -383,13 +383,16 @@ static const struct reconcile_case cases[] = {
      "NEW matched\nOLD not-expected\n",
      false},
     {"the operating system stands with the device",
-     {.assets = AD "A-1,h1,active\nA-2,h2,active\nA-3,h3,active\n",
-      .listed = NO_LIST "A-1,Windows Server 2019,\nA-2,Debian,11\nA-3,Windows Server 2019,\n",
+     {.assets = AD "A-1,h1,active\nA-2,h2,active\nA-3,h3,active\nA-4,h4,active\n",
+      .listed = NO_LIST "A-1,Windows Server 2019,\nA-2,Debian,11\nA-3,Windows Server 2019,\nA-4,Microsoft Windows 11 "
+                        "Pro,\n",
       .devices = "device_id,hostname,os_name,os_version\nd1,h1,Microsoft Windows Server 2019 Standard,10.0.17763\n"
-                 "d2,h2,Debian GNU/Linux,12.11\nd3,h3,Microsoft Windows Server 2022 Standard,10.0.20348\n",
-      .installed = "device_id,product,version,source\nd1,Foo,1,registry\nd2,bash,5,dpkg\nd3,Foo,1,registry\n"},
+                 "d2,h2,Debian GNU/Linux,12.11\nd3,h3,Microsoft Windows Server 2022 Standard,10.0.20348\n"
+                 "d4,h4,Windows 11 Pro,10.0.22631.4460\n",
+      .installed = "device_id,product,version,source\nd1,Foo,1,registry\nd2,bash,5,dpkg\nd3,Foo,1,registry\n"
+                   "d4,Foo,1,registry\n"},
      "A-3 DIF-SW-MISSING violation Windows Server 2019\nA-2 DIF-SW-VERSION violation Debian\nFoo LIC-TITLE "
-     "undetermined Foo\nA-1 matched\nA-2 different\nA-3 different\n",
+     "undetermined Foo\nA-1 matched\nA-2 different\nA-3 different\nA-4 matched\n",
      false},
     {"no snapshot of any device",
      {.assets = AD "A-1,h1,active\n"},

@@ -1,15 +1,10 @@
 #include "scanner/collect_ifconfig.h"
 
-#include "tests/unit/support/observed.h"
+#include "tests/unit/support/cells.h"
 
 #define UP "flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST>"
 
-static const struct {
-    const char *what;
-    struct str body;
-    const char *macs, *addresses;
-    size_t rows;
-} cases[] = {
+static const struct network_case cases[] = {
     {"a card of the machine, one that was plugged in, and what software makes",
      STR("em0: " UP " metric 0 mtu 1500\n\tether 00:1B:21:00:00:02\n\tinet 192.0.2.10 netmask 0xffffff00\n"
          "\tstatus: active\n"
@@ -57,13 +52,7 @@ static const struct {
 
 static void test_cases(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(observed_done) struct observed observed = observed_from(collect_ifconfig, cases[i].body);
-        print_message("%s\n", cases[i].what);
-        assert_device(&observed, DEVICES_MAC_ADDRESSES, cases[i].macs);
-        assert_device(&observed, DEVICES_IP_ADDRESSES, cases[i].addresses);
-        assert_int_equal(observed_count(&observed, TABLE_INTERFACES), cases[i].rows);
-    }
+    check_networks(cases, ARRAY_LEN(cases), collect_ifconfig);
 }
 
 static void assert_interface(const struct observed *observed, const char *name, unsigned column, const char *expected) {

@@ -1,14 +1,9 @@
 #include "scanner/collect_last.h"
 
-#include "tests/unit/support/observed.h"
+#include "tests/unit/support/cells.h"
 
 /* 2026-11-20 is a Friday, and so are 2026-12-25 and 2015-12-25; 2025-12-25 is a Thursday, 2024-02-29 too. */
-static const struct {
-    const char *what;
-    struct str body;
-    const char *user, *at;
-    size_t accounts;
-} cases[] = {
+static const struct login_case cases[] = {
     {"BSD",
      STR("today=2026-11-20\nsource=last\n"
          "sato      ttyp0    192.0.2.7                Thu Nov 19 23:59   still logged in\n"
@@ -41,13 +36,7 @@ static const struct {
 
 static void test_cases(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(observed_done) struct observed observed = observed_from(collect_last, cases[i].body);
-        print_message("%s\n", cases[i].what);
-        assert_device(&observed, DEVICES_LAST_LOGIN_USER, cases[i].user);
-        assert_device(&observed, DEVICES_LAST_LOGIN_AT, cases[i].at);
-        assert_int_equal(observed_count(&observed, TABLE_ACCOUNTS), cases[i].accounts);
-    }
+    check_logins(cases, ARRAY_LEN(cases), collect_last);
 }
 
 int main(void) {

@@ -1,16 +1,11 @@
 #include "scanner/collect_network.h"
 
-#include "tests/unit/support/observed.h"
+#include "tests/unit/support/cells.h"
 
 #define LINK(N, NAME, FLAGS, REST) N ": " NAME ": <" FLAGS "> mtu 1500 qdisc mq " REST "\n"
 #define ETHER(MAC)                 "\\    link/ether " MAC " brd ff:ff:ff:ff:ff:ff"
 
-static const struct {
-    const char *what;
-    struct str body;
-    const char *macs, *addresses;
-    size_t rows;
-} cases[] = {
+static const struct network_case cases[] = {
     {"a server",
      STR(LINK("1", "lo", "LOOPBACK,UP,LOWER_UP", "state UNKNOWN \\    link/loopback 00:00:00:00:00:00")
              LINK("2", "eth0", "BROADCAST,MULTICAST,UP,LOWER_UP", "state UP " ETHER("00:1b:21:00:00:02"))
@@ -69,13 +64,7 @@ static const struct {
 
 static void test_cases(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(observed_done) struct observed observed = observed_from(collect_network, cases[i].body);
-        print_message("%s\n", cases[i].what);
-        assert_device(&observed, DEVICES_MAC_ADDRESSES, cases[i].macs);
-        assert_device(&observed, DEVICES_IP_ADDRESSES, cases[i].addresses);
-        assert_int_equal(observed_count(&observed, TABLE_INTERFACES), cases[i].rows);
-    }
+    check_networks(cases, ARRAY_LEN(cases), collect_network);
 }
 
 static void test_row(void **state) {

@@ -20,9 +20,9 @@ static const struct cell_case machines[] = {
      {{DEVICES_MANUFACTURER, "Oracle Corporation"}, {DEVICES_MODEL, "SPARC T5-2"}, {DEVICES_SERIAL, "AK00123456"}},
      0,
      0},
-    {"a zone: the number is that of the machine around it",
+    {"a zone: number and model are those of the machine around it",
      STR("zone=web1\nsneep=AK00123456\nSystem Configuration:  Oracle Corporation  sun4v SPARC T5-2\n"),
-     {{DEVICES_MODEL, "SPARC T5-2"}, {DEVICES_SERIAL, ""}, {DEVICES_VIRTUAL, "yes"}, {DEVICES_KIND, "vm"}},
+     {{DEVICES_MODEL, ""}, {DEVICES_SERIAL, ""}, {DEVICES_VIRTUAL, "yes"}, {DEVICES_KIND, "vm"}},
      0,
      0},
     {"a guest of LDoms",
@@ -115,6 +115,15 @@ static void test_machine(void **state) {
     check_cells(machines, ARRAY_LEN(machines), collect_solaris_machine);
 }
 
+static void test_zone(void **state) {
+    CLEANUP(observed_done)
+    struct observed observed = observed_from(collect_solaris_machine, STR("zone=web1\nsneep=AK00123456\n"));
+
+    (void)state;
+    assert_true(observed.observation.is_container);
+    assert_text(observed.observation.notes, "container: zone web1;serial of the host: AK00123456");
+}
+
 static void test_cpu_and_memory(void **state) {
     (void)state;
     check_cells(processors, ARRAY_LEN(processors), collect_psrinfo);
@@ -140,10 +149,8 @@ static void test_packages(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_machine),
-        cmocka_unit_test(test_cpu_and_memory),
-        cmocka_unit_test(test_disks),
-        cmocka_unit_test(test_packages),
+        cmocka_unit_test(test_machine), cmocka_unit_test(test_zone),     cmocka_unit_test(test_cpu_and_memory),
+        cmocka_unit_test(test_disks),   cmocka_unit_test(test_packages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include "scanner/collect_windows_cpu.h"
 #include "scanner/collect_windows_logins.h"
 #include "scanner/collect_windows_os.h"
-#include "tests/unit/support/observed.h"
+#include "tests/unit/support/cells.h"
 
 #define MACHINE(VENDOR, MODEL) "\"Win32_ComputerSystem\":[{\"Manufacturer\":\"" VENDOR "\",\"Model\":\"" MODEL "\"}]"
 #define CHASSIS(NUMBER)        "\"Win32_SystemEnclosure\":[{\"ChassisTypes\":[" NUMBER "]}]"
@@ -132,12 +132,7 @@ static void test_cpu(void **state) {
                                                                      "2026-03-01T00:00:00Z") "]"
 
 static void test_logins(void **state) {
-    static const struct {
-        const char *what;
-        struct str body;
-        const char *user, *at;
-        size_t accounts;
-    } cases[] = {
+    static const struct login_case cases[] = {
         {"nobody is remembered: the profile that was used last", STR("{" PROFILES "}"), "b", "2026-02-01T00:00:00Z", 2},
         {"the one remembered by name", STR("{" PROFILES ",\"LogonUI\":[{\"LastLoggedOnUser\":\".\\\\A\"}]}"), "A",
          "2026-01-01T00:00:00Z", 2},
@@ -157,13 +152,7 @@ static void test_logins(void **state) {
     };
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(observed_done) struct observed observed = observed_from(collect_windows_logins, cases[i].body);
-        print_message("%s\n", cases[i].what);
-        assert_device(&observed, DEVICES_LAST_LOGIN_USER, cases[i].user);
-        assert_device(&observed, DEVICES_LAST_LOGIN_AT, cases[i].at);
-        assert_int_equal(observed_count(&observed, TABLE_ACCOUNTS), cases[i].accounts);
-    }
+    check_logins(cases, ARRAY_LEN(cases), collect_windows_logins);
 }
 
 int main(void) {

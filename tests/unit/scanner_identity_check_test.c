@@ -133,6 +133,41 @@ static void test_container(void **state) {
     assert_false(str_contains(STR("0123456789abcdef0123456789abcde0"), observed.observation.machine_id));
 }
 
+/* What root in a container sees of the machine around it: its disks by lsblk, its modules by dmidecode, its screens.
+ * What it says of itself stays. */
+static void test_components_of_host(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_new();
+    struct str notes = collect(
+        &observed, STR(SECTION("virtual", "container=podman")
+                           SECTION("dmidecode", "Handle 0x0010, DMI type 17, 34 bytes\nMemory Device\n\tSize: 16 GB\n"
+                                                "\tLocator: A1\n\tSerial Number: 12345ABC")
+                               SECTION("disks", "NAME=\"sda\" TYPE=\"disk\" SIZE=\"479559942144\" SERIAL=\"D-1\"")
+                                   SECTION("raid", "controller=megaraid_sas\nlacks=tool")
+                                       SECTION("network", "sys eth0 address=0a:58:0a:58:00:07 operstate=up arphrd=1")
+                                           SECTION("dpkg", "ii \tbash\t5.2.15-2\tamd64\t7164\t1700000000")));
+
+    (void)state;
+    assert_text(notes, "container: podman;components of the host");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 0);
+    assert_device(&observed, DEVICES_DISK_GB, "");
+    assert_int_equal(observed_count(&observed, TABLE_INTERFACES), 1);
+    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 1);
+    assert_true(observation_add(&observed.observation, TABLE_UPDATES) == observed.observation.last);
+    assert_int_equal(observed.observation.row_count, 4);
+}
+
+/* The same lines of a machine of its own. */
+static void test_components_of_machine(void **state) {
+    CLEANUP(observed_done) struct observed observed = observed_new();
+    struct str notes = collect(&observed, STR(SECTION("virtual", "container=none\nvm=kvm") SECTION(
+                                              "disks", "NAME=\"sda\" TYPE=\"disk\" SIZE=\"479559942144\"")));
+
+    (void)state;
+    assert_text(notes, "");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 1);
+    assert_device(&observed, DEVICES_DISK_GB, "480");
+}
+
 static void test_part_number(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_new();
     struct str notes = collect(&observed, STR(SECTION("dmi", "product_sku=7000001\nchassis_asset_tag=7000001")
@@ -148,6 +183,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_container),
+        cmocka_unit_test(test_components_of_host),
+        cmocka_unit_test(test_components_of_machine),
         cmocka_unit_test(test_part_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

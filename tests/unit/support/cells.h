@@ -30,6 +30,44 @@ static inline void check_cells(const struct cell_case *cases, size_t count,
     }
 }
 
+/* What a section about the network comes to. */
+struct network_case {
+    const char *what;
+    struct str body;
+    const char *macs, *addresses;
+    size_t rows;
+};
+
+static inline void check_networks(const struct network_case *cases, size_t count,
+                                  void (*collect)(struct str, struct observation *)) {
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(observed_done) struct observed observed = observed_from(collect, cases[i].body);
+        print_message("%s\n", cases[i].what);
+        assert_device(&observed, DEVICES_MAC_ADDRESSES, cases[i].macs);
+        assert_device(&observed, DEVICES_IP_ADDRESSES, cases[i].addresses);
+        assert_int_equal(observed_count(&observed, TABLE_INTERFACES), cases[i].rows);
+    }
+}
+
+/* What a section about logins comes to: the last one, and how many accounts there are. */
+struct login_case {
+    const char *what;
+    struct str body;
+    const char *user, *at;
+    size_t accounts;
+};
+
+static inline void check_logins(const struct login_case *cases, size_t count,
+                                void (*collect)(struct str, struct observation *)) {
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(observed_done) struct observed observed = observed_from(collect, cases[i].body);
+        print_message("%s\n", cases[i].what);
+        assert_device(&observed, DEVICES_LAST_LOGIN_USER, cases[i].user);
+        assert_device(&observed, DEVICES_LAST_LOGIN_AT, cases[i].at);
+        assert_int_equal(observed_count(&observed, TABLE_ACCOUNTS), cases[i].accounts);
+    }
+}
+
 /* Row INDEX of a table, as its columns' texts with | between them. */
 static inline struct str row_text(const struct observed *observed, enum table_id table, size_t index,
                                   const unsigned *columns, size_t count) {
