@@ -8,6 +8,7 @@
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_journal.h"
+#include "scanner/scan_limits.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
 #include "scanner/ssh_session.h"
@@ -24,9 +25,6 @@
 #define DEFAULT_RATE               200
 #define DEFAULT_SUBNET_RATE        50
 #define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
-#define AHEAD                      1000 /* hosts that wait for a name, a turn or an answer while sessions run */
-#define SOCKETS_MAX                (1U << 20)
-#define DESCRIPTORS_KEPT           64   /* for everything but the hosts' sockets */
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
 #define INTERRUPTED                "the scan was interrupted"
@@ -282,8 +280,8 @@ static void on_fill(uv_idle_t *idle) {
 
 /* --- the whole --- */
 
-/* How many sockets may be open at once: as many as the system lets us have. */
-static unsigned count_sockets(void) {
+/* How many descriptors there may be: as many as the system lets us have. */
+static uint64_t count_descriptors(void) {
     struct rlimit files = {1024, 1024};
 
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
@@ -291,27 +289,17 @@ static unsigned count_sockets(void) {
         (void)setrlimit(RLIMIT_NOFILE, &files);
         (void)getrlimit(RLIMIT_NOFILE, &files);
     }
-    if (files.rlim_cur > SOCKETS_MAX) {
-        return SOCKETS_MAX;
+    return files.rlim_cur;
+}
+
+static bool uses_agent(const struct credential_store *credentials) {
+    for (size_t i = 0; i < credential_count(credentials); i++) {
+        const struct credential *credential = credential_at(credentials, i);
+        if (credential->kind == CREDENTIAL_SSH_AGENT || credential->agent) {
+            return true;
+        }
     }
-    return files.rlim_cur > 2 * DESCRIPTORS_KEPT ? (unsigned)files.rlim_cur - DESCRIPTORS_KEPT : DESCRIPTORS_KEPT;
-}
-
-static unsigned at_most(unsigned value, unsigned limit) {
-    return value < limit ? value : limit;
-}
-
-static struct pacing_limits find_limits(const struct scan_options *options) {
-    unsigned sockets = count_sockets();
-    unsigned sessions = at_most(options->sessions, sockets - 1);
-
-    return (struct pacing_limits){
-        .lookups = SCAN_LOOKUPS_MAX,
-        .sessions = sessions,
-        .connecting = at_most(AHEAD, sockets - sessions),
-        .rate = options->rate,
-        .subnet_rate = options->subnet_rate,
-    };
+    return false;
 }
 
 static void start_loop(struct scan *scan) {
@@ -328,7 +316,8 @@ static void start_loop(struct scan *scan) {
 }
 
 static enum err_code open_loop(struct scan *scan) {
-    const struct pacing_limits limits = find_limits(&scan->options);
+    const struct pacing_limits limits =
+        scan_limits_find(&scan->options, count_descriptors(), uses_agent(scan->credentials));
 
     if (uv_loop_init(&scan->loop) != 0) {
         return err_no_memory(scan->err);
@@ -427,7 +416,7 @@ static enum err_code open_journal(struct scan *scan, bool found) {
 }
 
 static bool allocate(struct scan *scan) {
-    scan->slot_count = scan->options.sessions + AHEAD;
+    scan->slot_count = scan->options.sessions + SCAN_AHEAD_MAX;
     scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
     scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
     scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);

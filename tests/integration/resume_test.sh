@@ -1,11 +1,13 @@
 #!/bin/sh
-# Scans that are killed, interrupted or run out of disk, and what a later one makes of what they left. Prints TAP.
+# Scans that are killed, meet another one, or run out of disk or descriptors, and what a later one makes of what they
+# left. Prints TAP.
 # usage: resume_test.sh GENKYO [SEED]: the seed of the moments at which scans are killed
 
 genkyo=$(realpath "$1")
 seed=${2:-$$}
 here=$(cd "$(dirname "$0")" && pwd)
 hosts=12
+many=60 # for few descriptors
 sessions=3
 
 # Disks of its own, so that they can be full. sshd cannot give up its privileges where only one user is mapped.
@@ -20,9 +22,11 @@ chmod 700 "$work"
 . "$here/fleet.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 scanning=
+agent_pid=
 
 cleanup() {
     [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
+    [ -z "$agent_pid" ] || kill "$agent_pid" 2>/dev/null
     fleet_stop
     [ "$has_disk" != true ] || umount "$work/disk"
     rm -rf "$work"
@@ -35,10 +39,13 @@ if [ ! -x "$sshd_binary" ]; then
     exit 0
 fi
 mkdir "$work/disk" "$work/tmp"
-if ! fleet_start "$hosts"; then
+if ! fleet_start "$many"; then
     echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
     exit 1
 fi
+
+mv "$work/targets.csv" "$work/many.csv"
+head -n $((hosts + 1)) "$work/many.csv" >"$work/targets.csv"
 
 # --- scans, and what they leave ---
 
@@ -224,6 +231,31 @@ if disk 240 2>/dev/null; then
     full_disk_tests
 else
     skip 'full disks' 'no mounts here'
+fi
+
+# --- few descriptors ---
+
+few() { # SNAPSHOT: of 60 hosts at once, 64 descriptors are not enough for all
+    (
+        ulimit -n 64
+        scan "$1" --targets "$work/many.csv" --sessions 200 --rate 1000 --subnet-rate 1000
+    )
+    status=$?
+}
+
+few "$work/few"
+check 'few descriptors make a scan slower, and no host an error' \
+    test "$(grep -c ',answered,' "$work/few/probes.csv")" = $many
+if agent=$(ssh-agent -a "$work/agent" 2>/dev/null); then
+    agent_pid=$(echo "$agent" | sed -n 's/^SSH_AGENT_PID=\([0-9]*\);.*/\1/p')
+    SSH_AUTH_SOCK=$work/agent ssh-add -q "$work/user" 2>/dev/null
+    sed -i -e 's/kind: .*/kind: ssh-agent/' -e '/private_key/d' "$work/credentials.yaml"
+    export SSH_AUTH_SOCK="$work/agent"
+    few "$work/few_agent"
+    check 'nor where each takes a second one for the agent' \
+        test "$(grep -c ',answered,' "$work/few_agent/probes.csv")" = $many
+else
+    skip 'nor where each takes a second one for the agent' 'no ssh-agent'
 fi
 
 tap_end
