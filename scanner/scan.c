@@ -27,6 +27,7 @@
 #define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
+#define INTERRUPTED_NAME           "interrupted"
 #define INTERRUPTED                "the scan was interrupted"
 #define INTERRUPTED_BEFORE         INTERRUPTED " before this host was tried"
 
@@ -48,6 +49,8 @@ struct scan {
     struct jump_hosts *jumps;
     struct snapshot_writer *writer;
     struct journal *journal;
+    struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
+    bool is_cutting;
     int64_t started;
     struct slot *slots;
     size_t slot_count;
@@ -100,19 +103,23 @@ static void after_change(struct scan *scan) {
 /* --- stopping --- */
 
 static void cut_all(struct scan *scan) {
+    scan->is_cutting = true;
     for (size_t i = 0; i < scan->slot_count; i++) {
         if (scan->slots[i].host) {
             scan_host_cut(scan->slots[i].host, INTERRUPTED);
         }
     }
+    scan->is_cutting = false;
 }
 
 static void cut_waiting(struct scan *scan) {
+    scan->is_cutting = true;
     for (size_t i = 0; i < scan->slot_count; i++) {
         if (scan->slots[i].host && !scan_host_has_begun(scan->slots[i].host)) {
             scan_host_cut(scan->slots[i].host, INTERRUPTED_BEFORE);
         }
     }
+    scan->is_cutting = false;
 }
 
 static void on_grace_over(uv_timer_t *timer) {
@@ -181,6 +188,25 @@ static void count_host(struct scan *scan, size_t index, enum probe_outcome outco
     scan->result.single_failed += scan->targets->items[index].is_single && is_failure(outcome);
 }
 
+/* Its own journal has no name: it goes with the process, so that only this run takes these targets for done. */
+static enum err_code open_interrupted(struct scan *scan) {
+    enum err_code code;
+
+    if (scan->interrupted) {
+        return ERR_OK;
+    }
+    code = journal_create(snapshot_writer_fd(scan->writer), INTERRUPTED_NAME, STR_NONE, &scan->interrupted, scan->err);
+    return code ? code : journal_remove(scan->interrupted, scan->err);
+}
+
+static enum err_code append_record(struct scan *scan) {
+    enum err_code code = scan->is_cutting ? open_interrupted(scan) : ERR_OK;
+
+    return code ? code
+                : journal_append(scan->is_cutting ? scan->interrupted : scan->journal, buffer_view(&scan->record),
+                                 scan->err);
+}
+
 static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
     const struct target *target = &scan->targets->items[index];
     struct instant now = {scan->options.now(), scan->options.utc_offset};
@@ -190,7 +216,7 @@ static enum err_code record_host(struct scan *scan, size_t index, const struct h
     buffer_reset(&scan->record);
     code = scan_observe(index, target, report, now, scan->options.keep_raw, &scan->record, &outcome, scan->err);
     if (!code) {
-        code = journal_append(scan->journal, buffer_view(&scan->record), scan->err);
+        code = append_record(scan);
     }
     if (!code) {
         count_host(scan, index, outcome);
@@ -219,19 +245,19 @@ static void on_host_ended(void *context, const struct host_report *report) {
 
 /* --- starting hosts --- */
 
+static const struct host_report excluded = {
+    .outcome = PROBE_EXCLUDED,
+    .otherwise = PROBE_EXCLUDED,
+    .message = "",
+    .address = "",
+    .fingerprint = "",
+    .marker = "",
+};
+
 /* Targets that are excluded are recorded when it is their turn, and never connected to. */
 static void pass_excluded(struct scan *scan) {
-    static const struct host_report report = {
-        .outcome = PROBE_EXCLUDED,
-        .otherwise = PROBE_EXCLUDED,
-        .message = "",
-        .address = "",
-        .fingerprint = "",
-        .marker = "",
-    };
-
     while (has_more(scan) && scan->targets->items[scan->next_target].is_excluded) {
-        record_report(scan, scan->next_target++, &report);
+        record_report(scan, scan->next_target++, &excluded);
     }
 }
 
@@ -341,7 +367,7 @@ static enum err_code run_loop(struct scan *scan) {
 
 /* Targets that an interruption left out have a row too. */
 static enum err_code record_rest(struct scan *scan) {
-    const struct host_report report = {
+    static const struct host_report left_out = {
         .outcome = PROBE_ERROR,
         .otherwise = PROBE_ERROR,
         .message = INTERRUPTED_BEFORE,
@@ -351,8 +377,11 @@ static enum err_code record_rest(struct scan *scan) {
     };
     enum err_code code = ERR_OK;
 
+    scan->is_cutting = true;
     for (size_t i = 0; !code && i < scan->targets->count; i++) {
-        code = scan->is_recorded[i] ? ERR_OK : record_host(scan, i, &report);
+        if (!scan->is_recorded[i]) {
+            code = record_host(scan, i, scan->targets->items[i].is_excluded ? &excluded : &left_out);
+        }
     }
     return code ? code : journal_sync(scan->journal, scan->err);
 }
@@ -369,7 +398,8 @@ static enum err_code finish(struct scan *scan) {
         .script_sha256 = collect_script_sha256(),
         .has_keys = true,
     };
-    enum err_code code = scan_write_rows(scan->journal, scan->targets, options->previous, scan->writer, scan->err);
+    enum err_code code =
+        scan_write_rows(scan->journal, scan->interrupted, scan->targets, options->previous, scan->writer, scan->err);
 
     if (!code) {
         code = snapshot_writer_commit(scan->writer, &info, scan->err);
@@ -465,6 +495,7 @@ static enum err_code run(struct scan *scan) {
 
 static void scan_done(struct scan *scan) {
     journal_free(scan->journal);
+    journal_free(scan->interrupted);
     snapshot_writer_free(scan->writer);
     known_hosts_free(scan->known_hosts);
     buffer_done(&scan->record);

@@ -209,9 +209,9 @@ full_disk_tests() {
     check 'and loses nothing' has_records "$work/disk/full.partial/journal" "$count"
 
     # room for the journal, not for the tables
-    size=$(stat -c %s "$work/disk/full.partial/journal")
     recorded "$work/disk/full.partial/journal" | sort >"$work/recorded"
-    disk $((size * hosts / $(wc -l <"$work/recorded") / 1024 + 100))
+    record=$(($(stat -c %s "$work/disk/full.partial/journal") / $(wc -l <"$work/recorded")))
+    disk $((record * hosts / 1024 + 100))
     fleet_forget
     run_scan "$work/disk/full" --resume
     check 'a disk that is full of tables ends the scan' test "$status" = 2
@@ -225,6 +225,22 @@ full_disk_tests() {
     check 'without asking anybody' test "$(fleet_execs)" = 0
     check 'the tables are all there' is_like_whole "$work/disk/full"
     check 'and nothing else is' leaves_nothing "$work/disk/full"
+
+    # interrupted, then no room for the tables: what the interruption left out is scanned after all
+    rm -rf "$work/disk/full"
+    disk $((record * 2 / 1024 + 40))
+    start_scan "$work/disk/cut" --sessions 1 --subnet-rate 2
+    wait_for has_records "$work/disk/cut.partial/journal" 2
+    end_scan INT
+    check 'an interrupted scan for whose tables there is no room ends' test "$status" = 2
+    check 'it says why' grep -q 'No space left' "$work/last"
+    check 'only what was read is recorded' test "$(recorded "$work/disk/cut.partial/journal" | wc -l)" = 2
+    disk 16384
+    fleet_forget
+    run_scan "$work/disk/cut" --resume
+    check 'going on asks the others' test "$(fleet_execs)" = $((hosts - 2))
+    check 'and the tables are whole' is_like_whole "$work/disk/cut"
+    check 'with nothing else' leaves_nothing "$work/disk/cut"
 }
 
 if disk 240 2>/dev/null; then

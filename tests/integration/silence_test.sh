@@ -144,19 +144,22 @@ interrupt() { # NAME [OPTION…]: after a second and a half; sets $status and $t
     took=$(($(date +%s) - began))
 }
 
-check_interrupted() { # WHICH NAME ROWS
+check_interrupted() { # WHICH NAME ROWS: hosts and excluded ones
     check "hosts that wait for $1: the interruption is said" test "$status" = 3
     check "hosts that wait for $1: it takes $took s, no more than 6" test "$took" -le 6
-    check "hosts that wait for $1: each has its row" test "$(probes "$2.cut" ',error,.*,the scan was interrupted')" = "$3"
+    check "hosts that wait for $1: each has its row" \
+        test "$(probes "$2.cut" ',error,.*,the scan was interrupted|,excluded,')" = "$3"
     check "hosts that wait for $1: no more rows" test "$(probes "$2.cut" '')" = $(($3 + 1))
     check "hosts that wait for $1: nothing is left behind" \
         test ! -e "$work/$2.cut.partial" -a ! -e "$work/$2.cut/journal" -a -z "$(ls "$work/tmp")"
 }
 
 mkdir "$work/tmp"
-sed '/^127/d' "$work/names.csv" >"$work/unnamed.csv"
+{ sed '/^127/d' "$work/names.csv" && sed -n 's/^host\([1-9]\)\./more\1./p' "$work/names.csv" && echo '127.0.0.1 !127.0.0.1,22'; } \
+    >"$work/unnamed.csv"
 interrupt unnamed --sessions 1
-check_interrupted 'their names' unnamed 1000
+check_interrupted 'their names' unnamed 1010
+check 'one that is excluded is so in an interrupted scan, too' test "$(probes unnamed.cut '^127.0.0.1,127.0.0.1,excluded,')" = 1
 sed '/^127/d' "$work/addresses.csv" >"$work/unreached.csv"
 interrupt unreached --rate 10 --connect-timeout 30
 check_interrupted 'their turn' unreached 300
