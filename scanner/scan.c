@@ -514,16 +514,26 @@ static void fill_in_defaults(struct scan_options *options) {
     options->output_limit = options->output_limit ? options->output_limit : DEFAULT_OUTPUT_LIMIT;
 }
 
+/* The library writes to the socket of an agent that may have gone; that is one host's failure, not the scan's end. */
+static void ignore_broken_pipes(struct sigaction *ret_before) {
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+    (void)sigaction(SIGPIPE, &ignore, ret_before);
+}
+
 enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
                        const struct scan_options *options, struct scan_result *ret_result, struct err *err) {
     struct scan scan = {.targets = targets, .credentials = credentials, .options = *options, .err = err};
+    struct sigaction before;
     enum err_code code = ssh_library_init(err);
 
     if (code) {
         return code;
     }
     fill_in_defaults(&scan.options);
+    ignore_broken_pipes(&before);
     code = run(&scan);
+    (void)sigaction(SIGPIPE, &before, NULL);
     if (!code) {
         *ret_result = scan.result;
     }
