@@ -253,6 +253,7 @@ fi
 
 few() { # SNAPSHOT: of 60 hosts at once, 64 descriptors are not enough for all
     (
+        # shellcheck disable=SC3045 # dash has it
         ulimit -n 64
         scan "$1" --targets "$work/many.csv" --sessions 200 --rate 1000 --subnet-rate 1000
     )

@@ -47,6 +47,15 @@ static void test_few(void **state) {
     assert_int_equal(limits.connecting, 12);
 }
 
+/* What tests/bench asks for. */
+static void test_enough_for_all_sessions(void **state) {
+    (void)state;
+    for (unsigned sessions = 1; sessions <= 10000; sessions++) {
+        const struct scan_options options = {.sessions = sessions, .rate = 1, .subnet_rate = 1};
+        assert_int_equal(scan_limits_find(&options, 3 * (uint64_t)sessions + 100, false).sessions, sessions);
+    }
+}
+
 static void test_never_more_than_there_are(void **state) {
     (void)state;
     for (uint64_t descriptors = 16; descriptors < 3000; descriptors++) {
@@ -70,6 +79,7 @@ int main(void) {
         cmocka_unit_test(test_plenty),
         cmocka_unit_test(test_usual_limit),
         cmocka_unit_test(test_few),
+        cmocka_unit_test(test_enough_for_all_sessions),
         cmocka_unit_test(test_never_more_than_there_are),
         cmocka_unit_test(test_at_least_one_of_each),
     };
