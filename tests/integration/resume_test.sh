@@ -106,10 +106,15 @@ tables() { # SNAPSHOT
     done
 }
 
+is_like() { # SNAPSHOT SNAPSHOT
+    tables "$1" >"$work/tables1"
+    tables "$2" >"$work/tables2"
+    diff "$work/tables1" "$work/tables2" | cut -c 1-200 | head -n 20
+    cmp "$work/tables1" "$work/tables2"
+}
+
 is_like_whole() { # SNAPSHOT
-    tables "$1" >"$work/tables"
-    diff "$work/whole_tables" "$work/tables" | cut -c 1-200 | head -n 20
-    cmp "$work/whole_tables" "$work/tables"
+    is_like "$work/whole" "$1"
 }
 
 leaves_nothing() { # SNAPSHOT
@@ -118,7 +123,6 @@ leaves_nothing() { # SNAPSHOT
 }
 
 run_scan "$work/whole"
-tables "$work/whole" >"$work/whole_tables"
 check 'a whole scan reads every host' test "$(grep -c ',answered,' "$work/whole/probes.csv")" = $hosts
 check 'with all of its packages' test "$(wc -l <"$work/whole/software.csv")" = $((hosts * 1000 + 1))
 check 'and asks each once' test "$(fleet_execs)" = $hosts
@@ -167,6 +171,27 @@ check "others are asked again if they were being asked: $(wc -l <"$work/all_exec
     test "$(wc -l <"$work/all_execs")" -le $((hosts + kills * sessions))
 check 'the tables are those of a scan that was not killed' is_like_whole "$work/killed"
 check 'it leaves nothing behind either' leaves_nothing "$work/killed"
+
+# --- ranges, excluded ones and jump hosts ---
+
+port=$(sed -n '2s/.*,//p' "$work/targets.csv")
+echo "address,port,jump
+127.1.0.1-6 !127.1.0.3-4,$port,
+127.1.0.7 !127.1.0.7,$port,
+127.1.0.8,$port,127.1.0.9:$port
+127.1.0.10,$port,127.1.0.9:$port
+localhost,1," >"$work/mixed.csv"
+set -- --targets "$work/mixed.csv" --exclude 127.1.0.2 --subnet-rate 10
+run_scan "$work/mixed_whole" "$@"
+start_scan "$work/mixed" "$@"
+wait_for has_records "$work/mixed.partial/journal" 3
+end_scan KILL
+run_scan "$work/mixed" --resume --targets "$work/mixed.csv"
+check 'going on without what was excluded is refused' grep -q -e 'mixed.partial: .* as --targets is not what it was' "$work/last"
+run_scan "$work/mixed" --resume "$@"
+check 'going on with a range, excluded ones and a jump host' is_like "$work/mixed_whole" "$work/mixed"
+check 'reads those that are there' test "$(grep -c ',answered,' "$work/mixed/probes.csv")" = 5
+check 'and leaves out the others' test "$(grep -c ',excluded,' "$work/mixed/probes.csv")" = 1
 
 # --- two at once ---
 
