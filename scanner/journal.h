@@ -20,7 +20,7 @@ DEFINE_CLEANUP(journal, journal_free)
 MUST_CHECK enum err_code journal_append(struct journal *journal, struct str record, struct err *err);
 /* fdatasync, when something was appended since the last. */
 MUST_CHECK enum err_code journal_sync(struct journal *journal, struct err *err);
-/* Deletes the file, wherever its directory has moved; only journal_free may follow. */
+/* Deletes the file, wherever its directory has moved; what is open can be used until journal_free. */
 MUST_CHECK enum err_code journal_remove(struct journal *journal, struct err *err);
 
 /* Reading starts at the first record, and again after a rewind. *RET_RECORD is borrowed until the next call;

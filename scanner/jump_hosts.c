@@ -120,18 +120,26 @@ static void look_at_line(struct jump_hosts *jumps, struct jump_host *host) {
 
 /* --- the jump hosts --- */
 
+/* Room for one more, before it has a number. */
+static bool reserve_item(struct jump_hosts *jumps) {
+    size_t capacity = jumps->capacity ? 2 * jumps->capacity : 16;
+    struct jump_host **items;
+
+    if (intern_count(jumps->names) < jumps->capacity) {
+        return true;
+    }
+    items = reallocarray(jumps->items, capacity, sizeof *items);
+    if (!items) {
+        return false;
+    }
+    jumps->items = items;
+    jumps->capacity = capacity;
+    return true;
+}
+
 static struct jump_host *new_host(struct jump_hosts *jumps, uint32_t number, struct jump_host *before) {
     struct jump_host *host = arena_alloc(jumps->arena, sizeof *host);
 
-    if (number >= jumps->capacity) {
-        size_t capacity = jumps->capacity ? 2 * jumps->capacity : 16;
-        struct jump_host **items = reallocarray(jumps->items, capacity, sizeof *items);
-        if (!items) {
-            return NULL;
-        }
-        jumps->items = items;
-        jumps->capacity = capacity;
-    }
     jumps->items[number] = host;
     if (host) {
         host->before = before;
@@ -153,7 +161,7 @@ static struct jump_host *find_host(struct jump_hosts *jumps, struct jump_host *b
     for (size_t i = 0; i < hop->address.n; i++) {
         buffer_append_char(&name, str_lower_char(hop->address.p[i]));
     }
-    number = name.failed ? INTERN_NONE : intern_add(jumps->names, buffer_view(&name));
+    number = name.failed || !reserve_item(jumps) ? INTERN_NONE : intern_add(jumps->names, buffer_view(&name));
     if (number == INTERN_NONE) {
         return NULL;
     }

@@ -8,6 +8,7 @@
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_journal.h"
+#include "scanner/scan_limits.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
 #include "scanner/ssh_session.h"
@@ -24,11 +25,9 @@
 #define DEFAULT_RATE               200
 #define DEFAULT_SUBNET_RATE        50
 #define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
-#define AHEAD                      1000 /* hosts that wait for a name, a turn or an answer while sessions run */
-#define SOCKETS_MAX                (1U << 20)
-#define DESCRIPTORS_KEPT           64   /* for everything but the hosts' sockets */
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
+#define INTERRUPTED_NAME           "interrupted"
 #define INTERRUPTED                "the scan was interrupted"
 #define INTERRUPTED_BEFORE         INTERRUPTED " before this host was tried"
 
@@ -50,6 +49,8 @@ struct scan {
     struct jump_hosts *jumps;
     struct snapshot_writer *writer;
     struct journal *journal;
+    struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
+    bool is_cutting;
     int64_t started;
     struct slot *slots;
     size_t slot_count;
@@ -102,19 +103,23 @@ static void after_change(struct scan *scan) {
 /* --- stopping --- */
 
 static void cut_all(struct scan *scan) {
+    scan->is_cutting = true;
     for (size_t i = 0; i < scan->slot_count; i++) {
         if (scan->slots[i].host) {
             scan_host_cut(scan->slots[i].host, INTERRUPTED);
         }
     }
+    scan->is_cutting = false;
 }
 
 static void cut_waiting(struct scan *scan) {
+    scan->is_cutting = true;
     for (size_t i = 0; i < scan->slot_count; i++) {
         if (scan->slots[i].host && !scan_host_has_begun(scan->slots[i].host)) {
             scan_host_cut(scan->slots[i].host, INTERRUPTED_BEFORE);
         }
     }
+    scan->is_cutting = false;
 }
 
 static void on_grace_over(uv_timer_t *timer) {
@@ -183,6 +188,25 @@ static void count_host(struct scan *scan, size_t index, enum probe_outcome outco
     scan->result.single_failed += scan->targets->items[index].is_single && is_failure(outcome);
 }
 
+/* Its own journal has no name: it goes with the process, so that only this run takes these targets for done. */
+static enum err_code open_interrupted(struct scan *scan) {
+    enum err_code code;
+
+    if (scan->interrupted) {
+        return ERR_OK;
+    }
+    code = journal_create(snapshot_writer_fd(scan->writer), INTERRUPTED_NAME, STR_NONE, &scan->interrupted, scan->err);
+    return code ? code : journal_remove(scan->interrupted, scan->err);
+}
+
+static enum err_code append_record(struct scan *scan) {
+    enum err_code code = scan->is_cutting ? open_interrupted(scan) : ERR_OK;
+
+    return code ? code
+                : journal_append(scan->is_cutting ? scan->interrupted : scan->journal, buffer_view(&scan->record),
+                                 scan->err);
+}
+
 static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
     const struct target *target = &scan->targets->items[index];
     struct instant now = {scan->options.now(), scan->options.utc_offset};
@@ -192,7 +216,7 @@ static enum err_code record_host(struct scan *scan, size_t index, const struct h
     buffer_reset(&scan->record);
     code = scan_observe(index, target, report, now, scan->options.keep_raw, &scan->record, &outcome, scan->err);
     if (!code) {
-        code = journal_append(scan->journal, buffer_view(&scan->record), scan->err);
+        code = append_record(scan);
     }
     if (!code) {
         count_host(scan, index, outcome);
@@ -221,19 +245,19 @@ static void on_host_ended(void *context, const struct host_report *report) {
 
 /* --- starting hosts --- */
 
+static const struct host_report excluded = {
+    .outcome = PROBE_EXCLUDED,
+    .otherwise = PROBE_EXCLUDED,
+    .message = "",
+    .address = "",
+    .fingerprint = "",
+    .marker = "",
+};
+
 /* Targets that are excluded are recorded when it is their turn, and never connected to. */
 static void pass_excluded(struct scan *scan) {
-    static const struct host_report report = {
-        .outcome = PROBE_EXCLUDED,
-        .otherwise = PROBE_EXCLUDED,
-        .message = "",
-        .address = "",
-        .fingerprint = "",
-        .marker = "",
-    };
-
     while (has_more(scan) && scan->targets->items[scan->next_target].is_excluded) {
-        record_report(scan, scan->next_target++, &report);
+        record_report(scan, scan->next_target++, &excluded);
     }
 }
 
@@ -282,8 +306,8 @@ static void on_fill(uv_idle_t *idle) {
 
 /* --- the whole --- */
 
-/* How many sockets may be open at once: as many as the system lets us have. */
-static unsigned count_sockets(void) {
+/* How many descriptors there may be: as many as the system lets us have. */
+static uint64_t count_descriptors(void) {
     struct rlimit files = {1024, 1024};
 
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
@@ -291,27 +315,17 @@ static unsigned count_sockets(void) {
         (void)setrlimit(RLIMIT_NOFILE, &files);
         (void)getrlimit(RLIMIT_NOFILE, &files);
     }
-    if (files.rlim_cur > SOCKETS_MAX) {
-        return SOCKETS_MAX;
+    return files.rlim_cur;
+}
+
+static bool uses_agent(const struct credential_store *credentials) {
+    for (size_t i = 0; i < credential_count(credentials); i++) {
+        const struct credential *credential = credential_at(credentials, i);
+        if (credential->kind == CREDENTIAL_SSH_AGENT || credential->agent) {
+            return true;
+        }
     }
-    return files.rlim_cur > 2 * DESCRIPTORS_KEPT ? (unsigned)files.rlim_cur - DESCRIPTORS_KEPT : DESCRIPTORS_KEPT;
-}
-
-static unsigned at_most(unsigned value, unsigned limit) {
-    return value < limit ? value : limit;
-}
-
-static struct pacing_limits find_limits(const struct scan_options *options) {
-    unsigned sockets = count_sockets();
-    unsigned sessions = at_most(options->sessions, sockets - 1);
-
-    return (struct pacing_limits){
-        .lookups = SCAN_LOOKUPS_MAX,
-        .sessions = sessions,
-        .connecting = at_most(AHEAD, sockets - sessions),
-        .rate = options->rate,
-        .subnet_rate = options->subnet_rate,
-    };
+    return false;
 }
 
 static void start_loop(struct scan *scan) {
@@ -328,7 +342,8 @@ static void start_loop(struct scan *scan) {
 }
 
 static enum err_code open_loop(struct scan *scan) {
-    const struct pacing_limits limits = find_limits(&scan->options);
+    const struct pacing_limits limits =
+        scan_limits_find(&scan->options, count_descriptors(), uses_agent(scan->credentials));
 
     if (uv_loop_init(&scan->loop) != 0) {
         return err_no_memory(scan->err);
@@ -352,7 +367,7 @@ static enum err_code run_loop(struct scan *scan) {
 
 /* Targets that an interruption left out have a row too. */
 static enum err_code record_rest(struct scan *scan) {
-    const struct host_report report = {
+    static const struct host_report left_out = {
         .outcome = PROBE_ERROR,
         .otherwise = PROBE_ERROR,
         .message = INTERRUPTED_BEFORE,
@@ -362,8 +377,11 @@ static enum err_code record_rest(struct scan *scan) {
     };
     enum err_code code = ERR_OK;
 
+    scan->is_cutting = true;
     for (size_t i = 0; !code && i < scan->targets->count; i++) {
-        code = scan->is_recorded[i] ? ERR_OK : record_host(scan, i, &report);
+        if (!scan->is_recorded[i]) {
+            code = record_host(scan, i, scan->targets->items[i].is_excluded ? &excluded : &left_out);
+        }
     }
     return code ? code : journal_sync(scan->journal, scan->err);
 }
@@ -380,7 +398,8 @@ static enum err_code finish(struct scan *scan) {
         .script_sha256 = collect_script_sha256(),
         .has_keys = true,
     };
-    enum err_code code = scan_write_rows(scan->journal, scan->targets, options->previous, scan->writer, scan->err);
+    enum err_code code =
+        scan_write_rows(scan->journal, scan->interrupted, scan->targets, options->previous, scan->writer, scan->err);
 
     if (!code) {
         code = snapshot_writer_commit(scan->writer, &info, scan->err);
@@ -427,7 +446,7 @@ static enum err_code open_journal(struct scan *scan, bool found) {
 }
 
 static bool allocate(struct scan *scan) {
-    scan->slot_count = scan->options.sessions + AHEAD;
+    scan->slot_count = scan->options.sessions + SCAN_AHEAD_MAX;
     scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
     scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
     scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);
@@ -476,6 +495,7 @@ static enum err_code run(struct scan *scan) {
 
 static void scan_done(struct scan *scan) {
     journal_free(scan->journal);
+    journal_free(scan->interrupted);
     snapshot_writer_free(scan->writer);
     known_hosts_free(scan->known_hosts);
     buffer_done(&scan->record);
@@ -494,16 +514,26 @@ static void fill_in_defaults(struct scan_options *options) {
     options->output_limit = options->output_limit ? options->output_limit : DEFAULT_OUTPUT_LIMIT;
 }
 
+/* The library writes to the socket of an agent that may have gone; that is one host's failure, not the scan's end. */
+static void ignore_broken_pipes(struct sigaction *ret_before) {
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+    (void)sigaction(SIGPIPE, &ignore, ret_before);
+}
+
 enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
                        const struct scan_options *options, struct scan_result *ret_result, struct err *err) {
     struct scan scan = {.targets = targets, .credentials = credentials, .options = *options, .err = err};
+    struct sigaction before;
     enum err_code code = ssh_library_init(err);
 
     if (code) {
         return code;
     }
     fill_in_defaults(&scan.options);
+    ignore_broken_pipes(&before);
     code = run(&scan);
+    (void)sigaction(SIGPIPE, &before, NULL);
     if (!code) {
         *ret_result = scan.result;
     }

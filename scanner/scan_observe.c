@@ -82,6 +82,13 @@ static void note_useless(const struct host_report *report, struct probe_record *
     }
 }
 
+/* A host that answers nonsense on purpose is one that failed, and no end of the scan. */
+static enum err_code note_nonsense(struct probe_record *record) {
+    record->outcome = PROBE_ERROR;
+    record->message = STR("the host answered with more sections than there are");
+    return ERR_OK;
+}
+
 static enum err_code look_into_output(const struct target *target, const struct host_report *report,
                                       struct instant observed_at, struct observation *observation,
                                       struct probe_record *record, struct err *err) {
@@ -89,7 +96,7 @@ static enum err_code look_into_output(const struct target *target, const struct 
     enum err_code code = section_split(report->output, str_from(report->marker), observation->arena, &sections, err);
 
     if (code) {
-        return code;
+        return code == ERR_TOO_LARGE ? note_nonsense(record) : code;
     }
     if (!has_complete_section(&sections)) {
         note_useless(report, record);

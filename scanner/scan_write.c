@@ -21,7 +21,7 @@ struct machine {
 };
 
 struct writing {
-    struct journal *journal;
+    struct journal *journals[2]; /* the second may be NULL */
     const struct target_list *targets;
     struct snapshot_writer *writer;
     struct scan_raw *raw;
@@ -60,18 +60,17 @@ static struct str device_cell(struct str rows, unsigned column) {
     return STR_NONE;
 }
 
-/* Calls LOOK for every record of the journal. */
-static enum err_code for_each_record(struct writing *writing,
-                                     enum err_code (*look)(struct writing *writing, const struct probe_record *record,
-                                                           struct str rows)) {
+typedef enum err_code look_function(struct writing *writing, const struct probe_record *record, struct str rows);
+
+static enum err_code for_each_in_journal(struct writing *writing, struct journal *journal, look_function *look) {
     bool more = true;
     enum err_code code = ERR_OK;
 
-    journal_rewind(writing->journal);
+    journal_rewind(journal);
     while (!code) {
         struct probe_record record;
         struct str rest;
-        code = journal_next(writing->journal, &more, &rest, writing->err);
+        code = journal_next(journal, &more, &rest, writing->err);
         if (code || !more) {
             break;
         }
@@ -81,6 +80,13 @@ static enum err_code for_each_record(struct writing *writing,
         code = look(writing, &record, rest);
     }
     return code;
+}
+
+/* Calls LOOK for every record of the journals. */
+static enum err_code for_each_record(struct writing *writing, look_function *look) {
+    enum err_code code = for_each_in_journal(writing, writing->journals[0], look);
+
+    return code || !writing->journals[1] ? code : for_each_in_journal(writing, writing->journals[1], look);
 }
 
 static enum err_code look_at_keys(struct writing *writing, const struct probe_record *record, struct str rows) {
@@ -291,12 +297,16 @@ static bool allocate(struct writing *writing) {
     return !arena_failed(writing->arena);
 }
 
-enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
+enum err_code scan_write_rows(struct journal *journal, struct journal *interrupted, const struct target_list *targets,
                               const struct previous_ids *previous, struct snapshot_writer *writer, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(scan_raw_free_cleanup) struct scan_raw *raw = scan_raw_new(snapshot_writer_fd(writer));
-    struct writing writing = {
-        .journal = journal, .targets = targets, .writer = writer, .raw = raw, .arena = arena, .err = err};
+    struct writing writing = {.journals = {journal, interrupted},
+                              .targets = targets,
+                              .writer = writer,
+                              .raw = raw,
+                              .arena = arena,
+                              .err = err};
     enum err_code code;
 
     if (!arena || !raw || !allocate(&writing)) {

@@ -5,7 +5,8 @@
 #include "scanner/journal.h"
 #include "scanner/scan.h"
 
-/* Reads the journal twice: for the keys, and for the rows. PREVIOUS NULL: no earlier snapshot gave ids. */
-MUST_CHECK enum err_code scan_write_rows(struct journal *journal, const struct target_list *targets,
-                                         const struct previous_ids *previous, struct snapshot_writer *writer,
-                                         struct err *err);
+/* Reads the journals twice: for the keys, and for the rows. INTERRUPTED: a second one, of targets that the first does
+ * not have; NULL: none. PREVIOUS NULL: no earlier snapshot gave ids. */
+MUST_CHECK enum err_code scan_write_rows(struct journal *journal, struct journal *interrupted,
+                                         const struct target_list *targets, const struct previous_ids *previous,
+                                         struct snapshot_writer *writer, struct err *err);

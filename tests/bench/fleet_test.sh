@@ -27,8 +27,8 @@ if [ ! -x "$sshd_binary" ]; then
     echo "1..0 # SKIP no sshd here"
     exit 0
 fi
-# A descriptor for each session, and some for the rest.
-if ! ulimit -n $((sessions + 100)); then
+# A descriptor for each session, and those that a scan keeps for names and connections (scanner/scan_limits.c).
+if ! ulimit -n $((3 * sessions + 100)); then
     echo "1..0 # SKIP the limit of open files is too low"
     exit 0
 fi

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Hosts that do not behave, on the loopback interface: each must end with the right outcome, in the time it may take.
 # Prints TAP.
-# usage: faults_test.sh SCAN_DRIVER PEER
+# usage: faults_test.sh SCAN_DRIVER PEER SHORT_AGENT
 
 driver=$1
 peer=$2
+short_agent=$3
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
@@ -205,6 +206,17 @@ END
 check 'a name that does not resolve: no-answer' ended no-such-host.invalid no-answer 0 11
 check 'all of them together take no longer than the deadline of one' test "$took" -le 18
 check 'every target has its probe row' test "$(rows probes)" = $(($# + 1))
+
+# --- an agent that goes away between its two questions ---
+
+printf 'credentials:\n  - name: agent\n    kind: ssh-agent\n    user: %s\n' "$user" >"$work/agent.yaml"
+chmod 600 "$work/agent.yaml"
+targets agent.csv "127.0.0.1:$port_one"
+"$short_agent" "$work/agent" "$work/user.pub" >"$work/ready" &
+peer_pids="$peer_pids $!"
+until [ -s "$work/ready" ]; do sleep 0.01; done
+SSH_AUTH_SOCK=$work/agent scan agent.csv agent.yaml known
+check 'an agent that goes away is no end of the scan' outcome "127.0.0.1:$port_one" auth-refused
 
 # --- a network of its own, from which no packet gets out ---
 

@@ -4,7 +4,8 @@
 #   fleet_start HOSTS    writes targets.csv, credentials.yaml, known_hosts, and bare.targets for tests/bench/bare_ssh.c
 #   fleet_script GENKYO  writes what it sends, script
 #   fleet_stop
-#   fleet_execs          how many commands the hosts have run since fleet_start or fleet_forget
+#   fleet_execs          how many commands the hosts have run since fleet_start or fleet_forget; $work/execs has the
+#                        address of each
 #   fleet_forget
 
 fleet_per_sshd=16 # sshd listens on no more addresses
@@ -79,9 +80,9 @@ fleet_command() {
 read -r line
 eval "\$line"
 cat >/dev/null
-echo 1 >>"$work/execs"
 address=\${SSH_CONNECTION#* * }
 address=\${address%% *}
+echo "\$address" >>"$work/execs"
 IFS=. read -r _ _ third fourth <<ADDRESS
 \$address
 ADDRESS

@@ -129,5 +129,50 @@ scan subnet --connect-timeout 1 --subnet-rate 10
 check "50 addresses of a subnet took $took s: no less than 10 a second allow" test "$took" -ge 4
 check 'and not much more' test "$took" -le 9
 
+# An interruption while hosts wait for their names, for their turn and for their jump host.
+interrupt() { # NAME [OPTION…]: after a second and a half; sets $status and $took
+    name=$1
+    shift
+    "$genkyo" scan --lang en --targets "$work/$name.csv" --credentials "$work/credentials.yaml" \
+        --known-hosts "$work/known" --tmpdir "$work/tmp" --out "$work/$name.cut" "$@" >"$work/log" 2>&1 &
+    scanning=$!
+    sleep 1.5
+    began=$(date +%s)
+    kill -INT "$scanning"
+    wait "$scanning"
+    status=$?
+    took=$(($(date +%s) - began))
+}
+
+check_interrupted() { # WHICH NAME ROWS: hosts and excluded ones
+    check "hosts that wait for $1: the interruption is said" test "$status" = 3
+    check "hosts that wait for $1: it takes $took s, no more than 6" test "$took" -le 6
+    check "hosts that wait for $1: each has its row" \
+        test "$(probes "$2.cut" ',error,.*,the scan was interrupted|,excluded,')" = "$3"
+    check "hosts that wait for $1: no more rows" test "$(probes "$2.cut" '')" = $(($3 + 1))
+    check "hosts that wait for $1: nothing is left behind" \
+        test ! -e "$work/$2.cut.partial" -a ! -e "$work/$2.cut/journal" -a -z "$(ls "$work/tmp")"
+}
+
+mkdir "$work/tmp"
+{ sed '/^127/d' "$work/names.csv" && sed -n 's/^host\([1-9]\)\./more\1./p' "$work/names.csv" && echo '127.0.0.1 !127.0.0.1,22'; } \
+    >"$work/unnamed.csv"
+interrupt unnamed --sessions 1
+check_interrupted 'their names' unnamed 1010
+check 'one that is excluded is so in an interrupted scan, too' test "$(probes unnamed.cut '^127.0.0.1,127.0.0.1,excluded,')" = 1
+sed '/^127/d' "$work/addresses.csv" >"$work/unreached.csv"
+interrupt unreached --rate 10 --connect-timeout 30
+check_interrupted 'their turn' unreached 300
+{ echo address,port,jump && sed '1d; s/$/,10.255.9.9/' "$work/unreached.csv"; } >"$work/behind.csv"
+interrupt behind --connect-timeout 30
+check_interrupted 'their jump host' behind 300
+echo 'address,jump
+10.255.8.0-10.255.8.255,
+10.255.7.1,10.255.9.8
+host1.example,10.255.9.9
+host2.example,host3.example' >"$work/mixed.csv"
+interrupt mixed --connect-timeout 30
+check_interrupted 'all of it' mixed 259
+
 echo "1..$number"
 [ "$failures" -eq 0 ]

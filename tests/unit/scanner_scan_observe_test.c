@@ -1,5 +1,6 @@
 #include "scanner/scan_observe.h"
 
+#include "scanner/section.h"
 #include "tests/unit/support/observed.h"
 
 #define M                   "0123456789abcdef0123456789abcdef"
@@ -70,9 +71,38 @@ static void test_mac_key(void **state) {
     }
 }
 
+/* One host that answers on and on must not end the scan of all. */
+static void test_too_many_sections(void **state) {
+    static const struct target target = {.scope = STR("a"), .address = STR("192.0.2.1")};
+    CLEANUP(buffer_done) struct buffer output = {0};
+    CLEANUP(buffer_done) struct buffer bytes = {0};
+    struct host_report report = {.outcome = PROBE_ANSWERED,
+                                 .otherwise = PROBE_NO_ANSWER,
+                                 .message = "",
+                                 .address = "192.0.2.1",
+                                 .fingerprint = "SHA256:k1",
+                                 .marker = M};
+    enum probe_outcome outcome = PROBE_ANSWERED;
+    struct probe_record record;
+
+    (void)state;
+    for (size_t i = 0; i <= SECTIONS_MAX; i++) {
+        buffer_printf(&output, SECTION("s%zu", "nothing"), i, i);
+    }
+    report.output = buffer_view(&output);
+    assert_int_equal(scan_observe(0, &target, &report, (struct instant){0}, false, &bytes, &outcome, NULL), ERR_OK);
+    assert_int_equal(outcome, PROBE_ERROR);
+    struct str rest = buffer_view(&bytes);
+    assert_true(probe_record_read(&rest, &record));
+    assert_int_equal(record.outcome, PROBE_ERROR);
+    assert_false(record.has_device);
+    assert_text(record.message, "the host answered with more sections than there are");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mac_key),
+        cmocka_unit_test(test_too_many_sections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

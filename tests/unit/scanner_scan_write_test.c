@@ -43,7 +43,7 @@ static void write_scan(const char *path, const struct answer *answers, size_t co
         append_answer(journal, i, &answers[i]);
     }
     assert_int_equal(snapshot_writer_new(path, ".", &writer, NULL), ERR_OK);
-    assert_int_equal(scan_write_rows(journal, &targets, previous, writer, NULL), ERR_OK);
+    assert_int_equal(scan_write_rows(journal, NULL, &targets, previous, writer, NULL), ERR_OK);
     assert_int_equal(journal_remove(journal, NULL), ERR_OK);
     assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
 }
@@ -150,7 +150,7 @@ static void test_probes_of_blocks(void **state) {
         assert_int_equal(journal_append(journal, buffer_view(&bytes), NULL), ERR_OK);
     }
     assert_int_equal(snapshot_writer_new("blocks", ".", &writer, NULL), ERR_OK);
-    assert_int_equal(scan_write_rows(journal, &targets, NULL, writer, NULL), ERR_OK);
+    assert_int_equal(scan_write_rows(journal, NULL, &targets, NULL, writer, NULL), ERR_OK);
     assert_int_equal(journal_remove(journal, NULL), ERR_OK);
     assert_int_equal(snapshot_writer_commit(writer, &info, NULL), ERR_OK);
     assert_probes("blocks", "10.0.0.0/30|10.0.0.1|ssh\n"
