@@ -11,6 +11,7 @@ hosts=${GENKYO_FLEET_HOSTS:-1000}
 sessions=500
 memory_mib=256
 work=$(mktemp -d) || exit 1
+. "$here/../integration/tap.sh"
 . "$here/../integration/scan.sh"
 . "$here/../integration/sshd.sh"
 . "$here/../integration/fleet.sh"
@@ -73,5 +74,4 @@ ratio=$(echo "$(processor_of "$work/genkyo") $(processor_of "$work/bare")" | awk
 echo "# processor seconds: genkyo $(processor_of "$work/genkyo"), bare $(processor_of "$work/bare"), ratio $ratio"
 check 'at most twice the processor time of a bare client' awk -v ratio="$ratio" 'BEGIN { exit !(ratio <= 2) }'
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

@@ -9,6 +9,7 @@ short_agent=$3
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
+. "$here/tap.sh"
 . "$here/scan.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
@@ -241,5 +242,4 @@ else
     skip 'a router that knows no way' 'no network namespaces here'
 fi
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

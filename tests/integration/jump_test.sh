@@ -9,10 +9,9 @@ peer_pid=
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
-number=0
-failures=0
 runs=0
 user=$(id -un)
+. "$here/tap.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 
@@ -26,19 +25,6 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
-
-check() { # WHAT COMMAND…
-    number=$((number + 1))
-    what=$1
-    shift
-    if "$@" >"$work/check" 2>&1; then
-        echo "ok $number - $what"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $what"
-        sed 's/^/#   /' "$work/check" "$work/last" "$out/probes.csv" 2>/dev/null
-    fi
-}
 
 # Ports that nobody listens on, from here on upwards.
 base=$((20000 + $$ % 12000))
@@ -425,5 +411,4 @@ for way in '' "127.0.0.1:$hop" "127.0.0.1:$hop,127.0.0.1:$inner"; do
     check 'without a busy loop' awk '$1 == "milliseconds" {ok = $2 < 1000} END {exit !ok}' "$work/last"
 done
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

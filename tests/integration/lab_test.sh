@@ -6,6 +6,7 @@ genkyo=$1
 here=$(dirname "$0")
 lab=$here/../../fixtures/lab/lab
 work=$(mktemp -d) || exit 1
+. "$here/tap.sh"
 . "$here/scan.sh"
 out=$work/snapshot
 names='aix alpine debian-container debian-vm dell-r640 esxi freebsd hpux macos netbsd openbsd rhel5 rocky-askpass solaris'
@@ -192,5 +193,4 @@ check 'nor is its name' sh -c "! echo '$(cells "$out/devices.csv" 'print row["ho
 check 'it leaves nothing behind' test ! -e "$work/lab"
 check 'lab list names them all' sh -c "[ \$('$lab' list | grep -cE '^($(echo $names | tr ' ' '|')) ') = $(echo $names | wc -w) ]"
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

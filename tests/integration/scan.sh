@@ -1,32 +1,10 @@
-# Scans as tests take them, and TAP. Sourced by tests; needs $driver, and $work, an empty private directory.
-#   check WHAT COMMAND…               a test; what the command and the last scan said is shown when it fails
+# Scans as tests take them. Sourced by tests after tap.sh; needs $driver, and $work, an empty private directory.
 #   scan TARGETS CREDENTIALS KNOWN_HOSTS [OPTION…]   files in $work; sets $out, the snapshot
 #   outcome, says, counted, rows      what to ask about the last scan
 
-number=0
-failures=0
 runs=0
 user=$(id -un)
 out=
-
-check() { # WHAT COMMAND…
-    number=$((number + 1))
-    what=$1
-    shift
-    if "$@" >"$work/check" 2>&1; then
-        echo "ok $number - $what"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $what"
-        sed 's/^/#   /' "$work/check" "$work/last" 2>/dev/null
-        [ -z "$out" ] || sed 's/^/#   /' "$out/probes.csv" 2>/dev/null
-    fi
-}
-
-skip() { # WHAT WHY
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
 
 stand_in() { # NAME, the script on standard input
     { echo '#!/bin/sh' && cat; } >"$work/$1.sh"

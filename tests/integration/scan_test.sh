@@ -6,6 +6,7 @@ driver=$1
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
+. "$here/tap.sh"
 . "$here/scan.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
@@ -326,5 +327,4 @@ check 'and says so' counted 'interrupted 1'
 check 'the host that had answered is there' test "$(rows devices)" = 1
 check 'the one that was cut has its row' outcome "127.0.0.1:$hang" error
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

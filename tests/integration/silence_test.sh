@@ -23,8 +23,7 @@ fi
 
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
-number=0
-failures=0
+. "$here/tap.sh"
 . "$here/sshd.sh"
 
 cleanup() {
@@ -33,19 +32,6 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
-
-check() { # WHAT COMMAND…
-    number=$((number + 1))
-    what=$1
-    shift
-    if "$@" >"$work/check" 2>&1; then
-        echo "ok $number - $what"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $what"
-        sed 's/^/#   /' "$work/check" "$work/log"
-    fi
-}
 
 # Whatever goes to 10.255.0.0/16 is sent, and lost: nobody is at the other end.
 ip link set lo up
@@ -75,7 +61,7 @@ scan() { # NAME [OPTION…]: the targets NAME.csv into NAME; sets $took
     shift
     began=$(date +%s)
     "$genkyo" scan --lang en --targets "$work/$name.csv" --credentials "$work/credentials.yaml" \
-        --known-hosts "$work/known" --tmpdir "$work" --out "$work/$name" --progress always "$@" >"$work/log" 2>&1
+        --known-hosts "$work/known" --tmpdir "$work" --out "$work/$name" --progress always "$@" >"$work/last" 2>&1
     took=$(($(date +%s) - began))
 }
 
@@ -83,8 +69,7 @@ check_host() { # WHAT SCAN
     if $has_sshd; then
         check "$1" test "$(probes "$2" "^127.0.0.1:$port,127.0.0.1,(answered|partial)")" = 1
     else
-        number=$((number + 1))
-        echo "ok $number - $1 # SKIP no sshd as this user"
+        skip "$1" 'no sshd as this user'
     fi
 }
 
@@ -134,7 +119,7 @@ interrupt() { # NAME [OPTION…]: after a second and a half; sets $status and $t
     name=$1
     shift
     "$genkyo" scan --lang en --targets "$work/$name.csv" --credentials "$work/credentials.yaml" \
-        --known-hosts "$work/known" --tmpdir "$work/tmp" --out "$work/$name.cut" "$@" >"$work/log" 2>&1 &
+        --known-hosts "$work/known" --tmpdir "$work/tmp" --out "$work/$name.cut" "$@" >"$work/last" 2>&1 &
     scanning=$!
     sleep 1.5
     began=$(date +%s)
@@ -174,5 +159,4 @@ host2.example,host3.example' >"$work/mixed.csv"
 interrupt mixed --connect-timeout 30
 check_interrupted 'all of it' mixed 259
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end

@@ -1,5 +1,5 @@
 # What tests that print TAP have in common. Sourced; needs $work, an empty private directory.
-#   check WHAT COMMAND…    one test; on failure shows what the command printed, and $work/last
+#   check WHAT COMMAND…    one test; on failure shows what the command printed, $work/last, and the probes of $out
 #   skip WHAT WHY
 #   wait_for COMMAND…      until it succeeds; false after ten seconds
 #   tap_end                the plan; false when a test failed
@@ -16,7 +16,7 @@ check() {
     else
         tap_failures=$((tap_failures + 1))
         echo "not ok $tap_number - $tap_what"
-        sed 's/^/#   /' "$work/check" "$work/last" 2>/dev/null
+        sed 's/^/#   /' "$work/check" "$work/last" "${out:-$work}/probes.csv" 2>/dev/null
     fi
 }
 

@@ -8,8 +8,7 @@ root=$2
 recordings=$root/tests/fuzz/corpus/collect
 work=$(mktemp -d) || exit 1
 chmod 700 "$work"
-number=0
-failures=0
+. "$(dirname "$0")/tap.sh"
 . "$(dirname "$0")/sshd.sh"
 export LSAN_OPTIONS="suppressions=$root/tests/integration/lsan.supp:print_suppressions=0"
 
@@ -21,23 +20,15 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-check() { # WHAT COMMAND…
-    number=$((number + 1))
-    what=$1
-    shift
-    if "$@" >"$work/check" 2>&1; then
-        echo "ok $number - $what"
-    else
-        failures=$((failures + 1))
-        echo "not ok $number - $what"
-        sed 's/^/#   /' "$work/check" "$work/last" "$work/refused" "$out/probes.csv" 2>/dev/null
-    fi
-}
-
 if [ ! -x "$sshd_binary" ]; then
     echo "1..0 # SKIP no sshd here"
     exit 0
 fi
+
+not_refused() {
+    cat "$work/refused"
+    test ! -s "$work/refused"
+}
 
 # The file `recording` in $work says what to play, `line_end` what to put at the end of each line.
 mkdir "$work/bin"
@@ -98,7 +89,7 @@ rows() { # TABLE
 }
 
 scan both.csv windows-11-ja ''
-check 'the stand-in found nothing wrong' test ! -s "$work/refused"
+check 'the stand-in found nothing wrong' not_refused
 check 'the host that is Windows was read' \
     awk -F , -v target="127.0.0.1:$windows" '$1 == target && $3 == "answered" {found = 1} END {exit !found}' \
     "$out/probes.csv"
@@ -128,5 +119,4 @@ rm "$work/bin/powershell.exe"
 scan windows.csv cut ''
 check 'a host without PowerShell is an error' grep -qx 'error 1' "$work/last"
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_end
