@@ -368,6 +368,11 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
         say_error(cli, &err);
         return EXIT_REFUSED;
     }
+    if (targets.count == 0) {
+        fprintf(stderr, _("genkyo: %s: there is nothing to scan\n"),
+                given->targets ? given->targets : given->from_ledger);
+        return EXIT_REFUSED;
+    }
     if (given->dry_run) {
         print_plan(&targets, store);
         return EXIT_DONE;

@@ -239,10 +239,10 @@ static bool has_room_for(struct known_hosts *known, uint32_t number) {
 
 /* NAME in lower case. */
 static bool put_under_name(struct known_hosts *known, struct str name, const struct entry *entry) {
-    uint32_t number = intern_add(known->names, name);
+    /* Room first: a name that has a number has its place. */
+    uint32_t number = has_room_for(known, intern_count(known->names)) ? intern_add(known->names, name) : INTERN_NONE;
 
-    return number != INTERN_NONE && has_room_for(known, number) &&
-           put_first(known->arena, &known->of_name[number], entry);
+    return number != INTERN_NONE && put_first(known->arena, &known->of_name[number], entry);
 }
 
 static bool is_plain(struct str patterns) {

@@ -3,6 +3,7 @@
 
 #include "tests/fuzz/check.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
