@@ -93,13 +93,25 @@ const struct era *era_of(struct date date) {
 }
 
 /* The % keeps the compiler's check of the text's size satisfied; is_writable has bounded the numbers. */
+/* COUNT decimal digits, zeros in front. Package lists have thousands of dates, for which snprintf is slow. */
+static void put_number(char *to, unsigned count, unsigned number) {
+    while (count-- > 0) {
+        to[count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 void date_format(struct date date, char ret_text[11]) {
     struct civil civil = date_to_civil(date);
 
     ret_text[0] = '\0';
     if (is_writable(date)) {
-        snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)civil.year % 10000, (unsigned)civil.month % 100,
-                 (unsigned)civil.day % 100);
+        put_number(ret_text, 4, (unsigned)civil.year);
+        ret_text[4] = '-';
+        put_number(ret_text + 5, 2, (unsigned)civil.month);
+        ret_text[7] = '-';
+        put_number(ret_text + 8, 2, (unsigned)civil.day);
+        ret_text[10] = '\0';
     }
 }
 
