@@ -79,13 +79,6 @@ struct str ssh_chain_jump_host(const struct ssh_chain *chain, size_t link) {
 
 /* --- credentials --- */
 
-/* Where only the jump host knows the address, blocks of addresses say nothing: then it takes a scope that needs none,
- * or the target's own word. */
-static bool covers(const struct credential *credential, const struct target *host, struct str address) {
-    return credential_covers(credential, host, address) ||
-           (str_is_empty(address) && host->credential.n && str_eq(host->credential, credential->name));
-}
-
 static void put_preferred_first(struct link *link) {
     for (size_t i = 0; i < link->credential_count; i++) {
         if (link->credentials[i] == link->preferred) {
@@ -127,7 +120,9 @@ static bool choose(struct ssh_chain *chain, size_t index, struct str address) {
     link->credentials = calloc(count + 1, sizeof(struct credential *));
     for (size_t i = 0; link->credentials && i < count; i++) {
         const struct credential *credential = credential_at(store, i);
-        if (covers(credential, &link->host, address)) {
+        /* Where only the jump host knows the address, blocks of addresses say nothing: it takes a scope without them.
+         */
+        if (credential_covers(credential, &link->host, address)) {
             link->credentials[link->credential_count++] = credential;
         }
     }

@@ -312,7 +312,7 @@ scan name.csv block.yaml known "127.0.0.1:$hop"
 check 'a name behind a jump host is in no block of addresses' outcome "localhost:$plain" no-credential
 printf 'address,port,credential\nlocalhost,%s,audit\n' "$plain" >"$work/named.csv"
 scan named.csv block.yaml known "127.0.0.1:$hop"
-check 'unless the target names the credential' has_read 1
+check 'not even where the target names the credential' outcome "localhost:$plain" no-credential
 credential audit user "$user" 'scope: ["127.0.0.1", "site:osaka"]' | credentials site.yaml
 scan name.csv site.yaml known "127.0.0.1:$hop"
 check 'nor at another site' outcome "localhost:$plain" no-credential
