@@ -189,6 +189,15 @@ struct str arena_dup(struct arena *arena, struct str s) {
     return copy ? (struct str){copy, s.n} : STR_NONE;
 }
 
+struct str arena_dup_lower(struct arena *arena, struct str s) {
+    char *copy = arena_dup_cstr(arena, s);
+
+    for (size_t i = 0; copy && i < s.n; i++) {
+        copy[i] = str_lower_char(copy[i]);
+    }
+    return copy ? (struct str){copy, s.n} : STR_NONE;
+}
+
 struct str arena_printf(struct arena *arena, const char *format, ...) {
     va_list args, again;
     char *text = NULL;

@@ -27,6 +27,8 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 struct str arena_dup(struct arena *arena, struct str s);
 /* The same as a C string (bytes after an inner NUL are cut by readers); NULL when memory is out. */
 char *arena_dup_cstr(struct arena *arena, struct str s);
+/* As arena_dup, with ASCII capitals as small letters. */
+struct str arena_dup_lower(struct arena *arena, struct str s);
 /* Formatted text; empty when memory is out. */
 struct str arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Did an allocation fail since arena_new or arena_reset? */

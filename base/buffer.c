@@ -57,6 +57,12 @@ void buffer_append(struct buffer *buffer, struct str s) {
     }
 }
 
+void buffer_append_lower(struct buffer *buffer, struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        buffer_append_char(buffer, str_lower_char(s.p[i]));
+    }
+}
+
 void buffer_append_char(struct buffer *buffer, char c) {
     char *end = buffer_reserve(buffer, 1);
 

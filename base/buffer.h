@@ -16,6 +16,8 @@ void buffer_done(struct buffer *buffer);
 /* Forgets the content and the failure, keeps the memory. */
 void buffer_reset(struct buffer *buffer);
 void buffer_append(struct buffer *buffer, struct str s);
+/* ASCII capitals as small letters. */
+void buffer_append_lower(struct buffer *buffer, struct str s);
 void buffer_append_char(struct buffer *buffer, char c);
 void buffer_append_cstr(struct buffer *buffer, const char *text);
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -30,16 +30,10 @@ void exclusions_free(struct exclusions *exclusions) {
     }
 }
 
-static void append_lower(struct str name, struct buffer *out) {
-    for (size_t i = 0; i < name.n; i++) {
-        buffer_append_char(out, str_lower_char(name.p[i]));
-    }
-}
-
 static void add_name(struct exclusions *exclusions, struct str name) {
     CLEANUP(buffer_done) struct buffer lower = {0};
 
-    append_lower(name, &lower);
+    buffer_append_lower(&lower, name);
     exclusions->failed |= lower.failed || intern_add(exclusions->names, buffer_view(&lower)) == INTERN_NONE;
 }
 
@@ -118,7 +112,7 @@ bool exclusions_hold(const struct exclusions *exclusions, struct str address) {
     if (net_address_read(address, &ip)) {
         return exclusions_hold_address(exclusions, &ip);
     }
-    append_lower(address, &lower);
+    buffer_append_lower(&lower, address);
     /* When memory is out here, the caller's next allocation says so. */
     return lower.failed || intern_find(exclusions->names, buffer_view(&lower)) != INTERN_NONE;
 }

@@ -2,8 +2,7 @@
 
 #include "scanner/net_address.h"
 
-#define NAME_MAX_LENGTH  253
-#define DEFAULT_SSH_PORT 22
+#define NAME_MAX_LENGTH 253
 
 bool host_is_writable(struct str text) {
     struct net_address address;
@@ -56,15 +55,6 @@ static bool split_port(struct str *host, uint16_t *ret_port) {
     return true;
 }
 
-static struct str dup_lower(struct str text, struct arena *arena) {
-    char *copy = arena_dup_cstr(arena, text);
-
-    for (size_t i = 0; copy && i < text.n; i++) {
-        copy[i] = str_lower_char(copy[i]);
-    }
-    return (struct str){copy, copy ? text.n : 0};
-}
-
 static ptrdiff_t find_last_at(struct str text) {
     ptrdiff_t i = (ptrdiff_t)text.n;
 
@@ -87,7 +77,7 @@ static bool read_hop(struct str text, struct arena *arena, struct hop *hop) {
         return false;
     }
     hop->user = at >= 0 ? arena_dup(arena, str_sub(text, 0, (size_t)at)) : STR_NONE;
-    hop->address = dup_lower(host, arena);
+    hop->address = arena_dup_lower(arena, host);
     return true;
 }
 

@@ -158,9 +158,7 @@ static struct jump_host *find_host(struct jump_hosts *jumps, struct jump_host *b
     uint32_t number;
 
     buffer_printf(&name, "%ld\n%u\n%.*s\n", before ? (long)before->number : -1L, hop->port, STR_FMT(hop->user));
-    for (size_t i = 0; i < hop->address.n; i++) {
-        buffer_append_char(&name, str_lower_char(hop->address.p[i]));
-    }
+    buffer_append_lower(&name, hop->address);
     number = name.failed || !reserve_item(jumps) ? INTERN_NONE : intern_add(jumps->names, buffer_view(&name));
     if (number == INTERN_NONE) {
         return NULL;

@@ -51,17 +51,12 @@ static int compare_keyed(const void *left, const void *right) {
 static struct str canonical_address(struct str address, struct arena *arena) {
     struct net_address ip;
     char text[NET_ADDRESS_TEXT_MAX];
-    char *copy;
 
     if (net_address_read(address, &ip)) {
         net_address_format(&ip, text);
         return str_eq(address, str_from(text)) ? address : arena_dup(arena, str_from(text));
     }
-    copy = arena_dup_cstr(arena, address);
-    for (size_t i = 0; copy && i < address.n; i++) {
-        copy[i] = str_lower_char(copy[i]);
-    }
-    return (struct str){copy, copy ? address.n : 0};
+    return arena_dup_lower(arena, address);
 }
 
 static void hash_field(struct hasher *hasher, struct str field, const char *end) {

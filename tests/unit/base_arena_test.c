@@ -67,6 +67,7 @@ static void test_dup_and_printf(void **state) {
     assert_int_equal(empty.n, 0);
     assert_int_equal(empty.p[0], '\0');
     assert_string_equal(arena_dup_cstr(arena, STR("ab\0c")), "ab");
+    assert_true(str_eq(arena_dup_lower(arena, STR("Web1.EXAMPLE\xc3\x84")), STR("web1.example\xc3\x84")));
     assert_false(arena_failed(arena));
 }
 

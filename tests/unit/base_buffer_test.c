@@ -22,6 +22,8 @@ static void test_append(void **state) {
     assert_false(buffer.failed);
     buffer_reset(&buffer);
     assert_int_equal(buffer.n, 0);
+    buffer_append_lower(&buffer, STR("Web1.EXAMPLE\xc3\x84"));
+    assert_true(str_eq(buffer_view(&buffer), STR("web1.example\xc3\x84")));
     assert_true(buffer.capacity > 0);
 }
 
