@@ -4,8 +4,6 @@
 #include "scanner/hop.h"
 #include "scanner/shell_words.h"
 
-#define DEFAULT_SSH_PORT 22
-
 /* What is made of a host. */
 struct row {
     struct str address, user, jump;

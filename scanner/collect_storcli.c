@@ -14,12 +14,11 @@ static uint64_t read_hex(struct str text) {
     uint64_t number = 0;
 
     for (size_t i = 0; i < text.n; i++) {
-        const char digits[] = "0123456789abcdef";
-        const char *at = text.p[i] ? strchr(digits, str_lower_char(text.p[i])) : NULL;
-        if (!at || number >= SECTORS_MAX) {
+        int digit = fields_hex_digit(text.p[i]);
+        if (digit < 0 || number >= SECTORS_MAX) {
             break;
         }
-        number = number * 16 + (uint64_t)(at - digits);
+        number = number * 16 + (uint64_t)digit;
     }
     return number;
 }

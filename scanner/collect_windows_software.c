@@ -79,15 +79,14 @@ static void mark_repeated(struct title_list *titles) {
 }
 
 static bool read_hex(struct str text, uint64_t *ret_number) {
-    static const char digits[] = "0123456789abcdef";
     uint64_t number = 0;
 
     for (size_t i = 0; i < text.n; i++) {
-        const char *at = text.p[i] ? strchr(digits, str_lower_char(text.p[i])) : NULL;
-        if (!at) {
+        int digit = fields_hex_digit(text.p[i]);
+        if (digit < 0) {
             return false;
         }
-        number = number * 16 + (uint64_t)(at - digits);
+        number = number * 16 + (uint64_t)digit;
     }
     *ret_number = number;
     return text.n == EPOCH_HEX_DIGITS && number >= EPOCH_2000;

@@ -5,9 +5,7 @@
 
 #include <stdlib.h>
 
-#define V4_SUBNET_BYTES 15 /* of the 16, as IPv4 stands at their end */
-#define V6_SUBNET_BYTES 8
-#define SITE_MAX        256 /* a longer name is cut: two sites may then be taken for one, which costs tries only */
+#define SITE_MAX 256 /* a longer name is cut: two sites may then be taken for one, which costs tries only */
 
 struct use {
     const struct credential *credential;
@@ -57,8 +55,8 @@ static bool find_place(const struct target *target, struct str text, struct plac
     if (!net_address_read(text, &address)) {
         return false;
     }
-    memset(place->bytes, 0, 16);
-    memcpy(place->bytes, address.bytes, net_address_is_v4(&address) ? V4_SUBNET_BYTES : V6_SUBNET_BYTES);
+    address = net_address_subnet(&address);
+    memcpy(place->bytes, address.bytes, sizeof address.bytes);
     if (site) {
         memcpy(place->bytes + 16, target->site.p, site);
     }

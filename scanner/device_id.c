@@ -42,6 +42,14 @@ struct machine {
     bool is_shared[ID_KEYS];  /* another machine has the key too */
 };
 
+void device_keys_list(struct device_keys *keys, struct str *ret_texts[DEVICE_KEY_TEXTS]) {
+    struct str *const list[DEVICE_KEY_TEXTS] = {&keys->manufacturer, &keys->serial, &keys->uuid,     &keys->mac,
+                                                &keys->host_key,     &keys->site,   &keys->hostname, &keys->address,
+                                                &keys->machine_id,   &keys->state};
+
+    memcpy(ret_texts, list, sizeof list);
+}
+
 /* Appends TEXT as people compare it: width and case folded. */
 static void append_folded(struct str text, struct buffer *out) {
     if (text_first_invalid(text) == SIZE_MAX) {

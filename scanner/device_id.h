@@ -16,6 +16,10 @@ struct device_keys {
     struct str state; /* when it was started, and the addresses that its interfaces have */
 };
 
+#define DEVICE_KEY_TEXTS 10
+/* Where the keys' texts stand, always in the same order; without the label, which the devices row has. */
+void device_keys_list(struct device_keys *keys, struct str *ret_texts[DEVICE_KEY_TEXTS]);
+
 struct device_identity {
     struct str id;    /* "d" + 16 hex digits, or what the earlier snapshot has */
     struct str notes; /* for identity_notes: placeholders, shared keys, lost ids, English fixed words, separated by ; */

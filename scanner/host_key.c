@@ -5,6 +5,7 @@
 #include "base/intern.h"
 #include "scanner/base64.h"
 #include "scanner/hmac_sha1.h"
+#include "scanner/target.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_MAX         ((size_t)64 * 1024 * 1024)
-#define DEFAULT_SSH_PORT 22
+#define FILE_MAX ((size_t)64 * 1024 * 1024)
 
 static const char *const type_names[HOST_KEY_TYPE_COUNT] = {
     [HOST_KEY_ED25519] = "ssh-ed25519",
@@ -89,9 +89,7 @@ static void entry_name(struct str host, uint16_t port, struct buffer *out) {
     if (port != DEFAULT_SSH_PORT) {
         buffer_append_char(out, '[');
     }
-    for (size_t i = 0; i < host.n; i++) {
-        buffer_append_char(out, str_lower_char(host.p[i]));
-    }
+    buffer_append_lower(out, host);
     if (port != DEFAULT_SSH_PORT) {
         buffer_printf(out, "]:%u", port);
     }
@@ -262,9 +260,7 @@ static bool put_entry(struct known_hosts *known, const struct entry *entry) {
     plain.patterns = STR_NONE;
     while (str_cut(&names, ',', &name)) {
         buffer_reset(&lower);
-        for (size_t i = 0; i < name.n; i++) {
-            buffer_append_char(&lower, str_lower_char(name.p[i]));
-        }
+        buffer_append_lower(&lower, name);
         if (lower.failed || !put_under_name(known, buffer_view(&lower), &plain)) {
             return false;
         }

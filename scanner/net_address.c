@@ -28,6 +28,13 @@ bool net_address_read(struct str text, struct net_address *ret_address) {
     return true;
 }
 
+struct net_address net_address_subnet(const struct net_address *address) {
+    struct net_address subnet = {0};
+
+    memcpy(subnet.bytes, address->bytes, net_address_is_v4(address) ? 15 : 8);
+    return subnet;
+}
+
 void net_address_format(const struct net_address *address, char ret_text[NET_ADDRESS_TEXT_MAX]) {
     if (net_address_is_v4(address)) {
         inet_ntop(AF_INET, address->bytes + sizeof ipv4_head, ret_text, NET_ADDRESS_TEXT_MAX);

@@ -19,6 +19,8 @@ struct net_block {
 /* "10.1.2.3" or "2001:db8::1"; no brackets, no zone. */
 bool net_address_read(struct str text, struct net_address *ret_address);
 bool net_address_is_v4(const struct net_address *address);
+/* What stands for the address's subnet, its /24 or IPv6 /64: the address with the rest zeroed. */
+struct net_address net_address_subnet(const struct net_address *address);
 /* Canonical text (RFC 5952 for IPv6) and a NUL. */
 void net_address_format(const struct net_address *address, char ret_text[NET_ADDRESS_TEXT_MAX]);
 /* "10.1.0.0/16", "2001:db8::/32", or one address. */

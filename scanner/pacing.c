@@ -6,8 +6,6 @@
 #define MICROSECONDS 1000000U
 #define LAG_MAX_US   100000U /* what a busy loop was late may be made up for, no more: it would be a burst */
 
-enum { V4_SUBNET_BYTES = 15, V6_SUBNET_BYTES = 8 }; /* of the 16 that a /24 and a /64 have in common */
-
 TAILQ_HEAD(places, pacing_place);
 
 struct pacing_subnet {
@@ -73,7 +71,7 @@ static struct pacing_subnet *find_subnet(struct pacing *pacing, const struct net
     if (!subnet) {
         return NULL;
     }
-    memcpy(subnet->prefix.bytes, address->bytes, net_address_is_v4(address) ? V4_SUBNET_BYTES : V6_SUBNET_BYTES);
+    subnet->prefix = net_address_subnet(address);
     TAILQ_INIT(&subnet->waiting);
     found = tsearch(subnet, &pacing->subnets, compare_subnets);
     if (!found || *found != subnet) {

@@ -17,20 +17,9 @@ static void write_row(const struct observation_row *row, struct buffer *out) {
     record_put_u64(out, 0);
 }
 
-enum { KEY_TEXTS = 10 };
-
-/* The keys' texts, in the order of writing. */
-static void list_keys(struct device_keys *keys, struct str *texts[KEY_TEXTS]) {
-    struct str *const list[KEY_TEXTS] = {&keys->manufacturer, &keys->serial, &keys->uuid,     &keys->mac,
-                                         &keys->host_key,     &keys->site,   &keys->hostname, &keys->address,
-                                         &keys->machine_id,   &keys->state};
-
-    memcpy(texts, list, sizeof list);
-}
-
 void probe_record_write(const struct probe_record *record, const struct observation *observation, struct buffer *out) {
     struct device_keys keys = record->keys;
-    struct str *texts[KEY_TEXTS];
+    struct str *texts[DEVICE_KEY_TEXTS];
 
     record_put_u64(out, record->target);
     record_put_u64(out, (uint64_t)record->outcome);
@@ -46,7 +35,7 @@ void probe_record_write(const struct probe_record *record, const struct observat
     if (!record->has_device) {
         return;
     }
-    list_keys(&keys, texts);
+    device_keys_list(&keys, texts);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         record_put_str(out, *texts[i]);
     }
@@ -58,9 +47,9 @@ void probe_record_write(const struct probe_record *record, const struct observat
 }
 
 static bool read_keys(struct str *rest, struct probe_record *record) {
-    struct str *texts[KEY_TEXTS];
+    struct str *texts[DEVICE_KEY_TEXTS];
 
-    list_keys(&record->keys, texts);
+    device_keys_list(&record->keys, texts);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         if (!record_get_str(rest, texts[i])) {
             return false;

@@ -14,7 +14,6 @@
 #include "scanner/ssh_session.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <uv.h>
@@ -102,28 +101,20 @@ static void after_change(struct scan *scan) {
 
 /* --- stopping --- */
 
-static void cut_all(struct scan *scan) {
+/* All hosts, or only those whose session has not begun. */
+static void cut(struct scan *scan, bool only_waiting, const char *message) {
     scan->is_cutting = true;
     for (size_t i = 0; i < scan->slot_count; i++) {
-        if (scan->slots[i].host) {
-            scan_host_cut(scan->slots[i].host, INTERRUPTED);
-        }
-    }
-    scan->is_cutting = false;
-}
-
-static void cut_waiting(struct scan *scan) {
-    scan->is_cutting = true;
-    for (size_t i = 0; i < scan->slot_count; i++) {
-        if (scan->slots[i].host && !scan_host_has_begun(scan->slots[i].host)) {
-            scan_host_cut(scan->slots[i].host, INTERRUPTED_BEFORE);
+        struct scan_host *host = scan->slots[i].host;
+        if (host && !(only_waiting && scan_host_has_begun(host))) {
+            scan_host_cut(host, message);
         }
     }
     scan->is_cutting = false;
 }
 
 static void on_grace_over(uv_timer_t *timer) {
-    cut_all(timer->data);
+    cut(timer->data, false, INTERRUPTED);
 }
 
 /* The scan itself failed: a full disk, no memory. */
@@ -141,13 +132,13 @@ static void on_signal(uv_signal_t *handle, int number) {
 
     (void)number;
     if (scan->is_stopping) {
-        cut_all(scan);
+        cut(scan, false, INTERRUPTED);
         return;
     }
     scan->is_stopping = true;
     scan->result.was_interrupted = true;
     uv_timer_start(&scan->grace, on_grace_over, GRACE_MS, 0);
-    cut_waiting(scan);
+    cut(scan, true, INTERRUPTED_BEFORE);
     after_change(scan);
 }
 

@@ -37,16 +37,13 @@ struct writing {
 };
 
 static void keep_keys(struct arena *arena, const struct device_keys *from, struct device_keys *to) {
-    to->manufacturer = arena_dup(arena, from->manufacturer);
-    to->serial = arena_dup(arena, from->serial);
-    to->uuid = arena_dup(arena, from->uuid);
-    to->mac = arena_dup(arena, from->mac);
-    to->host_key = arena_dup(arena, from->host_key);
-    to->site = arena_dup(arena, from->site);
-    to->hostname = arena_dup(arena, from->hostname);
-    to->address = arena_dup(arena, from->address);
-    to->machine_id = arena_dup(arena, from->machine_id);
-    to->state = arena_dup(arena, from->state);
+    struct str *texts[DEVICE_KEY_TEXTS];
+
+    *to = *from;
+    device_keys_list(to, texts);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        *texts[i] = arena_dup(arena, *texts[i]);
+    }
 }
 
 /* A cell of the devices row, which is the record's first. */

@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-#define DEFAULT_SSH_PORT 22
-#define TOO_MANY_HOPS    "at most 8 hosts on the way"
+#define TOO_MANY_HOPS "at most 8 hosts on the way"
 
 /* What options set. ProxyJump and ProxyCommand are one: the first of them wins, as in OpenSSH. */
 enum field { FIELD_HOST_NAME, FIELD_PORT, FIELD_USER, FIELD_WAY, FIELD_COUNT };

@@ -12,8 +12,7 @@
 
 #include <fcntl.h>
 
-#define FILE_MAX         ((size_t)256 * 1024 * 1024)
-#define DEFAULT_SSH_PORT 22
+#define FILE_MAX ((size_t)256 * 1024 * 1024)
 
 /* --- completing targets --- */
 

@@ -8,6 +8,8 @@
 struct exclusions; /* scanner/exclusions.h */
 struct ssh_config; /* scanner/ssh_config.h */
 
+#define DEFAULT_SSH_PORT 22
+
 /* A host on the way: the connection goes through its SSH server (ProxyJump). */
 struct hop {
     struct str address; /* a name or an address */

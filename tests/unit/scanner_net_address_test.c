@@ -37,6 +37,24 @@ static void test_canonical(void **state) {
     }
 }
 
+static void test_subnet(void **state) {
+    static const char *const cases[][2] = {
+        {"10.1.2.3", "10.1.2.0"},
+        {"255.255.255.255", "255.255.255.0"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct net_address address, subnet;
+        char text[NET_ADDRESS_TEXT_MAX];
+        assert_true(net_address_read(str_from(cases[i][0]), &address));
+        subnet = net_address_subnet(&address);
+        net_address_format(&subnet, text);
+        assert_string_equal(text, cases[i][1]);
+    }
+}
+
 static void test_blocks(void **state) {
     static const struct {
         const char *block, *address;
@@ -79,6 +97,7 @@ static void test_no_blocks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_canonical),
+        cmocka_unit_test(test_subnet),
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_no_blocks),
     };
