@@ -8,7 +8,10 @@
 struct exclusions; /* scanner/exclusions.h */
 struct ssh_config; /* scanner/ssh_config.h */
 
-#define DEFAULT_SSH_PORT 22
+#define DEFAULT_SSH_PORT  22
+#define DEFAULT_SNMP_PORT 161
+
+enum scan_method { SCAN_SSH, SCAN_SNMP };
 
 /* A host on the way: the connection goes through its SSH server (ProxyJump). */
 struct hop {
@@ -18,9 +21,10 @@ struct hop {
 };
 
 struct target {
-    struct str scope;      /* the entry as given, be it a block, with its port unless it is 22 */
-    struct str address;    /* a name or an address */
-    uint16_t port;         /* 22 unless given */
+    struct str scope;   /* the entry as given, be it a block, with its port unless it is the usual one */
+    struct str address; /* a name or an address */
+    enum scan_method method;
+    uint16_t port;         /* the method's usual one unless given */
     struct str user;       /* empty: the credential's */
     struct str credential; /* name, empty: any that fits */
     struct str site;

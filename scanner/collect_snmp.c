@@ -1,0 +1,163 @@
+#include "scanner/collect_snmp.h"
+
+#include "base/buffer.h"
+#include "scanner/collect_snmp_system.h"
+#include "scanner/identity_check.h"
+
+#define SYSTEM        MIB2 "1"
+#define SYS_OBJECT_ID MIB2 "1.2.0"
+
+const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
+
+/* In the order in which they are asked: the first source of a fact is the one that counts. */
+static const struct snmp_collector *const collectors[] = {
+    &collect_snmp_system,
+};
+
+uint32_t snmp_enterprise(const struct snmp_answers *answers) {
+    static const uint32_t enterprises[] = {1, 3, 6, 1, 4, 1};
+    const struct snmp_variable *object = snmp_answers_get(answers, SYS_OBJECT_ID);
+
+    if (!object || !snmp_oid_starts_with(object->identifier, (struct snmp_oid){enterprises, ARRAY_LEN(enterprises)})) {
+        return 0;
+    }
+    return snmp_oid_at(object->identifier, ARRAY_LEN(enterprises));
+}
+
+static bool is_for(const struct snmp_collector *collector, const struct snmp_answers *answers) {
+    return !collector->enterprise || collector->enterprise == snmp_enterprise(answers);
+}
+
+/* --- the plan --- */
+
+void snmp_plan_object(struct snmp_plan *plan, const char *object) {
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (strcmp(plan->objects[i], object) == 0) {
+            return;
+        }
+    }
+    if (plan->object_count < SNMP_PLAN_MAX) {
+        plan->objects[plan->object_count++] = object;
+    }
+}
+
+void snmp_plan_table(struct snmp_plan *plan, const struct snmp_table *table) {
+    for (size_t i = 0; i < plan->table_count; i++) {
+        if (plan->tables[i] == table) {
+            return;
+        }
+    }
+    if (plan->table_count < SNMP_PLAN_MAX) {
+        plan->tables[plan->table_count++] = table;
+    }
+}
+
+static void plan_collector(const struct snmp_collector *collector, struct snmp_plan *plan) {
+    for (size_t i = 0; collector->objects && collector->objects[i]; i++) {
+        snmp_plan_object(plan, collector->objects[i]);
+    }
+    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
+        snmp_plan_table(plan, collector->tables[i]);
+    }
+}
+
+bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
+    plan->objects = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->objects);
+    plan->tables = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->tables);
+    if (!plan->objects || !plan->tables) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
+        if (is_for(collectors[i], system)) {
+            plan_collector(collectors[i], plan);
+        }
+        if (is_for(collectors[i], system) && collectors[i]->ask) {
+            collectors[i]->ask(system, plan);
+        }
+    }
+    return true;
+}
+
+/* --- what came of it --- */
+
+static const char *const parts[] = {"identity", "os",       "cpu",       "memory", "disks",
+                                    "network",  "packages", "neighbors", "logins"};
+
+/* Did everything that tells the part come whole? */
+static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers, bool has_rows) {
+    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
+        if (snmp_answers_failure(answers, collector->tables[i]->entry)) {
+            return false;
+        }
+    }
+    return has_rows || !collector->needs_rows;
+}
+
+struct part_state {
+    bool is_told, is_broken;
+};
+
+static void append_part(struct buffer *list, const char *part) {
+    buffer_append_cstr(list, list->n > 0 ? ";" : "");
+    buffer_append_cstr(list, part);
+}
+
+static void list_parts(const struct part_state *states, struct observation *observation, struct str *ret_complete,
+                       struct str *ret_missing) {
+    CLEANUP(buffer_done) struct buffer complete = {0};
+    CLEANUP(buffer_done) struct buffer missing = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        append_part(states[i].is_told && !states[i].is_broken ? &complete : &missing, parts[i]);
+    }
+    *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
+    *ret_missing = arena_dup(observation->arena, buffer_view(&missing));
+    observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+}
+
+static void note_part(const struct snmp_collector *collector, bool is_complete, struct part_state *states) {
+    for (size_t i = 0; collector->part && i < ARRAY_LEN(parts); i++) {
+        if (strcmp(parts[i], collector->part) == 0) {
+            states[i].is_told = true;
+            states[i].is_broken |= !is_complete;
+        }
+    }
+}
+
+void collect_snmp(const struct snmp_answers *answers, struct observation *observation, struct str *ret_complete,
+                  struct str *ret_missing) {
+    struct part_state states[ARRAY_LEN(parts)] = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
+        size_t before = observation->row_count;
+        if (is_for(collectors[i], answers)) {
+            collectors[i]->parse(answers, observation);
+            note_part(collectors[i], is_whole(collectors[i], answers, observation->row_count > before), states);
+        }
+    }
+    identity_check(observation);
+    list_parts(states, observation, ret_complete, ret_missing);
+}
+
+/* --- what may be asked --- */
+
+static void list_collector(const struct snmp_collector *collector, struct buffer *out) {
+    for (size_t i = 0; collector->objects && collector->objects[i]; i++) {
+        buffer_printf(out, "%s\n", collector->objects[i]);
+    }
+    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
+        const struct snmp_table *table = collector->tables[i];
+        buffer_append_cstr(out, table->entry);
+        for (size_t column = 0; column < SNMP_COLUMNS_MAX && table->columns[column]; column++) {
+            buffer_printf(out, "%s%u", column ? "," : ".", table->columns[column]);
+        }
+        buffer_append_cstr(out, "\n");
+    }
+}
+
+void collect_snmp_list(struct buffer *out) {
+    buffer_printf(out, "%s\n", snmp_system_table.entry);
+    for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
+        list_collector(collectors[i], out);
+    }
+}

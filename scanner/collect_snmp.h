@@ -1,0 +1,44 @@
+#pragma once
+/* Collectors for what SNMP agents answer: the counterpart of scanner/collect.h. A table says which objects and tables
+ * each one wants, from which agents, and which part of the machine it tells; a plan is what they want together. To add
+ * one: a file with its tables and its function, and a line in collect_snmp.c. Any thread. */
+
+#include "scanner/observation.h"
+#include "scanner/snmp_answers.h"
+
+/* What is asked of one agent. */
+struct snmp_plan {
+    struct arena *arena;
+    const char **objects; /* single instances, dotted */
+    size_t object_count;
+    const struct snmp_table **tables;
+    size_t table_count;
+};
+
+/* Adds it unless it is there; what is handed in is borrowed, and must live as long as the plan. */
+void snmp_plan_object(struct snmp_plan *plan, const char *object);
+void snmp_plan_table(struct snmp_plan *plan, const struct snmp_table *table);
+
+struct snmp_collector {
+    const char *part;    /* as in scanner/collect.h; NULL: it adds to what others tell */
+    bool needs_rows;     /* an agent that has none of it does not say that there is nothing: the part is unknown */
+    uint32_t enterprise; /* for agents of this maker's (sysObjectID) only; 0: for all */
+    const char *const *objects; /* NULL at the end; NULL: none */
+    const struct snmp_table *const *tables;
+    /* What it wants of this agent beside those, by what its system group says; may be NULL. */
+    void (*ask)(const struct snmp_answers *system, struct snmp_plan *plan);
+    void (*parse)(const struct snmp_answers *answers, struct observation *observation);
+};
+
+/* Everything that is known before an agent has said what it is. */
+extern const struct snmp_table snmp_system_table;
+/* Fills the plan, whose arena is set and the rest zero, for the agent with this system group. False when memory is
+ * out. */
+bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan);
+/* Runs every collector; as collect_all of scanner/collect.h. */
+void collect_snmp(const struct snmp_answers *answers, struct observation *observation, struct str *ret_complete,
+                  struct str *ret_missing);
+/* The number behind 1.3.6.1.4.1 in sysObjectID; 0 when there is none. */
+uint32_t snmp_enterprise(const struct snmp_answers *answers);
+/* Appends every object and table that may be asked, a line each: what a scan may do, to be shown beforehand. */
+void collect_snmp_list(struct buffer *out);
