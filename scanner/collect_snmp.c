@@ -67,6 +67,7 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
     if (!plan->objects || !plan->tables) {
         return false;
     }
+    snmp_plan_object(plan, SNMP_ENGINE_ID);
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         if (is_for(collectors[i], system)) {
             plan_collector(collectors[i], plan);
@@ -156,7 +157,7 @@ static void list_collector(const struct snmp_collector *collector, struct buffer
 }
 
 void collect_snmp_list(struct buffer *out) {
-    buffer_printf(out, "%s\n", snmp_system_table.entry);
+    buffer_printf(out, "%s\n%s\n", snmp_system_table.entry, SNMP_ENGINE_ID);
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         list_collector(collectors[i], out);
     }

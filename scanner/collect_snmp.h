@@ -30,6 +30,9 @@ struct snmp_collector {
     void (*parse)(const struct snmp_answers *answers, struct observation *observation);
 };
 
+#define SNMP_SYS_UP_TIME MIB2 "1.3.0"
+#define SNMP_ENGINE_ID   "1.3.6.1.6.3.10.2.1.1.0"
+
 /* Everything that is known before an agent has said what it is. */
 extern const struct snmp_table snmp_system_table;
 /* Fills the plan, whose arena is set and the rest zero, for the agent with this system group. False when memory is

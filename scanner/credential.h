@@ -8,7 +8,34 @@
 #include "scanner/private_key.h"
 #include "scanner/target.h"
 
-enum credential_kind { CREDENTIAL_SSH_KEY, CREDENTIAL_SSH_AGENT, CREDENTIAL_SSH_PASSWORD };
+enum credential_kind {
+    CREDENTIAL_SSH_KEY,
+    CREDENTIAL_SSH_AGENT,
+    CREDENTIAL_SSH_PASSWORD,
+    CREDENTIAL_SNMP_V1,
+    CREDENTIAL_SNMP_V2C,
+    CREDENTIAL_SNMP_V3
+};
+
+enum snmp_auth {
+    SNMP_AUTH_NONE,
+    SNMP_AUTH_MD5,
+    SNMP_AUTH_SHA1,
+    SNMP_AUTH_SHA224,
+    SNMP_AUTH_SHA256,
+    SNMP_AUTH_SHA384,
+    SNMP_AUTH_SHA512
+};
+enum snmp_priv { SNMP_PRIV_NONE, SNMP_PRIV_DES, SNMP_PRIV_AES128, SNMP_PRIV_AES192, SNMP_PRIV_AES256 };
+
+struct snmp_secrets {
+    char *community;
+    enum snmp_auth auth;
+    char *auth_password;
+    enum snmp_priv priv;
+    char *priv_password;
+    struct str context;
+};
 
 struct credential {
     struct str name;
@@ -22,6 +49,7 @@ struct credential {
     const char *agent;     /* socket of the private agent that has the key, which then is in the vault no more; NULL */
     bool is_rsa_key;       /* libssh2 1.10 signs with SHA-1 only, which OpenSSH since 8.8 refuses */
     bool use_sudo;
+    struct snmp_secrets snmp;
     uint64_t line;           /* of the file */
     struct yaml_texts scope; /* CIDR blocks, addresses and site:NAME; empty: everywhere */
 };

@@ -11,6 +11,9 @@
 #include "scanner/scan_limits.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
+#include "scanner/snmp_agent.h"
+#include "scanner/snmp_engines.h"
+#include "scanner/snmp_user.h"
 #include "scanner/ssh_session.h"
 
 #include <signal.h>
@@ -46,6 +49,8 @@ struct scan {
     enum err_code code; /* the first failure of the scan itself */
     struct known_hosts *known_hosts;
     struct jump_hosts *jumps;
+    struct snmp_engines *engines;
+    struct snmp_keys *snmp_keys;
     struct snapshot_writer *writer;
     struct journal *journal;
     struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
@@ -263,6 +268,8 @@ static void start_host(struct scan *scan, struct slot *slot) {
         .known_hosts = scan->known_hosts,
         .options = &scan->options,
         .scripts = collect_scripts(),
+        .engines = scan->engines,
+        .snmp_keys = scan->snmp_keys,
         .ended = on_host_ended,
         .context = slot,
     };
@@ -437,11 +444,13 @@ static enum err_code open_journal(struct scan *scan, bool found) {
 }
 
 static bool allocate(struct scan *scan) {
-    scan->slot_count = scan->options.sessions + SCAN_AHEAD_MAX;
+    scan->engines = snmp_engines_new();
+    scan->snmp_keys = snmp_keys_new();
+    scan->slot_count = scan->options.sessions + scan_limits_ahead(&scan->options);
     scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
     scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
     scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);
-    if (!scan->slots || !scan->free_slots || !scan->is_recorded) {
+    if (!scan->engines || !scan->snmp_keys || !scan->slots || !scan->free_slots || !scan->is_recorded) {
         return false;
     }
     for (size_t i = scan->slot_count; i-- > 0;) {
@@ -489,6 +498,8 @@ static void scan_done(struct scan *scan) {
     journal_free(scan->interrupted);
     snapshot_writer_free(scan->writer);
     known_hosts_free(scan->known_hosts);
+    snmp_engines_free(scan->engines);
+    snmp_keys_free(scan->snmp_keys);
     buffer_done(&scan->record);
     free(scan->slots);
     free(scan->free_slots);
@@ -521,6 +532,7 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     if (code) {
         return code;
     }
+    snmp_library_init();
     fill_in_defaults(&scan.options);
     ignore_broken_pipes(&before);
     code = run(&scan);
