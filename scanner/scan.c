@@ -5,6 +5,7 @@
 #include "scanner/host_key.h"
 #include "scanner/jump_hosts.h"
 #include "scanner/probe_record.h"
+#include "scanner/scan_failures.h"
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_journal.h"
@@ -61,6 +62,7 @@ struct scan {
     size_t *free_slots; /* their places; a stack */
     size_t free_count;
     bool *is_recorded; /* a target each */
+    enum probe_outcome *outcomes;
     size_t next_target;
     struct scan_gate *gate;
     struct scan_progress progress; /* of what is synced */
@@ -174,14 +176,10 @@ static void on_sync(uv_timer_t *timer) {
     report_progress(scan);
 }
 
-static bool is_failure(enum probe_outcome outcome) {
-    return outcome != PROBE_ANSWERED && outcome != PROBE_PARTIAL && outcome != PROBE_EXCLUDED;
-}
-
 static void count_host(struct scan *scan, size_t index, enum probe_outcome outcome) {
     scan->is_recorded[index] = true;
+    scan->outcomes[index] = outcome;
     scan->result.by_outcome[outcome]++;
-    scan->result.single_failed += scan->targets->items[index].is_single && is_failure(outcome);
 }
 
 /* Its own journal has no name: it goes with the process, so that only this run takes these targets for done. */
@@ -450,7 +448,9 @@ static bool allocate(struct scan *scan) {
     scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
     scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
     scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);
-    if (!scan->engines || !scan->snmp_keys || !scan->slots || !scan->free_slots || !scan->is_recorded) {
+    scan->outcomes = calloc(scan->targets->count + 1, sizeof *scan->outcomes);
+    if (!scan->engines || !scan->snmp_keys || !scan->slots || !scan->free_slots || !scan->is_recorded ||
+        !scan->outcomes) {
         return false;
     }
     for (size_t i = scan->slot_count; i-- > 0;) {
@@ -488,6 +488,7 @@ static enum err_code run(struct scan *scan) {
     }
     if (!code) {
         report_progress(scan);
+        scan->result.single_failed = scan_count_failed(scan->targets, scan->outcomes);
         code = finish(scan);
     }
     return code;
@@ -504,6 +505,7 @@ static void scan_done(struct scan *scan) {
     free(scan->slots);
     free(scan->free_slots);
     free(scan->is_recorded);
+    free(scan->outcomes);
 }
 
 static void fill_in_defaults(struct scan_options *options) {
