@@ -31,6 +31,7 @@ struct snmp_agent {
     size_t engine_length;
     bool has_user;
     struct pending pending[SNMP_PENDING_MAX];
+    size_t latest; /* of those */
 };
 
 /* --- the library --- */
@@ -46,6 +47,7 @@ static void make_ready(void) {
     for (size_t i = 0; i < ARRAY_LEN(off); i++) {
         netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, off[i], 1);
     }
+    netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "genkyo");
     snmp_disable_log();
     (void)netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
     snmp_sess_init(&first);
@@ -230,25 +232,23 @@ static void on_discovered(struct pending *pending, const netsnmp_pdu *pdu) {
     }
 }
 
-/* False: the library asks again by itself, now that it knows the engine's time. */
-static bool on_report(struct pending *pending, netsnmp_pdu *pdu) {
+/* Reports come in one of two ways. In the first one, the library asks again by itself when the engine has told its
+ * time. */
+static void on_report(struct pending *pending, netsnmp_pdu *pdu, bool is_final) {
     int type = snmpv3_get_report_type(pdu);
 
     if (pending->is_discovery) {
         on_discovered(pending, pdu);
-    } else if (type == SNMPERR_NOT_IN_TIME_WINDOW) {
-        return false;
-    } else {
+    } else if (type != SNMPERR_NOT_IN_TIME_WINDOW || is_final) {
         finish_as(pending, SNMP_REPLY_REFUSED, report_message(type));
     }
-    return true;
 }
 
 static void on_message(struct pending *pending, netsnmp_pdu *pdu) {
     struct snmp_reply reply = {.kind = SNMP_REPLY_ANSWER, .message = ""};
 
     if (pdu->command == SNMP_MSG_REPORT) {
-        (void)on_report(pending, pdu);
+        on_report(pending, pdu, false);
         return;
     }
     reply.error = pdu->errstat > 0 ? (unsigned)pdu->errstat : 0;
@@ -257,7 +257,7 @@ static void on_message(struct pending *pending, netsnmp_pdu *pdu) {
     finish(pending, &reply);
 }
 
-/* The library calls it again for a report that it has called it for. */
+/* The library may call it again for a report that it has called it for. */
 static int on_reply(int operation, netsnmp_session *session, int request, netsnmp_pdu *pdu, void *context) {
     struct pending *pending = context;
 
@@ -276,7 +276,7 @@ static int on_reply(int operation, netsnmp_session *session, int request, netsnm
         finish_as(pending, SNMP_REPLY_FAILED, "the request could not be sent");
         break;
     case NETSNMP_CALLBACK_OP_SEC_ERROR:
-        finish_as(pending, SNMP_REPLY_REFUSED, report_message(snmpv3_get_report_type(pdu)));
+        on_report(pending, pdu, true);
         break;
     default:
         break;
@@ -396,16 +396,17 @@ void snmp_agent_be_patient(struct snmp_agent *agent) {
     session->timeout = 2 * session->timeout < PATIENCE_US ? 2 * session->timeout : PATIENCE_US;
 }
 
+/* In turn: the library may come back for a request that is over, which must not be taken for the next one's. */
 static struct pending *take_pending(struct snmp_agent *agent, snmp_reply_function *function, void *context) {
-    for (size_t i = 0; i < SNMP_PENDING_MAX; i++) {
-        if (!agent->pending[i].function) {
-            agent->pending[i].function = function;
-            agent->pending[i].context = context;
-            agent->pending[i].is_discovery = false;
-            return &agent->pending[i];
-        }
-    }
-    return NULL;
+    struct pending *pending;
+
+    do {
+        pending = &agent->pending[agent->latest = (agent->latest + 1) % SNMP_PENDING_MAX];
+    } while (pending->function);
+    pending->function = function;
+    pending->context = context;
+    pending->is_discovery = false;
+    return pending;
 }
 
 /* When it fails, the library has said so through the callback, but for the lack of memory. */

@@ -195,6 +195,17 @@ static void note_use(struct snmp_host *host, bool is_accepted) {
     }
 }
 
+static void note_silence(struct snmp_host *host) {
+    if (host->setup.options->credential_memory) {
+        credential_memory_note_silence(host->setup.options->credential_memory, host->credentials[host->credential]);
+    }
+}
+
+static void refuse(struct snmp_host *host, const char *message) {
+    note_use(host, false);
+    host->refusal = message;
+}
+
 /* --- reading --- */
 
 static uint64_t now_ms(void) {
@@ -256,8 +267,12 @@ static void on_hello(void *context, struct snmp_reply *reply) {
         return;
     }
     if (reply->kind == SNMP_REPLY_REFUSED) {
-        note_use(host, false);
-        host->refusal = reply->message;
+        refuse(host, reply->message);
+    } else if (snmp_agent_engine(host->agent).n) {
+        /* agents drop what decrypts to nonsense */
+        refuse(host, "the agent said who it is, and then nothing: the privacy password or protocol may be another");
+    } else {
+        note_silence(host);
     }
     try_next_credential(host);
 }

@@ -55,6 +55,8 @@ static const int priv_types[] = {
     [SNMP_PRIV_NONE] = USM_CREATE_USER_PRIV_NONE,     [SNMP_PRIV_DES] = USM_CREATE_USER_PRIV_DES,
     [SNMP_PRIV_AES128] = USM_CREATE_USER_PRIV_AES,    [SNMP_PRIV_AES192] = USM_CREATE_USER_PRIV_AES192,
     [SNMP_PRIV_AES256] = USM_CREATE_USER_PRIV_AES256,
+    [SNMP_PRIV_AES192_C] = USM_CREATE_USER_PRIV_AES192_CISCO,
+    [SNMP_PRIV_AES256_C] = USM_CREATE_USER_PRIV_AES256_CISCO,
 };
 
 /* RFC 3414, A.2: the passphrase repeated over a megabyte, hashed. The privacy key uses the same hash. */
@@ -127,6 +129,16 @@ static void set_keys(struct snmp_session *session, const struct master_keys *key
     }
 }
 
+/* Without a clock for the engine the library would ask who it is again. One that is wrong is put right by the engine. */
+static void add_clock(struct snmp_session *session) {
+    u_int boots, time;
+
+    if (get_enginetime(session->securityEngineID, (u_int)session->securityEngineIDLen, &boots, &time, FALSE) !=
+        SNMPERR_SUCCESS) {
+        (void)set_enginetime(session->securityEngineID, (u_int)session->securityEngineIDLen, 0, 0, FALSE);
+    }
+}
+
 bool snmp_user_add(struct snmp_session *session, const struct credential *credential, struct snmp_keys *keys) {
     const struct master_keys *master = find_keys(keys, credential);
     bool is_added;
@@ -134,6 +146,7 @@ bool snmp_user_add(struct snmp_session *session, const struct credential *creden
     if (!master) {
         return false;
     }
+    add_clock(session);
     set_keys(session, master);
     is_added = create_user_from_session(session) == SNMPERR_SUCCESS;
     explicit_bzero(session->securityAuthKey, sizeof session->securityAuthKey);
