@@ -116,8 +116,7 @@ static const struct option_def options[] = {
      .offset = offsetof(struct scan_command_options, trust_new)},
     {.name = "dry-run",
      .kind = OPTION_FLAG,
-     .help =
-         N_("show the targets, the credentials by name and exactly what would be sent; connect to nothing"),
+     .help = N_("show the targets, the credentials by name and exactly what would be sent; connect to nothing"),
      .offset = offsetof(struct scan_command_options, dry_run)},
 };
 
