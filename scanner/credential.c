@@ -516,6 +516,7 @@ static enum err_code read_protocol_password(const struct reading *reading, const
                                             const char *protocol_key, const struct secret_cell *cell,
                                             char **ret_password) {
     bool has_password = !str_is_empty(cell->value) || !str_is_empty(cell->source);
+    char *password = NULL;
     enum err_code code;
 
     if (protocol < 0) {
@@ -524,10 +525,11 @@ static enum err_code read_protocol_password(const struct reading *reading, const
     if (!has_password) {
         return fail_at(reading, entry->node, ERR_MISSING_KEY, cell->key, protocol_key);
     }
-    code = read_secret(reading, entry, cell, ret_password);
-    if (!code && strlen(*ret_password) < SNMP_PASSWORD_MIN) {
+    code = read_secret(reading, entry, cell, &password);
+    if (!code && (!password || strlen(password) < SNMP_PASSWORD_MIN)) {
         code = fail_secret(reading, entry, cell, "8 bytes or more (RFC 3414)");
     }
+    *ret_password = password;
     return code;
 }
 

@@ -354,11 +354,11 @@ static bool read_method(struct reading *reading, const struct csv_row *row, stru
 static bool check_snmp(struct reading *reading, const struct csv_row *row, const struct target *target) {
     if (target->method == SCAN_SNMP && target->hop_count) {
         return fail_at(reading, row, cell_of(reading, row, HEADING_JUMP), ERR_VALUE, "jump",
-                       "none, or nothing: SNMP does not pass jump hosts");
+                       "none, or nothing, as SNMP does not pass jump hosts");
     }
     if (target->method == SCAN_SNMP && !str_is_empty(target->user)) {
         return fail_at(reading, row, cell_of(reading, row, HEADING_USER), ERR_VALUE, "user",
-                       "nothing: the users of SNMP are the credentials'");
+                       "nothing, as the user of SNMP is the credential's");
     }
     return true;
 }

@@ -185,64 +185,62 @@ static void test_protocols(void **state) {
 
 #define V3 "  - {name: a, kind: snmp-v3, user: u, "
 
+static const struct {
+    const char *entry;
+    enum err_code code;
+    unsigned line, column;
+    const char *arg0, *arg1;
+} snmp_refusals[] = {
+    {"  - {name: a, kind: snmp-v1}\n", ERR_MISSING_KEY, 2, 5, "community", "snmp-v1"},
+    {"  - {name: a, kind: snmp-v2c, community: ''}\n", ERR_MISSING_KEY, 2, 5, "community", "snmp-v2c"},
+    {"  - {name: a, kind: snmp-v2c, community_from: 'file:empty'}\n", ERR_VALUE, 2, 47, "community_from",
+     "1 to 255 bytes"},
+    {"  - {name: a, kind: snmp-v2c, community_from: 'file:256'}\n", ERR_VALUE, 2, 47, "community_from",
+     "1 to 255 bytes"},
+    {"  - {name: a, kind: snmp-v2c, community: \"s3cret\\0more\"}\n", ERR_VALUE, 2, 42, "community", "no NUL byte"},
+    {"  - {name: a, kind: snmp-v2c, community_from: 'file:nul'}\n", ERR_VALUE, 2, 47, "community_from", "no NUL byte"},
+    {"  - {name: a, kind: snmp-v2c, community_from: 'file:public'}\n", ERR_NOT_PRIVATE, 0, 0, "", ""},
+    {"  - {name: a, kind: snmp-v2c, community_from: 'env:NOT_SET'}\n", ERR_VALUE, 2, 47, "community_from",
+     "env:NAME of a variable that is set"},
+    {"  - {name: a, kind: snmp-v2c, community: x, community_from: 'env:X'}\n", ERR_VALUE, 2, 31, "community",
+     "not together with community_from"},
+    {"  - {name: a, kind: snmp-v3}\n", ERR_MISSING_KEY, 2, 5, "user", "snmp-v3"},
+    {"  - {name: a, kind: snmp-v3, user: 123456789012345678901234567890123}\n", ERR_VALUE, 2, 36, "user",
+     "at most 32 bytes (RFC 3414)"},
+    {V3 "context: 123456789012345678901234567890123}\n", ERR_VALUE, 2, 48, "context", "at most 32 bytes (RFC 3411)"},
+    {V3 "auth: sha}\n", ERR_VALUE, 2, 45, "auth", "MD5, SHA, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512"},
+    {V3 "auth: SHA}\n", ERR_MISSING_KEY, 2, 5, "auth_password", "auth"},
+    {V3 "auth: SHA, auth_password: s3cret7}\n", ERR_VALUE, 2, 65, "auth_password", "8 bytes or more (RFC 3414)"},
+    {V3 "auth: SHA, auth_password_from: 'file:empty'}\n", ERR_VALUE, 2, 70, "auth_password_from",
+     "8 bytes or more (RFC 3414)"},
+    {V3 "auth_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "auth", "auth_password"},
+    {V3 "priv: AES, priv_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "auth", "priv"},
+    {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: 3DES}\n", ERR_VALUE, 2, 86, "priv",
+     "DES, AES, AES-128, AES-192, AES-256, AES-192-C, AES-256-C"},
+    {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: AES}\n", ERR_MISSING_KEY, 2, 5, "priv_password", "priv"},
+    {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: AES, priv_password: s3cret}\n", ERR_VALUE, 2, 106,
+     "priv_password", "8 bytes or more (RFC 3414)"},
+    {V3 "auth: SHA, auth_password: s3cret-s3cret, priv_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "priv",
+     "priv_password"},
+    /* Keys of other kinds. */
+    {V3 "community: s3cret}\n", ERR_VALUE, 2, 39, "community", "only with the kind snmp-v1, snmp-v2c"},
+    {V3 "sudo: true}\n", ERR_VALUE, 2, 39, "sudo", "only with the kind ssh-key, ssh-agent, ssh-password"},
+    {V3 "password: s3cret}\n", ERR_VALUE, 2, 39, "password", "only with the kind ssh-password"},
+    {"  - {name: a, kind: snmp-v1, community: x, user: u}\n", ERR_VALUE, 2, 44, "user",
+     "only with the kind ssh-key, ssh-agent, ssh-password, snmp-v3"},
+    {"  - {name: a, kind: snmp-v1, community: x, auth: SHA}\n", ERR_VALUE, 2, 44, "auth", "only with the kind snmp-v3"},
+    {"  - {name: a, kind: snmp-v2c, community: x, private_key: k}\n", ERR_VALUE, 2, 45, "private_key",
+     "only with the kind ssh-key"},
+    {"  - name: a\n    kind: ssh-agent\n    community_from: env:X\n", ERR_VALUE, 4, 5, "community_from",
+     "only with the kind snmp-v1, snmp-v2c"},
+    {"  - {name: a, kind: ssh-agent, priv: AES}\n", ERR_VALUE, 2, 32, "priv", "only with the kind snmp-v3"},
+    {"  - {name: a, kind: ssh-agent, password: s3cret}\n", ERR_VALUE, 2, 32, "password",
+     "only with the kind ssh-password"},
+    {"  - {name: a, kind: ssh-password, password: x, passphrase: s3cret}\n", ERR_VALUE, 2, 48, "passphrase",
+     "only with the kind ssh-key"},
+};
+
 static void test_snmp_refusals(void **state) {
-    static const struct {
-        const char *entry;
-        enum err_code code;
-        unsigned line, column;
-        const char *arg0, *arg1;
-    } cases[] = {
-        {"  - {name: a, kind: snmp-v1}\n", ERR_MISSING_KEY, 2, 5, "community", "snmp-v1"},
-        {"  - {name: a, kind: snmp-v2c, community: ''}\n", ERR_MISSING_KEY, 2, 5, "community", "snmp-v2c"},
-        {"  - {name: a, kind: snmp-v2c, community_from: 'file:empty'}\n", ERR_VALUE, 2, 47, "community_from",
-         "1 to 255 bytes"},
-        {"  - {name: a, kind: snmp-v2c, community_from: 'file:256'}\n", ERR_VALUE, 2, 47, "community_from",
-         "1 to 255 bytes"},
-        {"  - {name: a, kind: snmp-v2c, community: \"s3cret\\0more\"}\n", ERR_VALUE, 2, 42, "community", "no NUL byte"},
-        {"  - {name: a, kind: snmp-v2c, community_from: 'file:nul'}\n", ERR_VALUE, 2, 47, "community_from",
-         "no NUL byte"},
-        {"  - {name: a, kind: snmp-v2c, community_from: 'file:public'}\n", ERR_NOT_PRIVATE, 0, 0, "", ""},
-        {"  - {name: a, kind: snmp-v2c, community_from: 'env:NOT_SET'}\n", ERR_VALUE, 2, 47, "community_from",
-         "env:NAME of a variable that is set"},
-        {"  - {name: a, kind: snmp-v2c, community: x, community_from: 'env:X'}\n", ERR_VALUE, 2, 31, "community",
-         "not together with community_from"},
-        {"  - {name: a, kind: snmp-v3}\n", ERR_MISSING_KEY, 2, 5, "user", "snmp-v3"},
-        {"  - {name: a, kind: snmp-v3, user: 123456789012345678901234567890123}\n", ERR_VALUE, 2, 36, "user",
-         "at most 32 bytes (RFC 3414)"},
-        {V3 "context: 123456789012345678901234567890123}\n", ERR_VALUE, 2, 48, "context",
-         "at most 32 bytes (RFC 3411)"},
-        {V3 "auth: sha}\n", ERR_VALUE, 2, 45, "auth", "MD5, SHA, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512"},
-        {V3 "auth: SHA}\n", ERR_MISSING_KEY, 2, 5, "auth_password", "auth"},
-        {V3 "auth: SHA, auth_password: s3cret7}\n", ERR_VALUE, 2, 65, "auth_password", "8 bytes or more (RFC 3414)"},
-        {V3 "auth: SHA, auth_password_from: 'file:empty'}\n", ERR_VALUE, 2, 70, "auth_password_from",
-         "8 bytes or more (RFC 3414)"},
-        {V3 "auth_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "auth", "auth_password"},
-        {V3 "priv: AES, priv_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "auth", "priv"},
-        {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: 3DES}\n", ERR_VALUE, 2, 86, "priv",
-         "DES, AES, AES-128, AES-192, AES-256, AES-192-C, AES-256-C"},
-        {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: AES}\n", ERR_MISSING_KEY, 2, 5, "priv_password", "priv"},
-        {V3 "auth: SHA, auth_password: s3cret-s3cret, priv: AES, priv_password: s3cret}\n", ERR_VALUE, 2, 106,
-         "priv_password", "8 bytes or more (RFC 3414)"},
-        {V3 "auth: SHA, auth_password: s3cret-s3cret, priv_password: s3cret-s3cret}\n", ERR_MISSING_KEY, 2, 5, "priv",
-         "priv_password"},
-        /* Keys of other kinds. */
-        {V3 "community: s3cret}\n", ERR_VALUE, 2, 39, "community", "only with the kind snmp-v1, snmp-v2c"},
-        {V3 "sudo: true}\n", ERR_VALUE, 2, 39, "sudo", "only with the kind ssh-key, ssh-agent, ssh-password"},
-        {V3 "password: s3cret}\n", ERR_VALUE, 2, 39, "password", "only with the kind ssh-password"},
-        {"  - {name: a, kind: snmp-v1, community: x, user: u}\n", ERR_VALUE, 2, 44, "user",
-         "only with the kind ssh-key, ssh-agent, ssh-password, snmp-v3"},
-        {"  - {name: a, kind: snmp-v1, community: x, auth: SHA}\n", ERR_VALUE, 2, 44, "auth",
-         "only with the kind snmp-v3"},
-        {"  - {name: a, kind: snmp-v2c, community: x, private_key: k}\n", ERR_VALUE, 2, 45, "private_key",
-         "only with the kind ssh-key"},
-        {"  - name: a\n    kind: ssh-agent\n    community_from: env:X\n", ERR_VALUE, 4, 5, "community_from",
-         "only with the kind snmp-v1, snmp-v2c"},
-        {"  - {name: a, kind: ssh-agent, priv: AES}\n", ERR_VALUE, 2, 32, "priv", "only with the kind snmp-v3"},
-        {"  - {name: a, kind: ssh-agent, password: s3cret}\n", ERR_VALUE, 2, 32, "password",
-         "only with the kind ssh-password"},
-        {"  - {name: a, kind: ssh-password, password: x, passphrase: s3cret}\n", ERR_VALUE, 2, 48, "passphrase",
-         "only with the kind ssh-key"},
-    };
     char long_community[256];
 
     (void)state;
@@ -253,16 +251,16 @@ static void test_snmp_refusals(void **state) {
     assert_int_equal(chmod("256", 0600) | chmod("nul", 0600), 0);
     scratch_write("public", STR("s3cret\n"));
     assert_int_equal(chmod("public", 0644), 0);
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(snmp_refusals); i++) {
         struct credential_store *store = NULL;
         struct err err = {0};
         char text[512];
-        assert_in_range(snprintf(text, sizeof text, "credentials:\n%s", cases[i].entry), 1, sizeof text - 1);
-        assert_int_equal(read_text(text, &store, &err), cases[i].code);
-        assert_int_equal(err.line, cases[i].line);
-        assert_int_equal(err.column, cases[i].line ? cases[i].column : 0);
-        assert_string_equal(err.arg[0], cases[i].arg0);
-        assert_string_equal(err.arg[1], cases[i].arg1);
+        assert_in_range(snprintf(text, sizeof text, "credentials:\n%s", snmp_refusals[i].entry), 1, sizeof text - 1);
+        assert_int_equal(read_text(text, &store, &err), snmp_refusals[i].code);
+        assert_int_equal(err.line, snmp_refusals[i].line);
+        assert_int_equal(err.column, snmp_refusals[i].line ? snmp_refusals[i].column : 0);
+        assert_string_equal(err.arg[0], snmp_refusals[i].arg0);
+        assert_string_equal(err.arg[1], snmp_refusals[i].arg1);
         assert_null(strstr(err.arg[0], "s3cret"));
         assert_null(strstr(err.arg[1], "s3cret"));
         assert_null(store);
