@@ -297,7 +297,7 @@ static void knows_names(void **state) {
         {"cp-932", ENCODING_CP932},     {"EucJP", ENCODING_EUC_JP},      {"iso-2022-jp", ENCODING_ISO_2022_JP},
         {"UTF16-LE", ENCODING_UTF16LE}, {"utf-16be-", ENCODING_UTF16BE},
     };
-    static const char *const unknown[] = {"", "-", "UTF", "UTF-80", "Shift_JIS",
+    static const char *const unknown[] = {"",       "-",      "UTF", "UTF-80",      "Shift_JIS",
                                           "CP 932", "UTF-16", "GBK", "Windows-1252"};
     enum encoding encoding = ENCODING_COUNT;
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 // clang-format on
+#include <stdio.h>
 
 struct fact {
     unsigned column;
@@ -189,8 +190,198 @@ static void test_recorded(void **state) {
     assert_int_equal(found, ARRAY_LEN(recorded));
 }
 
+/* --- recordings of every row of the table of makers (fixtures/snmp) --- */
+
+static const struct device of_makers[] = {
+#define DEVICE(NAME, MAC, NOTES, ...) {NAME, MAC, {__VA_ARGS__}, NOTES},
+#include "tests/unit/scanner_snmp_identity_test.def"
+};
+
+static struct snmp_answers *read_fixture(const char *name) {
+    struct snmp_answers *answers = snmprec_fixture(name);
+
+    if (!answers) {
+        fail_msg("fixtures/snmp/%s.snmprec is not there", name);
+    }
+    return answers;
+}
+
+static void test_makers(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(of_makers); i++) {
+        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = read_fixture(of_makers[i].name);
+        check_device(answers, &of_makers[i]);
+    }
+}
+
+static bool is_answered(const struct snmp_answers *answers, size_t vendor, const char *object) {
+    return snmp_vendor_fits(vendor, answers) && snmp_answers_first(answers, object);
+}
+
+/* A family without a recording, or an object that none of them has, is a row that nobody has tried. */
+static void test_every_row_is_recorded(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct snmp_answers *all[ARRAY_LEN(of_makers)];
+    const char *object;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        all[i] = read_fixture(of_makers[i].name);
+    }
+    for (size_t vendor = 0; vendor < snmp_vendor_count(); vendor++) {
+        size_t fitting = 0;
+        for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+            fitting += snmp_vendor_fits(vendor, all[i]);
+        }
+        if (fitting == 0) {
+            fail_msg("%s has no recording", snmp_vendor_id(vendor));
+        }
+        for (size_t n = 0; (object = snmp_vendor_object(vendor, n, arena)); n++) {
+            size_t found = 0;
+            for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+                found += is_answered(all[i], vendor, object);
+            }
+            if (found == 0) {
+                fail_msg("%s: %s is in no recording", snmp_vendor_id(vendor), object);
+            }
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        snmp_answers_free(all[i]);
+    }
+}
+
+/* --- asking --- */
+
+static bool has_object(const struct snmp_plan *plan, const char *object) {
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (strcmp(plan->objects[i], object) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_column(const struct snmp_plan *plan, const char *entry, unsigned column) {
+    for (size_t i = 0; i < plan->table_count; i++) {
+        if (strcmp(plan->tables[i]->entry, entry) == 0 && plan->tables[i]->columns[0] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Everyone is asked for what is sold under many names; makers' other objects only of their own devices, and those of
+ * appliances of computers as well. */
+static void test_plan(void **state) {
+    static const struct {
+        const char *name, *object;
+        bool is_asked;
+    } rows[] = {
+        {"fortinet", ENTERPRISE "12356.100.1.1.1.0", true},
+        {"fortinet", ENTERPRISE "641.2.1.2.1.6.1", true},
+        {"fortinet", ENTERPRISE "6574.1.5.2.0", false},
+        {"fortinet", ENTERPRISE "25461.2.1.2.1.3.0", false},
+        {"fortinet", MIB2 "43.5.1.1.17.1", true},
+        {"fortinet", MIB2 "17.1.1.0", true},
+        {"fortinet", MIB2 "1.1.0", false},
+        {"linux", ENTERPRISE "6574.1.5.2.0", true},
+        {"linux", ENTERPRISE "24681.2.2.12.0", true},
+        {"linux", ENTERPRISE "12356.100.1.1.1.0", false},
+        {"windows-workstation", ENTERPRISE "674.10892.1.300.10.1.11.1", true},
+        {"apc-ups", ENTERPRISE "318.1.1.1.1.2.3.0", true},
+        {"apc-ups", ENTERPRISE "318.1.1.12.1.6.0", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = read_fixture(rows[i].name);
+        struct snmp_plan plan = {.arena = arena};
+
+        assert_true(snmp_plan_make(answers, &plan));
+        assert_in_range(plan.object_count, 10, 200);
+        if (has_object(&plan, rows[i].object) != rows[i].is_asked) {
+            fail_msg("%s: %s", rows[i].name, rows[i].object);
+        }
+        assert_true(has_column(&plan, MIB2 "47.1.1.1.1", 4));
+        assert_false(has_column(&plan, ENTERPRISE "14823.2.3.3.1.2.1.1", 4));
+    }
+}
+
+static void test_list(void **state) {
+    CLEANUP(buffer_done) struct buffer list = {0};
+
+    (void)state;
+    collect_snmp_list(&list);
+    assert_true(str_contains(buffer_view(&list), STR(ENTERPRISE "6574.1.5.2.0\n")));
+    assert_true(str_contains(buffer_view(&list), STR(ENTERPRISE "14823.2.3.3.1.2.1.1.4\n")));
+    assert_true(str_contains(buffer_view(&list), STR(MIB2 "47.1.1.1.1.4,5,")));
+    assert_true(str_contains(buffer_view(&list), STR(MIB2 "17.1.1.0\n")));
+}
+
+/* --- answers as no agent should give them --- */
+
+static void check_text_of(const char *recording, unsigned column, const char *expected) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct str complete, missing;
+    struct observation observation;
+
+    assert_non_null(answers);
+    snmprec_read(str_from(recording), answers);
+    assert_true(observation_init(&observation, arena));
+    collect_snmp(answers, &observation, &complete, &missing);
+    if (!str_eq(observation_get(&observation, column), str_from(expected))) {
+        fail_msg("%s\n\"%.*s\" in place of \"%s\"", recording, STR_FMT(observation_get(&observation, column)),
+                 expected);
+    }
+}
+
+#define ENTITY "1.3.6.1.2.1.47.1.1.1.1."
+
+static void test_odd_answers(void **state) {
+    (void)state;
+    check_text_of("", DEVICES_HOSTNAME, "");
+    /* outside the tree of enterprises */
+    check_text_of("1.3.6.1.2.1.1.2.0|6|0.0\n1.3.6.1.4.1.367.3.2.1.2.1.4.0|4|W500000004\n", DEVICES_SERIAL,
+                  "W500000004");
+    /* types that are not the MIB's */
+    check_text_of("1.3.6.1.2.1.1.2.0|4|text\n1.3.6.1.2.1.1.1.0|2|5\n1.3.6.1.2.1.1.5.0|64|192.0.2.1\n", DEVICES_HOSTNAME,
+                  "192.0.2.1");
+    check_text_of(ENTITY "5.1|4|3\n" ENTITY "11.1|4|S1A2B3\n", DEVICES_SERIAL, "S1A2B3");
+    /* numbers of parts that are not the device */
+    check_text_of(ENTITY "5.1|2|6\n" ENTITY "11.1|4|PSU00001\n" ENTITY "5.2|2|10\n" ENTITY "11.2|4|SFP00001\n",
+                  DEVICES_SERIAL, "");
+    check_text_of(ENTITY "5.1|2|9\n" ENTITY "11.1|4|MOD00001\n" ENTITY "5.2|2|3\n" ENTITY "11.2|4|CHS00001\n",
+                  DEVICES_SERIAL, "CHS00001");
+    check_text_of(ENTITY "11.7|4|S1A2B3\n", DEVICES_SERIAL, "S1A2B3");
+}
+
+static void test_places(void **state) {
+    static const struct {
+        const char *said, *place;
+    } rows[] = {
+        {"Rack 3", "Rack 3"},
+        {"Unknown", ""},
+        {"Sitting on the Dock of the Bay", ""},
+        {"Unknown (edit /etc/snmp/snmpd.conf)", ""},
+        {"", ""},
+        {"Server room", "Server room"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char text[128];
+        snprintf(text, sizeof text, "1.3.6.1.2.1.1.6.0|4|%s\n", rows[i].said);
+        check_text_of(text, DEVICES_LOCATION, rows[i].place);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_makers),   cmocka_unit_test(test_every_row_is_recorded), cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_list),     cmocka_unit_test(test_odd_answers),           cmocka_unit_test(test_places),
         cmocka_unit_test(test_recorded),
     };
 
