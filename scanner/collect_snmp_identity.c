@@ -5,6 +5,7 @@
 #include "inventory/identity.h"
 #include "scanner/collect_fields.h"
 #include "scanner/snmp_entity.h"
+#include "scanner/snmp_linux.h"
 #include "scanner/snmp_value.h"
 #include "scanner/snmp_vendor.h"
 #include "scanner/snmp_windows.h"
@@ -234,6 +235,22 @@ static void set_memory(const struct identity *identity) {
     }
 }
 
+/* What the maker or the management card says of it, then what the system says of itself, then what any agent does. Name
+ * and version are of one source. */
+static void set_os(const struct identity *identity) {
+    struct snmp_values names = {0};
+
+    snmp_vendor_values(identity->answers, identity->arena, SNMP_FACT_OS_NAME, SNMP_BEFORE_ENTITY, &names);
+    if (names.count == 0) {
+        snmp_windows_os(identity->answers, identity->observation);
+        snmp_linux_os(identity->answers, identity->observation);
+    }
+    if (str_is_empty(observation_get(identity->observation, DEVICES_OS_NAME))) {
+        observation_set(identity->observation, DEVICES_OS_NAME, first_of(identity, SNMP_FACT_OS_NAME, STR_NONE));
+        observation_set(identity->observation, DEVICES_OS_VERSION, first_of(identity, SNMP_FACT_OS_VERSION, STR_NONE));
+    }
+}
+
 static void parse(const struct snmp_answers *answers, struct observation *observation) {
     static const struct {
         unsigned column;
@@ -241,8 +258,6 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     } plain[] = {
         {DEVICES_HOSTNAME, SNMP_FACT_NAME},
         {DEVICES_CHASSIS_SERIAL, SNMP_FACT_CHASSIS_SERIAL},
-        {DEVICES_OS_NAME, SNMP_FACT_OS_NAME},
-        {DEVICES_OS_VERSION, SNMP_FACT_OS_VERSION},
     };
     struct identity identity = {.answers = answers, .observation = observation, .arena = observation->arena};
     const char *kind;
@@ -254,7 +269,7 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     set_model(&identity);
     set_firmware(&identity);
     set_memory(&identity);
-    snmp_windows_os(answers, observation);
+    set_os(&identity);
     for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
         observation_set(observation, plain[i].column, first_of(&identity, plain[i].fact, STR_NONE));
     }

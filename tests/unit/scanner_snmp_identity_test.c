@@ -164,8 +164,8 @@ static const struct device recorded[] = {
      "",
      {{DEVICES_SERIAL, ""},
       {DEVICES_MODEL, ""},
-      {DEVICES_OS_NAME, "Linux"},
-      {DEVICES_OS_VERSION, ""},
+      {DEVICES_OS_NAME, "CentOS Linux"}, /* centos-release-7-3.1611.el7.centos */
+      {DEVICES_OS_VERSION, "7.3.1611"},
       {DEVICES_MANUFACTURER, ""},
       {DEVICES_KIND, ""},
       {DEVICES_HOSTNAME, "DUMSYS-12"},
