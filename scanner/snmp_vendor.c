@@ -12,7 +12,7 @@
 #define ENTERPRISE_OF_WINDOWS 311
 #define IF_PHYS_ADDRESS       MIB2 "2.2.1.6"
 
-enum { ROWS_MAX = 64, INTERFACES_MAX = 4096 };
+enum { ROWS_MAX = 256, INTERFACES_MAX = 4096, MAC_BYTES = 6 };
 
 /* --- the table --- */
 
@@ -119,22 +119,32 @@ static bool fits(const struct vendor *vendor, const struct snmp_answers *answers
 
 /* --- what a row says --- */
 
-static bool is_own_index(struct arena *arena, const struct snmp_answers *answers, struct snmp_oid index) {
-    struct str mac = snmp_mac_of_index(arena, snmp_oid_sub(index, index.n < 6 ? 0 : index.n - 6, 6));
+static bool is_same_mac(struct str bytes, struct snmp_oid index) {
+    for (size_t i = 0; i < MAC_BYTES; i++) {
+        if (bytes.n != MAC_BYTES || (unsigned char)bytes.p[i] != index.ids[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Is the end of the index the address of one of the device's own interfaces? */
+static bool is_own_index(const struct snmp_answers *answers, struct snmp_oid index) {
     uint32_t ids[SNMP_OID_MAX];
     struct snmp_oid column;
     size_t place;
 
-    if (str_is_empty(mac) || !snmp_oid_read(STR(IF_PHYS_ADDRESS), ids, &column)) {
+    if (index.n < MAC_BYTES || !snmp_oid_read(STR(IF_PHYS_ADDRESS), ids, &column)) {
         return false;
     }
+    index = snmp_oid_sub(index, index.n - MAC_BYTES, MAC_BYTES);
     place = snmp_answers_place(answers, column);
     for (size_t i = 0; i < INTERFACES_MAX; i++) {
         const struct snmp_variable *variable = snmp_answers_at(answers, place + i);
         if (!variable || !snmp_oid_starts_with(variable->oid, column)) {
             return false;
         }
-        if (str_eq(snmp_mac(arena, variable), mac)) {
+        if (variable->type == SNMP_TYPE_BYTES && is_same_mac(variable->bytes, index)) {
             return true;
         }
     }
@@ -157,7 +167,7 @@ static const struct snmp_variable *pick(const struct row *row, const struct snmp
         if (row->pick == FIRST && first) {
             return first;
         }
-        if (row->pick == OWN && !own && is_own_index(arena, answers, cells.index)) {
+        if (row->pick == OWN && !own && is_own_index(answers, cells.index)) {
             own = cells.cells[0];
         }
     }
