@@ -1,8 +1,10 @@
 #include "scanner/collect_snmp.h"
 
 #include "base/buffer.h"
+#include "scanner/collect_snmp_identity.h"
 #include "scanner/collect_snmp_system.h"
 #include "scanner/identity_check.h"
+#include "scanner/snmp_vendor.h"
 
 #define SYSTEM        MIB2 "1"
 #define SYS_OBJECT_ID MIB2 "1.2.0"
@@ -12,6 +14,7 @@ const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 /* In the order in which they are asked: the first source of a fact is the one that counts. */
 static const struct snmp_collector *const collectors[] = {
     &collect_snmp_system,
+    &collect_snmp_identity,
 };
 
 uint32_t snmp_enterprise(const struct snmp_answers *answers) {
@@ -161,4 +164,5 @@ void collect_snmp_list(struct buffer *out) {
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         list_collector(collectors[i], out);
     }
+    snmp_vendor_list(out);
 }
