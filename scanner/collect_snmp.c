@@ -2,6 +2,8 @@
 
 #include "base/buffer.h"
 #include "scanner/collect_snmp_entity.h"
+#include "scanner/collect_snmp_host.h"
+#include "scanner/collect_snmp_software.h"
 #include "scanner/collect_snmp_system.h"
 #include "scanner/identity_check.h"
 
@@ -12,8 +14,8 @@ const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. */
 static const struct snmp_collector *const collectors[] = {
-    &collect_snmp_system,
-    &collect_snmp_entity,
+    &collect_snmp_system, &collect_snmp_entity, &collect_snmp_cpu,
+    &collect_snmp_memory, &collect_snmp_disks,  &collect_snmp_software,
 };
 
 uint32_t snmp_enterprise(const struct snmp_answers *answers) {
@@ -86,13 +88,23 @@ static const char *const parts[] = {"identity", "os",       "cpu",       "memory
                                     "network",  "packages", "neighbors", "logins"};
 
 /* Did everything that tells the part come whole? */
-static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers, bool has_rows) {
+static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers) {
     for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
         if (snmp_answers_failure(answers, collector->tables[i]->entry)) {
             return false;
         }
     }
-    return has_rows || !collector->needs_rows;
+    return true;
+}
+
+/* How much is known: whether that grows tells whether a collector told anything. */
+static size_t count_facts(const struct observation *observation) {
+    size_t count = observation->row_count;
+
+    for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+        count += !str_is_empty(observation_get(observation, column));
+    }
+    return count;
 }
 
 struct part_state {
@@ -117,11 +129,11 @@ static void list_parts(const struct part_state *states, struct observation *obse
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
 }
 
-static void note_part(const struct snmp_collector *collector, bool is_complete, struct part_state *states) {
+static void note_part(const struct snmp_collector *collector, bool has_told, bool is_whole, struct part_state *states) {
     for (size_t i = 0; collector->part && i < ARRAY_LEN(parts); i++) {
         if (strcmp(parts[i], collector->part) == 0) {
-            states[i].is_told = true;
-            states[i].is_broken |= !is_complete;
+            states[i].is_told |= has_told || !collector->needs_rows;
+            states[i].is_broken |= !is_whole;
         }
     }
 }
@@ -131,10 +143,10 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
     struct part_state states[ARRAY_LEN(parts)] = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        size_t before = observation->row_count;
+        size_t before = count_facts(observation);
         if (is_for(collectors[i], answers)) {
             collectors[i]->parse(answers, observation);
-            note_part(collectors[i], is_whole(collectors[i], answers, observation->row_count > before), states);
+            note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);
         }
     }
     identity_check(observation);
