@@ -2,9 +2,13 @@
 
 #include "base/buffer.h"
 #include "scanner/collect_snmp_entity.h"
+#include "scanner/collect_snmp_guests.h"
 #include "scanner/collect_snmp_host.h"
+#include "scanner/collect_snmp_parts.h"
+#include "scanner/collect_snmp_printer.h"
 #include "scanner/collect_snmp_software.h"
 #include "scanner/collect_snmp_system.h"
+#include "scanner/collect_snmp_ups.h"
 #include "scanner/identity_check.h"
 
 #define SYSTEM        MIB2 "1"
@@ -13,10 +17,31 @@
 const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. */
+// clang-format off
 static const struct snmp_collector *const collectors[] = {
-    &collect_snmp_system, &collect_snmp_entity, &collect_snmp_cpu,
-    &collect_snmp_memory, &collect_snmp_disks,  &collect_snmp_software,
+    &collect_snmp_system,
+    &collect_snmp_entity,
+    &collect_snmp_cpu,
+    &collect_snmp_memory,
+    &collect_snmp_disks,
+    &collect_snmp_software,
+    &collect_snmp_guests,
+    &collect_snmp_printer,
+    &collect_snmp_ups,
+    &collect_snmp_ups_apc,
+    &collect_snmp_juniper,
+    &collect_snmp_force10,
+    &collect_snmp_netapp,
+    &collect_snmp_netapp_shelves,
+    &collect_snmp_isilon,
+    &collect_snmp_infortrend,
+    &collect_snmp_synology,
+    &collect_snmp_airespace,
+    &collect_snmp_cisco_wireless,
+    &collect_snmp_aruba,
+    &collect_snmp_ruckus,
 };
+// clang-format on
 
 uint32_t snmp_enterprise(const struct snmp_answers *answers) {
     static const uint32_t enterprises[] = {1, 3, 6, 1, 4, 1};

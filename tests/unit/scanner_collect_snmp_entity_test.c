@@ -79,8 +79,9 @@ static void test_repeated_serials(void **state) {
                                                                                                               "5",
                                                                                                               "5") "|2|"
                                                                                                                    "10"
-                                                                                                                   "\n" ENTITY("11",
-                                                                                                                               "5") "|4|EX-7\n");
+                                                                                                                   "\n" ENTITY(
+                                                                                                                       "11",
+                                                                                                                       "5") "|4|EX-7\n");
 
     (void)state;
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 5);
@@ -124,20 +125,29 @@ static void test_hostile(void **state) {
     struct observed
         observed =
             observe_text(ENTITY("4", "1") "|2|2\n" ENTITY("4", "2") "|2|1\n" ENTITY("4", "3") "|2|3\n" ENTITY("4", "4") "|4|one\n" ENTITY("5", "1") "|2|3\n" ENTITY("5", "2") "|2|3\n" ENTITY("5", "3") "|4|chassis\n" ENTITY(
-                "5", "4") "|2|-3\n" ENTITY("5",
-                                           "5") "|2|2147483647\n" ENTITY("11",
-                                                                         "1") "|4|EX-1\n" ENTITY("11",
-                                                                                                 "2") "|4|EX-"
-                                                                                                      "1\n" ENTITY("11",
-                                                                                                                   "3") "|"
-                                                                                                                        "2"
-                                                                                                                        "|"
-                                                                                                                        "7"
-                                                                                                                        "7"
-                                                                                                                        "\n" ENTITY("11", "4") "|6|1.3.6\n" ENTITY("11", "5") "|64|192.0.2.1\n" ENTITY(
-                                                                                                                            "11",
-                                                                                                                            "4.4.4") "|4|EX-9\n" ENTITY("11",
-                                                                                                                                                        "4294967295") "|4|EX-8\n");
+                "5",
+                "4") "|2|-3\n" ENTITY("5",
+                                      "5") "|2|2147483647\n" ENTITY("11",
+                                                                    "1") "|4|EX-1\n" ENTITY("11",
+                                                                                            "2") "|4|EX-"
+                                                                                                 "1\n" ENTITY(
+                                                                                                     "11",
+                                                                                                     "3") "|"
+                                                                                                          "2"
+                                                                                                          "|"
+                                                                                                          "7"
+                                                                                                          "7"
+                                                                                                          "\n" ENTITY("11", "4") "|6|1.3.6\n" ENTITY(
+                                                                                                              "11",
+                                                                                                              "5") "|64"
+                                                                                                                   "|19"
+                                                                                                                   "2."
+                                                                                                                   "0."
+                                                                                                                   "2."
+                                                                                                                   "1"
+                                                                                                                   "\n" ENTITY("11",
+                                                                                                                               "4.4.4") "|4|EX-9\n" ENTITY("11",
+                                                                                                                                                           "4294967295") "|4|EX-8\n");
 
     (void)state;
     assert_in_range(observed_count(&observed, TABLE_COMPONENTS), 1, 6);

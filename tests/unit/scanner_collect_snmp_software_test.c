@@ -96,8 +96,11 @@ static void test_other_agents(void **state) {
                                                "2") "|2|4\n" SOFTWARE("5",
                                                                       "2") "|4|yesterday\n" SOFTWARE("2",
                                                                                                      "3") "|4|  "
-                                                                                                          "\n" SOFTWARE("4",
-                                                                                                                        "4") "|2|4\n"),
+                                                                                                          "\n" SOFTWARE(
+                                                                                                              "4",
+                                                                                                              "4") "|2|"
+                                                                                                                   "4"
+                                                                                                                   "\n"),
                  answers);
     observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), ARRAY_LEN(titles));
