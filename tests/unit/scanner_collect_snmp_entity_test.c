@@ -67,21 +67,14 @@ static struct observed observe_text(const char *text) {
 
 /* One number on two parts side by side is noted; on a part and what contains it, it is not. */
 static void test_repeated_serials(void **state) {
-    struct observed observed =
-        observe_text(ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n" ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|9\n" ENTITY("11", "2") "|4|EX-1\n" ENTITY("4", "3") "|2|1\n" ENTITY(
-            "5",
-            "3") "|2|10\n" ENTITY("11",
-                                  "3") "|4|EX-7\n" ENTITY("4",
-                                                          "4") "|2|1\n" ENTITY("5",
-                                                                               "4") "|2|10\n" ENTITY("11",
-                                                                                                     "4") "|4|EX-"
-                                                                                                          "7\n" ENTITY("4", "5") "|2|1\n" ENTITY(
-                                                                                                              "5",
-                                                                                                              "5") "|2|"
-                                                                                                                   "10"
-                                                                                                                   "\n" ENTITY(
-                                                                                                                       "11",
-                                                                                                                       "5") "|4|EX-7\n");
+    // clang-format off
+    struct observed observed = observe_text(
+        ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
+        ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|9\n" ENTITY("11", "2") "|4|EX-1\n"
+        ENTITY("4", "3") "|2|1\n" ENTITY("5", "3") "|2|10\n" ENTITY("11", "3") "|4|EX-7\n"
+        ENTITY("4", "4") "|2|1\n" ENTITY("5", "4") "|2|10\n" ENTITY("11", "4") "|4|EX-7\n"
+        ENTITY("4", "5") "|2|1\n" ENTITY("5", "5") "|2|10\n" ENTITY("11", "5") "|4|EX-7\n");
+    // clang-format on
 
     (void)state;
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 5);
@@ -95,21 +88,17 @@ static void test_housings(void **state) {
         const char *answers;
         size_t count;
     } cases[] = {
-        {ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n" ENTITY("4", "2") "|2|1\n" ENTITY(
-             "5", "2") "|2|3\n" ENTITY("11", "2") "|4|EX-2\n",
-         2},
-        {ENTITY("5", "1") "|2|11\n" ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|11\n" ENTITY("11", "2") "|4|EX-2\n",
-         1},
-        {ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n" ENTITY("4", "1000") "|2|1\n" ENTITY(
-             "5",
-             "1000") "|2|3\n" ENTITY("11",
-                                     "1000") "|4|EX-1\n" ENTITY("4",
-                                                                "2000") "|2|1\n" ENTITY("5",
-                                                                                        "2000") "|2|3\n" ENTITY("11",
-                                                                                                                "2000") "|4|EX-2\n",
-         2},
+        // clang-format off
+        {ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
+         ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|3\n" ENTITY("11", "2") "|4|EX-2\n", 2},
+        {ENTITY("5", "1") "|2|11\n"
+         ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|11\n" ENTITY("11", "2") "|4|EX-2\n", 1},
+        {ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
+         ENTITY("4", "1000") "|2|1\n" ENTITY("5", "1000") "|2|3\n" ENTITY("11", "1000") "|4|EX-1\n"
+         ENTITY("4", "2000") "|2|1\n" ENTITY("5", "2000") "|2|3\n" ENTITY("11", "2000") "|4|EX-2\n", 2},
         {ENTITY("5", "1") "|2|3\n" ENTITY("13", "1") "|4|EX100\n" ENTITY("11", "1") "|4|N/A\n", 1},
         {ENTITY("5", "1") "|2|3\n" ENTITY("2", "1") "|4|chassis\n" ENTITY("12", "1") "|4|Example\n", 0},
+        // clang-format on
     };
 
     (void)state;
@@ -122,32 +111,15 @@ static void test_housings(void **state) {
 
 /* Circles of containment, any type for any object, indices of any length. */
 static void test_hostile(void **state) {
-    struct observed
-        observed =
-            observe_text(ENTITY("4", "1") "|2|2\n" ENTITY("4", "2") "|2|1\n" ENTITY("4", "3") "|2|3\n" ENTITY("4", "4") "|4|one\n" ENTITY("5", "1") "|2|3\n" ENTITY("5", "2") "|2|3\n" ENTITY("5", "3") "|4|chassis\n" ENTITY(
-                "5",
-                "4") "|2|-3\n" ENTITY("5",
-                                      "5") "|2|2147483647\n" ENTITY("11",
-                                                                    "1") "|4|EX-1\n" ENTITY("11",
-                                                                                            "2") "|4|EX-"
-                                                                                                 "1\n" ENTITY(
-                                                                                                     "11",
-                                                                                                     "3") "|"
-                                                                                                          "2"
-                                                                                                          "|"
-                                                                                                          "7"
-                                                                                                          "7"
-                                                                                                          "\n" ENTITY("11", "4") "|6|1.3.6\n" ENTITY(
-                                                                                                              "11",
-                                                                                                              "5") "|64"
-                                                                                                                   "|19"
-                                                                                                                   "2."
-                                                                                                                   "0."
-                                                                                                                   "2."
-                                                                                                                   "1"
-                                                                                                                   "\n" ENTITY("11",
-                                                                                                                               "4.4.4") "|4|EX-9\n" ENTITY("11",
-                                                                                                                                                           "4294967295") "|4|EX-8\n");
+    // clang-format off
+    struct observed observed = observe_text(
+        ENTITY("4", "1") "|2|2\n" ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
+        ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|3\n" ENTITY("11", "2") "|4|EX-1\n"
+        ENTITY("4", "3") "|2|3\n" ENTITY("5", "3") "|4|chassis\n" ENTITY("11", "3") "|2|77\n"
+        ENTITY("4", "4") "|4|one\n" ENTITY("5", "4") "|2|-3\n" ENTITY("11", "4") "|6|1.3.6\n"
+        ENTITY("5", "5") "|2|2147483647\n" ENTITY("11", "5") "|64|192.0.2.1\n"
+        ENTITY("11", "4.4.4") "|4|EX-9\n" ENTITY("11", "4294967295") "|4|EX-8\n");
+    // clang-format on
 
     (void)state;
     assert_in_range(observed_count(&observed, TABLE_COMPONENTS), 1, 6);

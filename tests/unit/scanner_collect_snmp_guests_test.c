@@ -47,16 +47,13 @@ static void test_hostile(void **state) {
     struct observed observed;
 
     (void)state;
-    snmprec_read(
-        STR(GUEST("2", "1") "|4|a\n" GUEST("5", "1") "|2|-1\n" GUEST("6", "1") "|4|unknown\n" GUEST(
-            "9",
-            "1") "|4|two\n" GUEST("10",
-                                  "1") "|4|421d0f3a5b6c7d8e9fa0b1c2d3e4f50607\n" GUEST("5",
-                                                                                       "2") "|2|512\n" ENTERPRISE
-                                                                                            "6876.2.4.1.7.0|4x|"
-                                                                                            "00005e005301\n" ENTERPRISE
-                                                                                            "6876.2.4.1.7.1.1.1|2|1\n"),
-        answers);
+    // clang-format off
+    snmprec_read(STR(GUEST("2", "1") "|4|a\n" GUEST("5", "1") "|2|-1\n" GUEST("6", "1") "|4|unknown\n"
+                     GUEST("9", "1") "|4|two\n" GUEST("10", "1") "|4|421d0f3a5b6c7d8e9fa0b1c2d3e4f50607\n"
+                     GUEST("5", "2") "|2|512\n"
+                     ENTERPRISE "6876.2.4.1.7.0|4x|00005e005301\n" ENTERPRISE "6876.2.4.1.7.1.1.1|2|1\n"),
+                 answers);
+    // clang-format on
     observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_GUESTS), 1);
     check_row(observed_row(&observed, TABLE_GUESTS, 0), guest);

@@ -32,95 +32,93 @@ static void check_row(const struct observation_row *row, const struct expected *
 #define RUCKUS_ZONE(COLUMN)     ENTERPRISE "25053.1.4.2.1.1.2.2.1." COLUMN ".6.0.0.94.0.83.2"
 
 /* A row each of what makers' tables have; sizes by hand: 420,584 MiB are 441 GB, 2^9 * 1,953,525,168 bytes 1000 GB. */
-static void test_makers(void **state) {
-    static const struct {
-        const struct snmp_collector *collector;
-        const char *answers, *disk_gb;
-        struct expected rows[2];
-        size_t count;
-    } cases
-        [] =
-            {
-                // clang-format off
-        {&collect_snmp_juniper,
-         MEMBER("2", "0") "|4|EXJ1\n" MEMBER("5", "0") "|4|20.4R3\n" MEMBER("8", "0") "|4|ex4300-48t\n"
-         MEMBER("2", "1") "|4|EXJ2\n" MEMBER("5", "1") "|4|20.4R3\n" MEMBER("8", "1") "|4|ex4300-48t\n"
-         MEMBER("2", "2") "|4|\n",
-         "",
-         {{"chassis", "", "", "", "ex4300-48t", "EXJ1", "20.4R3", ""},
-          {"chassis", "", "", "", "ex4300-48t", "EXJ2", "20.4R3", ""}},
-         2},
-        {&collect_snmp_force10,
-         UNIT("7", "1") "|4|S25-01-GE-24V\n" UNIT("9", "1") "|4|24-port GE (SB)\n" UNIT("10", "1") "|4|7.8.1.3\n"
-         UNIT("12", "1") "|4|EXF1\n",
-         "",
-         {{"chassis", "24-port GE (SB)", "", "", "S25-01-GE-24V", "EXF1", "7.8.1.3", ""}},
-         1},
-        {&collect_snmp_netapp,
-         NETAPP("2", "1.1.1") "|4|data disk 3b.02.22\n" NETAPP("9", "1.1.1") "|2|420584\n"
-         NETAPP("26", "1.1.1") "|4|EXD1\n" NETAPP("27", "1.1.1") "|4|NETAPP  \n" NETAPP("28", "1.1.1") "|4|X411\n"
-         NETAPP("29", "1.1.1") "|4|NA02\n" SPARE("2") "|4|spare disk 0a.01.2\n" SPARE("7") "|2|420584\n"
-         SPARE("16") "|4|EXD2\n" SPARE("18") "|4|X411\n",
-         "882",
-         {{"disk", "3b.02.22", "", "NETAPP", "X411", "EXD1", "NA02", "441 GB"},
-          {"disk", "0a.01.2", "", "", "X411", "EXD2", "", "441 GB"}},
-         2},
-        {&collect_snmp_netapp_shelves,
-         SHELF("3") "|4|0b.shelf20\n" SHELF("6") "|4|NETAPP\n" SHELF("7") "|4|DS2246\n" SHELF("8") "|4|0173\n"
-         SHELF("9") "|4|EXS1\n",
-         "",
-         {{"chassis", "0b.shelf20", "", "NETAPP", "DS2246", "EXS1", "0173", ""}},
-         1},
-        {&collect_snmp_isilon,
-         ISILON("1") "|2|3\n" ISILON("4") "|4|/dev/da3\n" ISILON("6") "|4|HUS726020\n" ISILON("7") "|4|EXI1\n"
-         ISILON("8") "|4|A907\n" ISILON("9") "|70|2000398934016\n",
-         "2000",
-         {{"disk", "/dev/da3", "3", "", "HUS726020", "EXI1", "A907", "2000 GB"}},
-         1},
-        {&collect_snmp_infortrend,
-         INFORTREND("7") "|4|1953525168\n" INFORTREND("8") "|2|9\n" INFORTREND("13") "|2|5\n"
-         INFORTREND("15") "|4|ST31000524NS\n" INFORTREND("16") "|4|SN11\n" INFORTREND("17") "|4|            EXI2\n",
-         "1000",
-         {{"disk", "ST31000524NS", "5", "", "ST31000524NS", "EXI2", "SN11", "1000 GB"}},
-         1},
-        {&collect_snmp_synology,
-         SYNOLOGY("2") "|4|Disk 1\n" SYNOLOGY("3") "|4|WD40EFRX-68N32N0        \n",
-         "",
-         {{"disk", "Disk 1", "", "", "WD40EFRX-68N32N0", "", "", ""}},
-         1},
-        {&collect_snmp_airespace,
-         AIRESPACE("3") "|4|AP-3F-01\n" AIRESPACE("8") "|4|8.5.182.0\n" AIRESPACE("16") "|4|AIR-AP1815I\n"
-         AIRESPACE("17") "|4|EXA1\n",
-         "",
-         {{"module", "AP-3F-01", "", "", "AIR-AP1815I", "EXA1", "8.5.182.0", ""}},
-         1},
-        {&collect_snmp_aruba,
-         ARUBA("3") "|4|AP-3F-02\n" ARUBA("6") "|4|EXA2\n" ARUBA("13") "|4|103\n" ARUBA("34") "|4|6.5.1.6\n",
-         "",
-         {{"module", "AP-3F-02", "", "", "103", "EXA2", "6.5.1.6", ""}},
-         1},
-        {&collect_snmp_ruckus,
-         RUCKUS_DIRECTOR("2") "|4|AP-3F-03\n" RUCKUS_DIRECTOR("4") "|4|zf7372\n" RUCKUS_DIRECTOR("5") "|4|EXR1\n"
-         RUCKUS_DIRECTOR("7") "|4|9.7.0.0\n" RUCKUS_ZONE("5") "|4|AP-3F-04\n" RUCKUS_ZONE("8") "|4|R610\n"
-         RUCKUS_ZONE("9") "|4|EXR2\n",
-         "",
-         {{"module", "AP-3F-03", "", "", "zf7372", "EXR1", "9.7.0.0", ""},
-          {"module", "AP-3F-04", "", "", "R610", "EXR2", "", ""}},
-         2},
-                // clang-format on
-            };
+// clang-format off
+static const struct {
+    const struct snmp_collector *collector;
+    const char *answers, *disk_gb;
+    struct expected rows[2];
+    size_t count;
+} makers[] = {
+    {&collect_snmp_juniper,
+     MEMBER("2", "0") "|4|EXJ1\n" MEMBER("5", "0") "|4|20.4R3\n" MEMBER("8", "0") "|4|ex4300-48t\n"
+     MEMBER("2", "1") "|4|EXJ2\n" MEMBER("5", "1") "|4|20.4R3\n" MEMBER("8", "1") "|4|ex4300-48t\n"
+     MEMBER("2", "2") "|4|\n",
+     "",
+     {{"chassis", "", "", "", "ex4300-48t", "EXJ1", "20.4R3", ""},
+      {"chassis", "", "", "", "ex4300-48t", "EXJ2", "20.4R3", ""}},
+     2},
+    {&collect_snmp_force10,
+     UNIT("7", "1") "|4|S25-01-GE-24V\n" UNIT("9", "1") "|4|24-port GE (SB)\n" UNIT("10", "1") "|4|7.8.1.3\n"
+     UNIT("12", "1") "|4|EXF1\n",
+     "",
+     {{"chassis", "24-port GE (SB)", "", "", "S25-01-GE-24V", "EXF1", "7.8.1.3", ""}},
+     1},
+    {&collect_snmp_netapp,
+     NETAPP("2", "1.1.1") "|4|data disk 3b.02.22\n" NETAPP("9", "1.1.1") "|2|420584\n"
+     NETAPP("26", "1.1.1") "|4|EXD1\n" NETAPP("27", "1.1.1") "|4|NETAPP  \n" NETAPP("28", "1.1.1") "|4|X411\n"
+     NETAPP("29", "1.1.1") "|4|NA02\n" SPARE("2") "|4|spare disk 0a.01.2\n" SPARE("7") "|2|420584\n"
+     SPARE("16") "|4|EXD2\n" SPARE("18") "|4|X411\n",
+     "882",
+     {{"disk", "3b.02.22", "", "NETAPP", "X411", "EXD1", "NA02", "441 GB"},
+      {"disk", "0a.01.2", "", "", "X411", "EXD2", "", "441 GB"}},
+     2},
+    {&collect_snmp_netapp_shelves,
+     SHELF("3") "|4|0b.shelf20\n" SHELF("6") "|4|NETAPP\n" SHELF("7") "|4|DS2246\n" SHELF("8") "|4|0173\n"
+     SHELF("9") "|4|EXS1\n",
+     "",
+     {{"chassis", "0b.shelf20", "", "NETAPP", "DS2246", "EXS1", "0173", ""}},
+     1},
+    {&collect_snmp_isilon,
+     ISILON("1") "|2|3\n" ISILON("4") "|4|/dev/da3\n" ISILON("6") "|4|HUS726020\n" ISILON("7") "|4|EXI1\n"
+     ISILON("8") "|4|A907\n" ISILON("9") "|70|2000398934016\n",
+     "2000",
+     {{"disk", "/dev/da3", "3", "", "HUS726020", "EXI1", "A907", "2000 GB"}},
+     1},
+    {&collect_snmp_infortrend,
+     INFORTREND("7") "|4|1953525168\n" INFORTREND("8") "|2|9\n" INFORTREND("13") "|2|5\n"
+     INFORTREND("15") "|4|ST31000524NS\n" INFORTREND("16") "|4|SN11\n" INFORTREND("17") "|4|            EXI2\n",
+     "1000",
+     {{"disk", "ST31000524NS", "5", "", "ST31000524NS", "EXI2", "SN11", "1000 GB"}},
+     1},
+    {&collect_snmp_synology,
+     SYNOLOGY("2") "|4|Disk 1\n" SYNOLOGY("3") "|4|WD40EFRX-68N32N0        \n",
+     "",
+     {{"disk", "Disk 1", "", "", "WD40EFRX-68N32N0", "", "", ""}},
+     1},
+    {&collect_snmp_airespace,
+     AIRESPACE("3") "|4|AP-3F-01\n" AIRESPACE("8") "|4|8.5.182.0\n" AIRESPACE("16") "|4|AIR-AP1815I\n"
+     AIRESPACE("17") "|4|EXA1\n",
+     "",
+     {{"module", "AP-3F-01", "", "", "AIR-AP1815I", "EXA1", "8.5.182.0", ""}},
+     1},
+    {&collect_snmp_aruba,
+     ARUBA("3") "|4|AP-3F-02\n" ARUBA("6") "|4|EXA2\n" ARUBA("13") "|4|103\n" ARUBA("34") "|4|6.5.1.6\n",
+     "",
+     {{"module", "AP-3F-02", "", "", "103", "EXA2", "6.5.1.6", ""}},
+     1},
+    {&collect_snmp_ruckus,
+     RUCKUS_DIRECTOR("2") "|4|AP-3F-03\n" RUCKUS_DIRECTOR("4") "|4|zf7372\n" RUCKUS_DIRECTOR("5") "|4|EXR1\n"
+     RUCKUS_DIRECTOR("7") "|4|9.7.0.0\n" RUCKUS_ZONE("5") "|4|AP-3F-04\n" RUCKUS_ZONE("8") "|4|R610\n"
+     RUCKUS_ZONE("9") "|4|EXR2\n",
+     "",
+     {{"module", "AP-3F-03", "", "", "zf7372", "EXR1", "9.7.0.0", ""},
+      {"module", "AP-3F-04", "", "", "R610", "EXR2", "", ""}},
+     2},
+};
+// clang-format on
 
+static void test_makers(void **state) {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
         CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         struct observed observed = observed_new();
-        snmprec_read(str_from(cases[i].answers), answers);
-        cases[i].collector->parse(answers, &observed.observation);
-        assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].count);
-        for (size_t row = 0; row < cases[i].count; row++) {
-            check_row(observed_row(&observed, TABLE_COMPONENTS, row), &cases[i].rows[row]);
+        snmprec_read(str_from(makers[i].answers), answers);
+        makers[i].collector->parse(answers, &observed.observation);
+        assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), makers[i].count);
+        for (size_t row = 0; row < makers[i].count; row++) {
+            check_row(observed_row(&observed, TABLE_COMPONENTS, row), &makers[i].rows[row]);
         }
-        assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
+        assert_device(&observed, DEVICES_DISK_GB, makers[i].disk_gb);
         observed_done(&observed);
     }
 }
@@ -139,19 +137,18 @@ static void test_members_once(void **state) {
 }
 
 static void test_sizes_that_cannot_be(void **state) {
-    static const char *const answers_of[] = {
-        INFORTREND("17") "|4|EXI2\n" INFORTREND("15") "|4|X\n" INFORTREND("7") "|4|1953525168\n" INFORTREND(
-            "8") "|2|63\n",
-        INFORTREND("17") "|4|EXI2\n" INFORTREND("15") "|4|X\n" INFORTREND("7") "|70|18446744073709551615\n" INFORTREND(
-            "8") "|2|9\n",
-        INFORTREND("17") "|4|EXI2\n" INFORTREND("15") "|4|X\n" INFORTREND("7") "|6|1.3.6\n" INFORTREND("8") "|2|-9\n",
+    static const char *const sizes[] = {
+        INFORTREND("7") "|4|1953525168\n" INFORTREND("8") "|2|63\n",
+        INFORTREND("7") "|70|18446744073709551615\n" INFORTREND("8") "|2|9\n",
+        INFORTREND("7") "|6|1.3.6\n" INFORTREND("8") "|2|-9\n",
     };
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(answers_of); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
         CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         struct observed observed = observed_new();
-        snmprec_read(str_from(answers_of[i]), answers);
+        snmprec_read(STR(INFORTREND("15") "|4|EXD\n" INFORTREND("17") "|4|EXI2\n"), answers);
+        snmprec_read(str_from(sizes[i]), answers);
         collect_snmp_infortrend.parse(answers, &observed.observation);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 1);
         assert_device(&observed, DEVICES_DISK_GB, "");

@@ -90,18 +90,16 @@ static void test_other_agents(void **state) {
     struct observed observed;
 
     (void)state;
-    snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n" SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n" SOFTWARE("5", "1") "|4x|07ea010500000000\n" SOFTWARE(
-                     "2",
-                     "2") "|4|tool\n" SOFTWARE("4",
-                                               "2") "|2|4\n" SOFTWARE("5",
-                                                                      "2") "|4|yesterday\n" SOFTWARE("2",
-                                                                                                     "3") "|4|  "
-                                                                                                          "\n" SOFTWARE(
-                                                                                                              "4",
-                                                                                                              "4") "|2|"
-                                                                                                                   "4"
-                                                                                                                   "\n"),
+    // clang-format off
+    // clang-format off
+    snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
+                     SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n"
+                     SOFTWARE("5", "1") "|4x|07ea010500000000\n"
+                     SOFTWARE("2", "2") "|4|tool\n" SOFTWARE("4", "2") "|2|4\n" SOFTWARE("5", "2") "|4|yesterday\n"
+                     SOFTWARE("2", "3") "|4|  \n"
+                     SOFTWARE("4", "4") "|2|4\n"),
                  answers);
+    // clang-format on
     observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), ARRAY_LEN(titles));
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
