@@ -28,9 +28,9 @@ static bool is_processor(const struct snmp_variable *type) {
 
 /* --- processors --- */
 
-/* "GenuineIntel: Intel(R) Xeon(R) CPU   E7430  @ 2.13GHz" of net-snmp, "CPU Pkg/ID/Node: 0/0/0 Intel(R) …" of ESXi.
- * What has no digit ("Intel", "An electronic chip that makes the computer work.") is no model. */
-static struct str cpu_model(struct arena *arena, const struct snmp_variable *descr) {
+/* "GenuineIntel: Intel(R) Xeon(R) CPU   E7430  @ 2.13GHz" of net-snmp, "CPU Pkg/ID/Node: 0/0/0 Intel(R) …" of ESXi:
+ * what stands before the model goes. */
+static struct str processor_name(struct arena *arena, const struct snmp_variable *descr) {
     struct str text = fields_single_spaced(arena, snmp_text(arena, descr)), word;
     ptrdiff_t colon = str_find(text, STR(": "));
 
@@ -39,10 +39,13 @@ static struct str cpu_model(struct arena *arena, const struct snmp_variable *des
     } else if (colon > 0 && str_find_char(str_sub(text, 0, (size_t)colon), ' ') < 0) {
         text = str_sub(text, (size_t)colon + 2, SIZE_MAX);
     }
-    return str_has_digit(text) ? str_trim(text) : STR_NONE;
+    return str_trim(text);
 }
 
+/* Processors that differ have different work ("Management Processor", "Slot-1 Data Processor"), and are no figure to
+ * add up. What has no digit ("Intel", "An electronic chip that makes the computer work.") is no model. */
 static void parse_cpu(const struct snmp_answers *answers, struct observation *observation) {
+    struct str name = STR_NONE;
     struct snmp_rows rows;
     struct snmp_row row;
     uint64_t count = 0;
@@ -50,10 +53,15 @@ static void parse_cpu(const struct snmp_answers *answers, struct observation *ob
     snmp_rows_begin(&rows, answers, &devices_table);
     while (snmp_rows_next(&rows, &row)) {
         if (is_processor(row.cells[DEVICE_TYPE])) {
-            observation_set(observation, DEVICES_CPU_MODEL, cpu_model(observation->arena, row.cells[DEVICE_DESCR]));
+            struct str other = processor_name(observation->arena, row.cells[DEVICE_DESCR]);
+            name = count == 0 ? other : name;
+            if (!str_eq(name, other)) {
+                return;
+            }
             count++;
         }
     }
+    observation_set(observation, DEVICES_CPU_MODEL, str_has_digit(name) ? name : STR_NONE);
     observation_set_count(observation, DEVICES_CPU_THREADS, count);
 }
 

@@ -173,6 +173,7 @@ static void test_recordings(void **state) {
         {"XP", "", "1", "991", "", 0},
         {"unknown-006", "Intel(R) Xeon(R) CPU E7430 @ 2.13GHz", "4", "3791", "", 0},
         {"cisco-n5000", "", "", "", "", 0},
+        {"paloalto-pa-5000", "", "", "", "", 0}, /* a management processor and another one */
     };
 
     (void)state;
