@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 #define ENTITIES_MAX 65536
-#define DEPTH_MAX    24 /* of containment; agents also list circles */
+#define DEPTH_MAX    24  /* of containment; agents also list circles */
+#define PHRASES_MAX  255 /* bytes of a text, in which phrases are looked for */
 
 /* In the order of the table's columns. */
 enum {
@@ -177,6 +178,7 @@ static bool is_letter(char c) {
 
 /* Does the phrase stand in the text, in any case, and with no letter beside it? */
 static bool has_phrase(struct str text, struct str phrase) {
+    text = str_sub(text, 0, PHRASES_MAX);
     for (size_t i = 0; i + phrase.n <= text.n; i++) {
         if (str_eq_ignore_case(str_sub(text, i, phrase.n), phrase) && (i == 0 || !is_letter(text.p[i - 1])) &&
             (i + phrase.n == text.n || !is_letter(text.p[i + phrase.n]))) {

@@ -76,7 +76,11 @@ static bool is_operating_system(const struct snmp_variable *type) {
     return snmp_number(type, &number) && number == TYPE_OPERATING_SYSTEM;
 }
 
-static void add_row(const struct snmp_row *cells, bool is_net_snmp, struct observation *observation) {
+struct agent {
+    bool is_net_snmp, is_of_linux;
+};
+
+static void add_row(const struct snmp_row *cells, const struct agent *agent, struct observation *observation) {
     struct str text = snmp_text(observation->arena, cells->cells[CELL_NAME]);
     struct str name = text, version = STR_NONE, arch = STR_NONE;
     struct observation_row *row = str_is_empty(text) ? NULL : observation_add(observation, TABLE_SOFTWARE);
@@ -87,7 +91,7 @@ static void add_row(const struct snmp_row *cells, bool is_net_snmp, struct obser
     if (text_count(text) >= NAME_CUT) {
         observation_note(observation, STR("software names cut"));
     }
-    if (is_net_snmp) {
+    if (agent->is_of_linux) {
         snmp_software_split(text, &name, &version, &arch);
     }
     observation_cell(observation, row, SOFTWARE_PRODUCT, name);
@@ -97,19 +101,30 @@ static void add_row(const struct snmp_row *cells, bool is_net_snmp, struct obser
     observation_cell(observation, row, SOFTWARE_INSTALLED_ON,
                      str_sub(snmp_date(observation->arena, cells->cells[CELL_DATE]), 0, DATE_LENGTH));
     /* net-snmp calls every essential package one */
-    if (!is_net_snmp && is_operating_system(cells->cells[CELL_TYPE])) {
+    if (!agent->is_net_snmp && is_operating_system(cells->cells[CELL_TYPE])) {
         observation_cell(observation, row, SOFTWARE_KIND, STR("os"));
     }
 }
 
+/* By what net-snmp calls itself there, today and before it had that name. */
+static bool is_of_linux(const struct snmp_answers *answers) {
+    static const uint32_t today[] = {1, 3, 6, 1, 4, 1, NET_SNMP, 3, 2, 10};
+    static const uint32_t before[] = {1, 3, 6, 1, 4, 1, UCD_SNMP, 250, 10};
+    const struct snmp_variable *object = snmp_answers_get(answers, MIB2 "1.2.0");
+
+    return object && (snmp_oid_eq(object->identifier, (struct snmp_oid){today, ARRAY_LEN(today)}) ||
+                      snmp_oid_eq(object->identifier, (struct snmp_oid){before, ARRAY_LEN(before)}));
+}
+
 static void parse(const struct snmp_answers *answers, struct observation *observation) {
     uint32_t enterprise = snmp_enterprise(answers);
+    struct agent agent = {enterprise == NET_SNMP || enterprise == UCD_SNMP, is_of_linux(answers)};
     struct snmp_rows rows;
     struct snmp_row row;
 
     snmp_rows_begin(&rows, answers, &software_table);
     while (snmp_rows_next(&rows, &row)) {
-        add_row(&row, enterprise == NET_SNMP || enterprise == UCD_SNMP, observation);
+        add_row(&row, &agent, observation);
     }
 }
 

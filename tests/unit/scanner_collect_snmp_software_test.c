@@ -108,6 +108,21 @@ static void test_other_agents(void **state) {
     observed_done(&observed);
 }
 
+/* Packages of FreeBSD have names with numbers in them; that an essential one is the operating system is no news. */
+static void test_net_snmp_elsewhere(void **state) {
+    static const struct title title = {"libfoo-2-1.5", "", "", "", ""};
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct observed observed;
+
+    (void)state;
+    snmprec_read(
+        STR(MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.8\n" SOFTWARE("2", "1") "|4|libfoo-2-1.5\n" SOFTWARE("4", "1") "|2|2\n"),
+        answers);
+    observed = observe(answers);
+    check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &title);
+    observed_done(&observed);
+}
+
 /* --- recorded devices --- */
 
 static const struct observation_row *find_title(const struct observed *observed, const char *product) {
@@ -170,8 +185,9 @@ static void test_centos(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_debian),  cmocka_unit_test(test_splitting), cmocka_unit_test(test_other_agents),
-        cmocka_unit_test(test_windows), cmocka_unit_test(test_centos),
+        cmocka_unit_test(test_debian),       cmocka_unit_test(test_splitting),
+        cmocka_unit_test(test_other_agents), cmocka_unit_test(test_net_snmp_elsewhere),
+        cmocka_unit_test(test_windows),      cmocka_unit_test(test_centos),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
