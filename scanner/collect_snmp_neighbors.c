@@ -44,3 +44,13 @@ static const struct snmp_table *const tables[] = {&snmp_if_table,
 
 const struct snmp_collector collect_snmp_neighbors = {
     .part = "neighbors", .needs_rows = true, .objects = objects, .tables = tables, .parse = parse};
+
+static void parse_nothing(const struct snmp_answers *answers, struct observation *observation) {
+    (void)answers;
+    (void)observation;
+}
+
+static const struct snmp_table *const netapp_tables[] = {&snmp_at_table, NULL};
+
+const struct snmp_collector collect_snmp_netapp_neighbors = {
+    .part = "neighbors", .enterprise = 789, .tables = netapp_tables, .parse = parse_nothing};

@@ -6,3 +6,5 @@
 #include "scanner/collect_snmp.h"
 
 extern const struct snmp_collector collect_snmp_neighbors;
+/* The table that NetApp's agents have instead of others: collect_snmp_neighbors reads it. */
+extern const struct snmp_collector collect_snmp_netapp_neighbors;

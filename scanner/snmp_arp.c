@@ -15,6 +15,9 @@ const struct snmp_table snmp_media_table = {.entry = MIB2 "4.22.1", .columns = {
 enum { PHYSICAL_MAC, PHYSICAL_TYPE, PHYSICAL_STATE };
 const struct snmp_table snmp_physical_table = {.entry = MIB2 "4.35.1", .columns = {4, 6, 7}};
 
+enum { OLD_PORT, OLD_MAC };
+const struct snmp_table snmp_at_table = {.entry = MIB2 "3.1.1", .columns = {1, 2}};
+
 enum { TYPE_INVALID = 2, TYPE_LOCAL = 5, STATE_INVALID = 5, STATE_INCOMPLETE = 7 };
 
 struct entry {
@@ -102,10 +105,22 @@ static void take_physical(struct reader *reader, const struct snmp_row *row) {
     }
 }
 
+/* Indexed by ifIndex, which some agents always say is 1, the number 1 for the internet, and the four bytes. */
+static void take_old(struct reader *reader, const struct snmp_row *row) {
+    struct entry entry = {0};
+    uint64_t port;
+
+    if (row->index.n == 6 && snmp_number(row->cells[OLD_PORT], &port) && port <= UINT32_MAX &&
+        snmp_index_address(snmp_oid_sub(row->index, 2, SIZE_MAX), &entry.address)) {
+        entry.port = (uint32_t)port;
+        add_entry(reader, &entry, row->cells[OLD_MAC]);
+    }
+}
+
 static const struct {
     const struct snmp_table *table;
     void (*take)(struct reader *reader, const struct snmp_row *row);
-} sources[] = {{&snmp_media_table, take_media}, {&snmp_physical_table, take_physical}};
+} sources[] = {{&snmp_media_table, take_media}, {&snmp_physical_table, take_physical}, {&snmp_at_table, take_old}};
 
 static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
     struct snmp_rows rows;

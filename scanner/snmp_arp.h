@@ -6,8 +6,9 @@
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"
 
-/* The tables that are read; beside them, those of the agent's own addresses (scanner/snmp_port_addresses.h). */
-extern const struct snmp_table snmp_media_table, snmp_physical_table;
+/* The tables that are read; beside them, those of the agent's own addresses (scanner/snmp_port_addresses.h). The last
+ * one is older than the others, and of NetApp's agents only. */
+extern const struct snmp_table snmp_media_table, snmp_physical_table, snmp_at_table;
 
 void snmp_arp_neighbors(const struct snmp_answers *answers, const struct snmp_ports *ports,
                         struct observation *observation);

@@ -42,7 +42,7 @@ static void take_row(struct reader *reader, const struct snmp_row *row, struct s
 
     if (reader->count == reader->capacity || !is_learned(row->cells[FDB_STATUS]) ||
         !snmp_index_bytes(mac, entry.mac, sizeof entry.mac) || entry.mac[0] & GROUP ||
-        str_is_empty(snmp_mac_of_index(reader->ports->arena, mac)) || snmp_ports_has_mac(reader->ports, entry.mac)) {
+        str_is_empty(snmp_mac_of_index(reader->ports->arena, mac))) {
         return;
     }
     if (!snmp_number(row->cells[FDB_PORT], &entry.port)) {

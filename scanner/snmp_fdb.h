@@ -1,7 +1,8 @@
 #pragma once
 /* Which hardware address a bridge has learned on which port (Q-BRIDGE-MIB, which tells the VLAN, and BRIDGE-MIB). Left
- * out are addresses of the bridge itself, and of groups. An address behind another switch stands at the port to that
- * switch: which port is the one that the machine is plugged into shows from the tables of all switches. */
+ * out are addresses that the bridge has not learned but made, or was told, and those of groups. An address behind
+ * another switch stands at the port to that switch: which port is the one that the machine is plugged into shows from
+ * the tables of all switches. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"
