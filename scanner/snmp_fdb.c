@@ -63,7 +63,12 @@ static size_t count_rows(const struct snmp_answers *answers, const struct snmp_t
     return count;
 }
 
-/* Indexed by database and address, which some agents count the bytes of. */
+/* Some agents count the bytes of the address. */
+static struct snmp_oid mac_of(struct snmp_oid index) {
+    return index.n == SNMP_MAC_BYTES ? index : snmp_index_counted(index, SNMP_MAC_BYTES);
+}
+
+/* Indexed by database and address. */
 static void take_vlan_table(struct reader *reader) {
     size_t limit = count_rows(reader->answers, &snmp_vlan_fdb_table);
     struct snmp_rows rows;
@@ -71,7 +76,7 @@ static void take_vlan_table(struct reader *reader) {
 
     snmp_rows_begin(&rows, reader->answers, &snmp_vlan_fdb_table);
     while (limit-- > 0 && snmp_rows_next(&rows, &row)) {
-        take_row(reader, &row, snmp_index_counted(snmp_oid_sub(row.index, 1, SIZE_MAX)),
+        take_row(reader, &row, mac_of(snmp_oid_sub(row.index, 1, SIZE_MAX)),
                  snmp_databases_vlan(&reader->databases, snmp_oid_at(row.index, 0)));
     }
 }
@@ -83,7 +88,7 @@ static void take_table(struct reader *reader) {
 
     snmp_rows_begin(&rows, reader->answers, &snmp_fdb_table);
     while (limit-- > 0 && snmp_rows_next(&rows, &row)) {
-        take_row(reader, &row, snmp_index_counted(row.index), 0);
+        take_row(reader, &row, mac_of(row.index), 0);
     }
 }
 

@@ -1,7 +1,7 @@
 #include "scanner/snmp_index.h"
 
 enum { IPV4 = 1, IPV6 = 2, IPV4_ZONED = 3, IPV6_ZONED = 4 };
-enum { IPV4_BYTES = 4, IPV6_BYTES = 16 };
+enum { IPV4_BYTES = 4, IPV6_BYTES = 16, ZONE_BYTES = 4 };
 
 bool snmp_index_bytes(struct snmp_oid index, uint8_t *ret_bytes, size_t n) {
     if (index.n != n) {
@@ -29,23 +29,25 @@ bool snmp_index_address(struct snmp_oid index, struct net_address *ret_address) 
     return true;
 }
 
-struct snmp_oid snmp_index_counted(struct snmp_oid index) {
-    return index.n > 0 && index.ids[0] == index.n - 1 ? snmp_oid_sub(index, 1, SIZE_MAX) : index;
+struct snmp_oid snmp_index_counted(struct snmp_oid index, size_t n) {
+    bool has_length = snmp_oid_at(index, 0) == n;
+
+    return index.n == n + has_length ? snmp_oid_sub(index, has_length, n) : (struct snmp_oid){0};
 }
 
 bool snmp_index_typed_address(struct snmp_oid index, struct net_address *ret_address) {
-    struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(index, 1, SIZE_MAX));
+    static const size_t lengths[] = {
+        [IPV4] = IPV4_BYTES,
+        [IPV6] = IPV6_BYTES,
+        [IPV4_ZONED] = IPV4_BYTES + ZONE_BYTES,
+        [IPV6_ZONED] = IPV6_BYTES + ZONE_BYTES,
+    };
+    uint32_t type = snmp_oid_at(index, 0);
+    size_t length = type < ARRAY_LEN(lengths) ? lengths[type] : 0;
+    struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(index, 1, SIZE_MAX), length);
 
-    switch (snmp_oid_at(index, 0)) {
-    case IPV4:
-        return bytes.n == IPV4_BYTES && snmp_index_address(bytes, ret_address);
-    case IPV6:
-        return bytes.n == IPV6_BYTES && snmp_index_address(bytes, ret_address);
-    case IPV4_ZONED:
-        return bytes.n == IPV4_BYTES + 4 && snmp_index_address(snmp_oid_sub(bytes, 0, IPV4_BYTES), ret_address);
-    case IPV6_ZONED:
-        return bytes.n == IPV6_BYTES + 4 && snmp_index_address(snmp_oid_sub(bytes, 0, IPV6_BYTES), ret_address);
-    default:
-        return false;
+    if (type == IPV4_ZONED || type == IPV6_ZONED) {
+        bytes = snmp_oid_sub(bytes, 0, bytes.n - (bytes.n > 0 ? ZONE_BYTES : 0));
     }
+    return snmp_index_address(bytes, ret_address);
 }

@@ -14,5 +14,6 @@ bool snmp_index_address(struct snmp_oid index, struct net_address *ret_address);
 /* InetAddressType, InetAddress (RFC 4001): a type, a length, which some agents leave out, and the bytes, of which the
  * zone behind an address with one is left out. False for the other types. */
 bool snmp_index_typed_address(struct snmp_oid index, struct net_address *ret_address);
-/* The numbers behind a length that counts them, or all of them when the first is no such length. */
-struct snmp_oid snmp_index_counted(struct snmp_oid index);
+/* The N numbers behind a length that counts them, which some agents leave out; empty when the index is neither. One
+ * number short is taken for what it is, not for an index whose first number is the length by chance. */
+struct snmp_oid snmp_index_counted(struct snmp_oid index, size_t n);

@@ -186,17 +186,19 @@ struct reader {
     struct side_table addresses, med;
 };
 
-/* Behind the neighbour's index: family, length, which some agents leave out, and the address. */
+/* Behind the neighbour's index: family, length and address. */
 static void add_address(struct arena *arena, struct snmp_oid index, struct snmp_neighbor *neighbor) {
-    struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(index, INDEX_LENGTH + 1, SIZE_MAX));
+    struct snmp_oid rest = snmp_oid_sub(index, INDEX_LENGTH + 1, SIZE_MAX);
 
     switch (snmp_oid_at(index, INDEX_LENGTH)) {
     case FAMILY_IPV4:
+        snmp_neighbor_list_add(&neighbor->addresses, snmp_address_of_index(arena, snmp_index_counted(rest, 4)));
+        return;
     case FAMILY_IPV6:
-        snmp_neighbor_list_add(&neighbor->addresses, snmp_address_of_index(arena, bytes));
+        snmp_neighbor_list_add(&neighbor->addresses, snmp_address_of_index(arena, snmp_index_counted(rest, 16)));
         return;
     case FAMILY_802:
-        snmp_neighbor_list_add(&neighbor->macs, snmp_mac_of_index(arena, bytes));
+        snmp_neighbor_list_add(&neighbor->macs, snmp_mac_of_index(arena, snmp_index_counted(rest, SNMP_MAC_BYTES)));
         return;
     default:
         return;

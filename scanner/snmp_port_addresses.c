@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-#define ROWS_MAX 4096 /* of each table */
+#define ROWS_MAX   4096 /* of each table */
+#define IPV6_BYTES 16
 
 enum { OLD_PORT };
 const struct snmp_table snmp_ip_addr_table = {.entry = MIB2 "4.20.1", .columns = {2}, .rows_max = ROWS_MAX};
@@ -50,11 +51,10 @@ static bool take_new(const struct snmp_row *row, struct snmp_port_address *ret_a
 
 /* Indexed by port and 16 bytes; some agents count the bytes before them. */
 static bool take_v6(const struct snmp_row *row, struct snmp_port_address *ret_address) {
-    struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(row->index, 1, SIZE_MAX));
+    struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(row->index, 1, SIZE_MAX), IPV6_BYTES);
 
     ret_address->port = snmp_oid_at(row->index, 0);
-    return bytes.n == 16 && is_in_use(cell_number(row->cells[V6_STATUS])) &&
-           snmp_index_address(bytes, &ret_address->address);
+    return is_in_use(cell_number(row->cells[V6_STATUS])) && snmp_index_address(bytes, &ret_address->address);
 }
 
 static bool take_cisco(const struct snmp_row *row, struct snmp_port_address *ret_address) {

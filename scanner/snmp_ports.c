@@ -11,6 +11,7 @@
 #define SPEED_MAX_MBPS 100000000
 #define UP             1
 #define NAMES_PER_PORT 2
+#define FIBRE_CHANNEL  56 /* ifType */
 #define SUBTYPE_MAC    4
 
 enum { IF_DESCR, IF_TYPE, IF_SPEED, IF_MAC, IF_STATUS };
@@ -73,7 +74,7 @@ static struct snmp_port read_port(struct arena *arena, const struct snmp_row *ro
         .index = snmp_oid_at(row->index, 0),
         .type = type <= UINT32_MAX ? (uint32_t)type : 0,
         .descr = snmp_text(arena, row->cells[IF_DESCR]),
-        .mac = snmp_mac(arena, row->cells[IF_MAC]),
+        .mac = type == FIBRE_CHANNEL ? STR_NONE : snmp_mac(arena, row->cells[IF_MAC]), /* it has a world wide name */
         .speed_mbps = speed < SPEED_UNKNOWN ? speed / BITS_PER_MBIT : 0,
         .is_up = !row->cells[IF_STATUS] || number_or_zero(row->cells[IF_STATUS]) == UP,
     };
