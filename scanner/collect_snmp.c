@@ -13,8 +13,8 @@ const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. */
 static const struct snmp_collector *const collectors[] = {
-    &collect_snmp_system,    &collect_snmp_interfaces,       &collect_snmp_cisco_interfaces,
-    &collect_snmp_neighbors, &collect_snmp_netapp_neighbors,
+    &collect_snmp_system,    &collect_snmp_interfaces,        &collect_snmp_cisco_interfaces,
+    &collect_snmp_neighbors, &collect_snmp_extreme_neighbors, &collect_snmp_netapp_neighbors,
 };
 
 uint32_t snmp_enterprise(const struct snmp_answers *answers) {

@@ -63,6 +63,18 @@ static bool is_named(struct str name, const char *prefix) {
     return str_eq_ignore_case(head, str_from(prefix)) && digits.n > 0 && str_is_digit(digits.p[0]);
 }
 
+/* Whatever the case of its letters. */
+static bool is_word_of(const char *words, struct str text) {
+    struct str rest = str_from(words), word;
+
+    while (str_cut(&rest, '|', &word)) {
+        if (str_eq_ignore_case(word, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_soft(struct str descr) {
     for (size_t i = 0; i < ARRAY_LEN(soft_adapters); i++) {
         if (str_contains(descr, str_from(soft_adapters[i]))) {
@@ -104,16 +116,22 @@ static void set_type(const struct snmp_port *port, struct nic *nic) {
     }
 }
 
-/* "Vlan100", "vlan 12", "ethernet1/1.4008": the number at the end. */
+/* "Vlan100", "vlan 12", "ethernet1/1.4008": the number at the end, unless it counts something else. */
 static struct str vlan_of_name(struct str name) {
+    static const char words[] = "vl|vlan|vlanif|vlan-interface";
     size_t n = name.n;
+    struct str digits, head;
     uint64_t number;
 
     while (n > 0 && str_is_digit(name.p[n - 1])) {
         n--;
     }
-    name = str_sub(name, n, SIZE_MAX);
-    return str_to_u64(name, &number) && number > 0 && number <= VLAN_MAX ? name : STR_NONE;
+    digits = str_sub(name, n, SIZE_MAX);
+    head = str_trim(str_sub(name, 0, n));
+    if (!str_to_u64(digits, &number) || number == 0 || number > VLAN_MAX) {
+        return STR_NONE;
+    }
+    return str_ends_with(head, STR(".")) || is_word_of(words, head) ? digits : STR_NONE;
 }
 
 enum { GROUP = 1, LOCALLY_ADMINISTERED = 2 };

@@ -33,8 +33,6 @@ static const struct snmp_table *const tables[] = {&snmp_if_table,
                                                   &snmp_lldp_port_table,
                                                   &snmp_lldp_med_table,
                                                   &snmp_cdp_table,
-                                                  &snmp_edp_table,
-                                                  &snmp_edp_vlan_table,
                                                   &snmp_media_table,
                                                   &snmp_physical_table,
                                                   &snmp_fdb_table,
@@ -49,6 +47,11 @@ static void parse_nothing(const struct snmp_answers *answers, struct observation
     (void)answers;
     (void)observation;
 }
+
+static const struct snmp_table *const extreme_tables[] = {&snmp_edp_table, &snmp_edp_vlan_table, NULL};
+
+const struct snmp_collector collect_snmp_extreme_neighbors = {
+    .part = "neighbors", .enterprise = 1916, .tables = extreme_tables, .parse = parse_nothing};
 
 static const struct snmp_table *const netapp_tables[] = {&snmp_at_table, NULL};
 

@@ -6,5 +6,6 @@
 #include "scanner/collect_snmp.h"
 
 extern const struct snmp_collector collect_snmp_neighbors;
-/* The table that NetApp's agents have instead of others: collect_snmp_neighbors reads it. */
-extern const struct snmp_collector collect_snmp_netapp_neighbors;
+/* The tables that only Extreme's agents have, and the one that NetApp's have instead of others: collect_snmp_neighbors
+ * reads them. */
+extern const struct snmp_collector collect_snmp_extreme_neighbors, collect_snmp_netapp_neighbors;

@@ -103,6 +103,13 @@ static const struct {
      "00:00:5e:00:53:61;00:00:5e:00:53:62",
      "2001:db8::1;2001:db8::2",
      {"a|00:00:5e:00:53:61|ethernet||yes|2001:db8::1|trunk|", "b|00:00:5e:00:53:62|ethernet||yes|2001:db8::2|5|"}},
+    {"VLANs by name, and numbers that are of something else",
+     PORT("1", "vlan 12", "136", "") PORT("2", "Servers2", "136", "") PORT("3", "VLAN4095", "53", "") PORT(
+         "4", "ethernet1/1.4008", "135", "") PORT("5", "Ethernet7", "6", "") PORT("6", "Vlan-interface9", "53", ""),
+     "",
+     "",
+     {"vlan 12||vlan||yes||12|", "Servers2||vlan||yes|||", "VLAN4095||vlan||yes|||",
+      "ethernet1/1.4008||vlan||yes||4008|", "Ethernet7||ethernet||yes|||", "Vlan-interface9||vlan||yes||9|"}},
     {"speeds: more than the old counter holds, in the old one, as text, none, nonsense",
      IF "5.1|66|4294967295\n" IFX "15.1|66|400000\n" IF "5.2|66|155000000\n" IFX "15.2|66|0\n" IF
         "5.3|4|1000000000\n" IF "5.4|66|4294967295\n" IF "5.5|2|-1\n" IFX "15.5|66|4000000000\n",

@@ -248,10 +248,72 @@ static void test_too_many(void **state) {
     assert_int_equal(count_cells(&observed, "cdp", 0, NULL), SNMP_ROWS_DEFAULT);
 }
 
+static bool is_planned(const char *enterprise, const char *entry) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *system = snmp_answers_new(ENOUGH);
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct snmp_plan plan = {.arena = arena};
+    struct str line;
+
+    assert_non_null(system);
+    line = arena_printf(arena, MIB2 "1.2.0|6|" ENTERPRISE "%s.1\n", enterprise);
+    assert_int_equal(snmprec_read(line, system), 1);
+    assert_true(snmp_plan_make(system, &plan));
+    for (size_t i = 0; i < plan.table_count; i++) {
+        if (strcmp(plan.tables[i]->entry, entry) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What only one maker's agents have is not asked of the others'. */
+static void test_plan(void **state) {
+    static const struct {
+        const char *entry, *maker; /* NULL: asked of all */
+    } tables[] = {
+        {LLDP "4.1.1", NULL},    {"1.3.6.1.4.1.9.9.23.1.2.1.1", NULL}, {MIB2 "2.2.1", NULL},
+        {MIB2 "17.4.3.1", NULL}, {ENTERPRISE "9.9.68.1.2.2.1", "9"},   {ENTERPRISE "1916.1.13.2.1", "1916"},
+        {MIB2 "3.1.1", "789"},
+    };
+    static const char *const makers[] = {"9", "1916", "789", "32473"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+        for (size_t n = 0; n < ARRAY_LEN(makers); n++) {
+            print_message("%s %s\n", tables[i].entry, makers[n]);
+            assert_int_equal(is_planned(makers[n], tables[i].entry),
+                             !tables[i].maker || strcmp(tables[i].maker, makers[n]) == 0);
+        }
+    }
+}
+
+/* A table that did not come whole makes the part unknown, and so does an agent that has nothing to tell. */
+static void test_parts(void **state) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("edge-switch");
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *nothing = snmp_answers_new(ENOUGH);
+    CLEANUP(observed_done) struct observed whole = observed_new();
+    CLEANUP(observed_done) struct observed broken = observed_new();
+    CLEANUP(observed_done) struct observed empty = observed_new();
+    struct str complete, missing;
+
+    (void)state;
+    assert_non_null(answers);
+    assert_non_null(nothing);
+    collect_snmp(answers, &whole.observation, &complete, &missing);
+    assert_true(str_contains(complete, STR("neighbors")) && str_contains(complete, STR("network")));
+    snmp_answers_fail(answers, MIB2 "17.4.3.1", "too slow");
+    collect_snmp(answers, &broken.observation, &complete, &missing);
+    assert_true(str_contains(missing, STR("neighbors")) && str_contains(complete, STR("network")));
+    collect_snmp(nothing, &empty.observation, &complete, &missing);
+    assert_true(str_contains(missing, STR("neighbors")) && str_contains(missing, STR("network")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_edge_switch),        cmocka_unit_test(test_cases),    cmocka_unit_test(test_recordings),
-        cmocka_unit_test(test_recorded_neighbors), cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_edge_switch), cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_recordings),  cmocka_unit_test(test_recorded_neighbors),
+        cmocka_unit_test(test_too_many),    cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_parts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
