@@ -8,6 +8,8 @@
 #include "scanner/collect_snmp_parts.h"
 #include "scanner/collect_snmp_printer.h"
 #include "scanner/collect_snmp_software.h"
+#include "scanner/collect_snmp_interfaces.h"
+#include "scanner/collect_snmp_neighbors.h"
 #include "scanner/collect_snmp_system.h"
 #include "scanner/collect_snmp_ups.h"
 #include "scanner/identity_check.h"
@@ -43,6 +45,8 @@ static const struct snmp_collector *const collectors[] = {
     &collect_snmp_cisco_wireless,
     &collect_snmp_aruba,
     &collect_snmp_ruckus,
+    &collect_snmp_system,    &collect_snmp_interfaces,        &collect_snmp_cisco_interfaces,
+    &collect_snmp_neighbors, &collect_snmp_extreme_neighbors, &collect_snmp_netapp_neighbors,
 };
 // clang-format on
 
