@@ -22,8 +22,6 @@ struct machine {
     bool has_device;
     bool is_whole;           /* it answered completely */
     size_t number;           /* in the arrays of keys and identities */
-    struct str ip_addresses; /* of the devices row, and the address used */
-    struct str address;
     struct journal *journal; /* where its record is */
     uint64_t place;
 };
@@ -109,11 +107,9 @@ static enum err_code look_at_keys(struct writing *writing, const struct probe_re
 
     machine->has_device = record->has_device;
     machine->is_whole = record->outcome == PROBE_ANSWERED;
-    machine->address = arena_dup(writing->arena, record->address);
     machine->journal = writing->journal;
     machine->place = journal_place(writing->journal);
     if (record->has_device) {
-        machine->ip_addresses = arena_dup(writing->arena, device_cell(rows, DEVICES_IP_ADDRESSES));
         /* By target for now: keys are lined up in the order of the list, not of the answers. */
         keep_keys(writing->arena, &record->keys, &writing->keys[record->target]);
         writing->keys[record->target].label = arena_dup(writing->arena, device_cell(rows, DEVICES_ASSET_TAG));
@@ -170,57 +166,6 @@ static void choose_representatives(struct writing *writing) {
 
 /* --- rows --- */
 
-static bool list_has(struct str list, struct str address) {
-    CLEANUP(buffer_done) struct buffer left = {0};
-    CLEANUP(buffer_done) struct buffer right = {0};
-    struct str part;
-
-    identity_read_address(address, &right);
-    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &list, &part)) {
-        buffer_reset(&left);
-        identity_read_address(part, &left);
-        if (str_eq(part, address) || (left.n && str_eq(buffer_view(&left), buffer_view(&right)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_address(struct buffer *list, struct str address) {
-    if (address.n && list->n + address.n < ADDRESSES_MAX && !list_has(buffer_view(list), address)) {
-        buffer_append_cstr(list, list->n ? ";" : "");
-        buffer_append(list, address);
-    }
-}
-
-/* An address that serves to find the machine again: no loopback, no link-local one. */
-static bool is_usable(struct str address) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-
-    return identity_normalise(KEY_ADDRESS, address, &normal);
-}
-
-/* The addresses of all targets that are the machine, its representative's first. */
-static void merge_addresses(const struct writing *writing, size_t number, struct buffer *list) {
-    size_t first = writing->identities[number].same_as;
-
-    buffer_append(list, writing->machines[writing->targets_of[number]].ip_addresses);
-    for (size_t other = first; other != SIZE_MAX; other = writing->next_same[other]) {
-        const struct machine *machine = &writing->machines[writing->targets_of[other]];
-        struct str rest = machine->ip_addresses;
-        struct str part;
-        if (other == number) {
-            continue;
-        }
-        while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &rest, &part)) {
-            add_address(list, part);
-        }
-        if (is_usable(machine->address)) {
-            add_address(list, machine->address);
-        }
-    }
-}
-
 static void join_notes(struct str notes, struct str more, struct buffer *out) {
     buffer_append(out, notes);
     buffer_append_cstr(out, notes.n && more.n ? ";" : "");
@@ -230,17 +175,14 @@ static void join_notes(struct str notes, struct str more, struct buffer *out) {
 /* NOTES: what is told of the machine beside what its identity says. */
 static enum err_code write_device(const struct writing *writing, struct str notes_so_far, size_t number,
                                   struct str *cells) {
-    CLEANUP(buffer_done) struct buffer addresses = {0};
     CLEANUP(buffer_done) struct buffer notes = {0};
     const struct device_identity *identity = &writing->identities[number];
 
-    merge_addresses(writing, number, &addresses);
     join_notes(notes_so_far, identity->notes, &notes);
-    if (addresses.failed || notes.failed) {
+    if (notes.failed) {
         return err_no_memory(writing->err);
     }
     cells[DEVICES_DEVICE_ID] = identity->id;
-    cells[DEVICES_IP_ADDRESSES] = buffer_view(&addresses);
     cells[DEVICES_IDENTITY_NOTES] = buffer_view(&notes);
     return snapshot_writer_row(writing->writer, TABLE_DEVICES, cells, writing->err);
 }
@@ -276,7 +218,9 @@ struct group {
     size_t count;
     struct device_merge merge;
     struct table_sources sources;
-    struct intern *serials; /* of the components written so far */
+    struct buffer addresses; /* of all views, and those at which they were found; the best one's first */
+    struct intern *known;    /* the same, in one form each */
+    struct intern *serials;  /* of the components written so far */
 };
 
 static int compare_numbers(const void *a, const void *b, void *context) {
@@ -309,6 +253,40 @@ static enum err_code reread(const struct group *group, size_t view, struct probe
     return code ? code : read_record(writing, rows, record);
 }
 
+/* An address that serves to find the machine again: no loopback, no link-local one. */
+static bool is_usable(struct str address) {
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    return identity_normalise(KEY_ADDRESS, address, &normal);
+}
+
+static void add_address(struct group *group, struct str address) {
+    CLEANUP(buffer_done) struct buffer form = {0};
+    uint32_t before = intern_count(group->known), number;
+
+    if (str_is_empty(address) || group->addresses.n + address.n >= ADDRESSES_MAX) {
+        return;
+    }
+    identity_read_address(address, &form);
+    number = intern_add(group->known, form.n ? buffer_view(&form) : address);
+    group->addresses.failed |= form.failed || number == INTERN_NONE;
+    if (number == before) {
+        buffer_append_cstr(&group->addresses, group->addresses.n ? ";" : "");
+        buffer_append(&group->addresses, address);
+    }
+}
+
+static void add_addresses(struct group *group, size_t view, struct str list, struct str address) {
+    struct str part;
+
+    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &list, &part)) {
+        add_address(group, part);
+    }
+    if (view > 0 && is_usable(address)) {
+        add_address(group, address);
+    }
+}
+
 static enum err_code look_at_view(struct group *group, size_t view) {
     enum view_kind kind = device_keys_kind(&group->writing->keys[group->numbers[view]]);
     struct str rows, cells[COLUMNS_MAX];
@@ -325,6 +303,7 @@ static enum err_code look_at_view(struct group *group, size_t view) {
         if (table == TABLE_DEVICES && tables == 0) {
             device_merge_add(&group->merge,
                              &(struct device_view){kind, cells, record.complete, record.missing, record.notes});
+            add_addresses(group, view, cells[DEVICES_IP_ADDRESSES], record.address);
         }
         tables |= UINT64_C(1) << table;
     }
@@ -390,9 +369,10 @@ static enum err_code write_members(struct group *group) {
     if (code) {
         return code;
     }
-    if (!device_merge_finish(&group->merge, cells, &notes)) {
+    if (!device_merge_finish(&group->merge, cells, &notes) || group->addresses.failed) {
         return err_no_memory(group->writing->err);
     }
+    cells[DEVICES_IP_ADDRESSES] = buffer_view(&group->addresses);
     code = write_device(group->writing, notes, group->numbers[0], cells);
     return code ? code : write_tables(group);
 }
@@ -400,16 +380,18 @@ static enum err_code write_members(struct group *group) {
 static enum err_code write_group(struct writing *writing, size_t first) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(intern_free_cleanup) struct intern *serials = intern_new();
-    struct group group = {.writing = writing, .serials = serials};
+    CLEANUP(intern_free_cleanup) struct intern *known = intern_new();
+    struct group group = {.writing = writing, .serials = serials, .known = known};
     enum err_code code;
 
-    if (!arena || !serials || !list_members(writing, first, arena, &group)) {
+    if (!arena || !serials || !known || !list_members(writing, first, arena, &group)) {
         return err_no_memory(writing->err);
     }
     device_merge_init(&group.merge, arena);
     table_sources_init(&group.sources);
     code = write_members(&group);
     device_merge_done(&group.merge);
+    buffer_done(&group.addresses);
     return code;
 }
 

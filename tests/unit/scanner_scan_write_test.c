@@ -207,7 +207,7 @@ struct seen {
     struct device_keys keys;
     enum probe_outcome outcome;
     const char *complete, *missing, *notes, *address;
-    struct told told[16];
+    struct told told[20];
 };
 
 static void tell(struct observation *observation, const struct told *told) {
@@ -303,7 +303,8 @@ static const struct seen server[] = {
      "192.0.2.1",
      {DEVICE(SERIAL, "A1B2C3D"), DEVICE(HOSTNAME, "db1-old"), DEVICE(MODEL, "PowerEdge R640"), DEVICE(OS_NAME, "Linux"),
       DEVICE(OS_VERSION, "6.1"), DEVICE(OS_EDITION, "of the agent"), DEVICE(MEMORY_MB, "32000"),
-      DEVICE(LOCATION, "rack 7"), ROW(INTERFACES, NAME, "ifIndex 2"), ROW(SOFTWARE, PRODUCT, "software of the agent"),
+      DEVICE(LOCATION, "rack 7"), DEVICE(IP_ADDRESSES, "2001:DB8:0::1;10.9.9.9;192.0.2.4"),
+      ROW(INTERFACES, NAME, "ifIndex 2"), ROW(SOFTWARE, PRODUCT, "software of the agent"),
       ROW(NEIGHBORS, REMOTE_NAME, "switch1"), ROW(COMPONENTS, NAME, "disk, again"),
       CELL(COMPONENTS, SERIAL, "s/n: disk-1"), ROW(COMPONENTS, NAME, "disk, known to the agent"),
       CELL(COMPONENTS, SERIAL, "DISK-2")}},
@@ -331,14 +332,16 @@ static const struct seen server[] = {
      "both note;ssh note",
      "192.0.2.4",
      {DEVICE(SERIAL, "A1B2C3D"), DEVICE(HOSTNAME, "db1"), DEVICE(OS_NAME, "Debian GNU/Linux"), DEVICE(OS_VERSION, "12"),
-      DEVICE(MEMORY_MB, "65536"), ROW(INTERFACES, NAME, "eno1"), ROW(COMPONENTS, NAME, "disk"),
-      CELL(COMPONENTS, SERIAL, "DISK-1"), ROW(COMPONENTS, NAME, "module without a number")}},
+      DEVICE(MEMORY_MB, "65536"), DEVICE(IP_ADDRESSES, "192.0.2.4;2001:db8::1"), ROW(INTERFACES, NAME, "eno1"),
+      ROW(COMPONENTS, NAME, "disk"), CELL(COMPONENTS, SERIAL, "DISK-1"),
+      ROW(COMPONENTS, NAME, "module without a number")}},
 };
 
 static void assert_server(const char *path) {
     assert_column(path, TABLE_DEVICES, DEVICES_METHOD, "ssh;snmp");
     assert_column(path, TABLE_DEVICES, DEVICES_ADDRESS, "192.0.2.4");
-    assert_column(path, TABLE_DEVICES, DEVICES_IP_ADDRESSES, "192.0.2.1;192.0.2.2;192.0.2.3");
+    assert_column(path, TABLE_DEVICES, DEVICES_IP_ADDRESSES,
+                  "192.0.2.4;2001:db8::1;192.0.2.3;10.9.9.9;192.0.2.1;192.0.2.2");
     assert_column(path, TABLE_DEVICES, DEVICES_HOSTNAME, "db1");
     assert_column(path, TABLE_DEVICES, DEVICES_MODEL, "PowerEdge R640");
     assert_column(path, TABLE_DEVICES, DEVICES_OS_NAME, "Debian GNU/Linux");
