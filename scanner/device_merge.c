@@ -35,7 +35,7 @@ static const bool is_hardware[DEVICES_COLUMN_COUNT] = {
 static const char hardware_parts[] = "identity|cpu|memory|disks";
 
 static bool is_beside(const struct device_merge *merge, const struct device_view *view) {
-    return view->kind == VIEW_MANAGEMENT && (merge->has[VIEW_SSH] || merge->has[VIEW_SNMP]);
+    return view->kind == VIEW_MANAGEMENT && merge->first != VIEW_MANAGEMENT;
 }
 
 static void fill_cells(struct device_merge *merge, const struct device_view *view) {
@@ -191,7 +191,7 @@ static void add_to_list(struct device_merge *merge, struct str *list, struct str
 }
 
 static void add_parts(struct device_merge *merge, const struct device_view *view) {
-    struct str complete = view->complete, missing = is_beside(merge, view) ? STR_NONE : view->missing, part;
+    struct str complete = view->complete, missing = view->kind == merge->first ? view->missing : STR_NONE, part;
 
     while (str_cut(&complete, ';', &part)) {
         if (!is_beside(merge, view) || str_is_listed(hardware_parts, part)) {
@@ -225,6 +225,8 @@ void device_merge_done(struct device_merge *merge) {
 void device_merge_add(struct device_merge *merge, const struct device_view *view) {
     struct str method = merge->cells[DEVICES_METHOD];
 
+    merge->first = merge->has_any ? merge->first : view->kind;
+    merge->has_any = true;
     note_disagreements(merge, view);
     add_notes(merge, view);
     add_parts(merge, view);

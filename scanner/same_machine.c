@@ -40,8 +40,9 @@ static const struct rule rules[] = {
     /* A server, its agent, and its management controller, whose MAC address and name are its own. */
     {SSH | SNMP | MANAGEMENT, true, KEY(SERIAL) | KEY(MAKER), KEY(UUID) | KEY(MAC)},
     /* A server and its agent at one address: which of the MAC addresses each of them takes for the machine's may
-     * differ. */
+     * differ, or what they call it (sysName is what somebody wrote there once). */
     {SSH | SNMP, true, KEY(ADDRESS) | KEY(HOSTNAME), KEY(SERIAL) | KEY(UUID)},
+    {SSH | SNMP, true, KEY(ADDRESS) | KEY(MAC), KEY(SERIAL) | KEY(UUID)},
     /* Elsewhere: which of its serial numbers, that of the system or of the board, may differ as well. Last, as from
      * here on there are machines with two. */
     {SSH | SNMP, true, KEY(MAC) | KEY(HOSTNAME), KEY(UUID)},

@@ -116,7 +116,7 @@ static void test_groups(void **state) {
     assert_text(cells[DEVICES_MANUFACTURER], "Dell");
     assert_text(cells[DEVICES_MODEL], "");
     assert_text(cells[DEVICES_METHOD], "ssh;snmp");
-    assert_text(cells[DEVICES_SECTIONS_MISSING], "updates;neighbors;packages");
+    assert_text(cells[DEVICES_SECTIONS_MISSING], "updates");
     assert_text(notes, "");
     device_merge_done(&merge);
 }

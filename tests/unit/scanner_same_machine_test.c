@@ -84,6 +84,10 @@ static bool any_address(const struct view *a, const struct view *b) {
     return are_ssh_and_agent(a, b) && agree(a, b, VIEW_ADDRESS) && agree(a, b, VIEW_HOSTNAME);
 }
 
+static bool any_card(const struct view *a, const struct view *b) {
+    return are_ssh_and_agent(a, b) && agree(a, b, VIEW_ADDRESS) && agree(a, b, VIEW_MAC);
+}
+
 static bool any_name(const struct view *a, const struct view *b) {
     return are_ssh_and_agent(a, b) && agree(a, b, VIEW_MAC) && agree(a, b, VIEW_HOSTNAME);
 }
@@ -105,6 +109,7 @@ static const struct {
     {agent_name, false, {[VIEW_SERIAL] = 1, [VIEW_UUID] = 1}},
     {any_serial, true, {[VIEW_UUID] = 1, [VIEW_MAC] = 1}},
     {any_address, true, {[VIEW_SERIAL] = 1, [VIEW_UUID] = 1}},
+    {any_card, true, {[VIEW_SERIAL] = 1, [VIEW_UUID] = 1}},
     {any_name, true, {[VIEW_UUID] = 1}},
 };
 

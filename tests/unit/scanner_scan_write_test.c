@@ -328,7 +328,7 @@ static const struct seen server[] = {
     {KEYS(.manufacturer = LIT("Dell Inc."), .serial = LIT("A1B2C3D"), .host_key = LIT("k1"), .hostname = LIT("db1")),
      PROBE_ANSWERED,
      "identity;os;network",
-     "packages;memory;disks",
+     "packages;memory;disks;logins",
      "both note;ssh note",
      "192.0.2.4",
      {DEVICE(SERIAL, "A1B2C3D"), DEVICE(HOSTNAME, "db1"), DEVICE(OS_NAME, "Debian GNU/Linux"), DEVICE(OS_VERSION, "12"),
