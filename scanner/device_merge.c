@@ -8,19 +8,49 @@
 #define NOTES_MAX 8192
 #define SAID_MAX  256 /* bytes of a text in a note */
 
+enum group_state { GROUP_BLANK, GROUP_PARTIAL, GROUP_WHOLE };
+
 /* --- columns that belong together --- */
 
-enum column_group { GROUP_NONE, GROUP_MODEL, GROUP_OS, GROUP_CPU, GROUP_VIRTUAL, GROUP_LOGIN, GROUP_COUNT };
+enum column_group {
+    GROUP_NONE, /* each by itself */
+    GROUP_MODEL,
+    GROUP_OS,
+    GROUP_CPU,
+    GROUP_MEMORY,
+    GROUP_DISK,
+    GROUP_MAC,
+    GROUP_VIRTUAL,
+    GROUP_LOGIN,
+    GROUP_COUNT
+};
 
 static const unsigned char group_of[DEVICES_COLUMN_COUNT] = {
-    [DEVICES_MANUFACTURER] = GROUP_MODEL,  [DEVICES_MODEL] = GROUP_MODEL,
-    [DEVICES_MODEL_NUMBER] = GROUP_MODEL,  [DEVICES_MANUFACTURED_AS] = GROUP_MODEL,
-    [DEVICES_OS_NAME] = GROUP_OS,          [DEVICES_OS_VERSION] = GROUP_OS,
-    [DEVICES_OS_EDITION] = GROUP_OS,       [DEVICES_CPU_MODEL] = GROUP_CPU,
-    [DEVICES_CPU_SOCKETS] = GROUP_CPU,     [DEVICES_CORES_PER_SOCKET] = GROUP_CPU,
-    [DEVICES_CPU_CORES] = GROUP_CPU,       [DEVICES_CPU_THREADS] = GROUP_CPU,
-    [DEVICES_VIRTUAL] = GROUP_VIRTUAL,     [DEVICES_VIRTUAL_HOST] = GROUP_VIRTUAL,
-    [DEVICES_LAST_LOGIN_AT] = GROUP_LOGIN, [DEVICES_LAST_LOGIN_USER] = GROUP_LOGIN,
+    [DEVICES_MANUFACTURER] = GROUP_MODEL,
+    [DEVICES_MODEL] = GROUP_MODEL,
+    [DEVICES_MODEL_NUMBER] = GROUP_MODEL,
+    [DEVICES_MANUFACTURED_AS] = GROUP_MODEL,
+    [DEVICES_OS_NAME] = GROUP_OS,
+    [DEVICES_OS_VERSION] = GROUP_OS,
+    [DEVICES_OS_EDITION] = GROUP_OS,
+    [DEVICES_CPU_MODEL] = GROUP_CPU,
+    [DEVICES_CPU_SOCKETS] = GROUP_CPU,
+    [DEVICES_CORES_PER_SOCKET] = GROUP_CPU,
+    [DEVICES_CPU_CORES] = GROUP_CPU,
+    [DEVICES_CPU_THREADS] = GROUP_CPU,
+    [DEVICES_MEMORY_MB] = GROUP_MEMORY,
+    [DEVICES_DISK_GB] = GROUP_DISK,
+    [DEVICES_MAC_ADDRESSES] = GROUP_MAC,
+    [DEVICES_VIRTUAL] = GROUP_VIRTUAL,
+    [DEVICES_VIRTUAL_HOST] = GROUP_VIRTUAL,
+    [DEVICES_LAST_LOGIN_AT] = GROUP_LOGIN,
+    [DEVICES_LAST_LOGIN_USER] = GROUP_LOGIN,
+};
+
+/* The part whose absence makes them wrong, and not only blank: a sum of some of the disks, the last of some logins. */
+static const char *const part_of[GROUP_COUNT] = {
+    [GROUP_OS] = "os",      [GROUP_CPU] = "cpu",     [GROUP_MEMORY] = "memory",
+    [GROUP_DISK] = "disks", [GROUP_MAC] = "network", [GROUP_LOGIN] = "logins",
 };
 
 /* What a management controller knows of the server around it. Name, addresses, system and firmware are its own. */
@@ -38,16 +68,44 @@ static bool is_beside(const struct device_merge *merge, const struct device_view
     return view->kind == VIEW_MANAGEMENT && merge->first != VIEW_MANAGEMENT;
 }
 
-static void fill_cells(struct device_merge *merge, const struct device_view *view) {
-    bool is_known[GROUP_COUNT] = {0};
+/* The view's cell, where it may tell that. */
+static struct str cell_of(const struct device_merge *merge, const struct device_view *view, size_t column) {
+    return is_hardware[column] || !is_beside(merge, view) ? view->cells[column] : STR_NONE;
+}
 
+static void take_group(struct device_merge *merge, const struct device_view *view, enum column_group group) {
     for (size_t column = 0; column < DEVICES_COLUMN_COUNT; column++) {
-        is_known[group_of[column]] |= group_of[column] && !str_is_empty(merge->cells[column]);
+        if (group_of[column] == group) {
+            merge->cells[column] = arena_dup(merge->arena, cell_of(merge, view, column));
+        }
     }
+}
+
+static bool has_group(const struct device_merge *merge, const struct device_view *view, enum column_group group) {
     for (size_t column = 0; column < DEVICES_COLUMN_COUNT; column++) {
-        if (str_is_empty(merge->cells[column]) && !str_is_empty(view->cells[column]) && !is_known[group_of[column]] &&
-            (is_hardware[column] || !is_beside(merge, view))) {
-            merge->cells[column] = arena_dup(merge->arena, view->cells[column]);
+        if (group_of[column] == group && !str_is_empty(cell_of(merge, view, column))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void fill_groups(struct device_merge *merge, const struct device_view *view) {
+    for (unsigned group = GROUP_NONE + 1; group < GROUP_COUNT; group++) {
+        bool is_whole = !part_of[group] || part_is_listed(view->complete, str_from(part_of[group]));
+        enum group_state state = is_whole ? GROUP_WHOLE : GROUP_PARTIAL;
+        if (state > merge->states[group] && has_group(merge, view, (enum column_group)group)) {
+            merge->states[group] = state;
+            take_group(merge, view, (enum column_group)group);
+        }
+    }
+}
+
+static void fill_cells(struct device_merge *merge, const struct device_view *view) {
+    fill_groups(merge, view);
+    for (size_t column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+        if (group_of[column] == GROUP_NONE && str_is_empty(merge->cells[column])) {
+            merge->cells[column] = arena_dup(merge->arena, cell_of(merge, view, column));
         }
     }
 }
@@ -227,10 +285,10 @@ void device_merge_add(struct device_merge *merge, const struct device_view *view
 
     merge->first = merge->has_any ? merge->first : view->kind;
     merge->has_any = true;
+    fill_cells(merge, view);
     note_disagreements(merge, view);
     add_notes(merge, view);
     add_parts(merge, view);
-    fill_cells(merge, view);
     merge->cells[DEVICES_METHOD] = method;
     add_to_list(merge, &merge->cells[DEVICES_METHOD], view->cells[DEVICES_METHOD]);
     merge->has[view->kind] = true;

@@ -1,6 +1,7 @@
 #pragma once
 /* The devices row of a machine of which there are several views. They are added best first, and a cell that is blank so
- * far is filled by the next; columns that belong together are taken from one view together. A management controller
+ * far is filled by the next; columns that belong together are taken from one view together, from the first whose part
+ * that tells them is complete, or else the first that has any. A management controller
  * beside other views tells of the hardware only. Missing are the parts that no view has completely, of those that views
  * of the best one's kind know: that an agent knows no neighbors leaves nothing open of what SSH told. Where a view says
  * something else than the row, a note tells so: "snmp says serial: TEXT". One thread. */
@@ -24,7 +25,8 @@ struct device_merge {
     struct buffer notes;
     bool has[VIEW_KINDS];
     bool has_any;
-    enum view_kind first; /* kind of the best one */
+    unsigned char states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
+    enum view_kind first;                       /* kind of the best one */
 };
 
 /* ARENA is borrowed, and keeps the texts. */

@@ -121,11 +121,42 @@ static void test_groups(void **state) {
     device_merge_done(&merge);
 }
 
+/* What was summed up from a part that came whole is better than what came first. */
+static void test_partial_sums(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    const struct str first[DEVICES_COLUMN_COUNT] = {[DEVICES_DISK_GB] = STR("100"),
+                                                    [DEVICES_MEMORY_MB] = STR("1024"),
+                                                    [DEVICES_CPU_CORES] = STR("2"),
+                                                    [DEVICES_CPU_MODEL] = STR("Xeon"),
+                                                    [DEVICES_SERIAL] = STR("A1B2C3D")};
+    const struct str second[DEVICES_COLUMN_COUNT] = {[DEVICES_DISK_GB] = STR("400"),
+                                                     [DEVICES_MEMORY_MB] = STR("2048"),
+                                                     [DEVICES_CPU_CORES] = STR("8"),
+                                                     [DEVICES_SERIAL] = STR("A1B2C3E")};
+    struct str cells[DEVICES_COLUMN_COUNT], notes;
+    struct device_merge merge;
+
+    (void)state;
+    device_merge_init(&merge, arena);
+    add(&merge, VIEW_SSH, first, "memory", "disks;cpu;network");
+    add(&merge, VIEW_SNMP, second, "disks;cpu;memory;identity;network", "");
+    assert_true(device_merge_finish(&merge, cells, &notes));
+    assert_text(cells[DEVICES_DISK_GB], "400");
+    assert_text(cells[DEVICES_CPU_CORES], "8");
+    assert_text(cells[DEVICES_CPU_MODEL], "");
+    assert_text(cells[DEVICES_MEMORY_MB], "1024");
+    assert_text(cells[DEVICES_SERIAL], "A1B2C3D");
+    assert_text(cells[DEVICES_SECTIONS_MISSING], "");
+    assert_text(notes, "snmp says serial: A1B2C3E;snmp says memory_mb: 2048");
+    device_merge_done(&merge);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_disagreements),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_partial_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
