@@ -28,7 +28,7 @@ static const struct encoding_info {
     const char *name;
     const char *iconv_name;
     bool is_splittable;
-} infos[ENCODING_COUNT] = {
+} infos[ENCODING_COUNT_OF_DEVICES] = {
     [ENCODING_UTF8] = {"UTF-8", "UTF-8", true},
     [ENCODING_CP932] = {"CP932", "CP932", true},
     /* With the NEC and IBM rows, which eucJP-open and Windows share. */
@@ -36,6 +36,8 @@ static const struct encoding_info {
     [ENCODING_ISO_2022_JP] = {"ISO-2022-JP", "ISO-2022-JP", false},
     [ENCODING_UTF16LE] = {"UTF-16LE", "UTF-16LE", false},
     [ENCODING_UTF16BE] = {"UTF-16BE", "UTF-16BE", false},
+    [ENCODING_GBK] = {"GBK", "GBK", true},
+    [ENCODING_WINDOWS_1252] = {"Windows-1252", "CP1252", true},
 };
 
 const char *encoding_name(enum encoding encoding) {
@@ -354,6 +356,16 @@ static bool convert(const char *to_name, const char *from_name, struct str in, s
     }
     iconv_close(target.descriptor);
     return is_complete && !out->failed;
+}
+
+bool encoding_decode(enum encoding encoding, struct str bytes, struct buffer *out) {
+    size_t before = out->n;
+
+    if (!convert("UTF-8", infos[encoding].iconv_name, bytes, out)) {
+        out->n = before;
+        return false;
+    }
+    return true;
 }
 
 /* Four signs of JIS that code page 932 maps to other characters than Unicode's own tables do. Each encoding has a code

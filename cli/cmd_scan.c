@@ -8,6 +8,8 @@
 #include "findings/message.h"
 #include "findings/policy.h"
 #include "scanner/collect.h"
+#include "scanner/collect_snmp.h"
+#include "scanner/collect_snmp_digest.h"
 #include "scanner/exclusions.h"
 #include "scanner/private_agent.h"
 #include "scanner/ssh_config.h"
@@ -46,7 +48,7 @@ static const struct option_def options[] = {
     {.name = "credentials",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
-     .help = N_("how to log in (YAML, readable by its owner only)"),
+     .help = N_("how to log in, and to ask over SNMP (YAML, readable by its owner only)"),
      .offset = offsetof(struct scan_command_options, credentials),
      .is_required = true},
     {.name = "out",
@@ -114,7 +116,7 @@ static const struct option_def options[] = {
      .offset = offsetof(struct scan_command_options, trust_new)},
     {.name = "dry-run",
      .kind = OPTION_FLAG,
-     .help = N_("show the targets, the credentials by name and the exact script; connect to nothing"),
+     .help = N_("show the targets, the credentials by name and exactly what would be sent; connect to nothing"),
      .offset = offsetof(struct scan_command_options, dry_run)},
 };
 
@@ -168,10 +170,14 @@ static void say_unused(const struct ssh_config *config) {
 }
 
 /* *RET_CONFIG, NULL where none was given, must live as long as the targets. */
-static enum err_code read_targets(const struct cli *cli, const struct scan_command_options *given, struct arena *arena,
+static enum err_code read_targets(const struct cli *cli, const struct scan_command_options *given,
+                                  const struct credential_store *store, struct arena *arena,
                                   struct ssh_config **ret_config, struct target_list *targets, struct err *err) {
     CLEANUP(exclusions_free_cleanup) struct exclusions *exclusions = exclusions_new();
-    struct target_options wanted = {.exclusions = exclusions};
+    struct target_options wanted = {.exclusions = exclusions,
+                                    .uses_ssh = credential_store_has(store, SCAN_SSH),
+                                    .uses_snmp = credential_store_has(store, SCAN_SNMP),
+                                    .credentials = store};
 
     enum err_code code = exclusions ? exclude(exclusions, &given->exclude, err) : err_no_memory(err);
     if (code == ERR_OK && given->ssh_config) {
@@ -188,6 +194,19 @@ static enum err_code read_targets(const struct cli *cli, const struct scan_comma
                           : targets_of_ledger(cli, given->from_ledger, &wanted, arena, targets, err);
 }
 
+/* What everybody on the way can read should not go everywhere. */
+static void say_unscoped(const struct credential_store *store, const char *path) {
+    for (size_t i = 0; i < credential_count(store); i++) {
+        const struct credential *credential = credential_at(store, i);
+        if (credential_is_unscoped_community(credential)) {
+            fprintf(stderr,
+                    _("genkyo: %s:%llu: the community of '%.*s' is sent, in clear, to every target of SNMP, as it has "
+                      "no scope\n"),
+                    path, (unsigned long long)credential->line, STR_FMT(credential->name));
+        }
+    }
+}
+
 static enum err_code read_credentials(const struct scan_command_options *given, struct credential_store **ret_store,
                                       struct err *err) {
     static const struct credential_sources sources = {surroundings_variable, surroundings_forget_variable};
@@ -200,7 +219,19 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
         fprintf(stderr, _("genkyo: %s: holds secrets itself; better name a file, a variable or a systemd credential\n"),
                 given->credentials);
     }
+    if (code == ERR_OK) {
+        say_unscoped(*ret_store, given->credentials);
+    }
     return code;
+}
+
+static bool has_target(const struct target_list *targets, enum scan_method method) {
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].method == method) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- dry run -------------------------------------------------------------------------------------------------------
@@ -209,8 +240,8 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
 static void print_target(const struct target *target) {
     CLEANUP(buffer_done) struct buffer way = {0};
 
-    printf("  %.*s port %u%s%.*s", STR_FMT(target->address), target->port, target->site.n ? "  " : "",
-           STR_FMT(target->site));
+    printf("  %.*s %s port %u%s%.*s", STR_FMT(target->address), scan_method_word(target->method), target->port,
+           target->site.n ? "  " : "", STR_FMT(target->site));
     if (target->hop_count) {
         hops_write(target->hops, target->hop_count, &way);
         printf(_("  via %.*s"), STR_FMT(buffer_view(&way)));
@@ -226,32 +257,61 @@ static void print_script(enum host_system system) {
     fwrite(script.p, 1, script.n, stdout);
 }
 
-static void print_plan(const struct target_list *targets, const struct credential_store *store) {
+static void print_scripts(void) {
+    for (unsigned system = 0; system < HOST_SYSTEM_COUNT; system++) {
+        print_script((enum host_system)system);
+    }
+}
+
+static void print_snmp_list(struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer list = {0};
+
+    collect_snmp_list(&list);
+    printf(_("Objects and columns of tables that SNMP agents may be asked for, SHA-256 %.*s:\n"),
+           STR_FMT(collect_snmp_sha256(arena)));
+    fwrite(list.p, 1, list.n, stdout);
+}
+
+static void print_plan(const struct target_list *targets, const struct credential_store *store, struct arena *arena) {
     printf(_("Targets (%zu):\n"), targets->count);
     for (size_t i = 0; i < targets->count; i++) {
         print_target(&targets->items[i]);
     }
     puts(_("Credentials, by name:"));
     for (size_t i = 0; i < credential_count(store); i++) {
-        printf("  %.*s\n", STR_FMT(credential_at(store, i)->name));
+        const struct credential *credential = credential_at(store, i);
+        printf("  %.*s  %s\n", STR_FMT(credential->name), credential_kind_word(credential));
     }
-    for (unsigned system = 0; system < HOST_SYSTEM_COUNT; system++) {
-        print_script((enum host_system)system);
+    if (has_target(targets, SCAN_SNMP)) {
+        print_snmp_list(arena);
+    }
+    if (has_target(targets, SCAN_SSH)) {
+        print_scripts();
     }
 }
 
 /* --- scanning ------------------------------------------------------------------------------------------------------
  */
 
+/* Agents of SNMP v1 and v2c do not answer where the community is wrong. */
+static void print_use(const struct credential *credential, const struct credential_use *use) {
+    if (!use->accepted && !use->refused && !use->unanswered) {
+        return;
+    }
+    printf(_("  credential %.*s: accepted %llu, refused %llu"), STR_FMT(credential->name),
+           (unsigned long long)use->accepted, (unsigned long long)use->refused);
+    if (credential_method(credential) == SCAN_SNMP) {
+        printf(_(", unanswered %llu"), (unsigned long long)use->unanswered);
+    }
+    puts("");
+}
+
 /* Which credential was good for what: a refused try may count against an account. */
 static void print_uses(const struct credential_store *store, const struct credential_memory *memory) {
     for (size_t i = 0; i < credential_count(store); i++) {
         const struct credential *credential = credential_at(store, i);
         struct credential_use use = credential_memory_use(memory, credential);
-        if (use.accepted || use.refused) {
-            printf(_("  credential %.*s: accepted %llu, refused %llu\n"), STR_FMT(credential->name),
-                   (unsigned long long)use.accepted, (unsigned long long)use.refused);
-        }
+        print_use(credential, &use);
     }
 }
 
@@ -328,7 +388,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
     return result.single_failed || result.was_interrupted ? EXIT_PARTIAL : EXIT_DONE;
 }
 
-/* Keys with a passphrase are unlocked before the first connection: a wrong one is said at once, and once. */
+/* Keys with a passphrase are unlocked before the first connection over SSH: a wrong one is said at once, and once. */
 static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan_command_options *given,
                                         const struct target_list *targets, struct credential_store *store,
                                         const struct previous_ids *previous) {
@@ -336,7 +396,7 @@ static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan
     size_t left = 0;
     struct err err = {0};
 
-    if (private_agent_start(store, cli->tmpdir, &agent, &left, &err) != ERR_OK) {
+    if (has_target(targets, SCAN_SSH) && private_agent_start(store, cli->tmpdir, &agent, &left, &err) != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
     }
@@ -357,9 +417,9 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
     struct target_list targets;
     struct err err = {0};
 
-    enum err_code code = arena ? read_targets(cli, given, arena, &config, &targets, &err) : err_no_memory(&err);
+    enum err_code code = arena ? read_credentials(given, &store, &err) : err_no_memory(&err);
     if (code == ERR_OK) {
-        code = read_credentials(given, &store, &err);
+        code = read_targets(cli, given, store, arena, &config, &targets, &err);
     }
     if (code == ERR_OK) {
         code = previous_read(cli, given->previous, &previous, &err);
@@ -374,7 +434,7 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
         return EXIT_REFUSED;
     }
     if (given->dry_run) {
-        print_plan(&targets, store);
+        print_plan(&targets, store, arena);
         return EXIT_DONE;
     }
     return unlock_and_scan(cli, given, &targets, store, previous);
@@ -397,11 +457,13 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 const struct command command_scan = {
     .name = "scan",
     .usage = N_("scan --targets FILE --credentials FILE --out SNAPSHOT [OPTION]…"),
-    .summary = N_("look at machines over SSH and write a snapshot"),
+    .summary = N_("look at machines over SSH and SNMP and write a snapshot"),
     .details =
-        N_("Connects to every target once, sends one read-only script to its shell and writes what it answered.\n"
-           "Nothing is written on the machines. A machine that fails is a row in probes.csv; when one that was\n"
-           "named singly was not reached, the exit status is 3. Unknown host keys are refused unless --trust-new.\n"
+        N_("Over SSH, connects to every target once, sends one read-only script to its shell and writes what it\n"
+           "answered. Over SNMP, asks every agent for the objects and tables that it has of those that --dry-run\n"
+           "lists. A target whose method is blank is asked by whatever there are credentials for. Nothing is written\n"
+           "on the machines. A machine that fails is a row in probes.csv; when one that was named singly was not\n"
+           "reached, the exit status is 3. Unknown host keys are refused unless --trust-new.\n"
            "Keys with a passphrase are unlocked once, by ssh-add, before the first connection.\n"
            "A silent address of a block or range is no failure; an entry with a ! before it is not scanned."),
     .options = options,

@@ -22,7 +22,7 @@ enum { JAPAN_UTC_OFFSET = 9 * 3600 };
 
 static const struct command *const commands[] = {
     &command_init,   &command_check,
-#if HAVE_SSH
+#if HAVE_SCAN
     &command_scan,
 #endif
     &command_import, &command_reconcile, &command_explain,

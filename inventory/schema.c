@@ -143,6 +143,10 @@ static const struct column_def places_columns[] = {
 static const struct column_def keys_columns[] = {
 #include "inventory/schema/keys.def"
 };
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def guests_columns[] = {
+#include "inventory/schema/guests.def"
+};
 
 _Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && LICENSES_COLUMN_COUNT <= COLUMNS_MAX,
                "COLUMNS_MAX must hold the widest table");
@@ -187,6 +191,7 @@ static const struct table_def tables[TABLE_COUNT] = {
     TABLE(ALIASES, aliases, RULE, true, false, "別名表"),
     TABLE(PLACES, places, RULE, true, false, "場所表|設置場所一覧"),
     TABLE(KEYS, keys, SNAPSHOT, false, true, ""),
+    TABLE(GUESTS, guests, SNAPSHOT, false, true, ""),
 };
 
 #define CODED(NAME)                                                                                                    \

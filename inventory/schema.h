@@ -55,6 +55,7 @@ enum table_id {
     TABLE_ALIASES,
     TABLE_PLACES,
     TABLE_KEYS,
+    TABLE_GUESTS,
     TABLE_COUNT
 };
 
@@ -316,6 +317,11 @@ enum keys_column {
 #define COLUMN(ID, ...) KEYS_##ID,
 #include "inventory/schema/keys.def"
     KEYS_COLUMN_COUNT
+};
+enum guests_column {
+#define COLUMN(ID, ...) GUESTS_##ID,
+#include "inventory/schema/guests.def"
+    GUESTS_COLUMN_COUNT
 };
 
 const struct table_def *schema_table(enum table_id table);

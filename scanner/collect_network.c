@@ -28,21 +28,6 @@ struct reader {
     struct nic *slave;  /* the last one of /proc/net/bonding */
 };
 
-/* Interfaces that software makes and drops: of containers, guests and overlays. */
-static bool is_transient(struct str name) {
-    static const char *const prefixes[] = {
-        "veth", "docker", "virbr", "vnet",    "cali",    "flannel", "cni",     "lxcbr",    "lxdbr",   "podman",
-        "tap",  "ifb",    "dummy", "kube-",   "cilium",  "lxc_",    "fwbr",    "fwln",     "fwpr",    "nodelocaldns",
-        "sit0", "tunl0",  "gre0",  "gretap0", "erspan0", "ip6tnl0", "ip_vti0", "ip6_vti0", "ip6gre0", "teql"};
-
-    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-        if (str_starts_with(name, str_from(prefixes[i]))) {
-            return true;
-        }
-    }
-    return str_starts_with(name, STR("br-")) && name.n == 15; /* Docker: twelve digits of the network's id */
-}
-
 static struct nic *find_nic(struct reader *reader, struct str name) {
     ptrdiff_t at = str_find_char(name, '@'); /* eth0.100@eth0 */
 
@@ -228,7 +213,7 @@ static enum nic_type type_of(struct str name, const struct link *link) {
     if (link->arphrd == ARPHRD_LOOPBACK || str_eq(name, STR("lo"))) {
         return NIC_LOOPBACK;
     }
-    if (is_transient(name)) {
+    if (nic_is_transient(name)) {
         return NIC_TRANSIENT;
     }
     if (link->is_device) {

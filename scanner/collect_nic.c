@@ -9,15 +9,36 @@
 #define ADDRESSES_MAX 256 /* of one interface, and of the machine */
 #define MAC_BYTES     6
 
-static const char *const type_names[] = {
-    [NIC_VIRTUAL] = "virtual",   [NIC_ETHERNET] = "ethernet",     [NIC_WIRELESS] = "wireless",
-    [NIC_USB] = "usb",           [NIC_INFINIBAND] = "infiniband", [NIC_TUNNEL] = "tunnel",
-    [NIC_BOND] = "bond",         [NIC_BRIDGE] = "bridge",         [NIC_VLAN] = "vlan",
-    [NIC_LOOPBACK] = "loopback", [NIC_TRANSIENT] = "virtual"};
+static const char *const type_names[] = {[NIC_VIRTUAL] = "virtual",
+                                         [NIC_ETHERNET] = "ethernet",
+                                         [NIC_WIRELESS] = "wireless",
+                                         [NIC_USB] = "usb",
+                                         [NIC_INFINIBAND] = "infiniband",
+                                         [NIC_TUNNEL] = "tunnel",
+                                         [NIC_BOND] = "bond",
+                                         [NIC_BRIDGE] = "bridge",
+                                         [NIC_VLAN] = "vlan",
+                                         [NIC_LOOPBACK] = "loopback",
+                                         [NIC_FIBRE_CHANNEL] = "fibre-channel",
+                                         [NIC_OTHER] = "other",
+                                         [NIC_TRANSIENT] = "virtual"};
+
+bool nic_list_init_for(struct nic_list *list, struct arena *arena, size_t capacity) {
+    *list = (struct nic_list){
+        .arena = arena, .items = arena_alloc_array(arena, capacity + 1, sizeof(*list->items)), .capacity = capacity};
+    return list->items != NULL;
+}
 
 bool nic_list_init(struct nic_list *list, struct arena *arena) {
-    *list = (struct nic_list){.arena = arena, .items = arena_alloc_array(arena, NICS_MAX, sizeof(*list->items))};
-    return list->items != NULL;
+    return nic_list_init_for(list, arena, NICS_MAX);
+}
+
+struct nic *nic_list_add(struct nic_list *list, struct str name) {
+    if (list->count == list->capacity) {
+        return NULL;
+    }
+    list->items[list->count].name = name;
+    return &list->items[list->count++];
 }
 
 struct nic *nic_list_get(struct nic_list *list, struct str name) {
@@ -26,11 +47,21 @@ struct nic *nic_list_get(struct nic_list *list, struct str name) {
             return &list->items[i];
         }
     }
-    if (str_is_empty(name) || list->count == NICS_MAX) {
-        return NULL;
+    return str_is_empty(name) ? NULL : nic_list_add(list, name);
+}
+
+bool nic_is_transient(struct str name) {
+    static const char *const prefixes[] = {
+        "veth", "docker", "virbr", "vnet",    "cali",    "flannel", "cni",     "lxcbr",    "lxdbr",   "podman",
+        "tap",  "ifb",    "dummy", "kube-",   "cilium",  "lxc_",    "fwbr",    "fwln",     "fwpr",    "nodelocaldns",
+        "sit0", "tunl0",  "gre0",  "gretap0", "erspan0", "ip6tnl0", "ip_vti0", "ip6_vti0", "ip6gre0", "teql"};
+
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+        if (str_starts_with(name, str_from(prefixes[i]))) {
+            return true;
+        }
     }
-    list->items[list->count].name = name;
-    return &list->items[list->count++];
+    return str_starts_with(name, STR("br-")) && name.n == 15; /* Docker: twelve digits of the network's id */
 }
 
 /* Takes one byte's digits off *TEXT: two, or the one before a separator. */
@@ -104,8 +135,8 @@ void nic_add_address(struct nic_list *list, struct nic *nic, struct str address)
     }
 }
 
-static bool is_left_out(const struct nic *nic) {
-    return nic->type == NIC_LOOPBACK || nic->type == NIC_TRANSIENT;
+static bool is_left_out(const struct nic_list *list, const struct nic *nic) {
+    return (nic->type == NIC_LOOPBACK && !list->is_router) || nic->type == NIC_TRANSIENT;
 }
 
 static void add_row(struct observation *observation, const struct nic *nic) {
@@ -130,34 +161,46 @@ static int compare_text(const void *a, const void *b) {
 }
 
 /* Does the interface's address belong to the machine? A jail or a zone has no hardware, so its virtual ones count. */
-static bool gives_mac(const struct nic *nic, bool has_hardware) {
-    return has_hardware ? nic->is_own : !is_left_out(nic) && nic->type != NIC_USB;
+static bool gives_mac(const struct nic_list *list, const struct nic *nic, bool has_hardware) {
+    return has_hardware ? nic->is_own : !is_left_out(list, nic) && nic->type != NIC_USB;
 }
 
-/* Sorted, so that the order in which a kernel finds its cards changes nothing. */
-static void set_macs(struct observation *observation, const struct nic_list *list) {
-    struct str *macs = arena_alloc_array(observation->arena, list->count + 1, sizeof(*macs));
-    CLEANUP(buffer_done) struct buffer text = {0};
+/* The addresses, not in order, and some more than once; how many they are. */
+static size_t gather_macs(const struct nic_list *list, struct str *macs) {
     size_t count = 0;
     bool has_hardware = list->has_hardware;
 
     for (size_t i = 0; i < list->count; i++) {
         has_hardware |= list->items[i].is_own && !str_is_empty(list->items[i].mac);
     }
-    for (size_t i = 0; macs && i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const struct nic *nic = &list->items[i];
         struct str mac = str_is_empty(nic->permanent_mac) ? nic->mac : nic->permanent_mac;
-        if (gives_mac(nic, has_hardware) && !str_is_empty(mac)) {
+        if (gives_mac(list, nic, has_hardware) && !str_is_empty(mac)) {
             macs[count++] = mac;
         }
     }
+    return count;
+}
+
+/* Sorted, so that the order in which a kernel finds its cards changes nothing. */
+static void set_macs(struct observation *observation, const struct nic_list *list) {
+    struct str *macs = arena_alloc_array(observation->arena, list->count + 1, sizeof(*macs));
+    CLEANUP(buffer_done) struct buffer text = {0};
+    size_t count = macs ? gather_macs(list, macs) : 0, written = 0;
+
     if (count > 0) {
         qsort(macs, count, sizeof(*macs), compare_text);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || !str_eq(macs[i], macs[i - 1])) {
+    if (!str_is_empty(list->main_mac)) {
+        buffer_append(&text, list->main_mac);
+        written++;
+    }
+    for (size_t i = 0; i < count && written < NIC_MACS_MAX; i++) {
+        if (!str_eq(macs[i], list->main_mac) && (i == 0 || !str_eq(macs[i], macs[i - 1]))) {
             buffer_append_cstr(&text, text.n > 0 ? ";" : "");
             buffer_append(&text, macs[i]);
+            written++;
         }
     }
     if (!text.failed) {
@@ -180,7 +223,7 @@ static void set_addresses(struct observation *observation, const struct nic_list
 
     for (size_t i = 0; i < list->count; i++) {
         const struct nic *nic = &list->items[i];
-        if (nic->is_up && !is_left_out(nic) && nic->type != NIC_TUNNEL) {
+        if (nic->is_up && !is_left_out(list, nic) && nic->type != NIC_TUNNEL) {
             append_addresses(observation->arena, nic->addresses, &all, &count);
         }
     }
@@ -190,7 +233,7 @@ static void set_addresses(struct observation *observation, const struct nic_list
 
 void nic_report(const struct nic_list *list, struct observation *observation) {
     for (size_t i = 0; i < list->count; i++) {
-        if (!is_left_out(&list->items[i])) {
+        if (!is_left_out(list, &list->items[i])) {
             add_row(observation, &list->items[i]);
         }
     }

@@ -5,7 +5,8 @@
 
 #include "scanner/observation.h"
 
-#define NICS_MAX 1024 /* more are not looked at */
+#define NICS_MAX     1024 /* more are not looked at */
+#define NIC_MACS_MAX 256  /* of the machine */
 
 enum nic_type {
     NIC_VIRTUAL,
@@ -18,6 +19,8 @@ enum nic_type {
     NIC_BRIDGE,
     NIC_VLAN,
     NIC_LOOPBACK,
+    NIC_FIBRE_CHANNEL,
+    NIC_OTHER,
     NIC_TRANSIENT
 };
 
@@ -34,16 +37,24 @@ struct nic {
 struct nic_list {
     struct arena *arena;
     struct nic *items;
-    size_t count;
+    size_t count, capacity;
     struct str addresses; /* of the machine, whichever interface has them; separated by ; */
     size_t address_count;
-    bool has_hardware; /* there is some, though none of it may be the machine's own */
+    bool has_hardware;   /* there is some, though none of it may be the machine's own */
+    bool is_router;      /* its loopback interfaces are listed, as that is where people reach it */
+    struct str main_mac; /* stands first among the machine's; empty: none does */
 };
 
 /* False when memory is out. */
 bool nic_list_init(struct nic_list *list, struct arena *arena);
+/* The same for as many as there are. */
+bool nic_list_init_for(struct nic_list *list, struct arena *arena, size_t capacity);
+/* One more, whatever the others are called; NULL when there are too many. NAME is borrowed. */
+struct nic *nic_list_add(struct nic_list *list, struct str name);
 /* The interface of the name, new if need be; NULL when there are too many. NAME is borrowed. */
 struct nic *nic_list_get(struct nic_list *list, struct str name);
+/* Is it one that software makes and drops: of containers, guests and overlays? */
+bool nic_is_transient(struct str name);
 /* Six bytes in hex, each with one digit or two, separated by colons, hyphens or dots, or twelve digits, also behind 0x:
  * the normal form, in the arena. Empty when it is none, or all zeros. */
 struct str nic_mac(struct arena *arena, struct str text);

@@ -1,8 +1,19 @@
 #include "scanner/collect_snmp.h"
 
 #include "base/buffer.h"
+#include "scanner/collect_snmp_identity.h"
+#include "scanner/collect_snmp_entity.h"
+#include "scanner/collect_snmp_guests.h"
+#include "scanner/collect_snmp_host.h"
+#include "scanner/collect_snmp_parts.h"
+#include "scanner/collect_snmp_printer.h"
+#include "scanner/collect_snmp_software.h"
+#include "scanner/collect_snmp_interfaces.h"
+#include "scanner/collect_snmp_neighbors.h"
 #include "scanner/collect_snmp_system.h"
+#include "scanner/collect_snmp_ups.h"
 #include "scanner/identity_check.h"
+#include "scanner/snmp_vendor.h"
 
 #define SYSTEM        MIB2 "1"
 #define SYS_OBJECT_ID MIB2 "1.2.0"
@@ -10,9 +21,34 @@
 const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 
 /* In the order in which they are asked: the first source of a fact is the one that counts. */
+// clang-format off
 static const struct snmp_collector *const collectors[] = {
     &collect_snmp_system,
+    &collect_snmp_identity,
+    &collect_snmp_entity,
+    &collect_snmp_cpu,
+    &collect_snmp_memory,
+    &collect_snmp_disks,
+    &collect_snmp_software,
+    &collect_snmp_guests,
+    &collect_snmp_printer,
+    &collect_snmp_ups,
+    &collect_snmp_ups_apc,
+    &collect_snmp_juniper,
+    &collect_snmp_force10,
+    &collect_snmp_netapp,
+    &collect_snmp_netapp_shelves,
+    &collect_snmp_isilon,
+    &collect_snmp_infortrend,
+    &collect_snmp_synology,
+    &collect_snmp_airespace,
+    &collect_snmp_cisco_wireless,
+    &collect_snmp_aruba,
+    &collect_snmp_ruckus,
+    &collect_snmp_system,    &collect_snmp_interfaces,        &collect_snmp_cisco_interfaces,
+    &collect_snmp_neighbors, &collect_snmp_extreme_neighbors, &collect_snmp_netapp_neighbors,
 };
+// clang-format on
 
 uint32_t snmp_enterprise(const struct snmp_answers *answers) {
     static const uint32_t enterprises[] = {1, 3, 6, 1, 4, 1};
@@ -67,6 +103,7 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
     if (!plan->objects || !plan->tables) {
         return false;
     }
+    snmp_plan_object(plan, SNMP_ENGINE_ID);
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         if (is_for(collectors[i], system)) {
             plan_collector(collectors[i], plan);
@@ -84,13 +121,23 @@ static const char *const parts[] = {"identity", "os",       "cpu",       "memory
                                     "network",  "packages", "neighbors", "logins"};
 
 /* Did everything that tells the part come whole? */
-static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers, bool has_rows) {
+static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers) {
     for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
         if (snmp_answers_failure(answers, collector->tables[i]->entry)) {
             return false;
         }
     }
-    return has_rows || !collector->needs_rows;
+    return true;
+}
+
+/* How much is known: whether that grows tells whether a collector told anything. */
+static size_t count_facts(const struct observation *observation) {
+    size_t count = observation->row_count;
+
+    for (unsigned column = 0; column < DEVICES_COLUMN_COUNT; column++) {
+        count += !str_is_empty(observation_get(observation, column));
+    }
+    return count;
 }
 
 struct part_state {
@@ -115,11 +162,11 @@ static void list_parts(const struct part_state *states, struct observation *obse
     observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
 }
 
-static void note_part(const struct snmp_collector *collector, bool is_complete, struct part_state *states) {
+static void note_part(const struct snmp_collector *collector, bool has_told, bool is_whole, struct part_state *states) {
     for (size_t i = 0; collector->part && i < ARRAY_LEN(parts); i++) {
         if (strcmp(parts[i], collector->part) == 0) {
-            states[i].is_told = true;
-            states[i].is_broken |= !is_complete;
+            states[i].is_told |= has_told || !collector->needs_rows;
+            states[i].is_broken |= !is_whole;
         }
     }
 }
@@ -129,10 +176,10 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
     struct part_state states[ARRAY_LEN(parts)] = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        size_t before = observation->row_count;
+        size_t before = count_facts(observation);
         if (is_for(collectors[i], answers)) {
             collectors[i]->parse(answers, observation);
-            note_part(collectors[i], is_whole(collectors[i], answers, observation->row_count > before), states);
+            note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);
         }
     }
     identity_check(observation);
@@ -156,8 +203,9 @@ static void list_collector(const struct snmp_collector *collector, struct buffer
 }
 
 void collect_snmp_list(struct buffer *out) {
-    buffer_printf(out, "%s\n", snmp_system_table.entry);
+    buffer_printf(out, "%s\n%s\n", snmp_system_table.entry, SNMP_ENGINE_ID);
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         list_collector(collectors[i], out);
     }
+    snmp_vendor_list(out);
 }

@@ -21,7 +21,8 @@ void snmp_plan_table(struct snmp_plan *plan, const struct snmp_table *table);
 
 struct snmp_collector {
     const char *part;    /* as in scanner/collect.h; NULL: it adds to what others tell */
-    bool needs_rows;     /* an agent that has none of it does not say that there is nothing: the part is unknown */
+    bool needs_rows;     /* an agent of which it tells nothing, neither a row nor a cell, does not say that there is
+                            none: unless another collector tells the part, that is unknown */
     uint32_t enterprise; /* for agents of this maker's (sysObjectID) only; 0: for all */
     const char *const *objects; /* NULL at the end; NULL: none */
     const struct snmp_table *const *tables;
@@ -29,6 +30,9 @@ struct snmp_collector {
     void (*ask)(const struct snmp_answers *system, struct snmp_plan *plan);
     void (*parse)(const struct snmp_answers *answers, struct observation *observation);
 };
+
+#define SNMP_SYS_UP_TIME MIB2 "1.3.0"
+#define SNMP_ENGINE_ID   "1.3.6.1.6.3.10.2.1.1.0"
 
 /* Everything that is known before an agent has said what it is. */
 extern const struct snmp_table snmp_system_table;

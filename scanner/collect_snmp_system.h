@@ -1,5 +1,5 @@
 #pragma once
-/* The system group (RFC 3418): name, place, what it calls itself, and when it was started. */
+/* The system group (RFC 3418): name and place. Who is responsible (sysContact) is not collected. */
 
 #include "scanner/collect_snmp.h"
 

@@ -16,6 +16,9 @@
 
 #define SITE STR("site:")
 
+/* RFC 3411: SnmpAdminString of users and contexts; RFC 3414 11.2: no shorter passwords; what net-snmp takes. */
+enum { SNMP_NAME_MAX = 32, SNMP_PASSWORD_MIN = 8, SNMP_COMMUNITY_MAX = 255 };
+
 struct credential_store {
     struct arena *arena;
     struct vault *vault;
@@ -39,6 +42,14 @@ size_t credential_count(const struct credential_store *store) {
 
 const struct credential *credential_at(const struct credential_store *store, size_t index) {
     return &store->items[index];
+}
+
+enum scan_method credential_method(const struct credential *credential) {
+    return credential->kind < CREDENTIAL_SNMP_V1 ? SCAN_SSH : SCAN_SNMP;
+}
+
+bool credential_is_unscoped_community(const struct credential *credential) {
+    return credential->snmp.community && credential->scope.count == 0;
 }
 
 bool credential_is_slow(const struct credential *credential) {
@@ -89,11 +100,17 @@ static bool scope_holds(struct str scope, const struct target *target, const str
     return address && net_block_read(scope, &block) && net_block_holds(&block, address);
 }
 
+/* By its method, and by the name of the credential where the target has one. */
+static bool suits(const struct credential *credential, const struct target *target) {
+    return credential_method(credential) == target->method &&
+           (str_is_empty(target->credential) || str_eq(target->credential, credential->name));
+}
+
 bool credential_covers(const struct credential *credential, const struct target *target, struct str address) {
     struct net_address ip;
     bool has_ip = net_address_read(address, &ip);
 
-    if (!str_is_empty(target->credential) && !str_eq(target->credential, credential->name)) {
+    if (!suits(credential, target)) {
         return false;
     }
     for (size_t i = 0; i < credential->scope.count; i++) {
@@ -104,11 +121,46 @@ bool credential_covers(const struct credential *credential, const struct target 
     return credential->scope.count == 0;
 }
 
+bool credential_store_has(const struct credential_store *store, enum scan_method method) {
+    for (size_t i = 0; i < store->count; i++) {
+        if (credential_method(&store->items[i]) == method) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool credential_store_may_cover(const struct credential_store *store, const struct target *target) {
+    struct net_address address;
+    bool is_name = !net_address_read(target->address, &address);
+
+    for (size_t i = 0; i < store->count; i++) {
+        const struct credential *credential = &store->items[i];
+        if (is_name ? suits(credential, target) : credential_covers(credential, target, target->address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- the file --- */
 
-/* The kinds of the file, in the order of the words; those past CREDENTIAL_SSH_PASSWORD are another transport's. */
 static const char *const kind_words[] = {"ssh-key", "ssh-agent", "ssh-password", "snmp-v1", "snmp-v2c",
                                          "snmp-v3", NULL};
+
+const char *credential_kind_word(const struct credential *credential) {
+    return kind_words[credential->kind];
+}
+
+static const char *const auth_words[] = {"MD5", "SHA", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", NULL};
+
+static const enum snmp_auth auths[] = {SNMP_AUTH_MD5,    SNMP_AUTH_SHA1,   SNMP_AUTH_SHA1,  SNMP_AUTH_SHA224,
+                                       SNMP_AUTH_SHA256, SNMP_AUTH_SHA384, SNMP_AUTH_SHA512};
+
+static const char *const priv_words[] = {"DES", "AES", "AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C", NULL};
+
+static const enum snmp_priv privs[] = {SNMP_PRIV_DES,    SNMP_PRIV_AES128,   SNMP_PRIV_AES128,  SNMP_PRIV_AES192,
+                                       SNMP_PRIV_AES256, SNMP_PRIV_AES192_C, SNMP_PRIV_AES256_C};
 
 struct variable {
     struct variable *next;
@@ -132,16 +184,28 @@ struct entry {
     int kind;
     bool use_sudo;
     struct str passphrase, passphrase_from, password, password_from;
+    struct str community, community_from;
+    int auth, priv; /* numbers of the words; -1: none */
+    struct str auth_password, auth_password_from, priv_password, priv_password_from;
+    struct str context;
     const struct yaml_node *scope;
-    const struct yaml_node *snmp; /* fields of the other transport: known, not read */
 };
+
+/* A secret X as it stands in the entry, be it X or X_from. */
+struct secret_cell {
+    const char *key, *from_key;
+    struct str value, source;
+};
+
+#define SECRET_CELL(ENTRY, NAME)                                                                                       \
+    (&(const struct secret_cell){#NAME, #NAME "_from", (ENTRY)->NAME, (ENTRY)->NAME##_from})
 
 #define TEXT(KEY, MEMBER)                                                                                              \
     { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER) }
 #define SECRET(KEY, MEMBER, OTHER)                                                                                     \
     { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .secret = true, .excludes = (OTHER) }
-#define SNMP(KEY)                                                                                                      \
-    { .key = (KEY), .type = YAML_NODE, .offset = offsetof(struct entry, snmp), .secret = true }
+#define CHOICE(KEY, MEMBER, WORDS)                                                                                     \
+    { .key = (KEY), .type = YAML_CHOICE, .offset = offsetof(struct entry, MEMBER), .secret = true, .choices = (WORDS) }
 
 static const struct yaml_field entry_fields[] = {
     {.key = "name", .type = YAML_TEXT, .offset = offsetof(struct entry, name), .required = true},
@@ -158,20 +222,61 @@ static const struct yaml_field entry_fields[] = {
     SECRET("passphrase_from", passphrase_from, "passphrase"),
     SECRET("password", password, "password_from"),
     SECRET("password_from", password_from, "password"),
-    SNMP("community"),
-    SNMP("community_from"),
-    SNMP("auth"),
-    SNMP("auth_password"),
-    SNMP("auth_password_from"),
-    SNMP("priv"),
-    SNMP("priv_password"),
-    SNMP("priv_password_from"),
+    SECRET("community", community, "community_from"),
+    SECRET("community_from", community_from, "community"),
+    CHOICE("auth", auth, auth_words),
+    SECRET("auth_password", auth_password, "auth_password_from"),
+    SECRET("auth_password_from", auth_password_from, "auth_password"),
+    CHOICE("priv", priv, priv_words),
+    SECRET("priv_password", priv_password, "priv_password_from"),
+    SECRET("priv_password_from", priv_password_from, "priv_password"),
+    TEXT("context", context),
+};
+
+#define KIND(NAME) (1u << CREDENTIAL_##NAME)
+#define SSH_KINDS  (KIND(SSH_KEY) | KIND(SSH_AGENT) | KIND(SSH_PASSWORD))
+#define COMMUNITY  (KIND(SNMP_V1) | KIND(SNMP_V2C))
+
+/* Keys that not all kinds have: in another one they would be passed over, and be thought to hold. */
+static const struct {
+    const char *key;
+    unsigned kinds;
+} kinds_of_keys[] = {
+    {"user", SSH_KINDS | KIND(SNMP_V3)},
+    {"sudo", SSH_KINDS},
+    {"private_key", KIND(SSH_KEY)},
+    {"passphrase", KIND(SSH_KEY)},
+    {"passphrase_from", KIND(SSH_KEY)},
+    {"password", KIND(SSH_PASSWORD)},
+    {"password_from", KIND(SSH_PASSWORD)},
+    {"community", COMMUNITY},
+    {"community_from", COMMUNITY},
+    {"auth", KIND(SNMP_V3)},
+    {"auth_password", KIND(SNMP_V3)},
+    {"auth_password_from", KIND(SNMP_V3)},
+    {"priv", KIND(SNMP_V3)},
+    {"priv_password", KIND(SNMP_V3)},
+    {"priv_password_from", KIND(SNMP_V3)},
+    {"context", KIND(SNMP_V3)},
 };
 
 static enum err_code fail_at(const struct reading *reading, const struct yaml_node *node, enum err_code code,
                              const char *key, const char *allowed) {
     return err_at(reading->err, code, reading->path, yaml_line(node), yaml_column(node), str_from(key),
                   str_from(allowed));
+}
+
+/* The same at the key's value, if it is there. */
+static enum err_code fail_at_key(const struct reading *reading, const struct entry *entry, const char *key,
+                                 const char *allowed) {
+    const struct yaml_node *value = yaml_get(entry->node, key);
+
+    return fail_at(reading, value ? value : entry->node, ERR_VALUE, key, allowed);
+}
+
+static enum err_code fail_secret(const struct reading *reading, const struct entry *entry,
+                                 const struct secret_cell *cell, const char *allowed) {
+    return fail_at_key(reading, entry, str_is_empty(cell->source) ? cell->key : cell->from_key, allowed);
 }
 
 /* --- secrets --- */
@@ -213,7 +318,12 @@ static enum err_code read_into_vault(const struct reading *reading, int director
     return code;
 }
 
-static enum err_code keep_secret(const struct reading *reading, struct str secret, char **ret_secret) {
+/* Secrets are texts that end at a NUL: one with a NUL in it would be another than the one that is meant. */
+static enum err_code keep_secret(const struct reading *reading, const struct entry *entry,
+                                 const struct secret_cell *cell, struct str secret, char **ret_secret) {
+    if (str_find_char(secret, '\0') >= 0) {
+        return fail_secret(reading, entry, cell, "no NUL byte");
+    }
     *ret_secret = vault_dup(reading->store->vault, secret);
     return *ret_secret ? ERR_OK : err_no_memory(reading->err);
 }
@@ -236,82 +346,92 @@ static void forget_variables(const struct credential_sources *sources, const str
     }
 }
 
-static enum err_code secret_from_environment(const struct reading *reading, const struct entry *entry, const char *key,
-                                             const char *name, char **ret_secret) {
+static enum err_code secret_from_environment(const struct reading *reading, const struct entry *entry,
+                                             const struct secret_cell *cell, const char *name, char **ret_secret) {
     const char *value = reading->sources ? reading->sources->environment(name) : NULL;
 
     if (!value) {
-        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME of a variable that is set");
+        return fail_secret(reading, entry, cell, "env:NAME of a variable that is set");
     }
     if (!forget_later(reading, name)) {
         return err_no_memory(reading->err);
     }
-    return keep_secret(reading, str_from(value), ret_secret);
+    return keep_secret(reading, entry, cell, str_from(value), ret_secret);
 }
 
-static enum err_code secret_from_file(const struct reading *reading, int directory, const char *path,
+static enum err_code secret_from_file(const struct reading *reading, const struct entry *entry,
+                                      const struct secret_cell *cell, int directory, const char *path,
                                       char **ret_secret) {
     struct str bytes = {0};
     enum err_code code = read_into_vault(reading, directory, path, &bytes);
 
     if (!code) {
-        code = keep_secret(reading, without_line_end(bytes), ret_secret);
+        code = keep_secret(reading, entry, cell, without_line_end(bytes), ret_secret);
         vault_wipe(bytes.p, bytes.n);
     }
     return code;
 }
 
 /* systemd guards the directory itself, and may own its files as root: their mode is not ours to judge. */
-static enum err_code secret_from_systemd(const struct reading *reading, const struct entry *entry, const char *key,
-                                         struct str name, char **ret_secret) {
+static enum err_code secret_from_systemd(const struct reading *reading, const struct entry *entry,
+                                         const struct secret_cell *cell, struct str name, char **ret_secret) {
     const char *directory = reading->sources ? reading->sources->environment("CREDENTIALS_DIRECTORY") : NULL;
     struct str path;
 
     if (!directory) {
-        return fail_at(reading, entry->node, ERR_VALUE, key, "systemd:NAME in a service with that credential");
+        return fail_secret(reading, entry, cell, "systemd:NAME in a service with that credential");
     }
     path = arena_printf(reading->scratch, "%s/%.*s", directory, STR_FMT(name));
-    return path.p ? secret_from_file(reading, AT_FDCWD, path.p, ret_secret) : err_no_memory(reading->err);
+    return path.p ? secret_from_file(reading, entry, cell, AT_FDCWD, path.p, ret_secret) : err_no_memory(reading->err);
 }
 
 /* env:NAME, file:PATH or systemd:NAME. */
-static enum err_code read_source(const struct reading *reading, const struct entry *entry, const char *key,
-                                 struct str source, char **ret_secret) {
-    struct str rest = source;
+static enum err_code read_source(const struct reading *reading, const struct entry *entry,
+                                 const struct secret_cell *cell, char **ret_secret) {
+    struct str rest = cell->source;
     struct str kind;
     char *name;
     enum err_code code;
 
     if (!str_cut(&rest, ':', &kind) || str_is_empty(rest)) {
-        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME, file:PATH or systemd:NAME");
+        return fail_secret(reading, entry, cell, "env:NAME, file:PATH or systemd:NAME");
     }
     name = arena_dup_cstr(reading->scratch, rest);
     if (!name) {
         return err_no_memory(reading->err);
     }
     if (str_eq(kind, STR("env"))) {
-        return secret_from_environment(reading, entry, key, name, ret_secret);
+        return secret_from_environment(reading, entry, cell, name, ret_secret);
     }
     if (str_eq(kind, STR("systemd")) && str_find_char(rest, '/') < 0) {
-        return secret_from_systemd(reading, entry, key, rest, ret_secret);
+        return secret_from_systemd(reading, entry, cell, rest, ret_secret);
     }
     if (!str_eq(kind, STR("file"))) {
-        return fail_at(reading, entry->node, ERR_VALUE, key, "env:NAME, file:PATH or systemd:NAME");
+        return fail_secret(reading, entry, cell, "env:NAME, file:PATH or systemd:NAME");
     }
     code = file_check_private(reading->directory, name, reading->err);
-    return code ? code : secret_from_file(reading, reading->directory, name, ret_secret);
+    return code ? code : secret_from_file(reading, entry, cell, reading->directory, name, ret_secret);
 }
 
-static enum err_code read_secret(const struct reading *reading, const struct entry *entry, const char *from_key,
-                                 struct str value, struct str source, char **ret_secret) {
-    if (!str_is_empty(source)) {
-        return read_source(reading, entry, from_key, source, ret_secret);
+/* *RET_SECRET is left alone where there is none. */
+static enum err_code read_secret(const struct reading *reading, const struct entry *entry,
+                                 const struct secret_cell *cell, char **ret_secret) {
+    if (!str_is_empty(cell->source)) {
+        return read_source(reading, entry, cell, ret_secret);
     }
-    if (str_is_empty(value)) {
-        return ERR_OK;
+    return str_is_empty(cell->value) ? ERR_OK : keep_secret(reading, entry, cell, cell->value, ret_secret);
+}
+
+static bool has_inline_secret(const struct entry *entry) {
+    const struct str *secrets[] = {&entry->passphrase, &entry->password, &entry->community, &entry->auth_password,
+                                   &entry->priv_password};
+
+    for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
+        if (!str_is_empty(*secrets[i])) {
+            return true;
+        }
     }
-    reading->store->inline_count++;
-    return keep_secret(reading, value, ret_secret);
+    return false;
 }
 
 /* --- keys --- */
@@ -359,20 +479,91 @@ static enum err_code read_key(const struct reading *reading, const struct entry 
         code = look_into_key(reading, credential);
     }
     if (!code) {
-        code = read_secret(reading, entry, "passphrase_from", entry->passphrase, entry->passphrase_from,
-                           &credential->secret);
+        code = read_secret(reading, entry, SECRET_CELL(entry, passphrase), &credential->secret);
     }
     return code ? code : check_lock(reading, entry, credential);
 }
 
 static enum err_code read_password(const struct reading *reading, const struct entry *entry,
                                    struct credential *credential) {
-    enum err_code code =
-        read_secret(reading, entry, "password_from", entry->password, entry->password_from, &credential->secret);
+    enum err_code code = read_secret(reading, entry, SECRET_CELL(entry, password), &credential->secret);
 
     if (!code && !credential->secret) {
         code = fail_at(reading, entry->node, ERR_MISSING_KEY, "password", "ssh-password");
     }
+    return code;
+}
+
+/* --- SNMP --- */
+
+static enum err_code read_community(const struct reading *reading, const struct entry *entry,
+                                    struct credential *credential) {
+    const struct secret_cell *cell = SECRET_CELL(entry, community);
+    char *community = NULL;
+    enum err_code code = read_secret(reading, entry, cell, &community);
+
+    if (!code && !community) {
+        code = fail_at(reading, entry->node, ERR_MISSING_KEY, cell->key, kind_words[entry->kind]);
+    } else if (!code && (!*community || strlen(community) > SNMP_COMMUNITY_MAX)) {
+        code = fail_secret(reading, entry, cell, "1 to 255 bytes");
+    }
+    credential->snmp.community = community;
+    return code;
+}
+
+/* The password that goes with the protocol, whose number is PROTOCOL and whose key is PROTOCOL_KEY. */
+static enum err_code read_protocol_password(const struct reading *reading, const struct entry *entry, int protocol,
+                                            const char *protocol_key, const struct secret_cell *cell,
+                                            char **ret_password) {
+    bool has_password = !str_is_empty(cell->value) || !str_is_empty(cell->source);
+    char *password = NULL;
+    enum err_code code;
+
+    if (protocol < 0) {
+        return has_password ? fail_at(reading, entry->node, ERR_MISSING_KEY, protocol_key, cell->key) : ERR_OK;
+    }
+    if (!has_password) {
+        return fail_at(reading, entry->node, ERR_MISSING_KEY, cell->key, protocol_key);
+    }
+    code = read_secret(reading, entry, cell, &password);
+    if (!code && (!password || strlen(password) < SNMP_PASSWORD_MIN)) {
+        code = fail_secret(reading, entry, cell, "8 bytes or more (RFC 3414)");
+    }
+    *ret_password = password;
+    return code;
+}
+
+static enum err_code check_user(const struct reading *reading, const struct entry *entry) {
+    if (str_is_empty(entry->user)) {
+        return fail_at(reading, entry->node, ERR_MISSING_KEY, "user", "snmp-v3");
+    }
+    if (entry->user.n > SNMP_NAME_MAX) {
+        return fail_at_key(reading, entry, "user", "at most 32 bytes (RFC 3414)");
+    }
+    if (entry->context.n > SNMP_NAME_MAX) {
+        return fail_at_key(reading, entry, "context", "at most 32 bytes (RFC 3411)");
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_v3(const struct reading *reading, const struct entry *entry, struct credential *credential) {
+    struct snmp_secrets *snmp = &credential->snmp;
+    enum err_code code = check_user(reading, entry);
+
+    if (!code && entry->priv >= 0 && entry->auth < 0) {
+        code = fail_at(reading, entry->node, ERR_MISSING_KEY, "auth", "priv");
+    }
+    if (!code) {
+        code = read_protocol_password(reading, entry, entry->auth, "auth", SECRET_CELL(entry, auth_password),
+                                      &snmp->auth_password);
+    }
+    if (!code) {
+        code = read_protocol_password(reading, entry, entry->priv, "priv", SECRET_CELL(entry, priv_password),
+                                      &snmp->priv_password);
+    }
+    snmp->auth = entry->auth < 0 ? SNMP_AUTH_NONE : auths[entry->auth];
+    snmp->priv = entry->priv < 0 ? SNMP_PRIV_NONE : privs[entry->priv];
+    snmp->context = arena_dup(reading->store->arena, entry->context);
     return code;
 }
 
@@ -422,10 +613,64 @@ static enum err_code check_name(const struct reading *reading, const struct entr
     return ERR_OK;
 }
 
-static enum err_code read_ssh(const struct reading *reading, const struct entry *entry, struct credential *credential) {
+static struct str list_kinds(const struct reading *reading, unsigned kinds) {
+    struct str list = STR_NONE;
+
+    for (unsigned i = 0; kind_words[i]; i++) {
+        if (kinds & 1u << i) {
+            list = arena_printf(reading->scratch, "%.*s%s%s", STR_FMT(list), list.n ? ", " : "", kind_words[i]);
+        }
+    }
+    return list;
+}
+
+static enum err_code check_key(const struct reading *reading, const struct entry *entry, const struct yaml_node *key) {
+    for (size_t i = 0; i < ARRAY_LEN(kinds_of_keys); i++) {
+        if (str_eq(yaml_text(key), str_from(kinds_of_keys[i].key)) && !(kinds_of_keys[i].kinds & 1u << entry->kind)) {
+            struct str kinds = list_kinds(reading, kinds_of_keys[i].kinds);
+            struct str allowed = arena_printf(reading->scratch, "only with the kind %.*s", STR_FMT(kinds));
+            return err_at(reading->err, ERR_VALUE, reading->path, yaml_line(key), yaml_column(key), yaml_text(key),
+                          allowed);
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err_code check_keys(const struct reading *reading, const struct entry *entry) {
+    enum err_code code = ERR_OK;
+
+    for (size_t i = 0; !code && i < yaml_pair_count(entry->node); i++) {
+        code = check_key(reading, entry, yaml_key_at(entry->node, i));
+    }
+    return code;
+}
+
+static enum err_code read_secrets(const struct reading *reading, const struct entry *entry,
+                                  struct credential *credential) {
+    switch (credential->kind) {
+    case CREDENTIAL_SSH_KEY:
+        return read_key(reading, entry, credential);
+    case CREDENTIAL_SSH_PASSWORD:
+        return read_password(reading, entry, credential);
+    case CREDENTIAL_SNMP_V1:
+    case CREDENTIAL_SNMP_V2C:
+        return read_community(reading, entry, credential);
+    case CREDENTIAL_SNMP_V3:
+        return read_v3(reading, entry, credential);
+    case CREDENTIAL_SSH_AGENT:
+        break;
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_credential(const struct reading *reading, const struct entry *entry,
+                                     struct credential *credential) {
     struct arena *arena = reading->store->arena;
     enum err_code code = check_name(reading, entry);
 
+    if (!code) {
+        code = check_keys(reading, entry);
+    }
     if (!code) {
         code = read_scope(reading, entry->scope, &credential->scope);
     }
@@ -437,24 +682,21 @@ static enum err_code read_ssh(const struct reading *reading, const struct entry 
     credential->kind = (enum credential_kind)entry->kind;
     credential->use_sudo = entry->use_sudo;
     credential->line = yaml_line(entry->node);
-    if (credential->kind == CREDENTIAL_SSH_KEY) {
-        code = read_key(reading, entry, credential);
-    } else if (credential->kind == CREDENTIAL_SSH_PASSWORD) {
-        code = read_password(reading, entry, credential);
-    }
-    return code;
+    return read_secrets(reading, entry, credential);
 }
 
 static enum err_code read_entry(const struct reading *reading, const struct yaml_node *node) {
-    struct entry entry = {.node = node};
+    struct entry entry = {.node = node, .auth = -1, .priv = -1};
     struct credential credential = {0};
     enum err_code code = yaml_read_mapping(node, reading->path, entry_fields, ARRAY_LEN(entry_fields), &entry,
                                            reading->scratch, reading->err);
 
-    if (!code && entry.kind <= CREDENTIAL_SSH_PASSWORD) {
-        code = read_ssh(reading, &entry, &credential);
-        reading->store->items[reading->store->count] = credential;
-        reading->store->count += code == ERR_OK;
+    if (!code) {
+        code = read_credential(reading, &entry, &credential);
+    }
+    if (!code) {
+        reading->store->inline_count += has_inline_secret(&entry);
+        reading->store->items[reading->store->count++] = credential;
     }
     return code;
 }

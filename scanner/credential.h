@@ -8,7 +8,49 @@
 #include "scanner/private_key.h"
 #include "scanner/target.h"
 
-enum credential_kind { CREDENTIAL_SSH_KEY, CREDENTIAL_SSH_AGENT, CREDENTIAL_SSH_PASSWORD };
+/* In the order of the words in the file; those of SNMP last. */
+enum credential_kind {
+    CREDENTIAL_SSH_KEY,
+    CREDENTIAL_SSH_AGENT,
+    CREDENTIAL_SSH_PASSWORD,
+    CREDENTIAL_SNMP_V1,
+    CREDENTIAL_SNMP_V2C,
+    CREDENTIAL_SNMP_V3
+};
+
+/* How messages of SNMPv3 are signed (RFC 3414, RFC 7860). */
+enum snmp_auth {
+    SNMP_AUTH_NONE,
+    SNMP_AUTH_MD5,
+    SNMP_AUTH_SHA1,
+    SNMP_AUTH_SHA224,
+    SNMP_AUTH_SHA256,
+    SNMP_AUTH_SHA384,
+    SNMP_AUTH_SHA512
+};
+
+/* How they are encrypted (RFC 3414, RFC 3826). AES with 192 and 256 bits never became a standard: where the digest is
+ * too short for the key, agents lengthen it as draft-blumenthal-aes-usm says or, the _C ones, as Cisco's do (the way of
+ * draft-reeder-snmpv3-usm-3desede). */
+enum snmp_priv {
+    SNMP_PRIV_NONE,
+    SNMP_PRIV_DES,
+    SNMP_PRIV_AES128,
+    SNMP_PRIV_AES192,
+    SNMP_PRIV_AES256,
+    SNMP_PRIV_AES192_C,
+    SNMP_PRIV_AES256_C
+};
+
+/* Texts are NUL-terminated, in the vault, and NULL where there is none. */
+struct snmp_secrets {
+    char *community; /* of v1 and v2c */
+    enum snmp_auth auth;
+    char *auth_password;
+    enum snmp_priv priv; /* with auth only */
+    char *priv_password;
+    struct str context; /* name of the v3 context; empty: the agent's own */
+};
 
 struct credential {
     struct str name;
@@ -22,6 +64,7 @@ struct credential {
     const char *agent;     /* socket of the private agent that has the key, which then is in the vault no more; NULL */
     bool is_rsa_key;       /* libssh2 1.10 signs with SHA-1 only, which OpenSSH since 8.8 refuses */
     bool use_sudo;
+    struct snmp_secrets snmp;
     uint64_t line;           /* of the file */
     struct yaml_texts scope; /* CIDR blocks, addresses and site:NAME; empty: everywhere */
 };
@@ -36,16 +79,26 @@ struct credential_store; /* owns the secrets: wiped when freed */
 
 /* No core files, no other process of the same user reading our memory: to be called before secrets are read. */
 MUST_CHECK enum err_code credential_harden_process(struct err *err);
-/* SNMP credentials may stand in the file, as it serves both transports; they are passed over. SOURCES NULL: env: and
- * systemd: secrets are refused. */
+/* Credentials of both transports, in the order of the file. A key that the credential's kind has no use for is refused,
+ * as is one that the kind needs and has not. SOURCES NULL: env: and systemd: secrets are refused. */
 MUST_CHECK enum err_code credential_store_read(const char *path, const struct credential_sources *sources,
                                                struct credential_store **ret_store, struct err *err);
 void credential_store_free(struct credential_store *store);
 DEFINE_CLEANUP(credential_store, credential_store_free)
 size_t credential_count(const struct credential_store *store);
 const struct credential *credential_at(const struct credential_store *store, size_t index);
-/* May the credential be used for the target, whose numeric address is ADDRESS? */
+/* The transport that it is for. */
+enum scan_method credential_method(const struct credential *credential);
+/* The word for its kind in the file. */
+const char *credential_kind_word(const struct credential *credential);
+/* May the credential be used for the target, whose numeric address is ADDRESS? Never by another method than its own. */
 bool credential_covers(const struct credential *credential, const struct target *target, struct str address);
+/* Has the store a credential for that method at all? */
+bool credential_store_has(const struct credential_store *store, enum scan_method method);
+/* Is there one that covers the target, as far as can be told from its entry? A name may turn out to be anywhere. */
+bool credential_store_may_cover(const struct credential_store *store, const struct target *target);
+/* Is it a community that no scope keeps from any target? It goes over the network in clear (worth a warning). */
+bool credential_is_unscoped_community(const struct credential *credential);
 /* Is it a key that takes long to unlock, and is not in an agent yet? */
 bool credential_is_slow(const struct credential *credential);
 /* The private agent at SOCKET (borrowed) has the key: key and passphrase are wiped here. */

@@ -13,16 +13,18 @@ struct use {
 };
 
 struct credential_memory {
-    struct intern *places; /* subnet and site */
+    struct intern *places; /* subnet, method and site */
     const struct credential **latest;
     size_t latest_capacity; /* by the place's number */
     struct use *uses;
     size_t use_count;
 };
 
-/* A place as bytes: the subnet's, then the site's name. */
+enum { METHOD_AT = 16, SITE_AT };
+
+/* A place as bytes: the subnet's, the method, then the site's name. */
 struct place {
-    char bytes[16 + SITE_MAX];
+    char bytes[SITE_AT + SITE_MAX];
     size_t length;
 };
 
@@ -57,10 +59,11 @@ static bool find_place(const struct target *target, struct str text, struct plac
     }
     address = net_address_subnet(&address);
     memcpy(place->bytes, address.bytes, sizeof address.bytes);
+    place->bytes[METHOD_AT] = (char)target->method;
     if (site) {
-        memcpy(place->bytes + 16, target->site.p, site);
+        memcpy(place->bytes + SITE_AT, target->site.p, site);
     }
-    place->length = 16 + site;
+    place->length = SITE_AT + site;
     return true;
 }
 
@@ -93,15 +96,27 @@ struct credential_use credential_memory_use(const struct credential_memory *memo
     return use ? use->count : (struct credential_use){0};
 }
 
-static void count_use(struct credential_memory *memory, const struct credential *credential, bool is_accepted) {
+/* NULL when memory is out. */
+static struct use *use_of(struct credential_memory *memory, const struct credential *credential) {
     struct use *use = find_use(memory, credential);
 
-    if (!use) {
-        use = add_use(memory, credential);
-    }
+    return use ? use : add_use(memory, credential);
+}
+
+static void count_use(struct credential_memory *memory, const struct credential *credential, bool is_accepted) {
+    struct use *use = use_of(memory, credential);
+
     if (use) {
         use->count.accepted += is_accepted;
         use->count.refused += !is_accepted;
+    }
+}
+
+void credential_memory_note_silence(struct credential_memory *memory, const struct credential *credential) {
+    struct use *use = use_of(memory, credential);
+
+    if (use) {
+        use->count.unanswered++;
     }
 }
 

@@ -13,7 +13,8 @@
 struct device_keys {
     /* raw; empty when unknown */
     struct str manufacturer, serial, uuid, mac, host_key, site, hostname, address, label, machine_id;
-    struct str state; /* when it was started, and the addresses that its interfaces have */
+    struct str engine; /* SNMP engine id, in hexadecimal digits */
+    struct str state;  /* when it was started, and the addresses that its interfaces have */
 };
 
 #define DEVICE_KEY_TEXTS 10

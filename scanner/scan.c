@@ -5,12 +5,16 @@
 #include "scanner/host_key.h"
 #include "scanner/jump_hosts.h"
 #include "scanner/probe_record.h"
+#include "scanner/scan_failures.h"
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_journal.h"
 #include "scanner/scan_limits.h"
 #include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
+#include "scanner/snmp_agent.h"
+#include "scanner/snmp_engines.h"
+#include "scanner/snmp_user.h"
 #include "scanner/ssh_session.h"
 
 #include <signal.h>
@@ -46,6 +50,8 @@ struct scan {
     enum err_code code; /* the first failure of the scan itself */
     struct known_hosts *known_hosts;
     struct jump_hosts *jumps;
+    struct snmp_engines *engines;
+    struct snmp_keys *snmp_keys;
     struct snapshot_writer *writer;
     struct journal *journal;
     struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
@@ -56,6 +62,7 @@ struct scan {
     size_t *free_slots; /* their places; a stack */
     size_t free_count;
     bool *is_recorded; /* a target each */
+    enum probe_outcome *outcomes;
     size_t next_target;
     struct scan_gate *gate;
     struct scan_progress progress; /* of what is synced */
@@ -169,14 +176,10 @@ static void on_sync(uv_timer_t *timer) {
     report_progress(scan);
 }
 
-static bool is_failure(enum probe_outcome outcome) {
-    return outcome != PROBE_ANSWERED && outcome != PROBE_PARTIAL && outcome != PROBE_EXCLUDED;
-}
-
 static void count_host(struct scan *scan, size_t index, enum probe_outcome outcome) {
     scan->is_recorded[index] = true;
+    scan->outcomes[index] = outcome;
     scan->result.by_outcome[outcome]++;
-    scan->result.single_failed += scan->targets->items[index].is_single && is_failure(outcome);
 }
 
 /* Its own journal has no name: it goes with the process, so that only this run takes these targets for done. */
@@ -263,6 +266,8 @@ static void start_host(struct scan *scan, struct slot *slot) {
         .known_hosts = scan->known_hosts,
         .options = &scan->options,
         .scripts = collect_scripts(),
+        .engines = scan->engines,
+        .snmp_keys = scan->snmp_keys,
         .ended = on_host_ended,
         .context = slot,
     };
@@ -437,11 +442,15 @@ static enum err_code open_journal(struct scan *scan, bool found) {
 }
 
 static bool allocate(struct scan *scan) {
-    scan->slot_count = scan->options.sessions + SCAN_AHEAD_MAX;
+    scan->engines = snmp_engines_new();
+    scan->snmp_keys = snmp_keys_new();
+    scan->slot_count = scan->options.sessions + scan_limits_ahead(&scan->options);
     scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
     scan->free_slots = calloc(scan->slot_count, sizeof *scan->free_slots);
     scan->is_recorded = calloc(scan->targets->count + 1, sizeof *scan->is_recorded);
-    if (!scan->slots || !scan->free_slots || !scan->is_recorded) {
+    scan->outcomes = calloc(scan->targets->count + 1, sizeof *scan->outcomes);
+    if (!scan->engines || !scan->snmp_keys || !scan->slots || !scan->free_slots || !scan->is_recorded ||
+        !scan->outcomes) {
         return false;
     }
     for (size_t i = scan->slot_count; i-- > 0;) {
@@ -479,6 +488,7 @@ static enum err_code run(struct scan *scan) {
     }
     if (!code) {
         report_progress(scan);
+        scan->result.single_failed = scan_count_failed(scan->targets, scan->outcomes);
         code = finish(scan);
     }
     return code;
@@ -489,10 +499,13 @@ static void scan_done(struct scan *scan) {
     journal_free(scan->interrupted);
     snapshot_writer_free(scan->writer);
     known_hosts_free(scan->known_hosts);
+    snmp_engines_free(scan->engines);
+    snmp_keys_free(scan->snmp_keys);
     buffer_done(&scan->record);
     free(scan->slots);
     free(scan->free_slots);
     free(scan->is_recorded);
+    free(scan->outcomes);
 }
 
 static void fill_in_defaults(struct scan_options *options) {
@@ -521,6 +534,7 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     if (code) {
         return code;
     }
+    snmp_library_init();
     fill_in_defaults(&scan.options);
     ignore_broken_pipes(&before);
     code = run(&scan);

@@ -45,7 +45,7 @@ struct scan_options {
 
 struct scan_result {
     size_t by_outcome[PROBE_OUTCOME_COUNT];
-    size_t single_failed; /* targets named singly that did not answer */
+    size_t single_failed; /* targets named singly that did not answer, by any method where none was named */
     bool was_interrupted; /* SIGINT or SIGTERM: what was there has been written */
 };
 

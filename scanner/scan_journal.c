@@ -22,6 +22,7 @@ static void put_target(struct buffer *out, const struct target *target) {
     record_put_str(out, target->scope);
     record_put_str(out, target->address);
     record_put_u64(out, target->port);
+    record_put_u64(out, target->method);
     record_put_str(out, target->user);
     record_put_str(out, target->credential);
     record_put_str(out, target->site);

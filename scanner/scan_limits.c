@@ -6,6 +6,12 @@ static unsigned within(uint64_t value, unsigned most) {
     return value < 1 ? 1 : value < most ? (unsigned)value : most;
 }
 
+unsigned scan_limits_ahead(const struct scan_options *options) {
+    uint64_t silent = (uint64_t)options->rate * options->connect_timeout_ms / 1000 + SCAN_AHEAD_MIN;
+
+    return within(silent, SCAN_AHEAD_MAX);
+}
+
 /* A quarter goes to the resolver, which has a socket for each name; of the rest, half at most goes to sessions, so that
  * there is something left to find the next ones with. */
 struct pacing_limits scan_limits_find(const struct scan_options *options, uint64_t descriptors, bool uses_agent) {
@@ -19,7 +25,7 @@ struct pacing_limits scan_limits_find(const struct scan_options *options, uint64
     return (struct pacing_limits){
         .lookups = lookups,
         .sessions = sessions,
-        .connecting = within(left, SCAN_AHEAD_MAX),
+        .connecting = within(left, scan_limits_ahead(options)),
         .rate = options->rate,
         .subnet_rate = options->subnet_rate,
     };

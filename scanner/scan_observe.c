@@ -4,8 +4,12 @@
 #include "inventory/identity.h"
 #include "inventory/value.h"
 #include "scanner/collect.h"
+#include "scanner/collect_snmp.h"
+#include "scanner/snmp_value.h"
 
-#define METHOD STR("ssh")
+#define FAILURES_LISTED 8
+
+static const char *const methods[] = {[SCAN_SSH] = "ssh", [SCAN_SNMP] = "snmp"};
 
 static bool has_complete_section(const struct section_list *sections) {
     for (size_t i = 0; i < sections->count; i++) {
@@ -70,9 +74,11 @@ static void fill_device(const struct target *target, const struct host_report *r
     instant_format(observed_at, text);
     observation_set(observation, DEVICES_OBSERVED_AT, str_from(text));
     observation_set(observation, DEVICES_ADDRESS, str_from(report->address));
-    observation_set(observation, DEVICES_METHOD, METHOD);
+    observation_set(observation, DEVICES_METHOD, str_from(methods[target->method]));
     observation_set(observation, DEVICES_LOCATION, target->site);
 }
+
+/* --- over SSH --- */
 
 /* No section came whole: there is nothing to know the host by. */
 static void note_useless(const struct host_report *report, struct probe_record *record) {
@@ -113,6 +119,70 @@ static enum err_code look_into_output(const struct target *target, const struct 
     return arena_failed(observation->arena) ? err_no_memory(err) : ERR_OK;
 }
 
+/* --- over SNMP --- */
+
+/* Counted back from when it was asked; to the minute, as the agent's clock runs by its own measure. */
+static void set_boot(const struct snmp_answers *answers, struct instant observed_at, struct observation *observation) {
+    uint64_t ticks;
+
+    if (snmp_number(snmp_answers_get(answers, SNMP_SYS_UP_TIME), &ticks) && ticks > 0) {
+        int64_t seconds = observed_at.seconds - (int64_t)(ticks / 100);
+        observation->utc_offset = observed_at.utc_offset;
+        observation_set_instant(observation, DEVICES_BOOT_AT, seconds - seconds % 60);
+    }
+}
+
+/* "bridge table: rows went back" for each table that did not come whole, within reason. */
+static struct str list_failures(const struct snmp_answers *answers, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer list = {0};
+    const char *entry, *why;
+
+    for (size_t i = 0; i < FAILURES_LISTED && snmp_answers_failure_at(answers, i, &entry, &why); i++) {
+        buffer_printf(&list, "%s%s: %s", i ? "; " : "", entry, why);
+    }
+    if (snmp_answers_failure_at(answers, FAILURES_LISTED, &entry, &why)) {
+        buffer_append_cstr(&list, "; and more");
+    }
+    return arena_dup(arena, buffer_view(&list));
+}
+
+static struct str engine_key(const struct host_report *report, struct arena *arena) {
+    const struct snmp_variable *object = snmp_answers_get(report->answers, SNMP_ENGINE_ID);
+    CLEANUP(buffer_done) struct buffer hex = {0};
+    struct str bytes = report->engine.n || !object ? report->engine : object->bytes;
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        buffer_printf(&hex, "%02x", (unsigned char)bytes.p[i]);
+    }
+    return arena_dup(arena, buffer_view(&hex));
+}
+
+static enum err_code look_into_answers(const struct target *target, const struct host_report *report,
+                                       struct instant observed_at, struct observation *observation,
+                                       struct probe_record *record, struct err *err) {
+    if (snmp_answers_count(report->answers) == 0) {
+        record->outcome = report->otherwise;
+        record->message = STR("the agent has nothing to tell");
+        return ERR_OK;
+    }
+    set_boot(report->answers, observed_at, observation);
+    collect_snmp(report->answers, observation, &record->complete, &record->missing);
+    fill_device(target, report, observed_at, observation);
+    fill_keys(target, report, observation, &record->keys);
+    record->keys.engine = engine_key(report, observation->arena);
+    record->has_device = true;
+    record->notes = observation->notes;
+    if (str_is_empty(record->message)) {
+        record->message = list_failures(report->answers, observation->arena);
+    }
+    if (!str_is_empty(record->message)) {
+        record->outcome = PROBE_PARTIAL;
+    }
+    return arena_failed(observation->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+/* --- */
+
 enum err_code scan_observe(size_t target_index, const struct target *target, const struct host_report *report,
                            struct instant observed_at, bool keep_raw, struct buffer *out,
                            enum probe_outcome *ret_outcome, struct err *err) {
@@ -136,7 +206,8 @@ enum err_code scan_observe(size_t target_index, const struct target *target, con
         return err_no_memory(err);
     }
     if (report->outcome == PROBE_ANSWERED) {
-        code = look_into_output(target, report, observed_at, &observation, &record, err);
+        code = report->answers ? look_into_answers(target, report, observed_at, &observation, &record, err)
+                               : look_into_output(target, report, observed_at, &observation, &record, err);
     }
     if (code) {
         return code;

@@ -47,6 +47,9 @@ static enum err_code open_directory(struct scan_raw *raw, struct err *err) {
     return raw->fd < 0 ? err_system(err, SCAN_RAW_DIRECTORY, "open") : ERR_OK;
 }
 
+/* What was said, by method. */
+static const char *const output_suffixes[] = {[SCAN_SSH] = "out", [SCAN_SNMP] = "snmp"};
+
 /* 000012-10.0.0.1.out; of an address only what is plain in a file's name. */
 static void file_name(char name[NAME_MAX_LENGTH], const struct target *target, uint64_t number, const char *suffix) {
     size_t n = (size_t)snprintf(name, NAME_MAX_LENGTH, "%06" PRIu64 "-", number);
@@ -83,7 +86,7 @@ enum err_code scan_raw_write(struct scan_raw *raw, const struct target *target, 
     }
     code = open_directory(raw, err);
     if (!code) {
-        file_name(name, target, record->target, "out");
+        file_name(name, target, record->target, output_suffixes[target->method]);
         code = write_file(raw, name, record->raw_output, err);
     }
     if (!code) {

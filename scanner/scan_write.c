@@ -236,7 +236,8 @@ static struct str address_of(const struct target *target, const struct probe_rec
 
 /* The same address may be several machines, each behind other hosts. */
 static void append_method(const struct target *target, struct buffer *out) {
-    buffer_append_cstr(out, target->hop_count ? "ssh via " : "ssh");
+    buffer_append_cstr(out, scan_method_word(target->method));
+    buffer_append_cstr(out, target->hop_count ? " via " : "");
     hops_write(target->hops, target->hop_count, out);
 }
 

@@ -14,7 +14,7 @@ struct snmp_answers {
     size_t bytes_max;
     struct snmp_variable *items;
     size_t count, capacity;
-    struct failure *failures;
+    struct failure *failures, **failures_end;
 };
 
 struct snmp_answers *snmp_answers_new(size_t bytes_max) {
@@ -22,6 +22,7 @@ struct snmp_answers *snmp_answers_new(size_t bytes_max) {
 
     if (answers) {
         answers->bytes_max = bytes_max;
+        answers->failures_end = &answers->failures;
         answers->arena = arena_new();
     }
     if (answers && !answers->arena) {
@@ -93,9 +94,25 @@ void snmp_answers_fail(struct snmp_answers *answers, const char *entry, const ch
     struct failure *failure = arena_alloc(answers->arena, sizeof *failure);
 
     if (failure) {
-        *failure = (struct failure){answers->failures, entry, why};
-        answers->failures = failure;
+        *failure = (struct failure){NULL, entry, why};
+        *answers->failures_end = failure;
+        answers->failures_end = &failure->next;
     }
+}
+
+bool snmp_answers_failure_at(const struct snmp_answers *answers, size_t place, const char **ret_entry,
+                             const char **ret_why) {
+    const struct failure *failure = answers->failures;
+
+    for (; failure && place > 0; place--) {
+        failure = failure->next;
+    }
+    if (!failure) {
+        return false;
+    }
+    *ret_entry = failure->entry;
+    *ret_why = failure->why;
+    return true;
 }
 
 const char *snmp_answers_failure(const struct snmp_answers *answers, const char *entry) {

@@ -20,6 +20,9 @@ enum snmp_type {
     SNMP_TYPE_OID,      /* identifier */
 };
 
+/* What stands in the place of a value. */
+enum snmp_exception { SNMP_VALUE, SNMP_NO_SUCH_OBJECT, SNMP_END_OF_VIEW, SNMP_UNKNOWN_TYPE };
+
 struct snmp_variable {
     struct snmp_oid oid;
     enum snmp_type type;
@@ -63,6 +66,9 @@ const struct snmp_variable *snmp_answers_first(const struct snmp_answers *answer
 size_t snmp_answers_place(const struct snmp_answers *answers, struct snmp_oid oid);
 /* Why the table did not come whole; NULL when it did. */
 const char *snmp_answers_failure(const struct snmp_answers *answers, const char *entry);
+/* The failure at the place, in the order of snmp_answers_fail; false behind the last. */
+bool snmp_answers_failure_at(const struct snmp_answers *answers, size_t place, const char **ret_entry,
+                             const char **ret_why);
 /* Bytes of memory taken. */
 size_t snmp_answers_footprint(const struct snmp_answers *answers);
 

@@ -6,19 +6,21 @@
 #include "base/arena.h"
 #include "scanner/snmp_answers.h"
 
-/* What people would read: text in UTF-8, trimmed; numbers in decimal; addresses and identifiers with dots. Bytes that
- * are no text are hexadecimal digits. */
+/* What people would read: text in UTF-8, trimmed (scanner/device_text.h says how its encoding is told); numbers in
+ * decimal; addresses and identifiers with dots. Bytes that are no text are hexadecimal digits. */
 struct str snmp_text(struct arena *arena, const struct snmp_variable *variable);
 /* A number, also one that is written as text; false when it is none, or negative. */
 bool snmp_number(const struct snmp_variable *variable, uint64_t *ret_number);
-/* A hardware address in its normal form ("00:1b:21:0a:0b:0c"), from six bytes, the last six of eight behind two zero or
- * queue-pair bytes (InfiniBand), or its text in hexadecimal digits. Empty when it is none, or all zeros. */
+/* A hardware address in its normal form ("00:1b:21:0a:0b:0c"), from six bytes, the last six of eight (InfiniBand), or
+ * the text of either in hexadecimal digits. Empty when it is none, or all zeros: eight bytes may also be the name of a
+ * Fibre Channel port. */
 struct str snmp_mac(struct arena *arena, const struct snmp_variable *variable);
 /* The same from the numbers of an index, a byte each. */
 struct str snmp_mac_of_index(struct arena *arena, struct snmp_oid index);
 /* An IPv4 or IPv6 address from 4 or 16 bytes, or from the numbers of an index. Empty when it is none. */
 struct str snmp_address(struct arena *arena, const struct snmp_variable *variable);
 struct str snmp_address_of_index(struct arena *arena, struct snmp_oid index);
-/* DateAndTime (RFC 2579), 8 or 11 bytes, as "2012-01-25" or, with the time, RFC 3339; empty for dates that do not exist
- * and for those before 1980, which mean that nobody knows. */
+/* DateAndTime (RFC 2579) as "2012-01-25" from 8 bytes, which do not say in what zone, and in RFC 3339 from 11, unless
+ * their time does not exist; empty for dates that do not exist and for those before 1980, which mean that nobody
+ * knows. */
 struct str snmp_date(struct arena *arena, const struct snmp_variable *variable);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "inventory/identity.h"
+#include "scanner/credential.h"
 #include "scanner/exclusions.h"
 #include "scanner/hop.h"
 #include "scanner/ssh_config.h"
@@ -14,6 +15,38 @@
 
 #define FILE_MAX ((size_t)256 * 1024 * 1024)
 
+/* --- methods --- */
+
+enum { METHODS = SCAN_SNMP + 1 };
+
+static const struct {
+    const char *word;
+    uint16_t port;
+} methods[METHODS] = {
+    [SCAN_SSH] = {"ssh", DEFAULT_SSH_PORT},
+    [SCAN_SNMP] = {"snmp", DEFAULT_SNMP_PORT},
+};
+
+const char *scan_method_word(enum scan_method method) {
+    return methods[method].word;
+}
+
+uint16_t scan_method_port(enum scan_method method) {
+    return methods[method].port;
+}
+
+static bool are_one_host(const struct target *ssh, const struct target *snmp) {
+    return ssh->method == SCAN_SSH && snmp->method == SCAN_SNMP && !ssh->hop_count &&
+           str_eq(ssh->address, snmp->address);
+}
+
+size_t target_counterpart(const struct target *items, size_t count, size_t index) {
+    if (index > 0 && are_one_host(&items[index - 1], &items[index])) {
+        return index - 1;
+    }
+    return index + 1 < count && are_one_host(&items[index], &items[index + 1]) ? index + 1 : SIZE_MAX;
+}
+
 /* --- completing targets --- */
 
 /* A list as it grows, and what it is read with. */
@@ -21,30 +54,41 @@ struct gathering {
     struct target_builder list;
     struct ssh_config *ssh_config; /* NULL: none */
     struct exclusions *exclusions; /* finished; NULL: none */
+    bool uses[METHODS];
+    const struct credential_store *credentials; /* NULL: any target may be covered */
     struct err *err;
 };
+
+static void set_options(struct gathering *gathering, const struct target_options *options) {
+    gathering->ssh_config = options->ssh_config;
+    gathering->exclusions = options->exclusions ? options->exclusions : gathering->exclusions;
+    gathering->uses[SCAN_SSH] = options->uses_ssh;
+    gathering->uses[SCAN_SNMP] = options->uses_snmp;
+    gathering->credentials = options->credentials;
+}
 
 static bool is_excluded(const struct gathering *gathering, struct str name) {
     return gathering->exclusions && exclusions_hold(gathering->exclusions, name);
 }
 
 /* As given; with the port where it is not the usual one, so that two entries of one host can be told apart. */
-static struct str scope_of(struct str entry, uint16_t port, struct arena *arena) {
+static struct str scope_of(struct str entry, const struct target *target, struct arena *arena) {
     bool has_colon = str_find_char(entry, ':') >= 0;
 
-    if (port == DEFAULT_SSH_PORT) {
+    if (target->port == scan_method_port(target->method)) {
         return entry;
     }
-    return arena_printf(arena, has_colon ? "[%.*s]:%u" : "%.*s:%u", STR_FMT(entry), port);
+    return arena_printf(arena, has_colon ? "[%.*s]:%u" : "%.*s:%u", STR_FMT(entry), target->port);
 }
 
 /* Fills in what the configuration says of the target; port 0 and empty texts are what was not given. A target that is
- * excluded by its name needs no way to it. */
+ * excluded by its name needs no way to it. For SNMP only the host's name plays a part. */
 static enum err_code complete(struct gathering *gathering, struct target *target, bool has_way) {
+    bool is_ssh = target->method == SCAN_SSH;
     struct ssh_route route = {.address = target->address,
                               .user = target->user,
                               .port = target->port,
-                              .has_way = has_way,
+                              .has_way = has_way || !is_ssh,
                               .hops = target->hops,
                               .hop_count = target->hop_count};
     enum err_code code = ERR_OK;
@@ -58,10 +102,58 @@ static enum err_code complete(struct gathering *gathering, struct target *target
     }
     target->is_excluded |= !str_eq(route.address, target->address) && is_excluded(gathering, route.address);
     target->address = route.address;
-    target->user = route.user;
-    target->port = route.port ? route.port : DEFAULT_SSH_PORT;
-    target->hops = route.hops;
-    target->hop_count = route.hop_count;
+    if (is_ssh) {
+        target->user = route.user;
+        target->port = route.port;
+        target->hops = route.hops;
+        target->hop_count = route.hop_count;
+    }
+    target->port = target->port ? target->port : scan_method_port(target->method);
+    return ERR_OK;
+}
+
+static bool is_worth_trying(const struct gathering *gathering, const struct target *target) {
+    return gathering->uses[target->method] &&
+           (!gathering->credentials || credential_store_may_cover(gathering->credentials, target));
+}
+
+/* The targets, SSH first, that a complete one for SSH stands for when no method was named. UDP does not go through jump
+ * hosts. What nothing covers is a target of SSH, so that it is recorded as that. */
+static size_t imply_methods(const struct gathering *gathering, struct target ssh, struct target ret_targets[METHODS]) {
+    size_t count = 0;
+    struct target snmp;
+
+    ssh.is_implied = true;
+    snmp = ssh;
+    snmp.method = SCAN_SNMP;
+    snmp.port = DEFAULT_SNMP_PORT;
+    snmp.user = STR_NONE;
+    if (is_worth_trying(gathering, &ssh)) {
+        ret_targets[count++] = ssh;
+    }
+    if (!ssh.hop_count && is_worth_trying(gathering, &snmp)) {
+        ret_targets[count++] = snmp;
+    }
+    if (count == 0) {
+        ret_targets[count++] = ssh;
+    }
+    return count;
+}
+
+/* One target, or one a method. */
+static enum err_code complete_all(struct gathering *gathering, struct target common, bool has_way, bool has_method,
+                                  struct target ret_targets[METHODS], size_t *ret_count) {
+    enum err_code code = complete(gathering, &common, has_way);
+
+    if (code) {
+        return code;
+    }
+    if (has_method) {
+        ret_targets[0] = common;
+        *ret_count = 1;
+    } else {
+        *ret_count = imply_methods(gathering, common, ret_targets);
+    }
     return ERR_OK;
 }
 
@@ -240,12 +332,33 @@ static bool read_port(struct reading *reading, const struct csv_row *row, struct
     return true;
 }
 
-static bool check_method(struct reading *reading, const struct csv_row *row) {
+/* A port is one method's: without its name, SSH's. */
+static bool read_method(struct reading *reading, const struct csv_row *row, struct target *target,
+                        bool *ret_has_method) {
     struct str text = text_of(reading, row, HEADING_METHOD);
-    const char *allowed = str_eq_ignore_case(text, STR("snmp")) ? "ssh; snmp is not supported yet" : "ssh";
 
-    if (!str_is_empty(text) && !str_eq_ignore_case(text, STR("ssh"))) {
-        return fail_at(reading, row, cell_of(reading, row, HEADING_METHOD), ERR_VALUE, "method", allowed);
+    *ret_has_method = !str_is_empty(text) || target->port;
+    if (str_is_empty(text)) {
+        return true;
+    }
+    for (unsigned i = 0; i < METHODS; i++) {
+        if (str_eq_ignore_case(text, str_from(methods[i].word))) {
+            target->method = (enum scan_method)i;
+            return true;
+        }
+    }
+    return fail_at(reading, row, cell_of(reading, row, HEADING_METHOD), ERR_VALUE, "method", "ssh, snmp, or nothing");
+}
+
+/* What is for SSH alone would be passed over, and be thought to hold. */
+static bool check_snmp(struct reading *reading, const struct csv_row *row, const struct target *target) {
+    if (target->method == SCAN_SNMP && target->hop_count) {
+        return fail_at(reading, row, cell_of(reading, row, HEADING_JUMP), ERR_VALUE, "jump",
+                       "none, or nothing, as SNMP does not pass jump hosts");
+    }
+    if (target->method == SCAN_SNMP && !str_is_empty(target->user)) {
+        return fail_at(reading, row, cell_of(reading, row, HEADING_USER), ERR_VALUE, "user",
+                       "nothing, as the user of SNMP is the credential's");
     }
     return true;
 }
@@ -270,7 +383,7 @@ struct row_reading {
     struct reading *reading;
     const struct csv_row *row;
     struct target common;
-    bool has_way;
+    bool has_way, has_method;
 };
 
 /* Members of a block share the text, as long as they share the port. */
@@ -279,28 +392,40 @@ struct scope {
     uint16_t port;
 };
 
-/* One address or name that ENTRY, as given, stands for. */
-static bool add_target(const struct row_reading *at, struct str entry, struct str address, bool is_single,
-                       struct scope *scope) {
-    struct gathering *gathering = &at->reading->gathering;
-    struct target target = at->common;
+static struct str share_scope(struct scope *scope, struct str entry, const struct target *target, struct arena *arena) {
+    if (scope->port != target->port) {
+        scope->port = target->port;
+        scope->text = scope_of(arena_dup(arena, entry), target, arena);
+    }
+    return scope->text;
+}
 
-    if (gathering->list.count == TARGETS_MAX) {
-        return fail_entry(at->reading, at->row, entry, "at most 1,000,000 targets in all");
+/* One address or name that ENTRY, as given, stands for; SCOPES has room for one a method. */
+static bool add_target(const struct row_reading *at, struct str entry, struct str address, bool is_single,
+                       struct scope scopes[METHODS]) {
+    struct gathering *gathering = &at->reading->gathering;
+    struct arena *arena = gathering->list.arena;
+    struct target common = at->common, targets[METHODS];
+    struct str kept = STR_NONE;
+    size_t count = 0;
+
+    common.address = address;
+    common.is_single = is_single;
+    at->reading->code = complete_all(gathering, common, at->has_way, at->has_method, targets, &count);
+    for (size_t i = 0; !at->reading->code && i < count; i++) {
+        struct target *target = &targets[i];
+        if (target->is_excluded && !is_single) {
+            continue;
+        }
+        if (gathering->list.count == TARGETS_MAX) {
+            return fail_entry(at->reading, at->row, entry, "at most 1,000,000 targets in all");
+        }
+        target->scope = share_scope(&scopes[target->method], entry, target, arena);
+        if (str_eq(target->address, address)) {
+            target->address = kept = kept.n ? kept : arena_dup(arena, address);
+        }
+        at->reading->code = add(gathering, target);
     }
-    target.address = address;
-    target.is_single = is_single;
-    at->reading->code = complete(gathering, &target, at->has_way);
-    if (at->reading->code || (target.is_excluded && !is_single)) {
-        return !at->reading->code;
-    }
-    if (scope->port != target.port) {
-        scope->port = target.port;
-        scope->text = scope_of(arena_dup(gathering->list.arena, entry), target.port, gathering->list.arena);
-    }
-    target.scope = scope->text;
-    target.address = str_eq(target.address, address) ? arena_dup(gathering->list.arena, address) : target.address;
-    at->reading->code = add(gathering, &target);
     return !at->reading->code;
 }
 
@@ -308,7 +433,7 @@ static bool add_range(const struct row_reading *at, struct str entry, const stru
     struct net_range hosts = net_range_hosts(range);
     uint64_t count = net_range_count(&hosts);
     struct net_address address = hosts.first;
-    struct scope scope = {0};
+    struct scope scopes[METHODS] = {0};
     char text[NET_ADDRESS_TEXT_MAX];
 
     if (count > TARGET_ENTRY_MAX) {
@@ -316,7 +441,7 @@ static bool add_range(const struct row_reading *at, struct str entry, const stru
     }
     for (uint64_t i = 0; i < count; i++) {
         net_address_format(&address, text);
-        if (!add_target(at, entry, str_from(text), count == 1, &scope)) {
+        if (!add_target(at, entry, str_from(text), count == 1, scopes)) {
             return false;
         }
         (void)net_address_next(&address);
@@ -326,7 +451,7 @@ static bool add_range(const struct row_reading *at, struct str entry, const stru
 
 static bool add_entry(const struct row_reading *at, struct str entry) {
     struct str text = without_brackets(entry);
-    struct scope scope = {0};
+    struct scope scopes[METHODS] = {0};
     struct net_range range;
     struct net_address address;
     enum net_range_result result = net_range_read(text, &range);
@@ -335,7 +460,7 @@ static bool add_entry(const struct row_reading *at, struct str entry) {
         return false;
     }
     if (result == NET_RANGE_IS_NAME || net_address_read(text, &address)) {
-        return add_target(at, text, text, true, &scope);
+        return add_target(at, text, text, true, scopes);
     }
     return add_range(at, text, &range);
 }
@@ -356,7 +481,11 @@ static bool read_common(struct row_reading *at) {
     at->common.credential = arena_dup(arena, text_of(reading, row, HEADING_CREDENTIAL));
     at->common.site = arena_dup(arena, text_of(reading, row, HEADING_SITE));
     at->has_way = !str_is_empty(text_of(reading, row, HEADING_JUMP));
-    return read_port(reading, row, &at->common) && check_method(reading, row) && read_hops(reading, row, &at->common);
+    if (!read_port(reading, row, &at->common) || !read_method(reading, row, &at->common, &at->has_method) ||
+        !read_hops(reading, row, &at->common)) {
+        return false;
+    }
+    return check_snmp(reading, row, &at->common);
 }
 
 /* The second pass. */
@@ -510,8 +639,7 @@ enum err_code target_read_csv(const char *path, const struct target_options *opt
         scratch && own ? file_read_all(AT_FDCWD, path, FILE_MAX, scratch, &bytes, err) : err_no_memory(err);
 
     if (options) {
-        reading.gathering.ssh_config = options->ssh_config;
-        reading.gathering.exclusions = options->exclusions ? options->exclusions : own;
+        set_options(&reading.gathering, options);
     }
     if (!code) {
         code = read_list(&reading, bytes, ret_list);
@@ -564,7 +692,8 @@ static bool first_hostname(struct row_reader *reader, struct buffer *out) {
 
 static enum err_code add_row(struct row_reader *reader, struct gathering *gathering) {
     CLEANUP(buffer_done) struct buffer address = {0};
-    struct target target = {.is_single = true};
+    struct target common = {.is_single = true}, targets[METHODS];
+    size_t count = 0;
     enum err_code code;
 
     if (!is_expected_alive(reader)) {
@@ -573,14 +702,14 @@ static enum err_code add_row(struct row_reader *reader, struct gathering *gather
     if (!first_usable(reader, DEVICES_IP_ADDRESSES, KEY_ADDRESS, &address) && !first_hostname(reader, &address)) {
         return ERR_OK;
     }
-    target.scope = target.address = arena_dup(gathering->list.arena, buffer_view(&address));
+    common.scope = common.address = arena_dup(gathering->list.arena, buffer_view(&address));
     if (address.failed) {
         return err_no_memory(gathering->err);
     }
-    code = complete(gathering, &target, false);
-    if (!code) {
-        target.scope = scope_of(target.scope, target.port, gathering->list.arena);
-        code = add(gathering, &target);
+    code = complete_all(gathering, common, false, false, targets, &count);
+    for (size_t i = 0; !code && i < count; i++) {
+        targets[i].scope = scope_of(common.scope, &targets[i], gathering->list.arena);
+        code = add(gathering, &targets[i]);
     }
     return code;
 }
@@ -606,8 +735,7 @@ enum err_code target_from_ledger(const struct inventory *ledger, const struct ta
         return err_set(err, ERR_NOT_FOUND, "devices", STR_NONE, STR_NONE);
     }
     if (options) {
-        gathering.ssh_config = options->ssh_config;
-        gathering.exclusions = options->exclusions;
+        set_options(&gathering, options);
     }
     if (gathering.exclusions) {
         exclusions_finish(gathering.exclusions);

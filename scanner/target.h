@@ -1,17 +1,22 @@
 #pragma once
-/* What to scan: one entry per address to connect to. Pure data; no network. */
+/* What to scan: one entry per address and method to connect by. Pure data; no network. */
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "inventory/inventory.h"
 
-struct exclusions; /* scanner/exclusions.h */
-struct ssh_config; /* scanner/ssh_config.h */
+struct credential_store; /* scanner/credential.h */
+struct exclusions;       /* scanner/exclusions.h */
+struct ssh_config;       /* scanner/ssh_config.h */
 
 #define DEFAULT_SSH_PORT  22
 #define DEFAULT_SNMP_PORT 161
 
 enum scan_method { SCAN_SSH, SCAN_SNMP };
+
+/* As in lists of targets and in probes.csv: "ssh", "snmp". */
+const char *scan_method_word(enum scan_method method);
+uint16_t scan_method_port(enum scan_method method);
 
 /* A host on the way: the connection goes through its SSH server (ProxyJump). */
 struct hop {
@@ -25,13 +30,14 @@ struct target {
     struct str address; /* a name or an address */
     enum scan_method method;
     uint16_t port;         /* the method's usual one unless given */
-    struct str user;       /* empty: the credential's */
+    struct str user;       /* of SSH; empty: the credential's */
     struct str credential; /* name, empty: any that fits */
     struct str site;
-    const struct hop *hops; /* in the order of the way; NULL: connected to directly */
+    const struct hop *hops; /* of SSH, in the order of the way; NULL: connected to directly */
     size_t hop_count;
     bool is_single;   /* named singly: not reaching it is a partial failure */
     bool is_excluded; /* named singly and excluded: recorded as that, never connected to */
+    bool is_implied;  /* no method was named: where there are two, SSH and SNMP stand side by side */
 };
 
 struct target_list {
@@ -44,7 +50,14 @@ struct target_list {
 struct target_options {
     struct ssh_config *ssh_config; /* tells more of the hosts named; its texts must live as long as the list */
     struct exclusions *exclusions; /* what the list itself excludes is added */
+    /* What a blank method stands for: the methods for which there are credentials; SSH where there are none at all. */
+    bool uses_ssh, uses_snmp;
+    const struct credential_store
+        *credentials; /* and of these what may cover the target; NULL: that is not looked at */
 };
+
+/* The place of the target that is the same address by the other method, which must stand beside it; SIZE_MAX: none. */
+size_t target_counterpart(const struct target *items, size_t count, size_t index);
 
 /* Addresses that one entry may stand for, and targets of a list. */
 #define TARGET_ENTRY_MAX 65536
@@ -52,8 +65,7 @@ struct target_options {
 
 /* Reads address,port,method,user,credential,site,jump (headings in any order; only address is needed). A cell of
  * addresses may hold several entries: names, addresses, blocks, ranges, and what is excluded with a ! before it; see
- * docs/formats/targets.md. Methods other than ssh and empty are refused until their transport exists. The same address
- * and port over the same hops is scanned once. */
+ * docs/formats/targets.md. The same address and port by one method over the same hops is scanned once. */
 MUST_CHECK enum err_code target_read_csv(const char *path, const struct target_options *options, struct arena *arena,
                                          struct target_list *ret_list, struct err *err);
 /* The addresses (else hostnames) of the ledger's devices that are expected alive. */

@@ -36,6 +36,9 @@ static int compare_connections(const struct keyed *a, const struct keyed *b) {
     if (order == 0) {
         order = (a->target->port > b->target->port) - (a->target->port < b->target->port);
     }
+    if (order == 0) {
+        order = (a->target->method > b->target->method) - (a->target->method < b->target->method);
+    }
     return order ? order : hops_cmp(a->target->hops, a->target->hop_count, b->target->hops, b->target->hop_count);
 }
 
@@ -75,6 +78,7 @@ static void hash_target(struct hasher *hasher, const struct keyed *key) {
 
     hash_field(hasher, key->address, "\x1f");
     hash_number(hasher, target->port);
+    hash_field(hasher, str_from(scan_method_word(target->method)), "\x1f");
     hash_field(hasher, target->user, "\x1f");
     hash_field(hasher, target->credential, "\x1f");
     for (size_t i = 0; i < target->hop_count; i++) {
@@ -87,7 +91,7 @@ static void hash_target(struct hasher *hasher, const struct keyed *key) {
 }
 
 /* Takes away later entries of the same connection, and hashes what stays, in the order of the keys: the order of the
- * file plays no part in the digest. What is named singly anywhere is named singly. */
+ * file plays no part in the digest. What is named singly anywhere is named singly; the same holds of its method. */
 static void drop_duplicates(struct target_builder *builder, struct keyed *keys, bool *drop, struct hasher *hasher) {
     const struct keyed *first = NULL;
 
@@ -101,10 +105,22 @@ static void drop_duplicates(struct target_builder *builder, struct keyed *keys, 
         size_t index = (size_t)(keys[i].target - builder->items);
         drop[index] = first && compare_connections(first, &keys[i]) == 0;
         if (drop[index]) {
-            builder->items[first->target - builder->items].is_single |= keys[i].target->is_single;
+            struct target *kept = &builder->items[first->target - builder->items];
+            kept->is_single |= keys[i].target->is_single;
+            kept->is_implied &= keys[i].target->is_implied;
         } else {
             first = &keys[i];
             hash_target(hasher, first);
+        }
+    }
+}
+
+/* Where one half of a pair goes, as another row has that method, that row answers for whether the host was reached. */
+static void release_halves(struct target_builder *builder, const bool *drop) {
+    for (size_t i = 0; i < builder->count; i++) {
+        size_t other = target_counterpart(builder->items, builder->count, i);
+        if (!drop[i] && builder->items[i].is_implied && other != SIZE_MAX && drop[other]) {
+            builder->items[i].is_single = false;
         }
     }
 }
@@ -129,6 +145,7 @@ static bool settle(struct target_builder *builder, struct str *ret_digest) {
 
     if (is_settled) {
         drop_duplicates(builder, keys, drop, hasher);
+        release_halves(builder, drop);
         close_ranks(builder, drop);
         hash128_format(hasher_digest(hasher), hex);
         *ret_digest = arena_dup(builder->arena, str_from(hex));

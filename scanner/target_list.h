@@ -14,6 +14,7 @@ struct target_builder {
 void target_builder_done(struct target_builder *builder);
 /* Copies the entry, not its text. False when memory is out. */
 bool target_builder_add(struct target_builder *builder, const struct target *target);
-/* Keeps the first entry of each address, port and way; the result lives in the arena. To be called once, at the end. */
+/* Keeps the first entry of each address, port, method and way; the result lives in the arena. To be called once, at the
+ * end. */
 MUST_CHECK enum err_code target_builder_finish(struct target_builder *builder, struct target_list *ret_list,
                                                struct err *err);

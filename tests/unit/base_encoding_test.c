@@ -234,6 +234,60 @@ static void every_code_comes_back(void **state) {
     decoder_free(decoder);
 }
 
+/* D6D0 and CEC4 are 中 and 文 in GB 2312 (rows 54 and 46), 8140 丂 is of GBK alone. */
+static void decodes_gbk(void **state) {
+    static const struct row rows[] = {
+        GOOD("a\xD6\xD0\xCE\xC4 1", "a中文 1"),
+        GOOD("\x81\x40", "丂"),
+        SPOILT("\xD6\xD0\xCE", "中\uFFFD", 2),
+        SPOILT("\xD6 ", "\uFFFD ", 0),
+    };
+
+    (void)state;
+    check(ENCODING_GBK, rows, ARRAY_LEN(rows));
+}
+
+static void decodes_windows_1252(void **state) {
+    static const struct row rows[] = {
+        GOOD("Z\xFCrich \x80 \x93x\x94 \xB5", "Zürich € “x” µ"),
+        SPOILT("a\x81", "a\uFFFD", 1),
+    };
+
+    (void)state;
+    check(ENCODING_WINDOWS_1252, rows, ARRAY_LEN(rows));
+}
+
+static void decodes_all_or_nothing(void **state) {
+    static const struct {
+        enum encoding encoding;
+        struct str bytes;
+        const char *text; /* NULL: it does not decode */
+    } rows[] = {
+        {ENCODING_CP932, {"\x93\xFA\x96{\xB6\xDE", 6}, "日本ｶﾞ"},
+        {ENCODING_CP932, {"\x93\xFA\x96", 3}, NULL},
+        {ENCODING_CP932, {"\x85\x40", 2}, NULL},
+        {ENCODING_EUC_JP, {"\xC6\xFC", 2}, "日"},
+        {ENCODING_ISO_2022_JP, {"\x1B$BF|\x1B(B", 8}, "日"},
+        {ENCODING_UTF16LE, {"a\0\xe5\x65", 4}, "a日"},
+        {ENCODING_UTF16BE, {"\0a\0", 3}, NULL},
+        {ENCODING_GBK, {"\xD6\xD0", 2}, "中"},
+        {ENCODING_GBK, {"\xD6\xFF", 2}, NULL},
+        {ENCODING_WINDOWS_1252, {"\xE9t\xE9", 3}, "été"},
+        {ENCODING_WINDOWS_1252, {"\x8D", 1}, NULL},
+        {ENCODING_GBK, {"", 0}, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(buffer_done) struct buffer out = {0};
+        buffer_append_cstr(&out, "before ");
+        assert_int_equal(encoding_decode(rows[i].encoding, rows[i].bytes, &out), rows[i].text != NULL);
+        buffer_append_char(&out, '\0');
+        assert_memory_equal(out.p, "before ", 7);
+        assert_string_equal(out.p + 7, rows[i].text ? rows[i].text : "");
+    }
+}
+
 static void knows_names(void **state) {
     static const struct {
         const char *name;
@@ -243,7 +297,8 @@ static void knows_names(void **state) {
         {"cp-932", ENCODING_CP932},     {"EucJP", ENCODING_EUC_JP},      {"iso-2022-jp", ENCODING_ISO_2022_JP},
         {"UTF16-LE", ENCODING_UTF16LE}, {"utf-16be-", ENCODING_UTF16BE},
     };
-    static const char *const unknown[] = {"", "-", "UTF", "UTF-80", "Shift_JIS", "CP 932", "UTF-16"};
+    static const char *const unknown[] = {"",       "-",      "UTF", "UTF-80",      "Shift_JIS",
+                                          "CP 932", "UTF-16", "GBK", "Windows-1252"};
     enum encoding encoding = ENCODING_COUNT;
 
     (void)state;
@@ -272,6 +327,9 @@ int main(void) {
         cmocka_unit_test(encodes),
         cmocka_unit_test(refuses_what_the_encoding_lacks),
         cmocka_unit_test(every_code_comes_back),
+        cmocka_unit_test(decodes_gbk),
+        cmocka_unit_test(decodes_windows_1252),
+        cmocka_unit_test(decodes_all_or_nothing),
         cmocka_unit_test(knows_names),
     };
 

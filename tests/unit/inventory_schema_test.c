@@ -28,8 +28,8 @@ static const struct expected_table {
      "country_since shared_use status quantity environment purpose acquisition acquired_on cost lease_end stopped_on "
      "disposed_on data_erased working storage_location support_end planned_end renewal_planned_on parts_end "
      "contract_id owner accounting_status inventoried_on note observed_at address method chassis_serial board_serial "
-     "asset_tag manufactured_as last_login_at last_login_user boot_at installed_at stack_member_of identity_notes "
-     "sections_missing",
+     "asset_tag manufactured_as last_login_at last_login_user boot_at installed_at page_count stack_member_of "
+     "identity_notes sections_missing",
      TABLE_KIND_LEDGER},
     {"software",
      "asset_id device_id product vendor version edition arch language kind license_id media_id installed_on "
@@ -99,6 +99,7 @@ static const struct expected_table {
     {"aliases", "kind word canonical source checked_on", TABLE_KIND_RULE},
     {"places", "pattern site facility country subnets switches source checked_on", TABLE_KIND_RULE},
     {"keys", "key maker value device_id", TABLE_KIND_SNAPSHOT},
+    {"guests", "device_id name uuid os memory_mb cpus state mac_addresses", TABLE_KIND_SNAPSHOT},
 };
 
 static void test_tables(void **state) {
@@ -115,7 +116,7 @@ static void test_tables(void **state) {
         assert_int_equal(found, table);
         assert_int_equal(def->kind, expected_tables[table].kind);
         assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT);
-        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table == TABLE_KEYS);
+        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table >= TABLE_KEYS);
         for (; str_cut(&rest, ' ', &name); column++) {
             assert_in_range(column, 0, def->column_count - 1);
             assert_true(str_eq(str_from(schema_column(table, column)->name), name));
@@ -162,7 +163,7 @@ static void test_needs(void **state) {
     } marks[] = {
         {TABLE_DEVICES, "asset_id", "kind manufacturer model department location status acquisition",
          "device_id observed_at address method chassis_serial board_serial asset_tag manufactured_as last_login_at "
-         "last_login_user boot_at installed_at stack_member_of identity_notes sections_missing",
+         "last_login_user boot_at installed_at page_count stack_member_of identity_notes sections_missing",
          ""},
         {TABLE_SOFTWARE, "asset_id product", "version", "device_id source location", ""},
         {TABLE_LICENSES, "license_id product quantity", "vendor metric end_on", "", ""},

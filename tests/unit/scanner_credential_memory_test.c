@@ -10,7 +10,8 @@
 #include <stdio.h>
 
 static const struct credential a = {.name = {"a", 1}}, b = {.name = {"b", 1}}, c = {.name = {"c", 1}};
-static const struct target anywhere, at_hq = {.site = {"hq", 2}}, at_branch = {.site = {"branch", 6}};
+static const struct target anywhere, at_hq = {.site = {"hq", 2}}, at_branch = {.site = {"branch", 6}},
+                                     over_snmp = {.method = SCAN_SNMP};
 
 /* The order in which a, b and c are tried, such as "bac". */
 static const char *order_of(const struct credential_memory *memory, const struct target *target, const char *address) {
@@ -69,6 +70,35 @@ static void test_subnet_of_ipv6(void **state) {
     assert_string_equal(order_of(memory, &anywhere, "2001:db8:0:2::5"), "abc");
 }
 
+/* What lets us in over SSH does not displace what an agent took, nor the other way round. */
+static void test_methods_are_apart(void **state) {
+    CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
+
+    (void)state;
+    note(memory, &anywhere, "10.1.2.3", &c, true);
+    assert_string_equal(order_of(memory, &over_snmp, "10.1.2.3"), "abc");
+    note(memory, &over_snmp, "10.1.2.3", &b, true);
+    assert_string_equal(order_of(memory, &anywhere, "10.1.2.3"), "cab");
+    assert_string_equal(order_of(memory, &over_snmp, "10.1.2.3"), "bac");
+}
+
+/* Silence says nothing of the credential: what worked last stays first. */
+static void test_silence(void **state) {
+    CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
+
+    (void)state;
+    credential_memory_note_silence(memory, &a);
+    note(memory, &over_snmp, "10.1.2.3", &b, true);
+    credential_memory_note_silence(memory, &a);
+    credential_memory_note_silence(memory, &b);
+    assert_string_equal(order_of(memory, &over_snmp, "10.1.2.4"), "bac");
+    assert_int_equal(credential_memory_use(memory, &a).unanswered, 2);
+    assert_int_equal(credential_memory_use(memory, &a).accepted + credential_memory_use(memory, &a).refused, 0);
+    assert_int_equal(credential_memory_use(memory, &b).unanswered, 1);
+    assert_int_equal(credential_memory_use(memory, &b).accepted, 1);
+    assert_int_equal(credential_memory_use(memory, &c).unanswered, 0);
+}
+
 /* What does not cover the host is not in the list, and does not come into it. */
 static void test_only_those_that_cover(void **state) {
     CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
@@ -119,9 +149,14 @@ static void test_many_subnets(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),          cmocka_unit_test(test_sites_are_apart),
-        cmocka_unit_test(test_subnet_of_ipv6), cmocka_unit_test(test_only_those_that_cover),
-        cmocka_unit_test(test_counts),         cmocka_unit_test(test_many_subnets),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_sites_are_apart),
+        cmocka_unit_test(test_subnet_of_ipv6),
+        cmocka_unit_test(test_only_those_that_cover),
+        cmocka_unit_test(test_methods_are_apart),
+        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_many_subnets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,10 @@ static const struct target behind[] = {
     {.scope = STR("a"), .address = STR("10.0.0.1"), .port = 22, .hops = &hop, .hop_count = 1},
     {.scope = STR("b"), .address = STR("10.0.0.2"), .port = 22},
 };
+static const struct target by_snmp[] = {
+    {.scope = STR("a"), .address = STR("10.0.0.1"), .port = 22, .method = SCAN_SNMP},
+    {.scope = STR("b"), .address = STR("10.0.0.2"), .port = 22},
+};
 
 struct given {
     const struct target *targets;
@@ -71,6 +75,7 @@ static void test_going_on(void **state) {
         {{two, "abc", "one", true}, ERR_OK, ""},
         {{turned, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
         {{behind, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
+        {{by_snmp, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
         {{two, "abd", "one", true}, ERR_OTHER_WORK, "script"},
         {{two, "abc", "other", true}, ERR_OTHER_WORK, "--credentials"},
     };

@@ -1,0 +1,16 @@
+#include "scanner/collect_snmp_digest.h"
+
+#include "base/buffer.h"
+#include "scanner/collect_snmp.h"
+#include "scanner/sha256.h"
+
+struct str collect_snmp_sha256(struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer list = {0};
+    char hex[SHA256_HEX_SIZE];
+
+    collect_snmp_list(&list);
+    if (list.failed || !sha256_hex(buffer_view(&list), hex)) {
+        return STR_NONE;
+    }
+    return arena_dup(arena, str_from(hex));
+}

@@ -1,0 +1,133 @@
+#include "scanner/collect_snmp_software.h"
+
+#include "base/text.h"
+#include "scanner/collect_fields.h"
+#include "scanner/snmp_value.h"
+
+#define NET_SNMP    8072
+#define UCD_SNMP    2021
+#define NAME_CUT    63 /* characters: names of this length may have lost their end */
+#define DATE_LENGTH 10
+#define DPKG_ARCHES "all|amd64|arm64|armel|armhf|i386|mips|mips64el|mipsel|powerpc|ppc64el|riscv64|s390x"
+#define RPM_ARCHES  "noarch|x86_64|i386|i486|i586|i686|aarch64|armv7hl|ppc64|ppc64le|s390x"
+
+enum { CELL_NAME, CELL_TYPE, CELL_DATE };
+
+static const struct snmp_table software_table = {.entry = MIB2 "25.6.3.1", .columns = {2, 4, 5}};
+
+enum { TYPE_OPERATING_SYSTEM = 2 };
+
+static bool starts_with_digit(struct str text) {
+    return text.n > 0 && str_is_digit(text.p[0]);
+}
+
+/* "bash_5.2.15-2+b2_amd64": names and versions of Debian have no underscore. */
+static bool split_dpkg(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
+    struct str rest = text, name, version;
+
+    if (!str_cut(&rest, '_', &name) || !str_cut(&rest, '_', &version) || name.n == 0 || !starts_with_digit(version) ||
+        !str_is_listed(DPKG_ARCHES, rest)) {
+        return false;
+    }
+    *ret_name = name;
+    *ret_version = version;
+    *ret_arch = rest;
+    return true;
+}
+
+/* "34.el7.x86_64": the architecture goes, where it is one. */
+static struct str take_arch(struct str *release) {
+    ptrdiff_t dot = fields_find_last(*release, '.');
+    struct str arch = dot > 0 ? str_sub(*release, (size_t)dot + 1, SIZE_MAX) : STR_NONE;
+
+    if (!str_is_listed(RPM_ARCHES, arch)) {
+        return STR_NONE;
+    }
+    *release = str_sub(*release, 0, (size_t)dot);
+    return arch;
+}
+
+/* "bash-4.2.46-34.el7": names have hyphens, versions and releases have none. */
+static bool split_rpm(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
+    ptrdiff_t last = fields_find_last(text, '-');
+    ptrdiff_t middle = last > 0 ? fields_find_last(str_sub(text, 0, (size_t)last), '-') : -1;
+    struct str version, arch;
+
+    if (middle <= 0 || !starts_with_digit(str_sub(text, (size_t)middle + 1, SIZE_MAX)) ||
+        !starts_with_digit(str_sub(text, (size_t)last + 1, SIZE_MAX)) || str_find_char(text, ' ') >= 0) {
+        return false;
+    }
+    version = str_sub(text, (size_t)middle + 1, SIZE_MAX);
+    arch = take_arch(&version);
+    *ret_name = str_sub(text, 0, (size_t)middle);
+    *ret_version = version;
+    *ret_arch = arch;
+    return true;
+}
+
+bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
+    return text_count(text) < NAME_CUT &&
+           (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
+}
+
+static bool is_operating_system(const struct snmp_variable *type) {
+    uint64_t number;
+
+    return snmp_number(type, &number) && number == TYPE_OPERATING_SYSTEM;
+}
+
+struct agent {
+    bool is_net_snmp, is_of_linux;
+};
+
+static void add_row(const struct snmp_row *cells, const struct agent *agent, struct observation *observation) {
+    struct str text = snmp_text(observation->arena, cells->cells[CELL_NAME]);
+    struct str name = text, version = STR_NONE, arch = STR_NONE;
+    struct observation_row *row = str_is_empty(text) ? NULL : observation_add(observation, TABLE_SOFTWARE);
+
+    if (!row) {
+        return;
+    }
+    if (text_count(text) >= NAME_CUT) {
+        observation_note(observation, STR("software names cut"));
+    }
+    if (agent->is_of_linux) {
+        snmp_software_split(text, &name, &version, &arch);
+    }
+    observation_cell(observation, row, SOFTWARE_PRODUCT, name);
+    observation_cell(observation, row, SOFTWARE_VERSION, version);
+    observation_cell(observation, row, SOFTWARE_ARCH, arch);
+    observation_cell(observation, row, SOFTWARE_SOURCE, STR("hrSWInstalled"));
+    observation_cell(observation, row, SOFTWARE_INSTALLED_ON,
+                     str_sub(snmp_date(observation->arena, cells->cells[CELL_DATE]), 0, DATE_LENGTH));
+    /* net-snmp calls every essential package one */
+    if (!agent->is_net_snmp && is_operating_system(cells->cells[CELL_TYPE])) {
+        observation_cell(observation, row, SOFTWARE_KIND, STR("os"));
+    }
+}
+
+/* By what net-snmp calls itself there, today and before it had that name. */
+static bool is_of_linux(const struct snmp_answers *answers) {
+    static const uint32_t today[] = {1, 3, 6, 1, 4, 1, NET_SNMP, 3, 2, 10};
+    static const uint32_t before[] = {1, 3, 6, 1, 4, 1, UCD_SNMP, 250, 10};
+    const struct snmp_variable *object = snmp_answers_get(answers, MIB2 "1.2.0");
+
+    return object && (snmp_oid_eq(object->identifier, (struct snmp_oid){today, ARRAY_LEN(today)}) ||
+                      snmp_oid_eq(object->identifier, (struct snmp_oid){before, ARRAY_LEN(before)}));
+}
+
+static void parse(const struct snmp_answers *answers, struct observation *observation) {
+    uint32_t enterprise = snmp_enterprise(answers);
+    struct agent agent = {enterprise == NET_SNMP || enterprise == UCD_SNMP, is_of_linux(answers)};
+    struct snmp_rows rows;
+    struct snmp_row row;
+
+    snmp_rows_begin(&rows, answers, &software_table);
+    while (snmp_rows_next(&rows, &row)) {
+        add_row(&row, &agent, observation);
+    }
+}
+
+static const struct snmp_table *const tables[] = {&software_table, NULL};
+const struct snmp_collector collect_snmp_software = {
+    .part = "packages", .needs_rows = true, .tables = tables, .parse = parse};

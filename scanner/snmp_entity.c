@@ -1,0 +1,78 @@
+#include "scanner/snmp_entity.h"
+
+#include "scanner/snmp_value.h"
+
+enum { CONTAINED_IN, CLASS, FIRMWARE, SOFTWARE, SERIAL, MAKER, MODEL, ASSET_TAG };
+
+const struct snmp_table snmp_entity_table = {.entry = MIB2 "47.1.1.1.1", .columns = {4, 5, 9, 10, 11, 12, 13, 15}};
+
+/* PhysicalClass */
+enum { CLASS_CHASSIS = 3, CLASS_POWER_SUPPLY = 6, CLASS_FAN = 7, CLASS_SENSOR = 8, CLASS_PORT = 10, CLASS_STACK = 11 };
+
+/* The lower the better. */
+enum rank {
+    RANK_CHASSIS,
+    RANK_MEMBER,
+    RANK_STACK,
+    RANK_OTHER,
+    RANK_WITHOUT_SERIAL,
+    RANK_NONE = 2 * RANK_WITHOUT_SERIAL
+};
+
+static uint64_t number_of(const struct snmp_row *row, unsigned column) {
+    uint64_t number;
+
+    return snmp_number(row->cells[column], &number) ? number : 0;
+}
+
+/* STACK is the index of the stack, 0 for none. */
+static enum rank rank_of(const struct snmp_row *row, uint32_t stack) {
+    switch (number_of(row, CLASS)) {
+    case CLASS_CHASSIS:
+        return RANK_CHASSIS;
+    case CLASS_STACK:
+        return RANK_STACK;
+    case CLASS_POWER_SUPPLY:
+    case CLASS_FAN:
+    case CLASS_SENSOR:
+    case CLASS_PORT:
+        return RANK_NONE;
+    default:
+        return stack && number_of(row, CONTAINED_IN) == stack ? RANK_MEMBER : RANK_OTHER;
+    }
+}
+
+static void read_entity(const struct snmp_row *row, struct arena *arena, struct snmp_entity *ret) {
+    struct str software = snmp_text(arena, row->cells[SOFTWARE]);
+
+    *ret = (struct snmp_entity){
+        .serial = snmp_text(arena, row->cells[SERIAL]),
+        .asset_tag = snmp_text(arena, row->cells[ASSET_TAG]),
+        .maker = snmp_text(arena, row->cells[MAKER]),
+        .model = snmp_text(arena, row->cells[MODEL]),
+        .firmware = str_is_empty(software) ? snmp_text(arena, row->cells[FIRMWARE]) : software,
+    };
+}
+
+void snmp_entity_own(const struct snmp_answers *answers, struct arena *arena, struct snmp_entity *ret_entity) {
+    enum rank best = RANK_NONE;
+    struct snmp_rows rows;
+    struct snmp_row row;
+    uint32_t stack = 0;
+
+    *ret_entity = (struct snmp_entity){0};
+    snmp_rows_begin(&rows, answers, &snmp_entity_table);
+    while (best != RANK_CHASSIS && snmp_rows_next(&rows, &row)) {
+        enum rank rank = rank_of(&row, stack);
+        if (rank == RANK_STACK && !stack) {
+            stack = snmp_oid_at(row.index, 0);
+        }
+        if (rank != RANK_NONE && str_is_empty(snmp_text(arena, row.cells[SERIAL]))) {
+            rank += RANK_WITHOUT_SERIAL;
+        }
+        if (rank < best) {
+            best = rank;
+            read_entity(&row, arena, ret_entity);
+        }
+    }
+}

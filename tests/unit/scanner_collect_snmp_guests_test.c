@@ -1,0 +1,80 @@
+#include "scanner/collect_snmp_guests.h"
+
+#include "tests/unit/support/observed.h"
+#include "tests/unit/support/snmprec.h"
+
+static struct observed observe(struct snmp_answers *answers) {
+    struct observed observed = observed_new();
+
+    collect_snmp_guests.parse(answers, &observed.observation);
+    return observed;
+}
+
+static void check_row(const struct observation_row *row, const char *const *cells) {
+    for (unsigned column = GUESTS_NAME; column < GUESTS_COLUMN_COUNT; column++) {
+        assert_text(row->cells[column], cells[column - GUESTS_NAME]);
+    }
+}
+
+/* Adapters of a guest that is not listed, or without an address, belong to none. */
+static void test_esxi(void **state) {
+    static const char *const guests[][GUESTS_COLUMN_COUNT - 1] = {
+        {"web1", "421d0f3a-5b6c-7d8e-9fa0-b1c2d3e4f506", "ubuntu64Guest", "4096", "2", "on",
+         "00:00:5e:00:53:01;00:00:5e:00:53:02"},
+        {"old-finance", "564d5f6e-7a8b-9c0d-1e2f-3a4b5c6d7e8f", "", "2048", "1", "off", ""},
+        {"試験サーバ", "", "windows2019srv_64Guest", "16384", "4", "suspended", "00:00:5e:00:53:03"},
+    };
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("esxi");
+    struct observed observed;
+
+    (void)state;
+    assert_non_null(answers);
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_GUESTS), ARRAY_LEN(guests));
+    for (size_t i = 0; i < ARRAY_LEN(guests); i++) {
+        check_row(observed_row(&observed, TABLE_GUESTS, i), guests[i]);
+    }
+    assert_device(&observed, DEVICES_KIND, "server");
+    observed_done(&observed);
+}
+
+#define GUEST(COLUMN, INDEX) ENTERPRISE "6876.2.1.1." COLUMN "." INDEX
+
+/* A row without name and UUID is none; what cannot be is left out. */
+static void test_hostile(void **state) {
+    static const char *const guest[GUESTS_COLUMN_COUNT - 1] = {"a", "", "", "", "", "", ""};
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct observed observed;
+
+    (void)state;
+    // clang-format off
+    snmprec_read(STR(GUEST("2", "1") "|4|a\n" GUEST("5", "1") "|2|-1\n" GUEST("6", "1") "|4|unknown\n"
+                     GUEST("9", "1") "|4|two\n" GUEST("10", "1") "|4|421d0f3a5b6c7d8e9fa0b1c2d3e4f50607\n"
+                     GUEST("5", "2") "|2|512\n"
+                     ENTERPRISE "6876.2.4.1.7.0|4x|00005e005301\n" ENTERPRISE "6876.2.4.1.7.1.1.1|2|1\n"),
+                 answers);
+    // clang-format on
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_GUESTS), 1);
+    check_row(observed_row(&observed, TABLE_GUESTS, 0), guest);
+    observed_done(&observed);
+}
+
+static void test_none(void **state) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct observed observed = observe(answers);
+
+    (void)state;
+    assert_device(&observed, DEVICES_KIND, "");
+    observed_done(&observed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_esxi),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

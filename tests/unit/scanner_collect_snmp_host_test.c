@@ -1,0 +1,203 @@
+#include "scanner/collect_snmp_host.h"
+
+#include "tests/unit/support/observed.h"
+#include "tests/unit/support/snmprec.h"
+
+static struct observed observe(struct snmp_answers *answers) {
+    struct observed observed = observed_new();
+
+    collect_snmp_cpu.parse(answers, &observed.observation);
+    collect_snmp_memory.parse(answers, &observed.observation);
+    collect_snmp_disks.parse(answers, &observed.observation);
+    return observed;
+}
+
+static struct observed observe_text(const char *text) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+
+    assert_non_null(answers);
+    snmprec_read(str_from(text), answers);
+    return observe(answers);
+}
+
+/* 32,889,740 KiB are 32,119 MiB; two disks of 480,103,981,056 bytes are 960 GB, whatever is made of them. */
+static void test_server(void **state) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("linux-server");
+    static const char *const names[] = {"sda", "sdb"};
+    struct observed observed;
+
+    (void)state;
+    assert_non_null(answers);
+    observed = observe(answers);
+    assert_device(&observed, DEVICES_CPU_MODEL, "Intel(R) Xeon(R) Silver 4310 CPU @ 2.10GHz");
+    assert_device(&observed, DEVICES_CPU_THREADS, "4");
+    assert_device(&observed, DEVICES_CPU_SOCKETS, "");
+    assert_device(&observed, DEVICES_MEMORY_MB, "32119");
+    assert_device(&observed, DEVICES_DISK_GB, "960");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), ARRAY_LEN(names));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const struct observation_row *row = observed_row(&observed, TABLE_COMPONENTS, i);
+        assert_text(row->cells[COMPONENTS_KIND], "disk");
+        assert_text(row->cells[COMPONENTS_NAME], names[i]);
+        assert_text(row->cells[COMPONENTS_CAPACITY], "480 GB");
+    }
+    observed_done(&observed);
+}
+
+static void test_cpu_models(void **state) {
+    static const struct {
+        const char *descr, *model;
+    } cases[] = {
+        {"AuthenticAMD: AMD EPYC 7302 16-Core Processor", "AMD EPYC 7302 16-Core Processor"},
+        {"CPU Pkg/ID/Node: 0/3/0 Intel(R) Xeon(R) CPU E5-2650 v3 @ 2.30GHz",
+         "Intel(R) Xeon(R) CPU E5-2650 v3 @ 2.30GHz"},
+        {"Intel", ""},
+        {"An electronic chip that makes the computer work.", ""},
+        {"CPU Pkg/ID/Node: ", ""},
+        {": 1", ": 1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(buffer_done) struct buffer text = {0};
+        struct observed observed;
+        buffer_printf(&text, MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n" MIB2 "25.3.2.1.3.1|4|%s\n", cases[i].descr);
+        buffer_append_char(&text, '\0');
+        observed = observe_text(text.p);
+        assert_device(&observed, DEVICES_CPU_MODEL, cases[i].model);
+        assert_device(&observed, DEVICES_CPU_THREADS, "1");
+        observed_done(&observed);
+    }
+}
+
+static void test_memory(void **state) {
+    static const struct {
+        const char *answers, *memory_mb;
+    } cases[] = {
+        {MIB2 "25.2.2.0|2|1014576\n", "991"}, /* 990.8 */
+        {ENTERPRISE "2021.4.5.0|2|2097152\n", "2048"},
+        {ENTERPRISE "9.3.6.6.0|2|134217728\n", "128"},
+        {MIB2 "25.2.2.0|2|0\n" ENTERPRISE "2021.4.5.0|2|1048576\n", "1024"},
+        {MIB2 "25.2.2.0|2|-5\n", ""},
+        {MIB2 "25.2.2.0|4|much\n", ""},
+        {"", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct observed observed = observe_text(cases[i].answers);
+        assert_device(&observed, DEVICES_MEMORY_MB, cases[i].memory_mb);
+        observed_done(&observed);
+    }
+}
+
+#define DISK(INDEX, KIBIBYTES)                                                                                         \
+    MIB2 "25.3.2.1.3." INDEX "|4|disk " INDEX "\n" MIB2 "25.3.6.1.2." INDEX "|2|3\n" MIB2 "25.3.6.1.3." INDEX          \
+         "|2|2\n" MIB2 "25.3.6.1.4." INDEX "|2|" KIBIBYTES "\n"
+#define STORAGE(INDEX, UNIT, COUNT)                                                                                    \
+    MIB2 "25.2.3.1.2." INDEX "|6|1.3.6.1.2.1.25.2.1.4\n" MIB2 "25.2.3.1.3." INDEX "|4|/data" INDEX "\n" MIB2           \
+         "25.2.3.1.4." INDEX "|2|" UNIT "\n" MIB2 "25.2.3.1.5." INDEX "|2|" COUNT "\n"
+
+/* A file system is no disk; one that no disk could hold says that not all was told. */
+static void test_disks(void **state) {
+    static const struct {
+        const char *answers, *disk_gb;
+        size_t rows;
+    } cases[] = {
+        {DISK("1", "976562500"), "1000", 1},
+        {DISK("1", "976562500") STORAGE("1", "4096", "244000000"), "1000", 1},
+        {DISK("1", "976562500") STORAGE("1", "4096", "245000000"), "", 0},
+        {DISK("1", "976562500") DISK("2", "2147483647"), "1000", 1},
+        {DISK("1", "976562500") DISK("2", "-388717296"), "1000", 1},
+        {MIB2 "1.2.0|6|1.3.6.1.4.1.6876.4.1\n" DISK("1", "976562500"), "", 1},
+        {STORAGE("1", "4096", "244000000"), "", 0},
+        {STORAGE("1", "4294967295", "4294967295") DISK("1", "1000"), "", 0},
+        {DISK("1", "large"), "", 0},
+        {MIB2 "25.3.6.1.2.1|2|3\n" MIB2 "25.3.6.1.4.1|2|1000\n", "", 0}, /* without a name */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct observed observed = observe_text(cases[i].answers);
+        assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
+        assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].rows);
+        observed_done(&observed);
+    }
+}
+
+/* A part counts as complete only when it was told, and when its tables came whole. */
+static void test_parts(void **state) {
+    static const struct {
+        const char *answers, *failing, *part;
+        bool is_complete;
+    } cases[] = {
+        {MIB2 "25.2.2.0|2|1014576\n", NULL, "memory", true},
+        {MIB2 "25.2.2.0|2|0\n", NULL, "memory", false},
+        {DISK("1", "976562500"), NULL, "disks", true},
+        {STORAGE("1", "4096", "244000000"), NULL, "disks", false},
+        {DISK("1", "976562500"), MIB2 "25.3.6.1", "disks", false},
+        {MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
+        {MIB2 "25.6.3.1.2.1|4|tool\n", MIB2 "25.6.3.1", "packages", false},
+        {MIB2 "25.2.2.0|2|1014576\n", NULL, "packages", false},
+        {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
+        {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.5\n", NULL, "cpu", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+        struct observed observed = observed_new();
+        struct str complete, missing;
+        struct str rest, part;
+        bool is_complete = false;
+        snmprec_read(str_from(cases[i].answers), answers);
+        if (cases[i].failing) {
+            snmp_answers_fail(answers, cases[i].failing, "it went back");
+        }
+        collect_snmp(answers, &observed.observation, &complete, &missing);
+        for (rest = complete; str_cut(&rest, ';', &part);) {
+            is_complete |= str_eq(part, str_from(cases[i].part));
+        }
+        assert_int_equal(is_complete, cases[i].is_complete);
+        assert_int_equal(str_contains(missing, str_from(cases[i].part)), !cases[i].is_complete);
+        observed_done(&observed);
+    }
+}
+
+/* C: of the XP has 32 GB, and its disk, it says, 4: bytes modulo 2^32. */
+static void test_recordings(void **state) {
+    static const struct {
+        const char *name, *cpu_model, *cpu_threads, *memory_mb, *disk_gb;
+        size_t disks;
+    } cases[] = {
+        {"XP", "", "1", "991", "", 0},
+        {"unknown-006", "Intel(R) Xeon(R) CPU E7430 @ 2.13GHz", "4", "3791", "", 0},
+        {"cisco-n5000", "", "", "", "", 0},
+        {"paloalto-pa-5000", "", "", "", "", 0}, /* a management processor and another one */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(cases[i].name);
+        struct observed observed;
+        if (!answers) {
+            skip();
+        }
+        observed = observe(answers);
+        assert_device(&observed, DEVICES_CPU_MODEL, cases[i].cpu_model);
+        assert_device(&observed, DEVICES_CPU_THREADS, cases[i].cpu_threads);
+        assert_device(&observed, DEVICES_MEMORY_MB, cases[i].memory_mb);
+        assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
+        assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].disks);
+        observed_done(&observed);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_server), cmocka_unit_test(test_cpu_models), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_disks),  cmocka_unit_test(test_parts),      cmocka_unit_test(test_recordings),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

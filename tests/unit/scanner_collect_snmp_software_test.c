@@ -1,0 +1,194 @@
+#include "scanner/collect_snmp_software.h"
+
+#include "tests/unit/support/observed.h"
+#include "tests/unit/support/snmprec.h"
+
+struct title {
+    const char *product, *version, *arch, *installed_on, *kind;
+};
+
+static struct observed observe(struct snmp_answers *answers) {
+    struct observed observed = observed_new();
+
+    collect_snmp_software.parse(answers, &observed.observation);
+    return observed;
+}
+
+static void check_row(const struct observation_row *row, const struct title *title) {
+    assert_text(row->cells[SOFTWARE_PRODUCT], title->product);
+    assert_text(row->cells[SOFTWARE_VERSION], title->version);
+    assert_text(row->cells[SOFTWARE_ARCH], title->arch);
+    assert_text(str_sub(row->cells[SOFTWARE_INSTALLED_ON], 0, 10), title->installed_on);
+    assert_text(row->cells[SOFTWARE_KIND], title->kind);
+    assert_text(row->cells[SOFTWARE_SOURCE], "hrSWInstalled");
+}
+
+/* A name that lost its end stays whole, and so does one whose architecture is missing. */
+static void test_debian(void **state) {
+    static const struct title titles[] = {
+        {"base-files", "12.4+deb12u8", "amd64", "2026-11-09", ""},
+        {"bash", "5.2.15-2+b2", "amd64", "2025-02-28", ""},
+    };
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("linux-server");
+    struct observed observed;
+
+    (void)state;
+    assert_non_null(answers);
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 5);
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
+    }
+    assert_text(observed_row(&observed, TABLE_SOFTWARE, 2)->cells[SOFTWARE_ARCH], "all");
+    assert_text(observed_row(&observed, TABLE_SOFTWARE, 3)->cells[SOFTWARE_PRODUCT], "python3-distutils-extra_2.47");
+    assert_text(observed_row(&observed, TABLE_SOFTWARE, 4)->cells[SOFTWARE_PRODUCT],
+                "libreoffice-l10n-ja-with-a-name-of-its-own_4:7.4.7-1+deb12u1_al");
+    assert_text(observed.observation.notes, "software names cut");
+    observed_done(&observed);
+}
+
+static void test_splitting(void **state) {
+    static const struct {
+        const char *text, *name, *version, *arch; /* name NULL: not taken apart */
+    } cases[] = {
+        {"bash_5.2.15-2+b2_amd64", "bash", "5.2.15-2+b2", "amd64"},
+        {"g++_4:12.2.0-3_all", "g++", "4:12.2.0-3", "all"},
+        {"bash-4.2.46-34.el7", "bash", "4.2.46-34.el7", ""},
+        {"xorg-x11-font-utils-7.5-21.el7.x86_64", "xorg-x11-font-utils", "7.5-21.el7", "x86_64"},
+        {"lm_sensors-libs-3.4.0-4.20160601gitf9185e5.el7", "lm_sensors-libs", "3.4.0-4.20160601gitf9185e5.el7", ""},
+        {"fxload-2002_04_11-16.el7", "fxload", "2002_04_11-16.el7", ""},
+        {"gpg-pubkey-f4a80eb5-53a7ff4b", NULL, NULL, NULL},
+        {"bash-5.2.15-x86_64-1", NULL, NULL, NULL},
+        {"7-Zip 9.20", NULL, NULL, NULL},
+        {"Foo 1-2-3", NULL, NULL, NULL},
+        {"-1-2", NULL, NULL, NULL},
+        {"_1_all", NULL, NULL, NULL},
+        {"bash_5.2_amd64_x", NULL, NULL, NULL},
+        {"bash_5.2_vax", NULL, NULL, NULL},
+        {"", NULL, NULL, NULL},
+        {"kernel-devel-of-a-name-that-is-rather-long-3.10.0-1160.119.1.el7", NULL, NULL, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct str name, version, arch;
+        assert_int_equal(snmp_software_split(str_from(cases[i].text), &name, &version, &arch), cases[i].name != NULL);
+        if (cases[i].name) {
+            assert_text(name, cases[i].name);
+            assert_text(version, cases[i].version);
+            assert_text(arch, cases[i].arch);
+        }
+    }
+}
+
+#define SOFTWARE(COLUMN, INDEX) MIB2 "25.6.3.1." COLUMN "." INDEX
+
+/* Other agents call the operating system one, and their names are not taken apart. */
+static void test_other_agents(void **state) {
+    static const struct title titles[] = {{"Example OS-7.1-2", "", "", "2026-01-05", "os"}, {"tool", "", "", "", ""}};
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct observed observed;
+
+    (void)state;
+    // clang-format off
+    // clang-format off
+    snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
+                     SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n"
+                     SOFTWARE("5", "1") "|4x|07ea010500000000\n"
+                     SOFTWARE("2", "2") "|4|tool\n" SOFTWARE("4", "2") "|2|4\n" SOFTWARE("5", "2") "|4|yesterday\n"
+                     SOFTWARE("2", "3") "|4|  \n"
+                     SOFTWARE("4", "4") "|2|4\n"),
+                 answers);
+    // clang-format on
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), ARRAY_LEN(titles));
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
+    }
+    observed_done(&observed);
+}
+
+/* Packages of FreeBSD have names with numbers in them; that an essential one is the operating system is no news. */
+static void test_net_snmp_elsewhere(void **state) {
+    static const struct title title = {"libfoo-2-1.5", "", "", "", ""};
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+    struct observed observed;
+
+    (void)state;
+    snmprec_read(
+        STR(MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.8\n" SOFTWARE("2", "1") "|4|libfoo-2-1.5\n" SOFTWARE("4", "1") "|2|2\n"),
+        answers);
+    observed = observe(answers);
+    check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &title);
+    observed_done(&observed);
+}
+
+/* --- recorded devices --- */
+
+static const struct observation_row *find_title(const struct observed *observed, const char *product) {
+    for (const struct observation_row *row = observed->observation.rows; row; row = row->next) {
+        if (row->table == TABLE_SOFTWARE && str_eq(row->cells[SOFTWARE_PRODUCT], str_from(product))) {
+            return row;
+        }
+    }
+    fail_msg("no such title: %s", product);
+    return NULL;
+}
+
+static void test_windows(void **state) {
+    static const struct title titles[] = {
+        {"7-Zip 9.20", "", "", "2012-01-25", ""},
+        {"Microsoft User-Mode Driver Framework Feature Pack 1.0", "", "", "2013-01-26", ""},
+    };
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("XP");
+    struct observed observed;
+
+    (void)state;
+    if (!answers) {
+        skip();
+    }
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 160);
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        check_row(find_title(&observed, titles[i].product), &titles[i]);
+    }
+    find_title(&observed, "Security Update for Microsoft .NET Framework 4 Client Profile (K");
+    assert_text(observed.observation.notes, "software names cut");
+    observed_done(&observed);
+}
+
+static void test_centos(void **state) {
+    static const struct title titles[] = {
+        {"centos-release", "7-3.1611.el7.centos", "", "2017-09-03", ""},
+        {"bash", "4.2.46-21.el7_3", "", "2017-09-03", ""},
+        {"gpg-pubkey-f4a80eb5-53a7ff4b", "", "", "2017-09-03", ""},
+    };
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("unknown-006");
+    struct observed observed;
+    size_t versions = 0;
+
+    (void)state;
+    if (!answers) {
+        skip();
+    }
+    observed = observe(answers);
+    assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 356);
+    for (size_t i = 0; i < 356; i++) {
+        versions += !str_is_empty(observed_row(&observed, TABLE_SOFTWARE, i)->cells[SOFTWARE_VERSION]);
+    }
+    assert_int_equal(versions, 355); /* all but the key */
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        check_row(find_title(&observed, titles[i].product), &titles[i]);
+    }
+    observed_done(&observed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_debian),       cmocka_unit_test(test_splitting),
+        cmocka_unit_test(test_other_agents), cmocka_unit_test(test_net_snmp_elsewhere),
+        cmocka_unit_test(test_windows),      cmocka_unit_test(test_centos),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
