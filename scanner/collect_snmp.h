@@ -28,6 +28,7 @@ struct snmp_collector {
     const struct snmp_table *const *tables;
     /* What it wants of this agent beside those, by what its system group says; may be NULL. */
     void (*ask)(const struct snmp_answers *system, struct snmp_plan *plan);
+    /* NULL: another one of the part looks into what this one asks for. */
     void (*parse)(const struct snmp_answers *answers, struct observation *observation);
 };
 
@@ -44,5 +45,6 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
                   struct str *ret_missing);
 /* The number behind 1.3.6.1.4.1 in sysObjectID; 0 when there is none. */
 uint32_t snmp_enterprise(const struct snmp_answers *answers);
-/* Appends every object and table that may be asked, a line each: what a scan may do, to be shown beforehand. */
-void collect_snmp_list(struct buffer *out);
+/* Appends every object and table that may be asked, a line each: what a scan may do, to be shown beforehand. False
+ * when memory is out. */
+MUST_CHECK bool collect_snmp_list(struct buffer *out);

@@ -313,7 +313,7 @@ static void test_list(void **state) {
     CLEANUP(buffer_done) struct buffer list = {0};
 
     (void)state;
-    collect_snmp_list(&list);
+    assert_true(collect_snmp_list(&list));
     assert_true(str_contains(buffer_view(&list), STR(ENTERPRISE "6574.1.5.2.0\n")));
     assert_true(str_contains(buffer_view(&list), STR(ENTERPRISE "14823.2.3.3.1.2.1.1.4\n")));
     assert_true(str_contains(buffer_view(&list), STR(MIB2 "47.1.1.1.1.4,5,")));
