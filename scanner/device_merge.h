@@ -25,7 +25,7 @@ struct device_merge {
     struct buffer notes;
     bool has[VIEW_KINDS];
     bool has_any;
-    unsigned char states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
+    unsigned states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
     enum view_kind first;                       /* kind of the best one */
 };
 
