@@ -3,51 +3,17 @@
 #include "inventory/identity.h"
 #include "scanner/collect_fields.h"
 #include "scanner/collect_snmp_component.h"
+#include "scanner/snmp_entity.h"
 #include "scanner/snmp_value.h"
 
 #include <stdlib.h>
 
-#define ENTITIES_MAX 65536
-#define DEPTH_MAX    24  /* of containment; agents also list circles */
-#define PHRASES_MAX  255 /* bytes of a text, in which phrases are looked for */
-
-/* In the order of the table's columns. */
-enum {
-    CELL_DESCR,
-    CELL_PARENT,
-    CELL_CLASS,
-    CELL_NAME,
-    CELL_FIRMWARE,
-    CELL_SOFTWARE,
-    CELL_SERIAL,
-    CELL_MAKER,
-    CELL_MODEL,
-    CELL_TAG
-};
-
-static const struct snmp_table entities_table = {
-    .entry = MIB2 "47.1.1.1.1", .columns = {2, 4, 5, 7, 9, 10, 11, 12, 13, 15}, .rows_max = ENTITIES_MAX};
-
-/* IANAPhysicalClass */
-enum entity_class {
-    CLASS_OTHER = 1,
-    CLASS_UNKNOWN = 2,
-    CLASS_CHASSIS = 3,
-    CLASS_CONTAINER = 5,
-    CLASS_POWER_SUPPLY = 6,
-    CLASS_FAN = 7,
-    CLASS_SENSOR = 8,
-    CLASS_MODULE = 9,
-    CLASS_PORT = 10,
-    CLASS_STACK = 11,
-    CLASS_CPU = 12,
-    CLASS_BATTERY = 14,
-    CLASS_DRIVE = 15,
-};
+#define DEPTH_MAX   24  /* of containment; agents also list circles */
+#define PHRASES_MAX 255 /* bytes of a text, in which phrases are looked for */
 
 struct entity {
     uint32_t index;
-    enum entity_class class;
+    enum snmp_entity_class class;
     struct entity *parent; /* NULL: the top, or unknown */
     uint32_t parent_index;
     struct str serial, name, descr;
@@ -80,20 +46,20 @@ static void read_entity(struct entities *entities, const struct snmp_row *row) {
     if (row->index.n != 1) {
         return;
     }
-    snmp_number(row->cells[CELL_CLASS], &class);
-    snmp_number(row->cells[CELL_PARENT], &parent);
+    snmp_number(row->cells[ENTITY_CLASS], &class);
+    snmp_number(row->cells[ENTITY_PARENT], &parent);
     *entity = (struct entity){
         .index = row->index.ids[0],
-        .class = class <= CLASS_DRIVE ? (enum entity_class) class : CLASS_UNKNOWN,
+        .class = class <= CLASS_DRIVE ? (enum snmp_entity_class) class : CLASS_UNKNOWN,
         .parent_index = parent <= UINT32_MAX ? (uint32_t)parent : 0,
-        .serial = serial_of(entities, row->cells[CELL_SERIAL]),
-        .name = text_of(entities, row->cells[CELL_NAME]),
-        .descr = text_of(entities, row->cells[CELL_DESCR]),
-        .maker = row->cells[CELL_MAKER],
-        .model = row->cells[CELL_MODEL],
-        .firmware = row->cells[CELL_FIRMWARE],
-        .software = row->cells[CELL_SOFTWARE],
-        .tag = row->cells[CELL_TAG],
+        .serial = serial_of(entities, row->cells[ENTITY_SERIAL]),
+        .name = text_of(entities, row->cells[ENTITY_NAME]),
+        .descr = text_of(entities, row->cells[ENTITY_DESCR]),
+        .maker = row->cells[ENTITY_MAKER],
+        .model = row->cells[ENTITY_MODEL],
+        .firmware = row->cells[ENTITY_FIRMWARE],
+        .software = row->cells[ENTITY_SOFTWARE],
+        .tag = row->cells[ENTITY_TAG],
     };
     entities->count++;
 }
@@ -103,8 +69,8 @@ static size_t count_rows(const struct snmp_answers *answers) {
     struct snmp_row row;
     size_t count = 0;
 
-    snmp_rows_begin(&rows, answers, &entities_table);
-    while (count < ENTITIES_MAX && snmp_rows_next(&rows, &row)) {
+    snmp_rows_begin(&rows, answers, &snmp_entity_table);
+    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
         count++;
     }
     return count;
@@ -119,7 +85,7 @@ static void read_entities(struct entities *entities, const struct snmp_answers *
     if (!entities->items) {
         return;
     }
-    snmp_rows_begin(&rows, answers, &entities_table);
+    snmp_rows_begin(&rows, answers, &snmp_entity_table);
     while (entities->count < count && snmp_rows_next(&rows, &row)) {
         read_entity(entities, &row);
     }
@@ -331,5 +297,5 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     note_repeated_serials(&entities, observation);
 }
 
-static const struct snmp_table *const tables[] = {&entities_table, NULL};
+static const struct snmp_table *const tables[] = {&snmp_entity_table, NULL};
 const struct snmp_collector collect_snmp_entity = {.tables = tables, .parse = parse};

@@ -2,6 +2,7 @@
 
 #include "inventory/identity_read.h"
 #include "scanner/collect_nic.h"
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_port_addresses.h"
 #include "scanner/snmp_port_groups.h"
 #include "scanner/snmp_port_vlans.h"

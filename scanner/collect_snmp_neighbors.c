@@ -1,6 +1,7 @@
 #include "scanner/collect_snmp_neighbors.h"
 
 #include "scanner/snmp_arp.h"
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_cdp.h"
 #include "scanner/snmp_edp.h"
 #include "scanner/snmp_fdb.h"

@@ -26,7 +26,7 @@ struct device_merge {
     bool has[VIEW_KINDS];
     bool has_any;
     unsigned states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
-    enum view_kind first;                       /* kind of the best one */
+    enum view_kind first;                  /* kind of the best one */
 };
 
 /* ARENA is borrowed, and keeps the texts. */

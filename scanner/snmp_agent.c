@@ -14,7 +14,7 @@
 #include <net-snmp/net-snmp-includes.h>
 
 #define ENGINE_MAX  32 /* RFC 3411: SnmpEngineID */
-#define PATIENCE_US 10000000
+#define PATIENCE_US 3500000
 
 struct pending {
     struct snmp_agent *agent;
@@ -395,7 +395,9 @@ void snmp_agent_tick(struct snmp_agent *agent) {
 void snmp_agent_be_patient(struct snmp_agent *agent) {
     netsnmp_session *session = snmp_sess_session(agent->session);
 
-    session->timeout = 2 * session->timeout < PATIENCE_US ? 2 * session->timeout : PATIENCE_US;
+    if (2 * session->timeout <= PATIENCE_US) {
+        session->timeout *= 2;
+    }
 }
 
 /* In turn: the library may come back for a request that is over, which must not be taken for the next one's. */

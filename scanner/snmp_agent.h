@@ -37,8 +37,10 @@ enum snmp_reply_kind {
     SNMP_REPLY_FAILED   /* it could not be sent */
 };
 
-#define SNMP_ERROR_TOO_BIG      1
-#define SNMP_ERROR_NO_SUCH_NAME 2
+#define SNMP_ERROR_TOO_BIG       1
+#define SNMP_ERROR_NO_SUCH_NAME  2
+#define SNMP_ERROR_NO_ACCESS     6
+#define SNMP_ERROR_AUTHORIZATION 16
 
 struct snmp_reply {
     enum snmp_reply_kind kind;

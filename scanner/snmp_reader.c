@@ -71,7 +71,8 @@ static void finish_walk(struct table_walk *table) {
     struct snmp_reader *reader = table->reader;
 
     if (table->walk.failure) {
-        snmp_answers_fail(reader->setup.answers, table->walk.table->entry, table->walk.failure);
+        snmp_answers_fail(reader->setup.answers, table->walk.table->entry,
+                          reader->vlan ? "the switch does not tell it for every VLAN" : table->walk.failure);
     }
     table->is_busy = false;
     reader->busy--;
@@ -138,8 +139,11 @@ static void take_error(struct table_walk *table, const struct snmp_reply *reply)
     }
 }
 
+/* A view that is not answered is one that is not there. */
 static void take_silence(struct table_walk *table) {
-    if (table->manner == MANNER_BULK) {
+    if (table->reader->vlan) {
+        snmp_walk_fail(&table->walk, "no answer");
+    } else if (table->manner == MANNER_BULK) {
         table->manner = MANNER_SMALL;
         snmp_walk_shrink_most(&table->walk);
         snmp_agent_be_patient(table->reader->setup.agent);
