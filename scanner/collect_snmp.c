@@ -152,6 +152,10 @@ static size_t count_facts(const struct observation *observation) {
     return count;
 }
 
+static bool has_fact(const struct snmp_collector *collector, const struct observation *observation) {
+    return collector->fact && !str_is_empty(observation_get(observation, collector->fact));
+}
+
 struct part_state {
     bool is_told, is_broken;
 };
@@ -195,7 +199,7 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
     struct part_state states[ARRAY_LEN(parts)] = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        size_t before = count_facts(observation);
+        size_t before = has_fact(collectors[i], observation) ? 0 : count_facts(observation);
         if (is_for(collectors[i], answers)) {
             parse(collectors[i], answers, observation);
             note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);

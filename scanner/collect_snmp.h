@@ -23,6 +23,8 @@ struct snmp_collector {
     const char *part;    /* as in scanner/collect.h; NULL: it adds to what others tell */
     bool needs_rows;     /* an agent of which it tells nothing, neither a row nor a cell, does not say that there is
                             none: unless another collector tells the part, that is unknown */
+    unsigned fact;       /* the column of the devices row that tells the part, as DEVICES_MEMORY_MB does: another
+                            collector may have filled it before; 0: none */
     uint32_t enterprise; /* for agents of this maker's (sysObjectID) only; 0: for all */
     const char *const *objects; /* NULL at the end; NULL: none */
     const struct snmp_table *const *tables;

@@ -20,7 +20,7 @@ struct entity {
     const struct snmp_variable *maker, *model, *firmware, *software, *tag;
     bool has_parts;   /* other than sensors */
     bool has_chassis; /* contains one with a serial number or a model */
-    bool is_repeated; /* a chassis in it has the same serial number */
+    bool is_repeated; /* another chassis, in it or beside it, has the same serial number */
 };
 
 struct entities {
@@ -187,7 +187,7 @@ static const char *kind_of(const struct entity *entity) {
     case CLASS_CHASSIS:
         return entity->is_repeated || (entity->has_chassis && str_is_empty(entity->serial)) ? NULL : "chassis";
     case CLASS_STACK:
-        return entity->has_chassis || str_is_empty(entity->serial) ? NULL : "chassis";
+        return entity->is_repeated || entity->has_chassis || str_is_empty(entity->serial) ? NULL : "chassis";
     case CLASS_POWER_SUPPLY:
         return "psu";
     case CLASS_FAN:
@@ -259,30 +259,68 @@ static const struct entity *origin_of(const struct entity *entity) {
 }
 
 static int compare_serials(const void *a, const void *b) {
-    const struct entity *left = *(const struct entity *const *)a, *right = *(const struct entity *const *)b;
+    const struct entity *left = *(struct entity *const *)a, *right = *(struct entity *const *)b;
     int order = str_cmp(left->serial, right->serial);
 
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
-static void note_repeated_serials(const struct entities *entities, struct observation *observation) {
-    const struct entity **sorted =
+/* How much it looks like the housing itself, and not like what contains it. */
+static int rank_of(const struct entity *entity) {
+    return (entity->is_repeated ? 0 : 2) + (entity->class == CLASS_CHASSIS ? 1 : 0);
+}
+
+/* A number names one housing, also where the agent does not say what contains what. False when it names none. */
+static bool keep_one_housing(struct entity **group, size_t count) {
+    struct entity *kept = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        if (is_housing(group[i]) && (!kept || rank_of(group[i]) > rank_of(kept))) {
+            kept = group[i];
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        group[i]->is_repeated = is_housing(group[i]) && group[i] != kept;
+    }
+    return kept != NULL;
+}
+
+/* Those that have the same serial number. That of a housing stands on its boards, too. */
+static void settle_group(struct entity **group, size_t count, struct observation *observation) {
+    const struct entity *first = NULL;
+    bool has_housing = keep_one_housing(group, count);
+
+    for (size_t i = 0; !has_housing && i < count; i++) {
+        if (!kind_of(group[i])) {
+            continue;
+        }
+        first = first ? first : group[i];
+        if (origin_of(group[i]) != origin_of(first)) {
+            observation_note(observation, arena_printf(observation->arena, "serial of several components: %.*s",
+                                                       STR_FMT(first->serial)));
+            return;
+        }
+    }
+}
+
+static void settle_serials(const struct entities *entities, struct observation *observation) {
+    struct entity **sorted =
         entities->count ? arena_alloc_array(entities->arena, entities->count, sizeof *sorted) : NULL;
     size_t count = 0;
 
     for (size_t i = 0; sorted && i < entities->count; i++) {
-        if (!str_is_empty(entities->items[i].serial) && kind_of(&entities->items[i])) {
+        if (!str_is_empty(entities->items[i].serial)) {
             sorted[count++] = &entities->items[i];
         }
     }
     if (count > 0) {
         qsort(sorted, count, sizeof *sorted, compare_serials);
     }
-    for (size_t i = 1; i < count; i++) {
-        if (str_eq(sorted[i]->serial, sorted[i - 1]->serial) && origin_of(sorted[i]) != origin_of(sorted[i - 1])) {
-            observation_note(observation, arena_printf(entities->arena, "serial of several components: %.*s",
-                                                       STR_FMT(sorted[i]->serial)));
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && str_eq(sorted[end]->serial, sorted[begin]->serial);) {
+            end++;
         }
+        settle_group(sorted + begin, end - begin, observation);
     }
 }
 
@@ -291,10 +329,10 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
 
     read_entities(&entities, answers);
     link_entities(&entities);
+    settle_serials(&entities, observation);
     for (size_t i = 0; i < entities.count; i++) {
         add_component(&entities, &entities.items[i], observation);
     }
-    note_repeated_serials(&entities, observation);
 }
 
 static const struct snmp_table *const tables[] = {&snmp_entity_table, NULL};
