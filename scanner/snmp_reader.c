@@ -67,12 +67,19 @@ static void note_reply(struct snmp_reader *reader, enum snmp_reply_kind kind) {
 
 /* --- tables --- */
 
+static void note_failure(struct snmp_reader *reader, const struct snmp_walk *walk) {
+    if (!reader->vlan) {
+        snmp_answers_fail(reader->setup.answers, walk->table->entry, walk->failure);
+    } else if (!snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry)) {
+        snmp_answers_fail(reader->setup.answers, snmp_fdb_table.entry, "the switch does not tell it for every VLAN");
+    }
+}
+
 static void finish_walk(struct table_walk *table) {
     struct snmp_reader *reader = table->reader;
 
     if (table->walk.failure) {
-        snmp_answers_fail(reader->setup.answers, table->walk.table->entry,
-                          reader->vlan ? "the switch does not tell it for every VLAN" : table->walk.failure);
+        note_failure(reader, &table->walk);
     }
     table->is_busy = false;
     reader->busy--;
