@@ -40,12 +40,13 @@ static struct str fold(struct arena *arena, struct str text) {
 
 static void read_place(struct places *places, struct row_reader *reader, struct place *place) {
     struct arena *arena = places->arena;
-    struct str site = row_reader_text(reader, PLACES_SITE);
+    struct str site = row_reader_text(reader, PLACES_SITE), facility = row_reader_text(reader, PLACES_FACILITY);
+    const char *blank = site.n && facility.n ? " " : "";
 
     place->pattern = fold(arena, row_reader_text(reader, PLACES_PATTERN));
     place->site = fold(arena, site);
-    place->label = arena_dup(arena, site.n ? site : row_reader_text(reader, PLACES_FACILITY));
-    place->facility = fold(arena, row_reader_text(reader, PLACES_FACILITY));
+    place->facility = fold(arena, facility);
+    place->label = arena_printf(arena, "%.*s%s%.*s", STR_FMT(site), blank, STR_FMT(facility));
     place->switches = arena_dup(arena, row_reader_text(reader, PLACES_SWITCHES));
     place->subnets = arena_dup(arena, row_reader_text(reader, PLACES_SUBNETS));
     for (size_t i = 0; i < place->pattern.n; i++) {

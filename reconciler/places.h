@@ -23,7 +23,7 @@ uint32_t places_join(const struct places *places, uint32_t a, uint32_t b);
 uint32_t places_count(const struct places *places);
 /* Who is listed as a switch of the place, as the ledger writes it: parts of a list of TABLE_PLACES. */
 struct str places_switches(const struct places *places, uint32_t place);
-/* What people call it: the site, else the facility. */
+/* What people call it: site and facility, as written. */
 struct str places_label(const struct places *places, uint32_t place);
 
 enum places_comparison { PLACES_UNKNOWN, PLACES_SAME, PLACES_DIFFERENT };

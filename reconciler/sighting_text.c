@@ -101,11 +101,12 @@ static void append_protocols(unsigned protocols, struct buffer *out) {
 void machine_text_append(const struct machine_text *text, struct buffer *out) {
     size_t begin = out->n;
 
-    for (unsigned part = 0; part < TEXT_PART_COUNT; part++) {
-        bool is_needed = part != TEXT_ID || out->n == begin;
-        if (text->parts[part].count && is_needed) {
+    for (unsigned part = 0; part < TEXT_ID; part++) {
+        bool is_nameless = part == TEXT_NAME && !text->parts[TEXT_NAME].count;
+        const struct text_list *list = &text->parts[is_nameless ? TEXT_ID : part];
+        if (list->count) {
             buffer_append_cstr(out, out->n == begin ? "" : ", ");
-            text_list_append(&text->parts[part], ", ", out);
+            text_list_append(list, ", ", out);
         }
     }
     append_protocols(text->protocols, out);

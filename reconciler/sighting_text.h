@@ -24,7 +24,7 @@ enum machine_text_part {
     TEXT_ASSET_TAG,
     TEXT_MAC,
     TEXT_ADDRESS,
-    TEXT_ID, /* only what nothing else says */
+    TEXT_ID, /* stands for a name where there is none */
     TEXT_PART_COUNT
 };
 

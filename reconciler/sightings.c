@@ -250,13 +250,9 @@ static void read_row(struct reading *reading, uint32_t number) {
 
     row_reader_move(reading->reader, number);
     struct value protocol = row_reader_value(reading->reader, NEIGHBORS_PROTOCOL);
-    *row = (struct sighting){.port = SIGHTING_NONE};
-    if (!protocol.is_set) {
-        return;
-    }
-    row->protocol = (uint8_t)protocol.number;
+    row->protocol = protocol.is_set ? (uint8_t)protocol.number : NEIGHBOR_PROTOCOL_COUNT;
     row->port = add_port(reading);
-    if (row->port == SIGHTING_NONE) {
+    if (reading->failed) {
         return;
     }
     add_row_names(reading, row);
@@ -399,7 +395,7 @@ const struct device_sighting *sightings_of_device(const struct sightings *sighti
 }
 
 static unsigned rank_of(const struct sightings *sightings, const struct sighting *sighting) {
-    if (sighting->protocol == NEIGHBOR_ARP) {
+    if (!sighting_is_at_port(sighting)) {
         return 2;
     }
     return (sighting_is_announced(sighting) ? 0 : 1) + (sightings->port_items[sighting->port].is_uplink ? 3 : 0);

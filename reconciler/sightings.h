@@ -48,10 +48,10 @@ struct sighting_seer {
 
 /* A row of neighbors. */
 struct sighting {
-    uint32_t port; /* SIGHTING_NONE: the row says nothing */
+    uint32_t port;
     uint32_t first_name;
     uint8_t name_count;
-    uint8_t protocol;
+    uint8_t protocol; /* NEIGHBOR_PROTOCOL_COUNT: the row does not say */
     bool is_shared; /* its MAC address is no machine's own: a random one, a virtual router's, a docking station's */
 };
 
@@ -97,6 +97,10 @@ struct str sightings_name_text(const struct sightings *sightings, uint32_t name)
 static inline bool sighting_is_announced(const struct sighting *sighting) {
     return sighting->protocol <= NEIGHBOR_EDP;
 }
+/* Does it tell where something is connected? ARP only tells of a network. */
+static inline bool sighting_is_at_port(const struct sighting *sighting) {
+    return sighting_is_announced(sighting) || sighting->protocol == NEIGHBOR_FDB;
+}
 /* The device that was seen, by the strongest kind of name that one device alone holds; SIGHTING_NONE. */
 uint32_t sightings_device(const struct sightings *sightings, uint32_t row);
 /* Does anything on paper or in fact hold one of the row's names? */
@@ -105,7 +109,7 @@ bool sightings_is_known(const struct sightings *sightings, uint32_t row);
 const struct device_sighting *sightings_of_device(const struct sightings *sightings, uint32_t device,
                                                   size_t *ret_count);
 /* Which of two rows tells better where something is connected: <0 for the first. An announcement before a forwarding
- * table before ARP, uplinks last; then the port with fewer addresses; then by the names of the ports. Not the order of
+ * table before all else, uplinks last; then the port with fewer addresses; then by the names of the ports. Not the order of
  * rows. */
 int sightings_compare(const struct sightings *sightings, uint32_t a, uint32_t b);
 /* The id of the device that the port belongs to, and the port's own text. */

@@ -148,8 +148,8 @@ static uint32_t first_weak(const struct strangers *strangers, const struct sight
 /* A machine with neither address nor serial number is told by its name, at that port; there it may be one that
  * announced itself in another protocol with more. */
 static bool assign_weak(struct strangers *strangers, const struct sighting *row, uint32_t *ret_machine) {
-    bool is_nobody = row->protocol == NEIGHBOR_FDB || (row->protocol == NEIGHBOR_ARP && row->is_shared);
-    uint32_t name = is_nobody ? SIGHTING_NONE : first_weak(strangers, row);
+    bool is_somebody = sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
+    uint32_t name = is_somebody ? first_weak(strangers, row) : SIGHTING_NONE;
 
     *ret_machine = SIGHTING_NONE;
     if (name == SIGHTING_NONE) {
@@ -175,12 +175,12 @@ static bool assign_machines(struct strangers *strangers) {
         unite(strangers, &rows[row]);
     }
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
-        is_ok = rows[row].port == SIGHTING_NONE || note_announcements(strangers, &rows[row]);
+        is_ok = note_announcements(strangers, &rows[row]);
     }
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
         uint32_t strong = first_strong(strangers, &rows[row]);
         strangers->machine_of[row] = strong == SIGHTING_NONE ? SIGHTING_NONE : find_root(strangers, strong);
-        if (strong == SIGHTING_NONE && rows[row].port != SIGHTING_NONE) {
+        if (strong == SIGHTING_NONE) {
             is_ok = assign_weak(strangers, &rows[row], &strangers->machine_of[row]);
         }
     }
@@ -196,10 +196,10 @@ static enum stranger_class class_of(const struct strangers *strangers, uint32_t 
     if (sighting_is_announced(sighting)) {
         return CLASS_ANNOUNCED;
     }
-    if (sighting->protocol == NEIGHBOR_ARP) {
-        return CLASS_ARP;
+    if (sighting->protocol == NEIGHBOR_FDB) {
+        return strangers->sightings->port_items[sighting->port].is_uplink ? CLASS_ELSEWHERE : CLASS_PORT;
     }
-    return strangers->sightings->port_items[sighting->port].is_uplink ? CLASS_ELSEWHERE : CLASS_PORT;
+    return sighting->protocol == NEIGHBOR_ARP ? CLASS_ARP : CLASS_ELSEWHERE;
 }
 
 static bool tells_better(const struct strangers *strangers, uint32_t a, uint32_t b) {

@@ -18,7 +18,7 @@ static bool is_access(const struct view *view, uint32_t row) {
     const struct sighting *sighting = &view->sightings->rows[row];
     const struct sighting_port *port = &view->sightings->port_items[sighting->port];
 
-    return sighting->protocol != NEIGHBOR_ARP && !port->is_uplink &&
+    return sighting_is_at_port(sighting) && !port->is_uplink &&
            view->sightings->seers[port->seer].device != view->rows->device;
 }
 
@@ -147,7 +147,7 @@ static bool is_seen_at(const struct view *view, uint32_t device, struct str port
     for (size_t i = 0; i < view->count; i++) {
         const struct sighting *sighting = &view->sightings->rows[view->sights[i].row];
         uint32_t seer = view->sightings->seers[view->sightings->port_items[sighting->port].seer].device;
-        if (sighting->protocol != NEIGHBOR_ARP && seer == device &&
+        if (sighting_is_at_port(sighting) && seer == device &&
             (str_is_empty(port) || port_names_agree(port, sightings_port_text(view->sightings, sighting->port)))) {
             return true;
         }
