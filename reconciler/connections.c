@@ -118,11 +118,11 @@ static int compare_connections(const void *left, const void *right) {
     return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
-enum err_code connections_resolve(struct connections *connections, const struct sightings *sightings,
-                                  struct err *err) {
+enum err_code connections_resolve(struct connections *connections, const struct sightings *sightings, struct err *err) {
     uint32_t rows = table_rows(connections->table);
 
-    connections->items = budget_alloc(table_budget(connections->table), (size_t)rows * 2 + 1, sizeof *connections->items);
+    connections->items =
+        budget_alloc(table_budget(connections->table), (size_t)rows * 2 + 1, sizeof *connections->items);
     if (!connections->items) {
         return err_no_memory(err);
     }
@@ -135,7 +135,8 @@ enum err_code connections_resolve(struct connections *connections, const struct 
         }
         connections->items[connections->count++] =
             (struct connection){device, peer, line->peer_text, line->peer_port, row};
-        connections->items[connections->count++] = (struct connection){peer, device, line->device_text, line->port, row};
+        connections->items[connections->count++] =
+            (struct connection){peer, device, line->device_text, line->port, row};
     }
     if (connections->count) {
         qsort(connections->items, connections->count, sizeof *connections->items, compare_connections);

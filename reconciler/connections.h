@@ -1,6 +1,6 @@
 #pragma once
-/* The ledger's table `connections`: to which port of which asset an asset is said to be connected. A row says it of both
- * of its ends. Constant once resolved; any thread. Internal to reconciler/. */
+/* The ledger's table `connections`: to which port of which asset an asset is said to be connected. A row says it of
+ * both of its ends. Constant once resolved; any thread. Internal to reconciler/. */
 
 #include "reconciler/sightings.h"
 

@@ -9,7 +9,7 @@ static const struct sight_source {
     enum identity_key kind;
     unsigned column;
 } sources[] = {
-    {KEY_ASSET_ID, DEVICES_ASSET_ID},  {KEY_SERIAL, DEVICES_SERIAL},        {KEY_MAC, DEVICES_MAC_ADDRESSES},
+    {KEY_ASSET_ID, DEVICES_ASSET_ID}, {KEY_SERIAL, DEVICES_SERIAL},        {KEY_MAC, DEVICES_MAC_ADDRESSES},
     {KEY_HOSTNAME, DEVICES_HOSTNAME}, {KEY_ADDRESS, DEVICES_IP_ADDRESSES},
 };
 
@@ -17,9 +17,9 @@ static const struct sight_source {
 struct search {
     struct worker *worker;
     const struct sightings *sightings;
-    uint32_t best;        /* row, or SIGHTING_NONE */
-    bool is_gathering;    /* the best one is known, and all that is seen at its port is taken in */
-    uint32_t first;       /* the first row of the port */
+    uint32_t best;     /* row, or SIGHTING_NONE */
+    bool is_gathering; /* the best one is known, and all that is seen at its port is taken in */
+    uint32_t first;    /* the first row of the port */
     struct text_list vlans;
     struct row_reader *reader;
 };
@@ -91,8 +91,7 @@ static void take_row(struct search *search, uint32_t row) {
 static void take_rows_of(struct search *search, const struct sight_source *source, struct str part) {
     uint32_t name = sightings_find_name(search->sightings, source->kind, part);
     size_t count = 0;
-    const uint32_t *rows =
-        name == SIGHTING_NONE ? NULL : sightings_rows_of_name(search->sightings, name, &count);
+    const uint32_t *rows = name == SIGHTING_NONE ? NULL : sightings_rows_of_name(search->sightings, name, &count);
 
     for (size_t i = 0; i < count; i++) {
         if (may_be_asset(search, rows[i], source->kind)) {
@@ -124,8 +123,8 @@ static enum err_code describe(struct search *search, bool is_client, struct last
     search->is_gathering = true;
     search->first = search->best;
     search_all(search, is_client);
-    ret_sight->where = sighting_where(sightings, sightings->rows[search->best].port, &search->vlans, worker->device,
-                                      worker->arena);
+    ret_sight->where =
+        sighting_where(sightings, sightings->rows[search->best].port, &search->vlans, worker->device, worker->arena);
     ret_sight->evidence = worker_evidence(worker, sightings->table, search->first);
     code = row_reader_error(search->reader, err);
     row_reader_free(search->reader);

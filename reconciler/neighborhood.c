@@ -74,8 +74,8 @@ static uint32_t device_of_switch(const struct placing *placing, const struct pla
     if (asset != SIGHTING_NONE) {
         return pairing_partner(placing->input->pairing, asset);
     }
-    uint32_t device = item->names.hostname == SIGHTING_NONE ? SIGHTING_NONE
-                                                            : sightings->name_items[item->names.hostname].device;
+    uint32_t device =
+        item->names.hostname == SIGHTING_NONE ? SIGHTING_NONE : sightings->name_items[item->names.hostname].device;
     return device < SIGHTING_SEVERAL ? device : SIGHTING_NONE;
 }
 

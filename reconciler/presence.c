@@ -167,8 +167,7 @@ struct silence {
 };
 
 static struct str join_evidence(struct worker *worker, struct str first, struct str second) {
-    return str_is_empty(first) ? second
-                               : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
+    return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
 }
 
 static struct silence find_cause(struct worker *worker, uint32_t asset) {

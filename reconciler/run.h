@@ -6,8 +6,8 @@
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
 
-struct probes;  /* reconciler/presence.h */
-struct absence; /* reconciler/absence.h */
+struct probes;       /* reconciler/presence.h */
+struct absence;      /* reconciler/absence.h */
 struct neighborhood; /* reconciler/neighborhood.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */

@@ -11,13 +11,13 @@ enum { ROWS_PER_TASK = 1 << 15, SLOTS_PER_ENTRY = 4 };
 /* What the keys of the tables are looked up in: names by their keys, and device ids by theirs. */
 struct search {
     struct sightings *sightings;
-    const struct key_side *side;     /* whose rows are gone over */
-    const struct table *interfaces;  /* or theirs */
-    uint32_t *slots, mask;           /* number and 1; names, then ids */
-    uint64_t *id_keys;               /* by number of the id */
-    uint32_t name_count, id_count;   /* when the slots were filled */
-    pthread_mutex_t lock;            /* of what is found, and of the ids */
-    bool failed;                     /* memory is out */
+    const struct key_side *side;    /* whose rows are gone over */
+    const struct table *interfaces; /* or theirs */
+    uint32_t *slots, mask;          /* number and 1; names, then ids */
+    uint64_t *id_keys;              /* by number of the id */
+    uint32_t name_count, id_count;  /* when the slots were filled */
+    pthread_mutex_t lock;           /* of what is found, and of the ids */
+    bool failed;                    /* memory is out */
 };
 
 static uint64_t key_of_entry(const struct search *search, uint32_t entry) {
@@ -275,8 +275,7 @@ static enum err_code list_devices(struct sightings *sightings, uint32_t devices,
         }
     }
     if (sightings->by_device_count) {
-        qsort(sightings->by_device, sightings->by_device_count, sizeof *sightings->by_device,
-              compare_device_sightings);
+        qsort(sightings->by_device, sightings->by_device_count, sizeof *sightings->by_device, compare_device_sightings);
     }
     return ERR_OK;
 }
@@ -310,8 +309,8 @@ static void find_uplinks(struct sightings *sightings) {
 static enum err_code find_owners(struct search *search, const struct pairing *pairing, struct pool *pool,
                                  struct err *err) {
     uint32_t rows = search->interfaces ? table_rows(search->interfaces) : 0;
-    enum err_code code = parallel_try(pool, ((size_t)rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK, search_interfaces,
-                                      search, err);
+    enum err_code code =
+        parallel_try(pool, ((size_t)rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK, search_interfaces, search, err);
 
     if (!code && (search->failed || !fill_slots(search))) {
         code = err_no_memory(err);

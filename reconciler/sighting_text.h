@@ -1,6 +1,6 @@
 #pragma once
-/* What was seen, in words: a machine by what its neighbours say of it, and the port where it was seen. Texts are bounded,
- * and the same whatever the order of rows. Internal to reconciler/. */
+/* What was seen, in words: a machine by what its neighbours say of it, and the port where it was seen. Texts are
+ * bounded, and the same whatever the order of rows. Internal to reconciler/. */
 
 #include "base/arena.h"
 #include "reconciler/sightings.h"
@@ -39,7 +39,7 @@ void machine_text_add(struct machine_text *text, struct arena *arena, struct row
 /* "AP-3F-07, AIR-CAP1602I, FGL1234X0AB, 00:1b:21:00:00:01, 10.1.2.3 (lldp cdp)" */
 void machine_text_append(const struct machine_text *text, struct buffer *out);
 
-/* "sw-3f.example.jp Gi1/0/12 VLAN 20": the name of the device that saw it, else its id, with the port. DEVICES reads the
- * devices table and is moved; NULL without such a table. VLANS may be NULL. */
+/* "sw-3f.example.jp Gi1/0/12 VLAN 20": the name of the device that saw it, else its id, with the port. DEVICES reads
+ * the devices table and is moved; NULL without such a table. VLANS may be NULL. */
 struct str sighting_where(const struct sightings *sightings, uint32_t port, const struct text_list *vlans,
                           struct row_reader *devices, struct arena *arena);

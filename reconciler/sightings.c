@@ -66,8 +66,8 @@ struct str sightings_name_text(const struct sightings *sightings, uint32_t name)
 
 static bool keep_name(struct sightings *sightings, uint32_t number, unsigned kind, struct str form) {
     CLEANUP(cell_keys_done) struct cell_keys keys = cell_keys_make();
-    struct sighting_name *items = with_room(sightings, sightings->name_items, &sightings->name_capacity,
-                                            (size_t)number + 1, sizeof *items);
+    struct sighting_name *items =
+        with_room(sightings, sightings->name_items, &sightings->name_capacity, (size_t)number + 1, sizeof *items);
 
     if (!items) {
         return false;
@@ -115,8 +115,10 @@ static const struct name_source {
     unsigned column;
     enum identity_key kind;
 } name_sources[] = {
-    {NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID}, {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
-    {NEIGHBORS_REMOTE_MAC, KEY_MAC},            {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
+    {NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID},
+    {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
+    {NEIGHBORS_REMOTE_MAC, KEY_MAC},
+    {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
     {NEIGHBORS_REMOTE_ADDRESS, KEY_ADDRESS},
 };
 
@@ -131,9 +133,8 @@ static bool row_has(const struct sightings *sightings, const struct sighting *ro
 
 static void add_row_name(struct reading *reading, struct sighting *row, unsigned kind, struct str text) {
     struct sightings *sightings = reading->sightings;
-    uint32_t name = row->name_count < NAMES_PER_ROW_MAX
-                        ? sightings_add_name(sightings, kind, text, &reading->failed)
-                        : SIGHTING_NONE;
+    uint32_t name = row->name_count < NAMES_PER_ROW_MAX ? sightings_add_name(sightings, kind, text, &reading->failed)
+                                                        : SIGHTING_NONE;
 
     if (name == SIGHTING_NONE || row_has(sightings, row, name)) {
         return;
@@ -211,10 +212,10 @@ static uint32_t add_port(struct reading *reading) {
     buffer_append_char(&reading->scratch, PORT_SEPARATOR);
     buffer_append(&reading->scratch, row_reader_text(reading->reader, NEIGHBORS_PORT));
     uint32_t number = intern_add(sightings->ports, buffer_view(&reading->scratch));
-    struct sighting_port *items = number == INTERN_NONE ? NULL
-                                                        : with_room(sightings, sightings->port_items,
-                                                                    &sightings->port_capacity, (size_t)number + 1,
-                                                                    sizeof *items);
+    struct sighting_port *items =
+        number == INTERN_NONE
+            ? NULL
+            : with_room(sightings, sightings->port_items, &sightings->port_capacity, (size_t)number + 1, sizeof *items);
     reading->failed |= !items || reading->scratch.failed;
     if (reading->failed) {
         return SIGHTING_NONE;

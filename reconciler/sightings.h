@@ -1,8 +1,8 @@
 #pragma once
-/* What neighbours saw: the rows of the snapshot's table `neighbors`, with the names by which each of them knows what was
- * there (asset tag, serial number, MAC address, name, address), the ports where it was seen, and the observed device
- * that it is, where one holds such a name. Which rows of the other tables hold one is found by going over their keys
- * once, so that the work grows with what was seen and not with how many machines there are.
+/* What neighbours saw: the rows of the snapshot's table `neighbors`, with the names by which each of them knows what
+ * was there (asset tag, serial number, MAC address, name, address), the ports where it was seen, and the observed
+ * device that it is, where one holds such a name. Which rows of the other tables hold one is found by going over their
+ * keys once, so that the work grows with what was seen and not with how many machines there are.
  *
  * Constant once its owners are found; any thread. Internal to reconciler/. */
 
@@ -16,8 +16,8 @@
 #define SIGHTING_SEVERAL (UINT32_MAX - 1)
 
 enum {
-    /* A port behind which a switch has learnt more MAC addresses than a desk, a telephone with a PC behind it or a small
-     * virtualisation host has, leads to other switches: what is seen there is connected elsewhere. */
+    /* A port behind which a switch has learnt more MAC addresses than a desk, a telephone with a PC behind it or a
+     * small virtualisation host has, leads to other switches: what is seen there is connected elsewhere. */
     UPLINK_MACS = 8,
     NAMES_PER_ROW_MAX = 64, /* what a hostile row names beyond is dropped */
     NAME_OTHER = KEY_COUNT, /* a name that is none of a machine in any other table */
@@ -52,7 +52,7 @@ struct sighting {
     uint32_t first_name;
     uint8_t name_count;
     uint8_t protocol; /* NEIGHBOR_PROTOCOL_COUNT: the row does not say */
-    bool is_shared; /* its MAC address is no machine's own: a random one, a virtual router's, a docking station's */
+    bool is_shared;   /* its MAC address is no machine's own: a random one, a virtual router's, a docking station's */
 };
 
 struct device_sighting {
@@ -69,7 +69,7 @@ struct sightings {
     struct sighting *rows;
     uint32_t *row_names;
     size_t name_capacity, port_capacity, seer_capacity, row_name_count, row_name_capacity;
-    uint32_t *first_row, *name_rows;   /* the rows that have a name, of the names that rows have */
+    uint32_t *first_row, *name_rows; /* the rows that have a name, of the names that rows have */
     uint32_t seen_names;
     struct device_sighting *by_device; /* sorted */
     size_t by_device_count;
@@ -109,8 +109,8 @@ bool sightings_is_known(const struct sightings *sightings, uint32_t row);
 const struct device_sighting *sightings_of_device(const struct sightings *sightings, uint32_t device,
                                                   size_t *ret_count);
 /* Which of two rows tells better where something is connected: <0 for the first. An announcement before a forwarding
- * table before all else, uplinks last; then the port with fewer addresses; then by the names of the ports. Not the order of
- * rows. */
+ * table before all else, uplinks last; then the port with fewer addresses; then by the names of the ports. Not the
+ * order of rows. */
 int sightings_compare(const struct sightings *sightings, uint32_t a, uint32_t b);
 /* The id of the device that the port belongs to, and the port's own text. */
 struct str sightings_port_device(const struct sightings *sightings, uint32_t port);

@@ -277,7 +277,7 @@ struct group {
     uint32_t port;
     struct str machines[UPLINK_MACS]; /* what is known of each, in order, the first of them; only a port has several */
     unsigned machine_count;           /* all of them */
-    struct text_list vlans; /* at the port */
+    struct text_list vlans;           /* at the port */
 };
 
 /* As many as a port that is no uplink has addresses are kept. */
@@ -516,8 +516,7 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
 
 static bool find_machines(struct strangers *strangers) {
     strangers->parent = budget_alloc(strangers->budget, (size_t)strangers->names + 1, sizeof *strangers->parent);
-    strangers->machine_of =
-        budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *strangers->machine_of);
+    strangers->machine_of = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *strangers->machine_of);
     strangers->weak = intern_new_within(strangers->budget);
     if (!strangers->parent || !strangers->machine_of || !strangers->weak || !assign_machines(strangers)) {
         return false;

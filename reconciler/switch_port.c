@@ -61,8 +61,7 @@ static struct finding start_finding(const struct view *view, enum message messag
     finding.snapshot_evidence = evidence_of(view, row);
     worker_set_asset(worker, &finding, view->rows->asset);
     worker_set_device(worker, &finding, view->rows->device);
-    *ret_where =
-        sighting_where(view->sightings, view->sightings->rows[row].port, NULL, worker->device, worker->arena);
+    *ret_where = sighting_where(view->sightings, view->sightings->rows[row].port, NULL, worker->device, worker->arena);
     row_reader_move(worker->device, view->rows->device);
     return finding;
 }
@@ -84,8 +83,7 @@ static uint32_t place_of_address(const struct view *view) {
 
     for (size_t i = 0; i < ARRAY_LEN(columns) && place == PLACE_NONE; i++) {
         struct str rest = row_reader_text(view->worker->device, columns[i]), part;
-        while (place == PLACE_NONE &&
-               value_next_part(schema_column(TABLE_DEVICES, columns[i]), &rest, &part)) {
+        while (place == PLACE_NONE && value_next_part(schema_column(TABLE_DEVICES, columns[i]), &rest, &part)) {
             place = places_of_address(view->neighborhood->places, part);
         }
     }
@@ -133,8 +131,8 @@ static bool compare_place(const struct view *view) {
     if (best == SIGHTING_NONE) {
         return false;
     }
-    uint32_t place = view->neighborhood->place_of_seer
-                         [view->sightings->port_items[view->sightings->rows[best].port].seer];
+    uint32_t place =
+        view->neighborhood->place_of_seer[view->sightings->port_items[view->sightings->rows[best].port].seer];
     report_place(view, best, documented, place == PLACE_NONE ? of_address : place);
     return true;
 }
@@ -177,8 +175,7 @@ static void report_connection(const struct view *view, uint32_t row, const struc
 static void compare_connections(const struct view *view) {
     struct worker *worker = view->worker;
     size_t count;
-    const struct connection *connections =
-        connections_of(view->neighborhood->connections, view->rows->asset, &count);
+    const struct connection *connections = connections_of(view->neighborhood->connections, view->rows->asset, &count);
     struct text_list documented = {0};
     uint32_t best = SIGHTING_NONE, line = UINT32_MAX;
 
@@ -190,8 +187,8 @@ static void compare_connections(const struct view *view) {
         if (is_seen_at(view, device, connections[i].port)) {
             return;
         }
-        struct str text = arena_printf(worker->arena, "%.*s %.*s", STR_FMT(connections[i].peer_name),
-                                       STR_FMT(connections[i].port));
+        struct str text =
+            arena_printf(worker->arena, "%.*s %.*s", STR_FMT(connections[i].peer_name), STR_FMT(connections[i].port));
         text_list_add(&documented, worker->arena, str_trim(text));
         line = connections[i].row < line ? connections[i].row : line;
     }

@@ -5,7 +5,7 @@
 
 #include "reconciler/run.h"
 
-/* The asset reader stands on the pair's asset, the device reader on its device, which is moved. Adds findings. True when
- * the documented location was compared with the place of a switch; not attempted where HAS_LOCATION says that the
+/* The asset reader stands on the pair's asset, the device reader on its device, which is moved. Adds findings. True
+ * when the documented location was compared with the place of a switch; not attempted where HAS_LOCATION says that the
  * device's own location was compared. */
 bool switch_port_compare(struct worker *worker, struct pair_rows *rows, bool has_location);

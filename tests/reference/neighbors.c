@@ -90,8 +90,10 @@ static void read_names(const struct reference *reference, uint32_t row) {
     static const struct {
         unsigned column, kind;
     } cells[] = {
-        {NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID}, {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
-        {NEIGHBORS_REMOTE_MAC, KEY_MAC},            {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
+        {NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID},
+        {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
+        {NEIGHBORS_REMOTE_MAC, KEY_MAC},
+        {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
         {NEIGHBORS_REMOTE_ADDRESS, KEY_ADDRESS},
     };
     struct seen *seen = seen_at(reference, row);
@@ -183,8 +185,8 @@ static void find_owner(const struct reference *reference, struct seen *seen) {
     for (unsigned kind = 0; kind <= NAME_OTHER; kind++) {
         uint32_t found = PAIRING_NONE;
         for (size_t i = 0; i < seen->count; i++) {
-            uint32_t owner = seen->names[i].kind == kind ? owner_of(reference, &seen->names[i], &seen->is_known)
-                                                         : PAIRING_NONE;
+            uint32_t owner =
+                seen->names[i].kind == kind ? owner_of(reference, &seen->names[i], &seen->is_known) : PAIRING_NONE;
             if (owner != PAIRING_NONE) {
                 found = found == PAIRING_NONE || found == owner ? owner : (uint32_t)OWNER_SEVERAL;
             }
@@ -443,8 +445,7 @@ static bool is_of_finding(const struct reference *reference, uint32_t row, uint3
         return seen->machine == of_best->machine;
     }
     uint32_t other = best_of_machine(reference, seen->machine);
-    return other != PAIRING_NONE && class_of(seen_at(reference, other)) == AT_PORT &&
-           same_port(reference, other, best);
+    return other != PAIRING_NONE && class_of(seen_at(reference, other)) == AT_PORT && same_port(reference, other, best);
 }
 
 static struct str describe_machine(const struct reference *reference, size_t machine) {
@@ -699,8 +700,7 @@ static uint32_t place_of_seer(const struct reference *reference, uint32_t row) {
     }
     const struct pair *pair = is_listed || seer == PAIRING_NONE ? NULL : &reference->pairs.of_device[seer];
     return pair && pair->state == PAIR_ONE
-               ? places_of_location(reference->place_rules,
-                                    sheet_text(&reference->assets, pair->row, DEVICES_LOCATION))
+               ? places_of_location(reference->place_rules, sheet_text(&reference->assets, pair->row, DEVICES_LOCATION))
                : place;
 }
 
@@ -749,10 +749,9 @@ static struct finding start_finding(const struct reference *reference, const str
     while (seen_at(reference, first)->device != rows->device || !same_port(reference, first, best)) {
         first++;
     }
-    finding.snapshot_evidence =
-        reference_printf(reference, "%.*s %.*s",
-                         STR_FMT(sheet_evidence(&reference->devices, rows->device, reference->arena)),
-                         STR_FMT(sheet_evidence(&reference->neighbors, first, reference->arena)));
+    finding.snapshot_evidence = reference_printf(
+        reference, "%.*s %.*s", STR_FMT(sheet_evidence(&reference->devices, rows->device, reference->arena)),
+        STR_FMT(sheet_evidence(&reference->neighbors, first, reference->arena)));
     reference_set_asset(reference, &finding, rows->asset);
     reference_set_device(reference, &finding, rows->device);
     return finding;

@@ -248,8 +248,8 @@ static enum unverified_cause find_cause(const struct reference *reference, uint3
     if (!is_silent || !find_last_sight(reference, asset, ret_where, &sight)) {
         return cause;
     }
-    *ret_evidence = ret_evidence->n ? reference_printf(reference, "%.*s %.*s", STR_FMT(*ret_evidence), STR_FMT(sight))
-                                    : sight;
+    *ret_evidence =
+        ret_evidence->n ? reference_printf(reference, "%.*s %.*s", STR_FMT(*ret_evidence), STR_FMT(sight)) : sight;
     return CAUSE_NEIGHBOUR_ONLY;
 }
 

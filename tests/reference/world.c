@@ -590,8 +590,7 @@ static void write_file(const struct rows *rows, unsigned number, const char *dir
 }
 
 void world_write_ledger(const struct world *world, const char *directory) {
-    const struct rows *tables[] = {&world->assets, &world->listed, &world->rules, &world->places,
-                                   &world->connections};
+    const struct rows *tables[] = {&world->assets, &world->listed, &world->rules, &world->places, &world->connections};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         for (unsigned file = 0; file < tables[i]->file_count; file++) {

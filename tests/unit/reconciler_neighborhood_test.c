@@ -33,8 +33,8 @@ static void append(char *to, const char *format, ...) {
     va_end(arguments);
 }
 
-/* "subject outcome field: documented > observed @ ledger evidence, snapshot evidence" of the findings of the three codes
- * that neighbours have a say in, the message's id before it; evidence only where asked for. */
+/* "subject outcome field: documented > observed @ ledger evidence, snapshot evidence" of the findings of the three
+ * codes that neighbours have a say in, the message's id before it; evidence only where asked for. */
 static void tell_findings(struct finding_sink *sink, bool with_evidence, char *text) {
     struct finding finding;
     bool has_more;
@@ -45,9 +45,9 @@ static void tell_findings(struct finding_sink *sink, bool with_evidence, char *t
         if (!has_more) {
             return;
         }
-        append(text, "%s %s %.*s %s %.*s: %.*s > %.*s", message_id(finding.message), subject_kind_name(finding.subject_kind),
-               STR_FMT(finding.subject), outcome_name(finding.outcome), STR_FMT(finding.field),
-               STR_FMT(finding.documented), STR_FMT(finding.observed));
+        append(text, "%s %s %.*s %s %.*s: %.*s > %.*s", message_id(finding.message),
+               subject_kind_name(finding.subject_kind), STR_FMT(finding.subject), outcome_name(finding.outcome),
+               STR_FMT(finding.field), STR_FMT(finding.documented), STR_FMT(finding.observed));
         if (with_evidence) {
             append(text, " @ %.*s, %.*s", STR_FMT(finding.ledger_evidence), STR_FMT(finding.snapshot_evidence));
         }
@@ -91,8 +91,9 @@ struct neighbor_case {
     uint64_t place; /* of the assets, so many had their place compared */
 };
 
-#define N  "device_id,port,protocol,remote_id,remote_name,remote_address,remote_mac,remote_model,remote_serial,"       \
-           "remote_asset_tag,vlan\n"
+#define N                                                                                                              \
+    "device_id,port,protocol,remote_id,remote_name,remote_address,remote_mac,remote_model,remote_serial,"              \
+    "remote_asset_tag,vlan\n"
 #define AS "asset_id,hostname,serial,kind,location,mac_addresses,ip_addresses\n"
 #define DS "device_id,hostname,serial,kind,mac_addresses,ip_addresses\n"
 /* two switches, each on paper and in fact; the first one's uplink is port 24 */
@@ -118,10 +119,11 @@ static const struct neighbor_case cases[] = {
     {"whatever the snapshot or the ledger knows is nobody's but theirs: MAC, serial, name, address, tag, interface",
      {.assets = AS SWITCHES "A-1,h1,SN1,server,,001b21000001,10.0.0.1\nA-2,,,server,,,\n",
       .devices = DS SWITCHES_IN "d5,h5,SN5,server,001b21000005,10.0.0.5\n",
-      .neighbors = N FORWARDING "d1,1,fdb,,,,00:1b:21:00:00:01,,,,\nd1,2,fdb,,,,00:1b:21:00:00:05,,,,\n"
-                                "d1,3,fdb,,,,00:1b:21:00:05:05,,,,\nd1,4,fdb,,,,00:1b:21:00:05:06,,,,\n"
-                                "d1,5,lldp,,,,00:1b:21:00:00:99,,sn1,,\nd1,6,lldp,,H5.example.jp,,00:1b:21:00:00:98,,,,\n"
-                                "d1,7,arp,,,10.0.0.5,00:1b:21:00:00:97,,,,\nd1,8,cdp,x,,,,,,a-2,\n",
+      .neighbors =
+          N FORWARDING "d1,1,fdb,,,,00:1b:21:00:00:01,,,,\nd1,2,fdb,,,,00:1b:21:00:00:05,,,,\n"
+                       "d1,3,fdb,,,,00:1b:21:00:05:05,,,,\nd1,4,fdb,,,,00:1b:21:00:05:06,,,,\n"
+                       "d1,5,lldp,,,,00:1b:21:00:00:99,,sn1,,\nd1,6,lldp,,H5.example.jp,,00:1b:21:00:00:98,,,,\n"
+                       "d1,7,arp,,,10.0.0.5,00:1b:21:00:00:97,,,,\nd1,8,cdp,x,,,,,,a-2,\n",
       .interfaces = "device_id,name,mac,permanent_mac\nd5,eth1,00:1b:21:00:05:05,\nd5,eth2,,00:1b:21:00:05:06\n"},
      "unregistered-answered device d5 violation answered:  > h5\n"
      "unverified-neighbour asset A-1 undetermined neighbour-only:  > sw1 5\n"
@@ -250,10 +252,7 @@ static const struct neighbor_case place_cases[] = {
      "",
      0},
     {"switches are connected over any distance",
-     {.assets = AS SWITCHES,
-      .devices = DS SWITCHES_IN,
-      .neighbors = N FORWARDING,
-      .places = AB},
+     {.assets = AS SWITCHES, .devices = DS SWITCHES_IN, .neighbors = N FORWARDING, .places = AB},
      "",
      0},
     {"one of several ports at the documented place is enough",
@@ -319,7 +318,8 @@ static const struct neighbor_case connection_cases[] = {
      "attribute-connection asset A-4 notice connection: S-2 1 > sw1 Gi1/0/4\n",
      0},
     {"a switch that was not read could not have seen it, and what nobody saw is nowhere else",
-     {.assets = AS SWITCHES "S-3,sw3,SNS3,switch,,,\nA-1,h1,SN1,server,,001b21000001,\nA-2,h2,SN2,server,,001b21000002,\n",
+     {.assets =
+          AS SWITCHES "S-3,sw3,SNS3,switch,,,\nA-1,h1,SN1,server,,001b21000001,\nA-2,h2,SN2,server,,001b21000002,\n",
       .devices = DS SWITCHES_IN "d3,h1,SN1,,001b21000001,\nd4,h2,SN2,,001b21000002,\n",
       .neighbors = N FORWARDING "d1,1,fdb,,,,001b21000001,,,,\n",
       .connections = CN "A-1,eth0,S-3,1\nA-2,eth0,S-1,1\nA-2,eth0,S-9,1\nS-9,1,A-1,eth0\n"},
