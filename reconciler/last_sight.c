@@ -1,7 +1,6 @@
 #include "reconciler/last_sight.h"
 
 #include "inventory/cell_key.h"
-#include "pairing/keys.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -16,6 +15,7 @@ static const struct sight_source {
 /* The search for the rows that saw the asset at hand. */
 struct search {
     struct worker *worker;
+    uint32_t asset;
     const struct sightings *sightings;
     uint32_t best;     /* row, or SIGHTING_NONE */
     bool is_gathering; /* the best one is known, and all that is seen at its port is taken in */
@@ -88,11 +88,16 @@ static void take_row(struct search *search, uint32_t row) {
     }
 }
 
+/* A name that several assets have tells of none of them. */
 static void take_rows_of(struct search *search, const struct sight_source *source, struct str part) {
-    uint32_t name = sightings_find_name(search->sightings, source->kind, part);
+    const struct sightings *sightings = search->sightings;
+    uint32_t name = sightings_find_name(sightings, source->kind, part);
     size_t count = 0;
-    const uint32_t *rows = name == SIGHTING_NONE ? NULL : sightings_rows_of_name(search->sightings, name, &count);
 
+    if (name == SIGHTING_NONE || sightings->name_items[name].present != search->asset) {
+        return;
+    }
+    const uint32_t *rows = sightings_rows_of_name(sightings, name, &count);
     for (size_t i = 0; i < count; i++) {
         if (may_be_asset(search, rows[i], source->kind)) {
             take_row(search, rows[i]);
@@ -100,19 +105,16 @@ static void take_rows_of(struct search *search, const struct sight_source *sourc
     }
 }
 
-static void search_all(struct search *search, bool is_client) {
+static void search_all(struct search *search) {
     for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
         struct str rest = row_reader_text(search->worker->asset, sources[i].column), part;
-        if (sources[i].kind == KEY_ADDRESS && is_client) {
-            continue; /* it moves */
-        }
         while (value_next_part(schema_column(TABLE_DEVICES, sources[i].column), &rest, &part)) {
             take_rows_of(search, &sources[i], part);
         }
     }
 }
 
-static enum err_code describe(struct search *search, bool is_client, struct last_sight *ret_sight, struct err *err) {
+static enum err_code describe(struct search *search, struct last_sight *ret_sight, struct err *err) {
     const struct sightings *sightings = search->sightings;
     struct worker *worker = search->worker;
     enum err_code code = row_reader_new(sightings->table, &search->reader, err);
@@ -122,7 +124,7 @@ static enum err_code describe(struct search *search, bool is_client, struct last
     }
     search->is_gathering = true;
     search->first = search->best;
-    search_all(search, is_client);
+    search_all(search);
     ret_sight->where =
         sighting_where(sightings, sightings->rows[search->best].port, &search->vlans, worker->device, worker->arena);
     ret_sight->evidence = worker_evidence(worker, sightings->table, search->first);
@@ -133,19 +135,18 @@ static enum err_code describe(struct search *search, bool is_client, struct last
 
 bool last_sight_find(struct worker *worker, uint32_t asset, struct last_sight *ret_sight) {
     const struct neighborhood *neighborhood = worker->run->neighborhood;
-    struct search search = {.worker = worker, .best = SIGHTING_NONE};
+    struct search search = {.worker = worker, .asset = asset, .best = SIGHTING_NONE};
     struct err err = {0};
 
     if (!neighborhood) {
         return false;
     }
-    bool is_client = pairing_asset_keys(worker->run->input->pairing)->is_client[asset];
     search.sightings = neighborhood->sightings;
-    search_all(&search, is_client);
+    search_all(&search);
     if (search.best == SIGHTING_NONE) {
         return false;
     }
-    enum err_code code = describe(&search, is_client, ret_sight, &err);
+    enum err_code code = describe(&search, ret_sight, &err);
     if (code && worker->code == ERR_OK) {
         worker->code = code;
         worker->err = err;

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+/* Longer ones fit nothing: a glob takes time with the product of both. */
+enum { PATTERN_BYTES_MAX = 1000, LOCATION_BYTES_MAX = 4096 };
+
 struct place {
     struct str pattern, site, facility; /* folded */
     struct str label, switches, subnets;
@@ -123,7 +126,7 @@ uint32_t places_join(const struct places *places, uint32_t a, uint32_t b) {
 
 /* A plain pattern fits what begins with it, but not a longer number: 3号館1 is not 3号館12. */
 static bool fits(const struct place *place, struct str location) {
-    if (!place->pattern.n) {
+    if (!place->pattern.n || place->pattern.n > PATTERN_BYTES_MAX || location.n > LOCATION_BYTES_MAX) {
         return false;
     }
     if (place->is_glob) {

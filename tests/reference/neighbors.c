@@ -596,6 +596,17 @@ static bool disagree(const struct reference *reference, uint32_t asset, const st
     return keys->counts[kind] && has_kind(seen, kind);
 }
 
+/* Is it the only asset with the key, of those that have not left? */
+static bool is_only_holder(const struct reference *reference, uint32_t asset, struct seen_name name) {
+    for (uint32_t other = 0; other < reference->assets.rows; other++) {
+        if (other != asset && !reference->pairs.has_left[other] &&
+            keys_have(&reference->pairs.asset_keys[other], &name)) {
+            return false;
+        }
+    }
+    return !reference->pairs.has_left[asset];
+}
+
 static bool saw_asset(const struct reference *reference, uint32_t asset, const struct seen *seen) {
     static const unsigned kinds[] = {KEY_ASSET_ID, KEY_SERIAL, KEY_MAC, KEY_HOSTNAME, KEY_ADDRESS};
     const struct pair_keys *keys = &reference->pairs.asset_keys[asset];
@@ -603,7 +614,8 @@ static bool saw_asset(const struct reference *reference, uint32_t asset, const s
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
         bool is_weak = kinds[i] == KEY_HOSTNAME || kinds[i] == KEY_ADDRESS;
         for (size_t j = 0; j < keys->counts[kinds[i]]; j++) {
-            bool is_it = has_name(seen, kinds[i], keys->texts[kinds[i]][j]);
+            struct seen_name name = {kinds[i], keys->texts[kinds[i]][j]};
+            bool is_it = has_name(seen, name.kind, name.text) && is_only_holder(reference, asset, name);
             if (is_it && (!is_weak || (seen->device == PAIRING_NONE && !disagree(reference, asset, seen, KEY_SERIAL) &&
                                        !disagree(reference, asset, seen, KEY_MAC)))) {
                 return true;

@@ -15,7 +15,7 @@
 #include <time.h>
 
 #include "base/compiler.h"
-#include "tests/unit/support/counts.h"
+#include "reconciler/connections.h"
 #include "tests/unit/support/ministry.h"
 
 enum { TEXT = 65536 };
@@ -215,6 +215,13 @@ static const struct neighbor_case cases[] = {
       .neighbors = N FORWARDING "d1,1,lldp,,h1,,,,SN9,,\nd1,2,lldp,,h2,,00:1b:21:00:00:09,,,,\n"},
      "unverified asset A-1 undetermined out-of-scope:  > \nunverified asset A-2 undetermined out-of-scope:  > \n",
      0},
+    {"nor where two assets have it",
+     {.assets = AS SWITCHES "A-1,h1,,server,,,\nA-2,h1,,server,,001b21000002,\n",
+      .devices = DS SWITCHES_IN,
+      .neighbors = N FORWARDING "d1,1,lldp,,h1,,,,,,\nd1,2,fdb,,,,00:1b:21:00:00:02,,,,\n"},
+     "unverified asset A-1 undetermined out-of-scope:  > \n"
+     "unverified-neighbour asset A-2 undetermined neighbour-only:  > sw1 2\n",
+     0},
 };
 
 #define PL "pattern,site,facility,subnets,switches\n"
@@ -370,11 +377,114 @@ static void test_connections(void **state) {
     check_cases(connection_cases, ARRAY_LEN(connection_cases));
 }
 
+/* --- evidence ------------------------------------------------------------------------------------------------------
+ */
+
+/* Rows of the snapshot are sorted: the numbers of the lines follow from that. */
+static void test_evidence(void **state) {
+    static char text[TEXT];
+    struct ministry *ministry = ministry_new(&(struct ministry_text){
+        .assets = AS SWITCHES "A-1,h1,SN1,server,B棟2階,001b21000001,\nA-2,h2,SN2,server,,001b21000002,10.0.0.2\n",
+        .listed = "asset_id,product,version\n",
+        .devices = DS SWITCHES_IN "d3,h1,SN1,server,001b21000001,\n",
+        .probes = "target,address,outcome\n10.0.0.2,10.0.0.2,no-answer\n",
+        .neighbors = N FORWARDING "d1,1,fdb,,,,001b21000001,,,,1\nd1,1,fdb,,,,001b21000001,,,,2\n"
+                                  "d1,2,fdb,,,,001b21000002,,,,\nd1,3,fdb,,,,001b21000003,,,,1\n"
+                                  "d1,3,fdb,,,,001b21000003,,,,2\nd1,3,fdb,,,,001b21000003,,,,3\n"
+                                  "d1,3,fdb,,,,001b21000003,,,,4\nd1,3,fdb,,,,001b21000003,,,,5\n"
+                                  "d1,3,fdb,,,,001b21000003,,,,6\nd1,3,fdb,,,,001b21000003,,,,7\n"
+                                  "d1,3,fdb,,,,001b21000003,,,,8\nd1,3,fdb,,,,001b21000003,,,,9\n",
+        .places = AB,
+        .connections = CN "A-1,eth0,S-1,7\n",
+    });
+
+    (void)state;
+    text[0] = '\0';
+    run(ministry, 1, true, text);
+    assert_string_equal(
+        text,
+        "attribute-connection asset A-1 violation connection: S-1 7 > sw1 1 @ devices.csv:4 connections.csv:2, "
+        "devices.csv:4 neighbors.csv:2\n"
+        "attribute-place asset A-1 violation location: B棟2階 > sw1 1 (A) @ devices.csv:4 places.csv:3 places.csv:2, "
+        "devices.csv:4 neighbors.csv:2\n"
+        "unregistered-port port S-1 3 undetermined neighbour:  > 00:1b:21:00:00:03 (fdb) @ , neighbors.csv:5 "
+        "neighbors.csv:6 neighbors.csv:7 neighbors.csv:8 neighbors.csv:9 neighbors.csv:10 neighbors.csv:11 "
+        "neighbors.csv:12 …\n"
+        "unverified-neighbour asset A-2 undetermined neighbour-only:  > sw1 2 @ devices.csv:5, probes.csv:2 "
+        "neighbors.csv:4\n");
+    ministry_free(ministry);
+}
+
+/* --- names of ports ------------------------------------------------------------------------------------------------
+ */
+
+static void test_port_names(void **state) {
+    static const struct {
+        const char *a, *b;
+        bool agree;
+    } names[] = {
+        {"Gi1/0/12", "GigabitEthernet1/0/12", true},
+        {"Gi1/0/12", "1/0/12", true},
+        {"ｇｉ１/０/１２", "Gi1/0/12", true},
+        {"Te1/1/1", "TenGigabitEthernet1/1/1", true},
+        {"port 7", "7", true},
+        {"Eth1/7", "Ethernet 1/7", true},
+        {"Gi1/0/12", "Te1/0/12", false},
+        {"Gi1/0/1", "Gi1/0/12", false},
+        {"Gi1/0/12", "Gi2/0/12", false},
+        {"mgmt", "mgmt", true},
+        {"mgmt", "management", false},
+        {"mgmt", "", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct str a = str_from(names[i].a), b = str_from(names[i].b);
+        if (port_names_agree(a, b) != names[i].agree || port_names_agree(b, a) != names[i].agree) {
+            fail_msg("%s and %s", names[i].a, names[i].b);
+        }
+    }
+}
+
+/* --- many ----------------------------------------------------------------------------------------------------------
+ */
+
+/* The time must grow with the rows, whatever they say: one address on each of many ports, and many addresses and names
+ * at one port. Squares of these would take minutes. */
+static void test_many_rows(void **state) {
+    enum { ROWS = 40000, LINE = 80 };
+    static char text[TEXT];
+    char *neighbors = malloc((size_t)3 * ROWS * LINE + TEXT), *to = neighbors;
+    struct ministry_text files = {.assets = AS SWITCHES "A-1,h1,SN1,server,,001b21000001,\n",
+                                  .listed = "asset_id,product,version\n",
+                                  .devices = DS SWITCHES_IN};
+
+    (void)state;
+    assert_non_null(neighbors);
+    to += sprintf(to, N FORWARDING);
+    for (unsigned i = 0; i < ROWS; i++) {
+        to += sprintf(to, "d1,p%05u,fdb,,,,00:1b:21:00:00:01,,,,\n", i);
+        to += sprintf(to, "d1,up,fdb,,,,00:1b:22:00:%02x:%02x,,,,\n", i / 256, i % 256);
+        to += sprintf(to, "d1,up,cdp,same,h%05u,,,,,,\n", i % 2);
+    }
+    files.neighbors = neighbors;
+    struct ministry *ministry = ministry_new(&files);
+    text[0] = '\0';
+    clock_t begin = clock();
+    run(ministry, 2, false, text);
+    assert_true(clock() - begin < (clock_t)60 * CLOCKS_PER_SEC);
+    assert_string_equal(text, "unregistered-neighbour neighbour h00000 undetermined neighbour:  > h00000 (cdp)\n"
+                              "unregistered-neighbour neighbour h00001 undetermined neighbour:  > h00001 (cdp)\n"
+                              "unverified-neighbour asset A-1 undetermined neighbour-only:  > sw1 p00000\n");
+    ministry_free(ministry);
+    free(neighbors);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strangers_and_sights),
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_connections),
+        cmocka_unit_test(test_strangers_and_sights), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_connections),          cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_port_names),           cmocka_unit_test(test_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
