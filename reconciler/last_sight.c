@@ -72,7 +72,7 @@ static bool may_be_asset(const struct search *search, uint32_t row, enum identit
             return false;
         }
     }
-    return sightings_device(search->sightings, row) == SIGHTING_NONE;
+    return search->sightings->rows[row].device == SIGHTING_NONE;
 }
 
 static void take_row(struct search *search, uint32_t row) {

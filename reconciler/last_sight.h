@@ -11,6 +11,7 @@ struct last_sight {
 };
 
 /* The asset reader stands on ASSET, which has no device. Of several sights the one that tells best where it is
- * connected. False when there is none. Names that several assets have, and addresses of clients, are no such names. By a name or an address alone only what is no other machine by its serial number
- * or MAC address, nor a device that answered. The device reader is moved. */
+ * connected. False when there is none. Names that several assets have, and addresses of clients, are no such names. By
+ * a name or an address alone only what is no other machine by its serial number or MAC address, nor a device that
+ * answered. The device reader is moved. */
 bool last_sight_find(struct worker *worker, uint32_t asset, struct last_sight *ret_sight);

@@ -249,33 +249,50 @@ static void settle_interfaces(struct sightings *sightings) {
 /* --- what was seen of each device ----------------------------------------------------------------------------------
  */
 
-static int compare_device_sightings(const void *left, const void *right) {
-    const struct device_sighting *a = left, *b = right;
+static uint32_t device_of_row(const struct sightings *sightings, const struct sighting *row) {
+    const uint32_t *names = sightings->row_names + row->first_name;
 
-    if (a->device != b->device) {
-        return a->device < b->device ? -1 : 1;
+    for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
+        uint32_t found = SIGHTING_NONE;
+        for (unsigned i = 0; i < row->name_count; i++) {
+            const struct sighting_name *name = &sightings->name_items[names[i]];
+            if (name->kind == kind && name->device != SIGHTING_NONE) {
+                found = found == SIGHTING_NONE || found == name->device ? name->device : SIGHTING_SEVERAL;
+            }
+        }
+        if (found < SIGHTING_SEVERAL) {
+            return found;
+        }
     }
-    return (a->row > b->row) - (a->row < b->row);
+    return SIGHTING_NONE;
 }
 
 static enum err_code list_devices(struct sightings *sightings, uint32_t devices, struct err *err) {
-    uint32_t rows = table_rows(sightings->table);
+    uint32_t rows = table_rows(sightings->table), total = 0;
+    uint32_t *first = budget_alloc(sightings->budget, (size_t)devices + 2, sizeof *first);
+    uint32_t *device_rows = budget_alloc(sightings->budget, (size_t)rows + 1, sizeof *device_rows);
 
-    sightings->by_device = budget_alloc(sightings->budget, (size_t)rows + 1, sizeof *sightings->by_device);
-    sightings->was_seen = budget_alloc(sightings->budget, (size_t)devices + 1, sizeof *sightings->was_seen);
+    sightings->first_sight = first;
+    sightings->device_rows = device_rows;
     sightings->forwards = budget_alloc(sightings->budget, (size_t)devices + 1, sizeof *sightings->forwards);
-    if (!sightings->by_device || !sightings->was_seen || !sightings->forwards) {
+    if (!first || !device_rows || !sightings->forwards) {
         return err_no_memory(err);
     }
     for (uint32_t row = 0; row < rows; row++) {
-        uint32_t device = sightings_device(sightings, row);
+        uint32_t device = sightings->rows[row].device = device_of_row(sightings, &sightings->rows[row]);
         if (device != SIGHTING_NONE) {
-            sightings->by_device[sightings->by_device_count++] = (struct device_sighting){device, row};
-            sightings->was_seen[device] = true;
+            first[device + 2]++;
         }
     }
-    if (sightings->by_device_count) {
-        qsort(sightings->by_device, sightings->by_device_count, sizeof *sightings->by_device, compare_device_sightings);
+    /* first[device + 1] is where the next row of the device goes, and in the end where those of the next one begin */
+    for (uint32_t i = 2; i < devices + 2; i++) {
+        total += first[i];
+        first[i] = total;
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        if (sightings->rows[row].device != SIGHTING_NONE) {
+            device_rows[first[sightings->rows[row].device + 1]++] = row;
+        }
     }
     return ERR_OK;
 }
@@ -294,12 +311,12 @@ static void find_uplinks(struct sightings *sightings) {
     for (uint32_t port = 0; port < intern_count(sightings->ports); port++) {
         sightings->port_items[port].is_uplink = sightings->port_items[port].macs > UPLINK_MACS;
     }
-    for (size_t i = 0; i < sightings->by_device_count; i++) {
-        const struct device_sighting *seen = &sightings->by_device[i];
-        const struct sighting *sighting = &sightings->rows[seen->row];
+    for (uint32_t row = 0; row < table_rows(sightings->table); row++) {
+        const struct sighting *sighting = &sightings->rows[row];
         struct sighting_port *port = &sightings->port_items[sighting->port];
-        port->is_uplink |= sighting_is_announced(sighting) && sightings->forwards[seen->device] &&
-                           sightings->seers[port->seer].device != seen->device;
+        port->is_uplink |= sighting_is_announced(sighting) && sighting->device != SIGHTING_NONE &&
+                           sightings->forwards[sighting->device] &&
+                           sightings->seers[port->seer].device != sighting->device;
     }
 }
 

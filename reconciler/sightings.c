@@ -22,8 +22,8 @@ void sightings_free(struct sightings *sightings) {
     budget_drop(sightings->row_names);
     budget_drop(sightings->first_row);
     budget_drop(sightings->name_rows);
-    budget_drop(sightings->by_device);
-    budget_drop(sightings->was_seen);
+    budget_drop(sightings->first_sight);
+    budget_drop(sightings->device_rows);
     budget_drop(sightings->forwards);
     free(sightings);
 }
@@ -252,6 +252,7 @@ static void read_row(struct reading *reading, uint32_t number) {
     row_reader_move(reading->reader, number);
     struct value protocol = row_reader_value(reading->reader, NEIGHBORS_PROTOCOL);
     row->protocol = protocol.is_set ? (uint8_t)protocol.number : NEIGHBOR_PROTOCOL_COUNT;
+    row->device = SIGHTING_NONE;
     row->port = add_port(reading);
     if (reading->failed) {
         return;
@@ -338,25 +339,6 @@ enum err_code sightings_read(const struct table *neighbors, struct sightings **r
 /* --- answers -------------------------------------------------------------------------------------------------------
  */
 
-uint32_t sightings_device(const struct sightings *sightings, uint32_t row) {
-    const struct sighting *sighting = &sightings->rows[row];
-    const uint32_t *names = sightings->row_names + sighting->first_name;
-
-    for (unsigned kind = 0; kind < KEY_COUNT; kind++) {
-        uint32_t found = SIGHTING_NONE;
-        for (unsigned i = 0; i < sighting->name_count; i++) {
-            const struct sighting_name *name = &sightings->name_items[names[i]];
-            if (name->kind == kind && name->device != SIGHTING_NONE) {
-                found = found == SIGHTING_NONE || found == name->device ? name->device : SIGHTING_SEVERAL;
-            }
-        }
-        if (found < SIGHTING_SEVERAL) {
-            return found;
-        }
-    }
-    return SIGHTING_NONE;
-}
-
 const uint32_t *sightings_rows_of_name(const struct sightings *sightings, uint32_t name, size_t *ret_count) {
     bool has_rows = name < sightings->seen_names;
 
@@ -373,26 +355,6 @@ bool sightings_is_known(const struct sightings *sightings, uint32_t row) {
         }
     }
     return false;
-}
-
-const struct device_sighting *sightings_of_device(const struct sightings *sightings, uint32_t device,
-                                                  size_t *ret_count) {
-    size_t low = 0, high = sightings->was_seen[device] ? sightings->by_device_count : 0;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sightings->by_device[middle].device < device) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *ret_count = 0;
-    while (sightings->was_seen[device] && low + *ret_count < sightings->by_device_count &&
-           sightings->by_device[low + *ret_count].device == device) {
-        ++*ret_count;
-    }
-    return sightings->by_device + low;
 }
 
 static unsigned rank_of(const struct sightings *sightings, const struct sighting *sighting) {

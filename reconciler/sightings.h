@@ -50,13 +50,10 @@ struct sighting_seer {
 struct sighting {
     uint32_t port;
     uint32_t first_name;
+    uint32_t device; /* that was seen, by the strongest kind of name that one device alone holds; SIGHTING_NONE */
     uint8_t name_count;
     uint8_t protocol; /* NEIGHBOR_PROTOCOL_COUNT: the row does not say */
     bool is_shared;   /* its MAC address is no machine's own: a random one, a virtual router's, a docking station's */
-};
-
-struct device_sighting {
-    uint32_t device, row;
 };
 
 struct sightings {
@@ -71,9 +68,8 @@ struct sightings {
     size_t name_capacity, port_capacity, seer_capacity, row_name_count, row_name_capacity;
     uint32_t *first_row, *name_rows; /* the rows that have a name, of the names that rows have */
     uint32_t seen_names;
-    struct device_sighting *by_device; /* sorted */
-    size_t by_device_count;
-    bool *was_seen, *forwards; /* by device: some row saw it; it has a forwarding table */
+    uint32_t *first_sight, *device_rows; /* the rows that saw a device */
+    bool *forwards;                      /* by device: it has a forwarding table */
 };
 
 /* Reads the table. Names of assets that are asked for later may be added before the owners are looked for. */
@@ -101,13 +97,14 @@ static inline bool sighting_is_announced(const struct sighting *sighting) {
 static inline bool sighting_is_at_port(const struct sighting *sighting) {
     return sighting_is_announced(sighting) || sighting->protocol == NEIGHBOR_FDB;
 }
-/* The device that was seen, by the strongest kind of name that one device alone holds; SIGHTING_NONE. */
-uint32_t sightings_device(const struct sightings *sightings, uint32_t row);
 /* Does anything on paper or in fact hold one of the row's names? */
 bool sightings_is_known(const struct sightings *sightings, uint32_t row);
 /* The rows that saw the device, in order. */
-const struct device_sighting *sightings_of_device(const struct sightings *sightings, uint32_t device,
-                                                  size_t *ret_count);
+static inline const uint32_t *sightings_of_device(const struct sightings *sightings, uint32_t device,
+                                                  size_t *ret_count) {
+    *ret_count = sightings->first_sight[device + 1] - sightings->first_sight[device];
+    return sightings->device_rows + sightings->first_sight[device];
+}
 /* Which of two rows tells better where something is connected: <0 for the first. An announcement before a forwarding
  * table before all else, uplinks last; then the port with fewer addresses; then by the names of the ports. Not the
  * order of rows. */

@@ -9,7 +9,7 @@ struct view {
     struct pair_rows *rows;
     const struct neighborhood *neighborhood;
     const struct sightings *sightings;
-    const struct device_sighting *sights;
+    const uint32_t *sights; /* rows */
     size_t count;
 };
 
@@ -42,8 +42,8 @@ static struct str evidence_of(const struct view *view, uint32_t row) {
     struct str device = worker_evidence(worker, worker->run->devices, view->rows->device);
 
     for (size_t i = 0; i < view->count; i++) {
-        if (view->sightings->rows[view->sights[i].row].port == view->sightings->rows[row].port) {
-            row = view->sights[i].row;
+        if (view->sightings->rows[view->sights[i]].port == view->sightings->rows[row].port) {
+            row = view->sights[i];
             break;
         }
     }
@@ -116,7 +116,7 @@ static bool compare_place(const struct view *view) {
     uint32_t best = SIGHTING_NONE;
 
     for (size_t i = 0; documented != PLACE_NONE && i < view->count; i++) {
-        uint32_t row = view->sights[i].row, seer = view->sightings->port_items[view->sightings->rows[row].port].seer;
+        uint32_t row = view->sights[i], seer = view->sightings->port_items[view->sightings->rows[row].port].seer;
         uint32_t place = view->neighborhood->place_of_seer[seer];
         place = place == PLACE_NONE ? of_address : place;
         enum places_comparison result =
@@ -143,7 +143,7 @@ static bool compare_place(const struct view *view) {
 /* Was the device seen at the port, or at the switch where no port is written? */
 static bool is_seen_at(const struct view *view, uint32_t device, struct str port) {
     for (size_t i = 0; i < view->count; i++) {
-        const struct sighting *sighting = &view->sightings->rows[view->sights[i].row];
+        const struct sighting *sighting = &view->sightings->rows[view->sights[i]];
         uint32_t seer = view->sightings->seers[view->sightings->port_items[sighting->port].seer].device;
         if (sighting_is_at_port(sighting) && seer == device &&
             (str_is_empty(port) || port_names_agree(port, sightings_port_text(view->sightings, sighting->port)))) {
@@ -193,8 +193,8 @@ static void compare_connections(const struct view *view) {
         line = connections[i].row < line ? connections[i].row : line;
     }
     for (size_t i = 0; documented.count && i < view->count; i++) {
-        if (is_access(view, view->sights[i].row)) {
-            prefer(view, &best, view->sights[i].row);
+        if (is_access(view, view->sights[i])) {
+            prefer(view, &best, view->sights[i]);
         }
     }
     if (best != SIGHTING_NONE) {
@@ -210,12 +210,14 @@ bool switch_port_compare(struct worker *worker, struct pair_rows *rows, bool has
     struct view view = {.worker = worker, .rows = rows, .neighborhood = neighborhood};
     bool is_compared = false;
 
-    if (!neighborhood || !neighborhood->sightings->was_seen[rows->device] ||
-        neighborhood->sightings->forwards[rows->device]) {
+    if (!neighborhood || neighborhood->sightings->forwards[rows->device]) {
         return false; /* switches are connected to each other over any distance */
     }
     view.sightings = neighborhood->sightings;
     view.sights = sightings_of_device(view.sightings, rows->device, &view.count);
+    if (!view.count) {
+        return false;
+    }
     row_reader_move(worker->device, rows->device);
     if (neighborhood->places && !has_location) {
         is_compared = compare_place(&view);
