@@ -25,6 +25,7 @@ const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 static const struct snmp_collector *const collectors[] = {
     &collect_snmp_system,
     &collect_snmp_identity,
+    &collect_snmp_os,
     &collect_snmp_entity,
     &collect_snmp_cpu,
     &collect_snmp_memory,

@@ -269,7 +269,6 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     set_model(&identity);
     set_firmware(&identity);
     set_memory(&identity);
-    set_os(&identity);
     for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
         observation_set(observation, plain[i].column, first_of(&identity, plain[i].fact, STR_NONE));
     }
@@ -277,7 +276,16 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     observation_set(observation, DEVICES_KIND, str_from(kind));
 }
 
+static void parse_os(const struct snmp_answers *answers, struct observation *observation) {
+    const struct identity identity = {.answers = answers, .observation = observation, .arena = observation->arena};
+
+    set_os(&identity);
+}
+
 static const struct snmp_table *const tables[] = {&snmp_entity_table, NULL};
 
 const struct snmp_collector collect_snmp_identity = {
     .part = "identity", .objects = snmp_vendor_objects, .tables = tables, .ask = snmp_vendor_ask, .parse = parse};
+
+/* What it needs, identity has asked for. */
+const struct snmp_collector collect_snmp_os = {.part = "os", .needs_rows = true, .parse = parse_os};

@@ -9,3 +9,5 @@
 #include "scanner/collect_snmp.h"
 
 extern const struct snmp_collector collect_snmp_identity;
+/* The operating system: of one that does not say, nothing is known. */
+extern const struct snmp_collector collect_snmp_os;

@@ -2,14 +2,16 @@
 
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "base/intern.h"
 #include "base/text.h"
 #include "inventory/cell_key.h"
+#include "scanner/maker_name.h"
 
 #include <stdlib.h>
 
 /* In the order in which they give the id. The label, which people stick on, gives none: it only helps to find the
- * machine in an earlier snapshot. What the system calls itself, which goes with the disk, only tells clones, and the
- * state of the moment only that two targets are one machine. */
+ * machine in an earlier snapshot. What system and SNMP agent call themselves, which goes with the disk, only tells
+ * clones, and the state of the moment only that two targets are one machine. */
 enum id_key {
     ID_SERIAL,
     ID_UUID,
@@ -20,12 +22,13 @@ enum id_key {
     ID_GIVING,
     ID_LABEL = ID_GIVING,
     ID_MACHINE_ID,
+    ID_ENGINE,
     ID_STATE,
     ID_KEYS
 };
 
-static const char *const key_names[ID_KEYS] = {"serial",  "uuid",  "mac",        "host key", "hostname",
-                                               "address", "label", "machine id", "state"};
+static const char *const key_names[ID_KEYS] = {"serial",  "uuid",  "mac",        "host key",  "hostname",
+                                               "address", "label", "machine id", "engine id", "state"};
 
 /* The keys by which a machine of an earlier snapshot is found. */
 static const enum id_key lasting[DEVICE_KEY_COUNT] = {
@@ -36,16 +39,26 @@ static const enum id_key lasting[DEVICE_KEY_COUNT] = {
 };
 
 struct machine {
-    struct str keys[ID_KEYS]; /* "serial:" and the normal forms; empty when there is no usable one */
-    size_t index;             /* of the machine as given */
-    size_t leader;            /* index of the first machine that this one is */
-    bool is_shared[ID_KEYS];  /* another machine has the key too */
+    struct str keys[ID_KEYS];  /* "serial:" and the normal forms; empty when there is no usable one */
+    uint32_t numbers[ID_KEYS]; /* equal where the keys are, with makers' names in one form; 0: none */
+    struct str serial, maker;  /* the number by itself; whose it is in that form */
+    enum view_kind kind;
+    size_t index; /* of the machine as given */
+    bool is_indirect;
+    bool is_shared[ID_KEYS]; /* another machine has the key too */
 };
+
+enum view_kind device_keys_kind(const struct device_keys *keys) {
+    if (!keys->is_snmp) {
+        return VIEW_SSH;
+    }
+    return keys->is_management ? VIEW_MANAGEMENT : VIEW_SNMP;
+}
 
 void device_keys_list(struct device_keys *keys, struct str *ret_texts[DEVICE_KEY_TEXTS]) {
     struct str *const list[DEVICE_KEY_TEXTS] = {&keys->manufacturer, &keys->serial, &keys->uuid,     &keys->mac,
                                                 &keys->host_key,     &keys->site,   &keys->hostname, &keys->address,
-                                                &keys->machine_id,   &keys->state};
+                                                &keys->machine_id,   &keys->state,  &keys->engine};
 
     memcpy(ret_texts, list, sizeof list);
 }
@@ -91,6 +104,13 @@ static struct str normal_form(struct arena *arena, enum identity_key kind, struc
     return STR_NONE;
 }
 
+static struct str maker_form(struct arena *arena, struct str name) {
+    CLEANUP(buffer_done) struct buffer form = {0};
+
+    maker_name_form(name, &form);
+    return form.failed ? STR_NONE : arena_dup(arena, buffer_view(&form));
+}
+
 static void read_machine(const struct device_keys *raw, size_t index, struct arena *arena, struct machine *machine,
                          struct device_identity *identity) {
     struct str serial = normal_form(arena, KEY_SERIAL, raw->serial, "serial", identity);
@@ -100,7 +120,11 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     struct str address = normal_form(arena, KEY_ADDRESS, raw->address, NULL, identity);
     struct str label = normal_form(arena, KEY_ASSET_ID, raw->label, NULL, identity);
 
-    *machine = (struct machine){.index = index, .leader = index};
+    *machine = (struct machine){.index = index,
+                                .kind = device_keys_kind(raw),
+                                .is_indirect = raw->is_indirect,
+                                .serial = serial,
+                                .maker = serial.n ? maker_form(arena, raw->manufacturer) : STR_NONE};
     machine->keys[ID_SERIAL] = make_key(arena, ID_SERIAL, raw->manufacturer, serial);
     machine->keys[ID_UUID] = make_key(arena, ID_UUID, STR_NONE, uuid);
     machine->keys[ID_MAC] = make_key(arena, ID_MAC, STR_NONE, mac);
@@ -112,101 +136,148 @@ static void read_machine(const struct device_keys *raw, size_t index, struct are
     machine->keys[ID_LABEL] = make_key(arena, ID_LABEL, STR_NONE, label);
     machine->keys[ID_STATE] = make_key(arena, ID_STATE, STR_NONE, str_trim(raw->state));
     machine->keys[ID_MACHINE_ID] = make_key(arena, ID_MACHINE_ID, STR_NONE, str_trim(raw->machine_id));
+    machine->keys[ID_ENGINE] = make_key(arena, ID_ENGINE, STR_NONE, str_trim(raw->engine));
 }
 
-static int compare_by(const struct machine *a, const struct machine *b, const enum id_key *order, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        int result = str_cmp(a->keys[order[i]], b->keys[order[i]]);
-        if (result != 0) {
-            return result;
+/* --- numbers for texts, by which machines are compared --- */
+
+static struct str text_of(const struct machine *machine, enum id_key id, struct buffer *scratch) {
+    if (id != ID_SERIAL || str_is_empty(machine->serial)) {
+        return machine->keys[id];
+    }
+    buffer_reset(scratch);
+    buffer_append(scratch, machine->maker);
+    buffer_append_char(scratch, '\x1f');
+    buffer_append(scratch, machine->serial);
+    return buffer_view(scratch);
+}
+
+/* 0 for an empty text. False when memory is out. */
+static bool number_text(struct intern *intern, struct str text, uint32_t *ret_number) {
+    uint32_t number = str_is_empty(text) ? 0 : intern_add(intern, text);
+
+    *ret_number = str_is_empty(text) ? 0 : number + 1;
+    return number != INTERN_NONE;
+}
+
+static bool number_keys(struct machine *machines, size_t count, enum id_key id) {
+    CLEANUP(intern_free_cleanup) struct intern *intern = intern_new();
+    CLEANUP(buffer_done) struct buffer scratch = {0};
+
+    for (size_t i = 0; intern && i < count; i++) {
+        struct str text = text_of(&machines[i], id, &scratch);
+        if (scratch.failed || !number_text(intern, text, &machines[i].numbers[id])) {
+            return false;
         }
     }
-    return a->index < b->index ? -1 : a->index > b->index;
+    return intern != NULL;
 }
 
-/* Machines that may be one stand next to each other. */
-static int compare_hosts(const void *a, const void *b) {
-    static const enum id_key order[] = {ID_HOST_KEY, ID_MAC, ID_SERIAL, ID_UUID, ID_MACHINE_ID, ID_HOSTNAME, ID_STATE};
+/* What of a serial number is asked by itself. */
+static bool number_serials(const struct machine *machines, size_t count, struct view *views) {
+    CLEANUP(intern_free_cleanup) struct intern *serials = intern_new();
+    CLEANUP(intern_free_cleanup) struct intern *makers = intern_new();
 
-    return compare_by(*(struct machine *const *)a, *(struct machine *const *)b, order, ARRAY_LEN(order));
+    for (size_t i = 0; serials && makers && i < count; i++) {
+        if (!number_text(serials, machines[i].serial, &views[i].keys[VIEW_SERIAL]) ||
+            !number_text(makers, machines[i].maker, &views[i].keys[VIEW_MAKER])) {
+            return false;
+        }
+    }
+    return serials && makers;
 }
 
-static bool agrees(const struct machine *a, const struct machine *b, enum id_key id) {
-    return !str_is_empty(a->keys[id]) && str_eq(a->keys[id], b->keys[id]);
+/* --- machines that are one --- */
+
+static void make_view(const struct machine *machine, struct view *view) {
+    static const struct {
+        enum view_key view;
+        enum id_key id;
+    } same[] = {
+        {VIEW_UUID, ID_UUID},         {VIEW_MAC, ID_MAC},         {VIEW_HOST_KEY, ID_HOST_KEY},
+        {VIEW_HOSTNAME, ID_HOSTNAME}, {VIEW_ADDRESS, ID_ADDRESS}, {VIEW_MACHINE_ID, ID_MACHINE_ID},
+        {VIEW_STATE, ID_STATE},       {VIEW_ENGINE, ID_ENGINE},
+    };
+
+    view->kind = machine->kind;
+    for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+        view->keys[same[i].view] = machine->numbers[same[i].id];
+    }
+    if (machine->is_indirect) {
+        view->keys[VIEW_ADDRESS] = 0;
+    }
 }
 
-static bool contradicts(const struct machine *a, const struct machine *b, enum id_key id) {
-    return !str_is_empty(a->keys[id]) && !str_is_empty(b->keys[id]) && !str_eq(a->keys[id], b->keys[id]);
-}
+static bool find_leaders(struct machine *machines, size_t count, struct arena *arena, size_t *leaders) {
+    struct view *views = arena_alloc_array(arena, count + 1, sizeof *views);
 
-/* One host under several addresses. Without privilege neither serial nor UUID can be read: then the name must agree
- * with the MAC address and the host key. A virtual machine may have no MAC address of its own either: then it must have
- * been started at the same second and have the same addresses. Cloned images share the host key, but contradict each
- * other elsewhere. */
-static bool is_same_machine(const struct machine *a, const struct machine *b) {
-    if (!agrees(a, b, ID_HOST_KEY) || contradicts(a, b, ID_SERIAL) || contradicts(a, b, ID_UUID) ||
-        contradicts(a, b, ID_MAC) || contradicts(a, b, ID_MACHINE_ID)) {
+    for (size_t id = 0; views && id < ID_KEYS; id++) {
+        if (!number_keys(machines, count, (enum id_key)id)) {
+            return false;
+        }
+    }
+    if (!views || !number_serials(machines, count, views)) {
         return false;
     }
-    return agrees(a, b, ID_SERIAL) || (agrees(a, b, ID_MAC) && (agrees(a, b, ID_UUID) || agrees(a, b, ID_HOSTNAME))) ||
-           (agrees(a, b, ID_MACHINE_ID) && agrees(a, b, ID_HOSTNAME) && agrees(a, b, ID_STATE));
+    for (size_t i = 0; i < count; i++) {
+        make_view(&machines[i], &views[i]);
+    }
+    return same_machine_find(views, count, leaders);
 }
 
 /* What one address told and another did not (a partial answer) holds for the machine. */
-static void merge_into(struct machine *leader, const struct machine *member) {
+static void merge_into(struct machine *merged, const struct machine *member) {
     for (size_t id = 0; id < ID_KEYS; id++) {
-        if (str_is_empty(leader->keys[id])) {
-            leader->keys[id] = member->keys[id];
+        if (str_is_empty(merged->keys[id])) {
+            merged->keys[id] = member->keys[id];
+            merged->numbers[id] = member->numbers[id];
         }
     }
 }
 
-/* ORDER is sorted by host; the machines of one host get the lowest index among them as their leader. */
-static void find_leaders(struct machine **order, struct machine *machines, size_t count) {
-    for (size_t begin = 0, end; begin < count; begin = end) {
-        size_t leader = order[begin]->index;
-        for (end = begin + 1; end < count && is_same_machine(order[begin], order[end]); end++) {
-            leader = order[end]->index < leader ? order[end]->index : leader;
-        }
-        for (size_t i = begin; i < end; i++) {
-            order[i]->leader = leader;
+/* The leaders get what their machines' views tell, SSH first. FIRST has room for an index each. */
+static void merge_keys(struct machine *machines, const size_t *leaders, size_t count, size_t *first) {
+    for (size_t i = 0; i < count; i++) {
+        first[i] = i;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t *known = &first[leaders[i]];
+        *known = machines[i].kind < machines[*known].kind ? i : *known;
+    }
+    for (unsigned kind = 0; kind < VIEW_KINDS; kind++) {
+        for (size_t i = 0; i < count; i++) {
+            size_t to = first[leaders[i]];
+            if (machines[i].kind == kind && to != i) {
+                merge_into(&machines[to], &machines[i]);
+            }
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (machines[i].leader != i) {
-            merge_into(&machines[machines[i].leader], &machines[i]);
+        if (first[i] != i) {
+            memcpy(machines[i].keys, machines[first[i]].keys, sizeof machines[i].keys);
+            memcpy(machines[i].numbers, machines[first[i]].numbers, sizeof machines[i].numbers);
         }
     }
 }
 
-struct key_entry {
-    struct str key;
-    struct machine *machine;
-};
-
-static int compare_entries(const void *a, const void *b) {
-    return str_cmp(((const struct key_entry *)a)->key, ((const struct key_entry *)b)->key);
-}
-
-/* The population test: a key that two machines hold identifies neither. */
-static void find_shared(struct key_entry *entries, struct machine *machines, size_t count, enum id_key id) {
-    size_t used = 0;
-
+/* The population test: a key that two machines hold identifies neither. HOLDERS has room for a number each. */
+static void find_shared(struct machine *machines, const size_t *leaders, size_t count, enum id_key id,
+                        struct machine **holders) {
+    memset(holders, 0, (count + 1) * sizeof(struct machine *));
     for (size_t i = 0; i < count; i++) {
-        if (machines[i].leader == i && !str_is_empty(machines[i].keys[id])) {
-            entries[used++] = (struct key_entry){machines[i].keys[id], &machines[i]};
+        uint32_t number = machines[i].numbers[id];
+        if (leaders[i] != i || number == 0) {
+            continue;
         }
-    }
-    if (used > 1) {
-        qsort(entries, used, sizeof(*entries), compare_entries);
-    }
-    for (size_t i = 1; i < used; i++) {
-        if (str_eq(entries[i].key, entries[i - 1].key)) {
-            entries[i].machine->is_shared[id] = true;
-            entries[i - 1].machine->is_shared[id] = true;
+        if (holders[number]) {
+            machines[i].is_shared[id] = true;
+            holders[number]->is_shared[id] = true;
         }
+        holders[number] = &machines[i];
     }
 }
+
+/* --- ids --- */
 
 static void append_note(struct buffer *notes, struct str note) {
     buffer_append_cstr(notes, notes->n && note.n ? ";" : "");
@@ -270,8 +341,8 @@ static void describe(const struct machine *machine, const struct id_claimant *cl
 }
 
 /* Only the first of the machines that are one claims an id. */
-static bool give_ids(const struct machine *machines, size_t count, const struct previous_ids *previous,
-                     struct arena *arena, struct device_identity *identities) {
+static bool give_ids(const struct machine *machines, const size_t *leaders_of, size_t count,
+                     const struct previous_ids *previous, struct arena *arena, struct device_identity *identities) {
     struct id_claimant *claimants = arena_alloc_array(arena, count + 1, sizeof *claimants);
     size_t *number_of = arena_alloc_array(arena, count + 1, sizeof *number_of);
     size_t leaders = 0;
@@ -280,7 +351,7 @@ static bool give_ids(const struct machine *machines, size_t count, const struct 
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (machines[i].leader == i) {
+        if (leaders_of[i] == i) {
             make_claimant(&machines[i], arena, &claimants[leaders]);
             number_of[i] = leaders++;
         }
@@ -289,7 +360,7 @@ static bool give_ids(const struct machine *machines, size_t count, const struct 
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        size_t leader = machines[i].leader;
+        size_t leader = leaders_of[i];
         describe(&machines[leader], &claimants[number_of[leader]], arena, &identities[i]);
     }
     return true;
@@ -297,26 +368,26 @@ static bool give_ids(const struct machine *machines, size_t count, const struct 
 
 bool device_identify(const struct device_keys *keys, size_t count, const struct previous_ids *previous,
                      struct arena *arena, struct device_identity *ret_identities) {
-    struct machine *machines = arena_alloc_array(arena, count + 1, sizeof(*machines));
-    struct machine **order = arena_alloc_array(arena, count + 1, sizeof(struct machine *));
-    struct key_entry *entries = arena_alloc_array(arena, count + 1, sizeof(*entries));
+    struct machine *machines = arena_alloc_array(arena, count + 1, sizeof *machines);
+    struct machine **holders = arena_alloc_array(arena, count + 1, sizeof(struct machine *));
+    size_t *leaders = arena_alloc_array(arena, count + 1, sizeof *leaders);
+    size_t *first = arena_alloc_array(arena, count + 1, sizeof *first);
 
-    if (!machines || !order || !entries) {
+    if (!machines || !holders || !leaders || !first) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         ret_identities[i] = (struct device_identity){.same_as = i};
         read_machine(&keys[i], i, arena, &machines[i], &ret_identities[i]);
-        order[i] = &machines[i];
     }
-    if (count > 1) {
-        qsort(order, count, sizeof(*order), compare_hosts);
+    if (!find_leaders(machines, count, arena, leaders)) {
+        return false;
     }
-    find_leaders(order, machines, count);
+    merge_keys(machines, leaders, count, first);
     for (size_t id = 0; id < ID_KEYS; id++) {
-        find_shared(entries, machines, count, (enum id_key)id);
+        find_shared(machines, leaders, count, (enum id_key)id, holders);
     }
-    return give_ids(machines, count, previous, arena, ret_identities) && !arena_failed(arena);
+    return give_ids(machines, leaders, count, previous, arena, ret_identities) && !arena_failed(arena);
 }
 
 enum err_code device_keys_write(const struct device_identity *identities, size_t count, struct snapshot_writer *writer,

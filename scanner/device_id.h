@@ -1,23 +1,29 @@
 #pragma once
 /* The stable id of an observed machine: `d` and the XXH3-64 (hex) of its first usable key, in the order manufacturer
  * and serial, UUID, lowest permanent MAC, SSH host key, site and hostname, site and address. A placeholder is no key,
- * and a key that two machines of the scan hold is skipped for both (cloned images, shared chassis serials). Two targets
- * that are one machine get the same id, so that their rows can be merged: the host key agrees, and the serial, or the
- * MAC address with UUID or name, or the installation with its name, its start and its addresses. A UUID is the same in
- * both byte orders. A machine that an earlier snapshot knows keeps the id that it had there (scanner/previous_ids.h),
- * which the asset label helps to find out. Any thread. */
+ * and a key that two machines of the scan hold is skipped for both (cloned images, shared chassis serials). Targets
+ * that are one machine (scanner/same_machine.h) get the same id, so that their rows can be merged: what gives it is
+ * what SSH told, and what SNMP told only where SSH did not, so that it does not matter which of them answered first, or
+ * for the first time. A UUID is the same in both byte orders. A machine that an earlier snapshot knows keeps the id
+ * that it had there (scanner/previous_ids.h), which the asset label helps to find out. Any thread. */
 
 #include "base/arena.h"
 #include "scanner/previous_ids.h"
+#include "scanner/same_machine.h"
 
 struct device_keys {
     /* raw; empty when unknown */
     struct str manufacturer, serial, uuid, mac, host_key, site, hostname, address, label, machine_id;
-    struct str engine; /* SNMP engine id, in hexadecimal digits */
     struct str state;  /* when it was started, and the addresses that its interfaces have */
+    struct str engine; /* of SNMP, in hexadecimal */
+    bool is_snmp;
+    bool is_management; /* an SNMP agent of a controller that tells the serial number of its server */
+    bool is_indirect;   /* reached through other hosts, where the address may be another machine's than here */
 };
 
-#define DEVICE_KEY_TEXTS 10
+enum view_kind device_keys_kind(const struct device_keys *keys);
+
+#define DEVICE_KEY_TEXTS 11
 /* Where the keys' texts stand, always in the same order; without the label, which the devices row has. */
 void device_keys_list(struct device_keys *keys, struct str *ret_texts[DEVICE_KEY_TEXTS]);
 

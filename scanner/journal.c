@@ -16,6 +16,7 @@ struct journal {
     int fd;
     uint64_t start; /* behind the head */
     uint64_t end;   /* behind the last whole frame */
+    uint64_t place; /* of the record that was read last */
     uint64_t next;  /* of the reader */
     bool is_dirty;
     struct buffer frame;
@@ -163,11 +164,29 @@ enum err_code journal_next(struct journal *journal, bool *ret_more, struct str *
         return code;
     }
     if (is_whole) {
+        journal->place = journal->next;
         journal->next += FRAME_HEAD + journal->frame.n;
         *ret_record = buffer_view(&journal->frame);
     }
     *ret_more = is_whole;
     return ERR_OK;
+}
+
+uint64_t journal_place(const struct journal *journal) {
+    return journal->place;
+}
+
+enum err_code journal_read(struct journal *journal, uint64_t place, struct str *ret_record, struct err *err) {
+    bool is_whole = false;
+    enum err_code code = place < journal->end ? read_frame(journal, place, journal->end, &is_whole, err) : ERR_OK;
+
+    if (!code && !is_whole) {
+        code = err_set(err, ERR_DIGEST, journal->name, STR_NONE, STR_NONE);
+    }
+    if (!code) {
+        *ret_record = buffer_view(&journal->frame);
+    }
+    return code;
 }
 
 /* Finds the end of the last whole frame and cuts off what is behind it. */

@@ -27,3 +27,7 @@ MUST_CHECK enum err_code journal_remove(struct journal *journal, struct err *err
  * *ret_more is false at the end. */
 void journal_rewind(struct journal *journal);
 MUST_CHECK enum err_code journal_next(struct journal *journal, bool *ret_more, struct str *ret_record, struct err *err);
+/* Where the record that journal_next gave begins, and reading it again, at any time and without moving the reader;
+ * *RET_RECORD is borrowed until the next call of either. ERR_DIGEST where no whole record begins there. */
+uint64_t journal_place(const struct journal *journal);
+MUST_CHECK enum err_code journal_read(struct journal *journal, uint64_t place, struct str *ret_record, struct err *err);

@@ -39,6 +39,8 @@ void probe_record_write(const struct probe_record *record, const struct observat
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         record_put_str(out, *texts[i]);
     }
+    record_put_u64(out, keys.is_snmp);
+    record_put_u64(out, keys.is_management);
     record_put_str(out, record->notes);
     for (const struct observation_row *row = observation->rows; row; row = row->next) {
         write_row(row, out);
@@ -48,6 +50,7 @@ void probe_record_write(const struct probe_record *record, const struct observat
 
 static bool read_keys(struct str *rest, struct probe_record *record) {
     struct str *texts[DEVICE_KEY_TEXTS];
+    uint64_t is_snmp, is_management;
 
     device_keys_list(&record->keys, texts);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -55,6 +58,11 @@ static bool read_keys(struct str *rest, struct probe_record *record) {
             return false;
         }
     }
+    if (!record_get_u64(rest, &is_snmp) || !record_get_u64(rest, &is_management)) {
+        return false;
+    }
+    record->keys.is_snmp = is_snmp != 0;
+    record->keys.is_management = is_management != 0;
     return record_get_str(rest, &record->notes);
 }
 

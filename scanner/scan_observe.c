@@ -6,6 +6,7 @@
 #include "scanner/collect.h"
 #include "scanner/collect_snmp.h"
 #include "scanner/snmp_value.h"
+#include "scanner/snmp_vendor.h"
 
 #define FAILURES_LISTED 8
 
@@ -170,6 +171,8 @@ static enum err_code look_into_answers(const struct target *target, const struct
     fill_device(target, report, observed_at, observation);
     fill_keys(target, report, observation, &record->keys);
     record->keys.engine = engine_key(report, observation->arena);
+    record->keys.is_snmp = true;
+    record->keys.is_management = snmp_vendor_is_card(report->answers);
     record->has_device = true;
     record->notes = observation->notes;
     if (str_is_empty(record->message)) {

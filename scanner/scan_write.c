@@ -1,23 +1,29 @@
 #include "scanner/scan_write.h"
 
 #include "base/buffer.h"
+#include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/value.h"
+#include "scanner/device_merge.h"
 #include "scanner/hop.h"
 #include "scanner/net_address.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_raw.h"
+#include "scanner/table_sources.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#define ADDRESSES_MAX 65536 /* bytes of a cell */
 
 /* What is known of a target after the first reading. */
 struct machine {
     bool has_device;
     bool is_whole;           /* it answered completely */
     size_t number;           /* in the arrays of keys and identities */
-    struct str ip_addresses; /* of the devices row, and the address used */
-    struct str address;
+    struct journal *journal; /* where its record is */
+    uint64_t place;
 };
 
 struct writing {
@@ -27,6 +33,7 @@ struct writing {
     struct scan_raw *raw;
     struct arena *arena;
     struct err *err;
+    struct journal *journal;  /* that is being read */
     struct machine *machines; /* a target each */
     size_t *targets_of;       /* by number: the target */
     struct device_keys *keys; /* by number */
@@ -59,10 +66,19 @@ static struct str device_cell(struct str rows, unsigned column) {
 
 typedef enum err_code look_function(struct writing *writing, const struct probe_record *record, struct str rows);
 
+/* Takes the record off *REST. */
+static enum err_code read_record(const struct writing *writing, struct str *rest, struct probe_record *record) {
+    if (!probe_record_read(rest, record) || record->target >= writing->targets->count) {
+        return err_set(writing->err, ERR_DIGEST, "journal", STR_NONE, STR_NONE);
+    }
+    return ERR_OK;
+}
+
 static enum err_code for_each_in_journal(struct writing *writing, struct journal *journal, look_function *look) {
     bool more = true;
     enum err_code code = ERR_OK;
 
+    writing->journal = journal;
     journal_rewind(journal);
     while (!code) {
         struct probe_record record;
@@ -71,10 +87,10 @@ static enum err_code for_each_in_journal(struct writing *writing, struct journal
         if (code || !more) {
             break;
         }
-        if (!probe_record_read(&rest, &record) || record.target >= writing->targets->count) {
-            return err_set(writing->err, ERR_DIGEST, "journal", STR_NONE, STR_NONE);
+        code = read_record(writing, &rest, &record);
+        if (!code) {
+            code = look(writing, &record, rest);
         }
-        code = look(writing, &record, rest);
     }
     return code;
 }
@@ -91,12 +107,13 @@ static enum err_code look_at_keys(struct writing *writing, const struct probe_re
 
     machine->has_device = record->has_device;
     machine->is_whole = record->outcome == PROBE_ANSWERED;
-    machine->address = arena_dup(writing->arena, record->address);
+    machine->journal = writing->journal;
+    machine->place = journal_place(writing->journal);
     if (record->has_device) {
-        machine->ip_addresses = arena_dup(writing->arena, device_cell(rows, DEVICES_IP_ADDRESSES));
         /* By target for now: keys are lined up in the order of the list, not of the answers. */
         keep_keys(writing->arena, &record->keys, &writing->keys[record->target]);
         writing->keys[record->target].label = arena_dup(writing->arena, device_cell(rows, DEVICES_ASSET_TAG));
+        writing->keys[record->target].is_indirect = writing->targets->items[record->target].hop_count > 0;
     }
     return arena_failed(writing->arena) ? err_no_memory(writing->err) : ERR_OK;
 }
@@ -111,7 +128,20 @@ static void number_machines(struct writing *writing) {
     }
 }
 
-/* Of the targets that are one machine, the first that answered completely stands for it; else the first. */
+/* Of a machine's views the best one comes first: by SSH before SNMP, complete before partial, in the order of the
+ * list. */
+static bool is_better(const struct writing *writing, size_t a, size_t b) {
+    enum view_kind left = device_keys_kind(&writing->keys[a]), right = device_keys_kind(&writing->keys[b]);
+    bool is_left_whole = writing->machines[writing->targets_of[a]].is_whole;
+    bool is_right_whole = writing->machines[writing->targets_of[b]].is_whole;
+
+    if (left != right) {
+        return left < right;
+    }
+    return is_left_whole != is_right_whole ? is_left_whole : a < b;
+}
+
+/* Of the targets that are one machine the best view stands for it. */
 static void choose_representatives(struct writing *writing) {
     for (size_t number = 0; number < writing->count; number++) {
         writing->representatives[number] = number;
@@ -128,8 +158,7 @@ static void choose_representatives(struct writing *writing) {
     }
     for (size_t number = 0; number < writing->count; number++) {
         size_t *chosen = &writing->representatives[writing->identities[number].same_as];
-        if (writing->machines[writing->targets_of[number]].is_whole &&
-            !writing->machines[writing->targets_of[*chosen]].is_whole) {
+        if (is_better(writing, number, *chosen)) {
             *chosen = number;
         }
     }
@@ -137,27 +166,91 @@ static void choose_representatives(struct writing *writing) {
 
 /* --- rows --- */
 
-static bool list_has(struct str list, struct str address) {
-    CLEANUP(buffer_done) struct buffer left = {0};
-    CLEANUP(buffer_done) struct buffer right = {0};
-    struct str part;
-
-    identity_read_address(address, &right);
-    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &list, &part)) {
-        buffer_reset(&left);
-        identity_read_address(part, &left);
-        if (str_eq(part, address) || (left.n && str_eq(buffer_view(&left), buffer_view(&right)))) {
-            return true;
-        }
-    }
-    return false;
+static void join_notes(struct str notes, struct str more, struct buffer *out) {
+    buffer_append(out, notes);
+    buffer_append_cstr(out, notes.n && more.n ? ";" : "");
+    buffer_append(out, more);
 }
 
-static void add_address(struct buffer *list, struct str address) {
-    if (address.n && !list_has(buffer_view(list), address)) {
-        buffer_append_cstr(list, list->n ? ";" : "");
-        buffer_append(list, address);
+/* NOTES: what is told of the machine beside what its identity says. */
+static enum err_code write_device(const struct writing *writing, struct str notes_so_far, size_t number,
+                                  struct str *cells) {
+    CLEANUP(buffer_done) struct buffer notes = {0};
+    const struct device_identity *identity = &writing->identities[number];
+
+    join_notes(notes_so_far, identity->notes, &notes);
+    if (notes.failed) {
+        return err_no_memory(writing->err);
     }
+    cells[DEVICES_DEVICE_ID] = identity->id;
+    cells[DEVICES_IDENTITY_NOTES] = buffer_view(&notes);
+    return snapshot_writer_row(writing->writer, TABLE_DEVICES, cells, writing->err);
+}
+
+static enum err_code write_row(const struct writing *writing, size_t number, enum table_id table, struct str *cells) {
+    unsigned column;
+
+    if (schema_column_by_name(table, STR("device_id"), &column)) {
+        cells[column] = writing->identities[number].id;
+    }
+    return snapshot_writer_row(writing->writer, table, cells, writing->err);
+}
+
+/* Of a machine with one view, as it is read. */
+static enum err_code write_rows(const struct writing *writing, const struct probe_record *record, struct str rows) {
+    size_t number = writing->machines[record->target].number;
+    struct str cells[COLUMNS_MAX];
+    enum table_id table;
+    enum err_code code = ERR_OK;
+
+    while (!code && probe_record_next_row(&rows, &table, cells)) {
+        code = table == TABLE_DEVICES ? write_device(writing, record->notes, number, cells)
+                                      : write_row(writing, number, table, cells);
+    }
+    return code;
+}
+
+/* --- machines with several views --- */
+
+struct group {
+    const struct writing *writing;
+    size_t *numbers; /* the best one first */
+    size_t count;
+    struct device_merge merge;
+    struct table_sources sources;
+    struct buffer addresses; /* of all views, and those at which they were found; the best one's first */
+    struct intern *known;    /* the same, in one form each */
+    struct intern *serials;  /* of the components written so far */
+};
+
+static int compare_numbers(const void *a, const void *b, void *context) {
+    size_t left = *(const size_t *)a, right = *(const size_t *)b;
+
+    return left == right ? 0 : is_better(context, left, right) ? -1 : 1;
+}
+
+static bool list_members(struct writing *writing, size_t first, struct arena *arena, struct group *group) {
+    for (size_t number = first; number != SIZE_MAX; number = writing->next_same[number]) {
+        group->count++;
+    }
+    group->numbers = arena_alloc_array(arena, group->count, sizeof *group->numbers);
+    if (!group->numbers) {
+        return false;
+    }
+    for (size_t number = first, i = 0; number != SIZE_MAX; number = writing->next_same[number]) {
+        group->numbers[i++] = number;
+    }
+    qsort_r(group->numbers, group->count, sizeof *group->numbers, compare_numbers, writing);
+    return true;
+}
+
+/* Reads the record of one view again. */
+static enum err_code reread(const struct group *group, size_t view, struct probe_record *record, struct str *rows) {
+    const struct writing *writing = group->writing;
+    const struct machine *machine = &writing->machines[writing->targets_of[group->numbers[view]]];
+    enum err_code code = journal_read(machine->journal, machine->place, rows, writing->err);
+
+    return code ? code : read_record(writing, rows, record);
 }
 
 /* An address that serves to find the machine again: no loopback, no link-local one. */
@@ -167,65 +260,142 @@ static bool is_usable(struct str address) {
     return identity_normalise(KEY_ADDRESS, address, &normal);
 }
 
-/* The addresses of all targets that are the machine, its representative's first. */
-static void merge_addresses(const struct writing *writing, size_t number, struct buffer *list) {
-    size_t first = writing->identities[number].same_as;
+static void add_address(struct group *group, struct str address) {
+    CLEANUP(buffer_done) struct buffer form = {0};
+    uint32_t before = intern_count(group->known), number;
 
-    buffer_append(list, writing->machines[writing->targets_of[number]].ip_addresses);
-    for (size_t other = first; other != SIZE_MAX; other = writing->next_same[other]) {
-        const struct machine *machine = &writing->machines[writing->targets_of[other]];
-        struct str rest = machine->ip_addresses;
-        struct str part;
-        if (other == number) {
-            continue;
-        }
-        while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &rest, &part)) {
-            add_address(list, part);
-        }
-        if (is_usable(machine->address)) {
-            add_address(list, machine->address);
-        }
+    if (str_is_empty(address) || group->addresses.n + address.n >= ADDRESSES_MAX) {
+        return;
+    }
+    identity_read_address(address, &form);
+    number = intern_add(group->known, form.n ? buffer_view(&form) : address);
+    group->addresses.failed |= form.failed || number == INTERN_NONE;
+    if (number == before) {
+        buffer_append_cstr(&group->addresses, group->addresses.n ? ";" : "");
+        buffer_append(&group->addresses, address);
     }
 }
 
-static void join_notes(struct str notes, struct str more, struct buffer *out) {
-    buffer_append(out, notes);
-    buffer_append_cstr(out, notes.n && more.n ? ";" : "");
-    buffer_append(out, more);
-}
+static void add_addresses(struct group *group, size_t view, struct str list, struct str address) {
+    struct str part;
 
-static enum err_code write_device(const struct writing *writing, const struct probe_record *record, size_t number,
-                                  struct str *cells) {
-    CLEANUP(buffer_done) struct buffer addresses = {0};
-    CLEANUP(buffer_done) struct buffer notes = {0};
-    const struct device_identity *identity = &writing->identities[number];
-
-    merge_addresses(writing, number, &addresses);
-    join_notes(record->notes, identity->notes, &notes);
-    if (addresses.failed || notes.failed) {
-        return err_no_memory(writing->err);
+    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_IP_ADDRESSES), &list, &part)) {
+        add_address(group, part);
     }
-    cells[DEVICES_IP_ADDRESSES] = buffer_view(&addresses);
-    cells[DEVICES_IDENTITY_NOTES] = buffer_view(&notes);
-    return snapshot_writer_row(writing->writer, TABLE_DEVICES, cells, writing->err);
+    if (view > 0 && is_usable(address)) {
+        add_address(group, address);
+    }
 }
 
-static enum err_code write_rows(const struct writing *writing, const struct probe_record *record, struct str rows) {
-    size_t number = writing->machines[record->target].number;
-    struct str cells[COLUMNS_MAX];
+static enum err_code look_at_view(struct group *group, size_t view) {
+    enum view_kind kind = device_keys_kind(&group->writing->keys[group->numbers[view]]);
+    struct str rows, cells[COLUMNS_MAX];
+    struct probe_record record;
     enum table_id table;
-    unsigned column;
-    enum err_code code = ERR_OK;
+    uint64_t tables = 0;
+    enum err_code code = reread(group, view, &record, &rows);
+
+    if (code) {
+        return code;
+    }
+    while (probe_record_next_row(&rows, &table, cells)) {
+        /* the first row is that of the device */
+        if (table == TABLE_DEVICES && tables == 0) {
+            device_merge_add(&group->merge,
+                             &(struct device_view){kind, cells, record.complete, record.missing, record.notes});
+            add_addresses(group, view, cells[DEVICES_IP_ADDRESSES], record.address);
+        }
+        tables |= UINT64_C(1) << table;
+    }
+    table_sources_add(&group->sources, view, kind, record.complete, tables);
+    return ERR_OK;
+}
+
+/* Rows that one view lists belong to it even where they have a number in common; KNOWN counts the numbers of the views
+ * before it. *RET_IS_NEW: no view before listed the component. Without a number only the first one tells. */
+static bool look_at_component(struct group *group, uint32_t known, struct str serial, bool *ret_is_new) {
+    CLEANUP(buffer_done) struct buffer form = {0};
+    uint32_t number = 0;
+
+    if (identity_normalise(KEY_SERIAL, serial, &form)) {
+        number = intern_add(group->serials, buffer_view(&form));
+    }
+    *ret_is_new = form.n > 0 && number >= known;
+    return !form.failed && number != INTERN_NONE;
+}
+
+static enum err_code write_view(struct group *group, size_t view, bool has_components) {
+    uint32_t known = intern_count(group->serials);
+    struct str rows, cells[COLUMNS_MAX];
+    struct probe_record record;
+    enum table_id table;
+    enum err_code code = reread(group, view, &record, &rows);
 
     while (!code && probe_record_next_row(&rows, &table, cells)) {
-        if (schema_column_by_name(table, STR("device_id"), &column)) {
-            cells[column] = writing->identities[number].id;
+        bool is_new = true;
+        if (table == TABLE_DEVICES || !table_sources_have(&group->sources, view, table)) {
+            continue;
         }
-        code = table == TABLE_DEVICES ? write_device(writing, record, number, cells)
-                                      : snapshot_writer_row(writing->writer, table, cells, writing->err);
+        if (table == TABLE_COMPONENTS && !look_at_component(group, known, cells[COMPONENTS_SERIAL], &is_new)) {
+            return err_no_memory(group->writing->err);
+        }
+        if (is_new || (table == TABLE_COMPONENTS && !has_components)) {
+            code = write_row(group->writing, group->numbers[0], table, cells);
+        }
     }
     return code;
 }
+
+static enum err_code write_tables(struct group *group) {
+    bool has_components = false;
+    enum err_code code = ERR_OK;
+
+    for (size_t view = 0; !code && view < group->count; view++) {
+        if (table_sources_need(&group->sources, view)) {
+            code = write_view(group, view, has_components);
+            has_components |= table_sources_have(&group->sources, view, TABLE_COMPONENTS);
+        }
+    }
+    return code;
+}
+
+static enum err_code write_members(struct group *group) {
+    struct str cells[COLUMNS_MAX] = {0}, notes;
+    enum err_code code = ERR_OK;
+
+    for (size_t view = 0; !code && view < group->count; view++) {
+        code = look_at_view(group, view);
+    }
+    if (code) {
+        return code;
+    }
+    if (!device_merge_finish(&group->merge, cells, &notes) || group->addresses.failed) {
+        return err_no_memory(group->writing->err);
+    }
+    cells[DEVICES_IP_ADDRESSES] = buffer_view(&group->addresses);
+    code = write_device(group->writing, notes, group->numbers[0], cells);
+    return code ? code : write_tables(group);
+}
+
+static enum err_code write_group(struct writing *writing, size_t first) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(intern_free_cleanup) struct intern *serials = intern_new();
+    CLEANUP(intern_free_cleanup) struct intern *known = intern_new();
+    struct group group = {.writing = writing, .serials = serials, .known = known};
+    enum err_code code;
+
+    if (!arena || !serials || !known || !list_members(writing, first, arena, &group)) {
+        return err_no_memory(writing->err);
+    }
+    device_merge_init(&group.merge, arena);
+    table_sources_init(&group.sources);
+    code = write_members(&group);
+    device_merge_done(&group.merge);
+    buffer_done(&group.addresses);
+    return code;
+}
+
+/* --- probes --- */
 
 /* A member of a block is told by its address, so it has one even where it was not tried. */
 static struct str address_of(const struct target *target, const struct probe_record *record) {
@@ -277,7 +447,8 @@ static enum err_code look_at_rows(struct writing *writing, const struct probe_re
     if (!code && machine->has_device) {
         size_t first = writing->identities[machine->number].same_as;
         if (writing->representatives[first] == machine->number) {
-            code = write_rows(writing, record, rows);
+            code =
+                writing->next_same[first] == SIZE_MAX ? write_rows(writing, record, rows) : write_group(writing, first);
         }
     }
     return code;

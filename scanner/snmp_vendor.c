@@ -22,7 +22,7 @@ enum family {
     FAMILY_COUNT
 };
 
-enum { HOSTED = 1, LATE = 2 };
+enum { HOSTED = 1, LATE = 2, CARD = 4 };
 
 static const struct vendor {
     const char *id;
@@ -115,6 +115,15 @@ static bool fits(const struct vendor *vendor, const struct snmp_answers *answers
         return snmp_answers_first(answers, vendor->under) != NULL;
     }
     return is_of(vendor, answers) || may_be_hosted(vendor, answers);
+}
+
+bool snmp_vendor_is_card(const struct snmp_answers *answers) {
+    for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
+        if ((vendors[i].flags & CARD) && is_of(&vendors[i], answers)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- what a row says --- */

@@ -45,6 +45,8 @@ struct str snmp_vendor_mac(const struct snmp_answers *answers, struct arena *are
 /* By sysObjectID, else by what the agent answers, the kind also by MODEL; NULL when unknown. A word of devices.kind. */
 const char *snmp_vendor_maker(const struct snmp_answers *answers);
 const char *snmp_vendor_kind(const struct snmp_answers *answers, struct str model);
+/* Is the agent the management controller of a server, which tells the server's serial number? */
+bool snmp_vendor_is_card(const struct snmp_answers *answers);
 
 /* What every agent is asked, NULL at the end. */
 extern const char *const snmp_vendor_objects[];

@@ -126,6 +126,151 @@ static const struct {
      2,
      {0, 1},
      {"shared address;no usable key", "shared address;no usable key"}},
+    {"a switch with four addresses, by SNMP",
+     {{TEXT(manufacturer, "Cisco"), TEXT(serial, "SSI100000AA"), TEXT(address, "192.0.2.1"), .is_snmp = true},
+      {TEXT(manufacturer, "Cisco"), TEXT(serial, "SSI100000AA"), TEXT(address, "192.0.2.2"), .is_snmp = true},
+      {TEXT(manufacturer, "Cisco"), TEXT(serial, "SSI100000AA"), TEXT(address, "192.0.2.3"), .is_snmp = true},
+      {TEXT(manufacturer, "Cisco"), TEXT(serial, "SSI100000AA"), TEXT(address, "192.0.2.4"), .is_snmp = true}},
+     4,
+     {0, 0, 0, 0},
+     {"", "", "", ""}},
+    {"a switch with two names, by SNMP",
+     {{TEXT(manufacturer, "Cisco Systems, Inc."), TEXT(serial, "SSI100000AA"), TEXT(hostname, "n5k-1"),
+       .is_snmp = true},
+      {TEXT(manufacturer, "Cisco"), TEXT(serial, "SSI100000AA"), TEXT(hostname, "n5k-1-mgmt"), .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"one serial number of two makers",
+     {{TEXT(manufacturer, "Cisco"), TEXT(serial, "10000001"), .is_snmp = true},
+      {TEXT(manufacturer, "Canon"), TEXT(serial, "10000001"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"agents that tell a serial number and no maker",
+     {{TEXT(serial, "10000001"), TEXT(hostname, "a"), .is_snmp = true},
+      {TEXT(serial, "10000001"), TEXT(hostname, "b"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared serial", "shared serial"}},
+    {"one agent at two addresses, without a serial number",
+     {{TEXT(engine, "80001f8804"), TEXT(hostname, "nas1"), TEXT(address, "192.0.2.1"), .is_snmp = true},
+      {TEXT(engine, "80001f8804"), TEXT(hostname, "nas1.example"), TEXT(address, "192.0.2.2"), .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"a cloned engine id, and other cards",
+     {{TEXT(engine, "80001f8804"), TEXT(hostname, "nas"), TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true},
+      {TEXT(engine, "80001f8804"), TEXT(hostname, "nas"), TEXT(mac, "00:1b:21:00:00:02"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared hostname;shared engine id", "shared hostname;shared engine id"}},
+    {"a cloned engine id, and other serial numbers",
+     {{TEXT(engine, "80001f8804"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(serial, "A1"), .is_snmp = true},
+      {TEXT(engine, "80001f8804"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(serial, "A2"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared mac;shared engine id", "shared mac;shared engine id"}},
+    {"two members of a cluster, with one address of the wire and one name",
+     {{TEXT(serial, "FG1"), TEXT(hostname, "fw"), TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true},
+      {TEXT(serial, "FG2"), TEXT(hostname, "fw"), TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared mac;shared hostname", "shared mac;shared hostname"}},
+    {"a server and its agent, whose makers' names differ in spelling",
+     {{TEXT(manufacturer, "Dell"), TEXT(serial, "A1B2C3D"), TEXT(address, "192.0.2.1"), .is_snmp = true},
+      {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.9")}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"a server and an agent with the serial number of the chassis around it",
+     {{TEXT(manufacturer, "Dell"), TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true},
+      {TEXT(manufacturer, "Dell"), TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:02"), TEXT(host_key, "k1")}},
+     2,
+     {0, 1},
+     {"shared serial", "shared serial"}},
+    {"a server and its agent at one address, the name with and without a domain",
+     {{TEXT(hostname, "web1"), TEXT(host_key, "k1"), TEXT(address, "10.0.0.1"), TEXT(mac, "00:1b:21:00:00:01")},
+      {TEXT(hostname, "WEB1.example.jp"), TEXT(address, "10.0.0.1"), TEXT(mac, "00:1b:21:00:00:02"), .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"a server and its agent at one address, whose name somebody wrote there",
+     {{TEXT(hostname, "web1"), TEXT(host_key, "k1"), TEXT(address, "10.0.0.1"), TEXT(mac, "00:1b:21:00:00:01")},
+      {TEXT(hostname, "monitored"), TEXT(address, "10.0.0.1"), TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"a server and an agent at one address of two sites",
+     {{TEXT(hostname, "web1"), TEXT(host_key, "k1"), TEXT(address, "10.0.0.1"), TEXT(site, "east")},
+      {TEXT(hostname, "web1"), TEXT(address, "10.0.0.1"), TEXT(site, "west"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"", ""}},
+    {"a server behind another, and an agent at the same address here",
+     {{TEXT(hostname, "web1"), TEXT(host_key, "k1"), TEXT(address, "10.0.0.1"), .is_indirect = true},
+      {TEXT(hostname, "web1"), TEXT(address, "10.0.0.1"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared hostname;shared address", "shared hostname;shared address;no usable key"}},
+    {"a server and an agent at one address, of another number",
+     {{TEXT(hostname, "web1"), TEXT(host_key, "k1"), TEXT(address, "10.0.0.1"), TEXT(serial, "A1")},
+      {TEXT(hostname, "web1"), TEXT(address, "10.0.0.1"), TEXT(serial, "A2"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared hostname;shared address", "shared hostname;shared address"}},
+    {"a server and its agent that tell two serial numbers, by name and card",
+     {{TEXT(hostname, "nas1"), TEXT(host_key, "k1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(serial, "BOARD-1")},
+      {TEXT(hostname, "nas1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(serial, "UNIT-1"), .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"a server, its agent and its management controller",
+     {{TEXT(manufacturer, "Dell"), TEXT(serial, "A1B2C3D"), TEXT(hostname, "idrac-A1B2C3D"),
+       TEXT(mac, "00:1b:21:00:00:0a"), .is_snmp = true, .is_management = true},
+      {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(hostname, "db1"), TEXT(mac, "00:1b:21:00:00:01"),
+       TEXT(host_key, "k1")},
+      {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(hostname, "db1"), TEXT(mac, "00:1b:21:00:00:01"),
+       .is_snmp = true}},
+     3,
+     {0, 0, 0},
+     {"", "", ""}},
+    {"two blades with the number of their chassis, and its management controller",
+     {{TEXT(manufacturer, "Dell"), TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(host_key, "k1")},
+      {TEXT(manufacturer, "Dell"), TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:02"), TEXT(host_key, "k2")},
+      {TEXT(manufacturer, "Dell"), TEXT(serial, "CH-1"), TEXT(mac, "00:1b:21:00:00:0a"), .is_snmp = true,
+       .is_management = true}},
+     3,
+     {0, 1, 2},
+     {"shared serial", "shared serial", "shared serial"}},
+    {"two installations, which an agent without a card would bring together",
+     {{TEXT(manufacturer, "NEC"), TEXT(serial, "A1"), TEXT(host_key, "k1")},
+      {TEXT(manufacturer, "NEC"), TEXT(serial, "A1"), TEXT(host_key, "k2")},
+      {TEXT(manufacturer, "NEC"), TEXT(serial, "A1"), .is_snmp = true}},
+     3,
+     {0, 1, 2},
+     {"shared serial", "shared serial", "shared serial;no usable key"}},
+    {"a docking station's address, and one name",
+     {{TEXT(mac, "8c:ae:4c:00:00:01"), TEXT(hostname, "nb1"), TEXT(host_key, "k1"), TEXT(address, "192.0.2.1")},
+      {TEXT(mac, "8c:ae:4c:00:00:01"), TEXT(hostname, "nb1"), TEXT(address, "192.0.2.2"), .is_snmp = true}},
+     2,
+     {0, 1},
+     {"shared hostname", "shared hostname"}},
+    {"a virtual machine whose agent tells its UUID in the other byte order",
+     {{TEXT(uuid, "4c4c4544-0046-4810-8057-b3c04f385a31"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(hostname, "vm1"),
+       TEXT(host_key, "k1")},
+      {TEXT(uuid, "44454C4C-4600-1048-8057-B3C04F385A31"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(hostname, "vm1"),
+       .is_snmp = true}},
+     2,
+     {0, 0},
+     {"", ""}},
+    {"placeholders of three printers of one maker",
+     {{TEXT(manufacturer, "Canon"), TEXT(serial, "0123456789"), TEXT(hostname, "p1"), .is_snmp = true},
+      {TEXT(manufacturer, "Canon"), TEXT(serial, "0123456789"), TEXT(hostname, "p2"), .is_snmp = true},
+      {TEXT(manufacturer, "Canon"), TEXT(serial, "0123456789"), TEXT(hostname, "p3"), .is_snmp = true}},
+     3,
+     {0, 1, 2},
+     {"serial placeholder", "serial placeholder", "serial placeholder"}},
     {"nothing known", {{TEXT(serial, "")}}, 1, {0}, {"no usable key"}},
 };
 
@@ -296,6 +441,47 @@ static void test_previous_part_number(void **state) {
     }
 }
 
+/* What SSH tells gives the id, whichever answered first, and whether the agent answered at all. */
+static void test_id_of_views(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    const struct device_keys ssh = {TEXT(manufacturer, "Dell Inc."), TEXT(serial, "A1B2C3D"), TEXT(host_key, "k1")};
+    const struct device_keys snmp = {TEXT(manufacturer, "Dell"), TEXT(serial, "A1B2C3D"),
+                                     TEXT(mac, "00:1b:21:00:00:01"), .is_snmp = true};
+    const struct device_keys orders[][2] = {{ssh, snmp}, {snmp, ssh}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
+        struct device_identity identities[2];
+        identify(orders[i], 2, arena, identities);
+        assert_true(str_eq(identities[0].id, id_of(arena, ssh)));
+        assert_int_equal(identities[1].same_as, 0);
+        assert_text(identities[0].maker, "dell inc.");
+        /* What only the agent told is a key, too. */
+        assert_text(identities[0].keys[DEVICE_KEY_MAC], "00:1b:21:00:00:01");
+    }
+}
+
+/* The previous snapshot knew the server by SSH; now only its agent answers, and tells the card. */
+static void test_previous_of_views(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(previous_ids_free_cleanup) struct previous_ids *previous = previous_ids_new();
+    const struct device_keys keys[] = {
+        {TEXT(hostname, "web1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(address, "192.0.2.1"), .is_snmp = true},
+        {TEXT(hostname, "web1"), TEXT(mac, "00:1b:21:00:00:01"), TEXT(address, "192.0.2.2"), TEXT(host_key, "k1")}};
+    struct device_identity identities[ARRAY_LEN(keys)];
+
+    (void)state;
+    assert_true(previous_ids_add(previous, DEVICE_KEY_MAC,
+                                 STR("mac:\x1f"
+                                     "00:1b:21:00:00:01"),
+                                 STR("d-web")));
+    for (size_t count = 1; count <= ARRAY_LEN(keys); count++) {
+        assert_true(device_identify(keys, count, previous, arena, identities));
+        assert_text(identities[count - 1].id, "d-web");
+        assert_int_equal(identities[count - 1].same_as, 0);
+    }
+}
+
 static void test_none(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
 
@@ -305,10 +491,11 @@ static void test_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),     cmocka_unit_test(test_key_order),
-        cmocka_unit_test(test_spellings), cmocka_unit_test(test_target_order),
-        cmocka_unit_test(test_none),      cmocka_unit_test(test_listed_keys),
-        cmocka_unit_test(test_previous),  cmocka_unit_test(test_previous_part_number),
+        cmocka_unit_test(test_cases),       cmocka_unit_test(test_key_order),
+        cmocka_unit_test(test_spellings),   cmocka_unit_test(test_target_order),
+        cmocka_unit_test(test_none),        cmocka_unit_test(test_listed_keys),
+        cmocka_unit_test(test_previous),    cmocka_unit_test(test_previous_part_number),
+        cmocka_unit_test(test_id_of_views), cmocka_unit_test(test_previous_of_views),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

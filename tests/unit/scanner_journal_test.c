@@ -64,6 +64,35 @@ static void test_round_trip(void **state) {
     assert_int_equal(access("journal", F_OK), -1);
 }
 
+/* Records are read again in any order, also while the reader is between two of them. */
+static void test_places(void **state) {
+    struct str bytes = whole_journal(), record;
+    CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
+    CLEANUP(buffer_done) struct buffer head = {0};
+    uint64_t places[ARRAY_LEN(records)];
+    bool more;
+
+    (void)state;
+    assert_int_equal(journal_open(AT_FDCWD, "journal", &head, &journal, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+        assert_int_equal(journal_next(journal, &more, &record, NULL), ERR_OK);
+        places[i] = journal_place(journal);
+        for (size_t back = i + 1; back-- > 0;) {
+            assert_int_equal(journal_read(journal, places[back], &record, NULL), ERR_OK);
+            assert_true(str_eq(record, str_from(records[back])));
+        }
+    }
+    assert_int_equal(places[0], HEAD_END);
+    assert_int_equal(journal_next(journal, &more, &record, NULL), ERR_OK);
+    assert_false(more);
+    /* Within a record, at the end, and beyond it there is none. */
+    assert_int_equal(journal_read(journal, places[0] + 1, &record, NULL), ERR_DIGEST);
+    assert_int_equal(journal_read(journal, bytes.n, &record, NULL), ERR_DIGEST);
+    assert_int_equal(journal_read(journal, UINT64_MAX, &record, NULL), ERR_DIGEST);
+    assert_int_equal(journal_remove(journal, NULL), ERR_OK);
+    free((void *)(uintptr_t)bytes.p);
+}
+
 /* Cut at every length, a journal gives its whole frames and takes further ones behind them. */
 static void test_torn_at_any_byte(void **state) {
     struct str bytes = whole_journal();
@@ -185,6 +214,7 @@ static void test_probe_record(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_places, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_round_trip, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_torn_at_any_byte, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_torn_head, scratch_make, scratch_remove),
