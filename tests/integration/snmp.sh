@@ -44,7 +44,7 @@ snmpd_start() {
     mkdir "$work/$snmpd_name.state"
     [ -z "$snmpd_state" ] || printf '%s\n' "$snmpd_state" >"$work/$snmpd_name.state/snmpd.conf"
     # shellcheck disable=SC2086 # a list of places
-    SNMP_PERSISTENT_DIR="$work/$snmpd_name.state" "$snmpd_binary" -f -Lf "$work/$snmpd_name.log" \
+    SNMP_PERSISTENT_DIR="$work/$snmpd_name.state" SNMPCONFPATH="$work/$snmpd_name.state" "$snmpd_binary" -f -Lf "$work/$snmpd_name.log" \
         -c "$work/$snmpd_name.conf" -p "$work/$snmpd_name.pid" -I -smux $snmpd_places >/dev/null 2>&1 &
     snmp_daemons="$snmp_daemons $!"
     # It is written once all places are open.

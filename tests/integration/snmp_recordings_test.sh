@@ -3,6 +3,7 @@
 # shared data is there. The community is the name of the recording. Prints TAP.
 # usage: snmp_recordings_test.sh GENKYO SOURCE_ROOT SHARED_DATA
 
+# shellcheck disable=SC2034 # for snmp.sh
 genkyo=$(realpath "$1")
 fixtures=$2/fixtures/snmp
 shared=$3/snmprec

@@ -2,6 +2,7 @@
 # Scans of Debian's snmpd over all versions of SNMP, by right and by wrong credentials. Prints TAP.
 # usage: snmp_snmpd_test.sh GENKYO
 
+# shellcheck disable=SC2034 # for snmp.sh
 genkyo=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d) || exit 1

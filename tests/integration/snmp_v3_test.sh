@@ -3,6 +3,7 @@
 # one id with several passwords. Prints TAP.
 # usage: snmp_v3_test.sh GENKYO SILENT_PEER
 
+# shellcheck disable=SC2034 # for snmp.sh
 genkyo=$(realpath "$1")
 silent=$(realpath "$2")
 here=$(realpath "$(dirname "$0")")
@@ -148,8 +149,7 @@ check 'the right one is tried after the wrong one' test "$(cell probes credentia
 # Started anew, its boots are one more, and its time begins again: within one scan, a copy with another clock.
 daemon clock1 127.1.3.5 'the fourth password' 'exactEngineID 0x80001f880500005e0053bb' 'rocommunity public'
 snmpd_state='engineBoots 77
-oldEngineID 0x80001f880500005e0053bb'
-daemon clock2 127.1.3.6 'the fourth password' 'exactEngineID 0x80001f880500005e0053bb' 'rocommunity public'
+oldEngineID 0x80001f880500005e0053bb' daemon clock2 127.1.3.6 'the fourth password' 'exactEngineID 0x80001f880500005e0053bb' 'rocommunity public'
 boots() { # ADDRESS
     snmpget -v2c -c public -On -Oqv "$1:$port" 1.3.6.1.6.3.10.2.1.2.0
 }
