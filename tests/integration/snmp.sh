@@ -13,6 +13,7 @@
 snmp_base=$((20000 + ($$ % 120) * 100))
 snmp_pids=
 snmp_daemons=
+snmpd_state= # what the next one remembers of earlier runs
 snmpd_binary=${SNMPD:-/usr/sbin/snmpd}
 # What net-snmp's programs keep, and read, is of this test.
 export SNMP_PERSISTENT_DIR="$work/persistent" SNMPCONFPATH="$work/nowhere" MIBS=
@@ -41,8 +42,9 @@ snmpd_start() {
     chmod 600 "$work/$snmpd_name.conf"
     rm -rf "$work/$snmpd_name.state" "$work/$snmpd_name.pid"
     mkdir "$work/$snmpd_name.state"
+    [ -z "$snmpd_state" ] || printf '%s\n' "$snmpd_state" >"$work/$snmpd_name.state/snmpd.conf"
     # shellcheck disable=SC2086 # a list of places
-    SNMP_PERSISTENT_DIR="$work/$snmpd_name.state" "$snmpd_binary" -f -Lf "$work/$snmpd_name.log" -C \
+    SNMP_PERSISTENT_DIR="$work/$snmpd_name.state" SNMPCONFPATH="$work/$snmpd_name.state" "$snmpd_binary" -f -Lf "$work/$snmpd_name.log" \
         -c "$work/$snmpd_name.conf" -p "$work/$snmpd_name.pid" -I -smux $snmpd_places >/dev/null 2>&1 &
     snmp_daemons="$snmp_daemons $!"
     # It is written once all places are open.
@@ -63,12 +65,10 @@ simulator_start() {
     chmod 711 "$work"
     chmod -R a+rX "$work/simulator"
     chmod 777 "$work/simulator/cache"
-    if [ "$(id -u)" = 0 ]; then
-        set -- --process-user=nobody --process-group=nogroup
-    else
-        set --
-    fi
-    snmpsimd "$@" --data-dir="$work/simulator/data" --cache-dir="$work/simulator/cache" \
+    simulator_user=
+    [ "$(id -u)" != 0 ] || simulator_user='--process-user=nobody --process-group=nogroup'
+    # shellcheck disable=SC2086 # two words, or none
+    snmpsimd $simulator_user --data-dir="$work/simulator/data" --cache-dir="$work/simulator/cache" \
         --agent-udpv4-endpoint="127.0.0.1:$simulator_port" --logging-method=stderr 2>"$work/simulator/log" &
     snmp_pids="$snmp_pids $!"
     snmp_wait "$work/simulator/log" $! 'Listening at'
