@@ -225,15 +225,6 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
     return code;
 }
 
-static bool has_target(const struct target_list *targets, enum scan_method method) {
-    for (size_t i = 0; i < targets->count; i++) {
-        if (targets->items[i].method == method) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* --- dry run -------------------------------------------------------------------------------------------------------
  */
 
@@ -266,7 +257,9 @@ static void print_scripts(void) {
 static void print_snmp_list(struct arena *arena) {
     CLEANUP(buffer_done) struct buffer list = {0};
 
-    collect_snmp_list(&list);
+    if (!collect_snmp_list(&list)) {
+        return;
+    }
     printf(_("Objects and columns of tables that SNMP agents may be asked for, SHA-256 %.*s:\n"),
            STR_FMT(collect_snmp_sha256(arena)));
     fwrite(list.p, 1, list.n, stdout);
@@ -282,10 +275,10 @@ static void print_plan(const struct target_list *targets, const struct credentia
         const struct credential *credential = credential_at(store, i);
         printf("  %.*s  %s\n", STR_FMT(credential->name), credential_kind_word(credential));
     }
-    if (has_target(targets, SCAN_SNMP)) {
+    if (target_list_uses(targets, SCAN_SNMP)) {
         print_snmp_list(arena);
     }
-    if (has_target(targets, SCAN_SSH)) {
+    if (target_list_uses(targets, SCAN_SSH)) {
         print_scripts();
     }
 }
@@ -396,7 +389,7 @@ static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan
     size_t left = 0;
     struct err err = {0};
 
-    if (has_target(targets, SCAN_SSH) && private_agent_start(store, cli->tmpdir, &agent, &left, &err) != ERR_OK) {
+    if (target_list_uses(targets, SCAN_SSH) && private_agent_start(store, cli->tmpdir, &agent, &left, &err) != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
     }

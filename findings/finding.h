@@ -3,7 +3,17 @@
 
 #include "findings/message.h"
 
-enum subject_kind { SUBJECT_ASSET, SUBJECT_DEVICE, SUBJECT_LICENSE, SUBJECT_CONTRACT, SUBJECT_TITLE, SUBJECT_FILE };
+enum subject_kind {
+    SUBJECT_ASSET,
+    SUBJECT_DEVICE,
+    SUBJECT_LICENSE,
+    SUBJECT_CONTRACT,
+    SUBJECT_TITLE,
+    SUBJECT_FILE,
+    SUBJECT_NEIGHBOUR, /* a machine that only its neighbours know: by its address or another name */
+    SUBJECT_PORT,      /* of a switch: its asset_id, else device_id, and the port */
+    SUBJECT_KIND_COUNT
+};
 
 /* All slices are UTF-8. The ones that a sink hands out are borrowed until its next call. */
 struct finding {
@@ -13,12 +23,12 @@ struct finding {
     struct argument arguments[MESSAGE_ARGUMENTS_MAX];
     unsigned argument_count;
     enum subject_kind subject_kind;
-    struct str subject; /* asset_id, else device_id, license_id, contract_id, title, file */
+    struct str subject; /* asset_id, else device_id, license_id, contract_id, title, file; see above */
     struct str field;   /* a column, a product or a fixed reason word; code.def lists which */
     struct str asset_id, device_id, hostname, system, department, location;
     struct str documented, observed; /* raw values */
     struct str ledger_evidence;      /* file:line */
-    struct str snapshot_evidence;    /* file:line */
+    struct str snapshot_evidence;    /* file:line; of what rests on several rows a list, separated by blanks */
     /* set by the sink */
     uint64_t id; /* of (code, subject kind, subject, field, ordinal); see finding_sink.h */
     unsigned ordinal;

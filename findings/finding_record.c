@@ -65,7 +65,7 @@ static bool get_head(struct str *rest, struct finding *finding) {
     unsigned code, outcome, message, subject_kind;
 
     if (!get_below(rest, CODE_COUNT, &code) || !get_below(rest, OUTCOME_COUNT, &outcome) ||
-        !get_below(rest, MESSAGE_COUNT, &message) || !get_below(rest, SUBJECT_FILE + 1, &subject_kind) ||
+        !get_below(rest, MESSAGE_COUNT, &message) || !get_below(rest, SUBJECT_KIND_COUNT, &subject_kind) ||
         !get_below(rest, MESSAGE_ARGUMENTS_MAX + 1, &finding->argument_count)) {
         return false;
     }

@@ -85,10 +85,11 @@ static bool read_instant(const struct json_node *root, const char *key, struct i
     return text.p && instant_read(text, ret_instant);
 }
 
-/* Members that only complete inventories have. */
-static bool read_complete(const struct json_node *root, struct arena *arena, struct snapshot_info *info) {
+/* Members that only scans of SNMP agents, and complete inventories, have. */
+static bool read_optional(const struct json_node *root, struct arena *arena, struct snapshot_info *info) {
     const struct json_node *site = json_get(root, "complete_site");
 
+    info->snmp_sha256 = arena_dup(arena, json_text(json_get(root, "snmp_sha256")));
     info->is_complete = json_node_is_true(json_get(root, "complete"));
     info->site = arena_dup(arena, json_text(site));
     return !info->is_complete || json_text(site).p;
@@ -102,7 +103,7 @@ static const char *read_info(const struct json_node *root, struct arena *arena, 
            : !read_text(root, "scope", arena, &info->scope)                 ? "scope"
            : !read_text(root, "scope_digest", arena, &info->scope_digest)   ? "scope_digest"
            : !read_text(root, "script_sha256", arena, &info->script_sha256) ? "script_sha256"
-           : !read_complete(root, arena, info)                              ? "complete_site"
+           : !read_optional(root, arena, info)                              ? "complete_site"
                                                                             : NULL;
 }
 
@@ -219,6 +220,9 @@ static void write_root(struct json_writer *json, const struct manifest *manifest
     json_member_string(json, "scope", info->scope);
     json_member_string(json, "scope_digest", info->scope_digest);
     json_member_string(json, "script_sha256", info->script_sha256);
+    if (info->snmp_sha256.n) {
+        json_member_string(json, "snmp_sha256", info->snmp_sha256);
+    }
     if (info->is_complete) {
         json_member_bool(json, "complete", true);
         json_member_string(json, "complete_site", info->site);

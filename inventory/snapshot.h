@@ -13,6 +13,7 @@ struct snapshot_info {
     struct str scope;         /* name of the targets as given */
     struct str scope_digest;  /* XXH3-128 of the targets, hex */
     struct str script_sha256; /* of the collector scripts, hex; empty when none was sent */
+    struct str snmp_sha256;   /* of the list of objects that SNMP agents were asked for; empty when none was */
     bool is_complete;         /* declared to list every machine of its scope: what it does not list is not there */
     struct str site;          /* is_complete: the place that it covers, empty for all of them */
     bool has_keys;            /* the keys of its devices are listed, if there are any */

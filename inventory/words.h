@@ -202,3 +202,13 @@ enum alias_kind {
     ALIAS_PLACE,
     ALIAS_UNIT,
 };
+
+/* neighbors.protocol: the first ones are told by the neighbour itself */
+enum neighbor_protocol {
+    NEIGHBOR_LLDP,
+    NEIGHBOR_CDP,
+    NEIGHBOR_EDP,
+    NEIGHBOR_ARP,
+    NEIGHBOR_FDB,
+    NEIGHBOR_PROTOCOL_COUNT
+};

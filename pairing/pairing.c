@@ -273,3 +273,11 @@ bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uin
     }
     return pairing_denial(pairing, asset, device, KEY_HOSTNAME) != KEY_COUNT;
 }
+
+const struct key_side *pairing_asset_keys(const struct pairing *pairing) {
+    return &pairing->sides[SIDE_LEDGER];
+}
+
+const struct key_side *pairing_device_keys(const struct pairing *pairing) {
+    return &pairing->sides[SIDE_SNAPSHOT];
+}

@@ -13,6 +13,8 @@
 #include "inventory/identity.h"
 #include "inventory/table.h"
 
+struct key_side; /* pairing/keys.h */
+
 #define PAIRING_NONE UINT32_MAX
 
 enum pair_state { PAIR_NONE, PAIR_ONE, PAIR_AMBIGUOUS };
@@ -62,3 +64,6 @@ uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asse
 /* Is the device surely not the asset: a label, serial number, UUID or MAC address pairs it with another asset or denies
  * that it is this one? */
 bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uint32_t device);
+/* The keys of either side, for whoever looks for something else by them. They live as long as the pairing. */
+const struct key_side *pairing_asset_keys(const struct pairing *pairing);
+const struct key_side *pairing_device_keys(const struct pairing *pairing);

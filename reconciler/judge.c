@@ -5,6 +5,7 @@
 #include "reconciler/attributes.h"
 #include "reconciler/presence.h"
 #include "reconciler/software.h"
+#include "reconciler/switch_port.h"
 
 static void add_verdict(struct worker *worker, const struct verdict *verdict) {
     struct err err = {0};
@@ -64,6 +65,7 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
     set_observed(worker, &verdict, pair->row);
     struct attribute_checks attributes = attributes_compare(worker, &rows);
     struct software_checks software = software_compare(worker, &rows);
+    attributes.location |= switch_port_compare(worker, &rows, attributes.location);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
     verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);

@@ -5,6 +5,7 @@
 #include "inventory/identity.h"
 #include "inventory/words.h"
 #include "reconciler/absence.h"
+#include "reconciler/last_sight.h"
 
 #include <stdlib.h>
 
@@ -20,7 +21,6 @@ struct probes {
     struct intern *places;    /* normalised addresses and first labels of names */
     struct attempt *attempts; /* by place: the most telling one */
     uint32_t capacity;
-    struct intern *seen_macs; /* by neighbours */
 };
 
 /* Which outcome tells most about why something was not examined: the first wins where one asset was tried in several
@@ -44,7 +44,6 @@ void probes_free(struct probes *probes) {
         return;
     }
     intern_free(probes->places);
-    intern_free(probes->seen_macs);
     budget_drop(probes->attempts);
     free(probes);
 }
@@ -107,38 +106,16 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-static enum err_code note_neighbors(struct probes *probes, const struct table *table, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(table, &reader, err);
-    struct buffer mac = {0};
-
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
-        row_reader_move(reader, row);
-        buffer_reset(&mac);
-        if (identity_normalise(KEY_MAC, row_reader_text(reader, NEIGHBORS_REMOTE_MAC), &mac) &&
-            intern_add(probes->seen_macs, buffer_view(&mac)) == INTERN_NONE) {
-            code = err_no_memory(err);
-        }
-    }
-    buffer_done(&mac);
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
-}
-
-enum err_code probes_build(const struct table *table, const struct table *neighbors, struct probes **ret_probes,
-                           struct err *err) {
+enum err_code probes_build(const struct table *table, struct probes **ret_probes, struct err *err) {
     struct probes *probes = calloc(1, sizeof *probes);
     enum err_code code = ERR_OK;
 
-    if (!probes || !(probes->places = intern_new_within(table ? table_budget(table) : NULL)) ||
-        !(probes->seen_macs = intern_new_within(neighbors ? table_budget(neighbors) : NULL))) {
+    if (!probes || !(probes->places = intern_new_within(table ? table_budget(table) : NULL))) {
         code = err_no_memory(err);
     }
     if (code == ERR_OK && table) {
         probes->table = table;
         code = note_probes(probes, table, err);
-    }
-    if (code == ERR_OK && neighbors) {
-        code = note_neighbors(probes, neighbors, err);
     }
     if (code != ERR_OK) {
         probes_free(probes);
@@ -182,39 +159,37 @@ static void look_up(struct worker *worker, unsigned column, struct attempts *att
     buffer_done(&place);
 }
 
-static bool is_seen_by_neighbours(struct worker *worker) {
-    struct str rest = row_reader_text(worker->asset, DEVICES_MAC_ADDRESSES), part;
-    struct buffer mac = {0};
-    bool is_seen = false;
+/* Why an asset was not examined, and what tells of it. */
+struct silence {
+    enum unverified_cause cause;
+    struct str evidence;     /* the rows of the attempt and of the sight; empty where there was neither */
+    struct last_sight sight; /* of CAUSE_NEIGHBOUR_ONLY */
+};
 
-    while (!is_seen && value_next_part(schema_column(TABLE_DEVICES, DEVICES_MAC_ADDRESSES), &rest, &part)) {
-        buffer_reset(&mac);
-        is_seen = identity_normalise(KEY_MAC, part, &mac) &&
-                  intern_find(worker->run->probes->seen_macs, buffer_view(&mac)) != INTERN_NONE;
-    }
-    buffer_done(&mac);
-    return is_seen;
+static struct str join_evidence(struct worker *worker, struct str first, struct str second) {
+    return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
 }
 
-/* *RET_EVIDENCE: the row that tells of the attempt; left alone where there was none. */
-static enum unverified_cause find_cause(struct worker *worker, struct str *ret_evidence) {
+static struct silence find_cause(struct worker *worker, uint32_t asset) {
+    struct silence silence = {.cause = CAUSE_NO_ADDRESS};
     struct attempts attempts = {0};
 
     look_up(worker, DEVICES_IP_ADDRESSES, &attempts);
     look_up(worker, DEVICES_HOSTNAME, &attempts);
     if (attempts.was_tried) {
-        *ret_evidence = worker_evidence(worker, worker->run->probes->table, attempts.attempt.row);
+        silence.evidence = worker_evidence(worker, worker->run->probes->table, attempts.attempt.row);
+        silence.cause = cause_of_outcome[attempts.attempt.outcome];
+    } else if (attempts.has_place) {
+        silence.cause = CAUSE_OUT_OF_SCOPE;
     }
     if (attempts.was_tried && attempts.attempt.outcome != PROBE_NO_ANSWER) {
-        return cause_of_outcome[attempts.attempt.outcome];
+        return silence;
     }
-    if (is_seen_by_neighbours(worker)) {
-        return CAUSE_NEIGHBOUR_ONLY;
+    if (last_sight_find(worker, asset, &silence.sight)) {
+        silence.cause = CAUSE_NEIGHBOUR_ONLY;
+        silence.evidence = join_evidence(worker, silence.evidence, silence.sight.evidence);
     }
-    if (attempts.was_tried) {
-        return CAUSE_NO_ANSWER;
-    }
-    return attempts.has_place ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
+    return silence;
 }
 
 /* The device that answers at the asset's name or fixed address (*RET_KEY says which) and is surely another machine;
@@ -262,13 +237,19 @@ static void report_missing(struct worker *worker, uint32_t asset, uint32_t devic
     worker_add(worker, &finding, NULL);
 }
 
-static void report_unverified(struct worker *worker, uint32_t asset, struct str cause, struct str evidence) {
-    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
+static void report_unverified(struct worker *worker, uint32_t asset, struct str cause, const struct silence *silence) {
+    bool was_seen = silence->cause == CAUSE_NEIGHBOUR_ONLY;
+    struct finding finding =
+        finding_make(CODE_DIF_UNVERIFIED, was_seen ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED);
 
     worker_set_asset(worker, &finding, asset);
-    finding.snapshot_evidence = evidence;
+    finding.snapshot_evidence = silence->evidence;
     finding.field = cause;
+    finding.observed = silence->sight.where;
     finding_add_word(&finding, cause);
+    if (was_seen) {
+        finding_add_text(&finding, finding.observed);
+    }
     worker_add(worker, &finding, NULL);
 }
 
@@ -284,17 +265,16 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
     if (!str_is_empty(*ret_cause)) {
         return VERDICT_MISSING;
     }
-    struct str evidence = STR_NONE;
-    enum unverified_cause cause = find_cause(worker, &evidence);
-    if (cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS) {
+    struct silence silence = find_cause(worker, asset);
+    if (silence.cause == CAUSE_OUT_OF_SCOPE || silence.cause == CAUSE_NO_ADDRESS) {
         *ret_cause = absence_by_inventory(worker, asset);
     }
     if (!str_is_empty(*ret_cause)) {
         return VERDICT_MISSING;
     }
-    *ret_cause = str_from(unverified_cause_name(cause));
-    worker->coverage.causes[cause]++;
-    report_unverified(worker, asset, *ret_cause, evidence);
+    *ret_cause = str_from(unverified_cause_name(silence.cause));
+    worker->coverage.causes[silence.cause]++;
+    report_unverified(worker, asset, *ret_cause, &silence);
     return VERDICT_UNVERIFIED;
 }
 

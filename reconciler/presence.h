@@ -4,11 +4,10 @@
 
 #include "reconciler/run.h"
 
-/* What the scan met at which address or name, and which MAC addresses neighbours saw. */
+/* What the scan met at which address or name. */
 struct probes;
-/* Either table may be NULL. */
-MUST_CHECK enum err_code probes_build(const struct table *probes, const struct table *neighbors,
-                                      struct probes **ret_probes, struct err *err);
+/* The table may be NULL. */
+MUST_CHECK enum err_code probes_build(const struct table *table, struct probes **ret_probes, struct err *err);
 void probes_free(struct probes *probes);
 
 /* The asset reader stands on ASSET, which is expected alive and was not paired. Adds the finding, gives the verdict and

@@ -6,8 +6,10 @@
 #include "reconciler/device_ids.h"
 #include "reconciler/judge.h"
 #include "reconciler/labels.h"
+#include "reconciler/neighborhood.h"
 #include "reconciler/presence.h"
 #include "reconciler/settling.h"
+#include "reconciler/strangers.h"
 #include "reconciler/unknown_titles.h"
 
 #include <stdlib.h>
@@ -103,12 +105,14 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = group_installed(run, pool, err);
     }
     if (code == ERR_OK) {
-        code = probes_build(inventory_table(input->snapshot, TABLE_PROBES),
-                            inventory_table(input->snapshot, TABLE_NEIGHBORS), &run->probes, err);
+        code = probes_build(inventory_table(input->snapshot, TABLE_PROBES), &run->probes, err);
     }
     if (code == ERR_OK) {
         code = absence_build(run->devices, inventory_table(input->snapshot, TABLE_PROBES), input->info, &run->absence,
                              err);
+    }
+    if (code == ERR_OK) {
+        code = neighborhood_build(input, pool, &run->neighborhood, err);
     }
     return code;
 }
@@ -120,6 +124,7 @@ static void run_end(struct run *run) {
     labels_free(run->labels);
     probes_free(run->probes);
     absence_free(run->absence);
+    neighborhood_free(run->neighborhood);
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------
@@ -267,6 +272,9 @@ enum err_code reconcile(const struct reconcile_input *input, struct pool *pool, 
     }
     if (code == ERR_OK) {
         code = unknown_titles_report(&run, pool, err);
+    }
+    if (code == ERR_OK) {
+        code = strangers_report(&run, err);
     }
     run_end(&run);
     return code;

@@ -6,8 +6,9 @@
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
 
-struct probes;  /* reconciler/presence.h */
-struct absence; /* reconciler/absence.h */
+struct probes;       /* reconciler/presence.h */
+struct absence;      /* reconciler/absence.h */
+struct neighborhood; /* reconciler/neighborhood.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
@@ -23,6 +24,7 @@ struct run {
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
     struct absence *absence;
+    struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };

@@ -1,15 +1,15 @@
 #include "scanner/collect_snmp.h"
 
 #include "base/buffer.h"
-#include "scanner/collect_snmp_identity.h"
 #include "scanner/collect_snmp_entity.h"
 #include "scanner/collect_snmp_guests.h"
 #include "scanner/collect_snmp_host.h"
+#include "scanner/collect_snmp_identity.h"
+#include "scanner/collect_snmp_interfaces.h"
+#include "scanner/collect_snmp_neighbors.h"
 #include "scanner/collect_snmp_parts.h"
 #include "scanner/collect_snmp_printer.h"
 #include "scanner/collect_snmp_software.h"
-#include "scanner/collect_snmp_interfaces.h"
-#include "scanner/collect_snmp_neighbors.h"
 #include "scanner/collect_snmp_system.h"
 #include "scanner/collect_snmp_ups.h"
 #include "scanner/identity_check.h"
@@ -20,12 +20,18 @@
 
 const struct snmp_table snmp_system_table = {.entry = SYSTEM, .rows_max = 256};
 
-/* In the order in which they are asked: the first source of a fact is the one that counts. */
+/* In the order in which they are asked: the first source of a fact is the one that counts. A line each. */
 // clang-format off
 static const struct snmp_collector *const collectors[] = {
     &collect_snmp_system,
     &collect_snmp_identity,
     &collect_snmp_os,
+    &collect_snmp_interfaces,
+    &collect_snmp_cisco_interfaces,
+    &collect_snmp_neighbors,
+    &collect_snmp_cisco_neighbors,
+    &collect_snmp_extreme_neighbors,
+    &collect_snmp_netapp_neighbors,
     &collect_snmp_entity,
     &collect_snmp_cpu,
     &collect_snmp_memory,
@@ -46,8 +52,6 @@ static const struct snmp_collector *const collectors[] = {
     &collect_snmp_cisco_wireless,
     &collect_snmp_aruba,
     &collect_snmp_ruckus,
-    &collect_snmp_system,    &collect_snmp_interfaces,        &collect_snmp_cisco_interfaces,
-    &collect_snmp_neighbors, &collect_snmp_extreme_neighbors, &collect_snmp_netapp_neighbors,
 };
 // clang-format on
 
@@ -98,13 +102,20 @@ static void plan_collector(const struct snmp_collector *collector, struct snmp_p
     }
 }
 
-bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
+static bool plan_begin(struct snmp_plan *plan) {
     plan->objects = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->objects);
     plan->tables = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->tables);
     if (!plan->objects || !plan->tables) {
         return false;
     }
     snmp_plan_object(plan, SNMP_ENGINE_ID);
+    return true;
+}
+
+bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
+    if (!plan_begin(plan)) {
+        return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         if (is_for(collectors[i], system)) {
             plan_collector(collectors[i], plan);
@@ -141,6 +152,10 @@ static size_t count_facts(const struct observation *observation) {
     return count;
 }
 
+static bool has_fact(const struct snmp_collector *collector, const struct observation *observation) {
+    return collector->fact && !str_is_empty(observation_get(observation, collector->fact));
+}
+
 struct part_state {
     bool is_told, is_broken;
 };
@@ -166,9 +181,16 @@ static void list_parts(const struct part_state *states, struct observation *obse
 static void note_part(const struct snmp_collector *collector, bool has_told, bool is_whole, struct part_state *states) {
     for (size_t i = 0; collector->part && i < ARRAY_LEN(parts); i++) {
         if (strcmp(parts[i], collector->part) == 0) {
-            states[i].is_told |= has_told || !collector->needs_rows;
+            states[i].is_told |= collector->parse && (has_told || !collector->needs_rows);
             states[i].is_broken |= !is_whole;
         }
+    }
+}
+
+static void parse(const struct snmp_collector *collector, const struct snmp_answers *answers,
+                  struct observation *observation) {
+    if (collector->parse) {
+        collector->parse(answers, observation);
     }
 }
 
@@ -177,9 +199,9 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
     struct part_state states[ARRAY_LEN(parts)] = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        size_t before = count_facts(observation);
+        size_t before = has_fact(collectors[i], observation) ? 0 : count_facts(observation);
         if (is_for(collectors[i], answers)) {
-            collectors[i]->parse(answers, observation);
+            parse(collectors[i], answers, observation);
             note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);
         }
     }
@@ -189,24 +211,32 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
 
 /* --- what may be asked --- */
 
-static void list_collector(const struct snmp_collector *collector, struct buffer *out) {
-    for (size_t i = 0; collector->objects && collector->objects[i]; i++) {
-        buffer_printf(out, "%s\n", collector->objects[i]);
+static void list_table(const struct snmp_table *table, struct buffer *out) {
+    buffer_append_cstr(out, table->entry);
+    for (size_t column = 0; column < SNMP_COLUMNS_MAX && table->columns[column]; column++) {
+        buffer_printf(out, "%s%u", column ? "," : ".", table->columns[column]);
     }
-    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
-        const struct snmp_table *table = collector->tables[i];
-        buffer_append_cstr(out, table->entry);
-        for (size_t column = 0; column < SNMP_COLUMNS_MAX && table->columns[column]; column++) {
-            buffer_printf(out, "%s%u", column ? "," : ".", table->columns[column]);
-        }
-        buffer_append_cstr(out, "\n");
-    }
+    buffer_append_cstr(out, "\n");
 }
 
-void collect_snmp_list(struct buffer *out) {
-    buffer_printf(out, "%s\n%s\n", snmp_system_table.entry, SNMP_ENGINE_ID);
+/* What several collectors want is listed once, as it is asked once. */
+bool collect_snmp_list(struct buffer *out) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct snmp_plan plan = {.arena = arena};
+
+    if (!arena || !plan_begin(&plan)) {
+        return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
-        list_collector(collectors[i], out);
+        plan_collector(collectors[i], &plan);
+    }
+    list_table(&snmp_system_table, out);
+    for (size_t i = 0; i < plan.object_count; i++) {
+        buffer_printf(out, "%s\n", plan.objects[i]);
+    }
+    for (size_t i = 0; i < plan.table_count; i++) {
+        list_table(plan.tables[i], out);
     }
     snmp_vendor_list(out);
+    return !out->failed;
 }

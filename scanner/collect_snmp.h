@@ -23,11 +23,14 @@ struct snmp_collector {
     const char *part;    /* as in scanner/collect.h; NULL: it adds to what others tell */
     bool needs_rows;     /* an agent of which it tells nothing, neither a row nor a cell, does not say that there is
                             none: unless another collector tells the part, that is unknown */
+    unsigned fact;       /* the column of the devices row that tells the part, as DEVICES_MEMORY_MB does: another
+                            collector may have filled it before; 0: none */
     uint32_t enterprise; /* for agents of this maker's (sysObjectID) only; 0: for all */
     const char *const *objects; /* NULL at the end; NULL: none */
     const struct snmp_table *const *tables;
     /* What it wants of this agent beside those, by what its system group says; may be NULL. */
     void (*ask)(const struct snmp_answers *system, struct snmp_plan *plan);
+    /* NULL: another one of the part looks into what this one asks for. */
     void (*parse)(const struct snmp_answers *answers, struct observation *observation);
 };
 
@@ -44,5 +47,6 @@ void collect_snmp(const struct snmp_answers *answers, struct observation *observ
                   struct str *ret_missing);
 /* The number behind 1.3.6.1.4.1 in sysObjectID; 0 when there is none. */
 uint32_t snmp_enterprise(const struct snmp_answers *answers);
-/* Appends every object and table that may be asked, a line each: what a scan may do, to be shown beforehand. */
-void collect_snmp_list(struct buffer *out);
+/* Appends every object and table that may be asked, a line each: what a scan may do, to be shown beforehand. False
+ * when memory is out. */
+MUST_CHECK bool collect_snmp_list(struct buffer *out);

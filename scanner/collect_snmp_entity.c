@@ -3,58 +3,24 @@
 #include "inventory/identity.h"
 #include "scanner/collect_fields.h"
 #include "scanner/collect_snmp_component.h"
+#include "scanner/snmp_entity.h"
 #include "scanner/snmp_value.h"
 
 #include <stdlib.h>
 
-#define ENTITIES_MAX 65536
-#define DEPTH_MAX    24  /* of containment; agents also list circles */
-#define PHRASES_MAX  255 /* bytes of a text, in which phrases are looked for */
-
-/* In the order of the table's columns. */
-enum {
-    CELL_DESCR,
-    CELL_PARENT,
-    CELL_CLASS,
-    CELL_NAME,
-    CELL_FIRMWARE,
-    CELL_SOFTWARE,
-    CELL_SERIAL,
-    CELL_MAKER,
-    CELL_MODEL,
-    CELL_TAG
-};
-
-static const struct snmp_table entities_table = {
-    .entry = MIB2 "47.1.1.1.1", .columns = {2, 4, 5, 7, 9, 10, 11, 12, 13, 15}, .rows_max = ENTITIES_MAX};
-
-/* IANAPhysicalClass */
-enum entity_class {
-    CLASS_OTHER = 1,
-    CLASS_UNKNOWN = 2,
-    CLASS_CHASSIS = 3,
-    CLASS_CONTAINER = 5,
-    CLASS_POWER_SUPPLY = 6,
-    CLASS_FAN = 7,
-    CLASS_SENSOR = 8,
-    CLASS_MODULE = 9,
-    CLASS_PORT = 10,
-    CLASS_STACK = 11,
-    CLASS_CPU = 12,
-    CLASS_BATTERY = 14,
-    CLASS_DRIVE = 15,
-};
+#define DEPTH_MAX   24  /* of containment; agents also list circles */
+#define PHRASES_MAX 255 /* bytes of a text, in which phrases are looked for */
 
 struct entity {
     uint32_t index;
-    enum entity_class class;
+    enum snmp_entity_class class;
     struct entity *parent; /* NULL: the top, or unknown */
     uint32_t parent_index;
     struct str serial, name, descr;
     const struct snmp_variable *maker, *model, *firmware, *software, *tag;
     bool has_parts;   /* other than sensors */
     bool has_chassis; /* contains one with a serial number or a model */
-    bool is_repeated; /* a chassis in it has the same serial number */
+    bool is_repeated; /* another chassis, in it or beside it, has the same serial number */
 };
 
 struct entities {
@@ -80,20 +46,20 @@ static void read_entity(struct entities *entities, const struct snmp_row *row) {
     if (row->index.n != 1) {
         return;
     }
-    snmp_number(row->cells[CELL_CLASS], &class);
-    snmp_number(row->cells[CELL_PARENT], &parent);
+    snmp_number(row->cells[ENTITY_CLASS], &class);
+    snmp_number(row->cells[ENTITY_PARENT], &parent);
     *entity = (struct entity){
         .index = row->index.ids[0],
-        .class = class <= CLASS_DRIVE ? (enum entity_class) class : CLASS_UNKNOWN,
+        .class = class <= CLASS_DRIVE ? (enum snmp_entity_class) class : CLASS_UNKNOWN,
         .parent_index = parent <= UINT32_MAX ? (uint32_t)parent : 0,
-        .serial = serial_of(entities, row->cells[CELL_SERIAL]),
-        .name = text_of(entities, row->cells[CELL_NAME]),
-        .descr = text_of(entities, row->cells[CELL_DESCR]),
-        .maker = row->cells[CELL_MAKER],
-        .model = row->cells[CELL_MODEL],
-        .firmware = row->cells[CELL_FIRMWARE],
-        .software = row->cells[CELL_SOFTWARE],
-        .tag = row->cells[CELL_TAG],
+        .serial = serial_of(entities, row->cells[ENTITY_SERIAL]),
+        .name = text_of(entities, row->cells[ENTITY_NAME]),
+        .descr = text_of(entities, row->cells[ENTITY_DESCR]),
+        .maker = row->cells[ENTITY_MAKER],
+        .model = row->cells[ENTITY_MODEL],
+        .firmware = row->cells[ENTITY_FIRMWARE],
+        .software = row->cells[ENTITY_SOFTWARE],
+        .tag = row->cells[ENTITY_TAG],
     };
     entities->count++;
 }
@@ -103,8 +69,8 @@ static size_t count_rows(const struct snmp_answers *answers) {
     struct snmp_row row;
     size_t count = 0;
 
-    snmp_rows_begin(&rows, answers, &entities_table);
-    while (count < ENTITIES_MAX && snmp_rows_next(&rows, &row)) {
+    snmp_rows_begin(&rows, answers, &snmp_entity_table);
+    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
         count++;
     }
     return count;
@@ -119,7 +85,7 @@ static void read_entities(struct entities *entities, const struct snmp_answers *
     if (!entities->items) {
         return;
     }
-    snmp_rows_begin(&rows, answers, &entities_table);
+    snmp_rows_begin(&rows, answers, &snmp_entity_table);
     while (entities->count < count && snmp_rows_next(&rows, &row)) {
         read_entity(entities, &row);
     }
@@ -221,7 +187,7 @@ static const char *kind_of(const struct entity *entity) {
     case CLASS_CHASSIS:
         return entity->is_repeated || (entity->has_chassis && str_is_empty(entity->serial)) ? NULL : "chassis";
     case CLASS_STACK:
-        return entity->has_chassis || str_is_empty(entity->serial) ? NULL : "chassis";
+        return entity->is_repeated || entity->has_chassis || str_is_empty(entity->serial) ? NULL : "chassis";
     case CLASS_POWER_SUPPLY:
         return "psu";
     case CLASS_FAN:
@@ -293,30 +259,68 @@ static const struct entity *origin_of(const struct entity *entity) {
 }
 
 static int compare_serials(const void *a, const void *b) {
-    const struct entity *left = *(const struct entity *const *)a, *right = *(const struct entity *const *)b;
+    const struct entity *left = *(struct entity *const *)a, *right = *(struct entity *const *)b;
     int order = str_cmp(left->serial, right->serial);
 
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
-static void note_repeated_serials(const struct entities *entities, struct observation *observation) {
-    const struct entity **sorted =
+/* How much it looks like the housing itself, and not like what contains it. */
+static int rank_of(const struct entity *entity) {
+    return (entity->is_repeated ? 0 : 2) + (entity->class == CLASS_CHASSIS ? 1 : 0);
+}
+
+/* A number names one housing, also where the agent does not say what contains what. False when it names none. */
+static bool keep_one_housing(struct entity **group, size_t count) {
+    struct entity *kept = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        if (is_housing(group[i]) && (!kept || rank_of(group[i]) > rank_of(kept))) {
+            kept = group[i];
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        group[i]->is_repeated = is_housing(group[i]) && group[i] != kept;
+    }
+    return kept != NULL;
+}
+
+/* Those that have the same serial number. That of a housing stands on its boards, too. */
+static void settle_group(struct entity **group, size_t count, struct observation *observation) {
+    const struct entity *first = NULL;
+    bool has_housing = keep_one_housing(group, count);
+
+    for (size_t i = 0; !has_housing && i < count; i++) {
+        if (!kind_of(group[i])) {
+            continue;
+        }
+        first = first ? first : group[i];
+        if (origin_of(group[i]) != origin_of(first)) {
+            observation_note(observation, arena_printf(observation->arena, "serial of several components: %.*s",
+                                                       STR_FMT(first->serial)));
+            return;
+        }
+    }
+}
+
+static void settle_serials(const struct entities *entities, struct observation *observation) {
+    struct entity **sorted =
         entities->count ? arena_alloc_array(entities->arena, entities->count, sizeof *sorted) : NULL;
     size_t count = 0;
 
     for (size_t i = 0; sorted && i < entities->count; i++) {
-        if (!str_is_empty(entities->items[i].serial) && kind_of(&entities->items[i])) {
+        if (!str_is_empty(entities->items[i].serial)) {
             sorted[count++] = &entities->items[i];
         }
     }
     if (count > 0) {
         qsort(sorted, count, sizeof *sorted, compare_serials);
     }
-    for (size_t i = 1; i < count; i++) {
-        if (str_eq(sorted[i]->serial, sorted[i - 1]->serial) && origin_of(sorted[i]) != origin_of(sorted[i - 1])) {
-            observation_note(observation, arena_printf(entities->arena, "serial of several components: %.*s",
-                                                       STR_FMT(sorted[i]->serial)));
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && str_eq(sorted[end]->serial, sorted[begin]->serial);) {
+            end++;
         }
+        settle_group(sorted + begin, end - begin, observation);
     }
 }
 
@@ -325,11 +329,11 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
 
     read_entities(&entities, answers);
     link_entities(&entities);
+    settle_serials(&entities, observation);
     for (size_t i = 0; i < entities.count; i++) {
         add_component(&entities, &entities.items[i], observation);
     }
-    note_repeated_serials(&entities, observation);
 }
 
-static const struct snmp_table *const tables[] = {&entities_table, NULL};
+static const struct snmp_table *const tables[] = {&snmp_entity_table, NULL};
 const struct snmp_collector collect_snmp_entity = {.tables = tables, .parse = parse};

@@ -92,7 +92,7 @@ static void parse_memory(const struct snmp_answers *answers, struct observation 
 static const char *const memory_objects[] = {HOST_RESOURCES "2.2.0", ENTERPRISE "2021.4.5.0", ENTERPRISE "9.3.6.6.0",
                                              NULL};
 const struct snmp_collector collect_snmp_memory = {
-    .part = "memory", .needs_rows = true, .objects = memory_objects, .parse = parse_memory};
+    .part = "memory", .needs_rows = true, .fact = DEVICES_MEMORY_MB, .objects = memory_objects, .parse = parse_memory};
 
 /* --- disks --- */
 

@@ -171,8 +171,8 @@ static void set_asset_tag(const struct identity *identity) {
 /* --- what it is --- */
 
 static void set_maker(const struct identity *identity) {
-    struct str maker = STR_NONE;
     struct snmp_values values = {0};
+    struct str maker;
 
     snmp_vendor_values(identity->answers, identity->arena, SNMP_FACT_MAKER, SNMP_BEFORE_ENTITY, &values);
     maker = values.count > 0 ? clean(values.items[0].text) : str_from(snmp_vendor_maker(identity->answers));

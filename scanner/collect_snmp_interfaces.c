@@ -2,6 +2,7 @@
 
 #include "inventory/identity_read.h"
 #include "scanner/collect_nic.h"
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_port_addresses.h"
 #include "scanner/snmp_port_groups.h"
 #include "scanner/snmp_port_vlans.h"
@@ -238,13 +239,8 @@ static const struct snmp_table *const tables[] = {&snmp_if_table,      &snmp_ifx
 const struct snmp_collector collect_snmp_interfaces = {
     .part = "network", .needs_rows = true, .objects = objects, .tables = tables, .parse = parse};
 
-static void parse_nothing(const struct snmp_answers *answers, struct observation *observation) {
-    (void)answers;
-    (void)observation;
-}
-
 static const struct snmp_table *const cisco_tables[] = {&snmp_cisco_ip_table, &snmp_cisco_access_table,
                                                         &snmp_cisco_trunk_table, &snmp_pagp_table, NULL};
 
 const struct snmp_collector collect_snmp_cisco_interfaces = {
-    .part = "network", .enterprise = 9, .tables = cisco_tables, .parse = parse_nothing};
+    .part = "network", .enterprise = 9, .tables = cisco_tables};

@@ -1,12 +1,14 @@
 #include "scanner/collect_snmp_neighbors.h"
 
 #include "scanner/snmp_arp.h"
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_cdp.h"
 #include "scanner/snmp_edp.h"
 #include "scanner/snmp_fdb.h"
 #include "scanner/snmp_lldp.h"
 #include "scanner/snmp_port_addresses.h"
 #include "scanner/snmp_port_vlans.h"
+#include "scanner/snmp_vlan_views.h"
 
 static void parse(const struct snmp_answers *answers, struct observation *observation) {
     struct snmp_ports ports;
@@ -43,17 +45,17 @@ static const struct snmp_table *const tables[] = {&snmp_if_table,
 const struct snmp_collector collect_snmp_neighbors = {
     .part = "neighbors", .needs_rows = true, .objects = objects, .tables = tables, .parse = parse};
 
-static void parse_nothing(const struct snmp_answers *answers, struct observation *observation) {
-    (void)answers;
-    (void)observation;
-}
+static const struct snmp_table *const cisco_tables[] = {&snmp_vtp_vlan_table, NULL};
+
+const struct snmp_collector collect_snmp_cisco_neighbors = {
+    .part = "neighbors", .enterprise = 9, .tables = cisco_tables};
 
 static const struct snmp_table *const extreme_tables[] = {&snmp_edp_table, &snmp_edp_vlan_table, NULL};
 
 const struct snmp_collector collect_snmp_extreme_neighbors = {
-    .part = "neighbors", .enterprise = 1916, .tables = extreme_tables, .parse = parse_nothing};
+    .part = "neighbors", .enterprise = 1916, .tables = extreme_tables};
 
 static const struct snmp_table *const netapp_tables[] = {&snmp_at_table, NULL};
 
 const struct snmp_collector collect_snmp_netapp_neighbors = {
-    .part = "neighbors", .enterprise = 789, .tables = netapp_tables, .parse = parse_nothing};
+    .part = "neighbors", .enterprise = 789, .tables = netapp_tables};

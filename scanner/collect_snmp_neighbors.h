@@ -6,6 +6,8 @@
 #include "scanner/collect_snmp.h"
 
 extern const struct snmp_collector collect_snmp_neighbors;
-/* The tables that only Extreme's agents have, and the one that NetApp's have instead of others: collect_snmp_neighbors
- * reads them. */
-extern const struct snmp_collector collect_snmp_extreme_neighbors, collect_snmp_netapp_neighbors;
+/* The tables that only some makers' agents have: the VLANs of Cisco's, for whose bridge tables have to be asked one by
+ * one (scanner/snmp_vlan_views.h), Extreme's own protocol, and what NetApp's have instead of others.
+ * collect_snmp_neighbors reads them. */
+extern const struct snmp_collector collect_snmp_cisco_neighbors, collect_snmp_extreme_neighbors,
+    collect_snmp_netapp_neighbors;

@@ -1,10 +1,10 @@
 #include "scanner/collect_snmp_system.h"
 
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_value.h"
 
-#define SYS_NAME            MIB2 "1.5.0"
-#define SYS_LOCATION        MIB2 "1.6.0"
-#define BASE_BRIDGE_ADDRESS MIB2 "17.1.1.0"
+#define SYS_NAME     MIB2 "1.5.0"
+#define SYS_LOCATION MIB2 "1.6.0"
 
 /* What agents and their sample configurations say until somebody says better. */
 static const char *const places_of_nobody[] = {
@@ -52,6 +52,6 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     }
 }
 
-static const char *const objects[] = {BASE_BRIDGE_ADDRESS, NULL};
+static const char *const objects[] = {SNMP_BRIDGE_ADDRESS, NULL};
 
 const struct snmp_collector collect_snmp_system = {.part = "identity", .objects = objects, .parse = parse};

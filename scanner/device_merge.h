@@ -25,8 +25,8 @@ struct device_merge {
     struct buffer notes;
     bool has[VIEW_KINDS];
     bool has_any;
-    unsigned char states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
-    enum view_kind first;                       /* kind of the best one */
+    unsigned states[DEVICES_COLUMN_COUNT]; /* of groups of columns */
+    enum view_kind first;                  /* kind of the best one */
 };
 
 /* ARENA is borrowed, and keeps the texts. */

@@ -330,8 +330,9 @@ static bool prepare(struct search *search, struct arena *arena) {
 
 bool same_machine_find(const struct view *views, size_t count, size_t *ret_leaders) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct search search = {.views = views, .count = count, .leaders = ret_leaders};
+    struct search search = {.views = views, .count = count};
 
+    search.leaders = ret_leaders;
     if (!arena || !prepare(&search, arena)) {
         return false;
     }

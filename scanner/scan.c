@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "scanner/collect.h"
+#include "scanner/collect_snmp_digest.h"
 #include "scanner/host_key.h"
 #include "scanner/jump_hosts.h"
 #include "scanner/probe_record.h"
@@ -52,6 +53,8 @@ struct scan {
     struct jump_hosts *jumps;
     struct snmp_engines *engines;
     struct snmp_keys *snmp_keys;
+    struct arena *arena;
+    struct str script_sha256, snmp_sha256; /* of what may be sent and asked; empty where no target is */
     struct snapshot_writer *writer;
     struct journal *journal;
     struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
@@ -391,7 +394,8 @@ static enum err_code finish(struct scan *scan) {
         .ended = {options->now(), options->utc_offset},
         .scope = options->scope,
         .scope_digest = scan->targets->digest,
-        .script_sha256 = collect_script_sha256(),
+        .script_sha256 = scan->script_sha256,
+        .snmp_sha256 = scan->snmp_sha256,
         .has_keys = true,
     };
     enum err_code code =
@@ -426,7 +430,8 @@ static enum err_code open_journal(struct scan *scan, bool found) {
     struct scan_plan plan = {
         .targets = scan->targets,
         .credentials = scan->credentials,
-        .script_sha256 = collect_script_sha256(),
+        .script_sha256 = scan->script_sha256,
+        .snmp_sha256 = scan->snmp_sha256,
         .started = scan->options.now(),
     };
     enum err_code code;
@@ -439,6 +444,20 @@ static enum err_code open_journal(struct scan *scan, bool found) {
                              &scan->journal, scan->err);
     scan->started = plan.started;
     return code ? code : count_recorded(scan);
+}
+
+static bool find_digests(struct scan *scan) {
+    scan->arena = arena_new();
+    if (!scan->arena) {
+        return false;
+    }
+    if (target_list_uses(scan->targets, SCAN_SSH)) {
+        scan->script_sha256 = collect_script_sha256();
+    }
+    if (target_list_uses(scan->targets, SCAN_SNMP)) {
+        scan->snmp_sha256 = collect_snmp_sha256(scan->arena);
+    }
+    return !arena_failed(scan->arena);
 }
 
 static bool allocate(struct scan *scan) {
@@ -473,7 +492,7 @@ static enum err_code prepare(struct scan *scan) {
 
 /* Signals are heeded from before there is anything that they could leave behind. */
 static enum err_code run(struct scan *scan) {
-    enum err_code code = allocate(scan) ? open_loop(scan) : err_no_memory(scan->err);
+    enum err_code code = find_digests(scan) && allocate(scan) ? open_loop(scan) : err_no_memory(scan->err);
 
     if (code) {
         return code;
@@ -502,6 +521,7 @@ static void scan_done(struct scan *scan) {
     snmp_engines_free(scan->engines);
     snmp_keys_free(scan->snmp_keys);
     buffer_done(&scan->record);
+    arena_free(scan->arena);
     free(scan->slots);
     free(scan->free_slots);
     free(scan->is_recorded);

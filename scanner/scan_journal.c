@@ -63,7 +63,8 @@ static void list_credentials(const struct credential_store *credentials, struct 
 }
 
 static bool make_parts(const struct scan_plan *plan, struct buffer parts[PARTS]) {
-    buffer_append(&parts[PART_SCRIPT], plan->script_sha256);
+    record_put_str(&parts[PART_SCRIPT], plan->script_sha256);
+    record_put_str(&parts[PART_SCRIPT], plan->snmp_sha256);
     list_credentials(plan->credentials, &parts[PART_CREDENTIALS]);
     return digest_targets(plan->targets, &parts[PART_TARGETS]) && !parts[PART_TARGETS].failed &&
            !parts[PART_SCRIPT].failed && !parts[PART_CREDENTIALS].failed;

@@ -10,8 +10,8 @@
 struct scan_plan {
     const struct target_list *targets;
     const struct credential_store *credentials;
-    struct str script_sha256;
-    int64_t started; /* seconds since 1970 */
+    struct str script_sha256, snmp_sha256; /* what is sent, and what is asked */
+    int64_t started;                       /* seconds since 1970 */
 };
 
 /* DIRECTORY's path is for messages, DIR_FD is it. FOUND: there is a journal. One without a record is begun anew; with

@@ -5,6 +5,7 @@
 #include "inventory/value.h"
 #include "scanner/collect.h"
 #include "scanner/collect_snmp.h"
+#include "scanner/snmp_recording.h"
 #include "scanner/snmp_value.h"
 #include "scanner/snmp_vendor.h"
 
@@ -190,6 +191,7 @@ enum err_code scan_observe(size_t target_index, const struct target *target, con
                            struct instant observed_at, bool keep_raw, struct buffer *out,
                            enum probe_outcome *ret_outcome, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(buffer_done) struct buffer recording = {0};
     struct observation observation;
     struct probe_record record = {
         .target = target_index,
@@ -201,7 +203,10 @@ enum err_code scan_observe(size_t target_index, const struct target *target, con
     };
     enum err_code code = ERR_OK;
 
-    if (keep_raw) {
+    if (keep_raw && report->answers) {
+        snmp_recording_write(report->answers, &recording);
+        record.raw_output = buffer_view(&recording);
+    } else if (keep_raw) {
         record.raw_output = report->output;
         record.raw_errors = report->errors;
     }

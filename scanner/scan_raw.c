@@ -48,7 +48,7 @@ static enum err_code open_directory(struct scan_raw *raw, struct err *err) {
 }
 
 /* What was said, by method. */
-static const char *const output_suffixes[] = {[SCAN_SSH] = "out", [SCAN_SNMP] = "snmp"};
+static const char *const output_suffixes[] = {[SCAN_SSH] = "out", [SCAN_SNMP] = "snmprec"};
 
 /* 000012-10.0.0.1.out; of an address only what is plain in a file's name. */
 static void file_name(char name[NAME_MAX_LENGTH], const struct target *target, uint64_t number, const char *suffix) {

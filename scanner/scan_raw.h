@@ -1,7 +1,7 @@
 #pragma once
 /* What machines answered, word by word, in raw/ of the snapshot: NUMBER-ADDRESS.out is standard output, .err standard
- * error as far as it is kept, .snmp what an agent answered. NUMBER is the target's place in the list. For looking into
- * what a collector made of it; nothing reads it again. One thread. */
+ * error as far as it is kept, .snmprec what an agent answered. NUMBER is the target's place in the list. For looking
+ * into what a collector made of it; nothing reads it again. One thread. */
 
 #include "scanner/probe_record.h"
 

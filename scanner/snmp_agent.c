@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <net-snmp/net-snmp-config.h>
@@ -13,7 +14,7 @@
 #include <net-snmp/net-snmp-includes.h>
 
 #define ENGINE_MAX  32 /* RFC 3411: SnmpEngineID */
-#define PATIENCE_US 10000000
+#define PATIENCE_US 3500000
 
 struct pending {
     struct snmp_agent *agent;
@@ -30,6 +31,7 @@ struct snmp_agent {
     uint8_t engine[ENGINE_MAX];
     size_t engine_length;
     bool has_user;
+    uint32_t vlan; /* whose view is asked for; 0: none */
     struct pending pending[SNMP_PENDING_MAX];
     size_t latest; /* of those */
 };
@@ -393,7 +395,9 @@ void snmp_agent_tick(struct snmp_agent *agent) {
 void snmp_agent_be_patient(struct snmp_agent *agent) {
     netsnmp_session *session = snmp_sess_session(agent->session);
 
-    session->timeout = 2 * session->timeout < PATIENCE_US ? 2 * session->timeout : PATIENCE_US;
+    if (2 * session->timeout <= PATIENCE_US) {
+        session->timeout *= 2;
+    }
 }
 
 /* In turn: the library may come back for a request that is over, which must not be taken for the next one's. */
@@ -474,6 +478,27 @@ static const int commands[] = {
     [SNMP_REQUEST_BULK] = SNMP_MSG_GETBULK,
 };
 
+void snmp_agent_view(struct snmp_agent *agent, uint32_t vlan) {
+    agent->vlan = vlan;
+}
+
+/* "public@10", or the context "vlan-10". What is set here, the library frees with the request. */
+static bool set_view(const struct snmp_agent *agent, netsnmp_pdu *pdu) {
+    char *name = NULL;
+    int length;
+
+    if (agent->credential->kind == CREDENTIAL_SNMP_V3) {
+        length = asprintf(&name, "vlan-%u", agent->vlan);
+        pdu->contextName = length < 0 ? NULL : name;
+        pdu->contextNameLen = length < 0 ? 0 : (size_t)length;
+    } else {
+        length = asprintf(&name, "%s@%u", agent->credential->snmp.community, agent->vlan);
+        pdu->community = length < 0 ? NULL : (u_char *)name;
+        pdu->community_len = length < 0 ? 0 : (size_t)length;
+    }
+    return length >= 0;
+}
+
 static void add_object(netsnmp_pdu *pdu, struct snmp_oid object) {
     oid ids[SNMP_OID_MAX];
 
@@ -494,6 +519,10 @@ void snmp_agent_ask(struct snmp_agent *agent, enum snmp_request request, const s
     }
     for (size_t i = 0; pdu && i < count; i++) {
         add_object(pdu, oids[i]);
+    }
+    if (pdu && agent->vlan && !set_view(agent, pdu)) {
+        snmp_free_pdu(pdu);
+        pdu = NULL;
     }
     send_pdu(agent, pdu, pending);
 }

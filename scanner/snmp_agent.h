@@ -37,8 +37,10 @@ enum snmp_reply_kind {
     SNMP_REPLY_FAILED   /* it could not be sent */
 };
 
-#define SNMP_ERROR_TOO_BIG      1
-#define SNMP_ERROR_NO_SUCH_NAME 2
+#define SNMP_ERROR_TOO_BIG       1
+#define SNMP_ERROR_NO_SUCH_NAME  2
+#define SNMP_ERROR_NO_ACCESS     6
+#define SNMP_ERROR_AUTHORIZATION 16
 
 struct snmp_reply {
     enum snmp_reply_kind kind;
@@ -75,6 +77,8 @@ struct str snmp_agent_engine(const struct snmp_agent *agent);
 bool snmp_agent_enter(struct snmp_agent *agent);
 
 enum snmp_request { SNMP_REQUEST_GET, SNMP_REQUEST_NEXT, SNMP_REQUEST_BULK };
+/* Whose view is asked for from now on: a VLAN of a Catalyst switch (scanner/snmp_vlan_views.h); 0: the agent's own. */
+void snmp_agent_view(struct snmp_agent *agent, uint32_t vlan);
 #define SNMP_PENDING_MAX 8
 #define SNMP_ASK_MAX     24 /* objects in one request */
 /* COUNT at most SNMP_ASK_MAX; REPETITIONS is for BULK, which version 1 has not. No more than SNMP_PENDING_MAX requests

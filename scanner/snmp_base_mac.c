@@ -4,8 +4,6 @@
 #include "scanner/snmp_value.h"
 #include "scanner/snmp_vendor.h"
 
-#define BASE_BRIDGE_ADDRESS MIB2 "17.1.1.0"
-
 static bool is_of_group(struct str text) {
     uint8_t mac[6];
 
@@ -13,7 +11,7 @@ static bool is_of_group(struct str text) {
 }
 
 struct str snmp_base_mac(const struct snmp_answers *answers, struct arena *arena) {
-    struct str mac = snmp_mac(arena, snmp_answers_get(answers, BASE_BRIDGE_ADDRESS));
+    struct str mac = snmp_mac(arena, snmp_answers_get(answers, SNMP_BRIDGE_ADDRESS));
 
     if (str_is_empty(mac) || is_of_group(mac)) {
         mac = snmp_vendor_mac(answers, arena);

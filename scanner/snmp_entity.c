@@ -2,12 +2,8 @@
 
 #include "scanner/snmp_value.h"
 
-enum { CONTAINED_IN, CLASS, FIRMWARE, SOFTWARE, SERIAL, MAKER, MODEL, ASSET_TAG };
-
-const struct snmp_table snmp_entity_table = {.entry = MIB2 "47.1.1.1.1", .columns = {4, 5, 9, 10, 11, 12, 13, 15}};
-
-/* PhysicalClass */
-enum { CLASS_CHASSIS = 3, CLASS_POWER_SUPPLY = 6, CLASS_FAN = 7, CLASS_SENSOR = 8, CLASS_PORT = 10, CLASS_STACK = 11 };
+const struct snmp_table snmp_entity_table = {.entry = MIB2 "47.1.1.1.1",
+                                             .columns = {2, 4, 5, 7, 9, 10, 11, 12, 13, 15}};
 
 /* The lower the better. */
 enum rank {
@@ -27,7 +23,7 @@ static uint64_t number_of(const struct snmp_row *row, unsigned column) {
 
 /* STACK is the index of the stack, 0 for none. */
 static enum rank rank_of(const struct snmp_row *row, uint32_t stack) {
-    switch (number_of(row, CLASS)) {
+    switch (number_of(row, ENTITY_CLASS)) {
     case CLASS_CHASSIS:
         return RANK_CHASSIS;
     case CLASS_STACK:
@@ -38,19 +34,19 @@ static enum rank rank_of(const struct snmp_row *row, uint32_t stack) {
     case CLASS_PORT:
         return RANK_NONE;
     default:
-        return stack && number_of(row, CONTAINED_IN) == stack ? RANK_MEMBER : RANK_OTHER;
+        return stack && number_of(row, ENTITY_PARENT) == stack ? RANK_MEMBER : RANK_OTHER;
     }
 }
 
 static void read_entity(const struct snmp_row *row, struct arena *arena, struct snmp_entity *ret) {
-    struct str software = snmp_text(arena, row->cells[SOFTWARE]);
+    struct str software = snmp_text(arena, row->cells[ENTITY_SOFTWARE]);
 
     *ret = (struct snmp_entity){
-        .serial = snmp_text(arena, row->cells[SERIAL]),
-        .asset_tag = snmp_text(arena, row->cells[ASSET_TAG]),
-        .maker = snmp_text(arena, row->cells[MAKER]),
-        .model = snmp_text(arena, row->cells[MODEL]),
-        .firmware = str_is_empty(software) ? snmp_text(arena, row->cells[FIRMWARE]) : software,
+        .serial = snmp_text(arena, row->cells[ENTITY_SERIAL]),
+        .asset_tag = snmp_text(arena, row->cells[ENTITY_TAG]),
+        .maker = snmp_text(arena, row->cells[ENTITY_MAKER]),
+        .model = snmp_text(arena, row->cells[ENTITY_MODEL]),
+        .firmware = str_is_empty(software) ? snmp_text(arena, row->cells[ENTITY_FIRMWARE]) : software,
     };
 }
 
@@ -67,7 +63,7 @@ void snmp_entity_own(const struct snmp_answers *answers, struct arena *arena, st
         if (rank == RANK_STACK && !stack) {
             stack = snmp_oid_at(row.index, 0);
         }
-        if (rank != RANK_NONE && str_is_empty(snmp_text(arena, row.cells[SERIAL]))) {
+        if (rank != RANK_NONE && str_is_empty(snmp_text(arena, row.cells[ENTITY_SERIAL]))) {
             rank += RANK_WITHOUT_SERIAL;
         }
         if (rank < best) {

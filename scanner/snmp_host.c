@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#define TRIES_MAX   5 /* credentials that are tried with one host: agents may raise an alarm for each */
+#define TRIES_MAX   3 /* credentials that are tried with one host: agents may raise an alarm for each */
 #define RETRIES     2
 #define TICK_MS     100 /* how exactly requests are sent again */
 #define MILLISECOND 1000000
@@ -254,19 +254,25 @@ static void on_may_begin(struct gate_place *place) {
 
 /* --- getting in --- */
 
+static bool may_read(const struct snmp_reply *reply) {
+    return reply->error != SNMP_ERROR_NO_ACCESS && reply->error != SNMP_ERROR_AUTHORIZATION;
+}
+
 static void on_hello(void *context, struct snmp_reply *reply) {
     struct snmp_host *host = context;
 
     if (host->has_ended) {
         return;
     }
-    if (reply->kind == SNMP_REPLY_ANSWER) {
+    if (reply->kind == SNMP_REPLY_ANSWER && may_read(reply)) {
         note_use(host, true);
         host->is_in = true;
         gate_connected(host->setup.gate, &host->way.place);
         return;
     }
-    if (reply->kind == SNMP_REPLY_REFUSED) {
+    if (reply->kind == SNMP_REPLY_ANSWER) {
+        refuse(host, "the agent does not allow it to read anything");
+    } else if (reply->kind == SNMP_REPLY_REFUSED) {
         refuse(host, reply->message);
     } else if (snmp_agent_engine(host->agent).n) {
         /* agents drop what decrypts to nonsense */

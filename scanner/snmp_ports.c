@@ -1,6 +1,7 @@
 #include "scanner/snmp_ports.h"
 
 #include "inventory/identity_read.h"
+#include "scanner/snmp_base_mac.h"
 #include "scanner/snmp_value.h"
 
 #include <inttypes.h>
@@ -198,7 +199,7 @@ static void add_mac(struct snmp_ports *ports, struct str text, const struct snmp
 
 static bool sort_macs(const struct snmp_answers *answers, struct snmp_ports *ports) {
     bool is_chassis_mac = number_or_zero(snmp_answers_get(answers, SNMP_CHASSIS_SUBTYPE)) == SUBTYPE_MAC;
-    struct str bridge = snmp_mac(ports->arena, snmp_answers_get(answers, SNMP_BRIDGE_ADDRESS)), chassis = STR_NONE;
+    struct str base = snmp_base_mac(answers, ports->arena), chassis = STR_NONE;
 
     ports->macs = arena_alloc_array(ports->arena, ports->count + 2, sizeof *ports->macs);
     if (!ports->macs) {
@@ -207,8 +208,8 @@ static bool sort_macs(const struct snmp_answers *answers, struct snmp_ports *por
     if (is_chassis_mac) {
         chassis = snmp_mac(ports->arena, snmp_answers_get(answers, SNMP_CHASSIS_ID));
     }
-    ports->base_mac = str_is_empty(bridge) ? chassis : bridge;
-    add_mac(ports, bridge, NULL);
+    ports->base_mac = str_is_empty(base) ? chassis : base;
+    add_mac(ports, base, NULL);
     add_mac(ports, chassis, NULL);
     for (size_t i = 0; i < ports->count; i++) {
         add_mac(ports, ports->items[i].mac, &ports->items[i]);

@@ -9,7 +9,6 @@
 
 /* The tables that are read. */
 extern const struct snmp_table snmp_if_table, snmp_ifx_table, snmp_bridge_port_table;
-#define SNMP_BRIDGE_ADDRESS  MIB2 "17.1.1.0"          /* dot1dBaseBridgeAddress */
 #define SNMP_CHASSIS_SUBTYPE "1.0.8802.1.1.2.1.3.1.0" /* lldpLocChassisIdSubtype */
 #define SNMP_CHASSIS_ID      "1.0.8802.1.1.2.1.3.2.0"
 

@@ -1,5 +1,7 @@
 #include "scanner/snmp_reader.h"
 
+#include "scanner/snmp_fdb.h"
+#include "scanner/snmp_vlan_views.h"
 #include "scanner/snmp_walk.h"
 
 #include <stdlib.h>
@@ -28,6 +30,10 @@ struct snmp_reader {
     size_t next_object, object_count; /* the batch under way */
     size_t batch;
     size_t next_table;
+    struct snmp_vlan_views views; /* of the switch, once everything else was read */
+    size_t next_view;
+    uint32_t vlan; /* of the view that is read; 0: none */
+    bool has_views;
     struct table_walk walks[WALKS_MAX];
     size_t busy;
     unsigned silences;
@@ -61,11 +67,19 @@ static void note_reply(struct snmp_reader *reader, enum snmp_reply_kind kind) {
 
 /* --- tables --- */
 
+static void note_failure(struct snmp_reader *reader, const struct snmp_walk *walk) {
+    if (!reader->vlan) {
+        snmp_answers_fail(reader->setup.answers, walk->table->entry, walk->failure);
+    } else if (!snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry)) {
+        snmp_answers_fail(reader->setup.answers, snmp_fdb_table.entry, "the switch does not tell it for every VLAN");
+    }
+}
+
 static void finish_walk(struct table_walk *table) {
     struct snmp_reader *reader = table->reader;
 
     if (table->walk.failure) {
-        snmp_answers_fail(reader->setup.answers, table->walk.table->entry, table->walk.failure);
+        note_failure(reader, &table->walk);
     }
     table->is_busy = false;
     reader->busy--;
@@ -96,12 +110,19 @@ static void ask_walk(struct table_walk *table) {
 }
 
 static void take_variables(struct table_walk *table, struct snmp_reply *reply) {
+    struct snmp_reader *reader = table->reader;
+    uint32_t ids[SNMP_OID_MAX];
     struct snmp_variable variable;
     enum snmp_exception exception;
 
     while (snmp_reply_next(reply, &variable, &exception)) {
-        if (snmp_walk_take(&table->walk, &variable, exception) &&
-            !snmp_answers_add(table->reader->setup.answers, &variable)) {
+        if (!snmp_walk_take(&table->walk, &variable, exception)) {
+            continue;
+        }
+        if (reader->vlan) {
+            snmp_vlan_view_place(reader->vlan, &variable, ids);
+        }
+        if (!snmp_answers_add(reader->setup.answers, &variable)) {
             snmp_walk_fail(&table->walk, "there was more than may be kept");
         }
     }
@@ -125,8 +146,11 @@ static void take_error(struct table_walk *table, const struct snmp_reply *reply)
     }
 }
 
+/* A view that is not answered is one that is not there. */
 static void take_silence(struct table_walk *table) {
-    if (table->manner == MANNER_BULK) {
+    if (table->reader->vlan) {
+        snmp_walk_fail(&table->walk, "no answer");
+    } else if (table->manner == MANNER_BULK) {
         table->manner = MANNER_SMALL;
         snmp_walk_shrink_most(&table->walk);
         snmp_agent_be_patient(table->reader->setup.agent);
@@ -200,6 +224,33 @@ static void start_walks(struct snmp_reader *reader) {
     }
     while (reader->next_table < reader->plan.table_count && (walk = find_free(reader))) {
         start_walk(reader, walk, reader->plan.tables[reader->next_table++]);
+    }
+}
+
+/* --- views of VLANs --- */
+
+static bool find_views(struct snmp_reader *reader) {
+    if (!reader->has_views) {
+        reader->has_views = true;
+        snmp_answers_finish(reader->setup.answers);
+        return snmp_vlan_views_find(reader->setup.answers, reader->arena, &reader->views);
+    }
+    return true;
+}
+
+/* One VLAN after the other. A switch that does not give the first one gives none. */
+static void start_views(struct snmp_reader *reader) {
+    bool is_refused = reader->vlan && snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry);
+
+    if (reader->is_gone || is_refused || !find_views(reader)) {
+        reader->next_view = reader->views.count;
+    }
+    while (!reader->busy && !reader->is_checking && reader->next_view < reader->views.count) {
+        reader->vlan = reader->views.vlans[reader->next_view++];
+        snmp_agent_view(reader->setup.agent, reader->vlan);
+        for (size_t i = 0; snmp_vlan_view_tables[i]; i++) {
+            start_walk(reader, &reader->walks[i], snmp_vlan_view_tables[i]);
+        }
     }
 }
 
@@ -331,6 +382,9 @@ static void proceed(struct snmp_reader *reader) {
         return;
     }
     start_walks(reader);
+    if (!reader->busy) {
+        start_views(reader);
+    }
     if (!reader->busy) {
         end(reader);
     }

@@ -52,8 +52,10 @@ static const int auth_types[] = {
 };
 
 static const int priv_types[] = {
-    [SNMP_PRIV_NONE] = USM_CREATE_USER_PRIV_NONE,     [SNMP_PRIV_DES] = USM_CREATE_USER_PRIV_DES,
-    [SNMP_PRIV_AES128] = USM_CREATE_USER_PRIV_AES,    [SNMP_PRIV_AES192] = USM_CREATE_USER_PRIV_AES192,
+    [SNMP_PRIV_NONE] = USM_CREATE_USER_PRIV_NONE,
+    [SNMP_PRIV_DES] = USM_CREATE_USER_PRIV_DES,
+    [SNMP_PRIV_AES128] = USM_CREATE_USER_PRIV_AES,
+    [SNMP_PRIV_AES192] = USM_CREATE_USER_PRIV_AES192,
     [SNMP_PRIV_AES256] = USM_CREATE_USER_PRIV_AES256,
     [SNMP_PRIV_AES192_C] = USM_CREATE_USER_PRIV_AES192_CISCO,
     [SNMP_PRIV_AES256_C] = USM_CREATE_USER_PRIV_AES256_CISCO,
@@ -129,7 +131,8 @@ static void set_keys(struct snmp_session *session, const struct master_keys *key
     }
 }
 
-/* Without a clock for the engine the library would ask who it is again. One that is wrong is put right by the engine. */
+/* Without a clock for the engine the library would ask who it is again. One that is wrong is put right by the engine.
+ */
 static void add_clock(struct snmp_session *session) {
     u_int boots, time;
 

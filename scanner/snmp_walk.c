@@ -1,6 +1,7 @@
 #include "scanner/snmp_walk.h"
 
 #define SIZE_FIRST     24  /* fits a packet that is not cut into pieces */
+#define SIZE_CAREFUL   12  /* after silence */
 #define SIZE_MAX_ASKED 240 /* some 10 kB */
 
 bool snmp_walk_begin(struct snmp_walk *walk, const struct snmp_table *table) {
@@ -34,7 +35,7 @@ static struct snmp_oid cursor_of(const struct walk_column *column) {
 
 size_t snmp_walk_next(struct snmp_walk *walk, struct snmp_oid ret_oids[SNMP_COLUMNS_MAX], unsigned *ret_repetitions) {
     walk->asked_count = walk->taken = 0;
-    for (size_t i = 0; i < walk->column_count && !walk->failure; i++) {
+    for (size_t i = 0; i < walk->column_count && walk->asked_count < walk->size && !walk->failure; i++) {
         if (!walk->columns[i].has_ended) {
             ret_oids[walk->asked_count] = cursor_of(&walk->columns[i]);
             walk->asked[walk->asked_count++] = i;
@@ -74,15 +75,18 @@ static void move_cursor(struct walk_column *column, const struct snmp_variable *
 }
 
 /* A whole subtree has objects of all types; a column has one. */
-static void check_type(struct snmp_walk *walk, struct walk_column *column, enum snmp_type type) {
-    if (column->rows == 0) {
+static bool has_one_type(struct snmp_walk *walk, struct walk_column *column, enum snmp_type type) {
+    if (!column->has_type) {
         column->type = type;
+        column->has_type = true;
     } else if (column->type != type && walk->table->columns[0]) {
         snmp_walk_fail(walk, "a column had values of several types");
     }
+    return !walk->failure;
 }
 
-static bool take_value(struct snmp_walk *walk, struct walk_column *column, const struct snmp_variable *variable) {
+/* What has no value that can be kept is a row as well. */
+static bool take_row(struct snmp_walk *walk, struct walk_column *column, const struct snmp_variable *variable) {
     if (!is_in_order(walk, column, variable)) {
         return false;
     }
@@ -91,9 +95,8 @@ static bool take_value(struct snmp_walk *walk, struct walk_column *column, const
         return false;
     }
     move_cursor(column, variable);
-    check_type(walk, column, variable->type);
     column->rows++;
-    return !walk->failure;
+    return true;
 }
 
 /* Columns take turns in an answer; one that has left its table may go on elsewhere until the answer ends. */
@@ -116,30 +119,24 @@ bool snmp_walk_take(struct snmp_walk *walk, const struct snmp_variable *variable
         (void)is_in_order(walk, column, variable);
         return false;
     }
-    if (exception != SNMP_VALUE) {
-        /* nothing that can be kept, but its place counts */
-        if (is_in_order(walk, column, variable)) {
-            move_cursor(column, variable);
-        }
-        return false;
-    }
-    return take_value(walk, column, variable);
+    return take_row(walk, column, variable) && exception == SNMP_VALUE && has_one_type(walk, column, variable->type);
 }
 
-/* A full answer asks for a larger one; an agent that cuts its answers short knows its limit itself. */
+/* A full answer asks for a larger one; an agent that cuts its answers short, be it within the first row (RFC 3416,
+ * 4.2.3), knows its limit itself. */
 void snmp_walk_reply_done(struct snmp_walk *walk) {
     unsigned repetitions = walk->size / (unsigned)walk->asked_count;
     size_t wanted = walk->asked_count * (repetitions ? repetitions : 1);
 
-    if (walk->taken < walk->asked_count) {
-        snmp_walk_fail(walk, "an answer left out what was asked");
+    if (walk->taken == 0) {
+        snmp_walk_fail(walk, "an answer was empty");
     } else if (walk->taken >= wanted && walk->size < walk->size_max) {
         walk->size = 2 * walk->size < walk->size_max ? 2 * walk->size : walk->size_max;
     }
 }
 
 bool snmp_walk_shrink(struct snmp_walk *walk) {
-    if (walk->size <= walk->asked_count) {
+    if (walk->size <= 1) {
         return false;
     }
     walk->size_max = walk->size /= 2;
@@ -147,10 +144,14 @@ bool snmp_walk_shrink(struct snmp_walk *walk) {
 }
 
 void snmp_walk_shrink_most(struct snmp_walk *walk) {
-    walk->size_max = walk->size = 1;
+    walk->size = 1;
+    walk->size_max = SIZE_CAREFUL;
 }
 
 void snmp_walk_end_column(struct snmp_walk *walk, unsigned place) {
+    if (place > walk->asked_count) {
+        snmp_walk_fail(walk, "the agent answered with an error");
+    }
     for (size_t i = 0; i < walk->asked_count; i++) {
         if (place == 0 || place == i + 1) {
             walk->columns[walk->asked[i]].has_ended = true;

@@ -14,7 +14,8 @@ struct walk_column {
     size_t cursor_length, prefix_length;
     uint32_t rows;
     bool has_ended;
-    enum snmp_type type; /* of its first value, once there are rows */
+    bool has_type;
+    enum snmp_type type; /* of its first value */
 };
 
 struct snmp_walk {
@@ -36,9 +37,10 @@ bool snmp_walk_take(struct snmp_walk *walk, const struct snmp_variable *variable
 void snmp_walk_reply_done(struct snmp_walk *walk);
 /* Smaller requests from now on. False when they are as small as can be. */
 bool snmp_walk_shrink(struct snmp_walk *walk);
-/* One row at a time. */
+/* One value at first, and never many. */
 void snmp_walk_shrink_most(struct snmp_walk *walk);
-/* The object at PLACE (from 1) of the request has no next one, in version 1; 0: none has. */
+/* The object at PLACE (from 1) of the request has no next one, in version 1; 0: none has. It fails where the request
+ * had none at that place. */
 void snmp_walk_end_column(struct snmp_walk *walk, unsigned place);
 /* It is over, as WHY (fixed words) says. The first reason stays. */
 void snmp_walk_fail(struct snmp_walk *walk, const char *why);

@@ -46,6 +46,9 @@ struct target_list {
     struct str digest; /* XXH3-128 of the canonical list, hex */
 };
 
+/* Is any of them reached this way? */
+bool target_list_uses(const struct target_list *list, enum scan_method method);
+
 /* What a list is read with; all zero, or NULL in its place: nothing. */
 struct target_options {
     struct ssh_config *ssh_config; /* tells more of the hosts named; its texts must live as long as the list */

@@ -6,6 +6,15 @@
 
 #include <stdlib.h>
 
+bool target_list_uses(const struct target_list *list, enum scan_method method) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].method == method) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void target_builder_done(struct target_builder *builder) {
     free(builder->items);
 }

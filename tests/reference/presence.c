@@ -229,21 +229,9 @@ static uint32_t find_attempt(const struct reference *reference, const struct pla
     return PAIRING_NONE;
 }
 
-static bool is_seen_by_neighbors(const struct reference *reference, uint32_t asset) {
-    struct str *macs;
-    size_t count = sheet_parts(&reference->assets, asset, DEVICES_MAC_ADDRESSES, reference->arena, &macs);
-
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t row = 0; row < reference->neighbors.rows; row++) {
-            if (same_key(KEY_MAC, macs[i], sheet_text(&reference->neighbors, row, NEIGHBORS_REMOTE_MAC))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static enum unverified_cause find_cause(const struct reference *reference, uint32_t asset, struct str *ret_evidence) {
+/* *RET_WHERE is where neighbours saw it. */
+static enum unverified_cause find_cause(const struct reference *reference, uint32_t asset, struct str *ret_evidence,
+                                        struct str *ret_where) {
     struct places places = places_of(reference, asset);
     enum unverified_cause cause = places.count ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
 
@@ -256,23 +244,35 @@ static enum unverified_cause find_cause(const struct reference *reference, uint3
         }
     }
     bool is_silent = cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS || cause == CAUSE_NO_ANSWER;
-    return is_silent && is_seen_by_neighbors(reference, asset) ? CAUSE_NEIGHBOUR_ONLY : cause;
+    struct str sight;
+    if (!is_silent || !find_last_sight(reference, asset, ret_where, &sight)) {
+        return cause;
+    }
+    *ret_evidence =
+        ret_evidence->n ? reference_printf(reference, "%.*s %.*s", STR_FMT(*ret_evidence), STR_FMT(sight)) : sight;
+    return CAUSE_NEIGHBOUR_ONLY;
 }
 
-static void report_unverified(struct reference *reference, uint32_t asset, struct str cause, struct str evidence) {
-    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, MESSAGE_UNVERIFIED);
+static void report_unverified(struct reference *reference, uint32_t asset, struct str cause, struct str evidence,
+                              struct str where) {
+    struct finding finding =
+        finding_make(CODE_DIF_UNVERIFIED, where.n ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED);
 
     reference_set_asset(reference, &finding, asset);
     finding.snapshot_evidence = evidence;
     finding.field = cause;
+    finding.observed = where;
     finding_add_word(&finding, cause);
+    if (where.n) {
+        finding_add_text(&finding, where);
+    }
     reference_add(reference, &finding, NULL);
 }
 
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause) {
     enum identity_key key = KEY_ADDRESS;
     uint32_t successor = find_successor(reference, asset, &key);
-    struct str evidence = STR_NONE;
+    struct str evidence = STR_NONE, where = STR_NONE;
 
     if (successor != PAIRING_NONE) {
         report_successor(reference, asset, successor, key);
@@ -283,7 +283,7 @@ enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, st
         *ret_cause = STR("hand-check");
         return VERDICT_MISSING;
     }
-    enum unverified_cause cause = find_cause(reference, asset, &evidence);
+    enum unverified_cause cause = find_cause(reference, asset, &evidence, &where);
     bool was_tried = cause != CAUSE_OUT_OF_SCOPE && cause != CAUSE_NO_ADDRESS;
     if (!was_tried && is_in_no_inventory(reference, asset)) {
         *ret_cause = STR("complete-inventory");
@@ -291,7 +291,7 @@ enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, st
     }
     *ret_cause = str_from(unverified_cause_name(cause));
     reference->result->coverage.causes[cause]++;
-    report_unverified(reference, asset, *ret_cause, evidence);
+    report_unverified(reference, asset, *ret_cause, evidence, where);
     return VERDICT_UNVERIFIED;
 }
 

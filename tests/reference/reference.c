@@ -1,6 +1,7 @@
 #include "tests/reference/reference.h"
 
 #include "pairing/asset_state.h"
+#include "reconciler/places.h"
 #include "tests/reference/require.h"
 #include "tests/reference/run.h"
 
@@ -153,6 +154,7 @@ static void judge_pair(struct reference *reference, uint32_t asset, bool is_expe
     set_observed(reference, &verdict, pair->row);
     compare_attributes(reference, &rows, &verdict.location_checked, &verdict.user_checked);
     verdict.software_unlisted = compare_software(reference, &rows, &verdict.software_checked);
+    verdict.location_checked |= compare_port(reference, &rows, verdict.location_checked);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
     verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);
@@ -268,6 +270,12 @@ static void read_sheets(struct reference *reference) {
     reference->installed = sheet_read(inventory_table(snapshot, TABLE_SOFTWARE), reference->arena);
     reference->probes = sheet_read(inventory_table(snapshot, TABLE_PROBES), reference->arena);
     reference->neighbors = sheet_read(inventory_table(snapshot, TABLE_NEIGHBORS), reference->arena);
+    reference->interfaces = sheet_read(inventory_table(snapshot, TABLE_INTERFACES), reference->arena);
+    reference->places = sheet_read(inventory_table(ledger, TABLE_PLACES), reference->arena);
+    reference->connections = sheet_read(inventory_table(ledger, TABLE_CONNECTIONS), reference->arena);
+    if (reference->places.table) {
+        require(places_build(reference->places.table, &reference->place_rules, NULL) == ERR_OK, "reading places");
+    }
 }
 
 static void sheets_done(struct reference *reference) {
@@ -277,6 +285,10 @@ static void sheets_done(struct reference *reference) {
     sheet_done(&reference->installed);
     sheet_done(&reference->probes);
     sheet_done(&reference->neighbors);
+    sheet_done(&reference->interfaces);
+    sheet_done(&reference->places);
+    sheet_done(&reference->connections);
+    places_free(reference->place_rules);
 }
 
 static void report_missing_table(struct reference *reference) {
@@ -297,6 +309,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
     read_titles(&reference);
     find_owners(&reference);
     read_places(&reference);
+    read_neighbors(&reference);
     if (!reference.listed.table) {
         report_missing_table(&reference);
     }
@@ -307,6 +320,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
         judge_device(&reference, device);
     }
     report_unknown_titles(&reference);
+    report_strangers(&reference);
     sheets_done(&reference);
     return result;
 }

@@ -16,7 +16,9 @@ struct known_title {
 struct reference {
     const struct reconcile_input *input;
     struct arena *arena;
-    struct sheet assets, devices, listed, installed, probes, neighbors;
+    struct sheet assets, devices, listed, installed, probes, neighbors, interfaces, places, connections;
+    struct seen *seen;          /* by row of neighbors: tests/reference/neighbors.c */
+    struct places *place_rules; /* reconciler/places.h; NULL without such a table */
     struct pairs pairs;
     struct known_title *listed_titles, *installed_titles; /* by row */
     uint32_t *asset_of_listed, *device_of_installed;      /* by row; PAIRING_NONE for none */
@@ -57,3 +59,11 @@ void report_unknown_titles(struct reference *reference);
 void read_places(struct reference *reference);
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause);
 void report_unregistered(struct reference *reference, uint32_t device);
+
+/* tests/reference/neighbors.c */
+void read_neighbors(struct reference *reference);
+void report_strangers(struct reference *reference);
+bool find_last_sight(const struct reference *reference, uint32_t asset, struct str *ret_where,
+                     struct str *ret_evidence);
+/* True when the documented location was compared with the place of a switch. */
+bool compare_port(struct reference *reference, struct pair_rows *rows, bool has_location);

@@ -40,8 +40,8 @@ struct world {
     unsigned machine_count, pool; /* identifiers have numbers below POOL */
     unsigned mistakes;            /* of so many cells one is wrong */
     unsigned keeps;               /* of four columns a ledger file has so many */
-    struct rows assets, listed, rules;
-    struct rows devices, installed, probes, neighbors;
+    struct rows assets, listed, rules, places, connections;
+    struct rows devices, installed, probes, neighbors, interfaces;
     struct snapshot_info info;
 };
 
@@ -245,6 +245,7 @@ static void add_device(struct world *world, unsigned number) {
     describe_all(world, row, attributes, ARRAY_LEN(attributes), machine);
     describe_all(world, row, reality, ARRAY_LEN(reality), pick(97));
     row->cells[DEVICES_NOTE] = STR_NONE;
+    row->cells[DEVICES_LOCATION] = one_in(2) ? STR_NONE : row->cells[DEVICES_LOCATION];
     row->cells[DEVICES_DEVICE_ID] = arena_printf(world->arena, "d%02u%04u", pick(100), number);
     row->cells[DEVICES_ADDRESS] = one_in(3) ? STR_NONE : identify(world, &addresses, machine);
     row->cells[DEVICES_CHASSIS_SERIAL] = one_in(3) ? identify(world, &serials, machine) : STR_NONE;
@@ -358,13 +359,97 @@ static void add_probe(struct world *world) {
     row->cells[PROBES_METHOD] = STR("ssh");
 }
 
+/* The first devices are the ones that see others. */
+static struct str pick_device_id(const struct world *world, unsigned most) {
+    unsigned count = world->devices.count < most ? world->devices.count : most;
+
+    return count == 0 || one_in(10) ? STR("d9999") : world->devices.items[pick(count)].cells[DEVICES_DEVICE_ID];
+}
+
+static struct str pick_remote_id(const struct world *world, unsigned machine) {
+    switch (pick(5)) {
+    case 0:
+        return identify(world, &macs, machine);
+    case 1:
+        return identify(world, &hosts, machine);
+    case 2:
+        return pick_part("ap|AP|ap2.example.jp|Chassis 1|localhost", '|');
+    default:
+        return STR_NONE;
+    }
+}
+
+static const char *const port_names[] = {"Gi1/0/1", "Gi1/0/2", "Gi1/0/1", "GigabitEthernet1/0/1", "1", ""};
+
+/* A forwarding table knows addresses alone; what a neighbour says of itself is a part of all that it could say. */
 static void add_neighbor(struct world *world) {
     struct row *row = add_row(&world->neighbors);
+    unsigned machine = one_in(2) ? pick(world->machine_count) : pick(world->pool);
 
-    row->cells[NEIGHBORS_DEVICE_ID] = STR("d9999");
-    row->cells[NEIGHBORS_PORT] = pick_part("Gi1/0/1|Gi1/0/2", '|');
-    row->cells[NEIGHBORS_PROTOCOL] = STR("fdb");
-    row->cells[NEIGHBORS_REMOTE_MAC] = number_text(world, &macs, pick(world->pool));
+    row->cells[NEIGHBORS_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[NEIGHBORS_PORT] = str_from(PICK(port_names));
+    row->cells[NEIGHBORS_PROTOCOL] = pick_part("fdb|fdb|fdb|fdb|lldp|cdp|edp|arp|arp|", '|');
+    row->cells[NEIGHBORS_VLAN] = pick_part("|10|20|20", '|');
+    row->cells[NEIGHBORS_REMOTE_MAC] =
+        one_in(4) ? identify(world, &macs, machine) : number_text(world, &macs, pick(world->pool * 2));
+    if (str_eq(row->cells[NEIGHBORS_PROTOCOL], STR("fdb"))) {
+        return;
+    }
+    row->cells[NEIGHBORS_REMOTE_MAC] = one_in(2) ? row->cells[NEIGHBORS_REMOTE_MAC] : STR_NONE;
+    row->cells[NEIGHBORS_REMOTE_ADDRESS] = one_in(2) ? identify(world, &addresses, machine) : STR_NONE;
+    row->cells[NEIGHBORS_REMOTE_ID] = pick_remote_id(world, machine);
+    if (!str_eq(row->cells[NEIGHBORS_PROTOCOL], STR("arp"))) {
+        row->cells[NEIGHBORS_REMOTE_NAME] =
+            one_in(2) ? identify(world, &hosts, machine) : pick_part("|ap|AP|ap2.example.jp", '|');
+        row->cells[NEIGHBORS_REMOTE_SERIAL] = one_in(3) ? identify(world, &serials, machine) : STR_NONE;
+        row->cells[NEIGHBORS_REMOTE_MODEL] = pick_part("|AIR-CAP1602I|cisco AIR-CAP1602I-E-K9", '|');
+        row->cells[NEIGHBORS_REMOTE_ASSET_TAG] = one_in(6) ? number_text(world, &asset_ids, machine) : STR_NONE;
+    }
+}
+
+static void add_interface(struct world *world) {
+    struct row *row = add_row(&world->interfaces);
+
+    row->cells[INTERFACES_DEVICE_ID] = pick_device_id(world, world->devices.capacity);
+    row->cells[INTERFACES_NAME] = STR("eth0");
+    row->cells[INTERFACES_MAC] = number_text(world, &macs, pick(world->pool * 2));
+    row->cells[INTERFACES_PERMANENT_MAC] = one_in(3) ? number_text(world, &macs, pick(world->pool * 2)) : STR_NONE;
+}
+
+/* --- where things are ----------------------------------------------------------------------------------------------
+ */
+
+/* A machine as people refer to it. */
+static struct str refer(const struct world *world) {
+    unsigned machine = one_in(2) ? pick(3) : pick(world->machine_count);
+
+    switch (pick(4)) {
+    case 0:
+        return pick_device_id(world, 3);
+    case 1:
+        return number_text(world, &hosts, machine % world->pool);
+    default:
+        return number_text(world, &asset_ids, machine);
+    }
+}
+
+static void add_place(struct world *world) {
+    struct row *row = add_row(&world->places);
+
+    row->cells[PLACES_PATTERN] = pick_part("本省|本省A棟|本省Ａ棟３|髙橋ビル|大阪|*ビル|*棟?階|本省a棟3階", '|');
+    row->cells[PLACES_SITE] = pick_part("霞が関|霞が関|大阪|髙橋|", '|');
+    row->cells[PLACES_FACILITY] = pick_part("F1|F2||", '|');
+    row->cells[PLACES_SUBNETS] = pick_part("10.0.0.0/24|10.0.0.0/16|10.0.0.0/29; 10.0.1.0/25||", '|');
+    row->cells[PLACES_SWITCHES] = one_in(2) ? refer(world) : STR_NONE;
+}
+
+static void add_connection(struct world *world) {
+    struct row *row = add_row(&world->connections);
+
+    row->cells[CONNECTIONS_DEVICE] = refer(world);
+    row->cells[CONNECTIONS_PORT] = str_from(PICK(port_names));
+    row->cells[CONNECTIONS_PEER] = refer(world);
+    row->cells[CONNECTIONS_PEER_PORT] = str_from(PICK(port_names));
 }
 
 /* --- files ---------------------------------------------------------------------------------------------------------
@@ -505,7 +590,7 @@ static void write_file(const struct rows *rows, unsigned number, const char *dir
 }
 
 void world_write_ledger(const struct world *world, const char *directory) {
-    const struct rows *tables[] = {&world->assets, &world->listed, &world->rules};
+    const struct rows *tables[] = {&world->assets, &world->listed, &world->rules, &world->places, &world->connections};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         for (unsigned file = 0; file < tables[i]->file_count; file++) {
@@ -516,7 +601,8 @@ void world_write_ledger(const struct world *world, const char *directory) {
 
 void world_write_snapshot(const struct world *world, const char *directory, const char *tmpdir) {
     CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = NULL;
-    const struct rows *tables[] = {&world->devices, &world->installed, &world->probes, &world->neighbors};
+    const struct rows *tables[] = {&world->devices, &world->installed, &world->probes, &world->neighbors,
+                                   &world->interfaces};
 
     require(snapshot_writer_new(directory, tmpdir, &writer, NULL) == ERR_OK, "writing a snapshot");
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
@@ -537,6 +623,9 @@ static void open_ledger(struct world *world) {
     static const unsigned software[] = {SOFTWARE_ASSET_ID, SOFTWARE_PRODUCT, SOFTWARE_VERSION, SOFTWARE_VENDOR};
     static const unsigned products[] = {PRODUCTS_PATTERN, PRODUCTS_CLASS,   PRODUCTS_VENDOR,
                                         PRODUCTS_PRODUCT, PRODUCTS_EDITION, PRODUCTS_VERSION};
+    static const unsigned places[] = {PLACES_PATTERN, PLACES_SITE, PLACES_FACILITY, PLACES_SUBNETS, PLACES_SWITCHES};
+    static const unsigned connections[] = {CONNECTIONS_DEVICE, CONNECTIONS_PORT, CONNECTIONS_PEER,
+                                           CONNECTIONS_PEER_PORT};
     size_t count = 6;
 
     for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
@@ -553,6 +642,12 @@ static void open_ledger(struct world *world) {
     }
     if (pick(3)) {
         add_file(&world->rules, products, ARRAY_LEN(products), 4);
+    }
+    if (pick(4)) {
+        add_file(&world->places, places, ARRAY_LEN(places), 4);
+    }
+    if (pick(4)) {
+        add_file(&world->connections, connections, ARRAY_LEN(connections), 4);
     }
 }
 
@@ -584,7 +679,10 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->listed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->installed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->probes, TABLE_PROBES, most * 2);
-    make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most / 4);
+    make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 2);
+    make_room(arena, &world->interfaces, TABLE_INTERFACES, most);
+    make_room(arena, &world->places, TABLE_PLACES, 6);
+    make_room(arena, &world->connections, TABLE_CONNECTIONS, most > 100 ? most / 4 : most);
     make_room(arena, &world->rules, TABLE_PRODUCTS, ARRAY_LEN(rules));
     return world;
 }
@@ -612,6 +710,15 @@ static void fill(struct world *world, bool is_large) {
     }
     for (unsigned i = pick_count(&world->neighbors, is_large); i > 0; i--) {
         add_neighbor(world);
+    }
+    for (unsigned i = pick_count(&world->interfaces, is_large); i > 0; i--) {
+        add_interface(world);
+    }
+    for (unsigned i = world->places.file_count ? pick_count(&world->places, is_large) : 0; i > 0; i--) {
+        add_place(world);
+    }
+    for (unsigned i = world->connections.file_count ? pick_count(&world->connections, is_large) : 0; i > 0; i--) {
+        add_connection(world);
     }
     add_rules(world);
 }
@@ -648,8 +755,8 @@ static void shuffle(struct rows *rows) {
 
 /* The rules stay: of equal patterns the first counts. */
 void world_shuffle(struct world *world) {
-    struct rows *tables[] = {&world->assets,    &world->listed, &world->devices,
-                             &world->installed, &world->probes, &world->neighbors};
+    struct rows *tables[] = {&world->assets,    &world->listed,     &world->devices, &world->installed,  &world->probes,
+                             &world->neighbors, &world->interfaces, &world->places,  &world->connections};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         shuffle(tables[i]);

@@ -96,6 +96,13 @@ static void test_housings(void **state) {
         {ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
          ENTITY("4", "1000") "|2|1\n" ENTITY("5", "1000") "|2|3\n" ENTITY("11", "1000") "|4|EX-1\n"
          ENTITY("4", "2000") "|2|1\n" ENTITY("5", "2000") "|2|3\n" ENTITY("11", "2000") "|4|EX-2\n", 2},
+        /* nothing is said of containment */
+        {ENTITY("5", "1") "|2|11\n" ENTITY("11", "1") "|4|EX-1\n"
+         ENTITY("5", "1000") "|2|3\n" ENTITY("11", "1000") "|4|EX-1\n"
+         ENTITY("5", "2000") "|2|3\n" ENTITY("11", "2000") "|4|EX-2\n", 2},
+        /* each contains the other */
+        {ENTITY("4", "1") "|2|2\n" ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
+         ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|3\n" ENTITY("11", "2") "|4|EX-1\n", 1},
         {ENTITY("5", "1") "|2|3\n" ENTITY("13", "1") "|4|EX100\n" ENTITY("11", "1") "|4|N/A\n", 1},
         {ENTITY("5", "1") "|2|3\n" ENTITY("2", "1") "|4|chassis\n" ENTITY("12", "1") "|4|Example\n", 0},
         // clang-format on
@@ -105,6 +112,7 @@ static void test_housings(void **state) {
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct observed observed = observe_text(cases[i].answers);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].count);
+        assert_text(observed.observation.notes, "");
         observed_done(&observed);
     }
 }

@@ -164,6 +164,21 @@ static void test_parts(void **state) {
     }
 }
 
+/* What another collector found before counts, too. */
+static void test_part_told_before(void **state) {
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
+
+    (void)state;
+    for (unsigned round = 0; round < 2; round++) {
+        struct observed observed = observed_new();
+        struct str complete, missing;
+        observation_set(&observed.observation, DEVICES_MEMORY_MB, round ? STR("16") : STR_NONE);
+        collect_snmp(answers, &observed.observation, &complete, &missing);
+        assert_int_equal(str_contains(complete, STR("memory")), round);
+        observed_done(&observed);
+    }
+}
+
 /* C: of the XP has 32 GB, and its disk, it says, 4: bytes modulo 2^32. */
 static void test_recordings(void **state) {
     static const struct {
@@ -195,8 +210,9 @@ static void test_recordings(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_server), cmocka_unit_test(test_cpu_models), cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_disks),  cmocka_unit_test(test_parts),      cmocka_unit_test(test_recordings),
+        cmocka_unit_test(test_server),     cmocka_unit_test(test_cpu_models), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_disks),      cmocka_unit_test(test_parts),      cmocka_unit_test(test_part_told_before),
+        cmocka_unit_test(test_recordings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

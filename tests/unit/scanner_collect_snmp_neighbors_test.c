@@ -29,8 +29,8 @@ static void assert_rows(const struct observed *observed, const char *const *rows
 
 static void test_edge_switch(void **state) {
     static const char *const rows[] = {
-        "ge-0/0/0|lldp|00:00:5e:00:53:a1|eth0|roof.example|192.0.2.50;2001:db8::32|"
-        "00:00:5e:00:53:a1;00:00:5e:00:53:a3||||",
+        ("ge-0/0/0|lldp|00:00:5e:00:53:a1|eth0|roof.example|192.0.2.50;2001:db8::32|"
+         "00:00:5e:00:53:a1;00:00:5e:00:53:a3||||"),
         "ge-0/0/0|lldp|192.0.2.50|00:00:5e:00:53:a2|phone-50|192.0.2.50|00:00:5e:00:53:a2|Phone 9|EX0000042|A-0042|",
         "ge-0/0/1|lldp|core1(ABC1234A0B1)|to edge1|core1|||Chassis 4|ABC1234A0B1||",
         "ge-0/0/2|lldp|eth7|2001:db8::7|server7.example||||||",

@@ -34,7 +34,7 @@ static const struct target by_snmp[] = {
 
 struct given {
     const struct target *targets;
-    const char *script, *credential;
+    const char *script, *objects, *credential;
     bool resume;
 };
 
@@ -54,7 +54,11 @@ static enum err_code open_as(const struct given *given, int64_t *started, struct
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = credentials_named(given->credential);
     CLEANUP(journal_free_cleanup) struct journal *journal = NULL;
     const struct target_list targets = {.items = (struct target *)(uintptr_t)given->targets, .count = 2};
-    struct scan_plan plan = {&targets, store, str_from(given->script), *started};
+    struct scan_plan plan = {.targets = &targets,
+                             .credentials = store,
+                             .script_sha256 = str_from(given->script),
+                             .snmp_sha256 = str_from(given->objects),
+                             .started = *started};
     bool found = access(SCAN_JOURNAL_NAME, F_OK) == 0;
     enum err_code code = scan_journal_open(AT_FDCWD, "s.partial", found, given->resume, &plan, &journal, err);
 
@@ -71,15 +75,17 @@ static void test_going_on(void **state) {
         enum err_code code;
         const char *differs;
     } cases[] = {
-        {{two, "abc", "one", false}, ERR_UNFINISHED, ""},
-        {{two, "abc", "one", true}, ERR_OK, ""},
-        {{turned, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
-        {{behind, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
-        {{by_snmp, "abc", "one", true}, ERR_OTHER_WORK, "--targets"},
-        {{two, "abd", "one", true}, ERR_OTHER_WORK, "script"},
-        {{two, "abc", "other", true}, ERR_OTHER_WORK, "--credentials"},
+        {{two, "abc", "def", "one", false}, ERR_UNFINISHED, ""},
+        {{two, "abc", "def", "one", true}, ERR_OK, ""},
+        {{turned, "abc", "def", "one", true}, ERR_OTHER_WORK, "--targets"},
+        {{behind, "abc", "def", "one", true}, ERR_OTHER_WORK, "--targets"},
+        {{by_snmp, "abc", "def", "one", true}, ERR_OTHER_WORK, "--targets"},
+        {{two, "abd", "def", "one", true}, ERR_OTHER_WORK, "script"},
+        {{two, "abc", "deg", "one", true}, ERR_OTHER_WORK, "script"},
+        {{two, "abcdef", "", "one", true}, ERR_OTHER_WORK, "script"},
+        {{two, "abc", "def", "other", true}, ERR_OTHER_WORK, "--credentials"},
     };
-    const struct given first = {two, "abc", "one", true};
+    const struct given first = {two, "abc", "def", "one", true};
     int64_t started = 1000;
 
     (void)state;
@@ -99,7 +105,7 @@ static void test_going_on(void **state) {
 
 /* What was killed before its first host had ended is no scan to go on with, and nothing is lost with it. */
 static void test_nothing_in_it(void **state) {
-    const struct given given = {two, "abc", "one", false};
+    const struct given given = {two, "abc", "def", "one", false};
     int64_t started = 3000;
 
     (void)state;

@@ -43,7 +43,7 @@ static void test_names(void **state) {
     assert_int_equal(scan_raw_write(raw, &snmp, &over_snmp, NULL), ERR_OK);
     assert_file("raw/000003-2001_db8__1.out", "said");
     assert_file("raw/000003-2001_db8__1.err", "not so");
-    assert_file("raw/000012-10.0.0.1.snmp", "1.3.6.1");
+    assert_file("raw/000012-10.0.0.1.snmprec", "1.3.6.1");
     assert_int_equal(stat("raw/000012-10.0.0.1.err", &status), -1);
     assert_int_equal(close(directory), 0);
 }

@@ -111,8 +111,7 @@ static void test_misbehaviour(void **state) {
          3,
          2,
          "a column had values of several types"},
-        {{{"1.9.1.1.1", 0}}, 1, 1, "an answer left out what was asked"},
-        {{{0}}, 0, 0, "an answer left out what was asked"},
+        {{{0}}, 0, 0, "an answer was empty"},
     };
 
     (void)state;
@@ -180,6 +179,62 @@ static void test_sizes(void **state) {
     assert_null(walk.failure);
 }
 
+/* An answer may be cut short within its first row: the others are asked for again. */
+static void test_cut_answer(void **state) {
+    static const struct answer first[] = {{"1.9.1.1.1", SNMP_TYPE_BYTES}};
+    static const struct answer second[] = {{"1.9.1.1.2", SNMP_TYPE_BYTES}, {"1.9.1.3.1", SNMP_TYPE_INTEGER}};
+    struct snmp_walk walk;
+    struct snmp_oid oids[SNMP_COLUMNS_MAX];
+
+    (void)state;
+    assert_true(snmp_walk_begin(&walk, &two_columns));
+    assert_int_equal(ask(&walk, oids), 2);
+    assert_int_equal(take(&walk, first, ARRAY_LEN(first)), 1);
+    assert_int_equal(ask(&walk, oids), 2);
+    assert_oid(oids[0], "1.9.1.1.1");
+    assert_oid(oids[1], "1.9.1.3");
+    assert_int_equal(take(&walk, second, ARRAY_LEN(second)), 2);
+    assert_null(walk.failure);
+}
+
+/* An agent that bears no more than one value is asked for the columns one after the other. */
+static void test_one_value_at_a_time(void **state) {
+    static const struct answer last[] = {{"1.9.1.3.1", SNMP_TYPE_BYTES}};
+    struct snmp_walk walk;
+    struct snmp_oid oids[SNMP_COLUMNS_MAX];
+
+    (void)state;
+    assert_true(snmp_walk_begin(&walk, &two_columns));
+    while (snmp_walk_shrink(&walk)) {
+    }
+    assert_int_equal(ask(&walk, oids), 1);
+    assert_oid(oids[0], "1.9.1.1");
+    assert_int_equal(take(&walk, last, ARRAY_LEN(last)), 0);
+    assert_int_equal(ask(&walk, oids), 1);
+    assert_oid(oids[0], "1.9.1.3");
+    assert_null(walk.failure);
+}
+
+/* Rows without a value that can be kept do not go on for ever either. */
+static void test_endless_nothing(void **state) {
+    static const struct snmp_table one_column = {.entry = "1.9.1", .columns = {1}, .rows_max = 100};
+    struct snmp_walk walk;
+    struct snmp_oid oids[SNMP_COLUMNS_MAX];
+    uint32_t ids[] = {1, 9, 1, 1, 0};
+    size_t rounds = 0;
+    unsigned repetitions;
+
+    (void)state;
+    assert_true(snmp_walk_begin(&walk, &one_column));
+    while (snmp_walk_next(&walk, oids, &repetitions) && rounds++ < 1000) {
+        struct snmp_variable variable = {.oid = {ids, ARRAY_LEN(ids)}};
+        ids[4]++;
+        assert_false(snmp_walk_take(&walk, &variable, SNMP_UNKNOWN_TYPE));
+        snmp_walk_reply_done(&walk);
+    }
+    assert_string_equal(walk.failure, "there were more rows than are read");
+}
+
 /* Version 1 has no other way to say that a column is over. */
 static void test_no_such_name(void **state) {
     struct snmp_walk walk;
@@ -194,13 +249,23 @@ static void test_no_such_name(void **state) {
     snmp_walk_end_column(&walk, 0);
     assert_int_equal(ask(&walk, oids), 0);
     assert_null(walk.failure);
+    snmp_walk_end_column(&walk, 1);
+    assert_int_equal(ask(&walk, oids), 0);
+    assert_non_null(walk.failure);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_table),  cmocka_unit_test(test_end_of_view), cmocka_unit_test(test_whole_subtree),
-        cmocka_unit_test(test_misbehaviour), cmocka_unit_test(test_endless),     cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_whole_table),
+        cmocka_unit_test(test_end_of_view),
+        cmocka_unit_test(test_whole_subtree),
+        cmocka_unit_test(test_misbehaviour),
+        cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_no_such_name),
+        cmocka_unit_test(test_cut_answer),
+        cmocka_unit_test(test_one_value_at_a_time),
+        cmocka_unit_test(test_endless_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,8 @@
 struct ministry_text {
     const char *assets, *listed;                          /* the ledger's devices and software */
     const char *devices, *installed, *probes, *neighbors; /* the snapshot's */
+    const char *places, *connections;                     /* the ledger's */
+    const char *interfaces;                               /* the snapshot's */
 };
 
 struct ministry;
