@@ -196,19 +196,19 @@ static bool holds(struct str subnet, const struct ip_address *address, size_t *r
     return have_same_bits(block.bytes, address->bytes, (unsigned)bits);
 }
 
-uint32_t places_of_address(const struct places *places, struct str text) {
+uint32_t places_of_address(const struct places *places, struct str address) {
     const struct column_def *column = schema_column(TABLE_PLACES, PLACES_SUBNETS);
     struct choice choice = {.place = PLACE_NONE};
-    struct ip_address address;
+    struct ip_address ip;
 
-    if (!identity_read_ip(text, &address)) {
+    if (!identity_read_ip(address, &ip)) {
         return PLACE_NONE;
     }
     for (uint32_t place = 0; place < places->count; place++) {
         struct str rest = places->items[place].subnets, subnet;
         size_t bits;
         while (value_next_part(column, &rest, &subnet)) {
-            if (holds(subnet, &address, &bits)) {
+            if (holds(subnet, &ip, &bits)) {
                 choose(places, &choice, place, bits);
             }
         }

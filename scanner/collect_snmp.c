@@ -82,9 +82,30 @@ void snmp_plan_object(struct snmp_plan *plan, const char *object) {
     }
 }
 
+static uint32_t most_rows(const struct snmp_table *table) {
+    return table->rows_max ? table->rows_max : SNMP_ROWS_DEFAULT;
+}
+
+/* Is whatever NARROW asks for asked by WIDE? */
+static bool covers(const struct snmp_table *wide, const struct snmp_table *narrow) {
+    if (strcmp(wide->entry, narrow->entry) != 0 || most_rows(wide) < most_rows(narrow)) {
+        return false;
+    }
+    for (size_t i = 0; wide->columns[0] && i < SNMP_COLUMNS_MAX && narrow->columns[i]; i++) {
+        if (!memchr(wide->columns, narrow->columns[i], SNMP_COLUMNS_MAX)) {
+            return false;
+        }
+    }
+    return !wide->columns[0] || narrow->columns[0];
+}
+
 void snmp_plan_table(struct snmp_plan *plan, const struct snmp_table *table) {
     for (size_t i = 0; i < plan->table_count; i++) {
-        if (plan->tables[i] == table) {
+        if (covers(plan->tables[i], table)) {
+            return;
+        }
+        if (covers(table, plan->tables[i])) {
+            plan->tables[i] = table;
             return;
         }
     }

@@ -15,7 +15,8 @@ struct snmp_plan {
     size_t table_count;
 };
 
-/* Adds it unless it is there; what is handed in is borrowed, and must live as long as the plan. */
+/* Adds it unless it is there, a table also unless another one asks for as much of the same entry, or more; what is
+ * handed in is borrowed, and must live as long as the plan. */
 void snmp_plan_object(struct snmp_plan *plan, const char *object);
 void snmp_plan_table(struct snmp_plan *plan, const struct snmp_table *table);
 

@@ -772,7 +772,8 @@ static struct finding start_finding(const struct reference *reference, const str
 static void report_place(struct reference *reference, struct pair_rows *rows, uint32_t best, uint32_t documented,
                          uint32_t observed) {
     struct finding finding = start_finding(reference, rows, MESSAGE_ATTRIBUTE_PLACE, best);
-    struct str seen = where(reference, best, NULL), label = places_label(reference->place_rules, observed);
+    struct str seen = where(reference, best, NULL);
+    struct str label = arena_dup(reference->arena, places_label(reference->place_rules, observed));
 
     finding.ledger_evidence =
         reference_printf(reference, "%.*s %.*s %.*s", STR_FMT(finding.ledger_evidence),

@@ -245,7 +245,7 @@ static void add_device(struct world *world, unsigned number) {
     describe_all(world, row, attributes, ARRAY_LEN(attributes), machine);
     describe_all(world, row, reality, ARRAY_LEN(reality), pick(97));
     row->cells[DEVICES_NOTE] = STR_NONE;
-    row->cells[DEVICES_LOCATION] = one_in(2) ? STR_NONE : row->cells[DEVICES_LOCATION];
+    row->cells[DEVICES_LOCATION] = pick(3) ? STR_NONE : row->cells[DEVICES_LOCATION];
     row->cells[DEVICES_DEVICE_ID] = arena_printf(world->arena, "d%02u%04u", pick(100), number);
     row->cells[DEVICES_ADDRESS] = one_in(3) ? STR_NONE : identify(world, &addresses, machine);
     row->cells[DEVICES_CHASSIS_SERIAL] = one_in(3) ? identify(world, &serials, machine) : STR_NONE;
@@ -386,12 +386,12 @@ static void add_neighbor(struct world *world) {
     struct row *row = add_row(&world->neighbors);
     unsigned machine = one_in(2) ? pick(world->machine_count) : pick(world->pool);
 
-    row->cells[NEIGHBORS_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[NEIGHBORS_DEVICE_ID] = pick_device_id(world, 2);
     row->cells[NEIGHBORS_PORT] = str_from(PICK(port_names));
     row->cells[NEIGHBORS_PROTOCOL] = pick_part("fdb|fdb|fdb|fdb|lldp|cdp|edp|arp|arp|", '|');
     row->cells[NEIGHBORS_VLAN] = pick_part("|10|20|20", '|');
     row->cells[NEIGHBORS_REMOTE_MAC] =
-        one_in(4) ? identify(world, &macs, machine) : number_text(world, &macs, pick(world->pool * 2));
+        pick(3) ? identify(world, &macs, machine) : number_text(world, &macs, pick(world->pool * 2));
     if (str_eq(row->cells[NEIGHBORS_PROTOCOL], STR("fdb"))) {
         return;
     }
@@ -421,11 +421,11 @@ static void add_interface(struct world *world) {
 
 /* A machine as people refer to it. */
 static struct str refer(const struct world *world) {
-    unsigned machine = one_in(2) ? pick(3) : pick(world->machine_count);
+    unsigned machine = pick(3) ? pick(2) : pick(world->machine_count);
 
     switch (pick(4)) {
     case 0:
-        return pick_device_id(world, 3);
+        return pick_device_id(world, 2);
     case 1:
         return number_text(world, &hosts, machine % world->pool);
     default:
@@ -436,17 +436,18 @@ static struct str refer(const struct world *world) {
 static void add_place(struct world *world) {
     struct row *row = add_row(&world->places);
 
-    row->cells[PLACES_PATTERN] = pick_part("本省|本省A棟|本省Ａ棟３|髙橋ビル|大阪|*ビル|*棟?階|本省a棟3階", '|');
-    row->cells[PLACES_SITE] = pick_part("霞が関|霞が関|大阪|髙橋|", '|');
-    row->cells[PLACES_FACILITY] = pick_part("F1|F2||", '|');
-    row->cells[PLACES_SUBNETS] = pick_part("10.0.0.0/24|10.0.0.0/16|10.0.0.0/29; 10.0.1.0/25||", '|');
-    row->cells[PLACES_SWITCHES] = one_in(2) ? refer(world) : STR_NONE;
+    row->cells[PLACES_PATTERN] = pick_part("本省|本省A棟|本省Ａ棟３|髙橋ビル|大阪|大阪|*ビル|*棟?階|-", '|');
+    row->cells[PLACES_SITE] = pick_part("霞が関|霞が関|大阪|髙橋|福岡|", '|');
+    row->cells[PLACES_FACILITY] = pick_part("F1|F2|||", '|');
+    row->cells[PLACES_SUBNETS] = pick_part("10.0.0.0/24|10.0.0.0/16|10.0.0.0/29; 10.0.0.8/30|10.0.0.0/8|", '|');
+    row->cells[PLACES_SWITCHES] = pick(3) ? refer(world) : STR_NONE;
 }
 
 static void add_connection(struct world *world) {
     struct row *row = add_row(&world->connections);
 
-    row->cells[CONNECTIONS_DEVICE] = refer(world);
+    row->cells[CONNECTIONS_DEVICE] =
+        one_in(3) ? refer(world) : number_text(world, &asset_ids, pick(world->machine_count));
     row->cells[CONNECTIONS_PORT] = str_from(PICK(port_names));
     row->cells[CONNECTIONS_PEER] = refer(world);
     row->cells[CONNECTIONS_PEER_PORT] = str_from(PICK(port_names));
@@ -679,7 +680,7 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->listed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->installed, TABLE_SOFTWARE, most * 5 / 2);
     make_room(arena, &world->probes, TABLE_PROBES, most * 2);
-    make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 2);
+    make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 3);
     make_room(arena, &world->interfaces, TABLE_INTERFACES, most);
     make_room(arena, &world->places, TABLE_PLACES, 6);
     make_room(arena, &world->connections, TABLE_CONNECTIONS, most > 100 ? most / 4 : most);
@@ -714,7 +715,7 @@ static void fill(struct world *world, bool is_large) {
     for (unsigned i = pick_count(&world->interfaces, is_large); i > 0; i--) {
         add_interface(world);
     }
-    for (unsigned i = world->places.file_count ? pick_count(&world->places, is_large) : 0; i > 0; i--) {
+    for (unsigned i = world->places.file_count ? world->places.capacity - pick(3) : 0; i > 0; i--) {
         add_place(world);
     }
     for (unsigned i = world->connections.file_count ? pick_count(&world->connections, is_large) : 0; i > 0; i--) {
