@@ -8,7 +8,7 @@ fail() {
 need_tools() { # NAME…
     for tool; do
         command -v "$tool" >/dev/null ||
-            fail "$tool is needed (packages xxhash, util-linux, meson, ninja-build, time)"
+            fail "$tool is needed (packages xxhash, util-linux, meson, ninja-build, time, iproute2)"
     done
 }
 
