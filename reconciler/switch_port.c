@@ -205,18 +205,15 @@ static void compare_connections(const struct view *view) {
 /* --- both ----------------------------------------------------------------------------------------------------------
  */
 
-bool switch_port_compare(struct worker *worker, struct pair_rows *rows, bool has_location) {
+static bool compare(struct worker *worker, struct pair_rows *rows, bool has_location) {
     const struct neighborhood *neighborhood = worker->run->neighborhood;
-    struct view view = {.worker = worker, .rows = rows, .neighborhood = neighborhood};
+    struct view view = {
+        .worker = worker, .rows = rows, .neighborhood = neighborhood, .sightings = neighborhood->sightings};
     bool is_compared = false;
 
-    if (!neighborhood || neighborhood->sightings->forwards[rows->device]) {
-        return false; /* switches are connected to each other over any distance */
-    }
-    view.sightings = neighborhood->sightings;
     view.sights = sightings_of_device(view.sightings, rows->device, &view.count);
-    if (!view.count) {
-        return false;
+    if (!view.count || view.sightings->forwards[rows->device]) {
+        return false; /* switches are connected to each other over any distance */
     }
     row_reader_move(worker->device, rows->device);
     if (neighborhood->places && !has_location) {
@@ -226,4 +223,8 @@ bool switch_port_compare(struct worker *worker, struct pair_rows *rows, bool has
         compare_connections(&view);
     }
     return is_compared;
+}
+
+bool switch_port_compare(struct worker *worker, struct pair_rows *rows, bool has_location) {
+    return worker->run->neighborhood && compare(worker, rows, has_location);
 }
