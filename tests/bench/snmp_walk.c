@@ -1,8 +1,8 @@
 /* What a client costs that reads tables over SNMP and does nothing with them: net-snmp's own calls, one after the
  * other.
  *
- *   snmp_walk PLACE VARIABLES v2c COMMUNITY TABLE…
- *   snmp_walk PLACE VARIABLES v3 USER PASSWORD CONTEXT TABLE…     SHA-256 and AES-128, one password for both
+ *   snmp_walk PLACE[,PLACE]… VARIABLES v2c COMMUNITY TABLE…
+ *   snmp_walk PLACE[,PLACE]… VARIABLES v3 USER PASSWORD CONTEXT TABLE…     SHA-256 and AES-128, one password for both
  *
  * A TABLE is an entry and its columns as `genkyo scan --dry-run` lists them ("1.3.6.1.2.1.2.2.1.2,3,5"); the columns of
  * one are read side by side by GETBULK, as many rows at a time as make VARIABLES. Prints how many variables of the
@@ -84,8 +84,8 @@ static void *open_session(char *place, char ***arguments) {
 
 /* --- tables --- */
 
-static void read_table(char *text, struct table *table) {
-    char *comma = strchr(text, ','), *rest = comma;
+static void read_table(const char *entry, struct table *table) {
+    char *text = strdupa(entry), *comma = strchr(text, ','), *rest = comma;
 
     if (comma) {
         *comma = '\0';
@@ -161,25 +161,33 @@ static unsigned long walk(void *session, struct table *table, long variables) {
     return taken;
 }
 
+static unsigned long walk_place(char *place, long variables, char **login) {
+    unsigned long taken = 0;
+    char **tables = login;
+    void *session = open_session(place, &tables);
+
+    for (; *tables; tables++) {
+        struct table table;
+        read_table(*tables, &table);
+        taken += walk(session, &table, variables);
+    }
+    snmp_sess_close(session);
+    return taken;
+}
+
 int main(int argument_count, char **arguments) {
     unsigned long taken = 0;
-    char **rest = arguments + 3;
-    void *session;
 
     if (argument_count < 6) {
-        fail("usage: snmp_walk PLACE VARIABLES v2c COMMUNITY TABLE…");
+        fail("usage: snmp_walk PLACE[,PLACE]… VARIABLES v2c COMMUNITY TABLE…");
     }
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
     netsnmp_set_mib_directory("");
     init_snmp("snmp_walk");
-    session = open_session(arguments[1], &rest);
-    for (; *rest; rest++) {
-        struct table table;
-        read_table(*rest, &table);
-        taken += walk(session, &table, strtol(arguments[2], NULL, 10));
+    for (char *place = strtok(arguments[1], ","); place; place = strtok(NULL, ",")) {
+        taken += walk_place(place, strtol(arguments[2], NULL, 10), arguments + 3);
     }
-    snmp_sess_close(session);
     printf("%lu\n", taken);
     return 0;
 }
