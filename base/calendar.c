@@ -92,7 +92,6 @@ const struct era *era_of(struct date date) {
     return NULL;
 }
 
-/* The % keeps the compiler's check of the text's size satisfied; is_writable has bounded the numbers. */
 /* COUNT decimal digits, zeros in front. Package lists have thousands of dates, for which snprintf is slow. */
 static void put_number(char *to, unsigned count, unsigned number) {
     while (count-- > 0) {
@@ -259,16 +258,28 @@ bool instant_read(struct str utf8, struct instant *ret_instant) {
 }
 
 /* The numbers are bounded by the callers; the % show it to the compiler. */
-static void write_instant(struct date date, unsigned second_of_day, int offset_minutes, char ret_text[26]) {
-    struct civil civil = date_to_civil(date);
-    unsigned distance = (unsigned)(offset_minutes < 0 ? -offset_minutes : offset_minutes);
-    char zone[7] = "Z";
+/* "09:30" */
+static void put_pair(char *to, unsigned hours, unsigned minutes) {
+    put_number(to, 2, hours);
+    to[2] = ':';
+    put_number(to + 3, 2, minutes);
+}
 
+static void write_instant(struct date date, unsigned second_of_day, int offset_minutes, char ret_text[26]) {
+    unsigned distance = (unsigned)(offset_minutes < 0 ? -offset_minutes : offset_minutes);
+
+    date_format(date, ret_text);
+    ret_text[10] = 'T';
+    put_pair(ret_text + 11, second_of_day / 3600, second_of_day / 60 % 60);
+    ret_text[16] = ':';
+    put_number(ret_text + 17, 2, second_of_day % 60);
     if (offset_minutes) {
-        snprintf(zone, sizeof(zone), "%c%02u:%02u", offset_minutes < 0 ? '-' : '+', distance / 60 % 100, distance % 60);
+        ret_text[19] = offset_minutes < 0 ? '-' : '+';
+        put_pair(ret_text + 20, distance / 60, distance % 60);
+        ret_text[25] = '\0';
+    } else {
+        memcpy(ret_text + 19, "Z", 2);
     }
-    snprintf(ret_text, 26, "%04u-%02u-%02uT%02u:%02u:%02u%s", (unsigned)civil.year % 10000, (unsigned)civil.month % 100,
-             (unsigned)civil.day % 100, second_of_day / 3600 % 100, second_of_day / 60 % 60, second_of_day % 60, zone);
 }
 
 void instant_format(struct instant instant, char ret_text[26]) {

@@ -114,6 +114,20 @@ bool identity_read_mac(struct str utf8, uint8_t ret_mac[6]) {
     return width > 0 && text.n > 0;
 }
 
+struct str identity_write_mac(const uint8_t mac[6], char to[MAC_TEXT_SIZE]) {
+    static const char digits[] = "0123456789abcdef";
+    char *end = to;
+
+    for (size_t i = 0; i < 6; i++) {
+        if (i > 0) {
+            *end++ = ':';
+        }
+        *end++ = digits[mac[i] >> 4];
+        *end++ = digits[mac[i] & 0xF];
+    }
+    return (struct str){to, MAC_TEXT_SIZE};
+}
+
 /* Four decimal numbers, with leading zeros if need be: 010.001.002.003 is not octal. */
 static bool read_ipv4(struct str text, struct ip_address *ret_address) {
     struct ip_address address = {.is_v6 = false};

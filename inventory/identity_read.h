@@ -8,6 +8,9 @@
 bool identity_read_uuid(struct str utf8, uint8_t ret_uuid[16]);
 /* A MAC address in any usual grouping: six bytes; false when it is none. */
 bool identity_read_mac(struct str utf8, uint8_t ret_mac[6]);
+/* Its normal form, "00:1b:21:0a:0b:0c", somewhere in TO. */
+#define MAC_TEXT_SIZE 17
+struct str identity_write_mac(const uint8_t mac[6], char to[MAC_TEXT_SIZE]);
 
 struct ip_address {
     bool is_v6;

@@ -117,13 +117,14 @@ static void append_time(struct str text, int32_t utc_offset, struct buffer *out)
 static void append_list(const struct column_def *column, struct str text, struct buffer *out) {
     struct str rest = text, part;
     uint8_t mac[6];
+    char text_of_mac[MAC_TEXT_SIZE];
 
     while (value_next_part(column, &rest, &part)) {
         CLEANUP(buffer_done) struct buffer item = {0};
         if (column->type == TYPE_IP_LIST) {
             (void)identity_read_address(part, &item);
         } else if (identity_read_mac(part, mac)) {
-            buffer_printf(&item, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+            buffer_append(&item, identity_write_mac(mac, text_of_mac));
         }
         if (item.n) {
             buffer_append_cstr(out, out->n ? ";" : "");

@@ -91,6 +91,10 @@ static void append_text(struct buffer *key, struct str bytes) {
 static void append_clean(struct buffer *key, struct str cell) {
     const char *nul;
 
+    if (cell.n == 0) {
+        buffer_append_char(key, '\0');
+        return;
+    }
     while (cell.n && (nul = memchr(cell.p, '\0', cell.n))) {
         append_text(key, str_range(cell.p, nul));
         buffer_append(key, REPLACEMENT);
@@ -147,17 +151,16 @@ static enum err_code write_rows(struct sorter *sorter, const struct table_def *d
     bool has_more = true;
 
     while (!code) {
-        struct str key, payload, cell;
+        struct str key, payload, cells[COLUMNS_MAX];
         code = sorter_next(sorter, &has_more, &key, &payload, err);
         if (code || !has_more) {
             break;
         }
-        str_cut(&key, '\0', &cell);
+        str_cut(&key, '\0', &cells[0]); /* the device again */
         for (unsigned i = 0; i < def->column_count; i++) {
-            str_cut(&key, '\0', &cell);
-            csv_write_cell(csv, cell);
+            str_cut(&key, '\0', &cells[i]);
         }
-        csv_end_row(csv);
+        csv_write_row(csv, cells, def->column_count);
     }
     return code;
 }

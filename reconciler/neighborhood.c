@@ -109,8 +109,8 @@ static void place_switch(struct placing *placing, const struct place_switch *ite
 /* Where the ledger says that the switch stands. */
 static uint32_t documented_place(const struct placing *placing, uint32_t seer) {
     uint32_t device = placing->neighborhood->sightings->seers[seer].device;
-    struct pair pair =
-        device == SIGHTING_NONE ? (struct pair){PAIR_NONE} : pairing_of_device(placing->input->pairing, device);
+    struct pair pair = device == SIGHTING_NONE ? (struct pair){.state = PAIR_NONE}
+                                               : pairing_of_device(placing->input->pairing, device);
 
     if (pair.state != PAIR_ONE) {
         return PLACE_NONE;

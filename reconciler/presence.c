@@ -108,15 +108,16 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
 
 enum err_code probes_build(const struct table *table, struct probes **ret_probes, struct err *err) {
     struct probes *probes = calloc(1, sizeof *probes);
-    enum err_code code = ERR_OK;
+    struct intern *places = intern_new_within(table ? table_budget(table) : NULL);
 
-    if (!probes || !(probes->places = intern_new_within(table ? table_budget(table) : NULL))) {
-        code = err_no_memory(err);
+    if (!probes || !places) {
+        intern_free(places);
+        free(probes);
+        return err_no_memory(err);
     }
-    if (code == ERR_OK && table) {
-        probes->table = table;
-        code = note_probes(probes, table, err);
-    }
+    probes->table = table;
+    probes->places = places;
+    enum err_code code = table ? note_probes(probes, table, err) : ERR_OK;
     if (code != ERR_OK) {
         probes_free(probes);
         return code;

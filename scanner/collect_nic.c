@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "inventory/identity.h"
+#include "inventory/identity_read.h"
 #include "scanner/collect_fields.h"
 
 #include <stdlib.h>
@@ -97,6 +98,7 @@ static bool read_mac(struct str text, uint8_t ret_mac[MAC_BYTES]) {
 struct str nic_mac(struct arena *arena, struct str text) {
     static const uint8_t zeros[MAC_BYTES];
     uint8_t mac[MAC_BYTES];
+    char normal[MAC_TEXT_SIZE];
 
     text = str_trim(text);
     if (!str_drop_prefix(&text, STR("0x"))) {
@@ -105,7 +107,7 @@ struct str nic_mac(struct arena *arena, struct str text) {
     if (!read_mac(text, mac) || memcmp(mac, zeros, sizeof(mac)) == 0) {
         return STR_NONE;
     }
-    return arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return arena_dup(arena, identity_write_mac(mac, normal));
 }
 
 /* Appends the normal form, unless it is there. */

@@ -310,10 +310,29 @@ static struct str before_nul(struct str bytes) {
     return text_is_ascii(head) || census.controls == census.nuls ? without_end(head) : bytes;
 }
 
+/* Printable ASCII, as nearly all is. */
+static bool is_plain(struct str bytes) {
+    unsigned odd = 0;
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        odd |= byte_at(bytes, i) - 0x20U > 0x5E;
+    }
+    return !odd;
+}
+
+static struct str with_digits_read(struct arena *arena, struct str text) {
+    struct str read = read_digits(arena, text);
+
+    return read.n > 0 ? read : text;
+}
+
 struct str device_text(struct arena *arena, struct str bytes) {
     CLEANUP(buffer_done) struct buffer decoded = {0};
     struct str text;
 
+    if (is_plain(bytes)) {
+        return with_digits_read(arena, str_trim(bytes));
+    }
     if (decode_utf16(bytes, &decoded)) {
         return kept(arena, &decoded);
     }
@@ -323,8 +342,7 @@ struct str device_text(struct arena *arena, struct str bytes) {
     }
     text = str_trim(text);
     if (text_first_invalid(text) == SIZE_MAX) {
-        struct str read = read_digits(arena, text);
-        return read.n > 0 ? read : text;
+        return with_digits_read(arena, text);
     }
     if (decode_likely(text, &decoded) || decode_mostly_ascii(text, &decoded)) {
         return kept(arena, &decoded);

@@ -14,6 +14,7 @@ struct snmp_answers {
     size_t bytes_max;
     struct snmp_variable *items;
     size_t count, capacity;
+    unsigned streams; /* beside 0 */
     struct failure *failures, **failures_end;
 };
 
@@ -75,7 +76,11 @@ static struct snmp_oid keep_oid(struct arena *arena, struct snmp_oid oid) {
     return (struct snmp_oid){ids, oid.n};
 }
 
-bool snmp_answers_add(struct snmp_answers *answers, const struct snmp_variable *variable) {
+unsigned snmp_answers_stream(struct snmp_answers *answers) {
+    return ++answers->streams;
+}
+
+bool snmp_answers_add(struct snmp_answers *answers, unsigned stream, const struct snmp_variable *variable) {
     struct snmp_variable *item;
 
     if (!reserve(answers)) {
@@ -83,6 +88,7 @@ bool snmp_answers_add(struct snmp_answers *answers, const struct snmp_variable *
     }
     item = &answers->items[answers->count];
     *item = *variable;
+    item->stream = stream;
     item->oid = keep_oid(answers->arena, variable->oid);
     item->identifier = keep_oid(answers->arena, variable->identifier);
     item->bytes = variable->bytes.n ? arena_dup(answers->arena, variable->bytes) : STR_NONE;
@@ -139,13 +145,68 @@ static bool is_sorted(const struct snmp_answers *answers) {
     return true;
 }
 
+/* The variables of one stream, in their order, from PLACE on in another array. */
+struct stream {
+    const struct snmp_variable *first; /* NULL: it has none */
+    size_t place, count;
+};
+
+static int compare_streams(const void *a, const void *b) {
+    const struct stream *left = *(const struct stream *const *)a, *right = *(const struct stream *const *)b;
+
+    return left->first && right->first ? snmp_oid_cmp(left->first->oid, right->first->oid)
+                                       : (left->first == NULL) - (right->first == NULL);
+}
+
+static void find_places(struct stream *streams, const struct stream **order, size_t count) {
+    size_t place = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        order[i] = &streams[i];
+    }
+    qsort(order, count, sizeof *order, compare_streams);
+    for (size_t i = 0; i < count; i++) {
+        struct stream *stream = &streams[order[i] - streams];
+        stream->place = place;
+        place += stream->count;
+    }
+}
+
+/* One stream behind the other, by their first objects: mostly that is all the order there is to make. */
+static void line_up_streams(const struct snmp_answers *answers, struct stream *streams, const struct stream **order,
+                            struct snmp_variable *to) {
+    for (size_t i = 0; i < answers->count; i++) {
+        struct stream *stream = &streams[answers->items[i].stream];
+        stream->first = stream->first ? stream->first : &answers->items[i];
+        stream->count++;
+    }
+    find_places(streams, order, answers->streams + 1);
+    for (size_t i = 0; i < answers->count; i++) {
+        to[streams[answers->items[i].stream].place++] = answers->items[i];
+    }
+}
+
+/* Where memory is out, all of it is left to sorting. */
+static void join_streams(struct snmp_answers *answers) {
+    struct snmp_variable *items = reallocarray(NULL, answers->capacity, sizeof *items);
+    struct stream *streams = calloc(answers->streams + 1, sizeof *streams);
+    const struct stream **order = calloc(answers->streams + 1, sizeof *order);
+
+    if (items && streams && order) {
+        line_up_streams(answers, streams, order, items);
+        free(answers->items);
+        answers->items = items;
+    } else {
+        free(items);
+    }
+    free(streams);
+    free(order);
+}
+
 /* glibc's qsort keeps the order of equals as long as there is memory for it to merge in; without, any of them stays. */
-void snmp_answers_finish(struct snmp_answers *answers) {
+static void sort_and_drop(struct snmp_answers *answers) {
     size_t kept = 0;
 
-    if (is_sorted(answers)) {
-        return;
-    }
     qsort(answers->items, answers->count, sizeof *answers->items, compare_variables);
     for (size_t i = 0; i < answers->count; i++) {
         if (kept == 0 || snmp_oid_cmp(answers->items[kept - 1].oid, answers->items[i].oid) != 0) {
@@ -153,6 +214,19 @@ void snmp_answers_finish(struct snmp_answers *answers) {
         }
     }
     answers->count = kept;
+}
+
+void snmp_answers_finish(struct snmp_answers *answers) {
+    if (!is_sorted(answers)) {
+        join_streams(answers);
+    }
+    if (!is_sorted(answers)) {
+        sort_and_drop(answers);
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        answers->items[i].stream = 0;
+    }
+    answers->streams = 0;
 }
 
 /* --- looking up --- */

@@ -29,6 +29,7 @@ struct snmp_variable {
     int64_t number;             /* Counter64 past 2^63 - 1 stands as that */
     struct str bytes;           /* as they came */
     struct snmp_oid identifier; /* the value, where it is one */
+    unsigned stream;            /* the answers' own */
 };
 
 #define SNMP_PLAN_MAX     1024
@@ -48,8 +49,11 @@ struct snmp_answers;
 struct snmp_answers *snmp_answers_new(size_t bytes_max);
 void snmp_answers_free(struct snmp_answers *answers);
 DEFINE_CLEANUP(snmp_answers, snmp_answers_free)
+/* A new stream: variables that are added to one, in their order, are cheap to bring into the order of all. Any number
+ * may be taken for several; 0 is there from the beginning. */
+unsigned snmp_answers_stream(struct snmp_answers *answers);
 /* Copies the variable. False when memory, or what it may take of it, is out. */
-bool snmp_answers_add(struct snmp_answers *answers, const struct snmp_variable *variable);
+bool snmp_answers_add(struct snmp_answers *answers, unsigned stream, const struct snmp_variable *variable);
 /* The table did not come whole, and why, in fixed English words. ENTRY is borrowed. */
 void snmp_answers_fail(struct snmp_answers *answers, const char *entry, const char *why);
 /* Brings them in order; of two for one object the first stays. May be called again after more were added. */

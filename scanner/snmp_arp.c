@@ -148,13 +148,11 @@ static void take_tables(struct reader *reader) {
 
 static void report(const struct reader *reader, const struct entry *entry, struct observation *observation) {
     struct snmp_neighbor neighbor = {.port = snmp_ports_name(reader->ports, entry->port)};
-    char address[NET_ADDRESS_TEXT_MAX];
+    char address[NET_ADDRESS_TEXT_MAX], mac[MAC_TEXT_SIZE];
 
     net_address_format(&entry->address, address);
     snmp_neighbor_list_add(&neighbor.addresses, str_from(address));
-    snmp_neighbor_list_add(&neighbor.macs,
-                           arena_printf(reader->ports->arena, "%02x:%02x:%02x:%02x:%02x:%02x", entry->mac[0],
-                                        entry->mac[1], entry->mac[2], entry->mac[3], entry->mac[4], entry->mac[5]));
+    snmp_neighbor_list_add(&neighbor.macs, identity_write_mac(entry->mac, mac));
     snmp_neighbor_report(&neighbor, STR("arp"), observation);
 }
 

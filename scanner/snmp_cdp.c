@@ -25,10 +25,9 @@ static bool is_raw_mac(const struct snmp_variable *variable) {
 
 static struct str normal_mac(struct arena *arena, struct str text) {
     uint8_t mac[SNMP_MAC_BYTES];
+    char normal[MAC_TEXT_SIZE];
 
-    return identity_read_mac(text, mac)
-               ? arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5])
-               : STR_NONE;
+    return identity_read_mac(text, mac) ? arena_dup(arena, identity_write_mac(mac, normal)) : STR_NONE;
 }
 
 /* Bytes, digits, or the name that Cisco gives its phones: SEP and the digits. */

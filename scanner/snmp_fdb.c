@@ -1,5 +1,7 @@
 #include "scanner/snmp_fdb.h"
 
+#include "inventory/identity_read.h"
+
 #include "scanner/snmp_neighbor.h"
 #include "scanner/snmp_port_vlans.h"
 #include "scanner/snmp_value.h"
@@ -37,12 +39,17 @@ static bool is_learned(const struct snmp_variable *status) {
            (number != STATUS_INVALID && number != STATUS_SELF && number != STATUS_MGMT);
 }
 
+static bool is_zero(const uint8_t mac[SNMP_MAC_BYTES]) {
+    static const uint8_t zeros[SNMP_MAC_BYTES];
+
+    return memcmp(mac, zeros, sizeof zeros) == 0;
+}
+
 static void take_row(struct reader *reader, const struct snmp_row *row, struct snmp_oid mac, uint64_t vlan) {
     struct entry entry = {.vlan = vlan};
 
     if (reader->count == reader->capacity || !is_learned(row->cells[FDB_STATUS]) ||
-        !snmp_index_bytes(mac, entry.mac, sizeof entry.mac) || entry.mac[0] & GROUP ||
-        str_is_empty(snmp_mac_of_index(reader->ports->arena, mac))) {
+        !snmp_index_bytes(mac, entry.mac, sizeof entry.mac) || entry.mac[0] & GROUP || is_zero(entry.mac)) {
         return;
     }
     if (!snmp_number(row->cells[FDB_PORT], &entry.port)) {
@@ -137,10 +144,9 @@ static void drop_covered(struct reader *reader) {
 static void report(const struct reader *reader, const struct entry *entry, struct observation *observation) {
     struct arena *arena = reader->ports->arena;
     struct snmp_neighbor neighbor = {.port = snmp_ports_bridge_name(reader->ports, entry->port)};
+    char mac[MAC_TEXT_SIZE];
 
-    snmp_neighbor_list_add(&neighbor.macs,
-                           arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x", entry->mac[0], entry->mac[1],
-                                        entry->mac[2], entry->mac[3], entry->mac[4], entry->mac[5]));
+    snmp_neighbor_list_add(&neighbor.macs, identity_write_mac(entry->mac, mac));
     if (entry->vlan > 0) {
         neighbor.vlan = arena_printf(arena, "%" PRIu64, entry->vlan);
     }

@@ -21,6 +21,7 @@ struct table_walk {
     bool is_busy;
     enum manner manner;
     uint64_t deadline;
+    unsigned first_stream; /* of its columns, a stream each */
 };
 
 struct snmp_reader {
@@ -122,7 +123,7 @@ static void take_variables(struct table_walk *table, struct snmp_reply *reply) {
         if (reader->vlan) {
             snmp_vlan_view_place(reader->vlan, &variable, ids);
         }
-        if (!snmp_answers_add(reader->setup.answers, &variable)) {
+        if (!snmp_answers_add(reader->setup.answers, table->first_stream + snmp_walk_column(&table->walk), &variable)) {
             snmp_walk_fail(&table->walk, "there was more than may be kept");
         }
     }
@@ -197,6 +198,10 @@ static void start_walk(struct snmp_reader *reader, struct table_walk *walk, cons
     reader->busy++;
     if (!snmp_walk_begin(&walk->walk, table)) {
         snmp_walk_fail(&walk->walk, "it has no identifier");
+    }
+    walk->first_stream = snmp_answers_stream(reader->setup.answers);
+    for (size_t i = 1; i < walk->walk.column_count; i++) {
+        (void)snmp_answers_stream(reader->setup.answers);
     }
     ask_walk(walk);
 }
@@ -277,7 +282,8 @@ static void keep_objects(struct snmp_reader *reader, struct snmp_reply *reply) {
     enum snmp_exception exception;
 
     while (snmp_reply_next(reply, &variable, &exception)) {
-        if (exception == SNMP_VALUE && !snmp_answers_add(reader->setup.answers, &variable)) {
+        unsigned stream = snmp_answers_stream(reader->setup.answers);
+        if (exception == SNMP_VALUE && !snmp_answers_add(reader->setup.answers, stream, &variable)) {
             snmp_answers_fail(reader->setup.answers, reader->plan.objects[reader->next_object],
                               "there was more than may be kept");
         }

@@ -47,11 +47,12 @@ enum { MAC_BYTES = 6, LONG_BYTES = 8 };
 
 static struct str mac_text(struct arena *arena, const uint8_t *mac) {
     static const uint8_t zeros[MAC_BYTES];
+    char text[MAC_TEXT_SIZE];
 
     if (memcmp(mac, zeros, sizeof zeros) == 0) {
         return STR_NONE;
     }
-    return arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return arena_dup(arena, identity_write_mac(mac, text));
 }
 
 /* The last six of eight bytes; none of a world wide name of Fibre Channel (NAA 1, 2 and 5), nor of an EUI-64 made of

@@ -122,6 +122,10 @@ bool snmp_walk_take(struct snmp_walk *walk, const struct snmp_variable *variable
     return take_row(walk, column, variable) && exception == SNMP_VALUE && has_one_type(walk, column, variable->type);
 }
 
+unsigned snmp_walk_column(const struct snmp_walk *walk) {
+    return walk->taken ? (unsigned)walk->asked[(walk->taken - 1) % walk->asked_count] : 0;
+}
+
 /* A full answer asks for a larger one; an agent that cuts its answers short, be it within the first row (RFC 3416,
  * 4.2.3), knows its limit itself. */
 void snmp_walk_reply_done(struct snmp_walk *walk) {

@@ -34,6 +34,8 @@ bool snmp_walk_begin(struct snmp_walk *walk, const struct snmp_table *table);
 size_t snmp_walk_next(struct snmp_walk *walk, struct snmp_oid ret_oids[SNMP_COLUMNS_MAX], unsigned *ret_repetitions);
 /* The next variable of the answer: is it one of the table's, and to be kept? */
 bool snmp_walk_take(struct snmp_walk *walk, const struct snmp_variable *variable, enum snmp_exception exception);
+/* The column, by its place among the table's, that the last variable was of. */
+unsigned snmp_walk_column(const struct snmp_walk *walk);
 void snmp_walk_reply_done(struct snmp_walk *walk);
 /* Smaller requests from now on. False when they are as small as can be. */
 bool snmp_walk_shrink(struct snmp_walk *walk);

@@ -75,7 +75,7 @@ static void test_bound(void **state) {
 
     (void)state;
     assert_non_null(answers);
-    while (ids[2] < ENOUGH && snmp_answers_add(answers, &variable)) {
+    while (ids[2] < ENOUGH && snmp_answers_add(answers, 0, &variable)) {
         ids[2]++;
     }
     assert_in_range(snmp_answers_count(answers), 1000, ENOUGH / 48);

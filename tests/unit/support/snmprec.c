@@ -106,7 +106,7 @@ static bool add_line(struct str line, struct snmp_answers *answers) {
     }
     is_hex = str_drop_suffix(&tag, STR("x"));
     return str_to_u64(tag, &number) && read_value(number, is_hex, line, &bytes, value_ids, &variable) &&
-           snmp_answers_add(answers, &variable);
+           snmp_answers_add(answers, 0, &variable);
 }
 
 size_t snmprec_read(struct str text, struct snmp_answers *answers) {
