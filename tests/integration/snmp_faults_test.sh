@@ -17,6 +17,7 @@ chmod 700 "$work"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 
 cleanup() {
+    [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
     snmp_stop
     rm -rf "$work"
 }
@@ -56,6 +57,8 @@ empty empty@$if partial network answers without variables, about one table
 other-id other-id@$fdb partial neighbors answers to nothing that was asked, about one table
 garbage garbage@$fdb partial neighbors bytes that are no message, about one table
 cut cut@$fdb partial neighbors messages that are cut off, about one table
+other-port other-port@$fdb partial|answered - answers from another port, about one table
+other-address other-address=100@$fdb partial neighbors answers from another address, about one table
 echo echo@$fdb partial neighbors requests that come back, about one table
 lie lie@$if answered|partial - numbers for texts, texts for numbers
 lie-all lie answered|partial|error - nothing has the type that it should have
@@ -173,5 +176,52 @@ if [ "$sanitizer" = none ]; then
 else
     skip '800,000 rows: memory' "it is the sanitizer's"
 fi
+
+# --- rows out of order, and rows that stand twice ---
+
+awk '/^1\.3\.6\.1\.2\.1\.17\.4\.3\.1\.2\./ { line[++n] = $0; next }
+    n && !done { for (i = n; i > 0; i--) print line[i]; done = 1 }
+    { print }' "$recording" >"$work/disorder.snmprec"
+sed 's/FS24X0000317/FS24X0000318/; s/fsw-3f-01/fsw-twice/; s/00005e0053/00005e0054/; s/192\.0\.2\.20/192.0.2.99/g
+    /^1\.3\.6\.1\.2\.1\.17\.4\.3\.1\.2\./p' "$recording" >"$work/twice.snmprec"
+agents_start "127.2.2.1:$snmp_base,$work/disorder.snmprec" "127.2.2.2:$snmp_base,$work/twice.snmprec" ||
+    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
+cp "$work/faults.yaml" "$work/order.yaml"
+snmp_targets order.csv "127.2.2.1:$snmp_base" "127.2.2.2:$snmp_base"
+snmp_scan order
+check 'rows out of order: the device is there' test "$(device_of 127.2.2.1 serial)" = FS24X0000317
+check 'rows that stand twice: the device is there' test "$(device_of 127.2.2.2 serial)" = FS24X0000318
+for address in 127.2.2.1 127.2.2.2; do
+    check "the interfaces of $address are there" \
+        test "$(cell interfaces name device_id "$(cell probes device_id address $address)" | wc -l)" = 8
+done
+
+# --- a scan that is killed, and goes on ---
+
+agents_start --log "$work/asked" "127.2.3.1:$snmp_base,$recording" ||
+    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
+cp "$work/faults.yaml" "$work/killed.yaml"
+# of the second one everything is lost
+agents_start "127.2.3.2:$snmp_base,$work/twice.snmprec,lost=1" ||
+    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
+snmp_targets killed.csv "127.2.3.1:$snmp_base" "127.2.3.2:$snmp_base"
+out=$work/killed.snapshot
+"$genkyo" scan --lang en --targets "$work/killed.csv" --credentials "$work/killed.yaml" --out "$out" --tmpdir "$work" \
+    --connect-timeout 600 >"$work/last" 2>&1 &
+scanning=$!
+has_device() {
+    grep -qa FS24X0000317 "$out.partial/journal" 2>/dev/null
+}
+check 'a scan that is killed has one of two devices' wait_for has_device
+kill -KILL "$scanning"
+wait "$scanning" 2>/dev/null
+scanning=
+check 'and leaves no snapshot' test ! -e "$out"
+wc -l <"$work/asked" >"$work/asked.before"
+"$genkyo" scan --lang en --targets "$work/killed.csv" --credentials "$work/killed.yaml" --out "$out" --tmpdir "$work" \
+    --connect-timeout 1 --resume >"$work/last" 2>&1
+check 'going on with it ends it' probe "127.2.3.2:$snmp_base" no-answer
+check 'the device is there' test "$(cell devices serial)" = FS24X0000317
+check 'and was not asked again' test "$(wc -l <"$work/asked")" = "$(cat "$work/asked.before")"
 
 tap_end
