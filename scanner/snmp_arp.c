@@ -122,18 +122,6 @@ static const struct {
     void (*take)(struct reader *reader, const struct snmp_row *row);
 } sources[] = {{&snmp_media_table, take_media}, {&snmp_physical_table, take_physical}, {&snmp_at_table, take_old}};
 
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
 static void take_tables(struct reader *reader) {
     struct snmp_rows rows;
     struct snmp_row row;
@@ -161,7 +149,7 @@ void snmp_arp_neighbors(const struct snmp_answers *answers, const struct snmp_po
     struct reader reader = {.answers = answers, .ports = ports};
 
     for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
-        reader.capacity += count_rows(answers, sources[i].table);
+        reader.capacity += snmp_rows_count(answers, sources[i].table);
     }
     reader.items = arena_alloc_array(ports->arena, reader.capacity + 1, sizeof *reader.items);
     if (!reader.items || !read_own(&reader)) {

@@ -50,18 +50,6 @@ static bool next_row(struct snmp_rows *rows, struct snmp_row *ret_row) {
     return false;
 }
 
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && next_row(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
 static uint64_t number_or_zero(const struct snmp_variable *variable) {
     uint64_t number;
 
@@ -82,7 +70,7 @@ static struct snmp_port read_port(struct arena *arena, const struct snmp_row *ro
 }
 
 static bool read_ports(const struct snmp_answers *answers, struct snmp_ports *ports) {
-    size_t capacity = count_rows(answers, &snmp_if_table);
+    size_t capacity = snmp_rows_count(answers, &snmp_if_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -156,7 +144,7 @@ static bool sort_names(struct snmp_ports *ports) {
 }
 
 static bool read_bridge(const struct snmp_answers *answers, struct snmp_ports *ports) {
-    size_t capacity = count_rows(answers, &snmp_bridge_port_table);
+    size_t capacity = snmp_rows_count(answers, &snmp_bridge_port_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
