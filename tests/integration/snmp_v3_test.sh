@@ -7,18 +7,7 @@
 genkyo=$(realpath "$1")
 silent=$(realpath "$2")
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if [ ! -x "$snmpd_binary" ]; then
     echo '1..0 # SKIP no snmpd here'
