@@ -13,6 +13,7 @@
 #include "scanner/exclusions.h"
 #include "scanner/private_agent.h"
 #include "scanner/ssh_config.h"
+#include "scanner/target_ledger.h"
 
 #include <limits.h>
 #include <stdio.h>
