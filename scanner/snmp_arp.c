@@ -77,17 +77,11 @@ static void add_entry(struct reader *reader, struct entry *entry, const struct s
     }
 }
 
-static bool is_number(const struct snmp_variable *variable, uint64_t number) {
-    uint64_t found;
-
-    return snmp_number(variable, &found) && found == number;
-}
-
 /* Indexed by ifIndex and the four bytes. */
 static void take_media(struct reader *reader, const struct snmp_row *row) {
     struct entry entry = {.port = snmp_oid_at(row->index, 0)};
 
-    if (row->index.n == 5 && !is_number(row->cells[MEDIA_TYPE], TYPE_INVALID) &&
+    if (row->index.n == 5 && !snmp_number_is(row->cells[MEDIA_TYPE], TYPE_INVALID) &&
         snmp_index_address(snmp_oid_sub(row->index, 1, SIZE_MAX), &entry.address)) {
         add_entry(reader, &entry, row->cells[MEDIA_MAC]);
     }
@@ -98,8 +92,8 @@ static void take_physical(struct reader *reader, const struct snmp_row *row) {
     struct entry entry = {.port = snmp_oid_at(row->index, 0)};
     const struct snmp_variable *type = row->cells[PHYSICAL_TYPE], *state = row->cells[PHYSICAL_STATE];
 
-    if (!is_number(type, TYPE_INVALID) && !is_number(type, TYPE_LOCAL) && !is_number(state, STATE_INVALID) &&
-        !is_number(state, STATE_INCOMPLETE) &&
+    if (!snmp_number_is(type, TYPE_INVALID) && !snmp_number_is(type, TYPE_LOCAL) &&
+        !snmp_number_is(state, STATE_INVALID) && !snmp_number_is(state, STATE_INCOMPLETE) &&
         snmp_index_typed_address(snmp_oid_sub(row->index, 1, SIZE_MAX), &entry.address)) {
         add_entry(reader, &entry, row->cells[PHYSICAL_MAC]);
     }
