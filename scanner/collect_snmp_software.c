@@ -70,12 +70,6 @@ bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_
            (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
 }
 
-static bool is_operating_system(const struct snmp_variable *type) {
-    uint64_t number;
-
-    return snmp_number(type, &number) && number == TYPE_OPERATING_SYSTEM;
-}
-
 struct agent {
     bool is_net_snmp, is_of_linux;
 };
@@ -101,7 +95,7 @@ static void add_row(const struct snmp_row *cells, const struct agent *agent, str
     observation_cell(observation, row, SOFTWARE_INSTALLED_ON,
                      str_sub(snmp_date(observation->arena, cells->cells[CELL_DATE]), 0, DATE_LENGTH));
     /* net-snmp calls every essential package one */
-    if (!agent->is_net_snmp && is_operating_system(cells->cells[CELL_TYPE])) {
+    if (!agent->is_net_snmp && snmp_number_is(cells->cells[CELL_TYPE], TYPE_OPERATING_SYSTEM)) {
         observation_cell(observation, row, SOFTWARE_KIND, STR("os"));
     }
 }

@@ -1,5 +1,5 @@
 #pragma once
-/* The system group (RFC 3418): name and place. Who is responsible (sysContact) is not collected. */
+/* The system group (RFC 3418): name and place. Who is responsible (sysContact) is not collected. Any thread. */
 
 #include "scanner/collect_snmp.h"
 

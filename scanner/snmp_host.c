@@ -4,6 +4,7 @@
 #include "scanner/host_way.h"
 #include "scanner/snmp_engines.h"
 #include "scanner/snmp_reader.h"
+#include "scanner/socket_watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,12 +14,6 @@
 #define RETRIES     2
 #define TICK_MS     100 /* how exactly requests are sent again */
 #define MILLISECOND 1000000
-
-/* Closed asynchronously by the loop, so it lives on its own. */
-struct watcher {
-    uv_poll_t poll;
-    struct snmp_host *host; /* NULL: let go */
-};
 
 struct snmp_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
@@ -36,7 +31,7 @@ struct snmp_host {
     bool is_in;                          /* it was answered */
     bool is_silent_v3;                   /* nobody there speaks version 3 */
     const char *refusal;                 /* what the last one that was refused was told; NULL: none was */
-    struct watcher *watcher;
+    struct socket_watch *watch;
     struct snmp_agent *agent;
     struct snmp_answers *answers;
     struct snmp_reader *reader;
@@ -44,16 +39,9 @@ struct snmp_host {
 
 /* --- the agent --- */
 
-static void on_watcher_closed(uv_handle_t *handle) {
-    free(handle->data);
-}
-
 static void stop_watching(struct snmp_host *host) {
-    if (host->watcher) {
-        host->watcher->host = NULL;
-        uv_close((uv_handle_t *)&host->watcher->poll, on_watcher_closed);
-        host->watcher = NULL;
-    }
+    socket_watch_close(host->watch);
+    host->watch = NULL;
 }
 
 /* The engine is left when the agent has gone, so that the next one finds nothing of it. */
@@ -347,33 +335,19 @@ static void on_network_error(struct snmp_host *host, int error) {
     }
 }
 
-static void on_readable(uv_poll_t *poll, int status, int events) {
-    const struct watcher *watcher = poll->data;
-    struct snmp_host *host = watcher->host;
-    int error;
+static void on_readable(void *context) {
+    struct snmp_host *host = context;
+    int error = snmp_agent_receive(host->agent);
 
-    (void)status, (void)events;
-    if (!host) {
-        return;
-    }
-    error = snmp_agent_receive(host->agent);
     if (error && !host->has_ended) {
         on_network_error(host, error);
     }
 }
 
 static bool watch(struct snmp_host *host) {
-    struct watcher *watcher = calloc(1, sizeof *watcher);
-
-    if (!watcher || uv_poll_init(host->setup.loop, &watcher->poll, snmp_agent_socket(host->agent)) != 0) {
-        free(watcher);
-        return false;
-    }
-    watcher->host = host;
-    watcher->poll.data = watcher;
-    host->watcher = watcher;
+    host->watch = socket_watch_open(host->setup.loop, snmp_agent_socket(host->agent), host);
     uv_timer_start(&host->tick, on_tick, TICK_MS, TICK_MS);
-    return uv_poll_start(&watcher->poll, UV_READABLE, on_readable) == 0;
+    return host->watch && socket_watch_for(host->watch, UV_READABLE, on_readable);
 }
 
 static bool open_agent(struct snmp_host *host) {

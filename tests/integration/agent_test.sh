@@ -6,17 +6,7 @@
 agent=$(realpath "$1")
 recording=$2/fixtures/snmp/floor-switch.snmprec
 here=$(dirname "$0")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if ! command -v snmpbulkwalk >/dev/null; then
     echo '1..0 # SKIP no net-snmp programs here'

@@ -10,19 +10,7 @@ measure=$(realpath "$3")
 recording=$4/fixtures/snmp/floor-switch.snmprec
 sanitizer=${5:-none}
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 # ifEntry, ifXEntry, dot1dTpFdbEntry, entPhysicalEntry, ipAddrEntry
 if=1.3.6.1.2.1.2.2.1

@@ -9,21 +9,13 @@ agent=$(realpath "$2")
 silent=$(realpath "$3")
 recording=$4/fixtures/snmp/floor-switch.snmprec
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 unset SNMP_PERSISTENT_DIR SNMPCONFPATH
 
 cleanup() {
     : >"$work/stop"
-    [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
-    snmp_stop
-    rm -rf "$work"
+    snmp_done
 }
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if [ ! -x "$snmpd_binary" ]; then
     echo '1..0 # SKIP no snmpd here'
