@@ -387,6 +387,90 @@ collect_upkeep() {
     return 0
 }
 
+domain_lines() { # what is wanted of libvirt's XML, and nothing that people wrote into it
+    grep -E '<(domstatus|domain|name|uuid|libosinfo:os|memory|vcpu|mac)[ >]|</domain>'
+}
+
+# A guest that runs has a file of its own in the first directory, even when nobody defined it in the other.
+libvirt_files() {
+    count=0
+    for file in "$libvirt"/qemu/*.xml /etc/libvirt/qemu/*.xml; do
+        [ -e "$file" ] || continue
+        case $file in /etc/*) [ ! -e "$libvirt/qemu/${file##*/}" ] || continue ;; esac
+        count=$((count + 1))
+        [ "$count" -le 500 ] && domain_lines <"$file" || return 1
+    done
+    return 0
+}
+
+# The connection is named, as without it a user would get a daemon of their own.
+libvirt_virsh() {
+    set -- -q -r -c qemu:///system
+    list=$(bounded 20 virsh "$@" list --all --uuid) || return
+    bounded 20 virsh "$@" list --uuid --state-paused | sed -n 's/^\([0-9a-f]\)/paused=\1/p'
+    count=0
+    commands=
+    for uuid in $list; do
+        case $uuid in *[!0-9a-f-]*) return 1 ;; esac
+        count=$((count + 1))
+        [ "$count" -le 500 ] || return 1
+        commands="${commands:+$commands; }dumpxml $uuid"
+    done
+    [ "$count" != 0 ] || return 0
+    xml=$(bounded 60 virsh "$@" "$commands" | domain_lines)
+    printf '%s\n' "$xml"
+    [ "$(printf '%s\n' "$xml" | grep -c '</domain>')" = "$count" ]
+}
+
+# Root reads what libvirt keeps, so that no daemon is woken.
+collect_guests_libvirt() {
+    if [ "$user_id" = 0 ]; then libvirt_files; else libvirt_virsh; fi
+}
+
+collect_guests_proxmox() {
+    if [ "$user_id" != 0 ]; then
+        echo denied=guests
+        return 1
+    fi
+    # a file system of the cluster's, and empty where it is not mounted
+    [ -d /etc/pve/qemu-server ] || return 1
+    count=0
+    for file in /etc/pve/qemu-server/*.conf; do
+        [ -e "$file" ] || continue
+        count=$((count + 1))
+        [ "$count" -le 500 ] || return 1
+        number=${file##*/}
+        number=${number%.conf}
+        printf 'guest=%s\n' "$number"
+        process=
+        { IFS= read -r process <"/run/qemu-server/$number.pid"; } 2>/dev/null
+        case $process in '' | *[!0-9]*) ;; *) [ ! -d "/proc/$process" ] || echo running=1 ;; esac
+        # up to the first snapshot; other lines may hold passwords
+        sed -n -e '/^\[/q' \
+            -e '/^\(name\|memory\|cores\|sockets\|vcpus\|ostype\|smbios1\|template\|lock\|net[0-9]*\):/p' "$file"
+    done
+    return 0
+}
+
+# Only those that run are listed: it is never the whole.
+collect_guests_xen() {
+    bounded 20 xl list -v
+    return 1
+}
+
+# Virtual machines, those that are off too. Containers are none.
+linux_guests() {
+    libvirt=/run/libvirt
+    [ -d "$libvirt" ] || libvirt=/var/run/libvirt
+    if [ "$user_id" = 0 ]; then
+        if [ -d /etc/libvirt/qemu ]; then section guests_libvirt; fi
+        if has xl && grep -q control_d /proc/xen/capabilities 2>/dev/null; then section guests_xen; fi
+    elif has virsh && any "$libvirt/libvirt-sock-ro" "$libvirt/virtqemud-sock-ro"; then
+        section guests_libvirt
+    fi
+    if [ -d /etc/pve ]; then section guests_proxmox; fi
+}
+
 linux_packages() {
     if has dpkg-query && [ -s /var/lib/dpkg/status ]; then
         section dpkg
@@ -450,5 +534,6 @@ collect_linux() {
     section network
     section logins
     linux_packages
+    linux_guests
     [ "$updates" = 0 ] || linux_updates
 }
