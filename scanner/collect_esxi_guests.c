@@ -17,17 +17,19 @@ struct machines {
 static struct guest listed(struct str line) {
     struct guest guest = {0};
     struct str number;
-    ptrdiff_t place, blank;
+    ptrdiff_t place;
 
     if (!fields_next_word(&line, &number) || !str_has_digit(number)) {
         return guest;
     }
     place = str_find(line, STR(" ["));
     guest.name = str_trim(str_sub(line, 0, place < 0 ? line.n : (size_t)place));
-    blank = fields_find_last(str_trim(line), ' ');
-    line = str_trim(str_sub(str_trim(line), 0, blank < 0 ? 0 : (size_t)blank));
-    blank = fields_find_last(line, ' ');
-    guest.os = str_ends_with(line, STR("Guest")) ? str_sub(line, (size_t)(blank + 1), SIZE_MAX) : STR_NONE;
+    if (place >= 0) {
+        line = str_trim(str_sub(line, (size_t)place, SIZE_MAX));
+        line = str_trim(str_sub(line, 0, (size_t)(fields_find_last(line, ' ') + 1)));
+        guest.os = str_sub(line, (size_t)(fields_find_last(line, ' ') + 1), SIZE_MAX);
+        guest.os = str_ends_with(guest.os, STR(".vmx")) ? STR_NONE : guest.os;
+    }
     return guest;
 }
 

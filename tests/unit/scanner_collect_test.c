@@ -218,6 +218,28 @@ static const struct {
      "0\n",
      0},
     {"no controller", "smartctl", "echo called", "find_controller() { controller=; }; linux_raid", "", 0},
+    {"guests of libvirt without privilege, and nothing that people wrote of them", "virsh",
+     "case $* in *--all*) echo 6f1d; echo 6f1e; echo ;; *paused*) echo 6f1e; echo ;; "
+     "'-q -r -c qemu:///system dumpxml 6f1d; dumpxml 6f1e') echo \"<domain type='kvm' id='3'>\"; echo "
+     "'<name>a</name>'; "
+     "echo '<description>b</description>'; echo '</domain>'; echo '<domain >'; echo '</domain>' ;; esac",
+     "user_id=1000; collect_guests_libvirt",
+     "paused=6f1e\n<domain type='kvm' id='3'>\n<name>a</name>\n</domain>\n<domain >\n</domain>\n", 0},
+    {"one of them is not told", "virsh",
+     "case $* in *--all*) echo 6f1d; echo 6f1e ;; *dumpxml*) echo '</domain>' ;; esac",
+     "user_id=1000; collect_guests_libvirt", "</domain>\n", 1},
+    {"libvirt without guests", "virsh", "case $* in *dumpxml*) echo called ;; *) echo ;; esac",
+     "user_id=1000; collect_guests_libvirt", "", 0},
+    {"a virsh that knows no UUIDs", "virsh", "echo 'error: option --uuid' >&2; exit 1",
+     "user_id=1000; collect_guests_libvirt", "", 1},
+    {"guests of Xen are never all", "xl", "echo \"$*\"", "collect_guests_xen", "list -v\n", 1},
+    {"guests of Proxmox are root's to read", "qm", "exit 1", "user_id=1000; collect_guests_proxmox", "denied=guests\n",
+     1},
+    {"guests of ESXi, without annotations", "vim-cmd",
+     "echo 'Vmid  Name  File  Guest OS  Version  Annotation'; "
+     "echo '12    a b   [d 1] a b/a.vmx   otherGuest   vmx-08   the password'; echo '13 is another line of it'",
+     "grep() { for last; do :; done; echo \"$last\"; }; esxi_guests",
+     "guest=12    a b   [d 1] a b/a.vmx   otherGuest   vmx-08\n/vmfs/volumes/d 1/a b/a.vmx\n", 0},
     {"a file of apk", "apk", "exit 1", "apk_installed=" SOURCE_ROOT "/tests/unit/support/apk-installed; collect_apk",
      "P:musl\nV:1.2.4-r2\nA:x86_64\n\nP:zlib\nV:1.3.1-r0\nA:x86_64\n\n", 0},
 };
