@@ -280,8 +280,10 @@ function Invoke-Collection {
     Write-Section 'win_software' $collectSoftware
     Write-Section 'win_monitors' $collectMonitors
     Write-Section 'win_updates' $collectUpdates
-    # Hyper-V's own service, where it is there
-    if ($null -ne (Get-Service vmms -ErrorAction SilentlyContinue)) { Write-Section 'win_guests' $collectGuests }
+    # Hyper-V's own service
+    if ($null -ne (Get-Service vmms -ErrorAction SilentlyContinue)) {
+        Write-Section 'win_guests' $collectGuests
+    }
     $out.Write("$marker done`n")
     $out.Flush()
 }
