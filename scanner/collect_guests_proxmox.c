@@ -11,7 +11,7 @@
 struct machine {
     struct guest guest;
     uint64_t cores, sockets, vcpus; /* 0: not said */
-    bool is_running, is_suspended, is_template;
+    bool is_running, is_suspended, is_template, is_container;
 };
 
 /* "name=value,name=value": the value of the item called NAME. */
@@ -27,7 +27,7 @@ static struct str item(struct str list, const char *name) {
     return STR_NONE;
 }
 
-/* "virtio=BC:24:11:00:00:01,bridge=vmbr0": the address is called by the kind of card, or macaddr. */
+/* "virtio=BC:24:11:00:00:01,bridge=vmbr0": the address is called by the kind of card, or macaddr, or hwaddr. */
 static void take_card(struct str list, struct guest *guest, struct arena *arena) {
     struct str part, name;
 
@@ -53,7 +53,7 @@ static uint64_t memory_mb(struct str text) {
 }
 
 static void take_option(struct str name, struct str value, struct machine *machine, struct arena *arena) {
-    if (str_eq(name, STR("name"))) {
+    if (str_eq(name, STR("name")) || str_eq(name, STR("hostname"))) {
         machine->guest.name = value;
     } else if (str_eq(name, STR("ostype"))) {
         machine->guest.os = value;
@@ -80,6 +80,14 @@ static uint64_t or_one(uint64_t count) {
     return count > 0 ? count : CORES_DEFAULT;
 }
 
+/* A container may use all processors of its host where nothing is said of them. */
+static uint64_t cpus(const struct machine *machine) {
+    if (machine->is_container) {
+        return machine->cores;
+    }
+    return machine->vcpus > 0 ? machine->vcpus : or_one(machine->cores) * or_one(machine->sockets);
+}
+
 /* A machine without a name is called by its number; a template never runs. */
 static void end_machine(struct machine *machine, struct str number, struct observation *observation) {
     struct guest *guest = &machine->guest;
@@ -87,7 +95,7 @@ static void end_machine(struct machine *machine, struct str number, struct obser
     if (!str_is_empty(number) && !machine->is_template) {
         guest->name = str_is_empty(guest->name) ? number : guest->name;
         guest->memory_mb = guest->memory_mb > 0 ? guest->memory_mb : MEMORY_MB_DEFAULT;
-        guest->cpus = machine->vcpus > 0 ? machine->vcpus : or_one(machine->cores) * or_one(machine->sockets);
+        guest->cpus = cpus(machine);
         guest->state = machine->is_running ? STR("on") : machine->is_suspended ? STR("suspended") : STR("off");
         guest_report(guest, observation);
     }
@@ -109,6 +117,8 @@ void collect_guests_proxmox(struct str body, struct observation *observation) {
             count++;
         } else if (str_eq(line, STR("running=1"))) {
             machine.is_running = true;
+        } else if (str_eq(line, STR("container=1"))) {
+            machine.is_container = true;
         } else if (str_cut(&line, ':', &name) && line.p) {
             take_option(name, str_trim(line), &machine, observation->arena);
         }

@@ -427,6 +427,17 @@ collect_guests_libvirt() {
     if [ "$user_id" = 0 ]; then libvirt_files; else libvirt_virsh; fi
 }
 
+proxmox_guest() { # FILE: the lines that are wanted, up to the first snapshot; others may hold passwords
+    count=$((count + 1))
+    [ "$count" -le 500 ] || return 1
+    number=${1##*/}
+    number=${number%.conf}
+    printf 'guest=%s\n' "$number"
+    sed -n -e '/^\[/q' -e '/^\(name\|hostname\|memory\|cores\|sockets\|vcpus\|ostype\|smbios1\):/p' \
+        -e '/^\(template\|lock\|net[0-9]*\):/p' "$1"
+}
+
+# Proxmox calls containers guests as well: they have a system, a name and an address of their own.
 collect_guests_proxmox() {
     if [ "$user_id" != 0 ]; then
         echo denied=guests
@@ -437,17 +448,17 @@ collect_guests_proxmox() {
     count=0
     for file in /etc/pve/qemu-server/*.conf; do
         [ -e "$file" ] || continue
-        count=$((count + 1))
-        [ "$count" -le 500 ] || return 1
-        number=${file##*/}
-        number=${number%.conf}
-        printf 'guest=%s\n' "$number"
+        proxmox_guest "$file" || return 1
         process=
         { IFS= read -r process <"/run/qemu-server/$number.pid"; } 2>/dev/null
         case $process in '' | *[!0-9]*) ;; *) [ ! -d "/proc/$process" ] || echo running=1 ;; esac
-        # up to the first snapshot; other lines may hold passwords
-        sed -n -e '/^\[/q' \
-            -e '/^\(name\|memory\|cores\|sockets\|vcpus\|ostype\|smbios1\|template\|lock\|net[0-9]*\):/p' "$file"
+    done
+    for file in /etc/pve/lxc/*.conf; do
+        [ -e "$file" ] || continue
+        proxmox_guest "$file" || return 1
+        echo container=1
+        # one that runs listens there for commands
+        ! grep -q "@/var/lib/lxc/$number/command\$" /proc/net/unix || echo running=1
     done
     return 0
 }
@@ -458,17 +469,50 @@ collect_guests_xen() {
     return 1
 }
 
-# Virtual machines, those that are off too. Containers are none.
-linux_guests() {
+# Whose guests are in no list: what asks them would leave files behind, or processes. Not readable is not empty.
+find_other_guests() { # sets $others
+    others=
+    ! any /dev/vboxdrv || others=virtualbox
+    ! any /etc/libvirt/libxl/*.xml || others="$others libvirt-xen"
+    ! any /etc/libvirt/lxc/*.xml || others="$others libvirt-lxc"
+    for place in lxd:/var/lib/lxd/containers lxd:/var/lib/lxd/virtual-machines incus:/var/lib/incus/containers \
+        incus:/var/lib/incus/virtual-machines lxd:/var/snap/lxd/common/lxd/containers \
+        lxd:/var/snap/lxd/common/lxd/virtual-machines lxc:/var/lib/lxc; do
+        # those of Proxmox are listed
+        [ "$place" != lxc:/var/lib/lxc ] || [ ! -d /etc/pve ] || continue
+        [ -d "${place#*:}" ] || continue
+        if [ ! -r "${place#*:}" ] || any "${place#*:}"/*; then others="$others ${place%%:*}"; fi
+    done
+}
+
+collect_guests_other() {
+    for other in $others; do
+        printf 'other=%s\n' "$other"
+    done
+    return 1
+}
+
+guest_lists() { # sets $lists
     libvirt=/run/libvirt
     [ -d "$libvirt" ] || libvirt=/var/run/libvirt
+    lists=
     if [ "$user_id" = 0 ]; then
-        if [ -d /etc/libvirt/qemu ]; then section guests_libvirt; fi
-        if has xl && grep -q control_d /proc/xen/capabilities 2>/dev/null; then section guests_xen; fi
+        [ ! -d /etc/libvirt/qemu ] || lists=guests_libvirt
+        ! has xl || ! grep -q control_d /proc/xen/capabilities || lists="$lists guests_xen"
     elif has virsh && any "$libvirt/libvirt-sock-ro" "$libvirt/virtqemud-sock-ro"; then
-        section guests_libvirt
+        lists=guests_libvirt
     fi
-    if [ -d /etc/pve ]; then section guests_proxmox; fi
+    [ ! -d /etc/pve ] || lists="$lists guests_proxmox"
+} 2>/dev/null
+
+# Virtual machines, those that are off too. A list that is whole must not seem to have those of others.
+linux_guests() {
+    guest_lists
+    for list in $lists; do
+        section "$list"
+    done
+    find_other_guests
+    if [ -n "$lists" ] && [ -n "$others" ]; then section guests_other; fi
 }
 
 linux_packages() {

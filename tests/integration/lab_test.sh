@@ -213,12 +213,14 @@ proxmox/mac_addresses bc:24:11:00:53:51 mail1
 proxmox/state suspended payroll-win
 proxmox/state off retired
 proxmox/memory_mb 512 retired
+proxmox/state on wiki
+proxmox/mac_addresses bc:24:11:00:53:60 wiki
 rhel5/state on dns-cache
 rhel5/mac_addresses 52:54:00:00:53:07 dns-cache
 rhel5/state off ledger-test
 rhel5/memory_mb 512 ledger-test
 END
-check 'a template is no guest' has_rows 3 proxmox guests
+check 'a template is no guest' has_rows 4 proxmox guests
 check 'a guest with two files is one' has_rows 2 rhel5 guests
 tells_all_guests() { # NAME
     cells "$out/probes.csv" 'if (row["device_id"] == id) print row["sections_complete"]' \

@@ -2,6 +2,7 @@
 
 #include "scanner/collect_esxi_guests.h"
 #include "scanner/collect_guests_libvirt.h"
+#include "scanner/collect_guests_other.h"
 #include "scanner/collect_guests_proxmox.h"
 #include "scanner/collect_guests_xen.h"
 #include "scanner/collect_windows_guests.h"
@@ -76,6 +77,12 @@ static const struct guests_case proxmox[] = {
          "guest=103\n"),
      {"web2|a1234567-1234-4234-9234-123456789012|l26|8192|4|on|bc:24:11:00:53:01;bc:24:11:00:53:02",
       "win|||2048|3|suspended|", "103|||512|1|off|"},
+     NULL},
+    {"containers, one of which may use all processors",
+     STR("guest=200\ncores: 2\nhostname: wiki\nmemory: 1024\nnet0: name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:53:60,"
+         "ip=dhcp,type=veth\nostype: debian\ncontainer=1\nrunning=1\nguest=201\nhostname: old\nmemory: 512\n"
+         "container=1\n"),
+     {"wiki||debian|1024|2|on|bc:24:11:00:53:60", "old|||512||off|"},
      NULL},
     {"a template is no machine",
      STR("guest=9000\nname: base\ntemplate: 1\nguest=101\nname: a\n"),
@@ -187,6 +194,19 @@ static void test_proxmox(void **state) {
     check(proxmox, ARRAY_LEN(proxmox), collect_guests_proxmox);
 }
 
+static const struct guests_case others[] = {
+    {"two of them",
+     STR("other=virtualbox\nother=lxd\nother=lxd\n"),
+     {NULL},
+     "guests of virtualbox not read;guests of lxd not read"},
+    {"garbage", STR("other=\nother= \nx\n"), {NULL}, NULL},
+};
+
+static void test_others(void **state) {
+    (void)state;
+    check(others, ARRAY_LEN(others), collect_guests_other);
+}
+
 static void test_xen(void **state) {
     (void)state;
     check(xen, ARRAY_LEN(xen), collect_guests_xen);
@@ -246,8 +266,8 @@ static void test_bounds(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libvirt), cmocka_unit_test(test_proxmox), cmocka_unit_test(test_xen),
-        cmocka_unit_test(test_esxi),    cmocka_unit_test(test_hyper_v), cmocka_unit_test(test_uuids),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_others),  cmocka_unit_test(test_esxi),    cmocka_unit_test(test_hyper_v),
+        cmocka_unit_test(test_uuids),   cmocka_unit_test(test_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

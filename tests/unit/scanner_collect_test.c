@@ -235,6 +235,14 @@ static const struct {
     {"guests of Xen are never all", "xl", "echo \"$*\"", "collect_guests_xen", "list -v\n", 1},
     {"guests of Proxmox are root's to read", "qm", "exit 1", "user_id=1000; collect_guests_proxmox", "denied=guests\n",
      1},
+    {"others have guests beside a list", "virsh", "exit 0",
+     "marker=m; now_ms() { now=0; }; guest_lists() { lists=guests_xen; }; find_other_guests() { others=' a b'; }; "
+     "collect_guests_xen() { echo x; }; linux_guests",
+     "m begin guests_xen\nx\n\nm end guests_xen 0 0\nm begin guests_other\nother=a\nother=b\n\nm end guests_other 1 "
+     "0\n",
+     0},
+    {"others have guests, and there is no list", "virsh", "exit 0",
+     "marker=m; guest_lists() { lists=; }; find_other_guests() { others=a; }; linux_guests", "", 0},
     {"guests of ESXi, without annotations", "vim-cmd",
      "echo 'Vmid  Name  File  Guest OS  Version  Annotation'; "
      "echo '12    a b   [d 1] a b/a.vmx   otherGuest   vmx-08   the password'; echo '13 is another line of it'",
