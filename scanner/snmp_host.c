@@ -176,7 +176,8 @@ static void try_next_credential(struct snmp_host *host) {
 
 static bool choose_credentials(struct snmp_host *host);
 
-static void try_next_address(struct snmp_host *host) {
+/* WHY: what is said of this one when there is none, and nobody has refused anything. */
+static void try_next_address(struct snmp_host *host, const char *why) {
     if (host_way_next(&host->way)) {
         if (choose_credentials(host)) {
             step(host);
@@ -184,7 +185,7 @@ static void try_next_address(struct snmp_host *host) {
     } else if (host->refusal) {
         end(host, PROBE_AUTH_REFUSED, host->refusal);
     } else {
-        end(host, PROBE_NO_ANSWER, "no SNMP agent answered");
+        end(host, PROBE_NO_ANSWER, why);
     }
 }
 
@@ -327,38 +328,46 @@ static void on_discovered(void *context, struct snmp_reply *reply) {
     }
 }
 
+/* Nobody listens there, whatever the credential. An agent that has answered may come back. */
+static void on_network_error(struct snmp_host *host, int error) {
+    if (!host->is_in) {
+        stop_watching(host);
+        uv_timer_stop(&host->tick);
+        try_next_address(host, error == ECONNREFUSED ? "nothing listens on the port" : connection_message(error));
+    }
+}
+
 static void on_tick(uv_timer_t *timer) {
     struct snmp_host *host = timer->data;
+    int error = snmp_agent_tick(host->agent);
 
-    snmp_agent_tick(host->agent);
-}
-
-/* Nobody listens there, whatever the credential. */
-static void on_network_error(struct snmp_host *host, int error) {
-    if (host->is_in) {
-        return;
-    }
-    stop_watching(host);
-    host->credential = host->credential_count;
-    if (error == ECONNREFUSED && host->way.address + 1 == host->way.address_count && !host->refusal) {
-        end(host, PROBE_NO_ANSWER, "nothing listens on the port");
-    } else {
-        step(host);
+    if (error && !host->has_ended) {
+        on_network_error(host, error);
     }
 }
 
+static void on_readable(uv_poll_t *poll, int status, int events);
+
+static bool watch_again(struct watcher *watcher) {
+    return uv_poll_start(&watcher->poll, UV_READABLE, on_readable) == 0;
+}
+
+/* The loop stops watching a socket that has an error, which says nothing of what comes next. */
 static void on_readable(uv_poll_t *poll, int status, int events) {
-    const struct watcher *watcher = poll->data;
+    struct watcher *watcher = poll->data;
     struct snmp_host *host = watcher->host;
     int error;
 
-    (void)status, (void)events;
+    (void)events;
     if (!host) {
         return;
     }
     error = snmp_agent_receive(host->agent);
     if (error && !host->has_ended) {
         on_network_error(host, error);
+    }
+    if (status < 0 && watcher->host && !watch_again(watcher)) {
+        end(host, PROBE_ERROR, "the socket cannot be watched");
     }
 }
 
@@ -373,7 +382,7 @@ static bool watch(struct snmp_host *host) {
     watcher->poll.data = watcher;
     host->watcher = watcher;
     uv_timer_start(&host->tick, on_tick, TICK_MS, TICK_MS);
-    return uv_poll_start(&watcher->poll, UV_READABLE, on_readable) == 0;
+    return watch_again(watcher);
 }
 
 static bool open_agent(struct snmp_host *host) {
@@ -391,17 +400,21 @@ static bool open_agent(struct snmp_host *host) {
     return host->agent != NULL;
 }
 
+static void on_not_opened(struct snmp_host *host, int error) {
+    if (error == EMFILE || error == ENFILE) {
+        end(host, PROBE_ERROR, connection_message(error));
+    } else {
+        try_next_address(host, connection_message(error));
+    }
+}
+
 static void try_credential(struct snmp_host *host) {
     if (host->credential >= host->credential_count) {
-        try_next_address(host);
+        try_next_address(host, "no SNMP agent answered");
         return;
     }
     if (!open_agent(host)) {
-        if (errno == EMFILE || errno == ENFILE) {
-            end(host, PROBE_ERROR, connection_message(errno));
-        } else {
-            end(host, PROBE_NO_ANSWER, connection_message(errno));
-        }
+        on_not_opened(host, errno);
         return;
     }
     if (!watch(host)) {

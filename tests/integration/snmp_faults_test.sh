@@ -34,6 +34,7 @@ faults="right - answered - nothing is wrong
 slow delay=20 answered - each answer takes 20 ms
 small packet=484 answered - answers are small
 lost lost=3 answered - each third request is lost
+restart restart answered - the agent is away for a second, and its host says so
 twice twice answered - each request is answered twice
 v1-only v1-only answered - the agent knows version 1 only
 v2c-names no-such-name answered - errors of version 1 in version 2c
