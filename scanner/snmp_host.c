@@ -12,6 +12,7 @@
 #define TRIES_MAX   3 /* credentials that are tried with one host: agents may raise an alarm for each */
 #define RETRIES     2
 #define TICK_MS     100 /* how exactly requests are sent again */
+#define SLOW_MS     300 /* an answer that takes so long, when nothing else was asked, is a slow agent's */
 #define MILLISECOND 1000000
 
 /* Closed asynchronously by the loop, so it lives on its own. */
@@ -33,9 +34,11 @@ struct snmp_host {
     uint64_t started;
     const struct credential *credentials[TRIES_MAX];
     size_t credential_count, credential; /* the one that is tried, and then used */
+    uint64_t greeted;                    /* when it was asked */
     bool is_in;                          /* it was answered */
-    bool is_silent_v3;                   /* nobody there speaks version 3 */
-    const char *refusal;                 /* what the last one that was refused was told; NULL: none was */
+    bool is_slow;
+    bool is_silent_v3;   /* nobody there speaks version 3 */
+    const char *refusal; /* what the last one that was refused was told; NULL: none was */
     struct watcher *watcher;
     struct snmp_agent *agent;
     struct snmp_answers *answers;
@@ -217,11 +220,13 @@ static void on_reader_ended(void *context) {
     end(context, PROBE_ANSWERED, "");
 }
 
+/* Requests that wait for others, and are sent again meanwhile, would keep a slow agent busy with nothing else. */
 static void start_reading(struct snmp_host *host) {
     const struct snmp_reader_setup setup = {
         .agent = host->agent,
         .answers = host->answers,
         .has_bulk = host->credentials[host->credential]->kind != CREDENTIAL_SNMP_V1,
+        .is_slow = host->is_slow,
         .now_ms = now_ms,
         .ended = on_reader_ended,
         .context = host,
@@ -268,6 +273,10 @@ static void on_hello(void *context, struct snmp_reply *reply) {
     if (reply->kind == SNMP_REPLY_ANSWER && may_read(reply)) {
         note_use(host, true);
         host->is_in = true;
+        host->is_slow = now_ms() - host->greeted >= SLOW_MS;
+        if (host->is_slow) {
+            snmp_agent_be_patient(host->agent);
+        }
         gate_connected(host->setup.gate, &host->way.place);
         return;
     }
@@ -289,6 +298,7 @@ static void say_hello(struct snmp_host *host) {
     static const uint32_t sys_object_id[] = {1, 3, 6, 1, 2, 1, 1, 2, 0};
     const struct snmp_oid oid = {sys_object_id, ARRAY_LEN(sys_object_id)};
 
+    host->greeted = now_ms();
     snmp_agent_ask(host->agent, SNMP_REQUEST_GET, &oid, 1, 0, on_hello, host);
 }
 

@@ -207,7 +207,7 @@ static void start_walk(struct snmp_reader *reader, struct table_walk *walk, cons
 }
 
 static struct table_walk *find_free(struct snmp_reader *reader) {
-    for (size_t i = 0; i < WALKS_MAX; i++) {
+    for (size_t i = 0; i < (reader->setup.is_slow ? 1 : WALKS_MAX); i++) {
         if (!reader->walks[i].is_busy) {
             return &reader->walks[i];
         }
