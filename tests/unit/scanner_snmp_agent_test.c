@@ -284,6 +284,44 @@ static void test_late_answers_to_discovery(void **state) {
     close_talk(&talk);
 }
 
+/* An agent may become another one, or lose its time; anybody may claim that it has, as such reports are unsigned. None
+ * of that is more than the end of one request. */
+static void test_reports_in_a_session(void **state) {
+    struct talk talk;
+    unsigned reports = 0;
+
+    (void)state;
+    discover(&talk);
+    send_report(&talk, STR("engine"), UNKNOWN_ENGINE);
+    assert_true(snmp_agent_enter(talk.agent));
+    ask(&talk);
+    take_request(&talk);
+    send_report(&talk, STR("another"), UNKNOWN_ENGINE);
+    assert_int_equal(talk.replies, 2);
+    assert_int_equal(talk.kind, SNMP_REPLY_REFUSED);
+    assert_true(str_eq(snmp_agent_engine(talk.agent), STR("engine")));
+
+    ask(&talk);
+    for (; talk.replies == 2 && reports < 10; reports++) {
+        take_request(&talk);
+        send_report(&talk, STR("engine"), NOT_IN_TIME_WINDOW);
+    }
+    assert_in_range(reports, 2, 4);
+    assert_int_equal(talk.replies, 3);
+    assert_int_equal(talk.kind, SNMP_REPLY_REFUSED);
+
+    ask(&talk);
+    take_request(&talk);
+    send_v3(&talk, BER_RESPONSE, STR("another"), user, name_oid);
+    assert_int_equal(talk.replies, 3);
+    send_v3(&talk, BER_RESPONSE, STR("engine"), STR("nobody"), name_oid);
+    assert_int_equal(talk.replies, 3);
+    send_v3(&talk, BER_RESPONSE, STR("engine"), user, name_oid);
+    assert_int_equal(talk.replies, 4);
+    assert_int_equal(talk.kind, SNMP_REPLY_ANSWER);
+    close_talk(&talk);
+}
+
 /* --- requests --- */
 
 /* An agent that knows what it was asked last must not know what others are asked next. */
@@ -356,8 +394,9 @@ static void test_errors_of_the_network(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lengths_of_engine_ids),     cmocka_unit_test(test_answers_to_discovery),
-        cmocka_unit_test(test_late_answers_to_discovery), cmocka_unit_test(test_numbers_of_requests),
-        cmocka_unit_test(test_nothing_can_be_sent),       cmocka_unit_test(test_errors_of_the_network),
+        cmocka_unit_test(test_late_answers_to_discovery), cmocka_unit_test(test_reports_in_a_session),
+        cmocka_unit_test(test_numbers_of_requests),       cmocka_unit_test(test_nothing_can_be_sent),
+        cmocka_unit_test(test_errors_of_the_network),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
