@@ -171,6 +171,7 @@ struct snmp_agent *snmp_agent_open(const struct snmp_agent_setup *setup) {
 static void let_go(struct pending *pending) {
     pending->function = NULL;
     snmp_free_pdu(pending->unsent);
+    pending->unsent = NULL;
 }
 
 void snmp_agent_close(struct snmp_agent *agent) {
@@ -225,7 +226,7 @@ static const char *report_message(int type) {
 static void finish(struct pending *pending, struct snmp_reply *reply) {
     snmp_reply_function *function = pending->function;
 
-    pending->function = NULL;
+    let_go(pending);
     function(pending->context, reply);
 }
 
