@@ -13,6 +13,7 @@
 #define TRIES_MAX   3 /* credentials that are tried with one host: agents may raise an alarm for each */
 #define RETRIES     2
 #define TICK_MS     100 /* how exactly requests are sent again */
+#define SLOW_MS     300 /* an answer that takes so long, when nothing else was asked, is a slow agent's */
 #define MILLISECOND 1000000
 
 struct snmp_host {
@@ -28,9 +29,11 @@ struct snmp_host {
     uint64_t started;
     const struct credential *credentials[TRIES_MAX];
     size_t credential_count, credential; /* the one that is tried, and then used */
+    uint64_t greeted;                    /* when it was asked */
     bool is_in;                          /* it was answered */
-    bool is_silent_v3;                   /* nobody there speaks version 3 */
-    const char *refusal;                 /* what the last one that was refused was told; NULL: none was */
+    bool is_slow;
+    bool is_silent_v3;   /* nobody there speaks version 3 */
+    const char *refusal; /* what the last one that was refused was told; NULL: none was */
     struct socket_watch *watch;
     struct snmp_agent *agent;
     struct snmp_answers *answers;
@@ -164,7 +167,8 @@ static void try_next_credential(struct snmp_host *host) {
 
 static bool choose_credentials(struct snmp_host *host);
 
-static void try_next_address(struct snmp_host *host) {
+/* WHY: what is said of this one when there is none, and nobody has refused anything. */
+static void try_next_address(struct snmp_host *host, const char *why) {
     if (host_way_next(&host->way)) {
         if (choose_credentials(host)) {
             step(host);
@@ -172,7 +176,7 @@ static void try_next_address(struct snmp_host *host) {
     } else if (host->refusal) {
         end(host, PROBE_AUTH_REFUSED, host->refusal);
     } else {
-        end(host, PROBE_NO_ANSWER, "no SNMP agent answered");
+        end(host, PROBE_NO_ANSWER, why);
     }
 }
 
@@ -204,11 +208,13 @@ static void on_reader_ended(void *context) {
     end(context, PROBE_ANSWERED, "");
 }
 
+/* Requests that wait for others, and are sent again meanwhile, would keep a slow agent busy with nothing else. */
 static void start_reading(struct snmp_host *host) {
     const struct snmp_reader_setup setup = {
         .agent = host->agent,
         .answers = host->answers,
         .has_bulk = host->credentials[host->credential]->kind != CREDENTIAL_SNMP_V1,
+        .is_slow = host->is_slow,
         .now_ms = now_ms,
         .ended = on_reader_ended,
         .context = host,
@@ -255,6 +261,10 @@ static void on_hello(void *context, struct snmp_reply *reply) {
     if (reply->kind == SNMP_REPLY_ANSWER && may_read(reply)) {
         note_use(host, true);
         host->is_in = true;
+        host->is_slow = now_ms() - host->greeted >= SLOW_MS;
+        if (host->is_slow) {
+            snmp_agent_be_patient(host->agent);
+        }
         gate_connected(host->setup.gate, &host->way.place);
         return;
     }
@@ -276,6 +286,7 @@ static void say_hello(struct snmp_host *host) {
     static const uint32_t sys_object_id[] = {1, 3, 6, 1, 2, 1, 1, 2, 0};
     const struct snmp_oid oid = {sys_object_id, ARRAY_LEN(sys_object_id)};
 
+    host->greeted = now_ms();
     snmp_agent_ask(host->agent, SNMP_REQUEST_GET, &oid, 1, 0, on_hello, host);
 }
 
@@ -315,23 +326,21 @@ static void on_discovered(void *context, struct snmp_reply *reply) {
     }
 }
 
-static void on_tick(uv_timer_t *timer) {
-    struct snmp_host *host = timer->data;
-
-    snmp_agent_tick(host->agent);
+/* Nobody listens there, whatever the credential. An agent that has answered may come back. */
+static void on_network_error(struct snmp_host *host, int error) {
+    if (!host->is_in) {
+        stop_watching(host);
+        uv_timer_stop(&host->tick);
+        try_next_address(host, error == ECONNREFUSED ? "nothing listens on the port" : connection_message(error));
+    }
 }
 
-/* Nobody listens there, whatever the credential. */
-static void on_network_error(struct snmp_host *host, int error) {
-    if (host->is_in) {
-        return;
-    }
-    stop_watching(host);
-    host->credential = host->credential_count;
-    if (error == ECONNREFUSED && host->way.address + 1 == host->way.address_count && !host->refusal) {
-        end(host, PROBE_NO_ANSWER, "nothing listens on the port");
-    } else {
-        step(host);
+static void on_tick(uv_timer_t *timer) {
+    struct snmp_host *host = timer->data;
+    int error = snmp_agent_tick(host->agent);
+
+    if (error && !host->has_ended) {
+        on_network_error(host, error);
     }
 }
 
@@ -365,17 +374,21 @@ static bool open_agent(struct snmp_host *host) {
     return host->agent != NULL;
 }
 
+static void on_not_opened(struct snmp_host *host, int error) {
+    if (error == EMFILE || error == ENFILE) {
+        end(host, PROBE_ERROR, connection_message(error));
+    } else {
+        try_next_address(host, connection_message(error));
+    }
+}
+
 static void try_credential(struct snmp_host *host) {
     if (host->credential >= host->credential_count) {
-        try_next_address(host);
+        try_next_address(host, "no SNMP agent answered");
         return;
     }
     if (!open_agent(host)) {
-        if (errno == EMFILE || errno == ENFILE) {
-            end(host, PROBE_ERROR, connection_message(errno));
-        } else {
-            end(host, PROBE_NO_ANSWER, connection_message(errno));
-        }
+        on_not_opened(host, errno);
         return;
     }
     if (!watch(host)) {
