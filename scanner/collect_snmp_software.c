@@ -6,6 +6,7 @@
 
 #define NET_SNMP    8072
 #define UCD_SNMP    2021
+#define WINDOWS     311
 #define NAME_CUT    63 /* characters: names of this length may have lost their end */
 #define DATE_LENGTH 10
 #define DPKG_ARCHES "all|amd64|arm64|armel|armhf|i386|mips|mips64el|mipsel|powerpc|ppc64el|riscv64|s390x"
@@ -65,8 +66,13 @@ static bool split_rpm(struct str text, struct str *ret_name, struct str *ret_ver
     return true;
 }
 
+/* What may be a name without its end. */
+static bool is_cut(struct str text) {
+    return text_count(text) >= NAME_CUT;
+}
+
 bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
-    return text_count(text) < NAME_CUT &&
+    return !is_cut(text) &&
            (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
 }
 
@@ -88,7 +94,7 @@ static void add_row(const struct snmp_row *cells, const struct agent *agent, str
     if (!row) {
         return;
     }
-    if (text_count(text) >= NAME_CUT) {
+    if (is_cut(text)) {
         observation_note(observation, STR("software names cut"));
     }
     if (agent->is_of_linux) {
@@ -128,6 +134,21 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     }
 }
 
+/* The agent of Windows reads one Uninstall key of the registry, that of its own word size, and nobody's own. What is
+ * behind a name that was cut is not known to be there by its whole name. */
+static bool lacks(const struct snmp_answers *answers) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    bool is_partial = !arena || snmp_enterprise(answers) == WINDOWS;
+    struct snmp_rows rows;
+    struct snmp_row row;
+
+    snmp_rows_begin(&rows, answers, &software_table);
+    while (!is_partial && snmp_rows_next(&rows, &row)) {
+        is_partial = is_cut(snmp_text(arena, row.cells[CELL_NAME]));
+    }
+    return is_partial;
+}
+
 static const struct snmp_table *const tables[] = {&software_table, NULL};
 const struct snmp_collector collect_snmp_software = {
-    .part = "packages", .needs_rows = true, .tables = tables, .parse = parse};
+    .part = "packages", .needs_rows = true, .tables = tables, .lacks = lacks, .parse = parse};
