@@ -76,6 +76,10 @@ bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_
            (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
 }
 
+static bool is_text(const struct snmp_variable *name) {
+    return name && name->type == SNMP_TYPE_BYTES;
+}
+
 static bool is_operating_system(const struct snmp_variable *type) {
     uint64_t number;
 
@@ -89,7 +93,8 @@ struct agent {
 static void add_row(const struct snmp_row *cells, const struct agent *agent, struct observation *observation) {
     struct str text = snmp_text(observation->arena, cells->cells[CELL_NAME]);
     struct str name = text, version = STR_NONE, arch = STR_NONE;
-    struct observation_row *row = str_is_empty(text) ? NULL : observation_add(observation, TABLE_SOFTWARE);
+    bool is_named = is_text(cells->cells[CELL_NAME]) && !str_is_empty(text);
+    struct observation_row *row = !is_named ? NULL : observation_add(observation, TABLE_SOFTWARE);
 
     if (!row) {
         return;
@@ -135,7 +140,7 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
 }
 
 /* The agent of Windows reads one Uninstall key of the registry, that of its own word size, and nobody's own. What is
- * behind a name that was cut is not known to be there by its whole name. */
+ * behind a name that was cut is not known to be there by its whole name, and what has no text for a name by none. */
 static bool lacks(const struct snmp_answers *answers) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     bool is_partial = !arena || snmp_enterprise(answers) == WINDOWS;
@@ -144,7 +149,7 @@ static bool lacks(const struct snmp_answers *answers) {
 
     snmp_rows_begin(&rows, answers, &software_table);
     while (!is_partial && snmp_rows_next(&rows, &row)) {
-        is_partial = is_cut(snmp_text(arena, row.cells[CELL_NAME]));
+        is_partial = !is_text(row.cells[CELL_NAME]) || is_cut(snmp_text(arena, row.cells[CELL_NAME]));
     }
     return is_partial;
 }

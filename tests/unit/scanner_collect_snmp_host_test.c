@@ -143,6 +143,8 @@ static void test_parts(void **state) {
         {MIB2 "25.2.2.0|2|1014576\n", NULL, "packages", false},
         {MIB2 "25.6.3.1.2.1|4|" NAME_OF_62 "\n", NULL, "packages", true},
         {MIB2 "25.6.3.1.2.1|4|" NAME_OF_62 "3\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", false},
+        {MIB2 "25.6.3.1.2.1|2|7\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", false},
+        {MIB2 "25.6.3.1.2.1|4|\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", true},
         {MIB2 "1.2.0|6|1.3.6.1.4.1.311.1.1.3.1.2\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", false},
         {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
