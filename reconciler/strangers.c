@@ -123,12 +123,12 @@ static uint32_t add_weak(struct strangers *strangers, uint32_t port, uint32_t na
 
 /* A serial number rather than an address, whichever comes first. */
 static void note_announcement(const struct strangers *strangers, uint32_t *known, uint32_t name) {
-    if (*known == SIGHTING_NONE) {
+    bool is_same = *known < SIGHTING_SEVERAL && find_root(strangers, *known) == find_root(strangers, name);
+
+    if (*known == SIGHTING_NONE || (is_same && kind_of(strangers, name) == KEY_SERIAL)) {
         *known = name;
-    } else if (*known == SIGHTING_SEVERAL || find_root(strangers, *known) != find_root(strangers, name)) {
+    } else if (!is_same) {
         *known = SIGHTING_SEVERAL;
-    } else if (kind_of(strangers, name) == KEY_SERIAL) {
-        *known = name;
     }
 }
 
@@ -173,7 +173,7 @@ static uint32_t settle_announced(const struct strangers *strangers, const struct
 
 /* What is told of all names before any of them is united, so that the order of rows is nothing. */
 static void unite_announced(const struct strangers *strangers) {
-    uint32_t count = intern_count(strangers->weak);
+    uint32_t count = strangers->announced ? intern_count(strangers->weak) : 0;
 
     for (uint32_t number = 0; number < count; number++) {
         strangers->announced[number].machine = settle_announced(strangers, &strangers->announced[number]);
@@ -567,7 +567,7 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     struct reporting reporting = {.strangers = strangers, .arena = arena};
     enum err_code code = entries && arena ? open_readers(&reporting, strangers->run, err) : err_no_memory(err);
 
-    if (!code) {
+    if (!code && entries) {
         code = report_all(&reporting, entries, list_entries(strangers, entries), err);
     }
     code = close_readers(&reporting, code, err);
