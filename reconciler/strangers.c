@@ -18,15 +18,22 @@ struct machine {
     bool is_known;
 };
 
+/* Who announced itself at a port by a name: in each protocol a name of the one machine that did, SIGHTING_NONE or
+ * SIGHTING_SEVERAL. */
+struct announced {
+    uint32_t by[NEIGHBOR_EDP + 1];
+    uint32_t machine; /* of all of them together */
+};
+
 struct strangers {
     const struct run *run;
     const struct sightings *sightings;
     struct budget *budget;
     uint32_t rows, names;
-    uint32_t *parent;       /* by name: others of the same machine */
-    uint32_t *machine_of;   /* by row; SIGHTING_NONE: it tells of none */
-    struct intern *weak;    /* port and name */
-    uint32_t *announced_as; /* by number of the former: the machine that announced itself there by that name */
+    uint32_t *parent;            /* by name: others of the same machine */
+    uint32_t *machine_of;        /* by row; SIGHTING_NONE: it tells of none */
+    struct intern *weak;         /* port and name */
+    struct announced *announced; /* by number of the former */
     size_t announced_capacity;
     struct machine *machines;
 };
@@ -34,7 +41,7 @@ struct strangers {
 static void strangers_done(struct strangers *strangers) {
     budget_drop(strangers->parent);
     budget_drop(strangers->machine_of);
-    budget_drop(strangers->announced_as);
+    budget_drop(strangers->announced);
     budget_drop(strangers->machines);
     intern_free(strangers->weak);
 }
@@ -76,14 +83,19 @@ static uint32_t first_strong(const struct strangers *strangers, const struct sig
 }
 
 /* The lesser number becomes the root. */
+static void unite_names(const struct strangers *strangers, uint32_t one, uint32_t other) {
+    uint32_t a = find_root(strangers, one), b = find_root(strangers, other);
+
+    strangers->parent[a > b ? a : b] = a > b ? b : a;
+}
+
 static void unite(const struct strangers *strangers, const struct sighting *row) {
     uint32_t first = first_strong(strangers, row);
 
     for (unsigned i = 0; i < row->name_count; i++) {
         uint32_t name = name_of(strangers, row, i);
         if (is_strong(strangers, name)) {
-            uint32_t a = find_root(strangers, first), b = find_root(strangers, name);
-            strangers->parent[a > b ? a : b] = a > b ? b : a;
+            unite_names(strangers, first, name);
         }
     }
 }
@@ -96,17 +108,28 @@ static uint32_t add_weak(struct strangers *strangers, uint32_t port, uint32_t na
 
     if (number != INTERN_NONE && number >= strangers->announced_capacity) {
         size_t capacity = strangers->announced_capacity * 2 + 256;
-        uint32_t *grown = budget_resize(strangers->budget, strangers->announced_as, capacity, sizeof *grown);
+        struct announced *grown = budget_resize(strangers->budget, strangers->announced, capacity, sizeof *grown);
         if (!grown) {
             return SIGHTING_NONE;
         }
-        strangers->announced_as = grown;
+        strangers->announced = grown;
         strangers->announced_capacity = capacity;
     }
     if (number != INTERN_NONE && number >= known) {
-        strangers->announced_as[number] = SIGHTING_NONE;
+        memset(&strangers->announced[number], 0xFF, sizeof strangers->announced[number]); /* SIGHTING_NONE */
     }
     return number;
+}
+
+/* A serial number rather than an address, whichever comes first. */
+static void note_announcement(const struct strangers *strangers, uint32_t *known, uint32_t name) {
+    bool is_same = *known < SIGHTING_SEVERAL && find_root(strangers, *known) == find_root(strangers, name);
+
+    if (*known == SIGHTING_NONE || (is_same && kind_of(strangers, name) == KEY_SERIAL)) {
+        *known = name;
+    } else if (!is_same) {
+        *known = SIGHTING_SEVERAL;
+    }
 }
 
 /* By which names the machines with addresses or serial numbers announce themselves at a port. */
@@ -118,14 +141,51 @@ static bool note_announcements(struct strangers *strangers, const struct sightin
         if (kind_of(strangers, name) != KEY_HOSTNAME) {
             continue;
         }
-        uint32_t number = add_weak(strangers, row->port, name), root = find_root(strangers, strong);
+        uint32_t number = add_weak(strangers, row->port, name);
         if (number == SIGHTING_NONE) {
             return false;
         }
-        uint32_t *machine = &strangers->announced_as[number];
-        *machine = *machine == SIGHTING_NONE || *machine == root ? root : SIGHTING_SEVERAL;
+        note_announcement(strangers, &strangers->announced[number].by[row->protocol], strong);
     }
     return true;
+}
+
+/* Nexus switches say their address in LLDP and their serial number in CDP, both under one name. Two in one protocol
+ * are two, and so are two serial numbers. */
+static uint32_t settle_announced(const struct strangers *strangers, const struct announced *announced) {
+    uint32_t first = SIGHTING_NONE, serial = SIGHTING_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(announced->by); i++) {
+        uint32_t name = announced->by[i];
+        if (name == SIGHTING_SEVERAL) {
+            return SIGHTING_SEVERAL;
+        }
+        if (name != SIGHTING_NONE && kind_of(strangers, name) == KEY_SERIAL) {
+            if (serial != SIGHTING_NONE && find_root(strangers, serial) != find_root(strangers, name)) {
+                return SIGHTING_SEVERAL;
+            }
+            serial = name;
+        }
+        first = first == SIGHTING_NONE ? name : first;
+    }
+    return first;
+}
+
+/* What is told of all names before any of them is united, so that the order of rows is nothing. */
+static void unite_announced(const struct strangers *strangers) {
+    uint32_t count = strangers->announced ? intern_count(strangers->weak) : 0;
+
+    for (uint32_t number = 0; number < count; number++) {
+        strangers->announced[number].machine = settle_announced(strangers, &strangers->announced[number]);
+    }
+    for (uint32_t number = 0; number < count; number++) {
+        const struct announced *announced = &strangers->announced[number];
+        for (size_t i = 0; announced->machine < SIGHTING_SEVERAL && i < ARRAY_LEN(announced->by); i++) {
+            if (announced->by[i] < SIGHTING_SEVERAL) {
+                unite_names(strangers, announced->machine, announced->by[i]);
+            }
+        }
+    }
 }
 
 /* By name, or whatever else it calls itself; the address last. */
@@ -159,8 +219,8 @@ static bool assign_weak(struct strangers *strangers, const struct sighting *row,
     if (number == SIGHTING_NONE) {
         return false;
     }
-    uint32_t other = sighting_is_announced(row) ? strangers->announced_as[number] : SIGHTING_NONE;
-    *ret_machine = other < SIGHTING_SEVERAL ? other : strangers->names + number;
+    uint32_t other = sighting_is_announced(row) ? strangers->announced[number].machine : SIGHTING_NONE;
+    *ret_machine = other < SIGHTING_SEVERAL ? find_root(strangers, other) : strangers->names + number;
     return true;
 }
 
@@ -177,6 +237,7 @@ static bool assign_machines(struct strangers *strangers) {
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
         is_ok = note_announcements(strangers, &rows[row]);
     }
+    unite_announced(strangers);
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
         uint32_t strong = first_strong(strangers, &rows[row]);
         strangers->machine_of[row] = strong == SIGHTING_NONE ? SIGHTING_NONE : find_root(strangers, strong);
@@ -506,7 +567,7 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     struct reporting reporting = {.strangers = strangers, .arena = arena};
     enum err_code code = entries && arena ? open_readers(&reporting, strangers->run, err) : err_no_memory(err);
 
-    if (!code) {
+    if (!code && entries) {
         code = report_all(&reporting, entries, list_entries(strangers, entries), err);
     }
     code = close_readers(&reporting, code, err);

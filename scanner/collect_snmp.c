@@ -160,7 +160,7 @@ static bool is_whole(const struct snmp_collector *collector, const struct snmp_a
             return false;
         }
     }
-    return true;
+    return !collector->lacks || !collector->lacks(answers);
 }
 
 /* How much is known: whether that grows tells whether a collector told anything. */

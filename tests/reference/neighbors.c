@@ -27,6 +27,7 @@ struct seen {
     uint32_t device, seer; /* rows of devices; PAIRING_NONE */
     uint32_t macs;         /* of the port */
     size_t machine;        /* rows of one machine have one number; SIZE_MAX: it tells of none */
+    size_t strong;         /* the same, by addresses and serial numbers alone */
 };
 
 static struct seen *seen_at(const struct reference *reference, size_t row) {
@@ -306,22 +307,69 @@ static const struct seen_name *weak_name(const struct seen *seen) {
     return NULL;
 }
 
+/* Does the row announce, with an address or a serial number, that name at that port? */
+static bool announces(const struct reference *reference, uint32_t row, size_t at_port_of,
+                      const struct seen_name *name) {
+    const struct seen *seen = seen_at(reference, row);
+
+    return is_announced(seen) && has_strong(seen) && same_port(reference, at_port_of, row) &&
+           has_name(seen, name->kind, name->text);
+}
+
+/* Two in one protocol are two, and so are two with serial numbers, by what addresses and serial numbers tell alone. */
+static bool is_one(const struct reference *reference, size_t at_port_of, const struct seen_name *name) {
+    for (uint32_t a = 0; a < reference->neighbors.rows; a++) {
+        for (uint32_t b = 0; announces(reference, a, at_port_of, name) && b < a; b++) {
+            const struct seen *x = seen_at(reference, a), *y = seen_at(reference, b);
+            bool may_not_differ = x->protocol == y->protocol || (has_kind(x, KEY_SERIAL) && has_kind(y, KEY_SERIAL));
+            if (announces(reference, b, at_port_of, name) && may_not_differ && x->strong != y->strong) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void become(const struct reference *reference, size_t machine, size_t other) {
+    for (uint32_t row = 0; row < reference->neighbors.rows; row++) {
+        struct seen *seen = seen_at(reference, row);
+        seen->machine = seen->machine == other ? machine : seen->machine;
+    }
+}
+
+static void join_namesakes(const struct reference *reference, uint32_t row, const struct seen_name *name) {
+    for (uint32_t other = 0; other < reference->neighbors.rows; other++) {
+        size_t a = seen_at(reference, row)->machine, b = seen_at(reference, other)->machine;
+        if (a != b && announces(reference, other, row, name)) {
+            become(reference, a < b ? a : b, a < b ? b : a);
+        }
+    }
+}
+
+static void join_announced(const struct reference *reference) {
+    uint32_t rows = reference->neighbors.rows;
+
+    for (uint32_t row = 0; row < rows; row++) {
+        seen_at(reference, row)->strong = seen_at(reference, row)->machine;
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        const struct seen *seen = seen_at(reference, row);
+        for (size_t i = 0; is_announced(seen) && has_strong(seen) && i < seen->count; i++) {
+            if (seen->names[i].kind == KEY_HOSTNAME && is_one(reference, row, &seen->names[i])) {
+                join_namesakes(reference, row, &seen->names[i]);
+            }
+        }
+    }
+}
+
 /* The one machine that announces itself with more at the port by that name; SIZE_MAX. */
 static size_t announced_by_name(const struct reference *reference, size_t row, const struct seen_name *name) {
-    size_t machine = SIZE_MAX;
-
     for (uint32_t other = 0; other < reference->neighbors.rows; other++) {
-        const struct seen *seen = seen_at(reference, other);
-        if (!is_announced(seen) || !has_strong(seen) || !same_port(reference, row, other) ||
-            !has_name(seen, name->kind, name->text)) {
-            continue;
+        if (announces(reference, other, row, name)) {
+            return is_one(reference, row, name) ? seen_at(reference, other)->machine : SIZE_MAX;
         }
-        if (machine != SIZE_MAX && machine != seen->machine) {
-            return SIZE_MAX;
-        }
-        machine = seen->machine;
     }
-    return machine;
+    return SIZE_MAX;
 }
 
 static void join_weak(const struct reference *reference) {
@@ -363,6 +411,7 @@ void read_neighbors(struct reference *reference) {
         seen_at(reference, row)->is_uplink = seen_at(reference, row)->macs > 8 || leads_to_switch(reference, row);
     }
     join_strong(reference);
+    join_announced(reference);
     join_weak(reference);
 }
 

@@ -183,6 +183,26 @@ static const struct neighbor_case cases[] = {
      "unregistered-neighbour neighbour 00:1b:21:00:0a:01 undetermined neighbour:  > ap, 00:1b:21:00:0a:01 (lldp)\n"
      "unregistered-neighbour neighbour 00:1b:21:00:0a:02 undetermined neighbour:  > ap, 00:1b:21:00:0a:02 (lldp)\n",
      0},
+    {"a switch that says its ports' addresses in LLDP and its serial number in CDP is one, by its name at each port",
+     {.assets = AS SWITCHES,
+      .devices = DS SWITCHES_IN,
+      .neighbors = N FORWARDING "d1,5,lldp,,n2,,00:1b:21:00:0a:01,,,,\nd1,6,lldp,,n2,,00:1b:21:00:0a:02,,,,\n"
+                                "d1,6,cdp,,n2.example.jp,,,,FOX1,,\nd1,5,cdp,,n2,,,,FOX1,,\n"},
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:01 undetermined neighbour:  > n2, n2.example.jp, FOX1, "
+     "00:1b:21:00:0a:01, 00:1b:21:00:0a:02 (lldp cdp)\n",
+     0},
+    {"who has another serial number in another protocol is another, and so is each of two in one protocol",
+     {.assets = AS SWITCHES,
+      .devices = DS SWITCHES_IN,
+      .neighbors = N FORWARDING "d1,5,lldp,,ap,,,,FOX1,,\nd1,5,cdp,,ap,,,,FOX2,,\n"
+                                "d1,6,lldp,,ap,,,,FOX3,,\nd1,6,lldp,,ap,,00:1b:21:00:0a:04,,,,\n"
+                                "d1,6,cdp,,ap,,00:1b:21:00:0a:05,,,,\n"},
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:04 undetermined neighbour:  > ap, 00:1b:21:00:0a:04 (lldp)\n"
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:05 undetermined neighbour:  > ap, 00:1b:21:00:0a:05 (cdp)\n"
+     "unregistered-neighbour neighbour fox1 undetermined neighbour:  > ap, FOX1 (lldp)\n"
+     "unregistered-neighbour neighbour fox2 undetermined neighbour:  > ap, FOX2 (cdp)\n"
+     "unregistered-neighbour neighbour fox3 undetermined neighbour:  > ap, FOX3 (lldp)\n",
+     0},
     {"what only ARP has: one an address, and a machine that is known by another table is not among them",
      {.assets = AS SWITCHES "A-1,h1,SN1,server,,,10.0.0.1\n",
       .devices = DS SWITCHES_IN,
