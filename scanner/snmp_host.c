@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#define TRIES_MAX   3 /* credentials that are tried with one host: agents may raise an alarm for each */
-#define RETRIES     2
-#define TICK_MS     100 /* how exactly requests are sent again */
-#define SLOW_MS     300 /* an answer that takes so long, when nothing else was asked, is a slow agent's */
-#define MILLISECOND 1000000
+#define COVERING_MAX 16 /* credentials that are looked at for one host */
+#define TRIES_MAX    3  /* those that are shown to it: agents may raise an alarm for each */
+#define RETRIES      2
+#define TICK_MS      100 /* how exactly requests are sent again */
+#define SLOW_MS      300 /* an answer that takes so long, when nothing else was asked, is a slow agent's */
+#define MILLISECOND  1000000
 
 struct snmp_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
@@ -27,8 +28,9 @@ struct snmp_host {
     unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
     uint64_t started;
-    const struct credential *credentials[TRIES_MAX];
+    const struct credential *credentials[COVERING_MAX];
     size_t credential_count, credential; /* the one that is tried, and then used */
+    unsigned tries;                      /* with this address */
     uint64_t greeted;                    /* when it was asked */
     bool is_in;                          /* it was answered */
     bool is_slow;
@@ -287,6 +289,7 @@ static void say_hello(struct snmp_host *host) {
     const struct snmp_oid oid = {sys_object_id, ARRAY_LEN(sys_object_id)};
 
     host->greeted = now_ms();
+    host->tries++;
     snmp_agent_ask(host->agent, SNMP_REQUEST_GET, &oid, 1, 0, on_hello, host);
 }
 
@@ -383,7 +386,7 @@ static void on_not_opened(struct snmp_host *host, int error) {
 }
 
 static void try_credential(struct snmp_host *host) {
-    if (host->credential >= host->credential_count) {
+    if (host->credential >= host->credential_count || host->tries == TRIES_MAX) {
         try_next_address(host, "no SNMP agent answered");
         return;
     }
@@ -405,7 +408,7 @@ static void try_credential(struct snmp_host *host) {
 static void add_covering(struct snmp_host *host, enum credential_kind first, enum credential_kind last) {
     const struct credential_store *store = host->setup.credentials;
 
-    for (size_t i = 0; i < credential_count(store) && host->credential_count < TRIES_MAX; i++) {
+    for (size_t i = 0; i < credential_count(store) && host->credential_count < COVERING_MAX; i++) {
         const struct credential *credential = credential_at(store, i);
         if (credential->kind >= first && credential->kind <= last &&
             credential_covers(credential, host->setup.target, str_from(host->way.text))) {
@@ -420,6 +423,7 @@ static bool choose_credentials(struct snmp_host *host) {
 
     (void)host_way_use(&host->way);
     host->credential = host->credential_count = 0;
+    host->tries = 0;
     host->is_silent_v3 = false;
     add_covering(host, CREDENTIAL_SNMP_V3, CREDENTIAL_SNMP_V3);
     add_covering(host, CREDENTIAL_SNMP_V1, CREDENTIAL_SNMP_V2C);
