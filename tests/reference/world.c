@@ -138,7 +138,7 @@ static const struct attribute paper[] = {
     {DEVICES_STATUS, "active|運用中~active|in use~~spare|予備~停止|在庫|修理|stock~disposed|廃棄|返却済|紛失|謎"},
     {DEVICES_ACQUIRED_ON, "~2020-04-01|令和2年4月1日~2027-03-30|2027/3/31|R9.3.29"},
     {DEVICES_STOPPED_ON, "~~2027-03-29|2027-03-30|2027-03-31"},
-    {DEVICES_CLUSTER, "CL1|ｃｌ１~CL2~~~"},
+    {DEVICES_CLUSTER, "CL1|ｃｌ１~CL2~~~~~~~"},
     {DEVICES_DISPOSED_ON, "~~2027-03-29|2027-03-30|2027-03-31|2027-02-30"},
 };
 
@@ -366,7 +366,7 @@ static void add_probe(struct world *world) {
         "answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-changed|excluded|error|error|", '|');
     row->cells[PROBES_METHOD] = STR("ssh");
     row->cells[PROBES_DEVICE_ID] = pick_device_id(world, 3);
-    row->cells[PROBES_SECTIONS_COMPLETE] = pick_part("identity|identity;guests|guests;os|", '|');
+    row->cells[PROBES_SECTIONS_COMPLETE] = pick_part("identity;guests|guests|guests;os|guests|identity|", '|');
 }
 
 static struct str pick_remote_id(const struct world *world, unsigned machine) {
@@ -458,11 +458,29 @@ static void add_cluster(struct world *world) {
     row->cells[CLUSTERS_HOST] = refer(world);
 }
 
+/* A virtual machine in use that nothing is met of, on one of the hosts that tell of guests most often. */
+static void make_lost(const struct world *world, struct row *asset) {
+    static const unsigned blank[] = {DEVICES_SERIAL,       DEVICES_UUID,        DEVICES_MAC_ADDRESSES,
+                                     DEVICES_IP_ADDRESSES, DEVICES_ACQUIRED_ON, DEVICES_STOPPED_ON,
+                                     DEVICES_DISPOSED_ON};
+
+    for (size_t i = 0; i < ARRAY_LEN(blank); i++) {
+        asset->cells[blank[i]] = STR_NONE;
+    }
+    asset->cells[DEVICES_HOSTNAME] = number_text(world, &hosts, pick(3) ? 20000 + pick(100) : pick(world->pool));
+    asset->cells[DEVICES_KIND] = STR("vm");
+    asset->cells[DEVICES_STATUS] = STR("active");
+    asset->cells[DEVICES_VIRTUAL_HOST] = number_text(world, &asset_ids, pick(3));
+}
+
 /* Where paper has a machine's host, if it is one. */
 static void choose_hosts(struct world *world) {
     for (unsigned i = 0; i < world->assets.count; i++) {
-        if (pick(3)) {
-            world->assets.items[i].cells[DEVICES_VIRTUAL_HOST] = refer(world);
+        struct row *asset = &world->assets.items[i];
+        asset->cells[DEVICES_VIRTUAL_HOST] = pick(3) ? refer(world) : asset->cells[DEVICES_VIRTUAL_HOST];
+        asset->cells[DEVICES_KIND] = one_in(3) ? STR("vm") : asset->cells[DEVICES_KIND];
+        if (i >= 3 && one_in(4)) {
+            make_lost(world, asset);
         }
     }
     for (unsigned i = 0; i < world->devices.count; i++) {
@@ -691,7 +709,7 @@ static void open_ledger(struct world *world) {
     if (pick(4)) {
         add_file(&world->connections, connections, ARRAY_LEN(connections), 4);
     }
-    if (pick(3)) {
+    if (one_in(3)) {
         add_file(&world->clusters, clusters, ARRAY_LEN(clusters), 2);
     }
 }
@@ -726,7 +744,7 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->probes, TABLE_PROBES, most * 2);
     make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 3);
     make_room(arena, &world->interfaces, TABLE_INTERFACES, most);
-    make_room(arena, &world->guests, TABLE_GUESTS, most > 100 ? 60 : most);
+    make_room(arena, &world->guests, TABLE_GUESTS, most > 100 ? 60 : most / 2);
     make_room(arena, &world->clusters, TABLE_CLUSTERS, 4);
     make_room(arena, &world->places, TABLE_PLACES, 6);
     make_room(arena, &world->connections, TABLE_CONNECTIONS, most > 100 ? most / 4 : most);
