@@ -224,13 +224,14 @@ static enum err_code settle(const struct gathering *gathering, struct pool *pool
     enum err_code code = sightings_find_owners(lists->sightings, input->pairing,
                                                inventory_table(input->snapshot, TABLE_INTERFACES), pool, err);
 
+    if (code) {
+        return code;
+    }
     lists->is_read = budget_alloc(gathering->budget, (size_t)devices + 1, sizeof *lists->is_read);
-    if (!code && !lists->is_read) {
-        code = err_no_memory(err);
+    if (!lists->is_read) {
+        return err_no_memory(err);
     }
-    if (!code) {
-        code = settle_read(gathering, err);
-    }
+    code = settle_read(gathering, err);
     return !code && !settle_clusters(gathering) ? err_no_memory(err) : code;
 }
 

@@ -529,8 +529,12 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     struct entry *entries = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *entries);
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct reporting reporting = {.strangers = strangers, .arena = arena};
-    enum err_code code = entries && arena ? open_readers(&reporting, strangers->run, err) : err_no_memory(err);
 
+    if (!entries || !arena) {
+        budget_drop(entries);
+        return err_no_memory(err);
+    }
+    enum err_code code = open_readers(&reporting, strangers->run, err);
     if (!code) {
         code = report_all(&reporting, entries, list_entries(strangers, entries), err);
     }
