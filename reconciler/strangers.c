@@ -1,6 +1,7 @@
 #include "reconciler/strangers.h"
 
 #include "base/budget.h"
+#include "reconciler/guest_lists.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -9,10 +10,10 @@
 enum { EVIDENCE_MAX = 8 };
 
 /* How a machine is known to be where it is; the first that applies counts. */
-enum stranger_class { CLASS_ANNOUNCED, CLASS_PORT, CLASS_ARP, CLASS_ELSEWHERE };
+enum stranger_class { CLASS_ANNOUNCED, CLASS_PORT, CLASS_ARP, CLASS_GUEST, CLASS_ELSEWHERE };
 
-/* Rows that speak of one machine. Its number is that of one of its MAC addresses or serial numbers; machines without
- * either have numbers behind those of all names. */
+/* Rows that speak of one machine. Its number is that of one of its MAC addresses, serial numbers or UUIDs; machines
+ * without any have numbers behind those of all names. */
 struct machine {
     uint32_t best; /* the row that tells best where it is */
     bool is_known;
@@ -29,6 +30,7 @@ struct strangers {
     const struct run *run;
     const struct sightings *sightings;
     struct budget *budget;
+    bool are_guests; /* what hosts list, and not what neighbours saw */
     uint32_t rows, names;
     uint32_t *parent;            /* by name: others of the same machine */
     uint32_t *machine_of;        /* by row; SIGHTING_NONE: it tells of none */
@@ -60,7 +62,7 @@ static unsigned kind_of(const struct strangers *strangers, uint32_t name) {
 /* What no two machines have. */
 static bool is_strong(const struct strangers *strangers, uint32_t name) {
     unsigned kind = kind_of(strangers, name);
-    return kind == KEY_SERIAL || kind == KEY_MAC;
+    return kind == KEY_SERIAL || kind == KEY_MAC || kind == KEY_UUID;
 }
 
 static uint32_t find_root(const struct strangers *strangers, uint32_t name) {
@@ -191,8 +193,9 @@ static void unite_announced(const struct strangers *strangers) {
 /* By name, or whatever else it calls itself; the address last. */
 static uint32_t first_weak(const struct strangers *strangers, const struct sighting *row) {
     static const unsigned announced[] = {KEY_HOSTNAME, NAME_OTHER, KEY_ASSET_ID, KEY_ADDRESS}, arp[] = {KEY_ADDRESS};
-    const unsigned *kinds = sighting_is_announced(row) ? announced : arp;
-    size_t count = sighting_is_announced(row) ? ARRAY_LEN(announced) : ARRAY_LEN(arp);
+    bool has_name = strangers->are_guests || sighting_is_announced(row);
+    const unsigned *kinds = has_name ? announced : arp;
+    size_t count = has_name ? ARRAY_LEN(announced) : ARRAY_LEN(arp);
 
     for (size_t kind = 0; kind < count; kind++) {
         for (unsigned i = 0; i < row->name_count; i++) {
@@ -205,10 +208,11 @@ static uint32_t first_weak(const struct strangers *strangers, const struct sight
     return SIGHTING_NONE;
 }
 
-/* A machine with neither address nor serial number is told by its name, at that port; there it may be one that
- * announced itself in another protocol with more. */
+/* A machine with neither address nor number is told by its name, at that port; there it may be one that announced
+ * itself in another protocol with more. */
 static bool assign_weak(struct strangers *strangers, const struct sighting *row, uint32_t *ret_machine) {
-    bool is_somebody = sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
+    bool is_somebody =
+        strangers->are_guests || sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
     uint32_t name = is_somebody ? first_weak(strangers, row) : SIGHTING_NONE;
 
     *ret_machine = SIGHTING_NONE;
@@ -254,6 +258,9 @@ static bool assign_machines(struct strangers *strangers) {
 static enum stranger_class class_of(const struct strangers *strangers, uint32_t row) {
     const struct sighting *sighting = &strangers->sightings->rows[row];
 
+    if (strangers->are_guests) {
+        return CLASS_GUEST;
+    }
     if (sighting_is_announced(sighting)) {
         return CLASS_ANNOUNCED;
     }
@@ -326,8 +333,8 @@ static size_t list_entries(const struct strangers *strangers, struct entry *entr
 /* What findings are written with. */
 struct reporting {
     const struct strangers *strangers;
-    struct row_reader *neighbors, *assets, *devices; /* the last one NULL without such a table */
-    struct arena *arena;                             /* reset for every finding */
+    struct row_reader *seen, *assets, *devices; /* the last one NULL without such a table */
+    struct arena *arena;                        /* reset for every finding */
 };
 
 /* The rows of one finding. */
@@ -361,10 +368,14 @@ static void describe_machine(const struct reporting *reporting, struct group *gr
     CLEANUP(buffer_done) struct buffer out = {0};
 
     for (size_t i = 0; i < count; i++) {
-        row_reader_move(reporting->neighbors, entries[i].row);
-        machine_text_add(&text, reporting->arena, reporting->neighbors);
+        row_reader_move(reporting->seen, entries[i].row);
+        if (reporting->strangers->are_guests) {
+            machine_text_add_guest(&text, reporting->arena, reporting->seen);
+            continue;
+        }
+        machine_text_add(&text, reporting->arena, reporting->seen);
         if (reporting->strangers->sightings->rows[entries[i].row].port == group->port) {
-            text_list_add(&group->vlans, reporting->arena, row_reader_text(reporting->neighbors, NEIGHBORS_VLAN));
+            text_list_add(&group->vlans, reporting->arena, row_reader_text(reporting->seen, NEIGHBORS_VLAN));
         }
     }
     machine_text_append(&text, &out);
@@ -420,7 +431,8 @@ static struct str list_evidence(const struct reporting *reporting, const struct 
 
 /* What is the same in most views of a machine comes first, so that it keeps its subject from scan to scan. */
 static struct str identity_of(const struct reporting *reporting, const struct group *group) {
-    static const unsigned kinds[] = {KEY_MAC, KEY_SERIAL, KEY_ASSET_ID, KEY_HOSTNAME, NAME_OTHER, KEY_ADDRESS};
+    static const unsigned kinds[] = {KEY_UUID,     KEY_MAC,    KEY_SERIAL, KEY_ASSET_ID,
+                                     KEY_HOSTNAME, NAME_OTHER, KEY_ADDRESS};
     const struct strangers *strangers = reporting->strangers;
 
     for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
@@ -470,6 +482,15 @@ static void set_seer(const struct reporting *reporting, const struct group *grou
     finding->location = str_is_empty(location) ? finding->location : location;
 }
 
+/* A guest without UUID and MAC address is told by its name and its host. */
+static struct str guest_subject(const struct reporting *reporting, const struct group *group, struct str host) {
+    const struct strangers *strangers = reporting->strangers;
+    struct str identity = identity_of(reporting, group);
+    bool is_strong = first_strong(strangers, &strangers->sightings->rows[group->entries[0].row]) != SIGHTING_NONE;
+
+    return is_strong ? identity : arena_printf(reporting->arena, "%.*s %.*s", STR_FMT(host), STR_FMT(identity));
+}
+
 static void set_subject(const struct reporting *reporting, const struct group *group, struct finding *finding) {
     const struct sightings *sightings = reporting->strangers->sightings;
     struct str seer = str_is_empty(finding->asset_id) ? finding->device_id : finding->asset_id;
@@ -478,6 +499,9 @@ static void set_subject(const struct reporting *reporting, const struct group *g
     if (group->class == CLASS_PORT) {
         finding->subject_kind = SUBJECT_PORT;
         finding->subject = arena_printf(reporting->arena, "%.*s %.*s", STR_FMT(seer), STR_FMT(port));
+    } else if (group->class == CLASS_GUEST) {
+        finding->subject_kind = SUBJECT_GUEST;
+        finding->subject = guest_subject(reporting, group, seer);
     } else {
         finding->subject_kind = SUBJECT_NEIGHBOUR;
         finding->subject = identity_of(reporting, group);
@@ -489,6 +513,7 @@ static enum err_code report_group(const struct reporting *reporting, struct grou
         [CLASS_ANNOUNCED] = MESSAGE_UNREGISTERED_NEIGHBOUR,
         [CLASS_PORT] = MESSAGE_UNREGISTERED_PORT,
         [CLASS_ARP] = MESSAGE_UNREGISTERED_ARP,
+        [CLASS_GUEST] = MESSAGE_UNREGISTERED_GUEST,
     };
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[group->class]);
 
@@ -496,7 +521,7 @@ static enum err_code report_group(const struct reporting *reporting, struct grou
     set_seer(reporting, group, &finding);
     set_subject(reporting, group, &finding);
     finding.outcome = OUTCOME_UNDETERMINED;
-    finding.field = STR("neighbour");
+    finding.field = group->class == CLASS_GUEST ? STR("guest") : STR("neighbour");
     finding.observed = join_machines(reporting, group);
     finding.snapshot_evidence = list_evidence(reporting, group);
     finding_add_text(&finding, sighting_where(reporting->strangers->sightings, group->port, &group->vlans,
@@ -538,7 +563,7 @@ static enum err_code report_all(const struct reporting *reporting, const struct 
  */
 
 static enum err_code open_readers(struct reporting *reporting, const struct run *run, struct err *err) {
-    enum err_code code = row_reader_new(reporting->strangers->sightings->table, &reporting->neighbors, err);
+    enum err_code code = row_reader_new(reporting->strangers->sightings->table, &reporting->seen, err);
 
     if (!code) {
         code = row_reader_new(run->assets, &reporting->assets, err);
@@ -550,7 +575,7 @@ static enum err_code open_readers(struct reporting *reporting, const struct run 
 }
 
 static enum err_code close_readers(struct reporting *reporting, enum err_code code, struct err *err) {
-    struct row_reader *const readers[] = {reporting->neighbors, reporting->assets, reporting->devices};
+    struct row_reader *const readers[] = {reporting->seen, reporting->assets, reporting->devices};
 
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
         if (!code && readers[i]) {
@@ -565,9 +590,13 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     struct entry *entries = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *entries);
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct reporting reporting = {.strangers = strangers, .arena = arena};
-    enum err_code code = entries && arena ? open_readers(&reporting, strangers->run, err) : err_no_memory(err);
 
-    if (!code && entries) {
+    if (!entries || !arena) {
+        budget_drop(entries);
+        return err_no_memory(err);
+    }
+    enum err_code code = open_readers(&reporting, strangers->run, err);
+    if (!code) {
         code = report_all(&reporting, entries, list_entries(strangers, entries), err);
     }
     code = close_readers(&reporting, code, err);
@@ -593,9 +622,8 @@ static bool find_machines(struct strangers *strangers) {
     return strangers->machines != NULL;
 }
 
-enum err_code strangers_report(const struct run *run, struct err *err) {
-    const struct sightings *sightings = run->neighborhood ? run->neighborhood->sightings : NULL;
-
+static enum err_code report_of(const struct run *run, const struct sightings *sightings, bool are_guests,
+                               struct err *err) {
     if (!sightings) {
         return ERR_OK;
     }
@@ -603,10 +631,17 @@ enum err_code strangers_report(const struct run *run, struct err *err) {
         .run = run,
         .sightings = sightings,
         .budget = sightings->budget,
+        .are_guests = are_guests,
         .rows = table_rows(sightings->table),
         .names = sightings->seen_names,
     };
     enum err_code code = find_machines(&strangers) ? report_strangers(&strangers, err) : err_no_memory(err);
     strangers_done(&strangers);
     return code;
+}
+
+enum err_code strangers_report(const struct run *run, struct err *err) {
+    enum err_code code = report_of(run, run->neighborhood ? run->neighborhood->sightings : NULL, false, err);
+
+    return code ? code : report_of(run, run->guests ? run->guests->sightings : NULL, true, err);
 }

@@ -83,4 +83,5 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
 }
 
 static const struct snmp_table *const tables[] = {&guests_table, &adapters_table, NULL};
-const struct snmp_collector collect_snmp_guests = {.enterprise = VMWARE, .tables = tables, .parse = parse};
+const struct snmp_collector collect_snmp_guests = {
+    .part = "guests", .needs_rows = true, .enterprise = VMWARE, .tables = tables, .parse = parse};
