@@ -13,6 +13,7 @@
 #include "scanner/exclusions.h"
 #include "scanner/private_agent.h"
 #include "scanner/ssh_config.h"
+#include "scanner/target_ledger.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -55,8 +56,7 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("directory to create"),
-     .offset = offsetof(struct scan_command_options, out),
-     .is_required = true},
+     .offset = offsetof(struct scan_command_options, out)},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
@@ -442,6 +442,10 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     }
     if (!given->targets == !given->from_ledger) {
         options_usage_error(&command_scan, _("one of --targets and --from-ledger is needed"));
+        return EXIT_REFUSED;
+    }
+    if (!given->out && !given->dry_run) {
+        options_usage_error(&command_scan, _("--%s %s is missing"), "out", _("SNAPSHOT"));
         return EXIT_REFUSED;
     }
     return prepare_and_scan(cli, given);

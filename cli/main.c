@@ -1,7 +1,7 @@
 /* genkyo 現況: is what is written down about information systems true?
  *
  *   cli/         this table of commands, one cmd_<name>.c each; options, help, exit status
- *   scanner/     looks at machines over SSH and writes a snapshot
+ *   scanner/     looks at machines over SSH and SNMP and writes a snapshot
  *   inventory/   tables and columns; reads ledgers (CSV, workbooks), snapshots and other tools' exports into memory
  *   products/    makers, titles and versions in one form
  *   findings/    the catalogue of codes and sentences; findings, verdicts, summary

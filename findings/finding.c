@@ -7,7 +7,7 @@
 static const char *const subject_kind_names[] = {
     [SUBJECT_ASSET] = "asset",         [SUBJECT_DEVICE] = "device", [SUBJECT_LICENSE] = "license",
     [SUBJECT_CONTRACT] = "contract",   [SUBJECT_TITLE] = "title",   [SUBJECT_FILE] = "file",
-    [SUBJECT_NEIGHBOUR] = "neighbour", [SUBJECT_PORT] = "port",
+    [SUBJECT_NEIGHBOUR] = "neighbour", [SUBJECT_PORT] = "port",     [SUBJECT_GUEST] = "guest",
 };
 
 struct finding finding_make(enum finding_code code, enum message message) {

@@ -12,6 +12,7 @@ enum subject_kind {
     SUBJECT_FILE,
     SUBJECT_NEIGHBOUR, /* a machine that only its neighbours know: by its address or another name */
     SUBJECT_PORT,      /* of a switch: its asset_id, else device_id, and the port */
+    SUBJECT_GUEST,     /* a virtual machine that only its host knows: UUID or MAC address, else host and name */
     SUBJECT_KIND_COUNT
 };
 

@@ -43,6 +43,13 @@ struct machine_names machine_names_add(struct sightings *sightings, struct str t
     };
 }
 
+struct machine_names machine_names_find(const struct sightings *sightings, struct str text) {
+    return (struct machine_names){
+        .asset_id = sightings_find_name(sightings, KEY_ASSET_ID, text),
+        .hostname = sightings_find_name(sightings, KEY_HOSTNAME, text),
+    };
+}
+
 uint32_t machine_names_asset(const struct sightings *sightings, struct machine_names names) {
     const uint32_t numbers[] = {names.asset_id, names.hostname};
 

@@ -29,6 +29,8 @@ struct machine_names {
     uint32_t asset_id, hostname; /* of SIGHTINGS; SIGHTING_NONE */
 };
 struct machine_names machine_names_add(struct sightings *sightings, struct str text, bool *ret_failed);
+/* Without adding any. */
+struct machine_names machine_names_find(const struct sightings *sightings, struct str text);
 /* The asset: by its number, else by its name; assets still with us first. SIGHTING_NONE for none or several. */
 uint32_t machine_names_asset(const struct sightings *sightings, struct machine_names names);
 

@@ -3,6 +3,7 @@
 #include "findings/verdict_tables.h"
 #include "pairing/asset_state.h"
 #include "reconciler/attributes.h"
+#include "reconciler/guest_check.h"
 #include "reconciler/presence.h"
 #include "reconciler/software.h"
 #include "reconciler/switch_port.h"
@@ -66,6 +67,7 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
     struct attribute_checks attributes = attributes_compare(worker, &rows);
     struct software_checks software = software_compare(worker, &rows);
     attributes.location |= switch_port_compare(worker, &rows, attributes.location);
+    guest_check_host(worker, &rows);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
     verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);

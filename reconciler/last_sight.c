@@ -1,6 +1,5 @@
 #include "reconciler/last_sight.h"
 
-#include "inventory/cell_key.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -24,51 +23,14 @@ struct search {
     struct row_reader *reader;
 };
 
-static bool row_has_name(const struct sightings *sightings, uint32_t row, uint32_t name) {
-    const struct sighting *sighting = &sightings->rows[row];
-
-    for (unsigned i = 0; i < sighting->name_count; i++) {
-        if (sightings->row_names[sighting->first_name + i] == name) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool row_has_kind(const struct sightings *sightings, uint32_t row, enum identity_key kind) {
-    const struct sighting *sighting = &sightings->rows[row];
-
-    for (unsigned i = 0; i < sighting->name_count; i++) {
-        if (sightings->name_items[sightings->row_names[sighting->first_name + i]].kind == kind) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Has the asset keys of that kind, the row as well, and none in common? */
-static bool disagrees(const struct search *search, uint32_t row, const struct sight_source *source) {
-    struct str rest = row_reader_text(search->worker->asset, source->column), part;
-    bool has_key = false;
-
-    while (value_next_part(schema_column(TABLE_DEVICES, source->column), &rest, &part)) {
-        CLEANUP(buffer_done) struct buffer form = {0};
-        has_key |= cell_key_form(source->kind, part, &form);
-        uint32_t name = sightings_find_name(search->sightings, source->kind, part);
-        if (name != SIGHTING_NONE && row_has_name(search->sightings, row, name)) {
-            return false;
-        }
-    }
-    return has_key && row_has_kind(search->sightings, row, source->kind);
-}
-
 static bool may_be_asset(const struct search *search, uint32_t row, enum identity_key kind) {
     if (kind != KEY_HOSTNAME && kind != KEY_ADDRESS) {
         return true;
     }
     for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
         bool is_strong = sources[i].kind == KEY_SERIAL || sources[i].kind == KEY_MAC;
-        if (is_strong && disagrees(search, row, &sources[i])) {
+        if (is_strong &&
+            sightings_disagree(search->sightings, row, sources[i].kind, search->worker->asset, sources[i].column)) {
             return false;
         }
     }

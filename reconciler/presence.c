@@ -5,7 +5,9 @@
 #include "inventory/identity.h"
 #include "inventory/words.h"
 #include "reconciler/absence.h"
+#include "reconciler/guest_check.h"
 #include "reconciler/last_sight.h"
+#include "reconciler/sightings.h"
 
 #include <stdlib.h>
 
@@ -165,13 +167,32 @@ struct silence {
     enum unverified_cause cause;
     struct str evidence;     /* the rows of the attempt and of the sight; empty where there was neither */
     struct last_sight sight; /* of CAUSE_NEIGHBOUR_ONLY */
+    bool is_guest;           /* a host lists it */
+    struct guest_words guest;
 };
+
+static bool is_untried(enum unverified_cause cause) {
+    return cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS;
+}
 
 static struct str join_evidence(struct worker *worker, struct str first, struct str second) {
     return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
 }
 
-static struct silence find_cause(struct worker *worker, uint32_t asset) {
+/* A host that lists the asset tells more than a switch port. */
+static void find_sight(struct worker *worker, uint32_t asset, uint32_t guest, struct silence *silence) {
+    if (guest != SIGHTING_NONE) {
+        silence->is_guest = true;
+        silence->guest = guest_check_words(worker, guest);
+        silence->evidence = join_evidence(worker, silence->evidence, silence->guest.evidence);
+    } else if ((silence->cause == CAUSE_NO_ANSWER || is_untried(silence->cause)) &&
+               last_sight_find(worker, asset, &silence->sight)) {
+        silence->cause = CAUSE_NEIGHBOUR_ONLY;
+        silence->evidence = join_evidence(worker, silence->evidence, silence->sight.evidence);
+    }
+}
+
+static struct silence find_cause(struct worker *worker, uint32_t asset, uint32_t guest) {
     struct silence silence = {.cause = CAUSE_NO_ADDRESS};
     struct attempts attempts = {0};
 
@@ -183,13 +204,7 @@ static struct silence find_cause(struct worker *worker, uint32_t asset) {
     } else if (attempts.has_place) {
         silence.cause = CAUSE_OUT_OF_SCOPE;
     }
-    if (attempts.was_tried && attempts.attempt.outcome != PROBE_NO_ANSWER) {
-        return silence;
-    }
-    if (last_sight_find(worker, asset, &silence.sight)) {
-        silence.cause = CAUSE_NEIGHBOUR_ONLY;
-        silence.evidence = join_evidence(worker, silence.evidence, silence.sight.evidence);
-    }
+    find_sight(worker, asset, guest, &silence);
     return silence;
 }
 
@@ -238,44 +253,73 @@ static void report_missing(struct worker *worker, uint32_t asset, uint32_t devic
     worker_add(worker, &finding, NULL);
 }
 
+static enum message message_of(const struct silence *silence) {
+    if (silence->is_guest) {
+        return str_eq(silence->guest.state, STR("off")) ? MESSAGE_UNVERIFIED_GUEST_OFF : MESSAGE_UNVERIFIED_GUEST;
+    }
+    return silence->cause == CAUSE_NEIGHBOUR_ONLY ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED;
+}
+
 static void report_unverified(struct worker *worker, uint32_t asset, struct str cause, const struct silence *silence) {
-    bool was_seen = silence->cause == CAUSE_NEIGHBOUR_ONLY;
-    struct finding finding =
-        finding_make(CODE_DIF_UNVERIFIED, was_seen ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED);
+    struct finding finding = finding_make(CODE_DIF_UNVERIFIED, message_of(silence));
 
     worker_set_asset(worker, &finding, asset);
     finding.snapshot_evidence = silence->evidence;
     finding.field = cause;
-    finding.observed = silence->sight.where;
+    finding.observed = silence->is_guest ? silence->guest.host : silence->sight.where;
     finding_add_word(&finding, cause);
-    if (was_seen) {
+    if (finding.message != MESSAGE_UNVERIFIED) {
         finding_add_text(&finding, finding.observed);
+    }
+    if (finding.message == MESSAGE_UNVERIFIED_GUEST) {
+        finding_add_word(&finding, silence->guest.state);
     }
     worker_add(worker, &finding, NULL);
 }
 
-enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause) {
+/* Proof that the asset is gone, of which nobody saw anything, and where nothing answered. */
+static struct str find_absence(struct worker *worker, uint32_t asset, const struct silence *silence, bool is_listed) {
+    bool is_quiet = is_untried(silence->cause) || silence->cause == CAUSE_NO_ANSWER || silence->cause == CAUSE_EXCLUDED;
+    struct str cause = is_quiet && !is_listed ? guest_check_gone(worker, asset) : STR_NONE;
+
+    if (str_is_empty(cause) && is_untried(silence->cause) && !silence->is_guest) {
+        cause = absence_by_inventory(worker, asset);
+    }
+    return cause;
+}
+
+/* The fixed word for the proof that the asset is gone, which is told in a finding; empty when there is none. */
+static struct str prove_missing(struct worker *worker, uint32_t asset, const struct guest_sight *guest,
+                                struct silence *ret_silence) {
     enum identity_key key = KEY_ADDRESS;
-    uint32_t successor = find_successor(worker, asset, &key);
+    uint32_t successor = guest->row == SIGHTING_NONE ? find_successor(worker, asset, &key) : PAIRING_NONE;
+
     if (successor != PAIRING_NONE) {
         report_missing(worker, asset, successor, key);
-        *ret_cause = STR("address-taken");
-        return VERDICT_MISSING;
+        return STR("address-taken");
     }
-    *ret_cause = absence_by_check(worker, asset);
-    if (!str_is_empty(*ret_cause)) {
-        return VERDICT_MISSING;
+    struct str cause = absence_by_check(worker, asset);
+    if (!str_is_empty(cause)) {
+        return cause;
     }
-    struct silence silence = find_cause(worker, asset);
-    if (silence.cause == CAUSE_OUT_OF_SCOPE || silence.cause == CAUSE_NO_ADDRESS) {
-        *ret_cause = absence_by_inventory(worker, asset);
-    }
+    *ret_silence = find_cause(worker, asset, guest->row);
+    return find_absence(worker, asset, ret_silence, guest->is_listed);
+}
+
+enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause) {
+    struct guest_sight guest = guest_check_find(worker, asset);
+    struct silence silence = {.cause = CAUSE_NO_ADDRESS};
+
+    *ret_cause = prove_missing(worker, asset, &guest, &silence);
     if (!str_is_empty(*ret_cause)) {
         return VERDICT_MISSING;
     }
     *ret_cause = str_from(unverified_cause_name(silence.cause));
     worker->coverage.causes[silence.cause]++;
     report_unverified(worker, asset, *ret_cause, &silence);
+    if (silence.is_guest) {
+        guest_check_host(worker, &(struct pair_rows){.asset = asset, .device = PAIRING_NONE});
+    }
     return VERDICT_UNVERIFIED;
 }
 

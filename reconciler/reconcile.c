@@ -4,6 +4,7 @@
 #include "reconciler/asset_names.h"
 #include "reconciler/attribute_memo.h"
 #include "reconciler/device_ids.h"
+#include "reconciler/guest_lists.h"
 #include "reconciler/judge.h"
 #include "reconciler/labels.h"
 #include "reconciler/neighborhood.h"
@@ -114,6 +115,12 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     if (code == ERR_OK) {
         code = neighborhood_build(input, pool, &run->neighborhood, err);
     }
+    if (code == ERR_OK) {
+        code = guest_lists_build(input, pool, &run->guests, err);
+    }
+    if (code == ERR_OK) {
+        guest_lists_make_known(run->guests, run->neighborhood ? run->neighborhood->sightings : NULL);
+    }
     return code;
 }
 
@@ -125,6 +132,7 @@ static void run_end(struct run *run) {
     probes_free(run->probes);
     absence_free(run->absence);
     neighborhood_free(run->neighborhood);
+    guest_lists_free(run->guests);
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------

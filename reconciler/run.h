@@ -9,6 +9,7 @@
 struct probes;       /* reconciler/presence.h */
 struct absence;      /* reconciler/absence.h */
 struct neighborhood; /* reconciler/neighborhood.h */
+struct guest_lists;  /* reconciler/guest_lists.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
@@ -25,6 +26,7 @@ struct run {
     struct probes *probes;
     struct absence *absence;
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
+    struct guest_lists *guests;        /* NULL: no host told of guests */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };
@@ -61,5 +63,7 @@ void worker_set_device(struct worker *worker, struct finding *finding, uint32_t 
 /* Copies of cells, living until the next asset. */
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column);
 struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row);
+/* Is the part one of the cell, a list of parts, of the row that the reader stands on? */
+bool part_is_in(struct row_reader *reader, enum table_id table, unsigned column, struct str part);
 /* Is the part ("packages") complete on the device that the device reader stands on? */
 bool worker_part_is_complete(struct worker *worker, struct str part);

@@ -53,10 +53,17 @@ void text_list_append(const struct text_list *list, const char *separator, struc
 static const struct part_source {
     enum machine_text_part part;
     unsigned column;
-} part_sources[] = {
-    {TEXT_NAME, NEIGHBORS_REMOTE_NAME},     {TEXT_MODEL, NEIGHBORS_REMOTE_MODEL},
-    {TEXT_SERIAL, NEIGHBORS_REMOTE_SERIAL}, {TEXT_ASSET_TAG, NEIGHBORS_REMOTE_ASSET_TAG},
-    {TEXT_MAC, NEIGHBORS_REMOTE_MAC},       {TEXT_ADDRESS, NEIGHBORS_REMOTE_ADDRESS},
+} neighbor_parts[] =
+    {
+        {TEXT_NAME, NEIGHBORS_REMOTE_NAME},     {TEXT_MODEL, NEIGHBORS_REMOTE_MODEL},
+        {TEXT_SERIAL, NEIGHBORS_REMOTE_SERIAL}, {TEXT_ASSET_TAG, NEIGHBORS_REMOTE_ASSET_TAG},
+        {TEXT_MAC, NEIGHBORS_REMOTE_MAC},       {TEXT_ADDRESS, NEIGHBORS_REMOTE_ADDRESS},
+},
+  guest_parts[] = {
+      {TEXT_NAME, GUESTS_NAME},
+      {TEXT_MODEL, GUESTS_OS},
+      {TEXT_SERIAL, GUESTS_UUID},
+      {TEXT_MAC, GUESTS_MAC_ADDRESSES},
 };
 
 /* One notation of an address for all of them. */
@@ -67,17 +74,29 @@ static void add_part(struct machine_text *text, struct arena *arena, enum machin
     text_list_add(&text->parts[part], arena, is_mac ? buffer_view(&mac) : cell);
 }
 
+static void add_parts(struct machine_text *text, struct arena *arena, struct row_reader *reader, enum table_id table,
+                      const struct part_source *sources, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct str rest = row_reader_text(reader, sources[i].column), part;
+        while (value_next_part(schema_column(table, sources[i].column), &rest, &part)) {
+            add_part(text, arena, sources[i].part, part);
+        }
+    }
+}
+
+void machine_text_add_guest(struct machine_text *text, struct arena *arena, struct row_reader *reader) {
+    struct value state = row_reader_value(reader, GUESTS_STATE);
+
+    add_parts(text, arena, reader, TABLE_GUESTS, guest_parts, ARRAY_LEN(guest_parts));
+    text->states |= state.is_set ? 1U << state.number : 0;
+}
+
 void machine_text_add(struct machine_text *text, struct arena *arena, struct row_reader *reader) {
     struct value protocol = row_reader_value(reader, NEIGHBORS_PROTOCOL);
     struct str id = row_reader_text(reader, NEIGHBORS_REMOTE_ID);
     uint8_t mac[6];
 
-    for (size_t i = 0; i < ARRAY_LEN(part_sources); i++) {
-        struct str rest = row_reader_text(reader, part_sources[i].column), part;
-        while (value_next_part(schema_column(TABLE_NEIGHBORS, part_sources[i].column), &rest, &part)) {
-            add_part(text, arena, part_sources[i].part, part);
-        }
-    }
+    add_parts(text, arena, reader, TABLE_NEIGHBORS, neighbor_parts, ARRAY_LEN(neighbor_parts));
     if (!str_is_empty(id)) {
         add_part(text, arena, identity_read_mac(id, mac) ? TEXT_MAC : TEXT_ID, id);
     }
@@ -85,14 +104,13 @@ void machine_text_add(struct machine_text *text, struct arena *arena, struct row
     text->protocols |= protocol.is_set ? 1U << protocol.number : 0;
 }
 
-static void append_protocols(unsigned protocols, struct buffer *out) {
-    const struct column_def *column = schema_column(TABLE_NEIGHBORS, NEIGHBORS_PROTOCOL);
-
+/* The words of the column whose bits are set. */
+static void append_words(enum table_id table, unsigned column, unsigned bits, struct buffer *out) {
     buffer_append_cstr(out, " (");
-    for (unsigned i = 0, count = 0; i < NEIGHBOR_PROTOCOL_COUNT; i++) {
-        if (protocols & 1U << i) {
+    for (unsigned i = 0, count = 0; bits >> i; i++) {
+        if (bits & 1U << i) {
             buffer_append_cstr(out, count++ ? " " : "");
-            buffer_append(out, schema_word(column, i));
+            buffer_append(out, schema_word(schema_column(table, column), i));
         }
     }
     buffer_append_char(out, ')');
@@ -109,7 +127,12 @@ void machine_text_append(const struct machine_text *text, struct buffer *out) {
             text_list_append(list, ", ", out);
         }
     }
-    append_protocols(text->protocols, out);
+    if (text->protocols) {
+        append_words(TABLE_NEIGHBORS, NEIGHBORS_PROTOCOL, text->protocols, out);
+    }
+    if (text->states) {
+        append_words(TABLE_GUESTS, GUESTS_STATE, text->states, out);
+    }
 }
 
 /* --- ports ---------------------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ void text_list_append(const struct text_list *list, const char *separator, struc
 
 enum machine_text_part {
     TEXT_NAME,
-    TEXT_MODEL,
-    TEXT_SERIAL,
+    TEXT_MODEL,  /* of a guest its system */
+    TEXT_SERIAL, /* of a guest the UUID */
     TEXT_ASSET_TAG,
     TEXT_MAC,
     TEXT_ADDRESS,
@@ -32,11 +32,14 @@ enum machine_text_part {
 struct machine_text {
     struct text_list parts[TEXT_PART_COUNT];
     struct text_list vlans;
-    unsigned protocols; /* bits */
+    unsigned protocols, states; /* bits */
 };
 /* Takes in what the row of neighbors that the reader stands on says. */
 void machine_text_add(struct machine_text *text, struct arena *arena, struct row_reader *reader);
-/* "AP-3F-07, AIR-CAP1602I, FGL1234X0AB, 00:1b:21:00:00:01, 10.1.2.3 (lldp cdp)" */
+/* The same of guests. */
+void machine_text_add_guest(struct machine_text *text, struct arena *arena, struct row_reader *reader);
+/* "AP-3F-07, AIR-CAP1602I, FGL1234X0AB, 00:1b:21:00:00:01, 10.1.2.3 (lldp cdp)"; "web-09, Debian 12, 564d8c6f-…,
+ * 00:0c:29:00:00:01 (on)" */
 void machine_text_append(const struct machine_text *text, struct buffer *out);
 
 /* "sw-3f.example.jp Gi1/0/12 VLAN 20": the name of the device that saw it, else its id, with the port. DEVICES reads

@@ -104,6 +104,7 @@ uint32_t sightings_add_name(struct sightings *sightings, unsigned kind, struct s
 
 /* What takes in the rows one after the other. */
 struct reading {
+    const struct row_source *source;
     struct sightings *sightings;
     struct row_reader *reader;
     struct intern *port_macs; /* port and address: which addresses a port has */
@@ -111,18 +112,44 @@ struct reading {
     bool failed; /* memory is out */
 };
 
-static const struct name_source {
-    unsigned column;
-    enum identity_key kind;
-} name_sources[] = {
-    {NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID},
-    {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
-    {NEIGHBORS_REMOTE_MAC, KEY_MAC},
-    {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
-    {NEIGHBORS_REMOTE_ADDRESS, KEY_ADDRESS},
+struct name_source {
+    unsigned column, kind;
 };
 
-static bool row_has(const struct sightings *sightings, const struct sighting *row, uint32_t name) {
+enum { NO_COLUMN = COLUMNS_MAX };
+
+/* Which columns of a table tell where something was seen, by whom, and by what names. */
+static const struct row_source {
+    enum table_id table;
+    unsigned device_id, port, protocol, id; /* NO_COLUMN: the table does not tell */
+    struct name_source names[5];
+    size_t name_count;
+} row_sources[] = {
+    {TABLE_NEIGHBORS,
+     NEIGHBORS_DEVICE_ID,
+     NEIGHBORS_PORT,
+     NEIGHBORS_PROTOCOL,
+     NEIGHBORS_REMOTE_ID,
+     {{NEIGHBORS_REMOTE_ASSET_TAG, KEY_ASSET_ID},
+      {NEIGHBORS_REMOTE_SERIAL, KEY_SERIAL},
+      {NEIGHBORS_REMOTE_MAC, KEY_MAC},
+      {NEIGHBORS_REMOTE_NAME, KEY_HOSTNAME},
+      {NEIGHBORS_REMOTE_ADDRESS, KEY_ADDRESS}},
+     5},
+    {TABLE_GUESTS,
+     GUESTS_DEVICE_ID,
+     NO_COLUMN,
+     NO_COLUMN,
+     NO_COLUMN,
+     {{GUESTS_UUID, KEY_UUID}, {GUESTS_MAC_ADDRESSES, KEY_MAC}, {GUESTS_NAME, KEY_HOSTNAME}, {GUESTS_NAME, NAME_OTHER}},
+     4},
+};
+
+static struct str source_text(const struct reading *reading, unsigned column) {
+    return column == NO_COLUMN ? STR_NONE : row_reader_text(reading->reader, column);
+}
+
+static bool has_name(const struct sightings *sightings, const struct sighting *row, uint32_t name) {
     for (unsigned i = 0; i < row->name_count; i++) {
         if (sightings->row_names[row->first_name + i] == name) {
             return true;
@@ -136,7 +163,7 @@ static void add_row_name(struct reading *reading, struct sighting *row, unsigned
     uint32_t name = row->name_count < NAMES_PER_ROW_MAX ? sightings_add_name(sightings, kind, text, &reading->failed)
                                                         : SIGHTING_NONE;
 
-    if (name == SIGHTING_NONE || row_has(sightings, row, name)) {
+    if (name == SIGHTING_NONE || has_name(sightings, row, name)) {
         return;
     }
     uint32_t *items = with_room(sightings, sightings->row_names, &sightings->row_name_capacity,
@@ -151,7 +178,7 @@ static void add_row_name(struct reading *reading, struct sighting *row, unsigned
 
 /* Chassis have an address, or a name that may be a host's. */
 static void add_remote_id(struct reading *reading, struct sighting *row) {
-    struct str text = row_reader_text(reading->reader, NEIGHBORS_REMOTE_ID);
+    struct str text = source_text(reading, reading->source->id);
     uint8_t mac[6];
 
     if (str_is_empty(text)) {
@@ -166,16 +193,17 @@ static void add_remote_id(struct reading *reading, struct sighting *row) {
 }
 
 static void add_row_names(struct reading *reading, struct sighting *row) {
+    const struct row_source *source = reading->source;
     uint8_t macs_before;
 
     row->first_name = (uint32_t)reading->sightings->row_name_count;
-    for (size_t i = 0; i < ARRAY_LEN(name_sources); i++) {
-        const struct column_def *column = schema_column(TABLE_NEIGHBORS, name_sources[i].column);
-        struct str rest = row_reader_text(reading->reader, name_sources[i].column), part;
-        bool is_mac = name_sources[i].kind == KEY_MAC, has_part = false;
+    for (size_t i = 0; i < source->name_count; i++) {
+        const struct column_def *column = schema_column(source->table, source->names[i].column);
+        struct str rest = row_reader_text(reading->reader, source->names[i].column), part;
+        bool is_mac = source->names[i].kind == KEY_MAC, has_part = false;
         macs_before = row->name_count;
         while (value_next_part(column, &rest, &part)) {
-            add_row_name(reading, row, name_sources[i].kind, part);
+            add_row_name(reading, row, source->names[i].kind, part);
             has_part = true;
         }
         row->is_shared |= is_mac && has_part && row->name_count == macs_before;
@@ -183,8 +211,7 @@ static void add_row_names(struct reading *reading, struct sighting *row) {
     add_remote_id(reading, row);
 }
 
-static uint32_t add_seer(struct reading *reading, struct str id) {
-    struct sightings *sightings = reading->sightings;
+uint32_t sightings_add_id(struct sightings *sightings, struct str id, bool *ret_failed) {
     uint32_t known = intern_count(sightings->ids), number = intern_add(sightings->ids, id);
     struct sighting_seer *items =
         number == INTERN_NONE
@@ -192,7 +219,7 @@ static uint32_t add_seer(struct reading *reading, struct str id) {
             : with_room(sightings, sightings->seers, &sightings->seer_capacity, (size_t)number + 1, sizeof *items);
 
     if (!items) {
-        reading->failed = true;
+        *ret_failed = true;
         return SIGHTING_NONE;
     }
     sightings->seers = items;
@@ -204,13 +231,13 @@ static uint32_t add_seer(struct reading *reading, struct str id) {
 
 static uint32_t add_port(struct reading *reading) {
     struct sightings *sightings = reading->sightings;
-    struct str id = row_reader_text(reading->reader, NEIGHBORS_DEVICE_ID);
-    uint32_t seer = add_seer(reading, id), known = intern_count(sightings->ports);
+    struct str id = row_reader_text(reading->reader, reading->source->device_id);
+    uint32_t seer = sightings_add_id(sightings, id, &reading->failed), known = intern_count(sightings->ports);
 
     buffer_reset(&reading->scratch);
     buffer_append(&reading->scratch, id);
     buffer_append_char(&reading->scratch, PORT_SEPARATOR);
-    buffer_append(&reading->scratch, row_reader_text(reading->reader, NEIGHBORS_PORT));
+    buffer_append(&reading->scratch, source_text(reading, reading->source->port));
     uint32_t number = intern_add(sightings->ports, buffer_view(&reading->scratch));
     struct sighting_port *items =
         number == INTERN_NONE
@@ -250,7 +277,9 @@ static void read_row(struct reading *reading, uint32_t number) {
     struct sighting *row = &reading->sightings->rows[number];
 
     row_reader_move(reading->reader, number);
-    struct value protocol = row_reader_value(reading->reader, NEIGHBORS_PROTOCOL);
+    struct value protocol = reading->source->protocol == NO_COLUMN
+                                ? (struct value){.is_set = false}
+                                : row_reader_value(reading->reader, reading->source->protocol);
     row->protocol = protocol.is_set ? (uint8_t)protocol.number : NEIGHBOR_PROTOCOL_COUNT;
     row->device = SIGHTING_NONE;
     row->port = add_port(reading);
@@ -264,11 +293,11 @@ static void read_row(struct reading *reading, uint32_t number) {
     }
 }
 
-static enum err_code read_rows(struct sightings *sightings, struct err *err) {
+static enum err_code read_rows(struct sightings *sightings, const struct row_source *source, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     CLEANUP(intern_free_cleanup) struct intern *port_macs = intern_new_within(sightings->budget);
     enum err_code code = port_macs ? row_reader_new(sightings->table, &reader, err) : err_no_memory(err);
-    struct reading reading = {.sightings = sightings, .reader = reader, .port_macs = port_macs};
+    struct reading reading = {.source = source, .sightings = sightings, .reader = reader, .port_macs = port_macs};
 
     for (uint32_t row = 0; !code && !reading.failed && row < table_rows(sightings->table); row++) {
         read_row(&reading, row);
@@ -311,22 +340,23 @@ static enum err_code list_rows(struct sightings *sightings, struct err *err) {
     return ERR_OK;
 }
 
-enum err_code sightings_read(const struct table *neighbors, struct sightings **ret_sightings, struct err *err) {
+static enum err_code read_table(const struct table *table, const struct row_source *source,
+                                struct sightings **ret_sightings, struct err *err) {
     CLEANUP(sightings_free_cleanup) struct sightings *sightings = calloc(1, sizeof *sightings);
 
     if (!sightings) {
         return err_no_memory(err);
     }
-    sightings->table = neighbors;
-    sightings->budget = table_budget(neighbors);
+    sightings->table = table;
+    sightings->budget = table_budget(table);
     sightings->names = intern_new_within(sightings->budget);
     sightings->ports = intern_new_within(sightings->budget);
     sightings->ids = intern_new_within(sightings->budget);
-    sightings->rows = budget_alloc(sightings->budget, (size_t)table_rows(neighbors) + 1, sizeof *sightings->rows);
+    sightings->rows = budget_alloc(sightings->budget, (size_t)table_rows(table) + 1, sizeof *sightings->rows);
     if (!sightings->names || !sightings->ports || !sightings->ids || !sightings->rows) {
         return err_no_memory(err);
     }
-    enum err_code code = read_rows(sightings, err);
+    enum err_code code = read_rows(sightings, source, err);
     if (!code) {
         code = list_rows(sightings, err);
     }
@@ -334,6 +364,14 @@ enum err_code sightings_read(const struct table *neighbors, struct sightings **r
         *ret_sightings = TAKE_PTR(sightings);
     }
     return code;
+}
+
+enum err_code sightings_read(const struct table *neighbors, struct sightings **ret_sightings, struct err *err) {
+    return read_table(neighbors, &row_sources[0], ret_sightings, err);
+}
+
+enum err_code sightings_read_guests(const struct table *guests, struct sightings **ret_sightings, struct err *err) {
+    return read_table(guests, &row_sources[1], ret_sightings, err);
 }
 
 /* --- answers -------------------------------------------------------------------------------------------------------
@@ -344,6 +382,33 @@ const uint32_t *sightings_rows_of_name(const struct sightings *sightings, uint32
 
     *ret_count = has_rows ? sightings->first_row[name + 1] - sightings->first_row[name] : 0;
     return has_rows ? sightings->name_rows + sightings->first_row[name] : NULL;
+}
+
+bool sightings_row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind) {
+    const struct sighting *sighting = &sightings->rows[row];
+
+    for (unsigned i = 0; i < sighting->name_count; i++) {
+        if (sightings->name_items[sightings->row_names[sighting->first_name + i]].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sightings_disagree(const struct sightings *sightings, uint32_t row, enum identity_key kind,
+                        struct row_reader *reader, unsigned column) {
+    struct str rest = row_reader_text(reader, column), part;
+    bool has_key = false;
+
+    while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
+        CLEANUP(buffer_done) struct buffer form = {0};
+        has_key |= cell_key_form(kind, part, &form);
+        uint32_t name = sightings_find_name(sightings, kind, part);
+        if (name != SIGHTING_NONE && has_name(sightings, &sightings->rows[row], name)) {
+            return false;
+        }
+    }
+    return has_key && sightings_row_has_kind(sightings, row, kind);
 }
 
 bool sightings_is_known(const struct sightings *sightings, uint32_t row) {

@@ -1,8 +1,9 @@
 #pragma once
-/* What neighbours saw: the rows of the snapshot's table `neighbors`, with the names by which each of them knows what
- * was there (asset tag, serial number, MAC address, name, address), the ports where it was seen, and the observed
- * device that it is, where one holds such a name. Which rows of the other tables hold one is found by going over their
- * keys once, so that the work grows with what was seen and not with how many machines there are.
+/* What others saw of machines: the rows of the snapshot's table `neighbors`, with the names by which each of them knows
+ * what was there (asset tag, serial number, MAC address, name, address), the ports where it was seen, and the observed
+ * device that it is, where one holds such a name. Or, in the same way, those of `guests`: what hypervisors list (UUID,
+ * MAC address, name), of which the port has no text. Which rows of the other tables hold one is found by going over
+ * their keys once, so that the work grows with what was seen and not with how many machines there are.
  *
  * Constant once its owners are found; any thread. Internal to reconciler/. */
 
@@ -46,18 +47,18 @@ struct sighting_seer {
     bool forwards;   /* has a forwarding table */
 };
 
-/* A row of neighbors. */
+/* A row of the table. */
 struct sighting {
     uint32_t port;
     uint32_t first_name;
     uint32_t device; /* that was seen, by the strongest kind of name that one device alone holds; SIGHTING_NONE */
     uint8_t name_count;
-    uint8_t protocol; /* NEIGHBOR_PROTOCOL_COUNT: the row does not say */
+    uint8_t protocol; /* NEIGHBOR_PROTOCOL_COUNT: the row does not say, as none of guests does */
     bool is_shared;   /* its MAC address is no machine's own: a random one, a virtual router's, a docking station's */
 };
 
 struct sightings {
-    const struct table *table; /* neighbors */
+    const struct table *table; /* neighbors, or guests */
     struct budget *budget;
     struct intern *names, *ports, *ids; /* of ports: device id, 0x1F, text */
     struct sighting_name *name_items;
@@ -75,10 +76,14 @@ struct sightings {
 /* Reads the table. Names of assets that are asked for later may be added before the owners are looked for. */
 MUST_CHECK enum err_code sightings_read(const struct table *neighbors, struct sightings **ret_sightings,
                                         struct err *err);
+MUST_CHECK enum err_code sightings_read_guests(const struct table *guests, struct sightings **ret_sightings,
+                                               struct err *err);
 void sightings_free(struct sightings *sightings);
 DEFINE_CLEANUP(sightings, sightings_free)
 /* The number of the name; SIGHTING_NONE when the text is none of that kind. *RET_FAILED: memory is out. */
 uint32_t sightings_add_name(struct sightings *sightings, unsigned kind, struct str text, bool *ret_failed);
+/* The number of a device id that no row needs to have; SIGHTING_NONE, and *RET_FAILED, when memory is out. */
+uint32_t sightings_add_id(struct sightings *sightings, struct str id, bool *ret_failed);
 /* INTERFACES may be NULL. */
 MUST_CHECK enum err_code sightings_find_owners(struct sightings *sightings, const struct pairing *pairing,
                                                const struct table *interfaces, struct pool *pool, struct err *err);
@@ -97,6 +102,11 @@ static inline bool sighting_is_announced(const struct sighting *sighting) {
 static inline bool sighting_is_at_port(const struct sighting *sighting) {
     return sighting_is_announced(sighting) || sighting->protocol == NEIGHBOR_FDB;
 }
+bool sightings_row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind);
+/* Has the row of a devices table that READER stands on names of that kind in COLUMN, the sighting as well, and none in
+ * common? */
+bool sightings_disagree(const struct sightings *sightings, uint32_t row, enum identity_key kind,
+                        struct row_reader *reader, unsigned column);
 /* Does anything on paper or in fact hold one of the row's names? */
 bool sightings_is_known(const struct sightings *sightings, uint32_t row);
 /* The rows that saw the device, in order. */

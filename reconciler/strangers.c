@@ -1,6 +1,7 @@
 #include "reconciler/strangers.h"
 
 #include "base/budget.h"
+#include "reconciler/guest_lists.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -9,24 +10,32 @@
 enum { EVIDENCE_MAX = 8 };
 
 /* How a machine is known to be where it is; the first that applies counts. */
-enum stranger_class { CLASS_ANNOUNCED, CLASS_PORT, CLASS_ARP, CLASS_ELSEWHERE };
+enum stranger_class { CLASS_ANNOUNCED, CLASS_PORT, CLASS_ARP, CLASS_GUEST, CLASS_ELSEWHERE };
 
-/* Rows that speak of one machine. Its number is that of one of its MAC addresses or serial numbers; machines without
- * either have numbers behind those of all names. */
+/* Rows that speak of one machine. Its number is that of one of its MAC addresses, serial numbers or UUIDs; machines
+ * without any have numbers behind those of all names. */
 struct machine {
     uint32_t best; /* the row that tells best where it is */
     bool is_known;
+};
+
+/* Who announced itself at a port by a name: in each protocol a name of the one machine that did, SIGHTING_NONE or
+ * SIGHTING_SEVERAL. */
+struct announced {
+    uint32_t by[NEIGHBOR_EDP + 1];
+    uint32_t machine; /* of all of them together */
 };
 
 struct strangers {
     const struct run *run;
     const struct sightings *sightings;
     struct budget *budget;
+    bool are_guests; /* what hosts list, and not what neighbours saw */
     uint32_t rows, names;
-    uint32_t *parent;       /* by name: others of the same machine */
-    uint32_t *machine_of;   /* by row; SIGHTING_NONE: it tells of none */
-    struct intern *weak;    /* port and name */
-    uint32_t *announced_as; /* by number of the former: the machine that announced itself there by that name */
+    uint32_t *parent;            /* by name: others of the same machine */
+    uint32_t *machine_of;        /* by row; SIGHTING_NONE: it tells of none */
+    struct intern *weak;         /* port and name */
+    struct announced *announced; /* by number of the former */
     size_t announced_capacity;
     struct machine *machines;
 };
@@ -34,7 +43,7 @@ struct strangers {
 static void strangers_done(struct strangers *strangers) {
     budget_drop(strangers->parent);
     budget_drop(strangers->machine_of);
-    budget_drop(strangers->announced_as);
+    budget_drop(strangers->announced);
     budget_drop(strangers->machines);
     intern_free(strangers->weak);
 }
@@ -53,7 +62,7 @@ static unsigned kind_of(const struct strangers *strangers, uint32_t name) {
 /* What no two machines have. */
 static bool is_strong(const struct strangers *strangers, uint32_t name) {
     unsigned kind = kind_of(strangers, name);
-    return kind == KEY_SERIAL || kind == KEY_MAC;
+    return kind == KEY_SERIAL || kind == KEY_MAC || kind == KEY_UUID;
 }
 
 static uint32_t find_root(const struct strangers *strangers, uint32_t name) {
@@ -76,14 +85,19 @@ static uint32_t first_strong(const struct strangers *strangers, const struct sig
 }
 
 /* The lesser number becomes the root. */
+static void unite_names(const struct strangers *strangers, uint32_t one, uint32_t other) {
+    uint32_t a = find_root(strangers, one), b = find_root(strangers, other);
+
+    strangers->parent[a > b ? a : b] = a > b ? b : a;
+}
+
 static void unite(const struct strangers *strangers, const struct sighting *row) {
     uint32_t first = first_strong(strangers, row);
 
     for (unsigned i = 0; i < row->name_count; i++) {
         uint32_t name = name_of(strangers, row, i);
         if (is_strong(strangers, name)) {
-            uint32_t a = find_root(strangers, first), b = find_root(strangers, name);
-            strangers->parent[a > b ? a : b] = a > b ? b : a;
+            unite_names(strangers, first, name);
         }
     }
 }
@@ -96,17 +110,28 @@ static uint32_t add_weak(struct strangers *strangers, uint32_t port, uint32_t na
 
     if (number != INTERN_NONE && number >= strangers->announced_capacity) {
         size_t capacity = strangers->announced_capacity * 2 + 256;
-        uint32_t *grown = budget_resize(strangers->budget, strangers->announced_as, capacity, sizeof *grown);
+        struct announced *grown = budget_resize(strangers->budget, strangers->announced, capacity, sizeof *grown);
         if (!grown) {
             return SIGHTING_NONE;
         }
-        strangers->announced_as = grown;
+        strangers->announced = grown;
         strangers->announced_capacity = capacity;
     }
     if (number != INTERN_NONE && number >= known) {
-        strangers->announced_as[number] = SIGHTING_NONE;
+        memset(&strangers->announced[number], 0xFF, sizeof strangers->announced[number]); /* SIGHTING_NONE */
     }
     return number;
+}
+
+/* A serial number rather than an address, whichever comes first. */
+static void note_announcement(const struct strangers *strangers, uint32_t *known, uint32_t name) {
+    bool is_same = *known < SIGHTING_SEVERAL && find_root(strangers, *known) == find_root(strangers, name);
+
+    if (*known == SIGHTING_NONE || (is_same && kind_of(strangers, name) == KEY_SERIAL)) {
+        *known = name;
+    } else if (!is_same) {
+        *known = SIGHTING_SEVERAL;
+    }
 }
 
 /* By which names the machines with addresses or serial numbers announce themselves at a port. */
@@ -118,21 +143,59 @@ static bool note_announcements(struct strangers *strangers, const struct sightin
         if (kind_of(strangers, name) != KEY_HOSTNAME) {
             continue;
         }
-        uint32_t number = add_weak(strangers, row->port, name), root = find_root(strangers, strong);
+        uint32_t number = add_weak(strangers, row->port, name);
         if (number == SIGHTING_NONE) {
             return false;
         }
-        uint32_t *machine = &strangers->announced_as[number];
-        *machine = *machine == SIGHTING_NONE || *machine == root ? root : SIGHTING_SEVERAL;
+        note_announcement(strangers, &strangers->announced[number].by[row->protocol], strong);
     }
     return true;
+}
+
+/* Nexus switches say their address in LLDP and their serial number in CDP, both under one name. Two in one protocol
+ * are two, and so are two serial numbers. */
+static uint32_t settle_announced(const struct strangers *strangers, const struct announced *announced) {
+    uint32_t first = SIGHTING_NONE, serial = SIGHTING_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(announced->by); i++) {
+        uint32_t name = announced->by[i];
+        if (name == SIGHTING_SEVERAL) {
+            return SIGHTING_SEVERAL;
+        }
+        if (name != SIGHTING_NONE && kind_of(strangers, name) == KEY_SERIAL) {
+            if (serial != SIGHTING_NONE && find_root(strangers, serial) != find_root(strangers, name)) {
+                return SIGHTING_SEVERAL;
+            }
+            serial = name;
+        }
+        first = first == SIGHTING_NONE ? name : first;
+    }
+    return first;
+}
+
+/* What is told of all names before any of them is united, so that the order of rows is nothing. */
+static void unite_announced(const struct strangers *strangers) {
+    uint32_t count = strangers->announced ? intern_count(strangers->weak) : 0;
+
+    for (uint32_t number = 0; number < count; number++) {
+        strangers->announced[number].machine = settle_announced(strangers, &strangers->announced[number]);
+    }
+    for (uint32_t number = 0; number < count; number++) {
+        const struct announced *announced = &strangers->announced[number];
+        for (size_t i = 0; announced->machine < SIGHTING_SEVERAL && i < ARRAY_LEN(announced->by); i++) {
+            if (announced->by[i] < SIGHTING_SEVERAL) {
+                unite_names(strangers, announced->machine, announced->by[i]);
+            }
+        }
+    }
 }
 
 /* By name, or whatever else it calls itself; the address last. */
 static uint32_t first_weak(const struct strangers *strangers, const struct sighting *row) {
     static const unsigned announced[] = {KEY_HOSTNAME, NAME_OTHER, KEY_ASSET_ID, KEY_ADDRESS}, arp[] = {KEY_ADDRESS};
-    const unsigned *kinds = sighting_is_announced(row) ? announced : arp;
-    size_t count = sighting_is_announced(row) ? ARRAY_LEN(announced) : ARRAY_LEN(arp);
+    bool has_name = strangers->are_guests || sighting_is_announced(row);
+    const unsigned *kinds = has_name ? announced : arp;
+    size_t count = has_name ? ARRAY_LEN(announced) : ARRAY_LEN(arp);
 
     for (size_t kind = 0; kind < count; kind++) {
         for (unsigned i = 0; i < row->name_count; i++) {
@@ -145,10 +208,11 @@ static uint32_t first_weak(const struct strangers *strangers, const struct sight
     return SIGHTING_NONE;
 }
 
-/* A machine with neither address nor serial number is told by its name, at that port; there it may be one that
- * announced itself in another protocol with more. */
+/* A machine with neither address nor number is told by its name, at that port; there it may be one that announced
+ * itself in another protocol with more. */
 static bool assign_weak(struct strangers *strangers, const struct sighting *row, uint32_t *ret_machine) {
-    bool is_somebody = sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
+    bool is_somebody =
+        strangers->are_guests || sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
     uint32_t name = is_somebody ? first_weak(strangers, row) : SIGHTING_NONE;
 
     *ret_machine = SIGHTING_NONE;
@@ -159,8 +223,8 @@ static bool assign_weak(struct strangers *strangers, const struct sighting *row,
     if (number == SIGHTING_NONE) {
         return false;
     }
-    uint32_t other = sighting_is_announced(row) ? strangers->announced_as[number] : SIGHTING_NONE;
-    *ret_machine = other < SIGHTING_SEVERAL ? other : strangers->names + number;
+    uint32_t other = sighting_is_announced(row) ? strangers->announced[number].machine : SIGHTING_NONE;
+    *ret_machine = other < SIGHTING_SEVERAL ? find_root(strangers, other) : strangers->names + number;
     return true;
 }
 
@@ -177,6 +241,7 @@ static bool assign_machines(struct strangers *strangers) {
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
         is_ok = note_announcements(strangers, &rows[row]);
     }
+    unite_announced(strangers);
     for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
         uint32_t strong = first_strong(strangers, &rows[row]);
         strangers->machine_of[row] = strong == SIGHTING_NONE ? SIGHTING_NONE : find_root(strangers, strong);
@@ -193,6 +258,9 @@ static bool assign_machines(struct strangers *strangers) {
 static enum stranger_class class_of(const struct strangers *strangers, uint32_t row) {
     const struct sighting *sighting = &strangers->sightings->rows[row];
 
+    if (strangers->are_guests) {
+        return CLASS_GUEST;
+    }
     if (sighting_is_announced(sighting)) {
         return CLASS_ANNOUNCED;
     }
@@ -265,8 +333,8 @@ static size_t list_entries(const struct strangers *strangers, struct entry *entr
 /* What findings are written with. */
 struct reporting {
     const struct strangers *strangers;
-    struct row_reader *neighbors, *assets, *devices; /* the last one NULL without such a table */
-    struct arena *arena;                             /* reset for every finding */
+    struct row_reader *seen, *assets, *devices; /* the last one NULL without such a table */
+    struct arena *arena;                        /* reset for every finding */
 };
 
 /* The rows of one finding. */
@@ -300,10 +368,14 @@ static void describe_machine(const struct reporting *reporting, struct group *gr
     CLEANUP(buffer_done) struct buffer out = {0};
 
     for (size_t i = 0; i < count; i++) {
-        row_reader_move(reporting->neighbors, entries[i].row);
-        machine_text_add(&text, reporting->arena, reporting->neighbors);
+        row_reader_move(reporting->seen, entries[i].row);
+        if (reporting->strangers->are_guests) {
+            machine_text_add_guest(&text, reporting->arena, reporting->seen);
+            continue;
+        }
+        machine_text_add(&text, reporting->arena, reporting->seen);
         if (reporting->strangers->sightings->rows[entries[i].row].port == group->port) {
-            text_list_add(&group->vlans, reporting->arena, row_reader_text(reporting->neighbors, NEIGHBORS_VLAN));
+            text_list_add(&group->vlans, reporting->arena, row_reader_text(reporting->seen, NEIGHBORS_VLAN));
         }
     }
     machine_text_append(&text, &out);
@@ -359,7 +431,8 @@ static struct str list_evidence(const struct reporting *reporting, const struct 
 
 /* What is the same in most views of a machine comes first, so that it keeps its subject from scan to scan. */
 static struct str identity_of(const struct reporting *reporting, const struct group *group) {
-    static const unsigned kinds[] = {KEY_MAC, KEY_SERIAL, KEY_ASSET_ID, KEY_HOSTNAME, NAME_OTHER, KEY_ADDRESS};
+    static const unsigned kinds[] = {KEY_UUID,     KEY_MAC,    KEY_SERIAL, KEY_ASSET_ID,
+                                     KEY_HOSTNAME, NAME_OTHER, KEY_ADDRESS};
     const struct strangers *strangers = reporting->strangers;
 
     for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
@@ -409,6 +482,15 @@ static void set_seer(const struct reporting *reporting, const struct group *grou
     finding->location = str_is_empty(location) ? finding->location : location;
 }
 
+/* A guest without UUID and MAC address is told by its name and its host. */
+static struct str guest_subject(const struct reporting *reporting, const struct group *group, struct str host) {
+    const struct strangers *strangers = reporting->strangers;
+    struct str identity = identity_of(reporting, group);
+    bool is_strong = first_strong(strangers, &strangers->sightings->rows[group->entries[0].row]) != SIGHTING_NONE;
+
+    return is_strong ? identity : arena_printf(reporting->arena, "%.*s %.*s", STR_FMT(host), STR_FMT(identity));
+}
+
 static void set_subject(const struct reporting *reporting, const struct group *group, struct finding *finding) {
     const struct sightings *sightings = reporting->strangers->sightings;
     struct str seer = str_is_empty(finding->asset_id) ? finding->device_id : finding->asset_id;
@@ -417,6 +499,9 @@ static void set_subject(const struct reporting *reporting, const struct group *g
     if (group->class == CLASS_PORT) {
         finding->subject_kind = SUBJECT_PORT;
         finding->subject = arena_printf(reporting->arena, "%.*s %.*s", STR_FMT(seer), STR_FMT(port));
+    } else if (group->class == CLASS_GUEST) {
+        finding->subject_kind = SUBJECT_GUEST;
+        finding->subject = guest_subject(reporting, group, seer);
     } else {
         finding->subject_kind = SUBJECT_NEIGHBOUR;
         finding->subject = identity_of(reporting, group);
@@ -428,6 +513,7 @@ static enum err_code report_group(const struct reporting *reporting, struct grou
         [CLASS_ANNOUNCED] = MESSAGE_UNREGISTERED_NEIGHBOUR,
         [CLASS_PORT] = MESSAGE_UNREGISTERED_PORT,
         [CLASS_ARP] = MESSAGE_UNREGISTERED_ARP,
+        [CLASS_GUEST] = MESSAGE_UNREGISTERED_GUEST,
     };
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[group->class]);
 
@@ -435,7 +521,7 @@ static enum err_code report_group(const struct reporting *reporting, struct grou
     set_seer(reporting, group, &finding);
     set_subject(reporting, group, &finding);
     finding.outcome = OUTCOME_UNDETERMINED;
-    finding.field = STR("neighbour");
+    finding.field = group->class == CLASS_GUEST ? STR("guest") : STR("neighbour");
     finding.observed = join_machines(reporting, group);
     finding.snapshot_evidence = list_evidence(reporting, group);
     finding_add_text(&finding, sighting_where(reporting->strangers->sightings, group->port, &group->vlans,
@@ -477,7 +563,7 @@ static enum err_code report_all(const struct reporting *reporting, const struct 
  */
 
 static enum err_code open_readers(struct reporting *reporting, const struct run *run, struct err *err) {
-    enum err_code code = row_reader_new(reporting->strangers->sightings->table, &reporting->neighbors, err);
+    enum err_code code = row_reader_new(reporting->strangers->sightings->table, &reporting->seen, err);
 
     if (!code) {
         code = row_reader_new(run->assets, &reporting->assets, err);
@@ -489,7 +575,7 @@ static enum err_code open_readers(struct reporting *reporting, const struct run 
 }
 
 static enum err_code close_readers(struct reporting *reporting, enum err_code code, struct err *err) {
-    struct row_reader *const readers[] = {reporting->neighbors, reporting->assets, reporting->devices};
+    struct row_reader *const readers[] = {reporting->seen, reporting->assets, reporting->devices};
 
     for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
         if (!code && readers[i]) {
@@ -504,8 +590,12 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     struct entry *entries = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *entries);
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct reporting reporting = {.strangers = strangers, .arena = arena};
-    enum err_code code = entries && arena ? open_readers(&reporting, strangers->run, err) : err_no_memory(err);
 
+    if (!entries || !arena) {
+        budget_drop(entries);
+        return err_no_memory(err);
+    }
+    enum err_code code = open_readers(&reporting, strangers->run, err);
     if (!code) {
         code = report_all(&reporting, entries, list_entries(strangers, entries), err);
     }
@@ -532,9 +622,8 @@ static bool find_machines(struct strangers *strangers) {
     return strangers->machines != NULL;
 }
 
-enum err_code strangers_report(const struct run *run, struct err *err) {
-    const struct sightings *sightings = run->neighborhood ? run->neighborhood->sightings : NULL;
-
+static enum err_code report_of(const struct run *run, const struct sightings *sightings, bool are_guests,
+                               struct err *err) {
     if (!sightings) {
         return ERR_OK;
     }
@@ -542,10 +631,17 @@ enum err_code strangers_report(const struct run *run, struct err *err) {
         .run = run,
         .sightings = sightings,
         .budget = sightings->budget,
+        .are_guests = are_guests,
         .rows = table_rows(sightings->table),
         .names = sightings->seen_names,
     };
     enum err_code code = find_machines(&strangers) ? report_strangers(&strangers, err) : err_no_memory(err);
     strangers_done(&strangers);
     return code;
+}
+
+enum err_code strangers_report(const struct run *run, struct err *err) {
+    enum err_code code = report_of(run, run->neighborhood ? run->neighborhood->sightings : NULL, false, err);
+
+    return code ? code : report_of(run, run->guests ? run->guests->sightings : NULL, true, err);
 }

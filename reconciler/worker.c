@@ -80,14 +80,17 @@ void worker_set_device(struct worker *worker, struct finding *finding, uint32_t 
     }
 }
 
-bool worker_part_is_complete(struct worker *worker, struct str part) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
-    struct str rest = row_reader_text(worker->device, DEVICES_SECTIONS_MISSING), missing;
+bool part_is_in(struct row_reader *reader, enum table_id table, unsigned column, struct str part) {
+    struct str rest = row_reader_text(reader, column), item;
 
-    while (value_next_part(column, &rest, &missing)) {
-        if (str_eq(missing, part)) {
-            return false;
+    while (value_next_part(schema_column(table, column), &rest, &item)) {
+        if (str_eq(item, part)) {
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+bool worker_part_is_complete(struct worker *worker, struct str part) {
+    return !part_is_in(worker->device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, part);
 }

@@ -40,7 +40,7 @@ static const struct {
     bool is_expected; /* missing where no section of it is there; the ledger has no column that needs the others */
 } parts[] = {
     {"identity", true}, {"os", true},       {"cpu", true},    {"memory", true},   {"disks", true},
-    {"network", true},  {"packages", true}, {"logins", true}, {"updates", false},
+    {"network", true},  {"packages", true}, {"logins", true}, {"updates", false}, {"guests", false},
 };
 
 /* The sections and what became of them. */

@@ -38,7 +38,8 @@ struct collector_set {
 
 /* Runs every collector over the sections; writes sections_missing of the devices row and the lists for probes:
  * *ret_complete and *ret_missing (parts, separated by ;), living in the observation's arena. A part is complete when
- * every section of it that is there came whole. "updates" is in neither list where a system has no way to tell. */
+ * every section of it that is there came whole. "updates" and "guests" are in neither list where a system has no way to
+ * tell. */
 void collect_all(const struct section_list *sections, struct observation *observation, struct str *ret_complete,
                  struct str *ret_missing);
 

@@ -35,6 +35,24 @@ esxi_vib() {
     bounded 60 esxcli software vib list
 }
 
+esxi_guests() {
+    if running=$(bounded 20 esxcli vm process list); then
+        echo processes=1
+        printf '%s\n' "$running" | sed -n 's/^ *UUID: /running=/p'
+    fi
+    list=$(bounded 30 vim-cmd vmsvc/getallvms) || return 1
+    # without annotations, in which people write anything
+    printf '%s\n' "$list" | sed -n 's/^\([0-9][0-9]* .* \[.*\] .*\.vmx  *[^ ]*  *vmx-[0-9]*\).*/\1/p' | head -n 500 |
+        while IFS= read -r line; do
+            printf 'guest=%s\n' "$line"
+            place=${line##* \[}
+            file=${place#*\] }
+            grep -i -E '^(displayName|uuid\.bios|memSize|numvcpus|checkpoint\.vmState|ethernet[0-9]+\.(address|generatedAddress)) *=' \
+                "/vmfs/volumes/${place%%\]*}/${file%.vmx *}.vmx"
+        done
+    return 0
+}
+
 collect_esxi() {
     PATH=$PATH:/bin:/sbin:/usr/lib/vmware/bin
     section machine esxi_machine
@@ -45,4 +63,5 @@ collect_esxi() {
     section disks esxi_disks
     section network esxi_network
     section vib esxi_vib
+    section guests esxi_guests
 }

@@ -8,6 +8,10 @@
 #include "scanner/collect_dpkg.h"
 #include "scanner/collect_dpkg_status.h"
 #include "scanner/collect_flatpak.h"
+#include "scanner/collect_guests_libvirt.h"
+#include "scanner/collect_guests_other.h"
+#include "scanner/collect_guests_proxmox.h"
+#include "scanner/collect_guests_xen.h"
 #include "scanner/collect_install.h"
 #include "scanner/collect_logins.h"
 #include "scanner/collect_memory.h"
@@ -57,6 +61,10 @@ static const struct collector collectors[] = {
     {"snap", "packages", SECTION_EXTRA, collect_snap},
     {"flatpak", "packages", SECTION_EXTRA, collect_flatpak},
     {"logins", "logins", SECTION_NEEDED, collect_logins},
+    {"guests_libvirt", "guests", SECTION_EXTRA, collect_guests_libvirt},
+    {"guests_proxmox", "guests", SECTION_EXTRA, collect_guests_proxmox},
+    {"guests_xen", "guests", SECTION_EXTRA, collect_guests_xen},
+    {"guests_other", "guests", SECTION_EXTRA, collect_guests_other},
     {"upkeep", NULL, SECTION_EXTRA, collect_upkeep},
     {"updates_apt", "updates", SECTION_ONE_OF, collect_updates_apt},
     {"updates_dnf", "updates", SECTION_ONE_OF, collect_updates_dnf},

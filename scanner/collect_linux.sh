@@ -387,6 +387,134 @@ collect_upkeep() {
     return 0
 }
 
+domain_lines() { # what is wanted of libvirt's XML, and nothing that people wrote into it
+    grep -E '<(domstatus|domain|name|uuid|libosinfo:os|memory|vcpu|mac)[ >]|</domain>'
+}
+
+# A guest that runs has a file of its own in the first directory, even when nobody defined it in the other.
+libvirt_files() {
+    count=0
+    for file in "$libvirt"/qemu/*.xml /etc/libvirt/qemu/*.xml; do
+        [ -e "$file" ] || continue
+        case $file in /etc/*) [ ! -e "$libvirt/qemu/${file##*/}" ] || continue ;; esac
+        count=$((count + 1))
+        [ "$count" -le 500 ] && domain_lines <"$file" || return 1
+    done
+    return 0
+}
+
+# The connection is named, as without it a user would get a daemon of their own.
+libvirt_virsh() {
+    set -- -q -r -c qemu:///system
+    list=$(bounded 20 virsh "$@" list --all --uuid) || return
+    bounded 20 virsh "$@" list --uuid --state-paused | sed -n 's/^\([0-9a-f]\)/paused=\1/p'
+    count=0
+    commands=
+    for uuid in $list; do
+        case $uuid in *[!0-9a-f-]*) return 1 ;; esac
+        count=$((count + 1))
+        [ "$count" -le 500 ] || return 1
+        commands="${commands:+$commands; }dumpxml $uuid"
+    done
+    [ "$count" != 0 ] || return 0
+    xml=$(bounded 60 virsh "$@" "$commands" | domain_lines)
+    printf '%s\n' "$xml"
+    [ "$(printf '%s\n' "$xml" | grep -c '</domain>')" = "$count" ]
+}
+
+# Root reads what libvirt keeps, so that no daemon is woken.
+collect_guests_libvirt() {
+    if [ "$user_id" = 0 ]; then libvirt_files; else libvirt_virsh; fi
+}
+
+proxmox_guest() { # FILE: the lines that are wanted, up to the first snapshot; others may hold passwords
+    count=$((count + 1))
+    [ "$count" -le 500 ] || return 1
+    number=${1##*/}
+    number=${number%.conf}
+    printf 'guest=%s\n' "$number"
+    sed -n -e '/^\[/q' -e '/^\(name\|hostname\|memory\|cores\|sockets\|vcpus\|ostype\|smbios1\):/p' \
+        -e '/^\(template\|lock\|net[0-9]*\):/p' "$1"
+}
+
+# Proxmox calls containers guests as well: they have a system, a name and an address of their own.
+collect_guests_proxmox() {
+    if [ "$user_id" != 0 ]; then
+        echo denied=guests
+        return 1
+    fi
+    # a file system of the cluster's, and empty where it is not mounted
+    [ -d /etc/pve/qemu-server ] || return 1
+    count=0
+    for file in /etc/pve/qemu-server/*.conf; do
+        [ -e "$file" ] || continue
+        proxmox_guest "$file" || return 1
+        process=
+        { IFS= read -r process <"/run/qemu-server/$number.pid"; } 2>/dev/null
+        case $process in '' | *[!0-9]*) ;; *) [ ! -d "/proc/$process" ] || echo running=1 ;; esac
+    done
+    for file in /etc/pve/lxc/*.conf; do
+        [ -e "$file" ] || continue
+        proxmox_guest "$file" || return 1
+        echo container=1
+        # one that runs listens there for commands
+        ! grep -q "@/var/lib/lxc/$number/command\$" /proc/net/unix || echo running=1
+    done
+    return 0
+}
+
+# Only those that run are listed: it is never the whole.
+collect_guests_xen() {
+    bounded 20 xl list -v
+    return 1
+}
+
+# Whose guests are in no list: what asks them would leave files behind, or processes. Not readable is not empty.
+find_other_guests() { # sets $others
+    others=
+    ! any /dev/vboxdrv || others=virtualbox
+    ! any /etc/libvirt/libxl/*.xml || others="$others libvirt-xen"
+    ! any /etc/libvirt/lxc/*.xml || others="$others libvirt-lxc"
+    for place in lxd:/var/lib/lxd/containers lxd:/var/lib/lxd/virtual-machines incus:/var/lib/incus/containers \
+        incus:/var/lib/incus/virtual-machines lxd:/var/snap/lxd/common/lxd/containers \
+        lxd:/var/snap/lxd/common/lxd/virtual-machines lxc:/var/lib/lxc; do
+        # those of Proxmox are listed
+        [ "$place" != lxc:/var/lib/lxc ] || [ ! -d /etc/pve ] || continue
+        [ -d "${place#*:}" ] || continue
+        if [ ! -r "${place#*:}" ] || any "${place#*:}"/*; then others="$others ${place%%:*}"; fi
+    done
+}
+
+collect_guests_other() {
+    for other in $others; do
+        printf 'other=%s\n' "$other"
+    done
+    return 1
+}
+
+guest_lists() { # sets $lists
+    libvirt=/run/libvirt
+    [ -d "$libvirt" ] || libvirt=/var/run/libvirt
+    lists=
+    if [ "$user_id" = 0 ]; then
+        [ ! -d /etc/libvirt/qemu ] || lists=guests_libvirt
+        ! has xl || ! grep -q control_d /proc/xen/capabilities || lists="$lists guests_xen"
+    elif has virsh && any "$libvirt/libvirt-sock-ro" "$libvirt/virtqemud-sock-ro"; then
+        lists=guests_libvirt
+    fi
+    [ ! -d /etc/pve ] || lists="$lists guests_proxmox"
+} 2>/dev/null
+
+# Virtual machines, those that are off too. A list that is whole must not seem to have those of others.
+linux_guests() {
+    guest_lists
+    for list in $lists; do
+        section "$list"
+    done
+    find_other_guests
+    if [ -n "$lists" ] && [ -n "$others" ]; then section guests_other; fi
+}
+
 linux_packages() {
     if has dpkg-query && [ -s /var/lib/dpkg/status ]; then
         section dpkg
@@ -450,5 +578,6 @@ collect_linux() {
     section network
     section logins
     linux_packages
+    linux_guests
     [ "$updates" = 0 ] || linux_updates
 }

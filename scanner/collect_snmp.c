@@ -151,7 +151,10 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
 /* --- what came of it --- */
 
 static const char *const parts[] = {"identity", "os",       "cpu",       "memory", "disks",
-                                    "network",  "packages", "neighbors", "logins"};
+                                    "network",  "packages", "neighbors", "logins", "guests"};
+
+/* Only of an agent that lists some is it known that it tells of guests: who has none may be a manager of hosts. */
+static const char optional_part[] = "guests";
 
 /* Did everything that tells the part come whole? */
 static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers) {
@@ -160,7 +163,7 @@ static bool is_whole(const struct snmp_collector *collector, const struct snmp_a
             return false;
         }
     }
-    return true;
+    return !collector->lacks || !collector->lacks(answers);
 }
 
 /* How much is known: whether that grows tells whether a collector told anything. */
@@ -192,7 +195,10 @@ static void list_parts(const struct part_state *states, struct observation *obse
     CLEANUP(buffer_done) struct buffer missing = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        append_part(states[i].is_told && !states[i].is_broken ? &complete : &missing, parts[i]);
+        bool is_complete = states[i].is_told && !states[i].is_broken;
+        if (is_complete || states[i].is_broken || strcmp(parts[i], optional_part) != 0) {
+            append_part(is_complete ? &complete : &missing, parts[i]);
+        }
     }
     *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
     *ret_missing = arena_dup(observation->arena, buffer_view(&missing));

@@ -3,6 +3,5 @@
 
 #include "base/arena.h"
 
-/* SHA-256 in hex of what collect_snmp_list (scanner/collect_snmp.h) writes, living in ARENA; empty when memory is out.
- */
+/* SHA-256 in hex of what collect_snmp_list (scanner/collect_snmp.h) writes, in ARENA; empty when memory is out. */
 struct str collect_snmp_sha256(struct arena *arena);

@@ -64,20 +64,8 @@ static void read_entity(struct entities *entities, const struct snmp_row *row) {
     entities->count++;
 }
 
-static size_t count_rows(const struct snmp_answers *answers) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, &snmp_entity_table);
-    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
 static void read_entities(struct entities *entities, const struct snmp_answers *answers) {
-    size_t count = count_rows(answers);
+    size_t count = snmp_rows_count(answers, &snmp_entity_table);
     struct snmp_rows rows;
     struct snmp_row row;
 

@@ -103,18 +103,13 @@ enum { DISK_MEDIA, DISK_IS_REMOVABLE, DISK_KIBIBYTES };
 enum { STORAGE_TYPE, STORAGE_PLACE, STORAGE_UNIT, STORAGE_COUNT };
 enum { MEDIA_HARD_DISK = 3, IS_TRUE = 1 };
 
-static bool is_number(const struct snmp_variable *variable, uint64_t number) {
-    uint64_t value;
-
-    return snmp_number(variable, &value) && value == number;
-}
-
 /* Its size in KiB; 0 when it is unknown, or the row is no disk. */
 static uint64_t hard_disk_size(const struct snmp_row *row) {
     uint64_t size;
 
-    if (!is_number(row->cells[DISK_MEDIA], MEDIA_HARD_DISK) || is_number(row->cells[DISK_IS_REMOVABLE], IS_TRUE) ||
-        !snmp_number(row->cells[DISK_KIBIBYTES], &size) || size >= KIBIBYTES_LIMIT) {
+    if (!snmp_number_is(row->cells[DISK_MEDIA], MEDIA_HARD_DISK) ||
+        snmp_number_is(row->cells[DISK_IS_REMOVABLE], IS_TRUE) || !snmp_number(row->cells[DISK_KIBIBYTES], &size) ||
+        size >= KIBIBYTES_LIMIT) {
         return 0;
     }
     return size;

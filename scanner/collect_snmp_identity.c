@@ -246,8 +246,11 @@ static void set_os(const struct identity *identity) {
         snmp_linux_os(identity->answers, identity->observation);
     }
     if (str_is_empty(observation_get(identity->observation, DEVICES_OS_NAME))) {
-        observation_set(identity->observation, DEVICES_OS_NAME, first_of(identity, SNMP_FACT_OS_NAME, STR_NONE));
-        observation_set(identity->observation, DEVICES_OS_VERSION, first_of(identity, SNMP_FACT_OS_VERSION, STR_NONE));
+        struct str name = first_of(identity, SNMP_FACT_OS_NAME, STR_NONE);
+        /* "Version 2.0(3e)" without an operating system is the firmware's */
+        struct str version = str_is_empty(name) ? STR_NONE : first_of(identity, SNMP_FACT_OS_VERSION, STR_NONE);
+        observation_set(identity->observation, DEVICES_OS_NAME, name);
+        observation_set(identity->observation, DEVICES_OS_VERSION, version);
     }
 }
 

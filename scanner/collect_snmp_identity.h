@@ -4,7 +4,9 @@
  * objects say. Where they differ the first stays, and the other is noted:
  *
  *   "serial in ENTITY-MIB: BJ0002326", "firmware in sysDescr: 6.5.1.6", "model in ENTITY-MIB: …"
- *   "management card serial: …", "management card firmware: …"    these are not the device's */
+ *   "management card serial: …", "management card firmware: …"    these are not the device's
+ *
+ * Any thread. */
 
 #include "scanner/collect_snmp.h"
 

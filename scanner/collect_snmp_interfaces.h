@@ -1,6 +1,6 @@
 #pragma once
 /* Interfaces (IF-MIB, IP-MIB, Q-BRIDGE-MIB, IEEE8023-LAG-MIB).
- * Sets: rows of interfaces; mac_addresses and ip_addresses of the machine itself. */
+ * Sets: rows of interfaces; mac_addresses and ip_addresses of the machine itself. Any thread. */
 
 #include "scanner/collect_snmp.h"
 

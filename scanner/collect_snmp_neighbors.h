@@ -1,7 +1,7 @@
 #pragma once
 /* What is around a machine: LLDP, CDP and EDP neighbours, who has which address on its networks, and what a bridge has
  * learned on which port. One collector, as an agent that has any of it tells the part "neighbors".
- * Sets: rows of neighbors. */
+ * Sets: rows of neighbors. Any thread. */
 
 #include "scanner/collect_snmp.h"
 

@@ -4,8 +4,8 @@
  *   chassis   members of a Virtual Chassis of Juniper and of a stack of Force10, unless ENTITY-MIB told of them; disk
  *             shelves of NetApp
  *   disk      of NetApp, Isilon, Infortrend and Synology
- *   module    access points, in the lists of the controllers of Cisco, Aruba and Ruckus: machines of their own, but
- * many of them answer nobody
+ *   module    access points, in the lists of the controllers of Cisco, Aruba and Ruckus: machines of their own, many of
+ *             which answer nobody
  *
  * Sets disk_gb where the disks of an array are listed with their sizes. Any thread. */
 

@@ -6,6 +6,7 @@
 
 #define NET_SNMP    8072
 #define UCD_SNMP    2021
+#define WINDOWS     311
 #define NAME_CUT    63 /* characters: names of this length may have lost their end */
 #define DATE_LENGTH 10
 #define DPKG_ARCHES "all|amd64|arm64|armel|armhf|i386|mips|mips64el|mipsel|powerpc|ppc64el|riscv64|s390x"
@@ -65,34 +66,53 @@ static bool split_rpm(struct str text, struct str *ret_name, struct str *ret_ver
     return true;
 }
 
+/* What may be a name without its end. */
+static bool is_cut(struct str text) {
+    return text_count(text) >= NAME_CUT;
+}
+
 bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
-    return text_count(text) < NAME_CUT &&
+    return !is_cut(text) &&
            (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
 }
 
-static bool is_operating_system(const struct snmp_variable *type) {
-    uint64_t number;
+/* Of "libfoo-dev_1.2-3_a", which lost its end, the name is known, and the version if anything is behind it. */
+static bool split_cut_dpkg(struct str text, struct str *ret_name, struct str *ret_version) {
+    struct str rest = text, name;
+    ptrdiff_t end;
 
-    return snmp_number(type, &number) && number == TYPE_OPERATING_SYSTEM;
+    if (!is_cut(text) || !str_cut(&rest, '_', &name) || name.n == 0 || !starts_with_digit(rest)) {
+        return false;
+    }
+    end = str_find_char(rest, '_');
+    *ret_name = name;
+    *ret_version = end > 0 ? str_sub(rest, 0, (size_t)end) : STR_NONE;
+    return true;
+}
+
+static bool is_text(const struct snmp_variable *name) {
+    return name && name->type == SNMP_TYPE_BYTES;
 }
 
 struct agent {
     bool is_net_snmp, is_of_linux;
+    bool is_of_dpkg; /* others have names with underscores */
 };
 
 static void add_row(const struct snmp_row *cells, const struct agent *agent, struct observation *observation) {
     struct str text = snmp_text(observation->arena, cells->cells[CELL_NAME]);
     struct str name = text, version = STR_NONE, arch = STR_NONE;
-    struct observation_row *row = str_is_empty(text) ? NULL : observation_add(observation, TABLE_SOFTWARE);
+    bool is_named = is_text(cells->cells[CELL_NAME]) && !str_is_empty(text);
+    struct observation_row *row = !is_named ? NULL : observation_add(observation, TABLE_SOFTWARE);
 
     if (!row) {
         return;
     }
-    if (text_count(text) >= NAME_CUT) {
+    if (is_cut(text)) {
         observation_note(observation, STR("software names cut"));
     }
-    if (agent->is_of_linux) {
-        snmp_software_split(text, &name, &version, &arch);
+    if (agent->is_of_linux && !snmp_software_split(text, &name, &version, &arch) && agent->is_of_dpkg) {
+        split_cut_dpkg(text, &name, &version);
     }
     observation_cell(observation, row, SOFTWARE_PRODUCT, name);
     observation_cell(observation, row, SOFTWARE_VERSION, version);
@@ -101,7 +121,7 @@ static void add_row(const struct snmp_row *cells, const struct agent *agent, str
     observation_cell(observation, row, SOFTWARE_INSTALLED_ON,
                      str_sub(snmp_date(observation->arena, cells->cells[CELL_DATE]), 0, DATE_LENGTH));
     /* net-snmp calls every essential package one */
-    if (!agent->is_net_snmp && is_operating_system(cells->cells[CELL_TYPE])) {
+    if (!agent->is_net_snmp && snmp_number_is(cells->cells[CELL_TYPE], TYPE_OPERATING_SYSTEM)) {
         observation_cell(observation, row, SOFTWARE_KIND, STR("os"));
     }
 }
@@ -116,9 +136,34 @@ static bool is_of_linux(const struct snmp_answers *answers) {
                       snmp_oid_eq(object->identifier, (struct snmp_oid){before, ARRAY_LEN(before)}));
 }
 
-static void parse(const struct snmp_answers *answers, struct observation *observation) {
+/* Is there a row that only dpkg can have written? */
+static bool is_of_dpkg(const struct snmp_answers *answers, struct arena *arena) {
+    struct str name, version, arch;
+    struct snmp_rows rows;
+    struct snmp_row row;
+
+    snmp_rows_begin(&rows, answers, &software_table);
+    while (snmp_rows_next(&rows, &row)) {
+        if (split_dpkg(snmp_text(arena, row.cells[CELL_NAME]), &name, &version, &arch)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct agent agent_of(const struct snmp_answers *answers, struct arena *arena) {
     uint32_t enterprise = snmp_enterprise(answers);
-    struct agent agent = {enterprise == NET_SNMP || enterprise == UCD_SNMP, is_of_linux(answers)};
+    bool is_linux = is_of_linux(answers);
+
+    return (struct agent){
+        .is_net_snmp = enterprise == NET_SNMP || enterprise == UCD_SNMP,
+        .is_of_linux = is_linux,
+        .is_of_dpkg = is_linux && is_of_dpkg(answers, arena),
+    };
+}
+
+static void parse(const struct snmp_answers *answers, struct observation *observation) {
+    struct agent agent = agent_of(answers, observation->arena);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -128,6 +173,28 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     }
 }
 
+static bool is_whole(const struct agent *agent, struct arena *arena, const struct snmp_variable *name) {
+    struct str text = snmp_text(arena, name), ignored;
+
+    return is_text(name) && (!is_cut(text) || (agent->is_of_dpkg && split_cut_dpkg(text, &ignored, &ignored)));
+}
+
+/* The agent of Windows reads one Uninstall key of the registry, that of its own word size, and nobody's own. What is
+ * behind a name that was cut is not known to be there by its whole name, and what has no text for a name by none. */
+static bool lacks(const struct snmp_answers *answers) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct agent agent = arena ? agent_of(answers, arena) : (struct agent){0};
+    bool is_partial = !arena || snmp_enterprise(answers) == WINDOWS;
+    struct snmp_rows rows;
+    struct snmp_row row;
+
+    snmp_rows_begin(&rows, answers, &software_table);
+    while (!is_partial && snmp_rows_next(&rows, &row)) {
+        is_partial = !is_whole(&agent, arena, row.cells[CELL_NAME]);
+    }
+    return is_partial;
+}
+
 static const struct snmp_table *const tables[] = {&software_table, NULL};
 const struct snmp_collector collect_snmp_software = {
-    .part = "packages", .needs_rows = true, .tables = tables, .parse = parse};
+    .part = "packages", .needs_rows = true, .tables = tables, .lacks = lacks, .parse = parse};

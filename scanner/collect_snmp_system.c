@@ -5,6 +5,14 @@
 
 #define SYS_NAME     MIB2 "1.5.0"
 #define SYS_LOCATION MIB2 "1.6.0"
+#define HOST_UP_TIME MIB2 "25.1.1.0"
+#define ENGINE_TIME  "1.3.6.1.6.3.10.2.1.3.0"
+
+enum { NET_SNMP = 8072, UCD_SNMP = 2021, WINDOWS = 311, TICKS_PER_SECOND = 100 };
+
+#define TICKS_WRAP  ((UINT64_C(1) << 32) / TICKS_PER_SECOND) /* seconds after which a count of ticks begins anew */
+#define ENGINE_LATE 3600                                     /* seconds that the clocks of an agent may be apart */
+#define ENGINE_MAX  (UINT64_C(20) * 365 * 86400)             /* more is no time in seconds */
 
 /* What agents and their sample configurations say until somebody says better. */
 static const char *const places_of_nobody[] = {
@@ -52,6 +60,39 @@ static void parse(const struct snmp_answers *answers, struct observation *observ
     }
 }
 
-static const char *const objects[] = {SNMP_BRIDGE_ADDRESS, NULL};
+/* --- since when it runs --- */
+
+/* Agents that are programs on a computer count from when they were started. */
+static bool is_program(const struct snmp_answers *answers) {
+    uint32_t enterprise = snmp_enterprise(answers);
+
+    return enterprise == NET_SNMP || enterprise == UCD_SNMP || enterprise == WINDOWS;
+}
+
+/* The host's own, else the agent's. */
+static bool read_ticks(const struct snmp_answers *answers, uint64_t *ret_ticks) {
+    if (snmp_number(snmp_answers_get(answers, HOST_UP_TIME), ret_ticks) && *ret_ticks > 0) {
+        return *ret_ticks <= UINT32_MAX;
+    }
+    return !is_program(answers) && snmp_number(snmp_answers_get(answers, SNMP_SYS_UP_TIME), ret_ticks) &&
+           *ret_ticks > 0 && *ret_ticks <= UINT32_MAX;
+}
+
+bool snmp_uptime(const struct snmp_answers *answers, uint64_t *ret_seconds) {
+    uint64_t ticks, engine;
+
+    if (!read_ticks(answers, &ticks)) {
+        return false;
+    }
+    *ret_seconds = ticks / TICKS_PER_SECOND;
+    if (snmp_number(snmp_answers_get(answers, ENGINE_TIME), &engine) && engine <= ENGINE_MAX) {
+        while (*ret_seconds + ENGINE_LATE < engine) {
+            *ret_seconds += TICKS_WRAP;
+        }
+    }
+    return true;
+}
+
+static const char *const objects[] = {SNMP_BRIDGE_ADDRESS, HOST_UP_TIME, ENGINE_TIME, NULL};
 
 const struct snmp_collector collect_snmp_system = {.part = "identity", .objects = objects, .parse = parse};

@@ -4,6 +4,7 @@
 #include "scanner/collect_bsd_disks.h"
 #include "scanner/collect_dmi.h"
 #include "scanner/collect_esxi.h"
+#include "scanner/collect_esxi_guests.h"
 #include "scanner/collect_hpux.h"
 #include "scanner/collect_ifconfig.h"
 #include "scanner/collect_install.h"
@@ -113,6 +114,7 @@ static const struct collector esxi[] = {
     {"disks", "disks", SECTION_NEEDED, collect_esxi_disks},
     {"network", "network", SECTION_NEEDED, collect_esxi_network},
     {"vib", "packages", SECTION_ONE_OF, collect_esxi_vibs},
+    {"guests", "guests", SECTION_EXTRA, collect_esxi_guests},
 };
 
 #define SET(KERNEL, KIND, IS_BEST_EFFORT, COLLECTORS)                                                                  \

@@ -2,6 +2,7 @@
 
 #include "scanner/collect_windows_cpu.h"
 #include "scanner/collect_windows_disks.h"
+#include "scanner/collect_windows_guests.h"
 #include "scanner/collect_windows_logins.h"
 #include "scanner/collect_windows_memory.h"
 #include "scanner/collect_windows_monitors.h"
@@ -24,6 +25,7 @@ static const struct collector windows_collectors[] = {
     {"win_logins", "logins", SECTION_NEEDED, collect_windows_logins},
     {"win_monitors", NULL, SECTION_EXTRA, collect_windows_monitors},
     {"win_updates", NULL, SECTION_EXTRA, collect_windows_updates},
+    {"win_guests", "guests", SECTION_EXTRA, collect_windows_guests},
 };
 
 static const struct collector_set windows_set = {

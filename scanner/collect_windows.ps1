@@ -79,9 +79,9 @@ function Read-Class([string]$Class, [string]$Namespace) {
 }
 
 # Without it the section is not whole.
-function Add-Class([string]$Class, [string[]]$Properties) {
+function Add-Class([string]$Class, [string[]]$Properties, [string]$Namespace = 'root\cimv2') {
     try {
-        Add-Rows $Class @(Read-Class $Class 'root\cimv2') $Properties
+        Add-Rows $Class @(Read-Class $Class $Namespace) $Properties
     } catch {
         Add-Failure $Class $_
         $section.Status = 1
@@ -241,6 +241,23 @@ $collectMonitors = {
     Add-Extra 'WmiMonitorID' 'root\wmi' @('ManufacturerName', 'ProductCodeID', 'SerialNumberID', 'UserFriendlyName')
 }
 
+# The host itself is one of the systems: who is told of none may not ask.
+$collectGuests = {
+    $hyperV = 'root\virtualization\v2'
+    $systems = @(Read-Class 'Msvm_ComputerSystem' $hyperV)
+    if ($systems.Count -eq 0) {
+        [void]$section.Denied.Add('Msvm_ComputerSystem')
+        $section.Status = 1
+        return
+    }
+    Add-Rows 'Msvm_ComputerSystem' $systems @('Name', 'ElementName', 'EnabledState')
+    Add-Class 'Msvm_VirtualSystemSettingData' @('InstanceID', 'BIOSGUID') $hyperV
+    Add-Class 'Msvm_MemorySettingData' @('InstanceID', 'VirtualQuantity') $hyperV
+    Add-Class 'Msvm_ProcessorSettingData' @('InstanceID', 'VirtualQuantity') $hyperV
+    Add-Class 'Msvm_SyntheticEthernetPortSettingData' @('InstanceID', 'Address') $hyperV
+    Add-Class 'Msvm_EmulatedEthernetPortSettingData' @('InstanceID', 'Address') $hyperV
+}
+
 function Invoke-Collection {
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
@@ -263,6 +280,10 @@ function Invoke-Collection {
     Write-Section 'win_software' $collectSoftware
     Write-Section 'win_monitors' $collectMonitors
     Write-Section 'win_updates' $collectUpdates
+    # Hyper-V's own service
+    if ($null -ne (Get-Service vmms -ErrorAction SilentlyContinue)) {
+        Write-Section 'win_guests' $collectGuests
+    }
     $out.Write("$marker done`n")
     $out.Flush()
 }

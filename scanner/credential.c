@@ -1,6 +1,7 @@
 #include "scanner/credential.h"
 
 #include "base/file.h"
+#include "scanner/credential_secret.h"
 #include "scanner/net_address.h"
 #include "scanner/pem_key.h"
 #include "scanner/private_key.h"
@@ -11,8 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#define SECRET_FILE_MAX ((size_t)1024 * 1024)
 
 #define SITE STR("site:")
 
@@ -162,19 +161,12 @@ static const char *const priv_words[] = {"DES", "AES", "AES-128", "AES-192", "AE
 static const enum snmp_priv privs[] = {SNMP_PRIV_DES,    SNMP_PRIV_AES128,   SNMP_PRIV_AES128,  SNMP_PRIV_AES192,
                                        SNMP_PRIV_AES256, SNMP_PRIV_AES192_C, SNMP_PRIV_AES256_C};
 
-struct variable {
-    struct variable *next;
-    const char *name;
-};
-
 struct reading {
     const char *path;
-    const struct credential_sources *sources;
+    struct secret_reading *secrets;
     struct credential_store *store;
     struct arena *scratch;
     struct err *err;
-    struct variable **variables; /* of the environment, that held secrets */
-    int directory;               /* relative paths start here */
 };
 
 /* One entry as it stands in the file. */
@@ -191,14 +183,8 @@ struct entry {
     const struct yaml_node *scope;
 };
 
-/* A secret X as it stands in the entry, be it X or X_from. */
-struct secret_cell {
-    const char *key, *from_key;
-    struct str value, source;
-};
-
 #define SECRET_CELL(ENTRY, NAME)                                                                                       \
-    (&(const struct secret_cell){#NAME, #NAME "_from", (ENTRY)->NAME, (ENTRY)->NAME##_from})
+    (&(const struct secret_cell){(ENTRY)->node, #NAME, #NAME "_from", (ENTRY)->NAME, (ENTRY)->NAME##_from})
 
 #define TEXT(KEY, MEMBER)                                                                                              \
     { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER) }
@@ -274,154 +260,6 @@ static enum err_code fail_at_key(const struct reading *reading, const struct ent
     return fail_at(reading, value ? value : entry->node, ERR_VALUE, key, allowed);
 }
 
-static enum err_code fail_secret(const struct reading *reading, const struct entry *entry,
-                                 const struct secret_cell *cell, const char *allowed) {
-    return fail_at_key(reading, entry, str_is_empty(cell->source) ? cell->key : cell->from_key, allowed);
-}
-
-/* --- secrets --- */
-
-/* A file's last line end is no part of the secret. */
-static struct str without_line_end(struct str secret) {
-    if (secret.n && secret.p[secret.n - 1] == '\n') {
-        secret.n--;
-    }
-    if (secret.n && secret.p[secret.n - 1] == '\r') {
-        secret.n--;
-    }
-    return secret;
-}
-
-/* Straight from the file into the vault, so that no other copy stays behind. */
-static enum err_code read_into_vault(const struct reading *reading, int directory, const char *path,
-                                     struct str *ret_bytes) {
-    CLEANUP(file_free_cleanup) struct file *file = NULL;
-    size_t size;
-    char *bytes;
-    enum err_code code = file_open(directory, path, &file, reading->err);
-
-    if (code) {
-        return code;
-    }
-    if (file_size(file) > SECRET_FILE_MAX) {
-        return err_set(reading->err, ERR_TOO_LARGE, path, STR("1 MiB"), STR_NONE);
-    }
-    size = (size_t)file_size(file);
-    bytes = vault_alloc(reading->store->vault, size + 1);
-    if (!bytes) {
-        return err_no_memory(reading->err);
-    }
-    code = file_read_at(file, 0, size, bytes, reading->err);
-    if (!code) {
-        *ret_bytes = (struct str){bytes, size};
-    }
-    return code;
-}
-
-/* Secrets are texts that end at a NUL: one with a NUL in it would be another than the one that is meant. */
-static enum err_code keep_secret(const struct reading *reading, const struct entry *entry,
-                                 const struct secret_cell *cell, struct str secret, char **ret_secret) {
-    if (str_find_char(secret, '\0') >= 0) {
-        return fail_secret(reading, entry, cell, "no NUL byte");
-    }
-    *ret_secret = vault_dup(reading->store->vault, secret);
-    return *ret_secret ? ERR_OK : err_no_memory(reading->err);
-}
-
-/* Several credentials may name one variable: all are forgotten when all have been read. */
-static bool forget_later(const struct reading *reading, const char *name) {
-    struct variable *variable = arena_alloc(reading->scratch, sizeof *variable);
-
-    if (!variable) {
-        return false;
-    }
-    *variable = (struct variable){*reading->variables, name};
-    *reading->variables = variable;
-    return true;
-}
-
-static void forget_variables(const struct credential_sources *sources, const struct variable *variable) {
-    for (; variable && sources->forget; variable = variable->next) {
-        sources->forget(variable->name);
-    }
-}
-
-static enum err_code secret_from_environment(const struct reading *reading, const struct entry *entry,
-                                             const struct secret_cell *cell, const char *name, char **ret_secret) {
-    const char *value = reading->sources ? reading->sources->environment(name) : NULL;
-
-    if (!value) {
-        return fail_secret(reading, entry, cell, "env:NAME of a variable that is set");
-    }
-    if (!forget_later(reading, name)) {
-        return err_no_memory(reading->err);
-    }
-    return keep_secret(reading, entry, cell, str_from(value), ret_secret);
-}
-
-static enum err_code secret_from_file(const struct reading *reading, const struct entry *entry,
-                                      const struct secret_cell *cell, int directory, const char *path,
-                                      char **ret_secret) {
-    struct str bytes = {0};
-    enum err_code code = read_into_vault(reading, directory, path, &bytes);
-
-    if (!code) {
-        code = keep_secret(reading, entry, cell, without_line_end(bytes), ret_secret);
-        vault_wipe(bytes.p, bytes.n);
-    }
-    return code;
-}
-
-/* systemd guards the directory itself, and may own its files as root: their mode is not ours to judge. */
-static enum err_code secret_from_systemd(const struct reading *reading, const struct entry *entry,
-                                         const struct secret_cell *cell, struct str name, char **ret_secret) {
-    const char *directory = reading->sources ? reading->sources->environment("CREDENTIALS_DIRECTORY") : NULL;
-    struct str path;
-
-    if (!directory) {
-        return fail_secret(reading, entry, cell, "systemd:NAME in a service with that credential");
-    }
-    path = arena_printf(reading->scratch, "%s/%.*s", directory, STR_FMT(name));
-    return path.p ? secret_from_file(reading, entry, cell, AT_FDCWD, path.p, ret_secret) : err_no_memory(reading->err);
-}
-
-/* env:NAME, file:PATH or systemd:NAME. */
-static enum err_code read_source(const struct reading *reading, const struct entry *entry,
-                                 const struct secret_cell *cell, char **ret_secret) {
-    struct str rest = cell->source;
-    struct str kind;
-    char *name;
-    enum err_code code;
-
-    if (!str_cut(&rest, ':', &kind) || str_is_empty(rest)) {
-        return fail_secret(reading, entry, cell, "env:NAME, file:PATH or systemd:NAME");
-    }
-    name = arena_dup_cstr(reading->scratch, rest);
-    if (!name) {
-        return err_no_memory(reading->err);
-    }
-    if (str_eq(kind, STR("env"))) {
-        return secret_from_environment(reading, entry, cell, name, ret_secret);
-    }
-    if (str_eq(kind, STR("systemd")) && str_find_char(rest, '/') < 0) {
-        return secret_from_systemd(reading, entry, cell, rest, ret_secret);
-    }
-    if (!str_eq(kind, STR("file"))) {
-        return fail_secret(reading, entry, cell, "env:NAME, file:PATH or systemd:NAME");
-    }
-    code = file_check_private(reading->directory, name, reading->err);
-    return code ? code : secret_from_file(reading, entry, cell, reading->directory, name, ret_secret);
-}
-
-/* *RET_SECRET is left alone where there is none. */
-static enum err_code read_secret(const struct reading *reading, const struct entry *entry,
-                                 const struct secret_cell *cell, char **ret_secret) {
-    if (!str_is_empty(cell->source)) {
-        return read_source(reading, entry, cell, ret_secret);
-    }
-    return str_is_empty(cell->value) ? ERR_OK : keep_secret(reading, entry, cell, cell->value, ret_secret);
-}
-
 static bool has_inline_secret(const struct entry *entry) {
     const struct str *secrets[] = {&entry->passphrase, &entry->password, &entry->community, &entry->auth_password,
                                    &entry->priv_password};
@@ -471,22 +309,23 @@ static enum err_code read_key(const struct reading *reading, const struct entry 
     if (!credential->private_key) {
         return err_no_memory(reading->err);
     }
-    code = file_check_private(reading->directory, credential->private_key, reading->err);
+    code = file_check_private(reading->secrets->directory, credential->private_key, reading->err);
     if (!code) {
-        code = read_into_vault(reading, reading->directory, credential->private_key, &credential->key);
+        code =
+            secret_read_file(reading->secrets, reading->secrets->directory, credential->private_key, &credential->key);
     }
     if (!code) {
         code = look_into_key(reading, credential);
     }
     if (!code) {
-        code = read_secret(reading, entry, SECRET_CELL(entry, passphrase), &credential->secret);
+        code = secret_read(reading->secrets, SECRET_CELL(entry, passphrase), &credential->secret);
     }
     return code ? code : check_lock(reading, entry, credential);
 }
 
 static enum err_code read_password(const struct reading *reading, const struct entry *entry,
                                    struct credential *credential) {
-    enum err_code code = read_secret(reading, entry, SECRET_CELL(entry, password), &credential->secret);
+    enum err_code code = secret_read(reading->secrets, SECRET_CELL(entry, password), &credential->secret);
 
     if (!code && !credential->secret) {
         code = fail_at(reading, entry->node, ERR_MISSING_KEY, "password", "ssh-password");
@@ -500,12 +339,12 @@ static enum err_code read_community(const struct reading *reading, const struct 
                                     struct credential *credential) {
     const struct secret_cell *cell = SECRET_CELL(entry, community);
     char *community = NULL;
-    enum err_code code = read_secret(reading, entry, cell, &community);
+    enum err_code code = secret_read(reading->secrets, cell, &community);
 
     if (!code && !community) {
         code = fail_at(reading, entry->node, ERR_MISSING_KEY, cell->key, kind_words[entry->kind]);
     } else if (!code && (!*community || strlen(community) > SNMP_COMMUNITY_MAX)) {
-        code = fail_secret(reading, entry, cell, "1 to 255 bytes");
+        code = secret_refuse(reading->secrets, cell, "1 to 255 bytes");
     }
     credential->snmp.community = community;
     return code;
@@ -525,9 +364,9 @@ static enum err_code read_protocol_password(const struct reading *reading, const
     if (!has_password) {
         return fail_at(reading, entry->node, ERR_MISSING_KEY, cell->key, protocol_key);
     }
-    code = read_secret(reading, entry, cell, &password);
+    code = secret_read(reading->secrets, cell, &password);
     if (!code && (!password || strlen(password) < SNMP_PASSWORD_MIN)) {
-        code = fail_secret(reading, entry, cell, "8 bytes or more (RFC 3414)");
+        code = secret_refuse(reading->secrets, cell, "8 bytes or more (RFC 3414)");
     }
     *ret_password = password;
     return code;
@@ -731,7 +570,7 @@ static enum err_code read_file(const struct reading *reading) {
     enum err_code code = file_check_private(AT_FDCWD, reading->path, reading->err);
 
     if (!code) {
-        code = read_into_vault(reading, AT_FDCWD, reading->path, &bytes);
+        code = secret_read_file(reading->secrets, AT_FDCWD, reading->path, &bytes);
     }
     if (!code) {
         code = yaml_parse(bytes, reading->path, &document, reading->err);
@@ -743,7 +582,7 @@ static enum err_code read_file(const struct reading *reading) {
     return code;
 }
 
-static enum err_code open_directory(struct reading *reading) {
+static enum err_code open_directory(const struct reading *reading) {
     struct str path = str_from(reading->path);
     const char *slash = strrchr(reading->path, '/');
     char *directory = slash ? arena_dup_cstr(reading->scratch, str_sub(path, 0, (size_t)(slash + 1 - path.p))) : NULL;
@@ -751,8 +590,8 @@ static enum err_code open_directory(struct reading *reading) {
     if (slash && !directory) {
         return err_no_memory(reading->err);
     }
-    reading->directory = open(directory ? directory : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    return reading->directory < 0 ? err_system(reading->err, reading->path, "open") : ERR_OK;
+    reading->secrets->directory = open(directory ? directory : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return reading->secrets->directory < 0 ? err_system(reading->err, reading->path, "open") : ERR_OK;
 }
 
 static struct credential_store *store_new(void) {
@@ -773,19 +612,20 @@ enum err_code credential_store_read(const char *path, const struct credential_so
                                     struct credential_store **ret_store, struct err *err) {
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = store_new();
     CLEANUP(arena_free_cleanup) struct arena *scratch = arena_new();
-    struct variable *variables = NULL;
-    struct reading reading = {path, sources, store, scratch, err, &variables, -1};
+    struct secret_reading secrets = {.path = path, .directory = -1, .sources = sources, .scratch = scratch, .err = err};
+    const struct reading reading = {path, &secrets, store, scratch, err};
     enum err_code code;
 
     if (!store || !scratch) {
         return err_no_memory(err);
     }
+    secrets.vault = store->vault;
     store->path = arena_dup_cstr(store->arena, str_from(path));
     code = open_directory(&reading);
     if (!code) {
         code = read_file(&reading);
-        forget_variables(sources, variables);
-        close(reading.directory);
+        secret_forget_variables(&secrets);
+        close(secrets.directory);
     }
     if (!code) {
         *ret_store = TAKE_PTR(store);

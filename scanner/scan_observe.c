@@ -5,6 +5,7 @@
 #include "inventory/value.h"
 #include "scanner/collect.h"
 #include "scanner/collect_snmp.h"
+#include "scanner/collect_snmp_system.h"
 #include "scanner/snmp_recording.h"
 #include "scanner/snmp_value.h"
 #include "scanner/snmp_vendor.h"
@@ -125,10 +126,10 @@ static enum err_code look_into_output(const struct target *target, const struct 
 
 /* Counted back from when it was asked; to the minute, as the agent's clock runs by its own measure. */
 static void set_boot(const struct snmp_answers *answers, struct instant observed_at, struct observation *observation) {
-    uint64_t ticks;
+    uint64_t uptime;
 
-    if (snmp_number(snmp_answers_get(answers, SNMP_SYS_UP_TIME), &ticks) && ticks > 0) {
-        int64_t seconds = observed_at.seconds - (int64_t)(ticks / 100);
+    if (snmp_uptime(answers, &uptime)) {
+        int64_t seconds = observed_at.seconds - (int64_t)uptime;
         observation->utc_offset = observed_at.utc_offset;
         observation_set_instant(observation, DEVICES_BOOT_AT, seconds - seconds % 60);
     }

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include <net-snmp/net-snmp-config.h>
 /* the library's headers need that one first */
@@ -15,12 +16,18 @@
 
 #define ENGINE_MAX  32 /* RFC 3411: SnmpEngineID */
 #define PATIENCE_US 3500000
+#define SENDS_MAX   10 /* a tick each: a link that is down for a moment, a full buffer, an error of another request */
 
 struct pending {
     struct snmp_agent *agent;
     snmp_reply_function *function; /* NULL: free */
     void *context;
     bool is_discovery;
+    netsnmp_pdu *unsent; /* will be tried again with the next tick */
+    unsigned sends;      /* that failed */
+    bool is_late;        /* what became of it is known, and will be said with the next tick */
+    enum snmp_reply_kind late_kind;
+    const char *late_message;
 };
 
 struct snmp_agent {
@@ -32,8 +39,12 @@ struct snmp_agent {
     size_t engine_length;
     bool has_user;
     uint32_t vlan; /* whose view is asked for; 0: none */
+    bool is_sending;
     struct pending pending[SNMP_PENDING_MAX];
     size_t latest; /* of those */
+    /* The library may keep that request, which nobody signs, for as long as the session: what answers it later must not
+     * be taken for the answer to another one. */
+    struct pending discovery;
 };
 
 /* --- the library --- */
@@ -137,6 +148,7 @@ struct snmp_agent *snmp_agent_open(const struct snmp_agent_setup *setup) {
     for (size_t i = 0; i < SNMP_PENDING_MAX; i++) {
         agent->pending[i].agent = agent;
     }
+    agent->discovery = (struct pending){.agent = agent, .is_discovery = true};
     errno = 0;
     agent->session = open_session(setup);
     if (!agent->session) {
@@ -156,6 +168,12 @@ struct snmp_agent *snmp_agent_open(const struct snmp_agent_setup *setup) {
     return agent;
 }
 
+static void let_go(struct pending *pending) {
+    pending->function = NULL;
+    snmp_free_pdu(pending->unsent);
+    pending->unsent = NULL;
+}
+
 void snmp_agent_close(struct snmp_agent *agent) {
     netsnmp_session *session;
 
@@ -164,8 +182,9 @@ void snmp_agent_close(struct snmp_agent *agent) {
     }
     session = snmp_sess_session(agent->session);
     for (size_t i = 0; i < SNMP_PENDING_MAX; i++) {
-        agent->pending[i].function = NULL;
+        let_go(&agent->pending[i]);
     }
+    let_go(&agent->discovery);
     if (agent->has_user) {
         snmp_user_remove(session);
     }
@@ -207,7 +226,7 @@ static const char *report_message(int type) {
 static void finish(struct pending *pending, struct snmp_reply *reply) {
     snmp_reply_function *function = pending->function;
 
-    pending->function = NULL;
+    let_go(pending);
     function(pending->context, reply);
 }
 
@@ -217,6 +236,31 @@ static void finish_as(struct pending *pending, enum snmp_reply_kind kind, const 
     finish(pending, &reply);
 }
 
+/* Whoever asks is not answered before the call returns: it might ask again and again from within. */
+static void finish_later(struct pending *pending, enum snmp_reply_kind kind, const char *message) {
+    pending->is_late = true;
+    pending->late_kind = kind;
+    pending->late_message = message;
+}
+
+static void refuse(struct pending *pending, const char *message) {
+    if (pending->agent->is_sending) {
+        finish_later(pending, SNMP_REPLY_REFUSED, message);
+    } else {
+        finish_as(pending, SNMP_REPLY_REFUSED, message);
+    }
+}
+
+/* Takes the request. */
+static void keep_unsent(struct pending *pending, netsnmp_pdu *pdu) {
+    if (pdu && pending->sends++ < SENDS_MAX) {
+        pending->unsent = pdu;
+    } else {
+        snmp_free_pdu(pdu);
+        finish_later(pending, SNMP_REPLY_FAILED, "the request could not be sent");
+    }
+}
+
 static void keep_engine(struct snmp_agent *agent, const netsnmp_pdu *pdu) {
     if (pdu->securityEngineIDLen <= ENGINE_MAX) {
         memcpy(agent->engine, pdu->securityEngineID, pdu->securityEngineIDLen);
@@ -224,13 +268,13 @@ static void keep_engine(struct snmp_agent *agent, const netsnmp_pdu *pdu) {
     }
 }
 
-/* An engine says who it is by not knowing the empty one that it was asked by. */
+/* An engine says who it is by not knowing the empty one that it was asked by. One that claims to be that has not. */
 static void on_discovered(struct pending *pending, const netsnmp_pdu *pdu) {
     keep_engine(pending->agent, pdu);
     if (pending->agent->engine_length) {
         finish_as(pending, SNMP_REPLY_ANSWER, "");
     } else {
-        finish_as(pending, SNMP_REPLY_REFUSED, "the agent does not say who it is");
+        refuse(pending, "the agent does not say who it is");
     }
 }
 
@@ -242,14 +286,14 @@ static void on_report(struct pending *pending, netsnmp_pdu *pdu, bool is_final) 
     if (pending->is_discovery) {
         on_discovered(pending, pdu);
     } else if (type != SNMPERR_NOT_IN_TIME_WINDOW || is_final) {
-        finish_as(pending, SNMP_REPLY_REFUSED, report_message(type));
+        refuse(pending, report_message(type));
     }
 }
 
 static void on_message(struct pending *pending, netsnmp_pdu *pdu) {
     struct snmp_reply reply = {.kind = SNMP_REPLY_ANSWER, .message = ""};
 
-    if (pdu->command == SNMP_MSG_REPORT) {
+    if (pdu->command == SNMP_MSG_REPORT || pending->is_discovery) {
         on_report(pending, pdu, false);
         return;
     }
@@ -275,7 +319,9 @@ static int on_reply(int operation, netsnmp_session *session, int request, netsnm
         finish_as(pending, SNMP_REPLY_SILENCE, "no answer");
         break;
     case NETSNMP_CALLBACK_OP_SEND_FAILED:
-        finish_as(pending, SNMP_REPLY_FAILED, "the request could not be sent");
+        if (!pending->agent->is_sending) {
+            keep_unsent(pending, snmp_clone_pdu(pdu));
+        }
         break;
     case NETSNMP_CALLBACK_OP_SEC_ERROR:
         on_report(pending, pdu, true);
@@ -373,12 +419,19 @@ bool snmp_reply_next(struct snmp_reply *reply, struct snmp_variable *ret_variabl
 
 /* --- requests --- */
 
-int snmp_agent_receive(struct snmp_agent *agent) {
-    netsnmp_large_fd_set readable;
+/* What the network said of an earlier request; it is said once, and would fail the next call. */
+static int take_error(const struct snmp_agent *agent) {
     int error = 0;
     socklen_t length = sizeof error;
 
-    if (getsockopt(agent->socket, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error) {
+    return getsockopt(agent->socket, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : 0;
+}
+
+int snmp_agent_receive(struct snmp_agent *agent) {
+    netsnmp_large_fd_set readable;
+    int error = take_error(agent);
+
+    if (error) {
         return error;
     }
     netsnmp_large_fd_set_init(&readable, agent->socket + 1);
@@ -386,10 +439,6 @@ int snmp_agent_receive(struct snmp_agent *agent) {
     (void)snmp_sess_read2(agent->session, &readable);
     netsnmp_large_fd_set_cleanup(&readable);
     return 0;
-}
-
-void snmp_agent_tick(struct snmp_agent *agent) {
-    snmp_sess_timeout(agent->session);
 }
 
 void snmp_agent_be_patient(struct snmp_agent *agent) {
@@ -400,6 +449,13 @@ void snmp_agent_be_patient(struct snmp_agent *agent) {
     }
 }
 
+static void take(struct pending *pending, snmp_reply_function *function, void *context) {
+    pending->function = function;
+    pending->context = context;
+    pending->is_late = false;
+    pending->sends = 0;
+}
+
 /* In turn: the library may come back for a request that is over, which must not be taken for the next one's. */
 static struct pending *take_pending(struct snmp_agent *agent, snmp_reply_function *function, void *context) {
     struct pending *pending;
@@ -407,25 +463,63 @@ static struct pending *take_pending(struct snmp_agent *agent, snmp_reply_functio
     do {
         pending = &agent->pending[agent->latest = (agent->latest + 1) % SNMP_PENDING_MAX];
     } while (pending->function);
-    pending->function = function;
-    pending->context = context;
-    pending->is_discovery = false;
+    take(pending, function, context);
     return pending;
 }
 
-/* When it fails, the library has said so through the callback, but for the lack of memory. */
-static void send_pdu(struct snmp_agent *agent, netsnmp_pdu *pdu, struct pending *pending) {
-    if (!pdu || !snmp_sess_async_send(agent->session, pdu, on_reply, pending)) {
-        snmp_free_pdu(pdu);
-        if (pending->function) {
-            finish_as(pending, SNMP_REPLY_FAILED, "the request could not be sent");
-        }
+/* The library counts on from a number that it guesses from the time of day, for all agents: each would know what is
+ * asked of the others next, and could answer in their names. */
+static netsnmp_pdu *new_pdu(int command) {
+    netsnmp_pdu *pdu = snmp_pdu_create(command);
+    uint32_t ids[2];
+
+    if (pdu && getrandom(ids, sizeof ids, 0) == (ssize_t)sizeof ids) {
+        pdu->reqid = (long)(ids[0] >> 1 | 1);
+        pdu->msgid = (long)(ids[1] >> 1 | 1);
     }
+    return pdu;
+}
+
+/* When it fails, the request is still ours. */
+static void send_pdu(struct snmp_agent *agent, netsnmp_pdu *pdu, struct pending *pending) {
+    bool is_sent;
+
+    (void)take_error(agent);
+    agent->is_sending = true;
+    is_sent = pdu && snmp_sess_async_send(agent->session, pdu, on_reply, pending);
+    agent->is_sending = false;
+    if (!is_sent && pending->is_late) {
+        snmp_free_pdu(pdu);
+    } else if (!is_sent) {
+        keep_unsent(pending, pdu);
+    }
+}
+
+static void catch_up(struct pending *pending) {
+    netsnmp_pdu *unsent = pending->unsent;
+
+    pending->unsent = NULL;
+    if (unsent) {
+        send_pdu(pending->agent, unsent, pending);
+    } else if (pending->function && pending->is_late) {
+        finish_as(pending, pending->late_kind, pending->late_message);
+    }
+}
+
+int snmp_agent_tick(struct snmp_agent *agent) {
+    int error = take_error(agent);
+
+    for (size_t i = 0; i < SNMP_PENDING_MAX; i++) {
+        catch_up(&agent->pending[i]);
+    }
+    catch_up(&agent->discovery);
+    snmp_sess_timeout(agent->session);
+    return error;
 }
 
 /* A request of nobody to nobody, which the engine refuses in its own name (RFC 3414, 4). */
 static netsnmp_pdu *make_probe(void) {
-    netsnmp_pdu *pdu = snmp_pdu_create(SNMP_MSG_GET);
+    netsnmp_pdu *pdu = new_pdu(SNMP_MSG_GET);
 
     if (pdu) {
         pdu->version = SNMP_VERSION_3;
@@ -438,10 +532,8 @@ static netsnmp_pdu *make_probe(void) {
 }
 
 void snmp_agent_discover(struct snmp_agent *agent, snmp_reply_function *function, void *context) {
-    struct pending *pending = take_pending(agent, function, context);
-
-    pending->is_discovery = true;
-    send_pdu(agent, make_probe(), pending);
+    take(&agent->discovery, function, context);
+    send_pdu(agent, make_probe(), &agent->discovery);
 }
 
 struct str snmp_agent_engine(const struct snmp_agent *agent) {
@@ -511,7 +603,7 @@ static void add_object(netsnmp_pdu *pdu, struct snmp_oid object) {
 void snmp_agent_ask(struct snmp_agent *agent, enum snmp_request request, const struct snmp_oid *oids, size_t count,
                     unsigned repetitions, snmp_reply_function *function, void *context) {
     struct pending *pending = take_pending(agent, function, context);
-    netsnmp_pdu *pdu = snmp_pdu_create(commands[request]);
+    netsnmp_pdu *pdu = new_pdu(commands[request]);
 
     if (pdu && request == SNMP_REQUEST_BULK) {
         pdu->non_repeaters = 0;

@@ -54,7 +54,7 @@ struct snmp_reply {
 /* Takes the next variable; its texts and numbers are borrowed until the next call. False at the end. */
 bool snmp_reply_next(struct snmp_reply *reply, struct snmp_variable *ret_variable, enum snmp_exception *ret_exception);
 
-/* Called once for each request, from receive, tick, ask or discover; it may ask again, and must not close the agent. */
+/* Called once for each request, from receive or tick; it may ask again, and must not close the agent. */
 typedef void snmp_reply_function(void *context, struct snmp_reply *reply);
 
 /* NULL: errno says why. */
@@ -63,13 +63,13 @@ struct snmp_agent *snmp_agent_open(const struct snmp_agent_setup *setup);
 void snmp_agent_close(struct snmp_agent *agent);
 /* The socket, to be watched for reading. */
 int snmp_agent_socket(const struct snmp_agent *agent);
-/* 0, or the error that the network reported, such as ECONNREFUSED. */
+/* 0, or the error that the network reported, such as ECONNREFUSED: of the past, requests are still under way. */
 int snmp_agent_receive(struct snmp_agent *agent);
-void snmp_agent_tick(struct snmp_agent *agent);
+int snmp_agent_tick(struct snmp_agent *agent);
 /* Twice the time for each request from now on, within bounds: it is slow. */
 void snmp_agent_be_patient(struct snmp_agent *agent);
 
-/* Version 3: who is it? The reply has no variables. */
+/* Version 3: who is it? The reply has no variables. Once. */
 void snmp_agent_discover(struct snmp_agent *agent, snmp_reply_function *function, void *context);
 /* The engine's id as bytes; empty until it was discovered. */
 struct str snmp_agent_engine(const struct snmp_agent *agent);

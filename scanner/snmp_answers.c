@@ -326,3 +326,15 @@ bool snmp_rows_next(struct snmp_rows *rows, struct snmp_row *ret_row) {
     }
     return has_row;
 }
+
+size_t snmp_rows_count(const struct snmp_answers *answers, const struct snmp_table *table) {
+    struct snmp_rows rows;
+    struct snmp_row row;
+    size_t count = 0;
+
+    snmp_rows_begin(&rows, answers, table);
+    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
+        count++;
+    }
+    return count;
+}

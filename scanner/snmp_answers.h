@@ -92,3 +92,5 @@ struct snmp_rows {
 /* TABLE must name its columns. */
 void snmp_rows_begin(struct snmp_rows *rows, const struct snmp_answers *answers, const struct snmp_table *table);
 bool snmp_rows_next(struct snmp_rows *rows, struct snmp_row *ret_row);
+/* How many rows there are, SNMP_ROWS_DEFAULT at the most. TABLE must name its columns. */
+size_t snmp_rows_count(const struct snmp_answers *answers, const struct snmp_table *table);

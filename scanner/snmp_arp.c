@@ -77,17 +77,11 @@ static void add_entry(struct reader *reader, struct entry *entry, const struct s
     }
 }
 
-static bool is_number(const struct snmp_variable *variable, uint64_t number) {
-    uint64_t found;
-
-    return snmp_number(variable, &found) && found == number;
-}
-
 /* Indexed by ifIndex and the four bytes. */
 static void take_media(struct reader *reader, const struct snmp_row *row) {
     struct entry entry = {.port = snmp_oid_at(row->index, 0)};
 
-    if (row->index.n == 5 && !is_number(row->cells[MEDIA_TYPE], TYPE_INVALID) &&
+    if (row->index.n == 5 && !snmp_number_is(row->cells[MEDIA_TYPE], TYPE_INVALID) &&
         snmp_index_address(snmp_oid_sub(row->index, 1, SIZE_MAX), &entry.address)) {
         add_entry(reader, &entry, row->cells[MEDIA_MAC]);
     }
@@ -98,8 +92,8 @@ static void take_physical(struct reader *reader, const struct snmp_row *row) {
     struct entry entry = {.port = snmp_oid_at(row->index, 0)};
     const struct snmp_variable *type = row->cells[PHYSICAL_TYPE], *state = row->cells[PHYSICAL_STATE];
 
-    if (!is_number(type, TYPE_INVALID) && !is_number(type, TYPE_LOCAL) && !is_number(state, STATE_INVALID) &&
-        !is_number(state, STATE_INCOMPLETE) &&
+    if (!snmp_number_is(type, TYPE_INVALID) && !snmp_number_is(type, TYPE_LOCAL) &&
+        !snmp_number_is(state, STATE_INVALID) && !snmp_number_is(state, STATE_INCOMPLETE) &&
         snmp_index_typed_address(snmp_oid_sub(row->index, 1, SIZE_MAX), &entry.address)) {
         add_entry(reader, &entry, row->cells[PHYSICAL_MAC]);
     }
@@ -121,18 +115,6 @@ static const struct {
     const struct snmp_table *table;
     void (*take)(struct reader *reader, const struct snmp_row *row);
 } sources[] = {{&snmp_media_table, take_media}, {&snmp_physical_table, take_physical}, {&snmp_at_table, take_old}};
-
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
 
 static void take_tables(struct reader *reader) {
     struct snmp_rows rows;
@@ -161,7 +143,7 @@ void snmp_arp_neighbors(const struct snmp_answers *answers, const struct snmp_po
     struct reader reader = {.answers = answers, .ports = ports};
 
     for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
-        reader.capacity += count_rows(answers, sources[i].table);
+        reader.capacity += snmp_rows_count(answers, sources[i].table);
     }
     reader.items = arena_alloc_array(ports->arena, reader.capacity + 1, sizeof *reader.items);
     if (!reader.items || !read_own(&reader)) {

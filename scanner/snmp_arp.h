@@ -1,7 +1,7 @@
 #pragma once
 /* Who has which address on the networks that an SNMP agent is on (IP-MIB): ARP, and for IPv6 neighbour discovery, which
  * is called the same in `neighbors`. Left out are entries that are not or no longer true, the agent itself, and
- * addresses of groups. */
+ * addresses of groups. Any thread. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"

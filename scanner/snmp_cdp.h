@@ -1,5 +1,5 @@
 #pragma once
-/* Neighbours by Cisco's discovery protocol (CISCO-CDP-MIB, which other makers' switches have as well). */
+/* Neighbours by Cisco's discovery protocol (CISCO-CDP-MIB, which other makers' switches have as well). Any thread. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"

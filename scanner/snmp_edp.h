@@ -1,5 +1,5 @@
 #pragma once
-/* Neighbours by Extreme's discovery protocol (EXTREME-EDP-MIB). */
+/* Neighbours by Extreme's discovery protocol (EXTREME-EDP-MIB). Any thread. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"

@@ -15,15 +15,9 @@ enum rank {
     RANK_NONE = 2 * RANK_WITHOUT_SERIAL
 };
 
-static uint64_t number_of(const struct snmp_row *row, unsigned column) {
-    uint64_t number;
-
-    return snmp_number(row->cells[column], &number) ? number : 0;
-}
-
 /* STACK is the index of the stack, 0 for none. */
 static enum rank rank_of(const struct snmp_row *row, uint32_t stack) {
-    switch (number_of(row, ENTITY_CLASS)) {
+    switch (snmp_number_or_zero(row->cells[ENTITY_CLASS])) {
     case CLASS_CHASSIS:
         return RANK_CHASSIS;
     case CLASS_STACK:
@@ -34,7 +28,7 @@ static enum rank rank_of(const struct snmp_row *row, uint32_t stack) {
     case CLASS_PORT:
         return RANK_NONE;
     default:
-        return stack && number_of(row, ENTITY_PARENT) == stack ? RANK_MEMBER : RANK_OTHER;
+        return stack && snmp_number_or_zero(row->cells[ENTITY_PARENT]) == stack ? RANK_MEMBER : RANK_OTHER;
     }
 }
 

@@ -58,18 +58,6 @@ static void take_row(struct reader *reader, const struct snmp_row *row, struct s
     reader->items[reader->count++] = entry;
 }
 
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
 /* Some agents count the bytes of the address. */
 static struct snmp_oid mac_of(struct snmp_oid index) {
     return index.n == SNMP_MAC_BYTES ? index : snmp_index_counted(index, SNMP_MAC_BYTES);
@@ -77,7 +65,7 @@ static struct snmp_oid mac_of(struct snmp_oid index) {
 
 /* Indexed by database and address. */
 static void take_vlan_table(struct reader *reader) {
-    size_t limit = count_rows(reader->answers, &snmp_vlan_fdb_table);
+    size_t limit = snmp_rows_count(reader->answers, &snmp_vlan_fdb_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -89,7 +77,7 @@ static void take_vlan_table(struct reader *reader) {
 }
 
 static void take_table(struct reader *reader) {
-    size_t limit = count_rows(reader->answers, &snmp_fdb_table);
+    size_t limit = snmp_rows_count(reader->answers, &snmp_fdb_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -157,7 +145,7 @@ void snmp_fdb_neighbors(const struct snmp_answers *answers, const struct snmp_po
                         struct observation *observation) {
     struct reader reader = {.answers = answers, .ports = ports};
 
-    reader.capacity = count_rows(answers, &snmp_fdb_table) + count_rows(answers, &snmp_vlan_fdb_table);
+    reader.capacity = snmp_rows_count(answers, &snmp_fdb_table) + snmp_rows_count(answers, &snmp_vlan_fdb_table);
     reader.items = arena_alloc_array(ports->arena, reader.capacity + 1, sizeof *reader.items);
     if (!reader.items || !snmp_databases_read(answers, ports->arena, &reader.databases)) {
         return;

@@ -2,7 +2,7 @@
 /* Which hardware address a bridge has learned on which port (Q-BRIDGE-MIB, which tells the VLAN, and BRIDGE-MIB). Left
  * out are addresses that the bridge has not learned but made, or was told, and those of groups. An address behind
  * another switch stands at the port to that switch: which port is the one that the machine is plugged into shows from
- * the tables of all switches. */
+ * the tables of all switches. Any thread. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"

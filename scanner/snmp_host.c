@@ -4,21 +4,18 @@
 #include "scanner/host_way.h"
 #include "scanner/snmp_engines.h"
 #include "scanner/snmp_reader.h"
+#include "scanner/socket_watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
 
-#define TRIES_MAX   3 /* credentials that are tried with one host: agents may raise an alarm for each */
-#define RETRIES     2
-#define TICK_MS     100 /* how exactly requests are sent again */
-#define MILLISECOND 1000000
-
-/* Closed asynchronously by the loop, so it lives on its own. */
-struct watcher {
-    uv_poll_t poll;
-    struct snmp_host *host; /* NULL: let go */
-};
+#define COVERING_MAX 16 /* credentials that are looked at for one host */
+#define TRIES_MAX    3  /* those that are shown to it: agents may raise an alarm for each */
+#define RETRIES      2
+#define TICK_MS      100 /* how exactly requests are sent again */
+#define SLOW_MS      300 /* an answer that takes so long, when nothing else was asked, is a slow agent's */
+#define MILLISECOND  1000000
 
 struct snmp_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
@@ -31,12 +28,15 @@ struct snmp_host {
     unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
     uint64_t started;
-    const struct credential *credentials[TRIES_MAX];
+    const struct credential *credentials[COVERING_MAX];
     size_t credential_count, credential; /* the one that is tried, and then used */
+    unsigned tries;                      /* with this address */
+    uint64_t greeted;                    /* when it was asked */
     bool is_in;                          /* it was answered */
-    bool is_silent_v3;                   /* nobody there speaks version 3 */
-    const char *refusal;                 /* what the last one that was refused was told; NULL: none was */
-    struct watcher *watcher;
+    bool is_slow;
+    bool is_silent_v3;   /* nobody there speaks version 3 */
+    const char *refusal; /* what the last one that was refused was told; NULL: none was */
+    struct socket_watch *watch;
     struct snmp_agent *agent;
     struct snmp_answers *answers;
     struct snmp_reader *reader;
@@ -44,16 +44,9 @@ struct snmp_host {
 
 /* --- the agent --- */
 
-static void on_watcher_closed(uv_handle_t *handle) {
-    free(handle->data);
-}
-
 static void stop_watching(struct snmp_host *host) {
-    if (host->watcher) {
-        host->watcher->host = NULL;
-        uv_close((uv_handle_t *)&host->watcher->poll, on_watcher_closed);
-        host->watcher = NULL;
-    }
+    socket_watch_close(host->watch);
+    host->watch = NULL;
 }
 
 /* The engine is left when the agent has gone, so that the next one finds nothing of it. */
@@ -176,7 +169,8 @@ static void try_next_credential(struct snmp_host *host) {
 
 static bool choose_credentials(struct snmp_host *host);
 
-static void try_next_address(struct snmp_host *host) {
+/* WHY: what is said of this one when there is none, and nobody has refused anything. */
+static void try_next_address(struct snmp_host *host, const char *why) {
     if (host_way_next(&host->way)) {
         if (choose_credentials(host)) {
             step(host);
@@ -184,7 +178,7 @@ static void try_next_address(struct snmp_host *host) {
     } else if (host->refusal) {
         end(host, PROBE_AUTH_REFUSED, host->refusal);
     } else {
-        end(host, PROBE_NO_ANSWER, "no SNMP agent answered");
+        end(host, PROBE_NO_ANSWER, why);
     }
 }
 
@@ -216,11 +210,13 @@ static void on_reader_ended(void *context) {
     end(context, PROBE_ANSWERED, "");
 }
 
+/* Requests that wait for others, and are sent again meanwhile, would keep a slow agent busy with nothing else. */
 static void start_reading(struct snmp_host *host) {
     const struct snmp_reader_setup setup = {
         .agent = host->agent,
         .answers = host->answers,
         .has_bulk = host->credentials[host->credential]->kind != CREDENTIAL_SNMP_V1,
+        .is_slow = host->is_slow,
         .now_ms = now_ms,
         .ended = on_reader_ended,
         .context = host,
@@ -267,6 +263,10 @@ static void on_hello(void *context, struct snmp_reply *reply) {
     if (reply->kind == SNMP_REPLY_ANSWER && may_read(reply)) {
         note_use(host, true);
         host->is_in = true;
+        host->is_slow = now_ms() - host->greeted >= SLOW_MS;
+        if (host->is_slow) {
+            snmp_agent_be_patient(host->agent);
+        }
         gate_connected(host->setup.gate, &host->way.place);
         return;
     }
@@ -288,6 +288,8 @@ static void say_hello(struct snmp_host *host) {
     static const uint32_t sys_object_id[] = {1, 3, 6, 1, 2, 1, 1, 2, 0};
     const struct snmp_oid oid = {sys_object_id, ARRAY_LEN(sys_object_id)};
 
+    host->greeted = now_ms();
+    host->tries++;
     snmp_agent_ask(host->agent, SNMP_REQUEST_GET, &oid, 1, 0, on_hello, host);
 }
 
@@ -327,53 +329,37 @@ static void on_discovered(void *context, struct snmp_reply *reply) {
     }
 }
 
+/* Nobody listens there, whatever the credential. An agent that has answered may come back. */
+static void on_network_error(struct snmp_host *host, int error) {
+    if (!host->is_in) {
+        stop_watching(host);
+        uv_timer_stop(&host->tick);
+        try_next_address(host, error == ECONNREFUSED ? "nothing listens on the port" : connection_message(error));
+    }
+}
+
 static void on_tick(uv_timer_t *timer) {
     struct snmp_host *host = timer->data;
+    int error = snmp_agent_tick(host->agent);
 
-    snmp_agent_tick(host->agent);
-}
-
-/* Nobody listens there, whatever the credential. */
-static void on_network_error(struct snmp_host *host, int error) {
-    if (host->is_in) {
-        return;
-    }
-    stop_watching(host);
-    host->credential = host->credential_count;
-    if (error == ECONNREFUSED && host->way.address + 1 == host->way.address_count && !host->refusal) {
-        end(host, PROBE_NO_ANSWER, "nothing listens on the port");
-    } else {
-        step(host);
+    if (error && !host->has_ended) {
+        on_network_error(host, error);
     }
 }
 
-static void on_readable(uv_poll_t *poll, int status, int events) {
-    const struct watcher *watcher = poll->data;
-    struct snmp_host *host = watcher->host;
-    int error;
+static void on_readable(void *context) {
+    struct snmp_host *host = context;
+    int error = snmp_agent_receive(host->agent);
 
-    (void)status, (void)events;
-    if (!host) {
-        return;
-    }
-    error = snmp_agent_receive(host->agent);
     if (error && !host->has_ended) {
         on_network_error(host, error);
     }
 }
 
 static bool watch(struct snmp_host *host) {
-    struct watcher *watcher = calloc(1, sizeof *watcher);
-
-    if (!watcher || uv_poll_init(host->setup.loop, &watcher->poll, snmp_agent_socket(host->agent)) != 0) {
-        free(watcher);
-        return false;
-    }
-    watcher->host = host;
-    watcher->poll.data = watcher;
-    host->watcher = watcher;
+    host->watch = socket_watch_open(host->setup.loop, snmp_agent_socket(host->agent), host);
     uv_timer_start(&host->tick, on_tick, TICK_MS, TICK_MS);
-    return uv_poll_start(&watcher->poll, UV_READABLE, on_readable) == 0;
+    return host->watch && socket_watch_for(host->watch, UV_READABLE, on_readable);
 }
 
 static bool open_agent(struct snmp_host *host) {
@@ -391,17 +377,21 @@ static bool open_agent(struct snmp_host *host) {
     return host->agent != NULL;
 }
 
+static void on_not_opened(struct snmp_host *host, int error) {
+    if (error == EMFILE || error == ENFILE) {
+        end(host, PROBE_ERROR, connection_message(error));
+    } else {
+        try_next_address(host, connection_message(error));
+    }
+}
+
 static void try_credential(struct snmp_host *host) {
-    if (host->credential >= host->credential_count) {
-        try_next_address(host);
+    if (host->credential >= host->credential_count || host->tries == TRIES_MAX) {
+        try_next_address(host, "no SNMP agent answered");
         return;
     }
     if (!open_agent(host)) {
-        if (errno == EMFILE || errno == ENFILE) {
-            end(host, PROBE_ERROR, connection_message(errno));
-        } else {
-            end(host, PROBE_NO_ANSWER, connection_message(errno));
-        }
+        on_not_opened(host, errno);
         return;
     }
     if (!watch(host)) {
@@ -418,7 +408,7 @@ static void try_credential(struct snmp_host *host) {
 static void add_covering(struct snmp_host *host, enum credential_kind first, enum credential_kind last) {
     const struct credential_store *store = host->setup.credentials;
 
-    for (size_t i = 0; i < credential_count(store) && host->credential_count < TRIES_MAX; i++) {
+    for (size_t i = 0; i < credential_count(store) && host->credential_count < COVERING_MAX; i++) {
         const struct credential *credential = credential_at(store, i);
         if (credential->kind >= first && credential->kind <= last &&
             credential_covers(credential, host->setup.target, str_from(host->way.text))) {
@@ -433,6 +423,7 @@ static bool choose_credentials(struct snmp_host *host) {
 
     (void)host_way_use(&host->way);
     host->credential = host->credential_count = 0;
+    host->tries = 0;
     host->is_silent_v3 = false;
     add_covering(host, CREDENTIAL_SNMP_V3, CREDENTIAL_SNMP_V3);
     add_covering(host, CREDENTIAL_SNMP_V1, CREDENTIAL_SNMP_V2C);

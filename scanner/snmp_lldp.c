@@ -120,14 +120,10 @@ struct local_ports {
 
 static bool read_local_ports(const struct snmp_answers *answers, const struct snmp_ports *ports,
                              struct local_ports *list) {
+    size_t capacity = snmp_rows_count(answers, &snmp_lldp_port_table);
     struct snmp_rows rows;
     struct snmp_row row;
-    size_t capacity = 0;
 
-    snmp_rows_begin(&rows, answers, &snmp_lldp_port_table);
-    while (capacity < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        capacity++;
-    }
     list->items = arena_alloc_array(ports->arena, capacity + 1, sizeof *list->items);
     if (!list->items) {
         return false;

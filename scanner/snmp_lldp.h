@@ -1,5 +1,6 @@
 #pragma once
-/* Neighbours by LLDP (IEEE 802.1AB, LLDP-MIB), with what phones and the like say of themselves (LLDP-EXT-MED-MIB). */
+/* Neighbours by LLDP (IEEE 802.1AB, LLDP-MIB), with what phones and the like say of themselves (LLDP-EXT-MED-MIB). Any
+ * thread. */
 
 #include "scanner/observation.h"
 #include "scanner/snmp_ports.h"

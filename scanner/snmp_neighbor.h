@@ -1,5 +1,5 @@
 #pragma once
-/* A neighbour as an SNMP agent tells it, on its way to a row of `neighbors`. */
+/* A neighbour as an SNMP agent tells it, on its way to a row of `neighbors`. Pure; any thread. */
 
 #include "scanner/observation.h"
 

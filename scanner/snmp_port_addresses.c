@@ -27,12 +27,6 @@ enum { TYPE_BROADCAST = 3, ORIGIN_RANDOM = 6, STATUS_DEPRECATED = 2, STATUS_INVA
 /* Takes a row for an address of a port; false when it tells of none. */
 typedef bool take_row_fn(const struct snmp_row *row, struct snmp_port_address *ret_address);
 
-static uint64_t cell_number(const struct snmp_variable *variable) {
-    uint64_t number;
-
-    return snmp_number(variable, &number) ? number : 0;
-}
-
 static bool take_old(const struct snmp_row *row, struct snmp_port_address *ret_address) {
     return row->index.n == 4 && snmp_index_address(row->index, &ret_address->address) &&
            snmp_number(row->cells[OLD_PORT], &ret_address->port);
@@ -43,8 +37,9 @@ static bool is_in_use(uint64_t status) {
 }
 
 static bool take_new(const struct snmp_row *row, struct snmp_port_address *ret_address) {
-    return cell_number(row->cells[NEW_TYPE]) != TYPE_BROADCAST &&
-           cell_number(row->cells[NEW_ORIGIN]) != ORIGIN_RANDOM && is_in_use(cell_number(row->cells[NEW_STATUS])) &&
+    return snmp_number_or_zero(row->cells[NEW_TYPE]) != TYPE_BROADCAST &&
+           snmp_number_or_zero(row->cells[NEW_ORIGIN]) != ORIGIN_RANDOM &&
+           is_in_use(snmp_number_or_zero(row->cells[NEW_STATUS])) &&
            snmp_index_typed_address(row->index, &ret_address->address) &&
            snmp_number(row->cells[NEW_PORT], &ret_address->port);
 }
@@ -54,7 +49,7 @@ static bool take_v6(const struct snmp_row *row, struct snmp_port_address *ret_ad
     struct snmp_oid bytes = snmp_index_counted(snmp_oid_sub(row->index, 1, SIZE_MAX), IPV6_BYTES);
 
     ret_address->port = snmp_oid_at(row->index, 0);
-    return is_in_use(cell_number(row->cells[V6_STATUS])) && snmp_index_address(bytes, &ret_address->address);
+    return is_in_use(snmp_number_or_zero(row->cells[V6_STATUS])) && snmp_index_address(bytes, &ret_address->address);
 }
 
 static bool take_cisco(const struct snmp_row *row, struct snmp_port_address *ret_address) {

@@ -1,7 +1,7 @@
 #pragma once
 /* The internet addresses of an SNMP agent's interfaces, from the tables of IP-MIB (RFC 4293 and the one before it),
  * IPV6-MIB and CISCO-IETF-IP-MIB. Left out are broadcast and multicast addresses, those that are not in use, and those
- * that a host makes up for a day (RFC 8981). */
+ * that a host makes up for a day (RFC 8981). Any thread. */
 
 #include "base/arena.h"
 #include "scanner/net_address.h"

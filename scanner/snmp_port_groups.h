@@ -1,5 +1,6 @@
 #pragma once
-/* Which group each port of an SNMP agent is bound into: IEEE8023-LAG-MIB, PAgP, or the stack of interfaces. */
+/* Which group each port of an SNMP agent is bound into: IEEE8023-LAG-MIB, PAgP, or the stack of interfaces. Any
+ * thread. */
 
 #include "scanner/snmp_ports.h"
 

@@ -198,21 +198,9 @@ static void keep_alone(struct snmp_databases *list) {
     }
 }
 
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
 bool snmp_databases_read(const struct snmp_answers *answers, struct arena *arena,
                          struct snmp_databases *ret_databases) {
-    size_t capacity = count_rows(answers, &snmp_vlan_table);
+    size_t capacity = snmp_rows_count(answers, &snmp_vlan_table);
     struct snmp_databases list = {.items = arena_alloc_array(arena, capacity + 1, sizeof *list.items)};
     struct snmp_rows rows;
     struct snmp_row row;

@@ -1,7 +1,8 @@
 #pragma once
 /* The VLAN of each port of an SNMP agent, as `interfaces` has it: "100" for a port that belongs to one VLAN, "trunk"
  * for one that carries several with their tags, "trunk native 1" when it is known where frames without a tag go. From
- * Q-BRIDGE-MIB, and Cisco's own two. And the VLAN of each filtering database, for the addresses in it. */
+ * Q-BRIDGE-MIB, and Cisco's own two. And the VLAN of each filtering database, for the addresses in it. Any
+ * thread. */
 
 #include "scanner/snmp_ports.h"
 

@@ -50,26 +50,8 @@ static bool next_row(struct snmp_rows *rows, struct snmp_row *ret_row) {
     return false;
 }
 
-static size_t count_rows(const struct snmp_answers *answers, const struct snmp_table *table) {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    size_t count = 0;
-
-    snmp_rows_begin(&rows, answers, table);
-    while (count < SNMP_ROWS_DEFAULT && next_row(&rows, &row)) {
-        count++;
-    }
-    return count;
-}
-
-static uint64_t number_or_zero(const struct snmp_variable *variable) {
-    uint64_t number;
-
-    return snmp_number(variable, &number) ? number : 0;
-}
-
 static struct snmp_port read_port(struct arena *arena, const struct snmp_row *row) {
-    uint64_t speed = number_or_zero(row->cells[IF_SPEED]), type = number_or_zero(row->cells[IF_TYPE]);
+    uint64_t speed = snmp_number_or_zero(row->cells[IF_SPEED]), type = snmp_number_or_zero(row->cells[IF_TYPE]);
 
     return (struct snmp_port){
         .index = snmp_oid_at(row->index, 0),
@@ -77,12 +59,12 @@ static struct snmp_port read_port(struct arena *arena, const struct snmp_row *ro
         .descr = snmp_text(arena, row->cells[IF_DESCR]),
         .mac = type == FIBRE_CHANNEL ? STR_NONE : snmp_mac(arena, row->cells[IF_MAC]), /* it has a world wide name */
         .speed_mbps = speed < SPEED_UNKNOWN ? speed / BITS_PER_MBIT : 0,
-        .is_up = !row->cells[IF_STATUS] || number_or_zero(row->cells[IF_STATUS]) == UP,
+        .is_up = !row->cells[IF_STATUS] || snmp_number_or_zero(row->cells[IF_STATUS]) == UP,
     };
 }
 
 static bool read_ports(const struct snmp_answers *answers, struct snmp_ports *ports) {
-    size_t capacity = count_rows(answers, &snmp_if_table);
+    size_t capacity = snmp_rows_count(answers, &snmp_if_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -118,7 +100,7 @@ static void extend_ports(const struct snmp_answers *answers, struct snmp_ports *
     snmp_rows_begin(&rows, answers, &snmp_ifx_table);
     while (next_row(&rows, &row)) {
         struct snmp_port *port = port_at(ports, snmp_oid_at(row.index, 0));
-        uint64_t speed = number_or_zero(row.cells[IFX_SPEED]);
+        uint64_t speed = snmp_number_or_zero(row.cells[IFX_SPEED]);
         if (port) {
             port->name = snmp_text(ports->arena, row.cells[IFX_NAME]);
             port->speed_mbps = speed > 0 && speed < SPEED_MAX_MBPS ? speed : port->speed_mbps;
@@ -156,7 +138,7 @@ static bool sort_names(struct snmp_ports *ports) {
 }
 
 static bool read_bridge(const struct snmp_answers *answers, struct snmp_ports *ports) {
-    size_t capacity = count_rows(answers, &snmp_bridge_port_table);
+    size_t capacity = snmp_rows_count(answers, &snmp_bridge_port_table);
     struct snmp_rows rows;
     struct snmp_row row;
 
@@ -167,7 +149,7 @@ static bool read_bridge(const struct snmp_answers *answers, struct snmp_ports *p
     snmp_rows_begin(&rows, answers, &snmp_bridge_port_table);
     while (ports->bridge_count < capacity && next_row(&rows, &row)) {
         ports->bridge[ports->bridge_count++] =
-            (struct snmp_bridge_port){snmp_oid_at(row.index, 0), number_or_zero(row.cells[0])};
+            (struct snmp_bridge_port){snmp_oid_at(row.index, 0), snmp_number_or_zero(row.cells[0])};
     }
     return true;
 }
@@ -198,7 +180,7 @@ static void add_mac(struct snmp_ports *ports, struct str text, const struct snmp
 }
 
 static bool sort_macs(const struct snmp_answers *answers, struct snmp_ports *ports) {
-    bool is_chassis_mac = number_or_zero(snmp_answers_get(answers, SNMP_CHASSIS_SUBTYPE)) == SUBTYPE_MAC;
+    bool is_chassis_mac = snmp_number_or_zero(snmp_answers_get(answers, SNMP_CHASSIS_SUBTYPE)) == SUBTYPE_MAC;
     struct str base = snmp_base_mac(answers, ports->arena), chassis = STR_NONE;
 
     ports->macs = arena_alloc_array(ports->arena, ports->count + 2, sizeof *ports->macs);

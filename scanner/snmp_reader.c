@@ -4,6 +4,7 @@
 #include "scanner/snmp_vlan_views.h"
 #include "scanner/snmp_walk.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define WALKS_MAX    4     /* tables that are read at once */
@@ -11,6 +12,9 @@
 #define OBJECTS_MAX  20    /* in a request */
 #define SILENCES_MAX 3     /* requests in a row that were not answered: is it there at all? */
 #define GONE         "the agent stopped answering"
+
+/* Each of them has one request under way, beside the one that asks whether the agent is still there. */
+static_assert(WALKS_MAX + 1 <= SNMP_PENDING_MAX, "no request waits for a place");
 
 /* What becomes of a table whose requests are not answered: some agents are slow, and some have GETBULK in name only. */
 enum manner { MANNER_BULK, MANNER_SMALL, MANNER_NEXT };
@@ -207,7 +211,7 @@ static void start_walk(struct snmp_reader *reader, struct table_walk *walk, cons
 }
 
 static struct table_walk *find_free(struct snmp_reader *reader) {
-    for (size_t i = 0; i < WALKS_MAX; i++) {
+    for (size_t i = 0; i < (reader->setup.is_slow ? 1 : WALKS_MAX); i++) {
         if (!reader->walks[i].is_busy) {
             return &reader->walks[i];
         }

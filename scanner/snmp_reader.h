@@ -13,6 +13,7 @@ struct snmp_reader_setup {
     struct snmp_agent *agent;     /* that may be asked; borrowed */
     struct snmp_answers *answers; /* to be filled; borrowed */
     bool has_bulk;                /* not version 1 */
+    bool is_slow;                 /* the agent has one thing to do at a time: tables are read one after the other */
     uint64_t (*now_ms)(void);     /* any clock that never goes back */
     /* Once, when there is nothing more to ask, from within a reply. The agent must not be closed from there. */
     void (*ended)(void *context);

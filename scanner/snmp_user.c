@@ -131,8 +131,7 @@ static void set_keys(struct snmp_session *session, const struct master_keys *key
     }
 }
 
-/* Without a clock for the engine the library would ask who it is again. One that is wrong is put right by the engine.
- */
+/* Without a clock for the engine the library would ask who it is again. The engine puts right one that is wrong. */
 static void add_clock(struct snmp_session *session) {
     u_int boots, time;
 

@@ -41,6 +41,18 @@ bool snmp_number(const struct snmp_variable *variable, uint64_t *ret_number) {
     return true;
 }
 
+uint64_t snmp_number_or_zero(const struct snmp_variable *variable) {
+    uint64_t number;
+
+    return snmp_number(variable, &number) ? number : 0;
+}
+
+bool snmp_number_is(const struct snmp_variable *variable, uint64_t number) {
+    uint64_t found;
+
+    return snmp_number(variable, &found) && found == number;
+}
+
 /* --- hardware addresses --- */
 
 enum { MAC_BYTES = 6, LONG_BYTES = 8 };

@@ -11,6 +11,10 @@
 struct str snmp_text(struct arena *arena, const struct snmp_variable *variable);
 /* A number, also one that is written as text; false when it is none, or negative. */
 bool snmp_number(const struct snmp_variable *variable, uint64_t *ret_number);
+/* 0 also for what is none. */
+uint64_t snmp_number_or_zero(const struct snmp_variable *variable);
+/* Is it a number, and this one? */
+bool snmp_number_is(const struct snmp_variable *variable, uint64_t number);
 /* A hardware address in its normal form ("00:1b:21:0a:0b:0c"), from six bytes, the last six of eight (InfiniBand), or
  * the text of either in hexadecimal digits. Empty when it is none, or all zeros: eight bytes may also be the name of a
  * Fibre Channel port. */

@@ -4,8 +4,7 @@
  * this table, with a reason, and what came before stays. Pure; one thread at a time.
  *
  *   next → (ask) → take … take → reply_done → next …     answers
- *                → refuse → next …                       an error-status, silence
- */
+ *                → refuse → next …                       an error-status, silence */
 
 #include "scanner/snmp_answers.h"
 

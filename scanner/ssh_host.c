@@ -3,6 +3,7 @@
 #include "scanner/connection.h"
 #include "scanner/host_way.h"
 #include "scanner/jump_hosts.h"
+#include "scanner/socket_watch.h"
 #include "scanner/ssh_chain.h"
 
 #include <errno.h>
@@ -15,12 +16,6 @@
 #define EARLY_CLOSES_MAX    3 /* a busy sshd drops connections at random (MaxStartups) */
 #define EARLY_CLOSE_WAIT_MS 500
 
-/* Closed asynchronously by the loop, so it lives on its own. */
-struct watcher {
-    uv_poll_t poll;
-    struct ssh_host *host; /* NULL: let go */
-};
-
 struct ssh_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
     struct scan_host_setup setup;
@@ -31,7 +26,7 @@ struct ssh_host {
     unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
     uint64_t started;
-    struct watcher *watcher;
+    struct socket_watch *watch;
     int fd; /* while connecting; then the chain's */
     unsigned early_closes;
     size_t closed_link;      /* while waiting to try again: whose host closed the connection */
@@ -51,16 +46,9 @@ static void on_timer_closed(uv_handle_t *handle) {
     release(handle->data);
 }
 
-static void on_watcher_closed(uv_handle_t *handle) {
-    free(handle->data);
-}
-
 static void stop_watching(struct ssh_host *host) {
-    if (host->watcher) {
-        host->watcher->host = NULL;
-        uv_close((uv_handle_t *)&host->watcher->poll, on_watcher_closed);
-        host->watcher = NULL;
-    }
+    socket_watch_close(host->watch);
+    host->watch = NULL;
 }
 
 /* --- the end --- */
@@ -309,15 +297,14 @@ static void on_session_end(struct ssh_host *host) {
     end(host, outcomes[result->end], message);
 }
 
-static void on_session_ready(uv_poll_t *poll, int status, int events);
-
-static void watch(struct ssh_host *host, int events, uv_poll_cb callback) {
-    if (uv_poll_start(&host->watcher->poll, events, callback) != 0) {
+static void watch(struct ssh_host *host, int events, socket_ready *ready) {
+    if (!socket_watch_for(host->watch, events, ready)) {
         end(host, PROBE_ERROR, "the socket cannot be watched");
     }
 }
 
-static void advance(struct ssh_host *host) {
+static void advance(void *context) {
+    struct ssh_host *host = context;
     int events = 0;
 
     if (ssh_chain_advance(host->chain)) {
@@ -326,17 +313,7 @@ static void advance(struct ssh_host *host) {
     }
     events |= ssh_chain_wants_read(host->chain) ? UV_READABLE : 0;
     events |= ssh_chain_wants_write(host->chain) ? UV_WRITABLE : 0;
-    watch(host, events, on_session_ready);
-}
-
-/* A socket error shows in the library's next read. */
-static void on_session_ready(uv_poll_t *poll, int status, int events) {
-    const struct watcher *watcher = poll->data;
-
-    (void)status, (void)events;
-    if (watcher->host) {
-        advance(watcher->host);
-    }
+    watch(host, events, advance);
 }
 
 static void start_session(struct ssh_host *host) {
@@ -366,16 +343,10 @@ static void on_connect_failed(struct ssh_host *host, int error) {
     }
 }
 
-static void on_connected(uv_poll_t *poll, int status, int events) {
-    const struct watcher *watcher = poll->data;
-    struct ssh_host *host = watcher->host;
-    int error;
+static void on_connected(void *context) {
+    struct ssh_host *host = context;
+    int error = connection_finish(host->fd);
 
-    (void)status, (void)events;
-    if (!host) {
-        return;
-    }
-    error = connection_finish(host->fd);
     if (error) {
         on_connect_failed(host, error);
         return;
@@ -385,21 +356,8 @@ static void on_connected(uv_poll_t *poll, int status, int events) {
         return;
     }
     uv_timer_stop(&host->deadline);
-    uv_poll_stop(poll);
+    socket_watch_pause(host->watch);
     gate_connected(host->setup.gate, &host->way.place);
-}
-
-static bool open_watcher(struct ssh_host *host) {
-    struct watcher *watcher = calloc(1, sizeof *watcher);
-
-    if (!watcher || uv_poll_init(host->setup.loop, &watcher->poll, host->fd) != 0) {
-        free(watcher);
-        return false;
-    }
-    watcher->host = host;
-    watcher->poll.data = watcher;
-    host->watcher = watcher;
-    return true;
 }
 
 /* False: it has ended, as no credential may be used for the target or for a jump host. */
@@ -432,7 +390,8 @@ static void start_connecting(struct ssh_host *host) {
         on_connect_failed(host, errno);
         return;
     }
-    if (!open_watcher(host)) {
+    host->watch = socket_watch_open(host->setup.loop, host->fd, host);
+    if (!host->watch) {
         end(host, PROBE_ERROR, "out of memory");
         return;
     }

@@ -5,7 +5,7 @@
 /* The part that tells a table; of the others nothing says whether they are whole. */
 static const char *const part_of[TABLE_COUNT] = {
     [TABLE_SOFTWARE] = "packages", [TABLE_INTERFACES] = "network",  [TABLE_ACCOUNTS] = "logins",
-    [TABLE_UPDATES] = "updates",   [TABLE_NEIGHBORS] = "neighbors",
+    [TABLE_UPDATES] = "updates",   [TABLE_NEIGHBORS] = "neighbors", [TABLE_GUESTS] = "guests",
 };
 
 void table_sources_init(struct table_sources *sources) {

@@ -4,12 +4,10 @@
 #include "base/encoding_detector.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "inventory/identity.h"
-#include "scanner/credential.h"
 #include "scanner/exclusions.h"
 #include "scanner/hop.h"
 #include "scanner/ssh_config.h"
-#include "scanner/target_list.h"
+#include "scanner/target_gathering.h"
 
 #include <fcntl.h>
 
@@ -17,12 +15,10 @@
 
 /* --- methods --- */
 
-enum { METHODS = SCAN_SNMP + 1 };
-
 static const struct {
     const char *word;
     uint16_t port;
-} methods[METHODS] = {
+} methods[SCAN_METHODS] = {
     [SCAN_SSH] = {"ssh", DEFAULT_SSH_PORT},
     [SCAN_SNMP] = {"snmp", DEFAULT_SNMP_PORT},
 };
@@ -45,123 +41,6 @@ size_t target_counterpart(const struct target *items, size_t count, size_t index
         return index - 1;
     }
     return index + 1 < count && are_one_host(&items[index], &items[index + 1]) ? index + 1 : SIZE_MAX;
-}
-
-/* --- completing targets --- */
-
-/* A list as it grows, and what it is read with. */
-struct gathering {
-    struct target_builder list;
-    struct ssh_config *ssh_config; /* NULL: none */
-    struct exclusions *exclusions; /* finished; NULL: none */
-    bool uses[METHODS];
-    const struct credential_store *credentials; /* NULL: any target may be covered */
-    struct err *err;
-};
-
-static void set_options(struct gathering *gathering, const struct target_options *options) {
-    gathering->ssh_config = options->ssh_config;
-    gathering->exclusions = options->exclusions ? options->exclusions : gathering->exclusions;
-    gathering->uses[SCAN_SSH] = options->uses_ssh;
-    gathering->uses[SCAN_SNMP] = options->uses_snmp;
-    gathering->credentials = options->credentials;
-}
-
-static bool is_excluded(const struct gathering *gathering, struct str name) {
-    return gathering->exclusions && exclusions_hold(gathering->exclusions, name);
-}
-
-/* As given; with the port where it is not the usual one, so that two entries of one host can be told apart. */
-static struct str scope_of(struct str entry, const struct target *target, struct arena *arena) {
-    bool has_colon = str_find_char(entry, ':') >= 0;
-
-    if (target->port == scan_method_port(target->method)) {
-        return entry;
-    }
-    return arena_printf(arena, has_colon ? "[%.*s]:%u" : "%.*s:%u", STR_FMT(entry), target->port);
-}
-
-/* Fills in what the configuration says of the target; port 0 and empty texts are what was not given. A target that is
- * excluded by its name needs no way to it. For SNMP only the host's name plays a part. */
-static enum err_code complete(struct gathering *gathering, struct target *target, bool has_way) {
-    bool is_ssh = target->method == SCAN_SSH;
-    struct ssh_route route = {.address = target->address,
-                              .user = target->user,
-                              .port = target->port,
-                              .has_way = has_way || !is_ssh,
-                              .hops = target->hops,
-                              .hop_count = target->hop_count};
-    enum err_code code = ERR_OK;
-
-    target->is_excluded = is_excluded(gathering, target->address);
-    if (!target->is_excluded) {
-        code = ssh_config_resolve(gathering->ssh_config, &route, gathering->err);
-    }
-    if (code) {
-        return code;
-    }
-    target->is_excluded |= !str_eq(route.address, target->address) && is_excluded(gathering, route.address);
-    target->address = route.address;
-    if (is_ssh) {
-        target->user = route.user;
-        target->port = route.port;
-        target->hops = route.hops;
-        target->hop_count = route.hop_count;
-    }
-    target->port = target->port ? target->port : scan_method_port(target->method);
-    return ERR_OK;
-}
-
-static bool is_worth_trying(const struct gathering *gathering, const struct target *target) {
-    return gathering->uses[target->method] &&
-           (!gathering->credentials || credential_store_may_cover(gathering->credentials, target));
-}
-
-/* The targets, SSH first, that a complete one for SSH stands for when no method was named. UDP does not go through jump
- * hosts. What nothing covers is a target of SSH, so that it is recorded as that. */
-static size_t imply_methods(const struct gathering *gathering, struct target ssh, struct target ret_targets[METHODS]) {
-    size_t count = 0;
-    struct target snmp;
-
-    ssh.is_implied = true;
-    snmp = ssh;
-    snmp.method = SCAN_SNMP;
-    snmp.port = DEFAULT_SNMP_PORT;
-    snmp.user = STR_NONE;
-    if (is_worth_trying(gathering, &ssh)) {
-        ret_targets[count++] = ssh;
-    }
-    if (!ssh.hop_count && is_worth_trying(gathering, &snmp)) {
-        ret_targets[count++] = snmp;
-    }
-    if (count == 0) {
-        ret_targets[count++] = ssh;
-    }
-    return count;
-}
-
-/* One target, or one a method. */
-static enum err_code complete_all(struct gathering *gathering, struct target common, bool has_way, bool has_method,
-                                  struct target ret_targets[METHODS], size_t *ret_count) {
-    enum err_code code = complete(gathering, &common, has_way);
-
-    if (code) {
-        return code;
-    }
-    if (has_method) {
-        ret_targets[0] = common;
-        *ret_count = 1;
-    } else {
-        *ret_count = imply_methods(gathering, common, ret_targets);
-    }
-    return ERR_OK;
-}
-
-static enum err_code add(struct gathering *gathering, const struct target *target) {
-    if (gathering->list.count == TARGETS_MAX) {
-        return err_set(gathering->err, ERR_TOO_LARGE, NULL, STR("1,000,000 targets"), STR_NONE);
-    }
-    return target_builder_add(&gathering->list, target) ? ERR_OK : err_no_memory(gathering->err);
 }
 
 enum heading {
@@ -341,7 +220,7 @@ static bool read_method(struct reading *reading, const struct csv_row *row, stru
     if (str_is_empty(text)) {
         return true;
     }
-    for (unsigned i = 0; i < METHODS; i++) {
+    for (unsigned i = 0; i < SCAN_METHODS; i++) {
         if (str_eq_ignore_case(text, str_from(methods[i].word))) {
             target->method = (enum scan_method)i;
             return true;
@@ -395,23 +274,23 @@ struct scope {
 static struct str share_scope(struct scope *scope, struct str entry, const struct target *target, struct arena *arena) {
     if (scope->port != target->port) {
         scope->port = target->port;
-        scope->text = scope_of(arena_dup(arena, entry), target, arena);
+        scope->text = gathering_scope(arena_dup(arena, entry), target, arena);
     }
     return scope->text;
 }
 
 /* One address or name that ENTRY, as given, stands for; SCOPES has room for one a method. */
 static bool add_target(const struct row_reading *at, struct str entry, struct str address, bool is_single,
-                       struct scope scopes[METHODS]) {
+                       struct scope scopes[SCAN_METHODS]) {
     struct gathering *gathering = &at->reading->gathering;
     struct arena *arena = gathering->list.arena;
-    struct target common = at->common, targets[METHODS];
+    struct target common = at->common, targets[SCAN_METHODS];
     struct str kept = STR_NONE;
     size_t count = 0;
 
     common.address = address;
     common.is_single = is_single;
-    at->reading->code = complete_all(gathering, common, at->has_way, at->has_method, targets, &count);
+    at->reading->code = gathering_complete(gathering, common, at->has_way, at->has_method, targets, &count);
     for (size_t i = 0; !at->reading->code && i < count; i++) {
         struct target *target = &targets[i];
         if (target->is_excluded && !is_single) {
@@ -424,7 +303,7 @@ static bool add_target(const struct row_reading *at, struct str entry, struct st
         if (str_eq(target->address, address)) {
             target->address = kept = kept.n ? kept : arena_dup(arena, address);
         }
-        at->reading->code = add(gathering, target);
+        at->reading->code = gathering_add(gathering, target);
     }
     return !at->reading->code;
 }
@@ -433,7 +312,7 @@ static bool add_range(const struct row_reading *at, struct str entry, const stru
     struct net_range hosts = net_range_hosts(range);
     uint64_t count = net_range_count(&hosts);
     struct net_address address = hosts.first;
-    struct scope scopes[METHODS] = {0};
+    struct scope scopes[SCAN_METHODS] = {0};
     char text[NET_ADDRESS_TEXT_MAX];
 
     if (count > TARGET_ENTRY_MAX) {
@@ -451,7 +330,7 @@ static bool add_range(const struct row_reading *at, struct str entry, const stru
 
 static bool add_entry(const struct row_reading *at, struct str entry) {
     struct str text = without_brackets(entry);
-    struct scope scopes[METHODS] = {0};
+    struct scope scopes[SCAN_METHODS] = {0};
     struct net_range range;
     struct net_address address;
     enum net_range_result result = net_range_read(text, &range);
@@ -639,111 +518,11 @@ enum err_code target_read_csv(const char *path, const struct target_options *opt
         scratch && own ? file_read_all(AT_FDCWD, path, FILE_MAX, scratch, &bytes, err) : err_no_memory(err);
 
     if (options) {
-        set_options(&reading.gathering, options);
+        gathering_set_options(&reading.gathering, options);
     }
     if (!code) {
         code = read_list(&reading, bytes, ret_list);
     }
     target_builder_done(&reading.gathering.list);
-    return code;
-}
-
-/* --- from a ledger --- */
-
-/* Machines that are written off, stored or away are not asked; a blank state is taken for "in use". */
-static bool is_expected_alive(struct row_reader *reader) {
-    struct str status = row_reader_text(reader, DEVICES_STATUS);
-    unsigned word;
-
-    if (str_is_empty(status)) {
-        return true;
-    }
-    return schema_word_index(schema_column(TABLE_DEVICES, DEVICES_STATUS), status, &word) &&
-           str_eq(schema_word(schema_column(TABLE_DEVICES, DEVICES_STATUS), word), STR("active"));
-}
-
-/* Appends the first part of the cell that the key's rules accept. */
-static bool first_usable(struct row_reader *reader, unsigned column, enum identity_key key, struct buffer *out) {
-    struct str rest = row_reader_text(reader, column);
-    struct str part;
-
-    while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
-        if (identity_normalise(key, part, out)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The whole name, not its first label: that is what resolves. */
-static bool first_hostname(struct row_reader *reader, struct buffer *out) {
-    struct str rest = row_reader_text(reader, DEVICES_HOSTNAME);
-    struct str part;
-    CLEANUP(buffer_done) struct buffer normal = {0};
-
-    while (value_next_part(schema_column(TABLE_DEVICES, DEVICES_HOSTNAME), &rest, &part)) {
-        if (host_is_writable(part) && identity_normalise(KEY_HOSTNAME, part, &normal)) {
-            buffer_append(out, part);
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum err_code add_row(struct row_reader *reader, struct gathering *gathering) {
-    CLEANUP(buffer_done) struct buffer address = {0};
-    struct target common = {.is_single = true}, targets[METHODS];
-    size_t count = 0;
-    enum err_code code;
-
-    if (!is_expected_alive(reader)) {
-        return ERR_OK;
-    }
-    if (!first_usable(reader, DEVICES_IP_ADDRESSES, KEY_ADDRESS, &address) && !first_hostname(reader, &address)) {
-        return ERR_OK;
-    }
-    common.scope = common.address = arena_dup(gathering->list.arena, buffer_view(&address));
-    if (address.failed) {
-        return err_no_memory(gathering->err);
-    }
-    code = complete_all(gathering, common, false, false, targets, &count);
-    for (size_t i = 0; !code && i < count; i++) {
-        targets[i].scope = scope_of(common.scope, &targets[i], gathering->list.arena);
-        code = add(gathering, &targets[i]);
-    }
-    return code;
-}
-
-static enum err_code add_rows(const struct table *devices, struct gathering *gathering) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(devices, &reader, gathering->err);
-
-    for (uint32_t row = 0; !code && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        code = add_row(reader, gathering);
-    }
-    return code ? code : row_reader_error(reader, gathering->err);
-}
-
-enum err_code target_from_ledger(const struct inventory *ledger, const struct target_options *options,
-                                 struct arena *arena, struct target_list *ret_list, struct err *err) {
-    const struct table *devices = inventory_table(ledger, TABLE_DEVICES);
-    struct gathering gathering = {.list = {.arena = arena}, .err = err};
-    enum err_code code;
-
-    if (!devices) {
-        return err_set(err, ERR_NOT_FOUND, "devices", STR_NONE, STR_NONE);
-    }
-    if (options) {
-        set_options(&gathering, options);
-    }
-    if (gathering.exclusions) {
-        exclusions_finish(gathering.exclusions);
-    }
-    code = add_rows(devices, &gathering);
-    if (!code) {
-        code = target_builder_finish(&gathering.list, ret_list, err);
-    }
-    target_builder_done(&gathering.list);
     return code;
 }

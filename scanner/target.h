@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "inventory/inventory.h"
 
 struct credential_store; /* scanner/credential.h */
 struct exclusions;       /* scanner/exclusions.h */
@@ -13,6 +12,7 @@ struct ssh_config;       /* scanner/ssh_config.h */
 #define DEFAULT_SNMP_PORT 161
 
 enum scan_method { SCAN_SSH, SCAN_SNMP };
+#define SCAN_METHODS 2
 
 /* As in lists of targets and in probes.csv: "ssh", "snmp". */
 const char *scan_method_word(enum scan_method method);
@@ -71,6 +71,3 @@ size_t target_counterpart(const struct target *items, size_t count, size_t index
  * docs/formats/targets.md. The same address and port by one method over the same hops is scanned once. */
 MUST_CHECK enum err_code target_read_csv(const char *path, const struct target_options *options, struct arena *arena,
                                          struct target_list *ret_list, struct err *err);
-/* The addresses (else hostnames) of the ledger's devices that are expected alive. */
-MUST_CHECK enum err_code target_from_ledger(const struct inventory *ledger, const struct target_options *options,
-                                            struct arena *arena, struct target_list *ret_list, struct err *err);

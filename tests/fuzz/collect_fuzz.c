@@ -2,6 +2,7 @@
  * missing, not both, updates may be neither, and no other thing is. The first line is the marker. */
 
 #include "scanner/collect.h"
+#include "scanner/table_sources.h"
 #include "tests/fuzz/check_observation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,22 +20,11 @@ static bool is_part(struct str name) {
     return false;
 }
 
-static bool has_item(struct str list, struct str name) {
-    struct str item;
-
-    while (str_cut(&list, ';', &item)) {
-        if (str_eq(item, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_parts(struct str list, struct str others) {
     struct str item;
 
     while (list.n && str_cut(&list, ';', &item)) {
-        CHECK(is_part(item) && !has_item(list, item) && !has_item(others, item));
+        CHECK(is_part(item) && !part_is_listed(list, item) && !part_is_listed(others, item));
     }
 }
 

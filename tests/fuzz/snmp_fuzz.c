@@ -5,6 +5,7 @@
 #include "inventory/identity_read.h"
 #include "scanner/collect_snmp.h"
 #include "scanner/snmp_base_mac.h"
+#include "scanner/table_sources.h"
 #include "tests/fuzz/check_observation.h"
 #include "tests/unit/support/snmprec.h"
 
@@ -12,22 +13,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool has_item(struct str list, struct str name) {
-    struct str item;
-
-    while (list.n && str_cut(&list, ';', &item)) {
-        if (str_eq(item, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_parts(struct str list, struct str others) {
     struct str item;
 
     while (list.n && str_cut(&list, ';', &item)) {
-        CHECK(!has_item(list, item) && !has_item(others, item));
+        CHECK(!part_is_listed(list, item) && !part_is_listed(others, item));
     }
 }
 

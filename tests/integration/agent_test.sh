@@ -6,17 +6,7 @@
 agent=$(realpath "$1")
 recording=$2/fixtures/snmp/floor-switch.snmprec
 here=$(dirname "$0")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if ! command -v snmpbulkwalk >/dev/null; then
     echo '1..0 # SKIP no net-snmp programs here'
@@ -28,6 +18,7 @@ interfaces=1.3.6.1.2.1.2.2.1.2
 faults="right
 packet packet=300
 lost lost=2
+restart restart=400
 no_bulk no-bulk
 v1_only v1-only
 loop loop=3@$interfaces
@@ -169,6 +160,14 @@ get "$lost" 1.3.6.1.2.1.1.5.0
 check 'lost: the first one is answered' has fsw-3f-01
 get "$lost" 1.3.6.1.2.1.1.5.0
 check 'lost: the second one is not' silent
+for number in 1 2 3 4 5 6 7 8 9 10 11; do
+    get "$restart" 1.3.6.1.2.1.1.5.0
+    check "restart: $number is answered" has fsw-3f-01
+done
+get "$restart" 1.3.6.1.2.1.1.5.0
+check 'restart: 12 is not' silent
+get "$restart" 1.3.6.1.2.1.1.5.0
+check 'restart: 13 is again' has fsw-3f-01
 walk "$no_bulk" $interfaces
 check 'no-bulk: GETBULK is not answered' silent
 get "$no_bulk" 1.3.6.1.2.1.1.5.0

@@ -9,7 +9,8 @@ work=$(mktemp -d) || exit 1
 . "$here/tap.sh"
 . "$here/scan.sh"
 out=$work/snapshot
-names='aix alpine debian-container debian-vm dell-r640 esxi freebsd hpux macos netbsd openbsd rhel5 rocky-askpass solaris'
+names='aix alpine debian-container debian-vm dell-r640 esxi freebsd hpux macos netbsd openbsd proxmox rhel5 rocky-askpass
+    solaris'
 
 cleanup() {
     [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
@@ -156,6 +157,8 @@ netbsd disk_gb 1000
 openbsd os_name OpenBSD
 openbsd serial
 openbsd disk_gb 16
+proxmox serial S338084X1209876
+proxmox sections_missing
 rhel5 serial SGH9990A1B
 rhel5 os_version 5.11
 rhel5 cpu_model Intel(R) Xeon(R) CPU 3065 @ 2.33GHz
@@ -171,6 +174,64 @@ solaris os_version 11.4.42.111.0
 solaris serial AK00123456
 solaris disk_gb 600
 END
+
+guest() { # HOST NAME COLUMN
+    cells "$out/guests.csv" 'if (row["device_id"] == id && row["name"] == name) print row[column_name]' \
+        "id=$(device "$1" device_id)" "name=$2" "column_name=$3"
+}
+
+guest_is() { # HOST NAME COLUMN VALUE
+    guest "$1" "$2" "$3"
+    [ "$(guest "$1" "$2" "$3")" = "$4" ]
+}
+
+# HOST/COLUMN VALUE NAME: those of debian-vm and alpine are machines of the lab themselves
+while read -r place value name; do
+    ! is_in_lab "${place%/*}" || check "${place%/*}: ${place#*/} of $name is $value" \
+        guest_is "${place%/*}" "$name" "${place#*/}" "$value"
+done <<'END'
+dell-r640/uuid 0c9f4b6e-52d1-4f0a-9a55-1f0f6a7c2d11 db1
+dell-r640/state on db1
+dell-r640/os http://debian.org/debian/12 db1
+dell-r640/memory_mb 8192 db1
+dell-r640/cpus 4 db1
+dell-r640/mac_addresses 00:00:5e:00:53:11 db1
+dell-r640/state off trial-web
+dell-r640/cpus 1 trial-web
+esxi/uuid 4219aa01-773c-5e11-9012-abcd00990062 edge2
+esxi/state on edge2
+esxi/os otherGuest64 edge2
+esxi/mac_addresses 00:50:56:99:00:02 edge2
+esxi/state off ledger test
+esxi/cpus 1 ledger test
+esxi/mac_addresses 00:50:56:00:53:0a ledger test
+proxmox/uuid d2a7c6e8-4b1f-4f7e-9c33-8b52f01d6a91 mail1
+proxmox/state on mail1
+proxmox/cpus 4 mail1
+proxmox/memory_mb 8192 mail1
+proxmox/mac_addresses bc:24:11:00:53:51 mail1
+proxmox/state suspended payroll-win
+proxmox/state off retired
+proxmox/memory_mb 512 retired
+proxmox/state on wiki
+proxmox/mac_addresses bc:24:11:00:53:60 wiki
+rhel5/state on dns-cache
+rhel5/mac_addresses 52:54:00:00:53:07 dns-cache
+rhel5/state off ledger-test
+rhel5/memory_mb 512 ledger-test
+END
+check 'a template is no guest' has_rows 4 proxmox guests
+check 'a guest with two files is one' has_rows 2 rhel5 guests
+tells_all_guests() { # NAME
+    cells "$out/probes.csv" 'if (row["device_id"] == id) print row["sections_complete"]' \
+        "id=$(device "$1" device_id)" | grep -w guests
+}
+
+for name in dell-r640 proxmox rhel5; do
+    check "$name has no other guests" tells_all_guests "$name"
+done
+check 'no other says anything of guests' test "$(cut -d , -f 7 "$out/probes.csv" | grep -cw guests)" = 3
+check 'what people wrote into the settings of guests is not read' sh -c "! grep -riE 'cipassword|keeper of|beside the rack' '$out'"
 
 check 'a serial number that sudo did not give is said' has rocky-askpass identity_notes 'serial needs privilege'
 check 'so is one that only root may read' has debian-vm identity_notes 'serial needs privilege'

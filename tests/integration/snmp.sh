@@ -1,15 +1,19 @@
-# SNMP agents on the loopback interface, and scans of them. Sourced by tests after tap.sh; needs $genkyo where something
-# is scanned, $agent (fixtures/agent), and $work, an empty private directory.
+# SNMP agents on the loopback interface, and scans of them. Sourced by tests, which need $here, this directory, $genkyo
+# where something is scanned, and $agent (fixtures/agent). Makes $work, an empty private directory, which goes at the end
+# with all that was started, $scanning among it.
 #   agents_start [OPTION…] PLACE…           agents of our own, until they listen
 #   snmpd_start NAME "PLACE…" [LINE…]       a daemon with these lines in its configuration, until it listens
 #   snmpd_stop NAME
 #   simulator_start PORT FILE…              Debian's snmpsim, until it listens: the community is the file's name
-#   snmp_stop                               all of it
+#   snmp_done                               all of it; what cleanup, called at the end, does unless a test has its own
 #   snmp_targets FILE [ADDRESS:PORT[,CREDENTIAL]…], snmp_credentials FILE <LINES
 #   snmp_scan NAME [OPTION…]                NAME.csv and NAME.yaml; sets $out, $status and $took
 #   probe, cell, lines                      what to ask about the last scan
 # $snmp_base is the first of a hundred ports that nobody else listens on.
 
+work=$(mktemp -d) || exit 1
+. "$here/tap.sh"
+scanning=
 snmp_base=$((20000 + ($$ % 120) * 100))
 snmp_pids=
 snmp_daemons=
@@ -18,6 +22,9 @@ snmpd_binary=${SNMPD:-/usr/sbin/snmpd}
 # What net-snmp's programs keep, and read, is of this test.
 export SNMP_PERSISTENT_DIR="$work/persistent" SNMPCONFPATH="$work/nowhere" MIBS=
 mkdir -p "$work/persistent/cert_indexes"
+export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
+trap cleanup EXIT
+trap 'exit 1' HUP INT TERM
 
 snmp_wait() { # FILE PID PATTERN: until the file has it
     snmp_tries=0
@@ -74,10 +81,16 @@ simulator_start() {
     snmp_wait "$work/simulator/log" $! 'Listening at'
 }
 
-snmp_stop() {
+snmp_done() {
+    [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
     # shellcheck disable=SC2086 # lists of numbers
     [ -z "$snmp_pids$snmp_daemons" ] || kill $snmp_pids $snmp_daemons 2>/dev/null
     wait
+    rm -rf "$work"
+}
+
+cleanup() {
+    snmp_done
 }
 
 # --- scans ---

@@ -10,19 +10,7 @@ measure=$(realpath "$3")
 recording=$4/fixtures/snmp/floor-switch.snmprec
 sanitizer=${5:-none}
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    [ -z "$scanning" ] || kill -KILL "$scanning" 2>/dev/null
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 # ifEntry, ifXEntry, dot1dTpFdbEntry, entPhysicalEntry, ipAddrEntry
 if=1.3.6.1.2.1.2.2.1
@@ -32,8 +20,10 @@ ent=1.3.6.1.2.1.47.1.1.1.1
 # NAME FAULTS OUTCOME MISSING WHAT: the part that is not whole, - is none
 faults="right - answered - nothing is wrong
 slow delay=20 answered - each answer takes 20 ms
+slower delay=400 answered - each answer takes 400 ms, one after the other
 small packet=484 answered - answers are small
 lost lost=3 answered - each third request is lost
+restart restart answered - the agent is away for a second, and its host says so
 twice twice answered - each request is answered twice
 v1-only v1-only answered - the agent knows version 1 only
 v2c-names no-such-name answered - errors of version 1 in version 2c

@@ -8,18 +8,7 @@ genkyo=$(realpath "$1")
 fixtures=$2/fixtures/snmp
 shared=$3/snmprec
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if ! command -v snmpsimd >/dev/null; then
     echo '1..0 # SKIP no snmpsim here'

@@ -9,18 +9,12 @@ agent=$(realpath "$2")
 recording=$3/fixtures/snmp/floor-switch.snmprec
 lab=$3/fixtures/lab/lab
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 
 cleanup() {
-    snmp_stop
     [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
-    rm -rf "$work"
+    snmp_done
 }
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if [ ! -x "${SSHD:-/usr/sbin/sshd}" ]; then
     echo "1..0 # SKIP no sshd here"

@@ -7,18 +7,7 @@
 genkyo=$(realpath "$1")
 silent=$(realpath "$2")
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if [ ! -x "$snmpd_binary" ]; then
     echo '1..0 # SKIP no snmpd here'
@@ -87,13 +76,13 @@ snmp_scan all --connect-timeout 6 --rate 1000 --subnet-rate 1000
 together=$((($(now) - began) / 1000000))
 check 'a hundred that answer are read' test "$(read_count)" = 100
 check 'the silent one is no-answer' probe "127.1.2.1:$port" no-answer
-check "all of them take $together ms, which is no more than the silent one alone and a second" \
-    test "$together" -le $((alone + 1000 + ${snmp_slack_ms:-0}))
+check "all of them take $together ms, which is no more than the silent one alone and three seconds" \
+    test "$together" -le $((alone + 3000 + ${snmp_slack_ms:-0}))
 
 # One session at a time: silence holds nobody up.
 cp "$work/all.yaml" "$work/one.yaml"
 snmp_targets one.csv "127.1.2.1:$port" $(seq -f "127.1.1.%g:$port" 1 10)
-snmp_scan one --connect-timeout 6 --sessions 1
+snmp_scan one --connect-timeout 4 --sessions 1
 check 'with one session at a time all are read, too' test "$(read_count)" = 10
 
 # --- one engine id, two agents, two passwords ---

@@ -7,27 +7,11 @@
 #include "reconciler/sighting_text.h"
 #include "tests/reference/require.h"
 #include "tests/reference/run.h"
+#include "tests/reference/seen.h"
 
 #include <stdlib.h>
 
-enum { NAMES_MAX = 16, ROWS_OF_EVIDENCE = 8 };
-
-struct seen_name {
-    unsigned kind;
-    struct str text; /* in normal form */
-};
-
-/* A row of neighbors, with what follows from it. */
-struct seen {
-    struct seen_name names[NAMES_MAX];
-    size_t count;
-    int64_t protocol; /* -1: none */
-    bool is_shared;   /* its MAC addresses are no machine's own */
-    bool is_known, is_uplink;
-    uint32_t device, seer; /* rows of devices; PAIRING_NONE */
-    uint32_t macs;         /* of the port */
-    size_t machine;        /* rows of one machine have one number; SIZE_MAX: it tells of none */
-};
+enum { ROWS_OF_EVIDENCE = 8 };
 
 static struct seen *seen_at(const struct reference *reference, size_t row) {
     return &reference->seen[row];
@@ -48,7 +32,7 @@ static bool is_at_port(const struct seen *seen) {
 /* --- names ---------------------------------------------------------------------------------------------------------
  */
 
-static bool has_name(const struct seen *seen, unsigned kind, struct str text) {
+bool seen_has_name(const struct seen *seen, unsigned kind, struct str text) {
     for (size_t i = 0; i < seen->count; i++) {
         if (seen->names[i].kind == kind && str_eq(seen->names[i].text, text)) {
             return true;
@@ -57,7 +41,7 @@ static bool has_name(const struct seen *seen, unsigned kind, struct str text) {
     return false;
 }
 
-static bool has_kind(const struct seen *seen, unsigned kind) {
+bool seen_has_kind(const struct seen *seen, unsigned kind) {
     for (size_t i = 0; i < seen->count; i++) {
         if (seen->names[i].kind == kind) {
             return true;
@@ -66,21 +50,23 @@ static bool has_kind(const struct seen *seen, unsigned kind) {
     return false;
 }
 
-static struct str normal_form(unsigned kind, struct str text, struct arena *arena) {
-    CLEANUP(buffer_done) struct buffer form = {0};
+struct str seen_normal_form(unsigned kind, struct str text, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer form = {0}, swapped = {0};
 
     if (kind == NAME_OTHER) {
         text_fold(text, &form);
     } else if (!identity_normalise((enum identity_key)kind, text, &form)) {
         return STR_NONE;
     }
-    return arena_dup(arena, buffer_view(&form));
+    bool is_lesser = kind == KEY_UUID && identity_uuid_swapped(buffer_view(&form), &swapped) &&
+                     str_cmp(buffer_view(&swapped), buffer_view(&form)) < 0;
+    return arena_dup(arena, buffer_view(is_lesser ? &swapped : &form));
 }
 
-static void add_name(struct seen *seen, unsigned kind, struct str text, struct arena *arena) {
-    struct str form = normal_form(kind, text, arena);
+void seen_add_name(struct seen *seen, unsigned kind, struct str text, struct arena *arena) {
+    struct str form = seen_normal_form(kind, text, arena);
 
-    if (form.n && !has_name(seen, kind, form)) {
+    if (form.n && !seen_has_name(seen, kind, form)) {
         require(seen->count < NAMES_MAX, "room for names");
         seen->names[seen->count++] = (struct seen_name){kind, form};
     }
@@ -106,15 +92,15 @@ static void read_names(const struct reference *reference, uint32_t row) {
         struct str *parts;
         size_t count = sheet_parts(&reference->neighbors, row, cells[i].column, reference->arena, &parts);
         for (size_t j = 0; j < count; j++) {
-            add_name(seen, cells[i].kind, parts[j], reference->arena);
+            seen_add_name(seen, cells[i].kind, parts[j], reference->arena);
         }
-        seen->is_shared |= cells[i].kind == KEY_MAC && count && !has_kind(seen, KEY_MAC);
+        seen->is_shared |= cells[i].kind == KEY_MAC && count && !seen_has_kind(seen, KEY_MAC);
     }
     if (id.n && identity_read_mac(id, mac)) {
-        add_name(seen, KEY_MAC, id, reference->arena);
+        seen_add_name(seen, KEY_MAC, id, reference->arena);
     } else if (id.n) {
-        add_name(seen, KEY_HOSTNAME, id, reference->arena);
-        add_name(seen, NAME_OTHER, id, reference->arena);
+        seen_add_name(seen, KEY_HOSTNAME, id, reference->arena);
+        seen_add_name(seen, NAME_OTHER, id, reference->arena);
     }
 }
 
@@ -130,7 +116,7 @@ static bool keys_have(const struct pair_keys *keys, const struct seen_name *name
     return false;
 }
 
-static uint32_t device_of_id(const struct reference *reference, struct str id) {
+uint32_t seen_device_of_id(const struct reference *reference, struct str id) {
     for (uint32_t device = 0; device < reference->devices.rows; device++) {
         if (str_eq(sheet_text(&reference->devices, device, DEVICES_DEVICE_ID), id)) {
             return device;
@@ -150,7 +136,7 @@ static unsigned count_interface_owners(const struct reference *reference, struct
             struct str *parts;
             size_t part_count = sheet_parts(&reference->interfaces, row, columns[i], reference->arena, &parts);
             for (size_t j = 0; j < part_count; j++) {
-                struct str form = normal_form(KEY_MAC, parts[j], reference->arena);
+                struct str form = seen_normal_form(KEY_MAC, parts[j], reference->arena);
                 bool is_new = form.n && str_eq(form, mac) && (!count || !str_eq(id, *ret_id));
                 count += is_new;
                 *ret_id = is_new ? id : *ret_id;
@@ -160,10 +146,7 @@ static unsigned count_interface_owners(const struct reference *reference, struct
     return count;
 }
 
-enum { OWNER_SEVERAL = UINT32_MAX - 1 };
-
-/* The device that has the name: one, none, or several. */
-static uint32_t owner_of(const struct reference *reference, const struct seen_name *name, bool *ret_is_known) {
+uint32_t seen_owner_of(const struct reference *reference, const struct seen_name *name, bool *ret_is_known) {
     uint32_t owner = PAIRING_NONE;
     struct str id = STR_NONE;
 
@@ -177,16 +160,16 @@ static uint32_t owner_of(const struct reference *reference, const struct seen_na
     }
     unsigned interfaces = name->kind == KEY_MAC ? count_interface_owners(reference, name->text, &id) : 0;
     *ret_is_known |= owner != PAIRING_NONE || interfaces;
-    return owner == PAIRING_NONE && interfaces == 1 ? device_of_id(reference, id) : owner;
+    return owner == PAIRING_NONE && interfaces == 1 ? seen_device_of_id(reference, id) : owner;
 }
 
-static void find_owner(const struct reference *reference, struct seen *seen) {
+void seen_find_owner(const struct reference *reference, struct seen *seen) {
     seen->device = PAIRING_NONE;
     for (unsigned kind = 0; kind <= NAME_OTHER; kind++) {
         uint32_t found = PAIRING_NONE;
         for (size_t i = 0; i < seen->count; i++) {
             uint32_t owner =
-                seen->names[i].kind == kind ? owner_of(reference, &seen->names[i], &seen->is_known) : PAIRING_NONE;
+                seen->names[i].kind == kind ? seen_owner_of(reference, &seen->names[i], &seen->is_known) : PAIRING_NONE;
             if (owner != PAIRING_NONE) {
                 found = found == PAIRING_NONE || found == owner ? owner : (uint32_t)OWNER_SEVERAL;
             }
@@ -258,7 +241,7 @@ static bool is_strong(unsigned kind) {
 
 static bool share_strong(const struct seen *a, const struct seen *b) {
     for (size_t i = 0; i < a->count; i++) {
-        if (is_strong(a->names[i].kind) && has_name(b, a->names[i].kind, a->names[i].text)) {
+        if (is_strong(a->names[i].kind) && seen_has_name(b, a->names[i].kind, a->names[i].text)) {
             return true;
         }
     }
@@ -266,7 +249,7 @@ static bool share_strong(const struct seen *a, const struct seen *b) {
 }
 
 static bool has_strong(const struct seen *seen) {
-    return has_kind(seen, KEY_SERIAL) || has_kind(seen, KEY_MAC);
+    return seen_has_kind(seen, KEY_SERIAL) || seen_has_kind(seen, KEY_MAC);
 }
 
 /* The lesser number goes on to whoever shares an address or a serial number, until nothing changes. */
@@ -306,22 +289,69 @@ static const struct seen_name *weak_name(const struct seen *seen) {
     return NULL;
 }
 
+/* Does the row announce, with an address or a serial number, that name at that port? */
+static bool announces(const struct reference *reference, uint32_t row, size_t at_port_of,
+                      const struct seen_name *name) {
+    const struct seen *seen = seen_at(reference, row);
+
+    return is_announced(seen) && has_strong(seen) && same_port(reference, at_port_of, row) &&
+           seen_has_name(seen, name->kind, name->text);
+}
+
+/* Two in one protocol are two, and so are two with serial numbers, by what addresses and serial numbers tell alone. */
+static bool is_one(const struct reference *reference, size_t at_port_of, const struct seen_name *name) {
+    for (uint32_t a = 0; a < reference->neighbors.rows; a++) {
+        for (uint32_t b = 0; announces(reference, a, at_port_of, name) && b < a; b++) {
+            const struct seen *x = seen_at(reference, a), *y = seen_at(reference, b);
+            bool may_not_differ = x->protocol == y->protocol || (seen_has_kind(x, KEY_SERIAL) && seen_has_kind(y, KEY_SERIAL));
+            if (announces(reference, b, at_port_of, name) && may_not_differ && x->strong != y->strong) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void become(const struct reference *reference, size_t machine, size_t other) {
+    for (uint32_t row = 0; row < reference->neighbors.rows; row++) {
+        struct seen *seen = seen_at(reference, row);
+        seen->machine = seen->machine == other ? machine : seen->machine;
+    }
+}
+
+static void join_namesakes(const struct reference *reference, uint32_t row, const struct seen_name *name) {
+    for (uint32_t other = 0; other < reference->neighbors.rows; other++) {
+        size_t a = seen_at(reference, row)->machine, b = seen_at(reference, other)->machine;
+        if (a != b && announces(reference, other, row, name)) {
+            become(reference, a < b ? a : b, a < b ? b : a);
+        }
+    }
+}
+
+static void join_announced(const struct reference *reference) {
+    uint32_t rows = reference->neighbors.rows;
+
+    for (uint32_t row = 0; row < rows; row++) {
+        seen_at(reference, row)->strong = seen_at(reference, row)->machine;
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        const struct seen *seen = seen_at(reference, row);
+        for (size_t i = 0; is_announced(seen) && has_strong(seen) && i < seen->count; i++) {
+            if (seen->names[i].kind == KEY_HOSTNAME && is_one(reference, row, &seen->names[i])) {
+                join_namesakes(reference, row, &seen->names[i]);
+            }
+        }
+    }
+}
+
 /* The one machine that announces itself with more at the port by that name; SIZE_MAX. */
 static size_t announced_by_name(const struct reference *reference, size_t row, const struct seen_name *name) {
-    size_t machine = SIZE_MAX;
-
     for (uint32_t other = 0; other < reference->neighbors.rows; other++) {
-        const struct seen *seen = seen_at(reference, other);
-        if (!is_announced(seen) || !has_strong(seen) || !same_port(reference, row, other) ||
-            !has_name(seen, name->kind, name->text)) {
-            continue;
+        if (announces(reference, other, row, name)) {
+            return is_one(reference, row, name) ? seen_at(reference, other)->machine : SIZE_MAX;
         }
-        if (machine != SIZE_MAX && machine != seen->machine) {
-            return SIZE_MAX;
-        }
-        machine = seen->machine;
     }
-    return machine;
+    return SIZE_MAX;
 }
 
 static void join_weak(const struct reference *reference) {
@@ -355,14 +385,16 @@ void read_neighbors(struct reference *reference) {
     require(reference->seen, "memory");
     for (uint32_t row = 0; row < rows; row++) {
         read_names(reference, row);
-        find_owner(reference, seen_at(reference, row));
-        seen_at(reference, row)->seer = device_of_id(reference, seen_text(reference, row, NEIGHBORS_DEVICE_ID));
+        seen_find_owner(reference, seen_at(reference, row));
+        seen_at(reference, row)->is_known |= is_guest(reference, seen_at(reference, row));
+        seen_at(reference, row)->seer = seen_device_of_id(reference, seen_text(reference, row, NEIGHBORS_DEVICE_ID));
     }
     for (uint32_t row = 0; row < rows; row++) {
         seen_at(reference, row)->macs = count_macs(reference, row);
         seen_at(reference, row)->is_uplink = seen_at(reference, row)->macs > 8 || leads_to_switch(reference, row);
     }
     join_strong(reference);
+    join_announced(reference);
     join_weak(reference);
 }
 
@@ -505,10 +537,10 @@ static unsigned describe_all(const struct reference *reference, uint32_t best, s
     return count;
 }
 
-static void set_seer(const struct reference *reference, uint32_t row, struct finding *finding) {
-    uint32_t device = seen_at(reference, row)->seer;
+void seen_set_seer(const struct reference *reference, struct str id, struct finding *finding) {
+    uint32_t device = seen_device_of_id(reference, id);
 
-    finding->device_id = seen_text(reference, row, NEIGHBORS_DEVICE_ID);
+    finding->device_id = id;
     if (device == PAIRING_NONE) {
         return;
     }
@@ -551,7 +583,7 @@ static void report_stranger(struct reference *reference, uint32_t best) {
     struct text_list vlans = {0};
 
     unsigned count = describe_all(reference, best, &finding, &vlans);
-    set_seer(reference, best, &finding);
+    seen_set_seer(reference, seen_text(reference, best, NEIGHBORS_DEVICE_ID), &finding);
     finding.outcome = OUTCOME_UNDETERMINED;
     finding.field = STR("neighbour");
     finding.subject_kind = class == AT_PORT ? SUBJECT_PORT : SUBJECT_NEIGHBOUR;
@@ -584,20 +616,16 @@ void report_strangers(struct reference *reference) {
 /* --- assets that do not answer -------------------------------------------------------------------------------------
  */
 
-/* Keys of one kind on both sides, and none in common. */
-static bool disagree(const struct reference *reference, uint32_t asset, const struct seen *seen, unsigned kind) {
-    const struct pair_keys *keys = &reference->pairs.asset_keys[asset];
-
+bool seen_disagrees(const struct pair_keys *keys, const struct seen *seen, unsigned kind) {
     for (size_t i = 0; i < keys->counts[kind]; i++) {
-        if (has_name(seen, kind, keys->texts[kind][i])) {
+        if (seen_has_name(seen, kind, keys->texts[kind][i])) {
             return false;
         }
     }
-    return keys->counts[kind] && has_kind(seen, kind);
+    return keys->counts[kind] && seen_has_kind(seen, kind);
 }
 
-/* Is it the only asset with the key, of those that have not left? */
-static bool is_only_holder(const struct reference *reference, uint32_t asset, struct seen_name name) {
+bool seen_is_only_holder(const struct reference *reference, uint32_t asset, struct seen_name name) {
     for (uint32_t other = 0; other < reference->assets.rows; other++) {
         if (other != asset && !reference->pairs.has_left[other] &&
             keys_have(&reference->pairs.asset_keys[other], &name)) {
@@ -615,9 +643,9 @@ static bool saw_asset(const struct reference *reference, uint32_t asset, const s
         bool is_weak = kinds[i] == KEY_HOSTNAME || kinds[i] == KEY_ADDRESS;
         for (size_t j = 0; j < keys->counts[kinds[i]]; j++) {
             struct seen_name name = {kinds[i], keys->texts[kinds[i]][j]};
-            bool is_it = has_name(seen, name.kind, name.text) && is_only_holder(reference, asset, name);
-            if (is_it && (!is_weak || (seen->device == PAIRING_NONE && !disagree(reference, asset, seen, KEY_SERIAL) &&
-                                       !disagree(reference, asset, seen, KEY_MAC)))) {
+            bool is_it = seen_has_name(seen, name.kind, name.text) && seen_is_only_holder(reference, asset, name);
+            if (is_it && (!is_weak || (seen->device == PAIRING_NONE && !seen_disagrees(keys, seen, KEY_SERIAL) &&
+                                       !seen_disagrees(keys, seen, KEY_MAC)))) {
                 return true;
             }
         }
@@ -652,12 +680,11 @@ bool find_last_sight(const struct reference *reference, uint32_t asset, struct s
 /* --- places --------------------------------------------------------------------------------------------------------
  */
 
-/* The one asset with the number, else with the name; of several with one of them those that have left yield. */
-static uint32_t asset_called(const struct reference *reference, struct str text) {
+uint32_t seen_asset_called(const struct reference *reference, struct str text) {
     static const unsigned kinds[] = {KEY_ASSET_ID, KEY_HOSTNAME};
 
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-        struct seen_name name = {kinds[i], normal_form(kinds[i], text, reference->arena)};
+        struct seen_name name = {kinds[i], seen_normal_form(kinds[i], text, reference->arena)};
         uint32_t found[2] = {PAIRING_NONE, PAIRING_NONE}, counts[2] = {0, 0};
         for (uint32_t asset = 0; name.text.n && asset < reference->assets.rows; asset++) {
             bool has_left = reference->pairs.has_left[asset];
@@ -674,20 +701,20 @@ static uint32_t asset_called(const struct reference *reference, struct str text)
     return PAIRING_NONE;
 }
 
-static uint32_t partner_of(const struct reference *reference, uint32_t asset) {
+uint32_t seen_partner_of(const struct reference *reference, uint32_t asset) {
     const struct pair *pair = &reference->pairs.of_asset[asset];
     return pair->state == PAIR_ONE ? pair->row : PAIRING_NONE;
 }
 
 static bool means_device(const struct reference *reference, struct str text, uint32_t device) {
-    uint32_t asset = asset_called(reference, text);
-    struct seen_name name = {KEY_HOSTNAME, normal_form(KEY_HOSTNAME, text, reference->arena)};
+    uint32_t asset = seen_asset_called(reference, text);
+    struct seen_name name = {KEY_HOSTNAME, seen_normal_form(KEY_HOSTNAME, text, reference->arena)};
     bool is_known = false;
 
     if (asset != PAIRING_NONE) {
-        return partner_of(reference, asset) == device;
+        return seen_partner_of(reference, asset) == device;
     }
-    return name.text.n && owner_of(reference, &name, &is_known) == device;
+    return name.text.n && seen_owner_of(reference, &name, &is_known) == device;
 }
 
 /* Of the device that a row comes from; the rows of the table that list it must agree. */
@@ -844,9 +871,9 @@ static void compare_connections(struct reference *reference, struct pair_rows *r
         for (size_t end = 0; end < 2; end++) {
             struct str peer_text = sheet_text(sheet, row, columns[end][1]);
             struct str port = sheet_text(sheet, row, columns[end][2]);
-            uint32_t asset = asset_called(reference, sheet_text(sheet, row, columns[end][0]));
-            uint32_t peer = asset_called(reference, peer_text);
-            uint32_t device = peer == PAIRING_NONE ? PAIRING_NONE : partner_of(reference, peer);
+            uint32_t asset = seen_asset_called(reference, sheet_text(sheet, row, columns[end][0]));
+            uint32_t peer = seen_asset_called(reference, peer_text);
+            uint32_t device = peer == PAIRING_NONE ? PAIRING_NONE : seen_partner_of(reference, peer);
             if (asset != rows->asset || peer == asset || device == PAIRING_NONE ||
                 !device_forwards(reference, device)) {
                 continue;

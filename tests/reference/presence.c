@@ -229,9 +229,9 @@ static uint32_t find_attempt(const struct reference *reference, const struct pla
     return PAIRING_NONE;
 }
 
-/* *RET_WHERE is where neighbours saw it. */
-static enum unverified_cause find_cause(const struct reference *reference, uint32_t asset, struct str *ret_evidence,
-                                        struct str *ret_where) {
+/* *RET_WHERE is where neighbours saw it, or the host that lists it as the row GUEST. */
+static enum unverified_cause find_cause(const struct reference *reference, uint32_t asset, uint32_t guest,
+                                        struct str *ret_evidence, struct str *ret_where) {
     struct places places = places_of(reference, asset);
     enum unverified_cause cause = places.count ? CAUSE_OUT_OF_SCOPE : CAUSE_NO_ADDRESS;
 
@@ -245,19 +245,28 @@ static enum unverified_cause find_cause(const struct reference *reference, uint3
     }
     bool is_silent = cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS || cause == CAUSE_NO_ANSWER;
     struct str sight;
-    if (!is_silent || !find_last_sight(reference, asset, ret_where, &sight)) {
+    if (guest != PAIRING_NONE) {
+        *ret_where = guest_host_name(reference, guest);
+        sight = sheet_evidence(&reference->guests, guest, reference->arena);
+    } else if (is_silent && find_last_sight(reference, asset, ret_where, &sight)) {
+        cause = CAUSE_NEIGHBOUR_ONLY;
+    } else {
         return cause;
     }
     *ret_evidence =
         ret_evidence->n ? reference_printf(reference, "%.*s %.*s", STR_FMT(*ret_evidence), STR_FMT(sight)) : sight;
-    return CAUSE_NEIGHBOUR_ONLY;
+    return cause;
 }
 
 static void report_unverified(struct reference *reference, uint32_t asset, struct str cause, struct str evidence,
-                              struct str where) {
+                              struct str where, uint32_t guest) {
     struct finding finding =
         finding_make(CODE_DIF_UNVERIFIED, where.n ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED);
+    struct str state = guest == PAIRING_NONE ? STR_NONE : sheet_text(&reference->guests, guest, GUESTS_STATE);
 
+    if (guest != PAIRING_NONE) {
+        finding.message = str_eq(state, STR("off")) ? MESSAGE_UNVERIFIED_GUEST_OFF : MESSAGE_UNVERIFIED_GUEST;
+    }
     reference_set_asset(reference, &finding, asset);
     finding.snapshot_evidence = evidence;
     finding.field = cause;
@@ -266,12 +275,23 @@ static void report_unverified(struct reference *reference, uint32_t asset, struc
     if (where.n) {
         finding_add_text(&finding, where);
     }
+    if (finding.message == MESSAGE_UNVERIFIED_GUEST) {
+        finding_add_word(&finding, state);
+    }
     reference_add(reference, &finding, NULL);
+}
+
+/* Nothing answered at any of its addresses, and nobody saw it. */
+static bool is_quiet(enum unverified_cause cause) {
+    return cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS || cause == CAUSE_NO_ANSWER ||
+           cause == CAUSE_EXCLUDED;
 }
 
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause) {
     enum identity_key key = KEY_ADDRESS;
-    uint32_t successor = find_successor(reference, asset, &key);
+    bool is_listed = false;
+    uint32_t guest = find_guest(reference, asset, &is_listed);
+    uint32_t successor = guest == PAIRING_NONE ? find_successor(reference, asset, &key) : PAIRING_NONE;
     struct str evidence = STR_NONE, where = STR_NONE;
 
     if (successor != PAIRING_NONE) {
@@ -283,15 +303,22 @@ enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, st
         *ret_cause = STR("hand-check");
         return VERDICT_MISSING;
     }
-    enum unverified_cause cause = find_cause(reference, asset, &evidence, &where);
+    enum unverified_cause cause = find_cause(reference, asset, guest, &evidence, &where);
     bool was_tried = cause != CAUSE_OUT_OF_SCOPE && cause != CAUSE_NO_ADDRESS;
-    if (!was_tried && is_in_no_inventory(reference, asset)) {
+    if (is_quiet(cause) && !is_listed && report_gone_guest(reference, asset)) {
+        *ret_cause = STR("vm-gone");
+        return VERDICT_MISSING;
+    }
+    if (!was_tried && guest == PAIRING_NONE && is_in_no_inventory(reference, asset)) {
         *ret_cause = STR("complete-inventory");
         return VERDICT_MISSING;
     }
     *ret_cause = str_from(unverified_cause_name(cause));
     reference->result->coverage.causes[cause]++;
-    report_unverified(reference, asset, *ret_cause, evidence, where);
+    report_unverified(reference, asset, *ret_cause, evidence, where, guest);
+    if (guest != PAIRING_NONE) {
+        compare_guest_host(reference, &(struct pair_rows){.asset = asset, .device = PAIRING_NONE});
+    }
     return VERDICT_UNVERIFIED;
 }
 

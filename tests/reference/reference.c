@@ -155,6 +155,7 @@ static void judge_pair(struct reference *reference, uint32_t asset, bool is_expe
     compare_attributes(reference, &rows, &verdict.location_checked, &verdict.user_checked);
     verdict.software_unlisted = compare_software(reference, &rows, &verdict.software_checked);
     verdict.location_checked |= compare_port(reference, &rows, verdict.location_checked);
+    compare_guest_host(reference, &rows);
     verdict.kind = rows.has_violation ? VERDICT_DIFFERENT : VERDICT_MATCHED;
     verdict.keys = pair->agreeing;
     verdict.grade = identity_key_grade(pair->key);
@@ -273,6 +274,8 @@ static void read_sheets(struct reference *reference) {
     reference->interfaces = sheet_read(inventory_table(snapshot, TABLE_INTERFACES), reference->arena);
     reference->places = sheet_read(inventory_table(ledger, TABLE_PLACES), reference->arena);
     reference->connections = sheet_read(inventory_table(ledger, TABLE_CONNECTIONS), reference->arena);
+    reference->guests = sheet_read(inventory_table(snapshot, TABLE_GUESTS), reference->arena);
+    reference->clusters = sheet_read(inventory_table(ledger, TABLE_CLUSTERS), reference->arena);
     if (reference->places.table) {
         require(places_build(reference->places.table, &reference->place_rules, NULL) == ERR_OK, "reading places");
     }
@@ -288,6 +291,8 @@ static void sheets_done(struct reference *reference) {
     sheet_done(&reference->interfaces);
     sheet_done(&reference->places);
     sheet_done(&reference->connections);
+    sheet_done(&reference->guests);
+    sheet_done(&reference->clusters);
     places_free(reference->place_rules);
 }
 
@@ -309,6 +314,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
     read_titles(&reference);
     find_owners(&reference);
     read_places(&reference);
+    read_guests(&reference);
     read_neighbors(&reference);
     if (!reference.listed.table) {
         report_missing_table(&reference);
@@ -321,6 +327,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
     }
     report_unknown_titles(&reference);
     report_strangers(&reference);
+    report_strange_guests(&reference);
     sheets_done(&reference);
     return result;
 }

@@ -553,9 +553,12 @@ static void check_tally(const struct tally *tally, long rounds) {
         MESSAGE_SW_UNREGISTERED,       MESSAGE_SW_VERSION,
         MESSAGE_TITLE_UNKNOWN,         MESSAGE_UNVERIFIED_NEIGHBOUR,
         MESSAGE_UNREGISTERED_PORT,     MESSAGE_UNREGISTERED_NEIGHBOUR,
-        MESSAGE_UNREGISTERED_ARP,
+        MESSAGE_UNREGISTERED_ARP,      MESSAGE_UNREGISTERED_GUEST,
+        MESSAGE_UNVERIFIED_GUEST,      MESSAGE_MISSING_GUEST,
     };
-    static const enum message rare[] = {MESSAGE_ATTRIBUTE_PLACE, MESSAGE_ATTRIBUTE_CONNECTION};
+    static const enum message rare[] = {MESSAGE_ATTRIBUTE_PLACE, MESSAGE_ATTRIBUTE_CONNECTION,
+                                        MESSAGE_ATTRIBUTE_GUEST_HOST, MESSAGE_ATTRIBUTE_GUEST_CLUSTER,
+                                        MESSAGE_UNVERIFIED_GUEST_OFF};
 
     for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
         if (!tally->messages[messages[i]]) {

@@ -16,8 +16,10 @@ struct known_title {
 struct reference {
     const struct reconcile_input *input;
     struct arena *arena;
-    struct sheet assets, devices, listed, installed, probes, neighbors, interfaces, places, connections;
+    struct sheet assets, devices, listed, installed, probes, neighbors, interfaces, places, connections, guests,
+        clusters;
     struct seen *seen;          /* by row of neighbors: tests/reference/neighbors.c */
+    struct seen *guest_rows;    /* by row of guests: tests/reference/guests.c */
     struct places *place_rules; /* reconciler/places.h; NULL without such a table */
     struct pairs pairs;
     struct known_title *listed_titles, *installed_titles; /* by row */
@@ -59,6 +61,19 @@ void report_unknown_titles(struct reference *reference);
 void read_places(struct reference *reference);
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause);
 void report_unregistered(struct reference *reference, uint32_t device);
+
+/* tests/reference/guests.c */
+struct seen;
+void read_guests(struct reference *reference);
+/* Has a guest one of the row's MAC addresses? */
+bool is_guest(const struct reference *reference, const struct seen *seen);
+/* The row that surely is the asset, or PAIRING_NONE; *RET_IS_LISTED when any has one of its names. */
+uint32_t find_guest(const struct reference *reference, uint32_t asset, bool *ret_is_listed);
+struct str guest_host_name(const struct reference *reference, uint32_t row);
+bool report_gone_guest(struct reference *reference, uint32_t asset);
+/* The device may be PAIRING_NONE. */
+void compare_guest_host(struct reference *reference, struct pair_rows *rows);
+void report_strange_guests(struct reference *reference);
 
 /* tests/reference/neighbors.c */
 void read_neighbors(struct reference *reference);

@@ -40,8 +40,8 @@ struct world {
     unsigned machine_count, pool; /* identifiers have numbers below POOL */
     unsigned mistakes;            /* of so many cells one is wrong */
     unsigned keeps;               /* of four columns a ledger file has so many */
-    struct rows assets, listed, rules, places, connections;
-    struct rows devices, installed, probes, neighbors, interfaces;
+    struct rows assets, listed, rules, places, connections, clusters;
+    struct rows devices, installed, probes, neighbors, interfaces, guests;
     struct snapshot_info info;
 };
 
@@ -138,6 +138,7 @@ static const struct attribute paper[] = {
     {DEVICES_STATUS, "active|運用中~active|in use~~spare|予備~停止|在庫|修理|stock~disposed|廃棄|返却済|紛失|謎"},
     {DEVICES_ACQUIRED_ON, "~2020-04-01|令和2年4月1日~2027-03-30|2027/3/31|R9.3.29"},
     {DEVICES_STOPPED_ON, "~~2027-03-29|2027-03-30|2027-03-31"},
+    {DEVICES_CLUSTER, "CL1|ｃｌ１~CL2~~~~~~~"},
     {DEVICES_DISPOSED_ON, "~~2027-03-29|2027-03-30|2027-03-31|2027-02-30"},
 };
 
@@ -146,7 +147,7 @@ static const struct attribute reality[] = {
     {DEVICES_OBSERVED_AT, "2027-03-30T09:00:00+09:00~2027-03-29T21:15:00+09:00"},
     {DEVICES_METHOD, "ssh~ssh~import~check~"},
     {DEVICES_LAST_LOGIN_USER, "u1|U1~u2~"},
-    {DEVICES_SECTIONS_MISSING, "~~~packages|identity;packages~identity|accounts"},
+    {DEVICES_SECTIONS_MISSING, "~~~packages|identity;packages~identity|accounts~guests"},
 };
 
 static struct str keep(const struct world *world, const char *text) {
@@ -342,6 +343,13 @@ static void add_rules(struct world *world) {
 /* --- the scan ------------------------------------------------------------------------------------------------------
  */
 
+/* The first devices are the ones that see others. */
+static struct str pick_device_id(const struct world *world, unsigned most) {
+    unsigned count = world->devices.count < most ? world->devices.count : most;
+
+    return count == 0 || one_in(10) ? STR("d9999") : world->devices.items[pick(count)].cells[DEVICES_DEVICE_ID];
+}
+
 static void add_probe(struct world *world) {
     struct row *row = add_row(&world->probes);
     unsigned machine = pick(world->machine_count + 1);
@@ -357,13 +365,8 @@ static void add_probe(struct world *world) {
     row->cells[PROBES_OUTCOME] = pick_part(
         "answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-changed|excluded|error|error|", '|');
     row->cells[PROBES_METHOD] = STR("ssh");
-}
-
-/* The first devices are the ones that see others. */
-static struct str pick_device_id(const struct world *world, unsigned most) {
-    unsigned count = world->devices.count < most ? world->devices.count : most;
-
-    return count == 0 || one_in(10) ? STR("d9999") : world->devices.items[pick(count)].cells[DEVICES_DEVICE_ID];
+    row->cells[PROBES_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[PROBES_SECTIONS_COMPLETE] = pick_part("identity;guests|guests|guests;os|guests|identity|", '|');
 }
 
 static struct str pick_remote_id(const struct world *world, unsigned machine) {
@@ -430,6 +433,60 @@ static struct str refer(const struct world *world) {
         return number_text(world, &hosts, machine % world->pool);
     default:
         return number_text(world, &asset_ids, machine);
+    }
+}
+
+/* What hosts list: machines of either side, and others. */
+static void add_guest(struct world *world) {
+    struct row *row = add_row(&world->guests);
+    unsigned machine = pick(4) ? pick(world->machine_count) : pick(world->pool);
+
+    row->cells[GUESTS_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[GUESTS_NAME] =
+        pick(3) ? identify(world, &hosts, machine) : pick_part("|試験 1|試験1|x.1|localhost", '|');
+    row->cells[GUESTS_UUID] = one_in(2) ? identify(world, &uuids, machine) : STR_NONE;
+    row->cells[GUESTS_MAC_ADDRESSES] =
+        one_in(3) ? identify(world, &macs, one_in(4) ? pick(world->pool * 2) : machine) : STR_NONE;
+    row->cells[GUESTS_OS] = pick_part("|Debian 12|Windows Server 2019", '|');
+    row->cells[GUESTS_STATE] = pick_part("on|on|off|suspended|", '|');
+}
+
+static void add_cluster(struct world *world) {
+    struct row *row = add_row(&world->clusters);
+
+    row->cells[CLUSTERS_CLUSTER] = pick_part("CL1|cl1|CL2|CL3|", '|');
+    row->cells[CLUSTERS_HOST] = refer(world);
+}
+
+/* A virtual machine in use that nothing is met of, on one of the hosts that tell of guests most often. */
+static void make_lost(const struct world *world, struct row *asset) {
+    static const unsigned blank[] = {DEVICES_SERIAL,       DEVICES_UUID,        DEVICES_MAC_ADDRESSES,
+                                     DEVICES_IP_ADDRESSES, DEVICES_ACQUIRED_ON, DEVICES_STOPPED_ON,
+                                     DEVICES_DISPOSED_ON};
+
+    for (size_t i = 0; i < ARRAY_LEN(blank); i++) {
+        asset->cells[blank[i]] = STR_NONE;
+    }
+    asset->cells[DEVICES_HOSTNAME] = number_text(world, &hosts, pick(3) ? 20000 + pick(100) : pick(world->pool));
+    asset->cells[DEVICES_KIND] = STR("vm");
+    asset->cells[DEVICES_STATUS] = STR("active");
+    asset->cells[DEVICES_VIRTUAL_HOST] = number_text(world, &asset_ids, pick(3));
+}
+
+/* Where paper has a machine's host, if it is one. */
+static void choose_hosts(struct world *world) {
+    for (unsigned i = 0; i < world->assets.count; i++) {
+        struct row *asset = &world->assets.items[i];
+        asset->cells[DEVICES_VIRTUAL_HOST] = pick(3) ? refer(world) : asset->cells[DEVICES_VIRTUAL_HOST];
+        asset->cells[DEVICES_KIND] = one_in(3) ? STR("vm") : asset->cells[DEVICES_KIND];
+        if (i >= 3 && one_in(4)) {
+            make_lost(world, asset);
+        }
+    }
+    for (unsigned i = 0; i < world->devices.count; i++) {
+        if (pick(4)) {
+            world->devices.items[i].cells[DEVICES_VIRTUAL_HOST] = STR_NONE;
+        }
     }
 }
 
@@ -591,7 +648,8 @@ static void write_file(const struct rows *rows, unsigned number, const char *dir
 }
 
 void world_write_ledger(const struct world *world, const char *directory) {
-    const struct rows *tables[] = {&world->assets, &world->listed, &world->rules, &world->places, &world->connections};
+    const struct rows *tables[] = {&world->assets, &world->listed,      &world->rules,
+                                   &world->places, &world->connections, &world->clusters};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         for (unsigned file = 0; file < tables[i]->file_count; file++) {
@@ -602,8 +660,8 @@ void world_write_ledger(const struct world *world, const char *directory) {
 
 void world_write_snapshot(const struct world *world, const char *directory, const char *tmpdir) {
     CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = NULL;
-    const struct rows *tables[] = {&world->devices, &world->installed, &world->probes, &world->neighbors,
-                                   &world->interfaces};
+    const struct rows *tables[] = {&world->devices,   &world->installed,  &world->probes,
+                                   &world->neighbors, &world->interfaces, &world->guests};
 
     require(snapshot_writer_new(directory, tmpdir, &writer, NULL) == ERR_OK, "writing a snapshot");
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
@@ -625,6 +683,7 @@ static void open_ledger(struct world *world) {
     static const unsigned products[] = {PRODUCTS_PATTERN, PRODUCTS_CLASS,   PRODUCTS_VENDOR,
                                         PRODUCTS_PRODUCT, PRODUCTS_EDITION, PRODUCTS_VERSION};
     static const unsigned places[] = {PLACES_PATTERN, PLACES_SITE, PLACES_FACILITY, PLACES_SUBNETS, PLACES_SWITCHES};
+    static const unsigned clusters[] = {CLUSTERS_CLUSTER, CLUSTERS_HOST};
     static const unsigned connections[] = {CONNECTIONS_DEVICE, CONNECTIONS_PORT, CONNECTIONS_PEER,
                                            CONNECTIONS_PEER_PORT};
     size_t count = 6;
@@ -649,6 +708,9 @@ static void open_ledger(struct world *world) {
     }
     if (pick(4)) {
         add_file(&world->connections, connections, ARRAY_LEN(connections), 4);
+    }
+    if (one_in(3)) {
+        add_file(&world->clusters, clusters, ARRAY_LEN(clusters), 2);
     }
 }
 
@@ -682,6 +744,8 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->probes, TABLE_PROBES, most * 2);
     make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 3);
     make_room(arena, &world->interfaces, TABLE_INTERFACES, most);
+    make_room(arena, &world->guests, TABLE_GUESTS, most > 100 ? 60 : most / 2);
+    make_room(arena, &world->clusters, TABLE_CLUSTERS, 4);
     make_room(arena, &world->places, TABLE_PLACES, 6);
     make_room(arena, &world->connections, TABLE_CONNECTIONS, most > 100 ? most / 4 : most);
     make_room(arena, &world->rules, TABLE_PRODUCTS, ARRAY_LEN(rules));
@@ -721,6 +785,13 @@ static void fill(struct world *world, bool is_large) {
     for (unsigned i = world->connections.file_count ? pick_count(&world->connections, is_large) : 0; i > 0; i--) {
         add_connection(world);
     }
+    for (unsigned i = one_in(4) ? 0 : pick_count(&world->guests, is_large); i > 0; i--) {
+        add_guest(world);
+    }
+    for (unsigned i = world->clusters.file_count ? pick(world->clusters.capacity + 1) : 0; i > 0; i--) {
+        add_cluster(world);
+    }
+    choose_hosts(world);
     add_rules(world);
 }
 
@@ -756,8 +827,9 @@ static void shuffle(struct rows *rows) {
 
 /* The rules stay: of equal patterns the first counts. */
 void world_shuffle(struct world *world) {
-    struct rows *tables[] = {&world->assets,    &world->listed,     &world->devices, &world->installed,  &world->probes,
-                             &world->neighbors, &world->interfaces, &world->places,  &world->connections};
+    struct rows *tables[] = {&world->assets,      &world->listed,    &world->devices,    &world->installed,
+                             &world->probes,      &world->neighbors, &world->interfaces, &world->places,
+                             &world->connections, &world->guests,    &world->clusters};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         shuffle(tables[i]);

@@ -16,70 +16,7 @@
 
 #include "base/compiler.h"
 #include "reconciler/connections.h"
-#include "tests/unit/support/ministry.h"
-
-enum { TEXT = 65536 };
-
-/* --- running -------------------------------------------------------------------------------------------------------
- */
-
-static void append(char *to, const char *format, ...) PRINTF_LIKE(2, 3);
-static void append(char *to, const char *format, ...) {
-    size_t n = strlen(to);
-    va_list arguments;
-
-    va_start(arguments, format);
-    assert_true((size_t)vsnprintf(to + n, TEXT - n, format, arguments) < TEXT - n);
-    va_end(arguments);
-}
-
-/* "subject outcome field: documented > observed @ ledger evidence, snapshot evidence" of the findings of the three
- * codes that neighbours have a say in, the message's id before it; evidence only where asked for. */
-static void tell_findings(struct finding_sink *sink, bool with_evidence, char *text) {
-    struct finding finding;
-    bool has_more;
-
-    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
-    for (;;) {
-        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
-        if (!has_more) {
-            return;
-        }
-        append(text, "%s %s %.*s %s %.*s: %.*s > %.*s", message_id(finding.message),
-               subject_kind_name(finding.subject_kind), STR_FMT(finding.subject), outcome_name(finding.outcome),
-               STR_FMT(finding.field), STR_FMT(finding.documented), STR_FMT(finding.observed));
-        if (with_evidence) {
-            append(text, " @ %.*s, %.*s", STR_FMT(finding.ledger_evidence), STR_FMT(finding.snapshot_evidence));
-        }
-        append(text, "\n");
-    }
-}
-
-static struct coverage run(const struct ministry *ministry, unsigned threads, bool with_evidence, char *text) {
-    struct finding_sink *findings = NULL;
-    struct verdict_sink *verdicts = NULL;
-    struct pairing *pairing = NULL;
-    struct pool *pool = NULL;
-    struct policy policy = policy_default();
-    struct coverage coverage;
-    struct reconcile_input input = {
-        .ledger = ministry_ledger(ministry), .snapshot = ministry_snapshot(ministry), .policy = &policy};
-
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
-    input.pairing = pairing;
-    assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
-    assert_int_equal(finding_sink_new(threads, 0, "/tmp", &findings, NULL), ERR_OK);
-    assert_int_equal(verdict_sink_new(threads, 0, "/tmp", &verdicts, NULL), ERR_OK);
-    assert_int_equal(reconcile(&input, pool, findings, verdicts, &coverage, NULL), ERR_OK);
-    tell_findings(findings, with_evidence, text);
-    finding_sink_free(findings);
-    verdict_sink_free(verdicts);
-    pairing_free(pairing);
-    pool_free(pool);
-    return coverage;
-}
+#include "tests/unit/support/told.h"
 
 /* --- worked cases --------------------------------------------------------------------------------------------------
  */
@@ -182,6 +119,26 @@ static const struct neighbor_case cases[] = {
       .neighbors = N FORWARDING "d1,5,lldp,00:1b:21:00:0a:01,ap,,,,,,\nd1,5,lldp,00:1b:21:00:0a:02,ap,,,,,,\n"},
      "unregistered-neighbour neighbour 00:1b:21:00:0a:01 undetermined neighbour:  > ap, 00:1b:21:00:0a:01 (lldp)\n"
      "unregistered-neighbour neighbour 00:1b:21:00:0a:02 undetermined neighbour:  > ap, 00:1b:21:00:0a:02 (lldp)\n",
+     0},
+    {"a switch that says its ports' addresses in LLDP and its serial number in CDP is one, by its name at each port",
+     {.assets = AS SWITCHES,
+      .devices = DS SWITCHES_IN,
+      .neighbors = N FORWARDING "d1,5,lldp,,n2,,00:1b:21:00:0a:01,,,,\nd1,6,lldp,,n2,,00:1b:21:00:0a:02,,,,\n"
+                                "d1,6,cdp,,n2.example.jp,,,,FOX1,,\nd1,5,cdp,,n2,,,,FOX1,,\n"},
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:01 undetermined neighbour:  > n2, n2.example.jp, FOX1, "
+     "00:1b:21:00:0a:01, 00:1b:21:00:0a:02 (lldp cdp)\n",
+     0},
+    {"who has another serial number in another protocol is another, and so is each of two in one protocol",
+     {.assets = AS SWITCHES,
+      .devices = DS SWITCHES_IN,
+      .neighbors = N FORWARDING "d1,5,lldp,,ap,,,,FOX1,,\nd1,5,cdp,,ap,,,,FOX2,,\n"
+                                "d1,6,lldp,,ap,,,,FOX3,,\nd1,6,lldp,,ap,,00:1b:21:00:0a:04,,,,\n"
+                                "d1,6,cdp,,ap,,00:1b:21:00:0a:05,,,,\n"},
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:04 undetermined neighbour:  > ap, 00:1b:21:00:0a:04 (lldp)\n"
+     "unregistered-neighbour neighbour 00:1b:21:00:0a:05 undetermined neighbour:  > ap, 00:1b:21:00:0a:05 (cdp)\n"
+     "unregistered-neighbour neighbour fox1 undetermined neighbour:  > ap, FOX1 (lldp)\n"
+     "unregistered-neighbour neighbour fox2 undetermined neighbour:  > ap, FOX2 (cdp)\n"
+     "unregistered-neighbour neighbour fox3 undetermined neighbour:  > ap, FOX3 (lldp)\n",
      0},
     {"what only ARP has: one an address, and a machine that is known by another table is not among them",
      {.assets = AS SWITCHES "A-1,h1,SN1,server,,,10.0.0.1\n",
@@ -343,7 +300,7 @@ static const struct neighbor_case connection_cases[] = {
 };
 
 static void check_cases(const struct neighbor_case *items, size_t count) {
-    static char text[TEXT];
+    static char text[TOLD_MAX];
     bool is_ok = true;
 
     for (size_t i = 0; i < count; i++) {
@@ -351,7 +308,7 @@ static void check_cases(const struct neighbor_case *items, size_t count) {
         files.listed = "asset_id,product,version\n";
         struct ministry *ministry = ministry_new(&files);
         text[0] = '\0';
-        struct coverage coverage = run(ministry, 1, false, text);
+        struct coverage coverage = told_reconcile(ministry, 1, false, text);
         if (strcmp(text, items[i].expected) != 0 || coverage.place != items[i].place) {
             print_error("%s: found, place %llu\n%sinstead of\n%s", items[i].name, (unsigned long long)coverage.place,
                         text, items[i].expected);
@@ -382,7 +339,7 @@ static void test_connections(void **state) {
 
 /* Rows of the snapshot are sorted: the numbers of the lines follow from that. */
 static void test_evidence(void **state) {
-    static char text[TEXT];
+    static char text[TOLD_MAX];
     struct ministry *ministry = ministry_new(&(struct ministry_text){
         .assets = AS SWITCHES "A-1,h1,SN1,server,B棟2階,001b21000001,\nA-2,h2,SN2,server,,001b21000002,10.0.0.2\n",
         .listed = "asset_id,product,version\n",
@@ -400,7 +357,7 @@ static void test_evidence(void **state) {
 
     (void)state;
     text[0] = '\0';
-    run(ministry, 1, true, text);
+    told_reconcile(ministry, 1, true, text);
     assert_string_equal(
         text,
         "attribute-connection asset A-1 violation connection: S-1 7 > sw1 1 @ devices.csv:4 connections.csv:2, "
@@ -453,8 +410,8 @@ static void test_port_names(void **state) {
  * at one port. Squares of these would take minutes. */
 static void test_many_rows(void **state) {
     enum { ROWS = 40000, LINE = 80 };
-    static char text[TEXT];
-    char *neighbors = malloc((size_t)3 * ROWS * LINE + TEXT), *to = neighbors;
+    static char text[TOLD_MAX];
+    char *neighbors = malloc((size_t)3 * ROWS * LINE + TOLD_MAX), *to = neighbors;
     struct ministry_text files = {.assets = AS SWITCHES "A-1,h1,SN1,server,,001b21000001,\n",
                                   .listed = "asset_id,product,version\n",
                                   .devices = DS SWITCHES_IN};
@@ -471,7 +428,7 @@ static void test_many_rows(void **state) {
     struct ministry *ministry = ministry_new(&files);
     text[0] = '\0';
     clock_t begin = clock();
-    run(ministry, 2, false, text);
+    told_reconcile(ministry, 2, false, text);
     assert_true(clock() - begin < (clock_t)60 * CLOCKS_PER_SEC);
     assert_string_equal(text, "unregistered-neighbour neighbour h00000 undetermined neighbour:  > h00000 (cdp)\n"
                               "unregistered-neighbour neighbour h00001 undetermined neighbour:  > h00001 (cdp)\n"

@@ -69,11 +69,58 @@ static void test_none(void **state) {
     observed_done(&observed);
 }
 
+static bool lists_guests(struct str list) {
+    struct str item;
+
+    while (str_cut(&list, ';', &item)) {
+        if (str_eq(item, STR("guests"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The list is complete, cut off, or none that anyone knows of: of other makers', of an agent that lists nobody. */
+static void test_part(void **state) {
+    static const struct {
+        const char *fixture, *failed; /* NULL: the answers alone */
+        const char *answers;
+        bool is_complete, is_missing;
+    } cases[] = {
+        {"esxi", NULL, "", true, false},
+        {"esxi", ENTERPRISE "6876.2.1.1", "", false, true},
+        {"esxi", ENTERPRISE "6876.2.4.1", "", false, true},
+        {"centos", NULL, "", false, false},
+        {NULL, NULL, "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.6876.4.7\n", false, false},
+        {NULL, NULL, "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.1\n" GUEST("2", "1") "|4|a\n", false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(snmp_answers_free_cleanup)
+        struct snmp_answers *answers =
+            cases[i].fixture ? snmprec_fixture(cases[i].fixture) : snmp_answers_new((size_t)1 << 20);
+        struct observed observed = observed_new();
+        struct str complete = STR_NONE, missing = STR_NONE;
+
+        assert_non_null(answers);
+        snmprec_read(str_from(cases[i].answers), answers);
+        if (cases[i].failed) {
+            snmp_answers_fail(answers, cases[i].failed, "timeout");
+        }
+        collect_snmp(answers, &observed.observation, &complete, &missing);
+        assert_int_equal(lists_guests(complete), cases[i].is_complete);
+        assert_int_equal(lists_guests(missing), cases[i].is_missing);
+        observed_done(&observed);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_esxi),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_none),
+        cmocka_unit_test(test_part),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

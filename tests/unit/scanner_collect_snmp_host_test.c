@@ -125,7 +125,10 @@ static void test_disks(void **state) {
     }
 }
 
-/* A part counts as complete only when it was told, and when its tables came whole. */
+#define DPKG       MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|bash_5.2.15-2+b2_amd64\n"
+#define NAME_OF_62 "a name of sixty-two characters, which is whole for all we know"
+
+/* A part counts as complete only when it was told, when its tables came whole, and when they are all there is. */
 static void test_parts(void **state) {
     static const struct {
         const char *answers, *failing, *part;
@@ -139,6 +142,18 @@ static void test_parts(void **state) {
         {MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.6.3.1.2.1|4|tool\n", MIB2 "25.6.3.1", "packages", false},
         {MIB2 "25.2.2.0|2|1014576\n", NULL, "packages", false},
+        {MIB2 "25.6.3.1.2.1|4|" NAME_OF_62 "\n", NULL, "packages", true},
+        {MIB2 "25.6.3.1.2.1|4|" NAME_OF_62 "3\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", false},
+        {DPKG MIB2 "25.6.3.1.2.2|4|libexample-with-a-name-of-thirty-seven_4:7.4.7-1+deb12u1~bpo12+1+b\n", NULL,
+         "packages", true},
+        {DPKG MIB2 "25.6.3.1.2.2|4|" NAME_OF_62 "3\n", NULL, "packages", false},
+        {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2
+              "25.6.3.1.2.2|4|libexample-with-a-name-of-thirty-seven_4:7.4.7-1+deb12u1~bpo12+1+b\n",
+         NULL, "packages", false},
+        {MIB2 "25.6.3.1.2.1|2|7\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", false},
+        {MIB2 "25.6.3.1.2.1|4|\n" MIB2 "25.6.3.1.2.2|4|tool\n", NULL, "packages", true},
+        {MIB2 "1.2.0|6|1.3.6.1.4.1.311.1.1.3.1.2\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", false},
+        {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.5\n", NULL, "cpu", false},
     };

@@ -62,6 +62,16 @@ static const struct {
     {"updates of nobody knows when",
      STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("updates_apt", "now=1700180000") DONE),
      "identity;os;cpu;memory;disks;network;packages;logins", "updates"},
+    {"guests are known to be none",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("guests_libvirt", "") DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins;guests", ""},
+    {"one of two lists of guests is not whole",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("guests_libvirt", "")
+             FAILED("guests_xen", "", "1") DONE),
+     "identity;os;cpu;memory;disks;network;packages;logins", "guests"},
+    {"cut off where another list of guests could follow",
+     STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG) WHOLE("guests_libvirt", "")),
+     "identity;os;cpu;memory;disks;network;logins", "packages;guests"},
     {"cut off in the package list", STR(IDENTITY HARDWARE WHOLE("logins", "") M " begin dpkg\n" DPKG),
      "identity;os;cpu;memory;disks;network;logins", "packages"},
     {"cut off where another package list could follow", STR(IDENTITY HARDWARE WHOLE("logins", "") WHOLE("dpkg", DPKG)),
@@ -218,6 +228,36 @@ static const struct {
      "0\n",
      0},
     {"no controller", "smartctl", "echo called", "find_controller() { controller=; }; linux_raid", "", 0},
+    {"guests of libvirt without privilege, and nothing that people wrote of them", "virsh",
+     "case $* in *--all*) echo 6f1d; echo 6f1e; echo ;; *paused*) echo 6f1e; echo ;; "
+     "'-q -r -c qemu:///system dumpxml 6f1d; dumpxml 6f1e') echo \"<domain type='kvm' id='3'>\"; echo "
+     "'<name>a</name>'; "
+     "echo '<description>b</description>'; echo '</domain>'; echo '<domain >'; echo '</domain>' ;; esac",
+     "user_id=1000; collect_guests_libvirt",
+     "paused=6f1e\n<domain type='kvm' id='3'>\n<name>a</name>\n</domain>\n<domain >\n</domain>\n", 0},
+    {"one of them is not told", "virsh",
+     "case $* in *--all*) echo 6f1d; echo 6f1e ;; *dumpxml*) echo '</domain>' ;; esac",
+     "user_id=1000; collect_guests_libvirt", "</domain>\n", 1},
+    {"libvirt without guests", "virsh", "case $* in *dumpxml*) echo called ;; *) echo ;; esac",
+     "user_id=1000; collect_guests_libvirt", "", 0},
+    {"a virsh that knows no UUIDs", "virsh", "echo 'error: option --uuid' >&2; exit 1",
+     "user_id=1000; collect_guests_libvirt", "", 1},
+    {"guests of Xen are never all", "xl", "echo \"$*\"", "collect_guests_xen", "list -v\n", 1},
+    {"guests of Proxmox are root's to read", "qm", "exit 1", "user_id=1000; collect_guests_proxmox", "denied=guests\n",
+     1},
+    {"others have guests beside a list", "virsh", "exit 0",
+     "marker=m; now_ms() { now=0; }; guest_lists() { lists=guests_xen; }; find_other_guests() { others=' a b'; }; "
+     "collect_guests_xen() { echo x; }; linux_guests",
+     "m begin guests_xen\nx\n\nm end guests_xen 0 0\nm begin guests_other\nother=a\nother=b\n\nm end guests_other 1 "
+     "0\n",
+     0},
+    {"others have guests, and there is no list", "virsh", "exit 0",
+     "marker=m; guest_lists() { lists=; }; find_other_guests() { others=a; }; linux_guests", "", 0},
+    {"guests of ESXi, without annotations", "vim-cmd",
+     "echo 'Vmid  Name  File  Guest OS  Version  Annotation'; "
+     "echo '12    a b   [d 1] a b/a.vmx   otherGuest   vmx-08   the password'; echo '13 is another line of it'",
+     "grep() { for last; do :; done; echo \"$last\"; }; esxi_guests",
+     "guest=12    a b   [d 1] a b/a.vmx   otherGuest   vmx-08\n/vmfs/volumes/d 1/a b/a.vmx\n", 0},
     {"a file of apk", "apk", "exit 1", "apk_installed=" SOURCE_ROOT "/tests/unit/support/apk-installed; collect_apk",
      "P:musl\nV:1.2.4-r2\nA:x86_64\n\nP:zlib\nV:1.3.1-r0\nA:x86_64\n\n", 0},
 };

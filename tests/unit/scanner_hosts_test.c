@@ -210,7 +210,7 @@ static const struct {
     {
         "esxi",
         "",
-        "identity;os;cpu;memory;disks;network;packages;logins",
+        "identity;os;cpu;memory;disks;network;packages;logins;guests",
         {
             {DEVICES_HOSTNAME, "esx1.example.jp"},
             {DEVICES_KIND, "server"},

@@ -57,6 +57,7 @@ static void test_rows(void **state) {
     struct snmp_row row;
 
     (void)state;
+    assert_int_equal(snmp_rows_count(answers, &table), ARRAY_LEN(expected));
     snmp_rows_begin(&rows, answers, &table);
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
         assert_true(snmp_rows_next(&rows, &row));

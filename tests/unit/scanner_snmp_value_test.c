@@ -67,9 +67,12 @@ static void test_number(void **state) {
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         uint64_t number = 12345;
         assert_int_equal(snmp_number(&rows[i].variable, &number), rows[i].number >= 0);
+        assert_int_equal(snmp_number_or_zero(&rows[i].variable), rows[i].number < 0 ? 0 : rows[i].number);
+        assert_int_equal(snmp_number_is(&rows[i].variable, 7), rows[i].number == 7);
         assert_int_equal(number, rows[i].number >= 0 ? rows[i].number : 12345);
     }
     assert_false(snmp_number(NULL, NULL));
+    assert_false(snmp_number_is(NULL, 0));
 }
 
 static void test_mac(void **state) {

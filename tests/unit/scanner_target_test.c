@@ -4,6 +4,7 @@
 #include "scanner/credential.h"
 #include "scanner/exclusions.h"
 #include "scanner/ssh_config.h"
+#include "scanner/target_ledger.h"
 #include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>

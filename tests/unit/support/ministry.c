@@ -72,6 +72,7 @@ static void write_snapshot(const char *path, const struct ministry_text *text) {
     add_rows(writer, TABLE_PROBES, text->probes);
     add_rows(writer, TABLE_NEIGHBORS, text->neighbors);
     add_rows(writer, TABLE_INTERFACES, text->interfaces);
+    add_rows(writer, TABLE_GUESTS, text->guests);
     require(snapshot_writer_commit(writer, &info, NULL) == ERR_OK, "committing");
     snapshot_writer_free(writer);
 }
@@ -90,6 +91,7 @@ struct ministry *ministry_new(const struct ministry_text *text) {
     write_ledger_file(ministry->root, "software.csv", text->listed);
     write_ledger_file(ministry->root, "places.csv", text->places);
     write_ledger_file(ministry->root, "connections.csv", text->connections);
+    write_ledger_file(ministry->root, "clusters.csv", text->clusters);
     require(ledger_read(path, &options, ministry->diagnostics, &ministry->ledger, NULL) == ERR_OK, "reading a ledger");
     snprintf(path, sizeof path, "%s/snapshot", ministry->root);
     write_snapshot(path, text);

@@ -10,7 +10,8 @@ struct ministry_text {
     const char *assets, *listed;                          /* the ledger's devices and software */
     const char *devices, *installed, *probes, *neighbors; /* the snapshot's */
     const char *places, *connections;                     /* the ledger's */
-    const char *interfaces;                               /* the snapshot's */
+    const char *interfaces, *guests;                      /* the snapshot's */
+    const char *clusters;                                 /* the ledger's */
 };
 
 struct ministry;
