@@ -29,7 +29,7 @@ enum date_word {
     DATE_WORD_RENEWING,      /* 自動更新 */
 };
 
-struct period {
+struct duration {
     int32_t months, days; /* 3か月 is no number of days */
 };
 
@@ -46,7 +46,7 @@ struct value {
     union {
         int64_t sockets;      /* CORES: 8コア×2 gives 2; 0 when the cell does not say */
         int64_t denominator;  /* RATIO, in lowest terms */
-        struct period period; /* PERIOD */
+        struct duration period; /* PERIOD */
     };
     struct date date;       /* DATE MILESTONE EXPIRY */
     struct instant instant; /* TIME MOMENT */
