@@ -44,8 +44,8 @@ struct value {
     int64_t number; /* INTEGER AMOUNT QUANTITY DAYS CORES (total) MEMORY_MB DISK_GB; BOOL 0 or 1; WORD the group's
                        index; RATIO the numerator */
     union {
-        int64_t sockets;      /* CORES: 8コア×2 gives 2; 0 when the cell does not say */
-        int64_t denominator;  /* RATIO, in lowest terms */
+        int64_t sockets;        /* CORES: 8コア×2 gives 2; 0 when the cell does not say */
+        int64_t denominator;    /* RATIO, in lowest terms */
         struct duration period; /* PERIOD */
     };
     struct date date;       /* DATE MILESTONE EXPIRY */
