@@ -93,8 +93,11 @@ static enum err_code find_places(const struct entitlement_reader *reader, struct
 static enum err_code read_rows(const struct entitlement_reader *reader, struct entitlements *to, struct err *err) {
     struct place *places = arena_alloc_array(to->arena, (size_t)to->count + 1, sizeof *places);
     struct str *ids = arena_alloc_array(to->arena, (size_t)to->count + 1, sizeof *ids);
-    enum err_code code = places && ids ? find_places(reader, places, to->count, err) : err_no_memory(err);
 
+    if (!places || !ids) {
+        return err_no_memory(err);
+    }
+    enum err_code code = find_places(reader, places, to->count, err);
     for (uint32_t i = 0; !code && i < to->count; i++) {
         ids[i] = places[i].id;
         code = entitlement_row_read(reader, places[i].row, &to->items[i], err);
@@ -212,6 +215,17 @@ void entitlements_supply(const struct entitlements *entitlements, struct date da
 
 /* --- terms ---------------------------------------------------------------------------------------------------------
  */
+
+struct date entitlement_maintained_until(const struct entitlement *entitlement) {
+    if (entitlement->has_endless_maintenance) {
+        return DATE_ENDLESS;
+    }
+    if (date_is_set(entitlement->maintenance_end) || entitlement->form != FORM_SUBSCRIPTION) {
+        return entitlement->maintenance_end;
+    }
+    const struct period *period = &entitlement->period;
+    return !date_is_set(period->end) && period->is_perpetual ? DATE_ENDLESS : period->end;
+}
 
 enum term entitlement_is_maintained(const struct entitlement *entitlement, struct date day) {
     if (entitlement->has_endless_maintenance) {

@@ -44,8 +44,8 @@ enum entitlement_fact {
     FACT_DISPOSED,      /* no day */
     FACT_TERMS,         /* neither terms nor the day on which they were checked */
     FACT_BASE,          /* an upgrade of an id that is not on record */
-    FACT_BASE_UNCLEAR,  /* an upgrade of words that nothing, or more than one right, answers to */
-    FACT_BASE_CIRCULAR, /* an upgrade of itself, by way of others or not */
+    FACT_BASE_UNCLEAR,  /* an upgrade of words that nothing, itself, or more than one right answers to */
+    FACT_BASE_CIRCULAR, /* by its id an upgrade of itself, by way of others or not */
     FACT_COUNT
 };
 /* enum licenses_column */
@@ -130,6 +130,10 @@ struct supply entitlement_supply(const struct entitlement *entitlement, struct d
  * not be had at once. */
 void entitlements_supply(const struct entitlements *entitlements, struct date day, struct supply *ret_supplies);
 
+/* The last day of its maintenance: DATE_NONE when it is not on record, DATE_ENDLESS when there is none. That of a
+ * subscription, where nothing else is said, is its own. */
+#define DATE_ENDLESS ((struct date){INT32_MAX})
+struct date entitlement_maintained_until(const struct entitlement *entitlement);
 /* Is it under maintenance on the day? A subscription without an end of maintenance is, as long as it lasts. */
 enum term entitlement_is_maintained(const struct entitlement *entitlement, struct date day);
 /* Was it bought as a volume licence? */

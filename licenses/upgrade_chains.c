@@ -21,6 +21,7 @@ struct chains {
     struct arena *arena;
     struct intern *names; /* products and SKUs, folded */
     struct meaning *meanings;
+    bool *is_named; /* whose base is named so, not by an id */
 };
 
 static void add_meaning(struct meaning *meaning, uint32_t number) {
@@ -35,7 +36,7 @@ static void add_meaning(struct meaning *meaning, uint32_t number) {
     }
 }
 
-static enum err_code add_name(struct chains *chains, struct str name, uint32_t number, struct err *err) {
+static enum err_code add_name(const struct chains *chains, struct str name, uint32_t number, struct err *err) {
     CLEANUP(buffer_done) struct buffer folded = {0};
 
     text_fold(name, &folded);
@@ -50,13 +51,9 @@ static enum err_code add_name(struct chains *chains, struct str name, uint32_t n
     return ERR_OK;
 }
 
-static enum err_code collect_names(struct chains *chains, struct err *err) {
+static enum err_code collect_names(const struct chains *chains, struct err *err) {
     enum err_code code = ERR_OK;
 
-    chains->meanings = arena_alloc_array(chains->arena, (size_t)chains->count * 2 + 1, sizeof *chains->meanings);
-    if (!chains->names || !chains->meanings) {
-        return err_no_memory(err);
-    }
     for (uint32_t i = 0; !code && i < chains->count; i++) {
         code = add_name(chains, chains->items[i].title, i, err);
         code = code ? code : add_name(chains, chains->items[i].sku, i, err);
@@ -110,6 +107,7 @@ static enum err_code find_base(const struct chains *chains, uint32_t number, str
     }
     struct meaning meaning = find_id(chains, buffer_view(&folded));
     uint32_t name = meaning.count ? INTERN_NONE : intern_find(chains->names, buffer_view(&folded));
+    chains->is_named[number] = name != INTERN_NONE;
     meaning = name == INTERN_NONE ? meaning : chains->meanings[name];
     entitlement->base = only_one(&meaning, number);
     if (meaning.count == 0 && reference_key_is_id(entitlement->upgrade_of)) {
@@ -125,21 +123,29 @@ static enum err_code find_base(const struct chains *chains, uint32_t number, str
 
 enum walk_state { WALK_NEW, WALK_NOW, WALK_OVER };
 
-/* Cuts the circle that goes through NUMBER. */
-static void cut_circle(struct entitlement *items, uint32_t number) {
+/* Cuts the circle that goes through NUMBER. Where a name led into it, that may have been the wrong right. */
+static void cut_circle(const struct chains *chains, uint32_t number) {
+    struct entitlement *items = chains->items;
     uint32_t at = number;
+    bool is_named = false;
 
+    do {
+        is_named |= chains->is_named[at];
+        at = items[at].base;
+    } while (at != number);
     do {
         uint32_t next = items[at].base;
         items[at].base = ENTITLEMENT_NONE;
-        note(&items[at], FACT_BASE_CIRCULAR);
+        note(&items[at], is_named ? FACT_BASE_UNCLEAR : FACT_BASE_CIRCULAR);
         at = next;
     } while (at != number);
 }
 
 /* Every right has one base at most, so that a walk along them ends, or comes back to where it has been. */
-static void cut_circles(struct entitlement *items, uint32_t count, unsigned char *states) {
-    for (uint32_t i = 0; i < count; i++) {
+static void cut_circles(const struct chains *chains, unsigned char *states) {
+    const struct entitlement *items = chains->items;
+
+    for (uint32_t i = 0; i < chains->count; i++) {
         uint32_t at = i;
         while (at != ENTITLEMENT_NONE && states[at] == WALK_NEW) {
             states[at] = WALK_NOW;
@@ -150,7 +156,7 @@ static void cut_circles(struct entitlement *items, uint32_t count, unsigned char
             states[back] = WALK_OVER;
         }
         if (is_circle) {
-            cut_circle(items, at);
+            cut_circle(chains, at);
         }
     }
 }
@@ -191,7 +197,7 @@ static enum err_code put_in_order(const struct chains *chains, uint32_t *ret_ord
     if (!steps || !states) {
         return err_no_memory(err);
     }
-    cut_circles(chains->items, chains->count, states);
+    cut_circles(chains, states);
     for (uint32_t i = 0; i < chains->count; i++) {
         steps[i] = (struct step){DEPTH_UNKNOWN, i};
     }
@@ -209,9 +215,23 @@ enum err_code upgrade_chains_link(struct entitlement *items, const struct str *i
                                   struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(intern_free_cleanup) struct intern *names = intern_new();
-    struct chains chains = {.items = items, .ids = ids, .count = count, .arena = arena, .names = names};
-    enum err_code code = arena ? collect_names(&chains, err) : err_no_memory(err);
 
+    if (!arena || !names) {
+        return err_no_memory(err);
+    }
+    struct chains chains = {
+        .items = items,
+        .ids = ids,
+        .count = count,
+        .arena = arena,
+        .names = names,
+        .meanings = arena_alloc_array(arena, (size_t)count * 2 + 1, sizeof *chains.meanings),
+        .is_named = arena_alloc_array(arena, (size_t)count + 1, sizeof *chains.is_named),
+    };
+    if (!chains.meanings || !chains.is_named) {
+        return err_no_memory(err);
+    }
+    enum err_code code = collect_names(&chains, err);
     for (uint32_t i = 0; !code && i < count; i++) {
         code = find_base(&chains, i, err);
     }

@@ -357,6 +357,30 @@ static void test_maintenance(void **state) {
     }
 }
 
+/* M26: what was out when maintenance ended may be used; what is maintained without end may always be. */
+static void test_maintained_until(void **state) {
+    static const struct {
+        const char *id;
+        struct date until;
+    } cases[] = {{"L1", {20909}}, {"L2", {INT32_MAX}}, {"L3", {INT32_MIN}},
+                 {"L4", {20909}}, {"L5", {INT32_MAX}}, {"L6", {INT32_MIN}}};
+    CLEANUP(rights_done)
+    struct rights rights = rights_read("license_id,product,quantity,form,end_on,maintenance_end\n"
+                                       "L1,Tool,1,ボリューム,永続,2027-04-01\n"
+                                       "L2,Tool,1,パッケージ,永続,無期限\n"
+                                       "L3,Tool,1,パッケージ,2027-04-01,\n"
+                                       "L4,Tool,1,サブスクリプション,2027-04-01,\n"
+                                       "L5,Tool,1,サブスクリプション,自動更新,\n"
+                                       "L6,Tool,1,サブスクリプション,,\n",
+                                       NULL);
+
+    (void)state;
+    assert_int_equal(ledger_day("2027-04-01").days, 20909);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(entitlement_maintained_until(right_of(&rights, cases[i].id)).days, cases[i].until.days);
+    }
+}
+
 /* G5: a blank term is none once somebody has looked. */
 static void test_restrictions(void **state) {
     CLEANUP(rights_done)
@@ -442,6 +466,10 @@ static const struct chain_case chains[] = {
     {"of a product that two rights are to",
      "L1,Tool,10,永続,\nL2,Tool,10,永続,\nL3,New Tool,10,永続,tool\n",
      {{"L1", SUPPLY_GIVEN, 10, 10}, {"L2", SUPPLY_GIVEN, 10, 10}, {"L3", SUPPLY_INCOMPLETE, 0, 10}}},
+    {"of a product that only upgrades are to",
+     "L1,Tool,10,永続,Tool\nL2,Tool,10,永続,Tool\n",
+     {{"L1", SUPPLY_INCOMPLETE, 0, 10}, {"L2", SUPPLY_INCOMPLETE, 0, 10}}},
+    {"of the product that it is", "L1,Tool,10,永続,Tool\n", {{"L1", SUPPLY_INCOMPLETE, 0, 10}}},
     {"of what came with the machine", "L1,Tool 2,10,永続,端末に付属のもの\n", {{"L1", SUPPLY_INCOMPLETE, 0, 10}}},
     {"of an id that stands twice",
      "L1,Tool 1,10,永続,\nL1,Tool 1,5,永続,\nL2,Tool 2,10,永続,L1\n",
@@ -671,10 +699,19 @@ static void test_no_table(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_column), cmocka_unit_test(test_recognition), cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_facts),        cmocka_unit_test(test_renewing),    cmocka_unit_test(test_maintenance),
-        cmocka_unit_test(test_restrictions), cmocka_unit_test(test_chains),      cmocka_unit_test(test_chain_facts),
-        cmocka_unit_test(test_random),       cmocka_unit_test(test_order),       cmocka_unit_test(test_no_table),
+        cmocka_unit_test(test_every_column),
+        cmocka_unit_test(test_recognition),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_renewing),
+        cmocka_unit_test(test_maintenance),
+        cmocka_unit_test(test_maintained_until),
+        cmocka_unit_test(test_restrictions),
+        cmocka_unit_test(test_chains),
+        cmocka_unit_test(test_chain_facts),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_no_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
