@@ -243,7 +243,7 @@ static const struct period_measure {
 /* Longer periods are slips of the keyboard. */
 #define PERIOD_COUNT_MAX 9999
 
-static bool add_to_period(int64_t count, struct str unit, struct period *period) {
+static bool add_to_period(int64_t count, struct str unit, struct duration *period) {
     for (size_t i = 0; i < ARRAY_LEN(period_measures); i++) {
         if (str_is_listed(period_measures[i].words, unit)) {
             period->months += (int32_t)count * period_measures[i].months;
@@ -255,7 +255,7 @@ static bool add_to_period(int64_t count, struct str unit, struct period *period)
 }
 
 /* Takes 1年 off 1年6か月. Without a unit, DEFAULT_UNIT counts. */
-static bool take_period_part(struct str *rest, struct str default_unit, struct period *period) {
+static bool take_period_part(struct str *rest, struct str default_unit, struct duration *period) {
     struct figure figure;
     size_t end = 0;
     if (take_figure(rest, &figure) != PROBLEM_NONE || figure.scale != 1 || figure.mantissa > PERIOD_COUNT_MAX) {
@@ -269,14 +269,14 @@ static bool take_period_part(struct str *rest, struct str default_unit, struct p
     return add_to_period(figure.mantissa, unit.n > 0 ? unit : default_unit, period);
 }
 
-enum problem number_read_period(enum unit unit, struct str text, struct period *ret_period) {
-    struct period period = {0};
+enum problem number_read_period(enum unit unit, struct str text, struct duration *ret_period) {
+    struct duration period = {0};
     unsigned parts = 0;
     if (str_ends_with(text, STR("前"))) { /* 3か月前: so long before the end */
         text = str_trim(str_sub(text, 0, text.n - strlen("前")));
     }
     if (str_eq(text, STR("半年"))) {
-        *ret_period = (struct period){.months = 6};
+        *ret_period = (struct duration){.months = 6};
         return PROBLEM_NONE;
     }
     do {

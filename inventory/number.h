@@ -17,4 +17,4 @@ enum problem number_read_cores_product(struct str left, struct str right, int64_
 /* An exact number: 0.5, 1/4, 1,024.25. */
 enum problem number_read_ratio(struct str text, struct rational *ret_ratio);
 /* 3か月, 60日, 2週間, 1年6か月, 3か月前; a bare number counts in UNIT, from the heading, and is no period without. */
-enum problem number_read_period(enum unit unit, struct str text, struct period *ret_period);
+enum problem number_read_period(enum unit unit, struct str text, struct duration *ret_period);

@@ -29,7 +29,7 @@ enum date_word {
     DATE_WORD_RENEWING,      /* 自動更新 */
 };
 
-struct period {
+struct duration {
     int32_t months, days; /* 3か月 is no number of days */
 };
 
@@ -44,9 +44,9 @@ struct value {
     int64_t number; /* INTEGER AMOUNT QUANTITY DAYS CORES (total) MEMORY_MB DISK_GB; BOOL 0 or 1; WORD the group's
                        index; RATIO the numerator */
     union {
-        int64_t sockets;      /* CORES: 8コア×2 gives 2; 0 when the cell does not say */
-        int64_t denominator;  /* RATIO, in lowest terms */
-        struct period period; /* PERIOD */
+        int64_t sockets;        /* CORES: 8コア×2 gives 2; 0 when the cell does not say */
+        int64_t denominator;    /* RATIO, in lowest terms */
+        struct duration period; /* PERIOD */
     };
     struct date date;       /* DATE MILESTONE EXPIRY */
     struct instant instant; /* TIME MOMENT */

@@ -1,5 +1,6 @@
 #include "products/version.h"
 
+#include "base/compiler.h"
 #include "base/text.h"
 
 /* One part of a version: digits without leading zeros, or letters. n == 0 at the end. */
@@ -118,4 +119,29 @@ bool version_agrees(struct str a, struct str b) {
     buffer_done(&folded_a);
     buffer_done(&folded_b);
     return agrees;
+}
+
+static unsigned count_parts(struct str s) {
+    struct cursor cursor = {s};
+    unsigned count = 0;
+
+    while (next_part(&cursor).text.n) {
+        count++;
+    }
+    return count;
+}
+
+unsigned version_exactness(struct str version) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    struct str epoch;
+
+    text_fold(version, &folded);
+    struct str rest = str_trim(buffer_view(&folded));
+    if (!str_has_digit(rest)) {
+        return rest.n > 0;
+    }
+    rest = from_first_digit(rest);
+    take_epoch(&rest, &epoch);
+    struct str head = take_head(&rest);
+    return count_parts(head) + (str_has_digit(rest) ? count_parts(rest) : 0);
 }

@@ -10,3 +10,6 @@
  * (Ver., v) and words without digits behind it (LTS) play no part. Without any digit the texts must be equal, folded. A
  * blank version agrees with all. */
 bool version_agrees(struct str a, struct str b);
+/* How exactly a version says which one it is: the number of its parts that version_agrees looks at; 0 for a blank one.
+ * Of two that agree the one with fewer parts is the first part of the other. */
+unsigned version_exactness(struct str version);

@@ -102,6 +102,22 @@ static void test_random_numbers(void **state) {
             agrees = agrees && parts[0][i] == parts[1][i];
         }
         check(text[0], text[1], agrees);
+        assert_int_equal(version_exactness(str_from(text[0])), lengths[0]);
+    }
+}
+
+static void test_exactness(void **state) {
+    static const struct {
+        const char *version;
+        unsigned parts;
+    } exact[] = {
+        {"", 0},    {"8", 1},       {"8.6", 2},  {"22.04 LTS", 2}, {"22.04.3 LTS", 3},  {"7.0 U3", 4},
+        {"12c", 2}, {"1:9.2p1", 4}, {"最新", 1}, {"2012 R2", 3},   {"Version 2024", 1}, {"第2版", 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(exact); i++) {
+        assert_int_equal(version_exactness(str_from(exact[i].version)), exact[i].parts);
     }
 }
 
@@ -109,6 +125,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_random_numbers),
+        cmocka_unit_test(test_exactness),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
