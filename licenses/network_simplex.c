@@ -24,7 +24,8 @@ struct arc {
 struct tree_node {
     int64_t potential;
     uint32_t parent, arc; /* the arc to the parent; NONE at the root */
-    uint32_t depth;
+    uint32_t depth : 31;
+    uint32_t is_upward : 1;               /* the arc goes to the parent */
     uint32_t first_child, next, previous; /* siblings */
 };
 
@@ -55,6 +56,7 @@ static void attach(struct network_simplex *simplex, uint32_t node, uint32_t pare
 
     nodes[node].parent = parent;
     nodes[node].arc = arc;
+    nodes[node].is_upward = simplex->arcs[arc].tail == node;
     nodes[node].next = next;
     nodes[node].previous = NONE;
     nodes[parent].first_child = node;
@@ -88,26 +90,24 @@ static uint32_t next_in_subtree(const struct tree_node *nodes, uint32_t top, uin
     return at == top ? NONE : nodes[at].next;
 }
 
-static bool is_upward(const struct network_simplex *simplex, uint32_t node) {
-    return simplex->arcs[simplex->nodes[node].arc].tail == node;
-}
-
 /* Arcs of the tree have the reduced cost zero. */
-static void place_subtree(struct network_simplex *simplex, uint32_t top) {
+static void price_tree(struct network_simplex *simplex) {
     struct tree_node *nodes = simplex->nodes;
+    uint32_t at = simplex->root;
 
-    for (uint32_t at = top; at != NONE; at = next_in_subtree(nodes, top, at)) {
-        const struct tree_node *parent = &nodes[nodes[at].parent];
+    while ((at = next_in_subtree(nodes, simplex->root, at)) != NONE) {
         int64_t cost = simplex->costs[nodes[at].arc];
 
-        nodes[at].depth = parent->depth + 1;
-        nodes[at].potential = parent->potential + (is_upward(simplex, at) ? -cost : cost);
+        nodes[at].potential = nodes[nodes[at].parent].potential + (nodes[at].is_upward ? -cost : cost);
     }
 }
 
-static void place_tree(struct network_simplex *simplex) {
-    for (uint32_t at = simplex->nodes[simplex->root].first_child; at != NONE; at = simplex->nodes[at].next) {
-        place_subtree(simplex, at);
+static void move_subtree(struct network_simplex *simplex, uint32_t top, int64_t potential) {
+    struct tree_node *nodes = simplex->nodes;
+
+    for (uint32_t at = top; at != NONE; at = next_in_subtree(nodes, top, at)) {
+        nodes[at].depth = nodes[nodes[at].parent].depth + 1U;
+        nodes[at].potential += potential;
     }
 }
 
@@ -167,9 +167,10 @@ static uint32_t find_join(const struct tree_node *nodes, uint32_t a, uint32_t b)
 
 /* How much more can go from NODE to its parent, or with IS_DOWN from the parent to it. */
 static int64_t room(const struct network_simplex *simplex, uint32_t node, bool is_down) {
-    const struct arc *arc = &simplex->arcs[simplex->nodes[node].arc];
+    const struct tree_node *at = &simplex->nodes[node];
+    const struct arc *arc = &simplex->arcs[at->arc];
 
-    return is_upward(simplex, node) == is_down ? arc->flow : arc->limit - arc->flow;
+    return at->is_upward == is_down ? arc->flow : arc->limit - arc->flow;
 }
 
 static struct cycle find_cycle(const struct network_simplex *simplex, uint32_t entering) {
@@ -202,7 +203,7 @@ static struct cycle find_cycle(const struct network_simplex *simplex, uint32_t e
 
 static void shift_path(struct network_simplex *simplex, uint32_t from, uint32_t join, int64_t shift, bool is_down) {
     for (uint32_t at = from; at != join; at = simplex->nodes[at].parent) {
-        simplex->arcs[simplex->nodes[at].arc].flow += is_upward(simplex, at) == is_down ? -shift : shift;
+        simplex->arcs[simplex->nodes[at].arc].flow += simplex->nodes[at].is_upward == is_down ? -shift : shift;
     }
 }
 
@@ -220,6 +221,7 @@ static void turn_subtree(struct network_simplex *simplex, const struct cycle *cy
     uint32_t top = cycle->is_below_first ? cycle->first : cycle->second;
     uint32_t parent = cycle->is_below_first ? cycle->second : cycle->first;
     uint32_t arc = cycle->arc, node = top;
+    int64_t reduced = reduced_cost(simplex, arc);
 
     for (bool is_last = false; !is_last;) {
         uint32_t old_parent = nodes[node].parent, old_arc = nodes[node].arc;
@@ -231,7 +233,7 @@ static void turn_subtree(struct network_simplex *simplex, const struct cycle *cy
         arc = old_arc;
         node = old_parent;
     }
-    place_subtree(simplex, top);
+    move_subtree(simplex, top, simplex->arcs[cycle->arc].tail == top ? -reduced : reduced);
 }
 
 static void pivot(struct network_simplex *simplex, uint32_t entering) {
@@ -266,14 +268,27 @@ static void keep_optimal(struct network_simplex *simplex) {
     simplex->next_open = 0;
 }
 
+#ifndef NDEBUG
+/* From every node something can be sent to the root. */
+static bool is_strongly_feasible(const struct network_simplex *simplex) {
+    for (uint32_t node = 0; node < simplex->root; node++) {
+        if (room(simplex, node, false) <= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+#endif
+
 void network_simplex_minimize(struct network_simplex *simplex, const int64_t *costs) {
     uint32_t entering;
 
     simplex->costs = costs;
-    place_tree(simplex);
+    price_tree(simplex);
     while ((entering = find_entering(simplex)) != NONE) {
         pivot(simplex, entering);
     }
+    assert(is_strongly_feasible(simplex));
     keep_optimal(simplex);
     simplex->costs = NULL;
 }
@@ -300,10 +315,11 @@ static void init_arcs(struct network_simplex *simplex, const struct network *net
 }
 
 static void init_tree(struct network_simplex *simplex, uint32_t star) {
-    simplex->nodes[simplex->root] = (struct tree_node){0, NONE, NONE, 0, NONE, NONE, NONE};
+    simplex->nodes[simplex->root] = (struct tree_node){0, NONE, NONE, 0, 0, NONE, NONE, NONE};
     for (uint32_t node = simplex->root; node-- > 0;) {
         simplex->nodes[node].first_child = NONE;
         attach(simplex, node, simplex->root, star + node);
+        simplex->nodes[node].depth = 1;
     }
 }
 

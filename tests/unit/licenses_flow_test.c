@@ -128,29 +128,24 @@ static void test_fewest_rights_first(void **state) {
 }
 
 /* Of two lots that do for both classes, the lower rank is used first and goes to the lower rank, wherever it stands; an
- * assignment on record (the first unit of lot 9 on class 1 costs nothing at the level) is kept. */
+ * assignment on record (one unit of lot 9 on class 1 costs nothing at the second level) is kept. */
 static void test_ties(void **state) {
     static const struct flow_supply supplies[] = {{3, 9}, {3, 4}};
     static const struct flow_demand demands[] = {{2, 7}, {2, 1}};
     static const struct flow_arc arcs[] = {
         {0, 0, FLOW_UNLIMITED}, {0, 1, FLOW_UNLIMITED}, {1, 0, FLOW_UNLIMITED}, {1, 1, FLOW_UNLIMITED}, {0, 1, 1}};
-    static const int64_t moved[] = {1, 1, 1, 1, 0};
-    static const struct flow_level level = {moved, NULL, NULL};
-    struct flow_problem problem = {
-        .supplies = supplies, .supply_count = 2, .demands = demands, .demand_count = 2, .arcs = arcs, .arc_count = 4};
-    static const int64_t by_rank[] = {1, 0, 1, 2}, kept[] = {0, 0, 2, 1, 1};
-    struct flow *flow = solved(&problem);
+    static const int64_t missing[] = {9, 9}, moved[] = {1, 1, 1, 1, 0};
+    static const struct flow_level levels[] = {{NULL, NULL, missing}, {moved, NULL, NULL}};
+    static const struct flow_problem by_rank = {supplies, 2, demands, 2, arcs, 4, NULL, 0, false},
+                                     kept = {supplies, 2, demands, 2, arcs, 5, levels, 2, false};
+    static const int64_t on_arcs_by_rank[] = {1, 0, 1, 2}, on_arcs_kept[] = {0, 0, 2, 1, 1};
+    struct flow *flow = solved(&by_rank);
 
     (void)state;
-    assert_memory_equal(flow->on_arcs, by_rank, sizeof by_rank);
+    assert_memory_equal(flow->on_arcs, on_arcs_by_rank, sizeof on_arcs_by_rank);
     flow_free(flow);
-    static const int64_t ones[] = {9, 9};
-    static const struct flow_level levels[] = {{NULL, NULL, ones}, level};
-    problem.arc_count = 5;
-    problem.levels = levels;
-    problem.level_count = 2;
-    flow = solved(&problem);
-    assert_memory_equal(flow->on_arcs, kept, sizeof kept);
+    flow = solved(&kept);
+    assert_memory_equal(flow->on_arcs, on_arcs_kept, sizeof on_arcs_kept);
     flow_free(flow);
 }
 
@@ -725,22 +720,28 @@ static void keep_pairs_once(struct large *large) {
     large->problem.arc_count = kept;
 }
 
+static void assert_order_does_not_matter(struct large large, int shuffles) {
+    struct flow *flow;
+
+    keep_pairs_once(&large);
+    large.problem.level_count = (size_t)pick(0, 3);
+    flow = solved(&large.problem);
+    for (int i = 0; i < shuffles; i++) {
+        assert_same_permuted(&large, flow);
+    }
+    flow_free(flow);
+    large_done(&large);
+}
+
+/* Small ones, and nine lots for four hundred demands. */
 static void test_order_does_not_matter(void **state) {
     (void)state;
     srandom((unsigned)test_seed() + 3);
     for (long i = 0; i < test_count("flow_random") / 20; i++) {
-        struct large large = pick_large((size_t)pick(1, 20), (size_t)pick(1, 30), (size_t)pick(0, 120), 5);
-        struct flow *flow;
-
-        keep_pairs_once(&large);
-        large.problem.level_count = (size_t)pick(0, 3);
-        flow = solved(&large.problem);
-        for (int k = 0; k < 3; k++) {
-            assert_same_permuted(&large, flow);
-        }
-        flow_free(flow);
-        large_done(&large);
+        size_t supplies = (size_t)pick(1, 20), demands = (size_t)pick(1, 30), arcs = (size_t)pick(0, 120);
+        assert_order_does_not_matter(pick_large(supplies, demands, arcs, 5), 3);
     }
+    assert_order_does_not_matter(pick_large(9, 400, 1500, 3), 10);
 }
 
 /* A fifth as many supplies as demands, four rights a demand, from among fifty near it, as products lie: nothing about
