@@ -24,7 +24,11 @@ static enum err_code refuse(struct err *err, const char *what, const char *allow
 
 /* False when one is below LEAST, or all of them are above FLOW_TOTAL_MAX. */
 static bool adds_up(int64_t units, int64_t least, int64_t *total) {
-    return units >= least && units <= FLOW_TOTAL_MAX - *total && (*total += units, true);
+    if (units < least || units > FLOW_TOTAL_MAX - *total) {
+        return false;
+    }
+    *total += units;
+    return true;
 }
 
 static bool are_costs_bounded(const int64_t *costs, size_t count) {

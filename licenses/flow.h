@@ -14,6 +14,14 @@
  * A first level with a positive cost for every uncovered unit makes the flow a maximum one too, whatever the weights:
  * which units can be covered together is a matroid, and its cheapest complement belongs to a basis.
  *
+ * What is wanted becomes costs like this:
+ *   little uncovered, by price       uncovered: the price, or 1
+ *   few breaches of soft terms       arcs: the breaches
+ *   those with fewest rights first   uncovered: less, the more rights there are
+ *   assignments are kept             arcs: 0 for one that is limited to what is assigned, 1 for another beside it
+ *   narrow rights before wide ones   spare: less, the wider the right is
+ *   a useful rest                    spare: less, the more it is worth
+ *
  * What the levels leave equal is decided by three more, of the solver's own:
  *   1. supplies of lower rank are used up before those of higher rank (the units used, in the order of the ranks, are
  *      lexicographically the most)

@@ -62,29 +62,27 @@ static enum err_code make_room(struct budget *budget, struct instants *instants,
     return ERR_OK;
 }
 
-/* Where a session that has no part in the peak is counted; NULL: it has. */
-static uint64_t *left_out(struct peak_sweep *sweep, const struct peak_session *session) {
+/* Counts a session that has no part in the peak; false: it has one. */
+static bool leave_out(struct peak_counts *counts, const struct peak_sweep *sweep, const struct peak_session *session) {
     bool is_closed = session->has_start && session->has_end;
 
-    if (is_closed && session->end < session->start) {
-        return &sweep->counts.reversed;
-    }
-    if (is_closed && session->end == session->start) {
-        return &sweep->counts.empty;
+    if (is_closed && session->end <= session->start) {
+        counts->reversed += session->end < session->start;
+        counts->empty += session->end == session->start;
+        return true;
     }
     if ((session->has_start && session->start >= sweep->to) || (session->has_end && session->end <= sweep->from)) {
-        return &sweep->counts.outside;
+        counts->outside++;
+        return true;
     }
-    return NULL;
+    return false;
 }
 
 enum err_code peak_sweep_add(struct peak_sweep *sweep, struct peak_session session, struct err *err) {
     struct instants *starts = session.has_end ? &sweep->starts : &sweep->endless;
-    uint64_t *out = left_out(sweep, &session);
     enum err_code code;
 
-    if (out) {
-        ++*out;
+    if (leave_out(&sweep->counts, sweep, &session)) {
         return ERR_OK;
     }
     code = make_room(sweep->budget, starts, err);

@@ -4,8 +4,8 @@
  * is half open as well, and what lies outside of it is cut off. Instants are any 64-bit numbers of one unit, seconds as
  * a rule.
  *
- * Sessions come in any order and are kept as two numbers each, within the budget; finding the peak sorts them,
- * O(n log n). One thread at a time. */
+ * Sessions come in any order and are kept as two numbers each, within the budget; finding the peak sorts them, O(n log
+ * n), and takes half as much again while it does. One thread at a time. */
 
 #include "base/budget.h"
 
