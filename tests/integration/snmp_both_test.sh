@@ -19,20 +19,13 @@ else
     exec unshare -mn --kill-child "$0" "$genkyo" inside
 fi
 
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
-. "$here/sshd.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
+. "$here/sshd.sh"
 
 cleanup() {
     sshd_stop main
-    snmp_stop
-    rm -rf "$work"
+    snmp_done
 }
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if [ ! -x "$snmpd_binary" ] || [ ! -x "$sshd_binary" ]; then
     echo '1..0 # SKIP no snmpd, or no sshd, here'

@@ -76,6 +76,7 @@ check 'it is undetermined' test "$(unregistered Gi0/3 '"outcome":"undetermined"'
 check 'the server is not' test "$(unregistered Gi0/2)" = 0
 check 'the next switch, which says who it is, is named' test "$(unregistered Gi0/1 core-01)" = 1
 check 'what is behind it is not' test "$(unregistered 00:00:5e:00:53:99)" = 0
-check 'nor anything else' test "$(unregistered)" = 2
+check 'a virtual machine that only its host knows is found' test "$(unregistered trial-web vhost3)" = 1
+check 'nor anything else' test "$(unregistered)" = 3
 
 tap_end

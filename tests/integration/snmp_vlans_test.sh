@@ -5,18 +5,7 @@
 # shellcheck disable=SC2034 # for snmp.sh
 genkyo=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 1
-chmod 700 "$work"
-. "$here/tap.sh"
 . "$here/snmp.sh"
-export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
-
-cleanup() {
-    snmp_stop
-    rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
 
 if ! command -v snmpsimd >/dev/null; then
     echo '1..0 # SKIP no snmpsim here'
