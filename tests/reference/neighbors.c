@@ -303,7 +303,8 @@ static bool is_one(const struct reference *reference, size_t at_port_of, const s
     for (uint32_t a = 0; a < reference->neighbors.rows; a++) {
         for (uint32_t b = 0; announces(reference, a, at_port_of, name) && b < a; b++) {
             const struct seen *x = seen_at(reference, a), *y = seen_at(reference, b);
-            bool may_not_differ = x->protocol == y->protocol || (seen_has_kind(x, KEY_SERIAL) && seen_has_kind(y, KEY_SERIAL));
+            bool may_not_differ =
+                x->protocol == y->protocol || (seen_has_kind(x, KEY_SERIAL) && seen_has_kind(y, KEY_SERIAL));
             if (announces(reference, b, at_port_of, name) && may_not_differ && x->strong != y->strong) {
                 return false;
             }
