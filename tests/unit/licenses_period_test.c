@@ -1,26 +1,6 @@
 #include "licenses/period.h"
 
-#include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
-/* YYYY-MM-DD; NULL is no date. */
-static struct date day(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
-
-    if (text) {
-        assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-        assert_true(date_from_civil(civil, &date));
-    }
-    return date;
-}
+#include "tests/unit/support/ledger_text.h"
 
 static void test_states(void **state) {
     static const struct {
@@ -44,24 +24,25 @@ static void test_states(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct period period = {day(cases[i].start), day(cases[i].end), cases[i].is_perpetual, cases[i].has_fallback};
-        assert_int_equal(period_on(&period, day(cases[i].on)), cases[i].state);
+        struct period period = {ledger_day(cases[i].start), ledger_day(cases[i].end), cases[i].is_perpetual,
+                                cases[i].has_fallback};
+        assert_int_equal(period_on(&period, ledger_day(cases[i].on)), cases[i].state);
     }
 }
 
 static void test_days_left(void **state) {
-    struct period period = {DATE_NONE, day("2027-03-31"), false, false};
+    struct period period = {DATE_NONE, ledger_day("2027-03-31"), false, false};
     int32_t days = 0;
 
     (void)state;
-    assert_true(period_days_left(&period, day("2027-03-31"), &days));
+    assert_true(period_days_left(&period, ledger_day("2027-03-31"), &days));
     assert_int_equal(days, 0);
-    assert_true(period_days_left(&period, day("2027-01-01"), &days));
+    assert_true(period_days_left(&period, ledger_day("2027-01-01"), &days));
     assert_int_equal(days, 89);
-    assert_true(period_days_left(&period, day("2027-04-02"), &days));
+    assert_true(period_days_left(&period, ledger_day("2027-04-02"), &days));
     assert_int_equal(days, -2);
     period.end = DATE_NONE;
-    assert_false(period_days_left(&period, day("2027-03-31"), &days));
+    assert_false(period_days_left(&period, ledger_day("2027-03-31"), &days));
 }
 
 static void test_trials(void **state) {
@@ -82,8 +63,8 @@ static void test_trials(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        assert_int_equal(period_last_day(day(cases[i].start), cases[i].days, cases[i].from).days,
-                         day(cases[i].last).days);
+        assert_int_equal(period_last_day(ledger_day(cases[i].start), cases[i].days, cases[i].from).days,
+                         ledger_day(cases[i].last).days);
     }
 }
 
