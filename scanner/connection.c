@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static socklen_t socket_address(const struct net_address *address, uint16_t port, struct sockaddr_in6 *ret) {
+socklen_t connection_write_address(const struct net_address *address, uint16_t port, struct sockaddr_in6 *ret) {
     /* IPv4 stands in the last four bytes, and such sockets are asked for as IPv4: a system may lack IPv6. */
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
 
@@ -44,7 +44,7 @@ bool connection_read_address(const struct sockaddr *from, struct net_address *re
 
 int connection_begin(const struct net_address *address, uint16_t port) {
     struct sockaddr_in6 to;
-    socklen_t length = socket_address(address, port, &to);
+    socklen_t length = connection_write_address(address, port, &to);
     int fd = socket(to.sin6_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, length) != 0 && errno != EINPROGRESS) {

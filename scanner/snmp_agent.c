@@ -1,5 +1,6 @@
 #include "scanner/snmp_agent.h"
 
+#include "scanner/connection.h"
 #include "scanner/snmp_user.h"
 
 #include <errno.h>
@@ -123,18 +124,13 @@ static void *open_session(const struct snmp_agent_setup *setup) {
 /* Connected, so that nobody else can answer, and that a closed port is told at once. */
 static bool connect_socket(int fd, const struct snmp_agent_setup *setup) {
     int flags = fcntl(fd, F_GETFL);
-    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(setup->port)};
-    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(setup->port)};
+    struct sockaddr_in6 to;
+    socklen_t length = connection_write_address(&setup->address, setup->port, &to);
 
     if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
         return false;
     }
-    if (net_address_is_v4(&setup->address)) {
-        memcpy(&four.sin_addr, setup->address.bytes + 12, sizeof four.sin_addr);
-        return connect(fd, (struct sockaddr *)&four, sizeof four) == 0;
-    }
-    memcpy(&six.sin6_addr, setup->address.bytes, sizeof six.sin6_addr);
-    return connect(fd, (struct sockaddr *)&six, sizeof six) == 0;
+    return connect(fd, (const struct sockaddr *)&to, length) == 0;
 }
 
 struct snmp_agent *snmp_agent_open(const struct snmp_agent_setup *setup) {

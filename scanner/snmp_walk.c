@@ -33,6 +33,11 @@ static struct snmp_oid cursor_of(const struct walk_column *column) {
     return (struct snmp_oid){column->cursor, column->cursor_length};
 }
 
+/* At least one: no more columns are asked for than the size says. */
+static unsigned repetitions(const struct snmp_walk *walk) {
+    return walk->size / (unsigned)walk->asked_count;
+}
+
 size_t snmp_walk_next(struct snmp_walk *walk, struct snmp_oid ret_oids[SNMP_COLUMNS_MAX], unsigned *ret_repetitions) {
     walk->asked_count = walk->taken = 0;
     for (size_t i = 0; i < walk->column_count && walk->asked_count < walk->size && !walk->failure; i++) {
@@ -42,8 +47,7 @@ size_t snmp_walk_next(struct snmp_walk *walk, struct snmp_oid ret_oids[SNMP_COLU
         }
     }
     if (walk->asked_count) {
-        unsigned repetitions = walk->size / (unsigned)walk->asked_count;
-        *ret_repetitions = repetitions ? repetitions : 1;
+        *ret_repetitions = repetitions(walk);
     }
     return walk->asked_count;
 }
@@ -129,8 +133,7 @@ unsigned snmp_walk_column(const struct snmp_walk *walk) {
 /* A full answer asks for a larger one; an agent that cuts its answers short, be it within the first row (RFC 3416,
  * 4.2.3), knows its limit itself. */
 void snmp_walk_reply_done(struct snmp_walk *walk) {
-    unsigned repetitions = walk->size / (unsigned)walk->asked_count;
-    size_t wanted = walk->asked_count * (repetitions ? repetitions : 1);
+    size_t wanted = walk->asked_count * repetitions(walk);
 
     if (walk->taken == 0) {
         snmp_walk_fail(walk, "an answer was empty");
