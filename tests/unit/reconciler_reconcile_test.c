@@ -17,18 +17,7 @@
 #include "base/compiler.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ministry.h"
-
-enum { TEXT = 65536 };
-
-static void append(char *to, const char *format, ...) PRINTF_LIKE(2, 3);
-static void append(char *to, const char *format, ...) {
-    size_t n = strlen(to);
-    va_list arguments;
-
-    va_start(arguments, format);
-    assert_true((size_t)vsnprintf(to + n, TEXT - n, format, arguments) < TEXT - n);
-    va_end(arguments);
-}
+#include "tests/unit/support/told.h"
 
 /* --- running -------------------------------------------------------------------------------------------------------
  */
@@ -36,7 +25,7 @@ static void append(char *to, const char *format, ...) {
 /* What came out, as text: a line a finding ("subject CODE outcome field"), a line a verdict ("id verdict cause"); and
  * all of it, every column but the evidence. */
 struct results {
-    char brief[TEXT], full[TEXT];
+    char brief[TOLD_MAX], full[TOLD_MAX];
     struct coverage coverage;
 };
 
@@ -50,16 +39,16 @@ static void tell_findings(struct finding_sink *sink, struct results *results) {
         if (!has_more) {
             return;
         }
-        append(results->brief, "%.*s %s %s %.*s\n", STR_FMT(finding.subject), code_def(finding.code)->name,
-               outcome_name(finding.outcome), STR_FMT(finding.field));
-        append(results->full, "%016llx %s %s %.*s %.*s %.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s\n",
-               (unsigned long long)finding.id, message_id(finding.message), outcome_name(finding.outcome),
-               STR_FMT(finding.subject), STR_FMT(finding.field), STR_FMT(finding.asset_id), STR_FMT(finding.device_id),
-               STR_FMT(finding.hostname), STR_FMT(finding.system), STR_FMT(finding.location),
-               STR_FMT(finding.documented), STR_FMT(finding.observed));
+        told_append(results->brief, "%.*s %s %s %.*s\n", STR_FMT(finding.subject), code_def(finding.code)->name,
+                    outcome_name(finding.outcome), STR_FMT(finding.field));
+        told_append(results->full, "%016llx %s %s %.*s %.*s %.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s\n",
+                    (unsigned long long)finding.id, message_id(finding.message), outcome_name(finding.outcome),
+                    STR_FMT(finding.subject), STR_FMT(finding.field), STR_FMT(finding.asset_id),
+                    STR_FMT(finding.device_id), STR_FMT(finding.hostname), STR_FMT(finding.system),
+                    STR_FMT(finding.location), STR_FMT(finding.documented), STR_FMT(finding.observed));
         for (unsigned i = 0; i < finding.argument_count; i++) {
-            append(results->full, " %.*s/%lld", STR_FMT(finding.arguments[i].text),
-                   (long long)finding.arguments[i].number);
+            told_append(results->full, " %.*s/%lld", STR_FMT(finding.arguments[i].text),
+                        (long long)finding.arguments[i].number);
         }
     }
 }
@@ -74,19 +63,19 @@ static void tell_range(struct verdict_reader *reader, struct results *results) {
             return;
         }
         struct str id = verdict.asset_id.n ? verdict.asset_id : verdict.device_id;
-        append(results->brief, "%.*s %s%s%.*s\n", STR_FMT(id), verdict_name(verdict.kind), verdict.cause.n ? " " : "",
-               STR_FMT(verdict.cause));
+        told_append(results->brief, "%.*s %s%s%.*s\n", STR_FMT(id), verdict_name(verdict.kind),
+                    verdict.cause.n ? " " : "", STR_FMT(verdict.cause));
         char keys[80] = "";
         for (enum identity_key key = 0; key < KEY_COUNT; key++) {
             if (verdict.keys & (1u << key)) {
                 strcat(strcat(keys, keys[0] ? " " : ""), identity_key_name(key));
             }
         }
-        append(results->full, "%.*s|%.*s %s %.*s %s %c %d%d%d %u %.*s|%.*s|%.*s|%.*s\n", STR_FMT(verdict.asset_id),
-               STR_FMT(verdict.device_id), verdict_name(verdict.kind), STR_FMT(verdict.cause), keys,
-               verdict.grade ? verdict.grade : '-', verdict.location_checked, verdict.user_checked,
-               verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname),
-               STR_FMT(verdict.texts.status), STR_FMT(verdict.texts.location), STR_FMT(verdict.texts.observed_at));
+        told_append(results->full, "%.*s|%.*s %s %.*s %s %c %d%d%d %u %.*s|%.*s|%.*s|%.*s\n", STR_FMT(verdict.asset_id),
+                    STR_FMT(verdict.device_id), verdict_name(verdict.kind), STR_FMT(verdict.cause), keys,
+                    verdict.grade ? verdict.grade : '-', verdict.location_checked, verdict.user_checked,
+                    verdict.software_checked, verdict.software_unlisted, STR_FMT(verdict.hostname),
+                    STR_FMT(verdict.texts.status), STR_FMT(verdict.texts.location), STR_FMT(verdict.texts.observed_at));
     }
 }
 
@@ -562,7 +551,7 @@ static const char *write_sheet(struct sheet *sheet, bool is_shuffled, char *text
     }
     text[0] = '\0';
     for (int i = 0; i < sheet->count; i++) {
-        append(text, "%s\n", sheet->rows[i]);
+        told_append(text, "%s\n", sheet->rows[i]);
     }
     return text;
 }
@@ -610,7 +599,7 @@ static void random_world(struct world *world) {
 }
 
 static struct ministry *found(struct world *world, bool is_shuffled) {
-    static char assets[TEXT], listed[TEXT], devices[TEXT], installed[TEXT], probes[TEXT];
+    static char assets[TOLD_MAX], listed[TOLD_MAX], devices[TOLD_MAX], installed[TOLD_MAX], probes[TOLD_MAX];
     struct ministry_text text = {
         .assets = write_sheet(&world->assets, is_shuffled, assets),
         .listed = write_sheet(&world->listed, is_shuffled, listed),

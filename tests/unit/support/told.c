@@ -10,11 +10,9 @@
 
 #include <stdio.h>
 
-#include "base/compiler.h"
 #include "reconciler/reconcile.h"
 
-static void append(char *to, const char *format, ...) PRINTF_LIKE(2, 3);
-static void append(char *to, const char *format, ...) {
+void told_append(char *to, const char *format, ...) {
     size_t n = strlen(to);
     va_list arguments;
 
@@ -33,13 +31,13 @@ static void tell_findings(struct finding_sink *sink, bool with_evidence, char *t
         if (!has_more) {
             return;
         }
-        append(text, "%s %s %.*s %s %.*s: %.*s > %.*s", message_id(finding.message),
-               subject_kind_name(finding.subject_kind), STR_FMT(finding.subject), outcome_name(finding.outcome),
-               STR_FMT(finding.field), STR_FMT(finding.documented), STR_FMT(finding.observed));
+        told_append(text, "%s %s %.*s %s %.*s: %.*s > %.*s", message_id(finding.message),
+                    subject_kind_name(finding.subject_kind), STR_FMT(finding.subject), outcome_name(finding.outcome),
+                    STR_FMT(finding.field), STR_FMT(finding.documented), STR_FMT(finding.observed));
         if (with_evidence) {
-            append(text, " @ %.*s, %.*s", STR_FMT(finding.ledger_evidence), STR_FMT(finding.snapshot_evidence));
+            told_append(text, " @ %.*s, %.*s", STR_FMT(finding.ledger_evidence), STR_FMT(finding.snapshot_evidence));
         }
-        append(text, "\n");
+        told_append(text, "\n");
     }
 }
 

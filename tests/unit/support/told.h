@@ -2,10 +2,14 @@
 /* What reconciling a small ledger with a snapshot of it tells, as text to compare. Anything that goes wrong fails the
  * test. */
 
+#include "base/compiler.h"
 #include "findings/summary.h"
 #include "tests/unit/support/ministry.h"
 
 enum { TOLD_MAX = 65536 };
+
+/* Appends to TO, which has room for TOLD_MAX bytes. */
+void told_append(char *to, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Appends to TEXT, which has room for TOLD_MAX bytes, a line for each finding: the id of its message, and "kind subject
  * outcome field: documented > observed", with evidence as well " @ of the ledger, of the snapshot". */
