@@ -1,6 +1,6 @@
 #include "reconciler/labels.h"
 
-#include "reconciler/groups.h"
+#include "pairing/groups.h"
 
 #include <stdlib.h>
 

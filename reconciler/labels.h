@@ -33,7 +33,7 @@ struct labels_input {
 MUST_CHECK enum err_code labels_build(const struct labels_input *input, struct labels **ret_labels, struct err *err);
 void labels_free(struct labels *labels);
 DEFINE_CLEANUP(labels, labels_free)
-/* A row_labels_read (reconciler/groups.h); CONTEXT is a struct table_labels. */
+/* A row_labels_read (pairing/groups.h); CONTEXT is a struct table_labels. */
 void labels_read(const void *context, uint32_t first, uint32_t count, uint64_t *ret_labels);
 
 /* Number of the title (titles_text) and 1; 0 for none. */

@@ -3,8 +3,8 @@
  * There is none without rows of `neighbors`, and then nothing here costs anything. Constant once built; any thread.
  * Internal to reconciler/. */
 
+#include "pairing/places.h"
 #include "reconciler/connections.h"
-#include "reconciler/places.h"
 #include "reconciler/reconcile.h"
 
 struct neighborhood {

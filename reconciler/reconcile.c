@@ -1,7 +1,7 @@
 #include "reconciler/reconcile.h"
 
+#include "pairing/asset_names.h"
 #include "reconciler/absence.h"
-#include "reconciler/asset_names.h"
 #include "reconciler/attribute_memo.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/guest_lists.h"

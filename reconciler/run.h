@@ -2,7 +2,7 @@
 /* What the parts of the reconciler share during one run. Internal to reconciler/. */
 
 #include "base/arena.h"
-#include "reconciler/groups.h"
+#include "pairing/groups.h"
 #include "reconciler/reconcile.h"
 #include "reconciler/titles.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "inventory/words.h"
+#include "pairing/places.h"
 #include "reconciler/connections.h"
-#include "reconciler/places.h"
 #include "reconciler/sighting_text.h"
 #include "tests/reference/require.h"
 #include "tests/reference/run.h"

@@ -1,7 +1,7 @@
 #include "tests/reference/reference.h"
 
 #include "pairing/asset_state.h"
-#include "reconciler/places.h"
+#include "pairing/places.h"
 #include "tests/reference/require.h"
 #include "tests/reference/run.h"
 

@@ -20,7 +20,7 @@ struct reference {
         clusters;
     struct seen *seen;          /* by row of neighbors: tests/reference/neighbors.c */
     struct seen *guest_rows;    /* by row of guests: tests/reference/guests.c */
-    struct places *place_rules; /* reconciler/places.h; NULL without such a table */
+    struct places *place_rules; /* pairing/places.h; NULL without such a table */
     struct pairs pairs;
     struct known_title *listed_titles, *installed_titles; /* by row */
     uint32_t *asset_of_listed, *device_of_installed;      /* by row; PAIRING_NONE for none */

@@ -1,4 +1,4 @@
-#include "reconciler/asset_names.h"
+#include "pairing/asset_names.h"
 
 #include "base/budget.h"
 #include "base/intern.h"

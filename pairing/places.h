@@ -1,6 +1,6 @@
 #pragma once
 /* The ledger's rule table `places`: which documented locations are which site and facility, and which switches and
- * subnets are there. Format: docs/formats/places.md. Constant once built; any thread. Internal to reconciler/. */
+ * subnets are there. Format: docs/formats/places.md. Constant once built; any thread. */
 
 #include "base/error.h"
 #include "inventory/table.h"

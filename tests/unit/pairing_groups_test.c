@@ -1,4 +1,4 @@
-#include "reconciler/groups.h"
+#include "pairing/groups.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "reconciler/places.h"
+#include "pairing/places.h"
 
 #include "base/arena.h"
 #include "base/text.h"

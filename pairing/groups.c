@@ -1,4 +1,4 @@
-#include "reconciler/groups.h"
+#include "pairing/groups.h"
 
 #include "base/budget.h"
 
