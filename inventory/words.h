@@ -65,6 +65,16 @@ enum acquisition {
     ACQUISITION_RENTAL,
 };
 
+/* software.kind: what kind of software it is, and whether it is paid for */
+enum software_kind {
+    SOFTWARE_IS_COMMERCIAL,
+    SOFTWARE_IS_FREEWARE,
+    SOFTWARE_IS_SHAREWARE,
+    SOFTWARE_IS_INHOUSE,
+    SOFTWARE_IS_UPDATE,
+    SOFTWARE_IS_SYSTEM,
+};
+
 /* software.role */
 enum software_role {
     ROLE_ACTIVE,

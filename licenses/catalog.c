@@ -1,0 +1,291 @@
+#include "licenses/catalog.h"
+
+#include "base/intern.h"
+#include "products/recognition.h"
+#include "products/rules_table.h"
+#include "products/vendor.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UNIT_SEPARATOR '\x1F'
+
+/* What a distinct title is; by its number. */
+struct title_entry {
+    bool is_done;
+    bool is_firm; /* a product whatever else there is; else it has to be of a family with rights */
+    uint32_t product;
+    struct str version;
+};
+
+struct catalog {
+    struct arena *arena;
+    struct title_matcher *matcher;
+    struct intern *titles, *families, *keys; /* keys: of products */
+    struct title_entry *entries;
+    uint32_t entry_capacity;
+    struct catalog_product *products; /* by number of the key */
+    uint32_t product_capacity;
+    bool *has_right; /* by number of the family */
+    uint32_t right_capacity;
+    struct buffer key;
+};
+
+enum err_code catalog_new(const struct title_rules *rules, struct catalog **ret_catalog, struct err *err) {
+    CLEANUP(catalog_free_cleanup) struct catalog *catalog = calloc(1, sizeof *catalog);
+
+    if (!catalog || !(catalog->arena = arena_new()) || !(catalog->titles = intern_new()) ||
+        !(catalog->families = intern_new()) || !(catalog->keys = intern_new())) {
+        return err_no_memory(err);
+    }
+    enum err_code code = rules ? title_matcher_new(rules, &catalog->matcher, err) : ERR_OK;
+    if (code == ERR_OK) {
+        *ret_catalog = TAKE_PTR(catalog);
+    }
+    return code;
+}
+
+void catalog_free(struct catalog *catalog) {
+    if (!catalog) {
+        return;
+    }
+    arena_free(catalog->arena);
+    title_matcher_free(catalog->matcher);
+    intern_free(catalog->titles);
+    intern_free(catalog->families);
+    intern_free(catalog->keys);
+    free(catalog->entries);
+    free(catalog->products);
+    free(catalog->has_right);
+    buffer_done(&catalog->key);
+    free(catalog);
+}
+
+void catalog_diagnose(const struct catalog *catalog, struct diagnostics *diagnostics) {
+    if (catalog->matcher) {
+        title_matcher_diagnose(catalog->matcher, diagnostics);
+    }
+}
+
+struct title_matcher *catalog_matcher(struct catalog *catalog) {
+    return catalog->matcher;
+}
+
+/* --- products ------------------------------------------------------------------------------------------------------
+ */
+
+/* A product that may be new; CATALOG_NONE when memory is out. FAMILY is a text that no other family has. */
+struct naming {
+    struct str family;
+    struct str vendor, product, edition;
+    bool is_licensable, is_said;
+};
+
+static bool make_room_for_product(struct catalog *catalog, uint32_t number) {
+    if (number < catalog->product_capacity) {
+        return true;
+    }
+    uint32_t capacity = number * 2 + 64;
+    struct catalog_product *products = reallocarray(catalog->products, capacity, sizeof *products);
+    if (products) {
+        catalog->products = products;
+        catalog->product_capacity = capacity;
+    }
+    return products != NULL;
+}
+
+static struct str full_name(struct catalog *catalog, struct str product, struct str edition) {
+    return edition.n ? arena_printf(catalog->arena, "%.*s %.*s", STR_FMT(product), STR_FMT(edition))
+                     : arena_dup(catalog->arena, product);
+}
+
+/* Of several spellings of one product the least is shown, so that the order of rows does not decide. */
+static struct str lesser(struct catalog *catalog, struct str old, struct str given) {
+    return given.n && (!old.n || str_cmp(given, old) < 0) ? arena_dup(catalog->arena, given) : old;
+}
+
+static void describe(struct catalog *catalog, struct catalog_product *product, const struct naming *naming) {
+    product->vendor = lesser(catalog, product->vendor, naming->vendor);
+    product->product = lesser(catalog, product->product, naming->product);
+    product->edition = lesser(catalog, product->edition, naming->edition);
+    product->name = full_name(catalog, product->product, product->edition);
+    product->is_licensable |= naming->is_licensable;
+    product->is_said |= naming->is_said;
+}
+
+static uint32_t add_product(struct catalog *catalog, const struct naming *naming) {
+    struct buffer *key = &catalog->key;
+    uint32_t known = intern_count(catalog->keys), family = intern_add(catalog->families, naming->family);
+
+    buffer_reset(key);
+    buffer_printf(key, "%" PRIu32 "%c", family, UNIT_SEPARATOR);
+    size_t edition_at = key->n;
+    title_fold(naming->edition, key);
+    uint32_t number = key->failed || family == INTERN_NONE ? INTERN_NONE : intern_add(catalog->keys, buffer_view(key));
+    if (number == INTERN_NONE || !make_room_for_product(catalog, number)) {
+        return CATALOG_NONE;
+    }
+    struct catalog_product *product = &catalog->products[number];
+    if (number >= known) {
+        struct str edition = {key->p + edition_at, key->n - edition_at};
+        *product = (struct catalog_product){.family = family, .edition_key = arena_dup(catalog->arena, edition)};
+    }
+    describe(catalog, product, naming);
+    return arena_failed(catalog->arena) ? CATALOG_NONE : number;
+}
+
+/* --- titles --------------------------------------------------------------------------------------------------------
+ */
+
+static void append_family(const struct title_recognition *recognition, struct str title, struct buffer *out) {
+    if (recognition->rule && recognition->product.n) {
+        buffer_append_char(out, 'r');
+        vendor_fold(recognition->rule->vendor, out);
+        buffer_append_char(out, UNIT_SEPARATOR);
+        title_fold(recognition->product, out);
+    } else {
+        buffer_append_char(out, 't');
+        title_stem(title, out);
+    }
+}
+
+/* Is the family one that a right or a part of a suite was added of? It is then in the set. */
+static bool has_family(const struct catalog *catalog, struct str family) {
+    return intern_find(catalog->families, family) != INTERN_NONE;
+}
+
+/* Fills ENTRY for a title that was not seen yet. */
+static enum err_code recognise(struct catalog *catalog, struct str title, bool is_firm, struct title_entry *entry,
+                               struct err *err) {
+    CLEANUP(buffer_done) struct buffer family = {0};
+    struct title_recognition seen;
+    enum err_code code = title_recognise(catalog->matcher, title, STR_NONE, STR_NONE, &seen, err);
+
+    if (code != ERR_OK) {
+        return code;
+    }
+    append_family(&seen, title, &family);
+    bool takes_right = seen.rule && seen.is_licensable && seen.product.n;
+    *entry = (struct title_entry){.is_done = true, .is_firm = is_firm, .product = CATALOG_NONE};
+    if (takes_right || is_firm || has_family(catalog, buffer_view(&family))) {
+        struct naming naming = {
+            .family = buffer_view(&family),
+            .vendor = seen.vendor,
+            .product = seen.product.n ? seen.product : title,
+            .edition = seen.edition,
+            .is_licensable = takes_right,
+            .is_said = takes_right && seen.rule->licensable == LICENSABLE_YES,
+        };
+        entry->version = arena_dup(catalog->arena, seen.version);
+        entry->product = add_product(catalog, &naming);
+        code = entry->product == CATALOG_NONE ? err_no_memory(err) : ERR_OK;
+    }
+    return family.failed ? err_no_memory(err) : code;
+}
+
+static struct title_entry *entry_of(struct catalog *catalog, struct str title) {
+    uint32_t number = intern_add(catalog->titles, title);
+
+    if (number == INTERN_NONE) {
+        return NULL;
+    }
+    if (number >= catalog->entry_capacity) {
+        uint32_t capacity = number * 2 + 64;
+        struct title_entry *entries = reallocarray(catalog->entries, capacity, sizeof *entries);
+        if (!entries) {
+            return NULL;
+        }
+        memset(entries + catalog->entry_capacity, 0, (capacity - catalog->entry_capacity) * sizeof *entries);
+        catalog->entries = entries;
+        catalog->entry_capacity = capacity;
+    }
+    return &catalog->entries[number];
+}
+
+static enum err_code find_title(struct catalog *catalog, struct str title, bool is_firm,
+                                struct catalog_title *ret_title, struct err *err) {
+    struct title_entry *entry = entry_of(catalog, title);
+    enum err_code code = entry ? ERR_OK : err_no_memory(err);
+
+    if (code == ERR_OK && (!entry->is_done || (is_firm && !entry->is_firm))) {
+        code = recognise(catalog, title, is_firm, entry, err);
+    }
+    if (code == ERR_OK) {
+        *ret_title = (struct catalog_title){entry->product, entry->version};
+    }
+    return code;
+}
+
+static enum err_code note_right(struct catalog *catalog, uint32_t family, struct err *err) {
+    if (family >= catalog->right_capacity) {
+        uint32_t capacity = family * 2 + 64;
+        bool *has_right = realloc(catalog->has_right, capacity);
+        if (!has_right) {
+            return err_no_memory(err);
+        }
+        memset(has_right + catalog->right_capacity, 0, capacity - catalog->right_capacity);
+        catalog->has_right = has_right;
+        catalog->right_capacity = capacity;
+    }
+    catalog->has_right[family] = true;
+    return ERR_OK;
+}
+
+bool catalog_has_right(const struct catalog *catalog, uint32_t family) {
+    return family < catalog->right_capacity && catalog->has_right[family];
+}
+
+enum err_code catalog_add_title(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
+                                struct err *err) {
+    enum err_code code = find_title(catalog, title, true, ret_title, err);
+    return code == ERR_OK ? note_right(catalog, catalog->products[ret_title->product].family, err) : code;
+}
+
+enum err_code catalog_recognise(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
+                                struct err *err) {
+    return find_title(catalog, title, false, ret_title, err);
+}
+
+enum err_code catalog_add_entitlement(struct catalog *catalog, const struct entitlement *entitlement,
+                                      uint32_t *ret_product, struct err *err) {
+    struct catalog_title title;
+    enum err_code code = catalog_add_title(catalog, entitlement->title, &title, err);
+
+    return code == ERR_OK ? catalog_with_edition(catalog, title.product, entitlement->edition, ret_product, err) : code;
+}
+
+enum err_code catalog_with_edition(struct catalog *catalog, uint32_t product, struct str edition, uint32_t *ret_product,
+                                   struct err *err) {
+    uint32_t number = product;
+
+    if (edition.n && product != CATALOG_NONE && catalog->products[product].edition.n == 0) {
+        struct catalog_product plain = catalog->products[product];
+        struct naming naming = {
+            .family = intern_text(catalog->families, plain.family),
+            .vendor = plain.vendor,
+            .product = plain.product,
+            .edition = edition,
+            .is_licensable = plain.is_licensable,
+            .is_said = plain.is_said,
+        };
+        number = add_product(catalog, &naming);
+        if (number == CATALOG_NONE) {
+            return err_no_memory(err);
+        }
+    }
+    *ret_product = number;
+    return ERR_OK;
+}
+
+uint32_t catalog_product_count(const struct catalog *catalog) {
+    return intern_count(catalog->keys);
+}
+
+const struct catalog_product *catalog_product(const struct catalog *catalog, uint32_t product) {
+    return &catalog->products[product];
+}
+
+uint32_t catalog_family_count(const struct catalog *catalog) {
+    return intern_count(catalog->families);
+}

@@ -1,0 +1,522 @@
+#include "licenses/estate.h"
+
+#include "base/intern.h"
+#include "base/text.h"
+#include "inventory/words.h"
+#include "pairing/asset_names.h"
+#include "pairing/asset_state.h"
+#include "pairing/groups.h"
+#include "pairing/places.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOT_NONE           UINT32_MAX
+#define SECTION_OF_SOFTWARE STR("packages")
+
+struct estate {
+    const struct estate_input *input;
+    struct arena *arena;
+    struct asset_names *names;
+    struct intern *device_ids; /* number + 1 = … of the row, in order of rows */
+    struct places *places;
+    struct row_groups accounts; /* by device */
+    bool *is_marked;            /* by number of the machine */
+    uint32_t *slots;            /* likewise: of the facts */
+    struct machine *machines;   /* by slot */
+    uint32_t count, numbers;
+    struct intern *users; /* ids that no person has */
+};
+
+/* The readers, while facts are read. */
+struct reading {
+    struct estate *estate;
+    struct row_reader *asset, *device, *account;
+    struct buffer scratch;
+};
+
+void estate_free(struct estate *estate) {
+    if (!estate) {
+        return;
+    }
+    arena_free(estate->arena);
+    asset_names_free(estate->names);
+    intern_free(estate->device_ids);
+    intern_free(estate->users);
+    places_free(estate->places);
+    row_groups_done(&estate->accounts);
+    free(estate->is_marked);
+    free(estate->slots);
+    free(estate->machines);
+    free(estate);
+}
+
+/* --- numbers -------------------------------------------------------------------------------------------------------
+ */
+
+static uint32_t rows_of(const struct table *table) {
+    return table ? table_rows(table) : 0;
+}
+
+/* Ids are unique in a snapshot: their numbers are the rows. */
+static enum err_code number_devices(struct estate *estate, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    uint32_t rows = rows_of(estate->input->devices);
+    enum err_code code = rows ? row_reader_new(estate->input->devices, &reader, err) : ERR_OK;
+
+    for (uint32_t row = 0; code == ERR_OK && row < rows; row++) {
+        row_reader_move(reader, row);
+        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
+        if (intern_add(estate->device_ids, id) != row) {
+            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
+        }
+    }
+    return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
+}
+
+static uint32_t device_of_reference(void *context, struct str reference) {
+    const struct estate *estate = context;
+    return intern_find(estate->device_ids, reference);
+}
+
+static enum err_code group_accounts(struct estate *estate, struct err *err) {
+    struct row_groups_input input = {
+        .table = estate->input->accounts,
+        .column = ACCOUNTS_DEVICE_ID,
+        .owners = rows_of(estate->input->devices),
+        .owner = device_of_reference,
+        .owner_context = estate,
+    };
+    return row_groups_build(&input, &estate->accounts, err);
+}
+
+enum err_code estate_new(const struct estate_input *input, struct estate **ret_estate, struct err *err) {
+    CLEANUP(estate_free_cleanup) struct estate *estate = calloc(1, sizeof *estate);
+
+    if (!estate || !(estate->arena = arena_new()) || !(estate->users = intern_new()) ||
+        !(estate->device_ids = intern_new())) {
+        return err_no_memory(err);
+    }
+    estate->input = input;
+    estate->numbers = rows_of(input->assets) + rows_of(input->devices);
+    estate->is_marked = calloc((size_t)estate->numbers + 1, sizeof *estate->is_marked);
+    estate->slots = malloc(((size_t)estate->numbers + 1) * sizeof *estate->slots);
+    if (!estate->is_marked || !estate->slots) {
+        return err_no_memory(err);
+    }
+    memset(estate->slots, 0xFF, ((size_t)estate->numbers + 1) * sizeof *estate->slots);
+    enum err_code code = asset_names_build(input->assets, &estate->names, err);
+    if (code == ERR_OK) {
+        code = places_build(input->places, &estate->places, err);
+    }
+    if (code == ERR_OK) {
+        code = number_devices(estate, err);
+    }
+    if (code == ERR_OK) {
+        code = group_accounts(estate, err);
+    }
+    if (code == ERR_OK) {
+        *ret_estate = TAKE_PTR(estate);
+    }
+    return code;
+}
+
+uint32_t estate_numbers(const struct estate *estate) {
+    return estate->numbers;
+}
+
+uint32_t estate_of_asset(const struct estate *estate, uint32_t asset) {
+    (void)estate;
+    return asset;
+}
+
+uint32_t estate_of_device(const struct estate *estate, uint32_t device) {
+    struct pair pair = pairing_of_device(estate->input->pairing, device);
+    return pair.state == PAIR_ONE ? pair.row : rows_of(estate->input->assets) + device;
+}
+
+uint32_t estate_device_by_id(const struct estate *estate, struct str device_id) {
+    uint32_t number = intern_find(estate->device_ids, device_id);
+    return number == INTERN_NONE ? PAIRING_NONE : number;
+}
+
+uint32_t estate_find(const struct estate *estate, struct str reference) {
+    uint32_t asset = asset_names_find(estate->names, reference);
+    if (asset != PAIRING_NONE) {
+        return asset;
+    }
+    uint32_t device = estate_device_by_id(estate, reference);
+    return device == PAIRING_NONE ? MACHINE_NONE : estate_of_device(estate, device);
+}
+
+const struct asset_names *estate_names(const struct estate *estate) {
+    return estate->names;
+}
+
+void estate_mark(struct estate *estate, uint32_t machine) {
+    estate->is_marked[machine] = true;
+}
+
+const struct machine *estate_machine(const struct estate *estate, uint32_t machine) {
+    return estate->slots[machine] == SLOT_NONE ? NULL : &estate->machines[estate->slots[machine]];
+}
+
+int estate_compare(const struct machine *a, const struct machine *b) {
+    int order = str_cmp(a->asset_id, b->asset_id);
+    return order ? order : str_cmp(a->device_id, b->device_id);
+}
+
+/* --- cells ---------------------------------------------------------------------------------------------------------
+ */
+
+static struct str text_of(struct reading *reading, struct row_reader *row, unsigned column) {
+    return row ? arena_dup(reading->estate->arena, row_reader_text(row, column)) : STR_NONE;
+}
+
+static struct str first_text(struct str a, struct str b) {
+    return a.n ? a : b;
+}
+
+static struct value value_of(struct row_reader *row, unsigned column) {
+    return row ? row_reader_value(row, column) : (struct value){0};
+}
+
+/* What was observed, else what is documented. */
+static struct str observed_text(struct reading *reading, unsigned column) {
+    return first_text(text_of(reading, reading->device, column), text_of(reading, reading->asset, column));
+}
+
+/* What is documented, else what was observed. */
+static struct str documented_text(struct reading *reading, unsigned column) {
+    return first_text(text_of(reading, reading->asset, column), text_of(reading, reading->device, column));
+}
+
+static struct value observed_value(const struct reading *reading, unsigned column) {
+    struct value value = value_of(reading->device, column);
+    return value.is_set ? value : value_of(reading->asset, column);
+}
+
+static int word_of(const struct value *value) {
+    return value->is_set ? (int)value->number : WORD_BLANK;
+}
+
+static int documented_word(const struct reading *reading, unsigned column) {
+    struct value value = value_of(reading->asset, column);
+    value = value.is_set ? value : value_of(reading->device, column);
+    return word_of(&value);
+}
+
+static enum term observed_term(const struct reading *reading, unsigned column) {
+    struct value value = observed_value(reading, column);
+    return !value.is_set ? TERM_BLANK : value.number ? TERM_YES : TERM_NO;
+}
+
+/* --- users ---------------------------------------------------------------------------------------------------------
+ */
+
+/* The number of a user by what a ledger writes; UINT32_MAX for a blank, or when memory is out. */
+static uint32_t user_of(struct reading *reading, struct str id) {
+    const struct people *people = reading->estate->input->people;
+    uint32_t person = id.n ? people_find(people, id) : PERSON_NONE;
+
+    if (person != PERSON_NONE || !id.n) {
+        return person;
+    }
+    buffer_reset(&reading->scratch);
+    text_fold(id, &reading->scratch);
+    uint32_t number = intern_add(reading->estate->users, buffer_view(&reading->scratch));
+    return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t sort_distinct(uint32_t *items, uint32_t count) {
+    uint32_t kept = 0;
+
+    qsort(items, count, sizeof *items, compare_numbers);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i == 0 || items[i] != items[kept - 1]) {
+            items[kept++] = items[i];
+        }
+    }
+    return kept;
+}
+
+/* The person of an account row, if it was used lately and is no administrator's; else PERSON_NONE. */
+static uint32_t recent_person(struct reading *reading, uint32_t row) {
+    const struct estate_input *input = reading->estate->input;
+    row_reader_move(reading->account, row);
+    struct value login = row_reader_value(reading->account, ACCOUNTS_LAST_LOGIN_AT);
+
+    if (!login.is_set ||
+        instant_day(login.instant, input->policy->utc_offset).days < input->as_of.days - input->policy->usage_days) {
+        return PERSON_NONE;
+    }
+    uint32_t person = people_find_account(input->people, row_reader_text(reading->account, ACCOUNTS_USER_ID));
+    bool counts = person != PERSON_NONE && people_get(input->people, person)->is_administrator != TERM_YES;
+    return counts ? person : PERSON_NONE;
+}
+
+/* The people seen on a device. */
+static struct machine_users seen_users(struct reading *reading, uint32_t device) {
+    const struct row_groups *groups = &reading->estate->accounts;
+    uint32_t first = reading->account && device != PAIRING_NONE ? groups->first[device] : 0;
+    uint32_t end = reading->account && device != PAIRING_NONE ? groups->first[device + 1] : 0;
+    uint32_t *items = end > first ? arena_alloc_array(reading->estate->arena, end - first, sizeof *items) : NULL;
+    uint32_t count = 0;
+
+    for (uint32_t i = first; items && i < end; i++) {
+        uint32_t person = recent_person(reading, row_groups_row(groups, i));
+        if (person != PERSON_NONE) {
+            items[count++] = person;
+        }
+    }
+    return (struct machine_users){items, items ? sort_distinct(items, count) : 0, false};
+}
+
+static struct machine_users users_of(struct reading *reading, const struct machine *machine) {
+    struct str id = first_text(text_of(reading, reading->asset, DEVICES_USER_ID),
+                               text_of(reading, reading->asset, DEVICES_USER_NAME));
+    struct machine_users seen = seen_users(reading, machine->device);
+    bool is_shared = machine->setting.shared_use != WORD_BLANK && machine->setting.shared_use != USE_PERSONAL;
+
+    if (!id.n || is_shared) {
+        return seen;
+    }
+    uint32_t *item = arena_alloc(reading->estate->arena, sizeof *item);
+    if (!item) {
+        return (struct machine_users){0};
+    }
+    *item = user_of(reading, id);
+    return (struct machine_users){item, *item == UINT32_MAX ? 0 : 1, true};
+}
+
+uint32_t estate_user_count(const struct estate *estate) {
+    return people_count(estate->input->people) + intern_count(estate->users);
+}
+
+struct str estate_user_id(const struct estate *estate, uint32_t user) {
+    uint32_t persons = people_count(estate->input->people);
+    return user < persons ? people_get(estate->input->people, user)->user_id
+                          : intern_text(estate->users, user - persons);
+}
+
+uint32_t estate_person(const struct estate *estate, uint32_t user) {
+    return user < people_count(estate->input->people) ? user : PERSON_NONE;
+}
+
+/* --- facts ---------------------------------------------------------------------------------------------------------
+ */
+
+static struct processors read_processors(struct reading *reading, const struct machine *machine) {
+    struct value sockets = observed_value(reading, DEVICES_CPU_SOCKETS);
+    struct value a_socket = observed_value(reading, DEVICES_CORES_PER_SOCKET);
+    struct value cores = observed_value(reading, DEVICES_CPU_CORES);
+    struct processors processors = {
+        .model = observed_text(reading, DEVICES_CPU_MODEL),
+        .sockets = sockets.is_set ? sockets.number : -1,
+        .cores = cores.is_set ? cores.number : -1,
+        .cores_per_socket = a_socket.is_set ? a_socket.number : -1,
+        .is_virtual = machine->is_virtual == TERM_YES,
+    };
+
+    if (processors.sockets <= 0 && cores.is_set && cores.sockets > 0) {
+        processors.sockets = cores.sockets;
+    }
+    if (processors.cores <= 0 && processors.sockets > 0 && processors.cores_per_socket > 0 &&
+        __builtin_mul_overflow(processors.sockets, processors.cores_per_socket, &processors.cores)) {
+        processors.cores = -1;
+    }
+    return processors;
+}
+
+static struct str country_of(struct reading *reading, const struct machine *machine) {
+    const struct estate_input *input = reading->estate->input;
+    struct str country = documented_text(reading, DEVICES_COUNTRY);
+    uint32_t user = machine->users.count == 1 ? machine->users.items[0] : UINT32_MAX;
+
+    if (!country.n && user != UINT32_MAX && estate_person(reading->estate, user) != PERSON_NONE) {
+        country = people_get(input->people, user)->country;
+    }
+    return first_text(country, first_text(input->country, input->policy->country));
+}
+
+/* Is it surely another country than the ledger's own? */
+static bool is_abroad(struct reading *reading, struct str country) {
+    const struct estate_input *input = reading->estate->input;
+    CLEANUP(buffer_done) struct buffer there = {0}, here = {0};
+    struct str own = first_text(input->country, input->policy->country);
+
+    return country.n && own.n &&
+           !str_eq(term_country(input->words, country, &there), term_country(input->words, own, &here));
+}
+
+static struct str site_of(struct reading *reading, struct str location) {
+    uint32_t place = location.n ? places_of_location(reading->estate->places, location) : PLACE_NONE;
+    return place == PLACE_NONE ? STR_NONE : places_label(reading->estate->places, place);
+}
+
+static void read_setting(struct reading *reading, struct machine *machine) {
+    struct setting *setting = &machine->setting;
+
+    *setting = (struct setting){
+        .environment = documented_word(reading, DEVICES_ENVIRONMENT),
+        .purpose = documented_text(reading, DEVICES_PURPOSE),
+        .location = machine->location,
+        .site = site_of(reading, machine->location),
+        .department = machine->department,
+        .owner = documented_text(reading, DEVICES_OWNER),
+        .shared_use = documented_word(reading, DEVICES_SHARED_USE),
+    };
+    machine->users = users_of(reading, machine);
+    setting->has_several_users = seen_users(reading, machine->device).count > 1;
+    setting->country = country_of(reading, machine);
+    setting->is_abroad = is_abroad(reading, setting->country);
+}
+
+static bool is_examined(struct reading *reading) {
+    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
+    struct str rest = reading->device ? row_reader_text(reading->device, DEVICES_SECTIONS_MISSING) : STR_NONE, part;
+
+    while (value_next_part(column, &rest, &part)) {
+        if (str_eq(part, SECTION_OF_SOFTWARE)) {
+            return false;
+        }
+    }
+    return reading->device != NULL;
+}
+
+static void read_host(struct reading *reading, struct machine *machine) {
+    struct estate *estate = reading->estate;
+
+    machine->is_virtual = observed_term(reading, DEVICES_VIRTUAL);
+    if (machine->is_virtual == TERM_BLANK && machine->kind == KIND_VM) {
+        machine->is_virtual = TERM_YES;
+    }
+    machine->host_name = observed_text(reading, DEVICES_VIRTUAL_HOST);
+    machine->host = machine->host_name.n ? estate_find(estate, machine->host_name) : MACHINE_NONE;
+    if (machine->host != MACHINE_NONE) {
+        estate_mark(estate, machine->host);
+    }
+    machine->cluster = documented_text(reading, DEVICES_CLUSTER);
+}
+
+/* The readers stand on the rows; one of them may be NULL. */
+static void read_machine(struct reading *reading, struct machine *machine) {
+    struct value since = value_of(reading->asset, DEVICES_COUNTRY_SINCE);
+
+    machine->asset_id = text_of(reading, reading->asset, DEVICES_ASSET_ID);
+    machine->device_id = text_of(reading, reading->device, DEVICES_DEVICE_ID);
+    machine->hostname = documented_text(reading, DEVICES_HOSTNAME);
+    machine->system = documented_text(reading, DEVICES_SYSTEM);
+    machine->department = documented_text(reading, DEVICES_DEPARTMENT);
+    machine->location = documented_text(reading, DEVICES_LOCATION);
+    machine->serial = observed_text(reading, DEVICES_SERIAL);
+    machine->uuid = observed_text(reading, DEVICES_UUID);
+    machine->mac_addresses = observed_text(reading, DEVICES_MAC_ADDRESSES);
+    machine->kind = documented_word(reading, DEVICES_KIND);
+    machine->country_since = since.is_set ? since.date : DATE_NONE;
+    machine->is_examined = is_examined(reading);
+    machine->has_left = !reading->device && asset_has_left(reading->asset);
+    read_host(reading, machine);
+    machine->processors = read_processors(reading, machine);
+    read_setting(reading, machine);
+}
+
+/* Moves the readers to a machine's rows; NULL in RET where it has none. */
+static void stand_on(struct row_reader *reader, uint32_t row, struct row_reader **ret) {
+    *ret = NULL;
+    if (row != PAIRING_NONE) {
+        row_reader_move(reader, row);
+        *ret = reader;
+    }
+}
+
+static void read_number(const struct reading *open, uint32_t number, struct machine *machine) {
+    struct reading reading = *open;
+    uint32_t assets = rows_of(open->estate->input->assets);
+
+    *machine = (struct machine){.asset = PAIRING_NONE, .device = number - assets};
+    if (number < assets) {
+        machine->asset = number;
+        machine->device = pairing_partner(open->estate->input->pairing, number);
+    }
+    stand_on(open->asset, machine->asset, &reading.asset);
+    stand_on(open->device, machine->device, &reading.device);
+    read_machine(&reading, machine);
+    buffer_done(&reading.scratch);
+}
+
+static bool make_room(struct estate *estate, uint32_t *capacity) {
+    if (estate->count < *capacity) {
+        return true;
+    }
+    uint32_t grown = *capacity * 2 + 1024;
+    struct machine *machines = reallocarray(estate->machines, grown, sizeof *machines);
+    if (machines) {
+        estate->machines = machines;
+        *capacity = grown;
+    }
+    return machines != NULL;
+}
+
+/* Those that are marked and were not read; reading marks hosts, of which some stand behind. True when there were any.
+ */
+static enum err_code read_marked(const struct reading *reading, uint32_t *capacity, bool *ret_any, struct err *err) {
+    struct estate *estate = reading->estate;
+
+    *ret_any = false;
+    for (uint32_t number = 0; number < estate->numbers; number++) {
+        if (!estate->is_marked[number] || estate->slots[number] != SLOT_NONE) {
+            continue;
+        }
+        if (!make_room(estate, capacity)) {
+            return err_no_memory(err);
+        }
+        estate->slots[number] = estate->count;
+        read_number(reading, number, &estate->machines[estate->count++]);
+        *ret_any = true;
+    }
+    return arena_failed(estate->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
+    return table ? row_reader_new(table, reader, err) : ERR_OK;
+}
+
+static enum err_code reading_error(const struct reading *reading, struct err *err) {
+    const struct row_reader *const readers[] = {reading->asset, reading->device, reading->account};
+    enum err_code code = ERR_OK;
+
+    for (size_t i = 0; i < ARRAY_LEN(readers) && code == ERR_OK; i++) {
+        code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
+    }
+    return code;
+}
+
+enum err_code estate_read(struct estate *estate, struct err *err) {
+    struct reading reading = {.estate = estate};
+    uint32_t capacity = 0;
+    bool is_more = true;
+
+    enum err_code code = open_reader(estate->input->assets, &reading.asset, err);
+    if (code == ERR_OK) {
+        code = open_reader(estate->input->devices, &reading.device, err);
+    }
+    if (code == ERR_OK) {
+        code = open_reader(estate->input->accounts, &reading.account, err);
+    }
+    while (code == ERR_OK && is_more) {
+        code = read_marked(&reading, &capacity, &is_more, err);
+    }
+    if (code == ERR_OK) {
+        code = reading_error(&reading, err);
+    }
+    row_reader_free(reading.asset);
+    row_reader_free(reading.device);
+    row_reader_free(reading.account);
+    return code;
+}

@@ -1,0 +1,32 @@
+#pragma once
+/* Goes over a table of software, or over the operating systems of a table of devices, for rows whose titles may take a
+ * right. Internal to uses. */
+
+#include "licenses/uses.h"
+
+struct intern;
+
+/* A row of interest. */
+struct use_row {
+    uint32_t owner;   /* code of the cell that says whose it is where the column is coded, else USE_NONE */
+    uint32_t product; /* with its edition */
+    uint32_t version, instance;
+    uint32_t row;
+};
+
+struct use_rows {
+    struct use_row *items; /* in the order of rows */
+    size_t count;
+};
+
+/* Which columns say what; COLUMN_NONE: none does. */
+#define COLUMN_NONE UINT_MAX
+struct use_columns {
+    unsigned owner, product, version, edition, instance;
+    bool has_license_id; /* a title with a licence id is one that takes a right, whatever the rules say (ledgers) */
+};
+
+/* TEXTS numbers versions and instances. TABLE may be NULL. */
+MUST_CHECK enum err_code use_scan(const struct table *table, const struct use_columns *columns, struct catalog *catalog,
+                                  struct intern *texts, struct pool *pool, struct use_rows *ret_rows, struct err *err);
+void use_rows_done(struct use_rows *rows);
