@@ -145,3 +145,56 @@ unsigned version_exactness(struct str version) {
     struct str head = take_head(&rest);
     return count_parts(head) + (str_has_digit(rest) ? count_parts(rest) : 0);
 }
+
+/* --- order ---------------------------------------------------------------------------------------------------------
+ */
+
+#define FIRST_YEAR STR("1990")
+#define LAST_YEAR  STR("2100")
+
+/* By length first, as they have no leading zeros. */
+static int compare_digits(struct str a, struct str b) {
+    return a.n != b.n ? (a.n > b.n ? 1 : -1) : str_cmp(a, b);
+}
+
+static bool is_year(struct str digits) {
+    return compare_digits(digits, FIRST_YEAR) >= 0 && compare_digits(digits, LAST_YEAR) <= 0;
+}
+
+/* Both begin with a digit. */
+static enum version_order compare_parts(struct str a, struct str b) {
+    struct cursor left = {a}, right = {b};
+    struct part x = next_part(&left), y = next_part(&right);
+
+    if (is_year(x.text) != is_year(y.text)) {
+        return VERSION_INCOMPARABLE;
+    }
+    while (x.is_number && y.is_number) {
+        int order = compare_digits(x.text, y.text);
+        if (order != 0) {
+            return order < 0 ? VERSION_EARLIER : VERSION_LATER;
+        }
+        x = next_part(&left);
+        y = next_part(&right);
+    }
+    return VERSION_INCOMPARABLE;
+}
+
+enum version_order version_compare(struct str a, struct str b) {
+    CLEANUP(buffer_done) struct buffer folded_a = {0}, folded_b = {0};
+    struct str epoch_a, epoch_b;
+
+    text_fold(a, &folded_a);
+    text_fold(b, &folded_b);
+    struct str x = from_first_digit(str_trim(buffer_view(&folded_a)));
+    struct str y = from_first_digit(str_trim(buffer_view(&folded_b)));
+    if (x.n == 0 || y.n == 0 || folded_a.failed || folded_b.failed) {
+        return VERSION_INCOMPARABLE;
+    }
+    if (version_agrees(a, b)) {
+        return VERSION_SAME;
+    }
+    take_epoch(&x, &epoch_a);
+    take_epoch(&y, &epoch_b);
+    return compare_parts(x, y);
+}

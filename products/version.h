@@ -13,3 +13,12 @@ bool version_agrees(struct str a, struct str b);
 /* How exactly a version says which one it is: the number of its parts that version_agrees looks at; 0 for a blank one.
  * Of two that agree the one with fewer parts is the first part of the other. */
 unsigned version_exactness(struct str version);
+
+enum version_order {
+    VERSION_INCOMPARABLE, /* no digits, or one is a year (2024) and the other is none (16.0) */
+    VERSION_SAME,         /* they agree */
+    VERSION_EARLIER,
+    VERSION_LATER,
+};
+/* Is A earlier or later than B? By the first of their parts that are numbers on both sides and differ. */
+enum version_order version_compare(struct str a, struct str b);

@@ -121,11 +121,46 @@ static void test_exactness(void **state) {
     }
 }
 
+static const struct {
+    const char *a, *b;
+    enum version_order order;
+} order_cases[] = {
+    {"2013", "2024", VERSION_EARLIER},
+    {"2024", "2019", VERSION_LATER},
+    {"2019", "2019", VERSION_SAME},
+    {"8", "8.6", VERSION_SAME},
+    {"2.10", "2.9", VERSION_LATER},
+    {"17.06", "17.6", VERSION_SAME},
+    {"Ver.22.04 LTS", "20.04 LTS", VERSION_LATER},
+    {"12c", "19c", VERSION_EARLIER},
+    {"1:9.2p1", "9.1", VERSION_LATER},
+    {"16.0.14332", "2024", VERSION_INCOMPARABLE},
+    {"2012", "2012 R2", VERSION_SAME},
+    {"1.2a", "1.2b", VERSION_INCOMPARABLE},
+    {"", "1", VERSION_INCOMPARABLE},
+    {"LTS", "1", VERSION_INCOMPARABLE},
+    {"9007199254740993", "9007199254740992", VERSION_LATER},
+};
+
+static void test_order(void **state) {
+    static const enum version_order reversed[] = {VERSION_INCOMPARABLE, VERSION_SAME, VERSION_LATER, VERSION_EARLIER};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(order_cases); i++) {
+        struct str a = str_from(order_cases[i].a), b = str_from(order_cases[i].b);
+        if (version_compare(a, b) != order_cases[i].order || version_compare(b, a) != reversed[order_cases[i].order]) {
+            fail_msg("%s, %s: %d, %d", order_cases[i].a, order_cases[i].b, version_compare(a, b),
+                     version_compare(b, a));
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_random_numbers),
         cmocka_unit_test(test_exactness),
+        cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,93 @@
+#include "licenses/eligibility.h"
+
+#include "products/version.h"
+
+static struct eligibility allow(enum license_right right, struct str evidence) {
+    return (struct eligibility){TERM_YES, right, BAR_NONE, evidence};
+}
+
+static struct eligibility bar(enum term is_allowed, enum license_right right, enum eligibility_bar bar,
+                              struct str evidence) {
+    return (struct eligibility){is_allowed, right, bar, evidence};
+}
+
+/* Under what a right may be used for an earlier version than its own. The ledger's word goes before the table. */
+static struct eligibility by_downgrade(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                       const struct eligible_part *part, struct str version) {
+    struct downgrade_right right = {
+        .product = catalog_product(rules->catalog, part->product)->product,
+        .version = part->version,
+        .is_maintained = entitlement_is_maintained(entitlement, rules->day),
+        .is_volume = entitlement_is_volume(entitlement),
+    };
+    struct downgrade found = downgrades_find(rules->downgrades, &right, version);
+
+    if (entitlement->downgrade == TERM_NO) {
+        return bar(TERM_NO, RIGHT_DOWNGRADE, BAR_VERSION, STR_NONE);
+    }
+    if (found.is_allowed == TERM_YES) {
+        return allow(RIGHT_DOWNGRADE, found.evidence);
+    }
+    return bar(found.is_allowed, RIGHT_DOWNGRADE, BAR_VERSION, found.evidence);
+}
+
+/* A later version than the right's own may be used if it was out before maintenance ended. */
+static struct eligibility by_maintenance(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                         const struct eligible_part *part, struct str version) {
+    struct str product = catalog_product(rules->catalog, part->product)->product;
+    struct release release = releases_find(rules->releases, product, version);
+    struct date end = entitlement_maintained_until(entitlement);
+    enum term is_covered = release_is_covered(&release, end);
+    bool is_silent = entitlement_restriction(entitlement, false, rules->day) == RESTRICTION_UNKNOWN;
+
+    if (!date_is_set(end) && !is_silent) {
+        is_covered = TERM_NO; /* somebody looked, and there is no maintenance */
+    }
+    return is_covered == TERM_YES ? allow(RIGHT_UPGRADE, release.evidence)
+                                  : bar(is_covered, RIGHT_UPGRADE, BAR_MAINTENANCE, release.evidence);
+}
+
+static struct eligibility by_version(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                     const struct eligible_part *part, struct str version) {
+    if (part->version.n == 0) {
+        return allow(RIGHT_DIRECT, STR_NONE);
+    }
+    if (version.n == 0) {
+        return bar(TERM_BLANK, RIGHT_DIRECT, BAR_VERSION, STR_NONE);
+    }
+    if (version_agrees(part->version, version)) {
+        return allow(RIGHT_DIRECT, STR_NONE);
+    }
+    struct eligibility earlier = by_downgrade(rules, entitlement, part, version);
+    switch (version_compare(version, part->version)) {
+    case VERSION_LATER:
+        return by_maintenance(rules, entitlement, part, version);
+    case VERSION_EARLIER:
+    case VERSION_SAME:
+        return earlier;
+    case VERSION_INCOMPARABLE:
+        break;
+    }
+    return earlier.is_allowed == TERM_YES ? earlier : bar(TERM_BLANK, RIGHT_DIRECT, BAR_VERSION, STR_NONE);
+}
+
+struct eligibility eligibility_of(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                  const struct eligible_part *part, uint32_t product, struct str version) {
+    const struct catalog_product *licensed = catalog_product(rules->catalog, part->product);
+    const struct catalog_product *used = catalog_product(rules->catalog, product);
+    bool is_same_edition = str_eq(licensed->edition_key, used->edition_key);
+    bool is_edition_known = licensed->edition_key.n && used->edition_key.n;
+
+    if (licensed->family != used->family) {
+        return bar(TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE);
+    }
+    if (!is_same_edition && is_edition_known) {
+        return bar(TERM_NO, RIGHT_DIRECT, BAR_EDITION, STR_NONE);
+    }
+    struct eligibility eligibility = by_version(rules, entitlement, part, version);
+    if (!is_same_edition && !part->is_of_suite && eligibility.is_allowed == TERM_YES) {
+        eligibility.is_allowed = TERM_BLANK;
+        eligibility.bar = BAR_EDITION;
+    }
+    return eligibility;
+}
