@@ -304,6 +304,19 @@ struct str estate_user_id(const struct estate *estate, uint32_t user) {
                           : intern_text(estate->users, user - persons);
 }
 
+uint32_t estate_user_by_id(const struct estate *estate, struct str id) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    const struct people *people = estate->input->people;
+    uint32_t person = people_find(people, id);
+
+    if (person != PERSON_NONE) {
+        return person;
+    }
+    text_fold(id, &folded);
+    uint32_t number = intern_find(estate->users, buffer_view(&folded));
+    return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
+}
+
 uint32_t estate_person(const struct estate *estate, uint32_t user) {
     return user < people_count(estate->input->people) ? user : PERSON_NONE;
 }

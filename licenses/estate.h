@@ -80,5 +80,7 @@ int estate_compare(const struct machine *a, const struct machine *b);
 uint32_t estate_user_count(const struct estate *estate);
 /* The id of a user, for people and for comparing. */
 struct str estate_user_id(const struct estate *estate, uint32_t user);
+/* The user of that id, once machines were read; UINT32_MAX: nobody uses a machine under it, and no person has it. */
+uint32_t estate_user_by_id(const struct estate *estate, struct str id);
 /* The person, or PERSON_NONE. */
 uint32_t estate_person(const struct estate *estate, uint32_t user);

@@ -1,0 +1,38 @@
+#pragma once
+/* What the parts of the audit share during one run. Internal to licenses/. */
+
+#include "licenses/assignments.h"
+#include "licenses/audit.h"
+#include "licenses/license_rules.h"
+#include "licenses/rights.h"
+#include "licenses/uses.h"
+
+struct ties; /* licenses/ties.h */
+
+/* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
+struct audit {
+    const struct audit_input *input;
+    struct license_rules rules;
+    struct term_words *words;
+    struct people *people;
+    struct entitlements *entitlements;
+    struct assignments *assignments;
+    struct catalog *catalog;
+    struct rights *rights;
+    struct estate_input estate_input;
+    struct estate *estate;
+    struct uses_input uses_input;
+    struct uses *uses;
+    struct ties *ties;
+    struct finding_sink *findings;
+    struct license_records *records;
+};
+
+/* One thread's. */
+struct audit_worker {
+    const struct audit *audit;
+    unsigned lane;
+    struct row_reader *listed; /* the ledger's software; NULL without it */
+    struct regex_matcher *matcher;
+    struct arena *arena; /* reset for every product group */
+};

@@ -1,0 +1,182 @@
+#include "licenses/ties.h"
+
+#include "base/intern.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+
+enum { SEVERAL = ENTITLEMENT_NONE - 1 };
+
+/* An owner and one entitlement of it. */
+struct tie {
+    uint32_t owner, entitlement;
+};
+
+struct tie_table {
+    struct tie *ties; /* by owner, then entitlement */
+    uint32_t *items;  /* the entitlements in the same order */
+    uint32_t count;
+};
+
+struct ties {
+    struct tie_table assets, users;
+    bool *has_any;      /* by entitlement */
+    struct intern *ids; /* folded */
+    uint32_t *by_id;    /* by number of the id */
+};
+
+static void tie_table_done(struct tie_table *table) {
+    free(table->ties);
+    free(table->items);
+}
+
+void ties_free(struct ties *ties) {
+    if (ties) {
+        tie_table_done(&ties->assets);
+        tie_table_done(&ties->users);
+        intern_free(ties->ids);
+        free(ties->has_any);
+        free(ties->by_id);
+        free(ties);
+    }
+}
+
+/* --- building ------------------------------------------------------------------------------------------------------
+ */
+
+static int compare_ties(const void *a, const void *b) {
+    const struct tie *x = a, *y = b;
+    int order = (x->owner > y->owner) - (x->owner < y->owner);
+    return order ? order : (x->entitlement > y->entitlement) - (x->entitlement < y->entitlement);
+}
+
+static bool tie_table_init(struct tie_table *table, uint32_t most) {
+    table->ties = malloc(((size_t)most + 1) * sizeof *table->ties);
+    table->items = malloc(((size_t)most + 1) * sizeof *table->items);
+    return table->ties && table->items;
+}
+
+static void tie_table_add(struct tie_table *table, uint32_t owner, uint32_t entitlement) {
+    if (owner != UINT32_MAX) {
+        table->ties[table->count++] = (struct tie){owner, entitlement};
+    }
+}
+
+static void tie_table_finish(struct tie_table *table) {
+    uint32_t kept = 0;
+
+    qsort(table->ties, table->count, sizeof *table->ties, compare_ties);
+    for (uint32_t i = 0; i < table->count; i++) {
+        if (i == 0 || compare_ties(&table->ties[i], &table->ties[kept - 1]) != 0) {
+            table->ties[kept++] = table->ties[i];
+        }
+    }
+    table->count = kept;
+    for (uint32_t i = 0; i < kept; i++) {
+        table->items[i] = table->ties[i].entitlement;
+    }
+}
+
+static uint32_t id_number(const struct ties *ties, struct str license_id, bool is_adding) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+
+    text_fold(license_id, &folded);
+    if (folded.failed) {
+        return INTERN_NONE;
+    }
+    return is_adding ? intern_add(ties->ids, buffer_view(&folded)) : intern_find(ties->ids, buffer_view(&folded));
+}
+
+static bool add_ids(struct ties *ties, const struct entitlements *entitlements) {
+    for (uint32_t i = 0; i < entitlements_count(entitlements); i++) {
+        uint32_t known = intern_count(ties->ids);
+        uint32_t number = id_number(ties, entitlements_get(entitlements, i)->license_id, true);
+        if (number == INTERN_NONE) {
+            return false;
+        }
+        ties->by_id[number] = number < known ? SEVERAL : i;
+    }
+    return true;
+}
+
+static uint32_t user_of(const struct estate *estate, const struct assignment *assignment) {
+    if (assignment->person != PERSON_NONE || assignment->asset != UINT32_MAX) {
+        return assignment->person;
+    }
+    return estate_user_by_id(estate, assignment->assignee);
+}
+
+static void add_assignments(struct ties *ties, const struct assignments *assignments, const struct estate *estate,
+                            struct date day) {
+    for (uint32_t i = 0; i < assignments_count(assignments); i++) {
+        const struct assignment *assignment = assignments_get(assignments, i);
+        if (assignment->entitlement == ENTITLEMENT_NONE || !assignment_is_active(assignment, day)) {
+            continue;
+        }
+        tie_table_add(&ties->assets, assignment->asset, assignment->entitlement);
+        tie_table_add(&ties->users, user_of(estate, assignment), assignment->entitlement);
+        ties->has_any[assignment->entitlement] = true;
+    }
+}
+
+enum err_code ties_new(const struct entitlements *entitlements, const struct assignments *assignments, struct date day,
+                       struct ties **ret_ties, struct err *err) {
+    CLEANUP(ties_free_cleanup) struct ties *ties = calloc(1, sizeof *ties);
+    uint32_t count = entitlements_count(entitlements), most = assignments_count(assignments);
+
+    if (!ties || !(ties->ids = intern_new()) || !(ties->has_any = calloc((size_t)count + 1, sizeof *ties->has_any)) ||
+        !(ties->by_id = calloc((size_t)count + 1, sizeof *ties->by_id)) || !tie_table_init(&ties->assets, most) ||
+        !tie_table_init(&ties->users, most) || !add_ids(ties, entitlements)) {
+        return err_no_memory(err);
+    }
+    add_assignments(ties, assignments, estate, day);
+    tie_table_finish(&ties->assets);
+    tie_table_finish(&ties->users);
+    *ret_ties = TAKE_PTR(ties);
+    return ERR_OK;
+}
+
+/* --- looking up ----------------------------------------------------------------------------------------------------
+ */
+
+/* The first tie of an owner that is not below it. */
+static uint32_t lower_bound(const struct tie_table *table, uint32_t owner) {
+    uint32_t low = 0, high = table->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (table->ties[middle].owner < owner) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static struct tie_list list_of(const struct tie_table *table, uint32_t owner) {
+    uint32_t first = lower_bound(table, owner), end = first;
+
+    while (end < table->count && table->ties[end].owner == owner) {
+        end++;
+    }
+    return (struct tie_list){table->items + first, end - first};
+}
+
+struct tie_list ties_of_asset(const struct ties *ties, uint32_t asset) {
+    return list_of(&ties->assets, asset);
+}
+
+struct tie_list ties_of_user(const struct ties *ties, uint32_t user) {
+    return list_of(&ties->users, user);
+}
+
+bool ties_has_any(const struct ties *ties, uint32_t entitlement) {
+    return ties->has_any[entitlement];
+}
+
+uint32_t ties_by_license_id(const struct ties *ties, struct str license_id) {
+    uint32_t number = id_number(ties, license_id, false);
+    uint32_t entitlement = number == INTERN_NONE ? ENTITLEMENT_NONE : ties->by_id[number];
+    return entitlement == SEVERAL ? ENTITLEMENT_NONE : entitlement;
+}

@@ -1,0 +1,25 @@
+#pragma once
+/* Which rights are on paper for which machine and which user on the as-of date: assignments, and the licence ids in the
+ * ledger of software. Constant once built: any thread. */
+
+#include "licenses/assignments.h"
+#include "licenses/estate.h"
+
+struct ties;
+MUST_CHECK enum err_code ties_new(const struct entitlements *entitlements, const struct assignments *assignments,
+                                  const struct estate *estate, struct date day, struct ties **ret_ties,
+                                  struct err *err);
+void ties_free(struct ties *ties);
+DEFINE_CLEANUP(ties, ties_free)
+
+/* The entitlements that are assigned to an asset, or to a user of the estate: numbers, in order. */
+struct tie_list {
+    const uint32_t *items;
+    uint32_t count;
+};
+struct tie_list ties_of_asset(const struct ties *ties, uint32_t asset);
+struct tie_list ties_of_user(const struct ties *ties, uint32_t user);
+/* Is there any assignment of the entitlement on the day? */
+bool ties_has_any(const struct ties *ties, uint32_t entitlement);
+/* The entitlement of that id; ENTITLEMENT_NONE for none, or several. */
+uint32_t ties_by_license_id(const struct ties *ties, struct str license_id);
