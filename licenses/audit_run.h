@@ -32,7 +32,7 @@ struct audit {
 struct audit_worker {
     const struct audit *audit;
     unsigned lane;
-    struct row_reader *listed; /* the ledger's software; NULL without it */
+    struct row_reader *listed, *installed; /* software of the ledger and of the snapshot; NULL without it */
     struct regex_matcher *matcher;
     struct arena *arena; /* reset for every product group */
 };

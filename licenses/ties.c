@@ -119,8 +119,8 @@ static void add_assignments(struct ties *ties, const struct assignments *assignm
     }
 }
 
-enum err_code ties_new(const struct entitlements *entitlements, const struct assignments *assignments, struct date day,
-                       struct ties **ret_ties, struct err *err) {
+enum err_code ties_new(const struct entitlements *entitlements, const struct assignments *assignments,
+                       const struct estate *estate, struct date day, struct ties **ret_ties, struct err *err) {
     CLEANUP(ties_free_cleanup) struct ties *ties = calloc(1, sizeof *ties);
     uint32_t count = entitlements_count(entitlements), most = assignments_count(assignments);
 

@@ -1,0 +1,175 @@
+#include "licenses/bindings.h"
+
+#include "base/intern.h"
+#include "inventory/identity.h"
+
+#include <stdlib.h>
+
+/* What a right is bound to, in the form of one kind of key. */
+struct binding {
+    uint32_t key, right;
+};
+
+struct bindings {
+    struct intern *keys;   /* the kind, then the normal form */
+    struct binding *items; /* by key, then right */
+    uint32_t count, capacity;
+};
+
+static const enum identity_key kinds[] = {KEY_ASSET_ID, KEY_SERIAL, KEY_UUID, KEY_MAC, KEY_HOSTNAME};
+
+void bindings_free(struct bindings *bindings) {
+    if (bindings) {
+        intern_free(bindings->keys);
+        free(bindings->items);
+        free(bindings);
+    }
+}
+
+/* The text as a key of that kind; false when it is none. */
+static bool make_key(enum identity_key kind, struct str text, struct buffer *key) {
+    buffer_reset(key);
+    buffer_append_char(key, (char)('0' + kind));
+    return identity_normalise(kind, text, key) && !key->failed;
+}
+
+static bool add_binding(struct bindings *bindings, uint32_t key, uint32_t right) {
+    if (bindings->count == bindings->capacity) {
+        uint32_t capacity = bindings->capacity * 2 + 64;
+        struct binding *items = reallocarray(bindings->items, capacity, sizeof *items);
+        if (!items) {
+            return false;
+        }
+        bindings->items = items;
+        bindings->capacity = capacity;
+    }
+    bindings->items[bindings->count++] = (struct binding){key, right};
+    return key != INTERN_NONE;
+}
+
+static bool bind(struct bindings *bindings, const struct right *right, struct buffer *key) {
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (make_key(kinds[i], right->entitlement->bound_to, key) &&
+            !add_binding(bindings, intern_add(bindings->keys, buffer_view(key)), right->number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int compare_bindings(const void *a, const void *b) {
+    const struct binding *x = a, *y = b;
+    int order = (x->key > y->key) - (x->key < y->key);
+    return order ? order : (x->right > y->right) - (x->right < y->right);
+}
+
+enum err_code bindings_new(const struct rights *rights, struct bindings **ret_bindings, struct err *err) {
+    CLEANUP(bindings_free_cleanup) struct bindings *bindings = calloc(1, sizeof *bindings);
+    CLEANUP(buffer_done) struct buffer key = {0};
+
+    if (!bindings || !(bindings->keys = intern_new())) {
+        return err_no_memory(err);
+    }
+    for (uint32_t i = 0; i < rights_count(rights); i++) {
+        const struct right *right = rights_get(rights, i);
+        if (right_is_bound(right) && !bind(bindings, right, &key)) {
+            return err_no_memory(err);
+        }
+    }
+    if (bindings->count) {
+        qsort(bindings->items, bindings->count, sizeof *bindings->items, compare_bindings);
+    }
+    *ret_bindings = TAKE_PTR(bindings);
+    return ERR_OK;
+}
+
+/* --- looking up ----------------------------------------------------------------------------------------------------
+ */
+
+/* The numbers of rights that are found, not yet in order. */
+struct finds {
+    const struct bindings *bindings;
+    struct arena *arena;
+    uint32_t *items;
+    uint32_t count, capacity;
+};
+
+static void add_find(struct finds *finds, uint32_t right) {
+    if (finds->count == finds->capacity) {
+        uint32_t capacity = finds->capacity * 2 + 8;
+        uint32_t *items = arena_alloc_array(finds->arena, capacity, sizeof *items);
+        for (uint32_t i = 0; items && i < finds->count; i++) {
+            items[i] = finds->items[i];
+        }
+        finds->items = items;
+        finds->capacity = items ? capacity : 0;
+        finds->count = items ? finds->count : 0;
+    }
+    if (finds->items) {
+        finds->items[finds->count++] = right;
+    }
+}
+
+static void find_key(struct finds *finds, struct str key) {
+    uint32_t number = intern_find(finds->bindings->keys, key), low = 0, high = finds->bindings->count;
+
+    while (number != INTERN_NONE && low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (finds->bindings->items[middle].key < number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; number != INTERN_NONE && low < finds->bindings->count && finds->bindings->items[low].key == number; low++) {
+        add_find(finds, finds->bindings->items[low].right);
+    }
+}
+
+/* A cell of one or, of MAC addresses and names, several keys. */
+static void find_cell(struct finds *finds, enum identity_key kind, unsigned column, struct str cell,
+                      struct buffer *key) {
+    const struct column_def *def = schema_column(TABLE_DEVICES, column);
+    struct str part;
+
+    if (kind != KEY_MAC && kind != KEY_HOSTNAME) {
+        if (make_key(kind, cell, key)) {
+            find_key(finds, buffer_view(key));
+        }
+        return;
+    }
+    while (value_next_part(def, &cell, &part)) {
+        if (make_key(kind, part, key)) {
+            find_key(finds, buffer_view(key));
+        }
+    }
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+struct right_numbers bindings_of(const struct bindings *bindings, const struct machine *machine, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+    struct finds finds = {.bindings = bindings, .arena = arena};
+    uint32_t kept = 0;
+
+    if (bindings->count == 0) {
+        return (struct right_numbers){0};
+    }
+    find_cell(&finds, KEY_ASSET_ID, DEVICES_ASSET_ID, machine->asset_id, &key);
+    find_cell(&finds, KEY_SERIAL, DEVICES_SERIAL, machine->serial, &key);
+    find_cell(&finds, KEY_UUID, DEVICES_UUID, machine->uuid, &key);
+    find_cell(&finds, KEY_MAC, DEVICES_MAC_ADDRESSES, machine->mac_addresses, &key);
+    find_cell(&finds, KEY_HOSTNAME, DEVICES_HOSTNAME, machine->hostname, &key);
+    if (finds.count) {
+        qsort(finds.items, finds.count, sizeof *finds.items, compare_numbers);
+    }
+    for (uint32_t i = 0; i < finds.count; i++) {
+        if (i == 0 || finds.items[i] != finds.items[kept - 1]) {
+            finds.items[kept++] = finds.items[i];
+        }
+    }
+    return (struct right_numbers){finds.items, kept};
+}

@@ -1,0 +1,122 @@
+#pragma once
+/* One product group on its way from uses to an allocation: what must be covered (demands), at which sites, the ways to
+ * cover it (options), and the rights that these draw on (sources). Internal to licenses/.
+ *
+ *   use ──▶ demand ──▶ site ──▶ class of equal sites ──▶ licenses/allocation.h
+ *
+ * A demand is a use, and where rights are counted by user, a use by one user. A site is what rights are counted for
+ * together: a machine; a user; a host with its virtual machines; or, where rights of several kinds meet, all machines
+ * and users that have something to do with each other. Sites whose options are the same in every respect are one class.
+ *
+ * Everything lives in the worker's arena, until it is reset for the next group. */
+
+#include "licenses/allocation.h"
+#include "licenses/audit_run.h"
+
+#define USER_NONE UINT32_MAX
+
+/* How units of a metric are counted. */
+enum shape {
+    SHAPE_MACHINE,  /* one a machine */
+    SHAPE_INSTANCE, /* one an installation */
+    SHAPE_USER,     /* one a user */
+    SHAPE_CAPACITY, /* by the size of the machine */
+    SHAPE_BLANKET,  /* not counted by what is installed: sites, enterprises; or by something else: sessions, amounts */
+    SHAPE_ACCESS,   /* by who reaches a server from where: no right to what is installed */
+};
+/* Of enum license_metric, or WORD_BLANK: machines. */
+enum shape shape_of_metric(int metric);
+
+struct plan_demand {
+    const struct use *use;
+    const struct machine *machine;
+    uint32_t user;        /* USER_NONE: of the machine as such, or nobody knows whose */
+    bool is_certain;      /* else it may not exist */
+    bool is_exempt;       /* needs no unit */
+    uint32_t setting;     /* of plan->settings: what soft terms ask */
+    const uint32_t *ties; /* entitlements of the group that are on paper for it, in order */
+    uint32_t tie_count;
+    uint32_t variant; /* of plan->variants: its product and version */
+};
+
+/* A product and version, as far as it decides what may cover it. */
+struct plan_variant {
+    uint32_t product;
+    struct str version;
+};
+
+struct plan_site {
+    uint32_t first_demand, demand_count; /* in plan->demands */
+    uint32_t plan_class;                 /* CLASS_NONE: nothing of it needs a right */
+    uint32_t position;                   /* among the sites of its class */
+};
+#define CLASS_NONE UINT32_MAX
+
+/* A right from which units of an option may come. */
+struct plan_source {
+    const struct right *right;
+    enum license_right kind;
+    struct str reason;
+    unsigned broken, unknown; /* soft terms of any demand that is covered */
+    bool is_maybe;            /* only if what is not on record were so */
+    bool is_move;             /* something else is on paper */
+};
+
+struct plan_option {
+    uint32_t plan_class;
+    const uint32_t *demands; /* numbers within a site, in order */
+    uint32_t demand_count;
+    const struct plan_source *sources;
+    uint32_t source_count;
+    int64_t units_least, units; /* the same unless a fact is missing */
+    int64_t price;
+    uint32_t rights;  /* that could serve it, those that have ended included */
+    uint32_t product; /* of the catalog: whose position it is counted in */
+    int metric;
+    struct str arithmetic;
+};
+
+struct plan_class {
+    uint32_t first_option, option_count;
+    uint32_t first_site; /* in plan->class_sites */
+    uint32_t sites;
+};
+
+/* Why a demand cannot be counted: the first reason, as a word of the catalogue. */
+struct plan_doubt {
+    uint32_t demand;
+    enum capacity_gap gap;
+};
+
+struct plan {
+    struct audit_worker *worker;
+    const struct audit *audit;
+    const struct product_group *group;
+    struct arena *arena;
+    const struct right **rights; /* the group's */
+    uint32_t right_count;
+
+    struct plan_demand *demands; /* by site, then in the order of results */
+    uint32_t demand_count;
+    struct plan_demand *exempt;
+    uint32_t exempt_count;
+    struct plan_site *sites; /* in the order of results */
+    uint32_t site_count;
+    struct setting *settings;
+    uint32_t setting_count;
+    struct plan_variant *variants;
+    uint32_t variant_count;
+
+    struct plan_option *options; /* by class */
+    uint32_t option_count;
+    struct plan_class *classes; /* by their first sites */
+    uint32_t class_count;
+    uint32_t *class_sites; /* numbers of sites, class by class */
+    struct plan_doubt *doubts;
+    uint32_t doubt_count;
+};
+
+/* Fills demands, exempt ones, sites, settings and variants. */
+MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
+/* Fills options, classes, class_sites and doubts. */
+MUST_CHECK enum err_code plan_options(struct plan *plan, struct err *err);
