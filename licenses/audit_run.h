@@ -7,7 +7,8 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
-struct ties; /* licenses/ties.h */
+struct bindings; /* licenses/bindings.h */
+struct ties;     /* licenses/ties.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
 struct audit {
@@ -24,6 +25,8 @@ struct audit {
     struct uses_input uses_input;
     struct uses *uses;
     struct ties *ties;
+    struct bindings *bindings;
+    struct eligibility_rules eligibility;
     struct finding_sink *findings;
     struct license_records *records;
 };
@@ -34,5 +37,6 @@ struct audit_worker {
     unsigned lane;
     struct row_reader *listed, *installed; /* software of the ledger and of the snapshot; NULL without it */
     struct regex_matcher *matcher;
-    struct arena *arena; /* reset for every product group */
+    struct arena *arena;   /* reset for every product group */
+    struct arena *scratch; /* reset for every site */
 };

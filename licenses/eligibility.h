@@ -28,6 +28,11 @@ enum eligibility_bar {
     BAR_EDITION,     /* of another edition */
     BAR_VERSION,     /* an earlier version that no downgrade leads to, or one that cannot be told */
     BAR_MAINTENANCE, /* a later version that was not out before maintenance ended */
+    /* of one machine or user, and so never said by eligibility_of */
+    BAR_SIZE,  /* the edition must not be used on so large a machine */
+    BAR_BOUND, /* the right is bound to another machine */
+    BAR_NAMED, /* the right is for those that it is assigned to */
+    BAR_COUNT
 };
 
 struct eligibility {

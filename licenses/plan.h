@@ -12,6 +12,7 @@
 
 #include "licenses/allocation.h"
 #include "licenses/audit_run.h"
+#include "licenses/bindings.h"
 
 #define USER_NONE UINT32_MAX
 
@@ -55,8 +56,7 @@ struct plan_site {
 /* A right from which units of an option may come. */
 struct plan_source {
     const struct right *right;
-    enum license_right kind;
-    struct str reason;
+    enum license_right kind;  /* of the option as a whole */
     unsigned broken, unknown; /* soft terms of any demand that is covered */
     bool is_maybe;            /* only if what is not on record were so */
     bool is_move;             /* something else is on paper */
@@ -82,10 +82,17 @@ struct plan_class {
     uint32_t sites;
 };
 
-/* Why a demand cannot be counted: the first reason, as a word of the catalogue. */
+/* A demand that cannot be counted, and why: a reason word of the catalogue. */
 struct plan_doubt {
     uint32_t demand;
-    enum capacity_gap gap;
+    const char *reason;
+};
+
+/* Whether a right may cover a demand. */
+struct plan_fit {
+    unsigned char is_allowed; /* enum term */
+    unsigned char kind;       /* enum license_right */
+    unsigned char bar;        /* enum eligibility_bar */
 };
 
 struct plan {
@@ -106,6 +113,9 @@ struct plan {
     uint32_t setting_count;
     struct plan_variant *variants;
     uint32_t variant_count;
+    struct plan_fit *fits; /* by right and variant; bar BAR_COUNT: not looked at yet. NULL: too many */
+    int64_t price_unit;    /* what prices are divided by, so that they can be weighed; 0: not all rights have one */
+    struct term_verdict *verdicts; /* by right and setting; broken UINT_MAX: likewise */
 
     struct plan_option *options; /* by class */
     uint32_t option_count;
@@ -118,5 +128,16 @@ struct plan {
 
 /* Fills demands, exempt ones, sites, settings and variants. */
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
+/* RIGHT by its place in plan->rights. By product, edition and version, without what is bound or assigned. */
+struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t variant);
+/* With those; BOUND are the rights that are bound to the demand's machine. */
+struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,
+                                const struct right_numbers *bound);
+/* The row of the rule that such a fit rests on, or that bars it. */
+struct str plan_fit_evidence(const struct plan *plan, uint32_t right, uint32_t variant);
+struct term_verdict plan_terms(struct plan *plan, uint32_t right, uint32_t setting);
+/* Does the right give anything on the as-of date, as far as is known? */
+bool plan_right_is_active(const struct right *right);
+
 /* Fills options, classes, class_sites and doubts. */
 MUST_CHECK enum err_code plan_options(struct plan *plan, struct err *err);

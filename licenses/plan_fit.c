@@ -1,0 +1,165 @@
+/* Which rights may cover which demands. */
+
+#include "inventory/words.h"
+#include "licenses/plan.h"
+#include "licenses/ties.h"
+
+#include <limits.h>
+#include <string.h>
+
+enum { MEMO_MAX = 1 << 24 /* answers that are kept */ };
+
+bool plan_right_is_active(const struct right *right) {
+    return !units_is_none(right->supply.most);
+}
+
+/* Better: allowed rather than doubtful rather than not; of those that are not, what came further. */
+static bool is_better(const struct eligibility *a, const struct eligibility *b) {
+    static const unsigned char worth[] = {[TERM_NO] = 0, [TERM_BLANK] = 1, [TERM_YES] = 2};
+    return worth[a->is_allowed] != worth[b->is_allowed] ? worth[a->is_allowed] > worth[b->is_allowed] : a->bar > b->bar;
+}
+
+/* By the part of the right that fits best. */
+static struct eligibility look(const struct plan *plan, uint32_t number, uint32_t variant) {
+    const struct right *right = plan->rights[number];
+    const struct plan_variant *wanted = &plan->variants[variant];
+    struct eligibility best = {TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE};
+
+    for (uint32_t i = 0; i < right->part_count; i++) {
+        struct eligibility found = eligibility_of(&plan->audit->eligibility, right->entitlement, &right->parts[i],
+                                                  wanted->product, wanted->version);
+        if (is_better(&found, &best)) {
+            best = found;
+        }
+    }
+    if (right->is_suite && best.is_allowed != TERM_NO) {
+        best.right = RIGHT_SUITE;
+    } else if (shape_of_metric(right->entitlement->metric) == SHAPE_BLANKET && best.is_allowed != TERM_NO) {
+        best.right = RIGHT_SITE;
+    }
+    return best;
+}
+
+struct str plan_fit_evidence(const struct plan *plan, uint32_t right, uint32_t variant) {
+    return look(plan, right, variant).evidence;
+}
+
+static struct plan_fit fit_of(const struct eligibility *eligibility) {
+    return (struct plan_fit){(unsigned char)eligibility->is_allowed, (unsigned char)eligibility->right,
+                             (unsigned char)eligibility->bar};
+}
+
+/* Room for all answers, if these are not too many. */
+static void make_memo(struct plan *plan) {
+    size_t count = (size_t)plan->right_count * plan->variant_count;
+
+    if (plan->fits || count > MEMO_MAX) {
+        return;
+    }
+    plan->fits = arena_alloc_array(plan->arena, count + 1, sizeof *plan->fits);
+    for (size_t i = 0; plan->fits && i < count; i++) {
+        plan->fits[i].bar = BAR_COUNT;
+    }
+}
+
+struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t variant) {
+    make_memo(plan);
+    struct plan_fit *known = plan->fits ? &plan->fits[(size_t)right * plan->variant_count + variant] : NULL;
+
+    if (known && known->bar != BAR_COUNT) {
+        return *known;
+    }
+    struct eligibility found = look(plan, right, variant);
+    struct plan_fit fit = fit_of(&found);
+    if (known) {
+        *known = fit;
+    }
+    return fit;
+}
+
+/* --- one machine, one user -----------------------------------------------------------------------------------------
+ */
+
+static bool is_among(const uint32_t *items, uint32_t count, uint32_t number) {
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (items[middle] < number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && items[low] == number;
+}
+
+static bool needs_binding(const struct right *right) {
+    int form = right->entitlement->form;
+    return right_is_bound(right) || form == FORM_OEM || form == FORM_PREINSTALL;
+}
+
+/* A right that came with a machine, nobody wrote down with which, may be for this one. */
+static enum term is_bound_to(const struct right *right, const struct right_numbers *bound) {
+    if (!needs_binding(right)) {
+        return TERM_YES;
+    }
+    if (!right_is_bound(right)) {
+        return TERM_BLANK;
+    }
+    return is_among(bound->items, bound->count, right->number) ? TERM_YES : TERM_NO;
+}
+
+/* Free seats of a named right are nobody's. Where no assignment is on record at all, nobody knows whose they are. */
+static enum term is_named(const struct plan *plan, const struct right *right, const struct plan_demand *demand) {
+    if (right->entitlement->metric != METRIC_NAMED) {
+        return TERM_YES;
+    }
+    if (!ties_has_any(plan->audit->ties, right->number)) {
+        return TERM_BLANK;
+    }
+    return is_among(demand->ties, demand->tie_count, right->number) ? TERM_YES : TERM_NO;
+}
+
+static struct plan_fit with(struct plan_fit fit, enum term answer, enum eligibility_bar bar) {
+    if (answer == TERM_NO || (answer == TERM_BLANK && fit.is_allowed == TERM_YES)) {
+        fit.is_allowed = (unsigned char)answer;
+        fit.bar = (unsigned char)bar;
+    }
+    return fit;
+}
+
+struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,
+                                const struct right_numbers *bound) {
+    struct plan_fit fit = plan_fit_variant(plan, right, demand->variant);
+
+    if (fit.is_allowed == TERM_NO) {
+        return fit;
+    }
+    fit = with(fit, is_bound_to(plan->rights[right], bound), BAR_BOUND);
+    return fit.is_allowed == TERM_NO ? fit : with(fit, is_named(plan, plan->rights[right], demand), BAR_NAMED);
+}
+
+/* --- soft terms ----------------------------------------------------------------------------------------------------
+ */
+
+struct term_verdict plan_terms(struct plan *plan, uint32_t right, uint32_t setting) {
+    size_t count = (size_t)plan->right_count * plan->setting_count;
+
+    if (!plan->verdicts && count <= MEMO_MAX) {
+        plan->verdicts = arena_alloc_array(plan->arena, count + 1, sizeof *plan->verdicts);
+        for (size_t i = 0; plan->verdicts && i < count; i++) {
+            plan->verdicts[i].broken = UINT_MAX;
+        }
+    }
+    struct term_verdict *known = plan->verdicts ? &plan->verdicts[(size_t)right * plan->setting_count + setting] : NULL;
+    if (known && known->broken != UINT_MAX) {
+        return *known;
+    }
+    struct term_verdict verdict = terms_check(plan->audit->words, plan->rights[right]->entitlement,
+                                              &plan->settings[setting], plan->audit->input->as_of);
+    if (known) {
+        *known = verdict;
+    }
+    return verdict;
+}

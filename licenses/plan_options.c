@@ -1,0 +1,172 @@
+/* The ways to cover the demands of each site, and classes of sites that are equal in them. */
+
+#include "base/intern.h"
+#include "licenses/site_options.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct classing {
+    struct plan *plan;
+    struct intern *signatures; /* number of a class */
+    uint32_t class_capacity, option_capacity, doubt_capacity;
+    struct buffer signature;
+};
+
+static void classing_done(struct classing *classing) {
+    intern_free(classing->signatures);
+    buffer_done(&classing->signature);
+}
+
+static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t more, uint32_t *capacity, size_t size) {
+    if (items && count + more <= *capacity) {
+        return items;
+    }
+    uint32_t grown = (count + more) * 2 + 16;
+    char *copy = arena_alloc_array(arena, grown, size);
+    if (copy && items) {
+        memcpy(copy, items, count * size);
+    }
+    *capacity = grown;
+    return copy;
+}
+
+/* --- classes -------------------------------------------------------------------------------------------------------
+ */
+
+static void sign_source(struct buffer *signature, const struct plan_source *source) {
+    buffer_printf(signature, "s%u %d %u %u %d %d ", source->right->number, source->kind, source->broken,
+                  source->unknown, source->is_maybe, source->is_move);
+}
+
+static void sign_option(struct buffer *signature, const struct plan_option *option) {
+    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d ", option->units_least, option->units,
+                  option->price, option->rights, option->product, option->metric);
+    buffer_append(signature, option->arithmetic);
+    buffer_append_char(signature, '\0');
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        buffer_printf(signature, "%u ", option->demands[i]);
+    }
+    for (uint32_t i = 0; i < option->source_count; i++) {
+        sign_source(signature, &option->sources[i]);
+    }
+}
+
+/* What two sites of one class have in common: everything that decides how they are covered. */
+static void sign(struct classing *classing, const struct plan_site *site, const struct site_options *options) {
+    struct buffer *signature = &classing->signature;
+
+    buffer_reset(signature);
+    for (uint32_t i = 0; i < site->demand_count; i++) {
+        buffer_append_char(signature, classing->plan->demands[site->first_demand + i].is_certain ? 'c' : 'u');
+    }
+    for (uint32_t i = 0; i < options->count; i++) {
+        sign_option(signature, &options->items[i]);
+    }
+}
+
+static const uint32_t *keep_demands(struct plan *plan, const struct plan_option *option) {
+    uint32_t *copy = arena_alloc_array(plan->arena, option->demand_count + 1, sizeof *copy);
+    return copy ? memcpy(copy, option->demands, option->demand_count * sizeof *copy) : NULL;
+}
+
+static const struct plan_source *keep_sources(struct plan *plan, const struct plan_option *option) {
+    struct plan_source *copy = arena_alloc_array(plan->arena, (size_t)option->source_count + 1, sizeof *copy);
+    return copy && option->source_count ? memcpy(copy, option->sources, option->source_count * sizeof *copy) : copy;
+}
+
+static bool add_class(struct classing *classing, const struct site_options *options) {
+    struct plan *plan = classing->plan;
+
+    plan->classes =
+        grow(plan->arena, plan->classes, plan->class_count, 1, &classing->class_capacity, sizeof *plan->classes);
+    plan->options = grow(plan->arena, plan->options, plan->option_count, options->count, &classing->option_capacity,
+                         sizeof *plan->options);
+    if (!plan->classes || !plan->options) {
+        return false;
+    }
+    plan->classes[plan->class_count] = (struct plan_class){plan->option_count, options->count, 0, 0};
+    for (uint32_t i = 0; i < options->count; i++) {
+        struct plan_option option = options->items[i];
+        option.plan_class = plan->class_count;
+        option.demands = keep_demands(plan, &options->items[i]);
+        option.sources = keep_sources(plan, &options->items[i]);
+        option.arithmetic = arena_dup(plan->arena, option.arithmetic);
+        plan->options[plan->option_count++] = option;
+    }
+    plan->class_count++;
+    return !arena_failed(plan->arena);
+}
+
+static bool classify(struct classing *classing, struct plan_site *site, const struct site_options *options) {
+    if (options->count == 0) {
+        return true;
+    }
+    sign(classing, site, options);
+    uint32_t known = intern_count(classing->signatures);
+    uint32_t number =
+        classing->signature.failed ? INTERN_NONE : intern_add(classing->signatures, buffer_view(&classing->signature));
+    if (number == INTERN_NONE || (number >= known && !add_class(classing, options))) {
+        return false;
+    }
+    site->plan_class = number;
+    site->position = classing->plan->classes[number].sites++;
+    return true;
+}
+
+/* --- doubts --------------------------------------------------------------------------------------------------------
+ */
+
+static bool add_doubts(struct classing *classing, const struct plan_site *site, const struct site_options *options) {
+    struct plan *plan = classing->plan;
+
+    for (uint32_t i = 0; i < site->demand_count; i++) {
+        if (!options->doubts[i]) {
+            continue;
+        }
+        plan->doubts =
+            grow(plan->arena, plan->doubts, plan->doubt_count, 1, &classing->doubt_capacity, sizeof *plan->doubts);
+        if (!plan->doubts) {
+            return false;
+        }
+        plan->doubts[plan->doubt_count++] = (struct plan_doubt){site->first_demand + i, options->doubts[i]};
+    }
+    return true;
+}
+
+/* Sites by class, in their order. */
+static bool list_sites(struct plan *plan) {
+    uint32_t total = 0;
+
+    plan->class_sites = arena_alloc_array(plan->arena, (size_t)plan->site_count + 1, sizeof *plan->class_sites);
+    if (!plan->class_sites) {
+        return false;
+    }
+    for (uint32_t i = 0; i < plan->class_count; i++) {
+        plan->classes[i].first_site = total;
+        total += plan->classes[i].sites;
+    }
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        const struct plan_site *site = &plan->sites[i];
+        if (site->plan_class != CLASS_NONE) {
+            plan->class_sites[plan->classes[site->plan_class].first_site + site->position] = i;
+        }
+    }
+    return true;
+}
+
+enum err_code plan_options(struct plan *plan, struct err *err) {
+    struct classing classing = {.plan = plan, .signatures = intern_new()};
+    bool is_done = classing.signatures != NULL;
+
+    for (uint32_t i = 0; i < plan->site_count && is_done; i++) {
+        struct site_options options;
+        is_done = site_options_find(plan, &plan->sites[i], &options) &&
+                  classify(&classing, &plan->sites[i], &options) && add_doubts(&classing, &plan->sites[i], &options);
+        arena_reset(plan->worker->scratch);
+    }
+    is_done = is_done && list_sites(plan);
+    classing_done(&classing);
+    return is_done ? ERR_OK : err_no_memory(err);
+}

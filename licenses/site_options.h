@@ -1,0 +1,15 @@
+#pragma once
+/* The ways to cover the demands of one site. Internal to licenses/. */
+
+#include "licenses/plan.h"
+
+struct site_options {
+    struct plan_option *items; /* in the worker's scratch arena, until it is reset */
+    uint32_t count, capacity;
+    const char **doubts; /* by demand of the site: why it cannot be counted, or NULL; such a demand is in no option */
+};
+
+/* False when memory is out. */
+bool site_options_find(struct plan *plan, const struct plan_site *site, struct site_options *ret_options);
+/* Does a machine count against the number of devices that one user may have under the right? */
+bool site_machine_counts(const struct right *right, const struct machine *machine);
