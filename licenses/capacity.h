@@ -1,15 +1,28 @@
 #pragma once
 /* How many units a machine needs where its size counts: sockets, cores, points, users for each processor. The figures
  * are exact rationals, rounded up once where the term says; what is not on record stays unknown. Pure functions; any
- * thread. */
+ * thread.
+ *
+ *   socket  populated sockets, rounded up to whole packs on each machine where a unit of the right is a pack of them
+ *           (a pair on a machine with one socket is used up), unless the right is rounded over the pool
+ *   core    the minima of the product per socket and server (or per virtual machine), times the core factor. Minima are
+ *           cores, so they come before the factor. A product with minima is sold by plain cores, and the table of core
+ *           factors is not for it; a factor that the right says itself always is. Packs of cores are only how they are
+ *           sold: 21 cores are 11 packs of two, whatever machines they are on, and nothing is rounded to packs here
+ *   points  cores times the points of the model
+ *   vm      a virtual machine's cores, at least its minimum
+ *
+ * A right per socket with a core factor of its own is a right per core: "processor" is then what its maker calls cores
+ * times factor. */
 
 #include "base/buffer.h"
 #include "licenses/cpu_rules.h"
 #include "licenses/edition_limits.h"
 #include "licenses/entitlement.h"
 #include "licenses/minimums.h"
+#include "licenses/virtual_rule.h"
 
-/* Processors of a machine; below 0: not known. */
+/* Processors of a machine; 0 and below: not known. Of three figures that contradict each other none is believed. */
 struct processors {
     struct str model;
     int64_t sockets;          /* populated */
@@ -18,6 +31,7 @@ struct processors {
     bool is_virtual;          /* the cores are those of a virtual machine */
 };
 
+/* Nothing but the matcher may be NULL. */
 struct capacity_rules {
     const struct cpu_rules *core_factors, *points;
     const struct minimums *minimums;
@@ -39,46 +53,46 @@ enum capacity_gap {
     CAPACITY_COMPLETE,
     CAPACITY_NO_CORES,        /* the number of cores is not on record */
     CAPACITY_NO_SOCKETS,      /* nor that of sockets, where these count */
+    CAPACITY_TORN_CORES,      /* cores, sockets and cores per socket contradict each other */
     CAPACITY_UNLISTED_CPU,    /* no rule lists the model: the figure is the most that it can be */
     CAPACITY_TORN_CPU,        /* rules of it differ: likewise */
+    CAPACITY_TORN_MINIMUM,    /* rules of the product's minima differ: likewise */
     CAPACITY_UNREADABLE_RULE, /* the right's own minimum rule says nothing that is understood */
+    CAPACITY_NO_EVIDENCE,     /* nobody says whether sub-capacity is evidenced: at most the host in full */
     CAPACITY_TOO_LARGE,
 };
 
 struct capacity_need {
-    bool is_known; /* MOST is set */
+    bool is_known; /* MOST and EXACT are set */
     enum capacity_gap gap;
-    struct rational exact; /* before it is rounded up: for rounding over a pool */
-    int64_t least, most;   /* whole units; the same unless a gap leaves it open */
-    enum term is_allowed;  /* TERM_NO: the edition must not be used on so large a machine at all (M10) */
+    struct rational exact_least, exact; /* of LEAST and MOST before they are rounded up: for rounding over a pool */
+    int64_t least, most;                /* whole units; the same unless a gap leaves it open */
+    struct rational factor;             /* of MOST: what a core counts; 1 where that is not asked */
+    enum round_scope round_scope;       /* where the right, or else the rule, rounds up */
+    enum term is_allowed;               /* TERM_NO: the edition must not be used on so large a machine at all (M10), or
+                                           a virtual machine cannot be licensed by itself (M13). TERM_BLANK: a limit is
+                                           on record, and what it is held against is not. TERM_YES: nothing speaks
+                                           against it */
 };
 
-/* Appends to ARITHMETIC, which may be NULL, how the figure was reached: "2 × max(6, 8) = 16 ≥ 16". */
+/* Appends to ARITHMETIC, which may be NULL, how the figure was reached: "2 × max(6, 8) = 16 ≥ 16". What is rounded over
+ * a pool is not rounded in it. A figure that is not sure is that of the most, with the range behind it: "16 × 1 = 16;
+ * 1..16", or "1.." without an end. */
 struct capacity_need capacity_of_machine(const struct capacity_rules *rules, const struct capacity_terms *terms,
                                          const struct processors *processors, struct buffer *arithmetic);
-/* Of a virtual machine that is licensed by itself: its virtual cores, at least the least that the product asks. For
+/* Of a virtual machine that is licensed by itself: its virtual cores, at least the least that the product asks. That
+ * takes a right under maintenance on the day where it is a right of virtual machines or has a minimum of them. For
  * points: all virtual machines of a host count MIN(Σ vCPU, host cores) × points where there is evidence of
- * sub-capacity; without it the host counts in full. HOST may be NULL. */
+ * sub-capacity; without it the host counts in full. Sockets are always those of the host. HOST may be NULL. */
 struct capacity_need capacity_of_vm(const struct capacity_rules *rules, const struct capacity_terms *terms,
                                     const struct processors *vm, const struct processors *host,
                                     struct buffer *arithmetic);
-/* The least number of users for the machine's processors, as the product counts them (named user plus, M11); 0 when
- * there is no such minimum. */
+/* The least number of users for the machine's processors, as the product counts them (named user plus, M11), and not
+ * less than USERS, who are there; just these when there is no such minimum. Processors are sockets under a metric of
+ * sockets and where the edition has a limit of sockets (M10), else cores times factor, rounded up. */
 struct capacity_need capacity_of_users(const struct capacity_rules *rules, const struct capacity_terms *terms,
                                        const struct processors *processors, int64_t users, struct buffer *arithmetic);
 
-/* What a right to a host says of the virtual machines on it: virtual_rule. */
-enum virtual_right {
-    VIRTUAL_NONE,      /* blank: nothing */
-    VIRTUAL_UNLIMITED, /* 無制限, unlimited: all cores of the host once, any number of machines (Datacenter) */
-    VIRTUAL_COUNTED,   /* 2, 2台: all cores of the host for each so many machines (Standard) */
-    VIRTUAL_UNREADABLE,
-};
-struct virtual_rule {
-    enum virtual_right right;
-    int64_t machines; /* COUNTED */
-};
-struct virtual_rule virtual_rule_read(struct str text);
-/* Units for a host that needs HOST_UNITS once, with so many virtual machines; false when it is beyond 2^63, or the rule
- * says nothing of it. At least once, without machines too. */
-bool virtual_rule_units(const struct virtual_rule *rule, int64_t host_units, int64_t machines, int64_t *ret_units);
+/* What machines need together where fractions are rounded up once for all of them. At least one unit where any is
+ * needed. */
+struct capacity_need capacity_of_pool(const struct capacity_need *needs, size_t count, struct buffer *arithmetic);

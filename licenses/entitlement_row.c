@@ -37,6 +37,7 @@ static const struct field list_fields[] = {
 
 static const struct field figure_fields[] = {
     FIELD(units, QUANTITY),
+    FIELD(unit_size, UNIT_SIZE),
     FIELD(points, POINTS),
     FIELD(maintenance_units, MAINTENANCE_QUANTITY),
     FIELD(devices_per_user, DEVICES_PER_USER),

@@ -124,11 +124,13 @@ static int64_t at_least(int64_t value, int64_t least) {
     return value < least ? least : value;
 }
 
-bool minimum_of_host(const struct minimum *minimum, const int64_t *cores, size_t sockets, int64_t *ret_cores) {
-    int64_t sum = 0;
+bool minimum_of_host(const struct minimum *minimum, const struct equal_sockets *parts, size_t count,
+                     int64_t *ret_cores) {
+    int64_t sum = 0, part;
 
-    for (size_t i = 0; i < sockets; i++) {
-        if (__builtin_add_overflow(sum, at_least(cores[i], minimum->per_socket), &sum)) {
+    for (size_t i = 0; i < count; i++) {
+        if (__builtin_mul_overflow(parts[i].sockets, at_least(parts[i].cores, minimum->per_socket), &part) ||
+            __builtin_add_overflow(sum, part, &sum)) {
             return false;
         }
     }

@@ -26,8 +26,13 @@ struct minimum {
 struct minimum minimums_find(const struct minimums *minimums, struct regex_matcher *matcher, struct str product,
                              struct str edition);
 
-/* What a host needs whose sockets have CORES[0…SOCKETS-1] cores; false when it is beyond 2^63. */
-bool minimum_of_host(const struct minimum *minimum, const int64_t *cores, size_t sockets, int64_t *ret_cores);
+/* Sockets of a host that have as many cores as each other. */
+struct equal_sockets {
+    int64_t sockets, cores; /* of each */
+};
+/* What a host with all these sockets needs; false when it is beyond 2^63. */
+bool minimum_of_host(const struct minimum *minimum, const struct equal_sockets *parts, size_t count,
+                     int64_t *ret_cores);
 int64_t minimum_of_vm(const struct minimum *minimum, int64_t cores);
 /* USERS on so many processors, as the product counts them; false when it is beyond 2^63. */
 bool minimum_of_users(const struct minimum *minimum, int64_t users, int64_t processors, int64_t *ret_users);

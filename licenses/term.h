@@ -7,3 +7,11 @@ enum term {
     TERM_NO,
     TERM_YES,
 };
+
+/* Of two questions that must both be answered with yes: no before silence before yes. */
+static inline enum term term_both(enum term a, enum term b) {
+    if (a == TERM_NO || b == TERM_NO) {
+        return TERM_NO;
+    }
+    return a == TERM_BLANK || b == TERM_BLANK ? TERM_BLANK : TERM_YES;
+}

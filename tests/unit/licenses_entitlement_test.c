@@ -99,6 +99,8 @@ static void check_what_and_how_much(const struct entitlement *right) {
     assert_true(right->key.n > 0);
     assert_list(&right->components, "Word|Excel");
     assert_int_equal(right->units.number, 100);
+    assert_true(right->unit_size.is_set);
+    assert_int_equal(right->unit_size.number, 5);
     assert_int_equal(right->metric, METRIC_DEVICE);
     assert_int_equal(right->round_scope, ROUND_SERVER);
     assert_int_equal(right->points.number, 70);

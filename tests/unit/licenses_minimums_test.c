@@ -77,24 +77,27 @@ static void test_found(void **state) {
 /* M08: sockets × cores. */
 static void test_hosts(void **state) {
     static const struct {
-        size_t sockets;
-        int64_t cores, need;
-    } hosts[] = {{1, 4, 16}, {2, 6, 16}, {2, 10, 20}, {1, 24, 24}, {4, 4, 32}};
+        struct equal_sockets parts[2];
+        size_t count;
+        int64_t need, without;
+    } hosts[] = {
+        {{{1, 4}}, 1, 16, 4},   {{{2, 6}}, 1, 16, 12}, {{{2, 10}}, 1, 20, 20},
+        {{{1, 24}}, 1, 24, 24}, {{{4, 4}}, 1, 32, 16}, {{{1, 12}, {2, 4}}, 2, 28, 20},
+    };
     const struct tables *tables = *state;
     struct minimum minimum = minimums_find(tables->minimums, NULL, STR("Windows Server"), STR_NONE), none = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
-        int64_t cores[4], need = 0;
-        for (size_t n = 0; n < hosts[i].sockets; n++) {
-            cores[n] = hosts[i].cores;
-        }
-        assert_true(minimum_of_host(&minimum, cores, hosts[i].sockets, &need));
+        int64_t need = 0;
+        assert_true(minimum_of_host(&minimum, hosts[i].parts, hosts[i].count, &need));
         assert_int_equal(need, hosts[i].need);
-        assert_true(minimum_of_host(&none, cores, hosts[i].sockets, &need));
-        assert_int_equal(need, hosts[i].cores * (int64_t)hosts[i].sockets);
+        assert_true(minimum_of_host(&none, hosts[i].parts, hosts[i].count, &need));
+        assert_int_equal(need, hosts[i].without);
     }
-    int64_t many[2] = {INT64_MAX, 1}, need = -1;
+    struct equal_sockets many[2] = {{1, INT64_MAX}, {1, 1}}, large = {INT64_MAX / 8 + 1, 1};
+    int64_t need = -1;
     assert_false(minimum_of_host(&minimum, many, 2, &need));
+    assert_false(minimum_of_host(&minimum, &large, 1, &need));
     assert_int_equal(need, -1);
 }
 
@@ -104,9 +107,10 @@ static void test_packs_machines_users(void **state) {
     struct minimum windows = minimums_find(tables->minimums, NULL, STR("Windows Server"), STR_NONE);
     struct minimum oracle = minimums_find(tables->minimums, NULL, STR("Oracle Database"), STR("Enterprise Edition"));
     struct rational packs = {0};
-    int64_t cores[1] = {21}, need = 0;
+    struct equal_sockets socket = {1, 21};
+    int64_t need = 0;
 
-    assert_true(minimum_of_host(&windows, cores, 1, &need));
+    assert_true(minimum_of_host(&windows, &socket, 1, &need));
     assert_true(rational_make(need, 2, &packs));
     assert_int_equal(rational_ceil(packs), 11);
     assert_int_equal(minimum_of_vm(&windows, 4), 8);
