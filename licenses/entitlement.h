@@ -67,11 +67,12 @@ struct entitlement {
     struct word_list components; /* of a suite: one unit covers all of them */
 
     /* How much of it, and how that is counted. */
-    struct figure units;  /* quantity × unit_size */
-    bool is_pretended;    /* 9999 or 99999: perhaps a way to say that there is no limit */
-    int metric;           /* enum license_metric or WORD_BLANK: unknown */
-    int round_scope;      /* enum round_scope or WORD_BLANK */
-    struct figure points; /* a core */
+    struct figure quantity; /* as it stands: of packs, where these hold several units */
+    struct figure units;    /* quantity × unit_size */
+    bool is_pretended;      /* 9999 or 99999: perhaps a way to say that there is no limit */
+    int metric;             /* enum license_metric or WORD_BLANK: unknown */
+    int round_scope;        /* enum round_scope or WORD_BLANK */
+    struct figure points;   /* a core */
     bool has_core_factor;
     struct rational core_factor;
     struct str minimum_rule;
