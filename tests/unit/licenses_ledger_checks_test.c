@@ -168,6 +168,52 @@ static void test_upgrades(void **state) {
     expect_chain("L1,10,永続,\nL2,12,2027-03-30,L1", "");
 }
 
+/* --- the sample ledger ---------------------------------------------------------------------------------------------
+ */
+
+static struct inventory *read_fixtures(const char *directory, struct diagnostics *diagnostics) {
+    static const struct read_options options = {.tmpdir = "/tmp"};
+    struct inventory *inventory = NULL;
+
+    assert_int_equal(ledger_read(directory, &options, diagnostics, &inventory, NULL), ERR_OK);
+    return inventory;
+}
+
+/* With the starter table of products. */
+static void test_sample(void **state) {
+    struct diagnostics *diagnostics = diagnostics_new();
+    struct inventory *ledger = read_fixtures(SOURCE_ROOT "/fixtures/ledger", diagnostics);
+    struct inventory *starter = read_fixtures(SOURCE_ROOT "/fixtures/rules", diagnostics);
+    CLEANUP(title_rules_free_cleanup) struct title_rules *rules = NULL;
+    CLEANUP(title_matcher_free_cleanup) struct title_matcher *matcher = NULL;
+    CLEANUP(entitlements_free_cleanup) struct entitlements *list = NULL;
+    CLEANUP(buffer_done) struct buffer out = {0};
+
+    (void)state;
+    assert_int_equal(title_rules_read(inventory_table(starter, TABLE_PRODUCTS), diagnostics, &rules, NULL), ERR_OK);
+    assert_int_equal(title_matcher_new(rules, &matcher, NULL), ERR_OK);
+    assert_int_equal(entitlements_read(inventory_table(ledger, TABLE_LICENSES), matcher, &list, NULL), ERR_OK);
+    struct ledger_checks_input input = {.entitlements = list, .as_of = ledger_day("2027-03-31"), .rules = rules};
+    checked_report(&input, &out);
+    inventory_free(ledger);
+    inventory_free(starter);
+    diagnostics_free(diagnostics);
+    assert_string_equal(
+        out.p,
+        "LIC-0010 " NO_END "\n"
+        "LIC-0010 " NO_METRIC "\n"
+        "LIC-0010 " NO_TERMS "\n"
+        "LIC-0010 " NO_VENDOR "\n"
+        "LIC-0003 LIC-PROOF notice certificate_quantity: The ledger has 5 licences, and the certificates 3: 2 are "
+        "not certified\n"
+        "LIC-0010 LIC-PROOF notice certificate: The ledger has 2 licences, and no certificate of any is on "
+        "record\n"
+        "LIC-0005 LIC-RENEWAL notice end_on: The right ends on the as-of date itself, 2027-03-31; that day still "
+        "counts\n"
+        "LIC-0008 LIC-RENEWAL notice maintenance_end: Maintenance of the licence ends on 2027-05-31 (days left: "
+        "61); the right itself goes on\n");
+}
+
 static void test_no_licenses(void **state) {
     CLEANUP(entitlements_free_cleanup) struct entitlements *list = NULL;
     struct policy policy = policy_default();
@@ -180,8 +226,8 @@ static void test_no_licenses(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),    cmocka_unit_test(test_oddities),    cmocka_unit_test(test_no_rules),
-        cmocka_unit_test(test_upgrades), cmocka_unit_test(test_no_licenses),
+        cmocka_unit_test(test_facts),    cmocka_unit_test(test_oddities), cmocka_unit_test(test_no_rules),
+        cmocka_unit_test(test_upgrades), cmocka_unit_test(test_sample),   cmocka_unit_test(test_no_licenses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
