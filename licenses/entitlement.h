@@ -67,6 +67,7 @@ struct entitlement {
     struct word_list components; /* of a suite: one unit covers all of them */
 
     /* How much of it, and how that is counted. */
+    struct figure quantity;  /* as it stands: of packs, where these hold several units */
     struct figure units;     /* quantity × unit_size */
     struct figure unit_size; /* what is in a pack */
     bool is_pretended;       /* 9999 or 99999: perhaps a way to say that there is no limit */

@@ -36,6 +36,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct field figure_fields[] = {
+    FIELD(quantity, QUANTITY),
     FIELD(units, QUANTITY),
     FIELD(unit_size, UNIT_SIZE),
     FIELD(points, POINTS),

@@ -98,6 +98,7 @@ static void check_what_and_how_much(const struct entitlement *right) {
     assert_str(right->sku, "021-10597");
     assert_true(right->key.n > 0);
     assert_list(&right->components, "Word|Excel");
+    assert_int_equal(right->quantity.number, 20);
     assert_int_equal(right->units.number, 100);
     assert_true(right->unit_size.is_set);
     assert_int_equal(right->unit_size.number, 5);

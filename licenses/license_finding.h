@@ -1,0 +1,10 @@
+#pragma once
+/* What findings about a right have in common. Any thread. */
+
+#include "findings/finding.h"
+#include "licenses/entitlement.h"
+
+/* A finding of the code with its usual outcome, about the right: its id, the department that keeps it and where its row
+ * stands, all borrowed from the entitlement. */
+struct finding finding_of_entitlement(enum finding_code code, enum message message,
+                                      const struct entitlement *entitlement);
