@@ -1,7 +1,7 @@
-/* genkyo explain: what a code means. */
+/* genkyo explain: what a code means, or how a finding of earlier results came about. */
 
+#include "cli/explain_finding.h"
 #include "cli/options.h"
-#include "cli/say.h"
 #include "findings/message.h"
 
 #include <stdio.h>
@@ -29,30 +29,78 @@ static void list_codes(const struct cli *cli) {
     }
 }
 
-static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
-    enum finding_code code;
+struct explain_options {
+    const char *in; /* results of an earlier run */
+};
 
-    (void)values;
-    if (argument_count == 0) {
-        list_codes(cli);
-        return EXIT_DONE;
+static const struct option_def options[] = {
+    {.name = "in",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the results that have the finding with the id: what 'reconcile' or 'audit' wrote"),
+     .offset = offsetof(struct explain_options, in)},
+};
+
+enum { ID_DIGITS = 16 };
+
+/* An id as findings have it, in small letters. */
+static bool read_id(const char *argument, char id[ID_DIGITS + 1]) {
+    if (strlen(argument) != ID_DIGITS || strspn(argument, "0123456789abcdefABCDEF") != ID_DIGITS) {
+        return false;
     }
-    if (argument_count != 1) {
-        options_usage_error(&command_explain, _("unexpected argument '%s'"), arguments[1]);
+    for (size_t i = 0; i <= ID_DIGITS; i++) {
+        id[i] = str_lower_char(argument[i]);
+    }
+    return true;
+}
+
+static enum exit_status explain_argument(const struct cli *cli, const char *in, const char *argument) {
+    enum finding_code code;
+    char id[ID_DIGITS + 1];
+    bool is_id = read_id(argument, id);
+
+    if (is_id && in) {
+        return explain_finding(cli, in, str_from(id));
+    }
+    if (is_id || in) {
+        options_usage_error(&command_explain,
+                            is_id ? _("'%s' is the id of a finding: --in DIR says in which results")
+                                  : _("with --in, the id of a finding is needed (16 hexadecimal digits), not '%s'"),
+                            argument);
         return EXIT_REFUSED;
     }
-    if (!code_by_name(str_from(arguments[0]), &code)) {
-        options_usage_error(&command_explain, _("no such code: '%s'; 'genkyo explain' lists them all"), arguments[0]);
+    if (!code_by_name(str_from(argument), &code)) {
+        options_usage_error(&command_explain, _("no such code: '%s'; 'genkyo explain' lists them all"), argument);
         return EXIT_REFUSED;
     }
     explain(cli, code);
     return EXIT_DONE;
 }
 
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    const struct explain_options *given = values;
+
+    if (argument_count > 1) {
+        options_usage_error(&command_explain, _("unexpected argument '%s'"), arguments[1]);
+        return EXIT_REFUSED;
+    }
+    if (argument_count == 1 || given->in) {
+        return explain_argument(cli, given->in, argument_count ? arguments[0] : "");
+    }
+    list_codes(cli);
+    return EXIT_DONE;
+}
+
 const struct command command_explain = {
     .name = "explain",
-    .usage = N_("explain [CODE] [OPTION]…"),
-    .summary = N_("say what a finding's code means; without a code, list them"),
-    .details = N_("Says in plain words when a code is given, on what evidence, what it does not mean and what to do."),
+    .usage = N_("explain [CODE | ID --in DIR] [OPTION]…"),
+    .summary = N_("say what a code means, or how a finding came about; without either, list the codes"),
+    .details =
+        N_("Says in plain words when a code is given, on what evidence, what it does not mean and what to do.\n"
+           "With the id of a finding, the finding itself: its values, the rows that it rests on and, where it is\n"
+           "about licences, how every figure was reached."),
+    .options = options,
+    .option_count = ARRAY_LEN(options),
+    .options_size = sizeof(struct explain_options),
     .run = run,
 };

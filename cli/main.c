@@ -7,6 +7,7 @@
  *   findings/    the catalogue of codes and sentences; findings, verdicts, summary
  *   pairing/     which observed device is which documented asset
  *   reconciler/  what differs between paper and reality
+ *   licenses/    whether what is in use may be used
  *   report/      writes the results
  *   base/        everything that knows nothing of all this
  *
@@ -25,7 +26,7 @@ static const struct command *const commands[] = {
 #if HAVE_SCAN
     &command_scan,
 #endif
-    &command_import, &command_reconcile, &command_explain,
+    &command_import, &command_reconcile, &command_audit, &command_explain,
 };
 
 static void print_help(void) {

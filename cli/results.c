@@ -38,6 +38,7 @@ void results_done(struct results *results) {
     verdict_sink_free(results->verdicts);
     title_list_free(results->unknown_titles);
     correction_sink_free(results->corrections);
+    license_records_free(results->licenses);
     *results = (struct results){0};
 }
 
@@ -119,6 +120,15 @@ static enum err_code write_assets(const struct inputs *inputs, struct results *r
     return code == ERR_OK ? verdict_tables_error(tables, err) : code;
 }
 
+static enum err_code write_licenses(struct results *results, const struct report_context *context,
+                                    struct summary *summary, struct err *err) {
+    if (!results->licenses) {
+        return ERR_OK;
+    }
+    enum err_code code = license_records_finish(results->licenses, context->pool, err);
+    return code == ERR_OK ? report_licenses(context, results->licenses, summary, err) : code;
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
@@ -130,6 +140,9 @@ static enum err_code write_files(const struct cli *cli, const struct inputs *inp
     }
     if (code == ERR_OK) {
         code = write_assets(inputs, results, &context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_licenses(results, &context, summary, err);
     }
     if (code == ERR_OK) {
         code = report_titles(&context, results->unknown_titles, err);

@@ -3,6 +3,7 @@
 
 #include "cli/inputs.h"
 #include "findings/finding_sink.h"
+#include "findings/license_records.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
 #include "inventory/corrections.h"
@@ -13,6 +14,7 @@ struct results {
     struct title_list *unknown_titles;
     struct correction_sink *corrections; /* NULL: no correction files */
     struct corrections_count corrected;
+    struct license_records *licenses; /* NULL: licences were not audited */
     struct coverage coverage;
 };
 

@@ -64,6 +64,25 @@ static void print_verdicts(const struct cli *cli, const struct summary *summary)
     putchar('\n');
 }
 
+/* Products by the outcome of their position, where licences were audited. */
+static void print_licenses(const struct cli *cli, const struct summary *summary) {
+    static const enum outcome shown[] = {OUTCOME_CONFORMING, OUTCOME_VIOLATION, OUTCOME_UNDETERMINED};
+    unsigned long long products = 0;
+
+    if (!summary->is_audited) {
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        products += summary->by_position[shown[i]];
+    }
+    printf(_("Licences  products %llu:"), products);
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        struct str word = message_word(str_from(outcome_name(shown[i])), cli->language);
+        printf("%s%.*s %llu", i ? "  " : " ", STR_FMT(word), (unsigned long long)summary->by_position[shown[i]]);
+    }
+    putchar('\n');
+}
+
 static void print_counts(const struct cli *cli, const struct summary *summary) {
     fputs(_("Findings"), stdout);
     for (enum outcome outcome = OUTCOME_COUNT; outcome-- > OUTCOME_NOTICE;) {
@@ -117,8 +136,10 @@ enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs,
     print_inputs(inputs, summary);
     print_coverage(cli, &summary->coverage);
     print_verdicts(cli, summary);
+    print_licenses(cli, summary);
     print_counts(cli, summary);
     enum err_code code = print_findings(cli, findings, summary, err);
-    printf(_("Results   %s: findings.csv findings.jsonl assets.csv titles.csv summary.json\n"), out);
+    printf(_("Results   %s: findings.csv findings.jsonl assets.csv %stitles.csv summary.json\n"), out,
+           summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "");
     return code;
 }

@@ -36,6 +36,16 @@ const char *message_id(enum message message) {
     return messages[message].id;
 }
 
+bool message_by_id(struct str id, enum message *ret_message) {
+    for (unsigned message = 0; message < MESSAGE_COUNT; message++) {
+        if (str_eq(id, str_from(messages[message].id))) {
+            *ret_message = (enum message)message;
+            return true;
+        }
+    }
+    return false;
+}
+
 enum finding_code message_code(enum message message) {
     assert((unsigned)message < MESSAGE_COUNT);
     return messages[message].code;

@@ -29,6 +29,8 @@ struct argument {
 
 /* "difference-attribute": stable, for findings.jsonl. */
 const char *message_id(enum message message);
+/* By its id; false when there is none. */
+bool message_by_id(struct str id, enum message *ret_message);
 /* The code whose sentence it is. */
 enum finding_code message_code(enum message message);
 /* Appends the sentence with {0}…{3} filled in; an argument without text, or not given, shows as a dash. */

@@ -54,6 +54,8 @@ struct summary {
     struct str snapshot_started, snapshot_ended, snapshot_scanner;
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
     uint64_t by_verdict[VERDICT_KIND_COUNT];
+    bool is_audited; /* licences were: by_position has the products by the outcome of their position */
+    uint64_t by_position[OUTCOME_COUNT];
     struct coverage coverage;
     int exit_status;
     /* the reasons that hold, each a fixed word: "violation", "table-refused", "coverage", "target-failed" … */

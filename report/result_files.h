@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "findings/finding_sink.h"
+#include "findings/license_records.h"
 #include "findings/summary.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
@@ -24,6 +25,10 @@ MUST_CHECK enum err_code report_findings(const struct report_context *context, c
  * many threads as the pool has. */
 MUST_CHECK enum err_code report_assets(const struct report_context *context, const struct verdict_sink *sink,
                                        const struct verdict_source *source, struct summary *summary, struct err *err);
+/* license_position.csv, license_allocation.csv and license_demand.csv; counts into summary->by_position. The records
+ * must be finished; they are read from the first one on. */
+MUST_CHECK enum err_code report_licenses(const struct report_context *context, struct license_records *records,
+                                         struct summary *summary, struct err *err);
 /* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the
  * number of devices that have each. */
 MUST_CHECK enum err_code report_titles(const struct report_context *context, const struct title_list *list,

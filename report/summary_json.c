@@ -101,6 +101,19 @@ static void write_verdicts(struct json_writer *json, const struct summary *summa
     json_end_object(json);
 }
 
+/* A position is never a mere notice. */
+static void write_licenses(struct json_writer *json, const struct summary *summary) {
+    begin_member_object(json, "licenses");
+    begin_member_object(json, "positions");
+    for (unsigned outcome = OUTCOME_COUNT; outcome-- > 0;) {
+        if (outcome != OUTCOME_NOTICE) {
+            member_count(json, outcome_name((enum outcome)outcome), summary->by_position[outcome]);
+        }
+    }
+    json_end_object(json);
+    json_end_object(json);
+}
+
 static void member_rate(struct json_writer *json, const char *key, uint64_t part, uint64_t whole) {
     unsigned permille = coverage_permille(part, whole);
     char text[16];
@@ -213,6 +226,9 @@ static void write_root(struct json_writer *json, const struct summary *summary) 
     write_run(json, summary);
     write_findings(json, summary);
     write_verdicts(json, summary);
+    if (summary->is_audited) {
+        write_licenses(json, summary);
+    }
     write_coverage(json, &summary->coverage);
     write_policy(json, summary->policy);
     write_ledger(json, summary);

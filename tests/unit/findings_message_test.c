@@ -56,6 +56,19 @@ static void test_catalogue(void **state) {
     }
 }
 
+static void test_by_id(void **state) {
+    enum message found = MESSAGE_COUNT;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        assert_true(message_by_id(str_from(rows[i].id), &found));
+        assert_int_equal(found, i);
+    }
+    assert_false(message_by_id(STR("attribute-differ"), &found));
+    assert_false(message_by_id(STR_NONE, &found));
+    assert_int_equal(found, ARRAY_LEN(rows) - 1);
+}
+
 static struct argument text_argument(const char *text) {
     return (struct argument){.kind = ARGUMENT_TEXT, .text = str_from(text)};
 }
@@ -155,8 +168,8 @@ static void test_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_catalogue), cmocka_unit_test(test_render), cmocka_unit_test(test_missing_arguments),
-        cmocka_unit_test(test_fields),    cmocka_unit_test(test_words),
+        cmocka_unit_test(test_catalogue),         cmocka_unit_test(test_by_id),  cmocka_unit_test(test_render),
+        cmocka_unit_test(test_missing_arguments), cmocka_unit_test(test_fields), cmocka_unit_test(test_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

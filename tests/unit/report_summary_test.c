@@ -134,9 +134,30 @@ static void test_members(void **state) {
     }
     assert_true(json_text(at(document, "genkyo")).n > 0);
     assert_null(at(document, "findings.by_code.DIF-MISSING"));
+    assert_null(at(document, "licenses"));
     assert_null(at(document, "findings.by_code.DIF-ATTRIBUTE.undetermined"));
     assert_int_equal(json_length(at(document, "policy.maintained_kinds")), 7);
     assert_true(str_eq(json_text(json_at(at(document, "exit.reasons"), 1)), STR("coverage")));
+}
+
+/* Positions are counted where licences were audited, those of an outcome that none has, too. */
+static void test_licenses(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    const struct policy policy = policy_default();
+    struct summary summary;
+    int64_t number;
+
+    (void)state;
+    fill(&summary, &policy);
+    summary.is_audited = true;
+    summary.by_position[OUTCOME_CONFORMING] = 9;
+    summary.by_position[OUTCOME_UNDETERMINED] = 1;
+    assert_int_equal(json_parse(write_summary(&summary, arena), "summary.json", &document, NULL), ERR_OK);
+    assert_true(json_to_integer(at(document, "licenses.positions.conforming"), &number) && number == 9);
+    assert_true(json_to_integer(at(document, "licenses.positions.undetermined"), &number) && number == 1);
+    assert_true(json_to_integer(at(document, "licenses.positions.violation"), &number) && number == 0);
+    assert_null(at(document, "licenses.positions.notice"));
 }
 
 /* What ledger.yaml does not say is null, not empty and not 0. */
@@ -189,10 +210,8 @@ static void test_rates(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_members),
-        cmocka_unit_test(test_ledger_unsaid),
-        cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_rates),
+        cmocka_unit_test(test_members), cmocka_unit_test(test_licenses), cmocka_unit_test(test_ledger_unsaid),
+        cmocka_unit_test(test_inputs),  cmocka_unit_test(test_rates),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -1,0 +1,43 @@
+/* genkyo audit: what differs, and whether what is in use may be used. */
+
+#include "cli/comparison.h"
+#include "cli/memory.h"
+#include "licenses/audit.h"
+
+/* Behind the reconciliation, over the same pairs and titles. */
+static enum err_code audit_licenses(const struct cli *cli, const struct comparison *comparison, struct results *results,
+                                    struct err *err) {
+    const struct inputs *inputs = comparison->inputs;
+    const struct audit_input input = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot_inventory(inputs->snapshot),
+        .pairing = comparison->pairing,
+        .policy = &inputs->policy,
+        .rules = comparison->rules,
+        .rule_problems = inputs->ledger_problems,
+        .as_of = cli->as_of,
+        .observed_on = inputs_observed_on(inputs),
+    };
+    enum err_code code = license_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
+                                             &results->licenses, err);
+
+    return code == ERR_OK ? licenses_audit(&input, inputs->pool, results->findings, results->licenses, err) : code;
+}
+
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    return comparison_run(cli, &command_audit, values, argument_count, arguments, audit_licenses);
+}
+
+const struct command command_audit = {
+    .name = "audit",
+    .usage = N_("audit --ledger DIR --snapshot DIR --out DIR [OPTION]…"),
+    .summary = N_("reconcile, and hold what is in use against the licences on record"),
+    .details = N_("Does all that 'genkyo reconcile' does, and finds out whether what is in use may be used: for that\n"
+                  "purpose, by so many, on that day, in that country, on shared and on several devices. Rights are\n"
+                  "allocated as favourably as they allow; license_*.csv show how every figure was reached.\n"
+                  "A fact that nobody has written down leaves the judgement open."),
+    .options = comparison_options,
+    .option_count = COMPARISON_OPTION_COUNT,
+    .options_size = sizeof(struct comparison_options),
+    .run = run,
+};

@@ -1,0 +1,166 @@
+#include "cli/comparison.h"
+
+#include "cli/memory.h"
+#include "cli/options.h"
+#include "findings/input.h"
+#include "findings/verdict_tables.h"
+#include "products/rules_table.h"
+#include "reconciler/reconcile.h"
+
+#include <assert.h>
+
+enum fail_on { FAIL_ON_VIOLATION, FAIL_ON_UNDETERMINED, FAIL_ON_NOTICE, FAIL_ON_NEVER };
+enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
+
+static const char *const fail_on_words[] = {"violation", "undetermined", "notice", "never", NULL};
+static const char *const software_words[] = {"listed", "all", NULL};
+static const enum outcome fail_on_outcomes[] = {OUTCOME_VIOLATION, OUTCOME_UNDETERMINED, OUTCOME_NOTICE,
+                                                OUTCOME_VIOLATION};
+
+const struct option_def comparison_options[] = {
+    {.name = "ledger",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the ledgers: CSV, TSV and Excel workbooks as people keep them"),
+     .offset = offsetof(struct comparison_options, ledger),
+     .is_required = true},
+    {.name = "snapshot",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("what 'genkyo scan' or 'genkyo import' wrote"),
+     .offset = offsetof(struct comparison_options, snapshot),
+     .is_required = true},
+    {.name = "out",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("where the results go; an earlier result is replaced"),
+     .offset = offsetof(struct comparison_options, out),
+     .is_required = true},
+    {.name = "policy",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("thresholds of the checks (YAML)"),
+     .offset = offsetof(struct comparison_options, policy)},
+    {.name = "software",
+     .kind = OPTION_CHOICE,
+     .value = "listed|all",
+     .help = N_("list unlisted titles that the ledger knows (default), or all of them"),
+     .offset = offsetof(struct comparison_options, software),
+     .choices = software_words},
+    {.name = "corrections",
+     .kind = OPTION_FLAG,
+     .help = N_("write corrections/*.csv: the ledgers as they should read, with only the wrong cells changed"),
+     .offset = offsetof(struct comparison_options, corrections)},
+    {.name = "fail-on",
+     .kind = OPTION_CHOICE,
+     .value = "violation|undetermined|notice|never",
+     .help = N_("exit status 1 from this outcome on (default: violation)"),
+     .offset = offsetof(struct comparison_options, fail_on),
+     .choices = fail_on_words},
+    {.name = "sync",
+     .kind = OPTION_FLAG,
+     .help = N_("make sure that the results are on the disk before ending"),
+     .offset = offsetof(struct comparison_options, sync)},
+};
+static_assert(ARRAY_LEN(comparison_options) == COMPARISON_OPTION_COUNT, "the header says how many there are");
+
+/* What COMPARISON is still without: who is who, and what titles are. */
+static enum err_code prepare(const struct inputs *inputs, struct pairing **ret_pairing, struct title_rules **ret_rules,
+                             struct err *err) {
+    enum err_code code = pairing_build(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                       inventory_table(snapshot_inventory(inputs->snapshot), TABLE_DEVICES),
+                                       inputs->pool, ret_pairing, err);
+    return code == ERR_OK ? title_rules_read(inventory_table(inputs->ledger, TABLE_PRODUCTS), inputs->ledger_problems,
+                                             ret_rules, err)
+                          : code;
+}
+
+static enum err_code reconcile_both(const struct comparison *comparison, const struct comparison_options *given,
+                                    struct results *results, struct err *err) {
+    const struct inputs *inputs = comparison->inputs;
+    const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
+    const struct reconcile_input input = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot,
+        .info = snapshot_info(inputs->snapshot),
+        .policy = &inputs->policy,
+        .observed_on = inputs_observed_on(inputs),
+        .pairing = comparison->pairing,
+        .rules = comparison->rules,
+        .rule_problems = inputs->ledger_problems,
+        .unknown_titles = results->unknown_titles,
+        .all_software = given->software == SOFTWARE_ALL,
+        .corrections = results->corrections,
+    };
+    enum err_code code = verdict_tables_expect(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                               inventory_table(snapshot, TABLE_DEVICES), results->verdicts, err);
+
+    return code == ERR_OK
+               ? reconcile(&input, inputs->pool, results->findings, results->verdicts, &results->coverage, err)
+               : code;
+}
+
+static enum err_code compare(const struct cli *cli, const struct inputs *inputs, const struct comparison_options *given,
+                             comparison_step *step, struct results *results, struct err *err) {
+    CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
+    CLEANUP(title_rules_free_cleanup) struct title_rules *rules = NULL;
+    enum err_code code = prepare(inputs, &pairing, &rules, err);
+    struct comparison comparison = {inputs, pairing, rules};
+
+    if (code == ERR_OK) {
+        code = reconcile_both(&comparison, given, results, err);
+    }
+    if (code == ERR_OK && step) {
+        code = step(cli, &comparison, results, err);
+    }
+    if (code == ERR_OK) {
+        code = input_findings_add(inputs->ledger_problems, INPUT_LEDGER, results->findings, err);
+    }
+    return code == ERR_OK ? input_findings_add(inputs->snapshot_problems, INPUT_SNAPSHOT, results->findings, err)
+                          : code;
+}
+
+static enum exit_status compare_inputs(const struct cli *cli, const struct command *command,
+                                       const struct inputs *inputs, const struct comparison_options *given,
+                                       comparison_step *step) {
+    struct results results = {0};
+    struct err err = {0};
+    enum exit_status status = EXIT_REFUSED;
+
+    enum err_code code = results_init(cli, inputs, given->corrections, &results, &err);
+    if (code == ERR_OK) {
+        code = compare(cli, inputs, given, step, &results, &err);
+    }
+    if (code == ERR_OK) {
+        struct results_options publishing = {
+            .command = command->name,
+            .out = given->out,
+            .fail_on = fail_on_outcomes[given->fail_on],
+            .fails = given->fail_on != FAIL_ON_NEVER,
+            .sync = given->sync,
+        };
+        status = results_publish(cli, inputs, &results, &publishing);
+    } else {
+        memory_say_error(cli, inputs->budget, &err);
+    }
+    results_done(&results);
+    return status;
+}
+
+enum exit_status comparison_run(const struct cli *cli, const struct command *command,
+                                const struct comparison_options *given, int argument_count, char **arguments,
+                                comparison_step *step) {
+    struct inputs inputs;
+
+    if (argument_count > 0) {
+        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
+        return EXIT_REFUSED;
+    }
+    enum exit_status status = inputs_read(cli, given->ledger, given->snapshot, given->policy, &inputs);
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    status = compare_inputs(cli, command, &inputs, given, step);
+    inputs_done(&inputs);
+    return status;
+}

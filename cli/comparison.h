@@ -1,0 +1,36 @@
+#pragma once
+/* What the commands that compare a ledger with a snapshot have in common: their options, and the way from the inputs to
+ * the published results. */
+
+#include "cli/inputs.h"
+#include "cli/results.h"
+#include "pairing/pairing.h"
+#include "products/rules.h"
+
+struct comparison_options {
+    const char *ledger, *snapshot, *out, *policy;
+    int fail_on;  /* enum fail_on */
+    int software; /* enum software_scope */
+    bool corrections;
+    bool sync;
+};
+
+/* The table of options of such a command, whose values are a struct comparison_options. */
+enum { COMPARISON_OPTION_COUNT = 8 };
+extern const struct option_def comparison_options[COMPARISON_OPTION_COUNT];
+
+/* What is at hand when paper and reality have been reconciled. */
+struct comparison {
+    const struct inputs *inputs;
+    const struct pairing *pairing;
+    const struct title_rules *rules;
+};
+
+/* What a command does besides: it adds to the results, and problems of rule tables to those of the ledger. */
+typedef enum err_code comparison_step(const struct cli *cli, const struct comparison *comparison,
+                                      struct results *results, struct err *err);
+
+/* Runs COMMAND, which takes no arguments, and says what is wrong where it cannot. STEP may be NULL. */
+MUST_CHECK enum exit_status comparison_run(const struct cli *cli, const struct command *command,
+                                           const struct comparison_options *given, int argument_count, char **arguments,
+                                           comparison_step *step);

@@ -1,0 +1,216 @@
+#include "cli/result_read.h"
+
+#include "base/buffer.h"
+#include "base/csv_read.h"
+#include "base/file.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+enum { PIECE_BYTES = 1 << 16, LINE_MAX_BYTES = 1 << 20 };
+#define LINE_MAX_TEXT STR("1 MiB")
+#define BOM           STR("\xef\xbb\xbf")
+
+/* Takes the file piece by piece; *ret_enough ends the reading. */
+typedef enum err_code take_piece(void *context, struct str piece, bool *ret_enough, struct err *err);
+
+static enum err_code read_pieces(const char *path, take_piece *take, void *context, struct err *err) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+    CLEANUP(buffer_done) struct buffer piece = {0};
+    bool is_enough = false;
+    uint64_t offset = 0;
+    enum err_code code = file_open(AT_FDCWD, path, &file, err);
+
+    if (code == ERR_OK && !buffer_reserve(&piece, PIECE_BYTES)) {
+        code = err_no_memory(err);
+    }
+    while (code == ERR_OK && !is_enough && offset < file_size(file)) {
+        uint64_t left = file_size(file) - offset;
+        piece.n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+        code = file_read_at(file, offset, piece.n, piece.p, err);
+        if (code == ERR_OK) {
+            offset += piece.n;
+            code = take(context, buffer_view(&piece), &is_enough, err);
+        }
+    }
+    return code;
+}
+
+/* --- a line of findings.jsonl --------------------------------------------------------------------------------------
+ */
+
+struct line_search {
+    const char *path;
+    struct str id;
+    struct buffer line; /* as far as it was read */
+    uint64_t number;    /* of lines ended */
+    struct json_document *found;
+};
+
+/* Few lines have the id somewhere, and only these are looked into. */
+static enum err_code look_at_line(struct line_search *search, struct err *err) {
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    enum err_code code = ERR_OK;
+
+    search->number++;
+    if (str_contains(buffer_view(&search->line), search->id)) {
+        code = json_parse(buffer_view(&search->line), search->path, &document, err);
+        if (code != ERR_OK && err) {
+            err->line = search->number;
+        }
+    }
+    if (document && str_eq(json_text(json_get(json_root(document), "id")), search->id)) {
+        search->found = TAKE_PTR(document);
+    }
+    buffer_reset(&search->line);
+    return code;
+}
+
+static enum err_code append_to_line(struct line_search *search, struct str part, struct err *err) {
+    if (search->line.n + part.n > LINE_MAX_BYTES) {
+        return err_at(err, ERR_TOO_LARGE, search->path, search->number + 1, 0, LINE_MAX_TEXT, STR_NONE);
+    }
+    buffer_append(&search->line, part);
+    return search->line.failed ? err_no_memory(err) : ERR_OK;
+}
+
+static enum err_code take_lines(void *context, struct str piece, bool *ret_enough, struct err *err) {
+    struct line_search *search = context;
+    enum err_code code = ERR_OK;
+
+    while (code == ERR_OK && !search->found && piece.n) {
+        ptrdiff_t end = str_find_char(piece, '\n');
+        struct str part = str_sub(piece, 0, end < 0 ? SIZE_MAX : (size_t)end);
+        code = append_to_line(search, part, err);
+        if (code == ERR_OK && end >= 0) {
+            code = look_at_line(search, err);
+        }
+        piece = end < 0 ? STR_NONE : str_sub(piece, (size_t)end + 1, SIZE_MAX);
+    }
+    *ret_enough = search->found != NULL;
+    return code;
+}
+
+enum err_code result_find_line(const char *path, struct str id, struct json_document **ret_document, struct err *err) {
+    struct line_search search = {.path = path, .id = id};
+    enum err_code code = read_pieces(path, take_lines, &search, err);
+
+    if (code == ERR_OK && search.line.n) { /* the last line, without an end */
+        code = look_at_line(&search, err);
+    }
+    if (code == ERR_OK) {
+        *ret_document = search.found;
+    } else {
+        json_document_free(search.found);
+    }
+    buffer_done(&search.line);
+    return code;
+}
+
+/* --- rows of a CSV file --------------------------------------------------------------------------------------------
+ */
+
+enum { NO_CELL = -1 };
+
+struct row_reading {
+    const char *path;
+    const char *const *columns;
+    size_t count;
+    result_row *row;
+    void *context;
+    struct csv_reader *reader;
+    ptrdiff_t places[RESULT_COLUMNS_MAX]; /* by column: the cell, or NO_CELL */
+    bool has_headings, has_begun;
+    uint64_t refused_line; /* where the reading stopped; 0: nowhere */
+    struct str refused;    /* what was expected there */
+};
+
+static void refuse(struct row_reading *reading, uint64_t line, const char *expected) {
+    if (!reading->refused_line) {
+        reading->refused_line = line;
+        reading->refused = str_from(expected);
+    }
+}
+
+static bool take_headings(struct row_reading *reading, const struct csv_row *row) {
+    for (size_t column = 0; column < reading->count; column++) {
+        reading->places[column] = NO_CELL;
+        for (size_t cell = 0; cell < row->cell_count; cell++) {
+            if (str_eq(row->cells[cell].text, str_from(reading->columns[column]))) {
+                reading->places[column] = (ptrdiff_t)cell;
+            }
+        }
+    }
+    reading->has_headings = true;
+    if (reading->places[0] == NO_CELL) {
+        refuse(reading, row->line, reading->columns[0]);
+    }
+    return !reading->refused_line;
+}
+
+static struct str without_guard(struct str text) {
+    bool is_guarded = text.n > 1 && text.p[0] == '\'' && memchr("=+-@\t\r", text.p[1], 6);
+
+    return is_guarded ? str_sub(text, 1, SIZE_MAX) : text;
+}
+
+static bool take_row(void *context, const struct csv_row *row) {
+    struct row_reading *reading = context;
+    struct str cells[RESULT_COLUMNS_MAX] = {0};
+
+    if (!reading->has_headings) {
+        return take_headings(reading, row);
+    }
+    for (size_t i = 0; i < reading->count; i++) {
+        ptrdiff_t place = reading->places[i];
+        if (place != NO_CELL && (size_t)place < row->cell_count) {
+            cells[i] = without_guard(row->cells[place].text);
+        }
+    }
+    reading->row(reading->context, cells);
+    return true;
+}
+
+static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
+                         uint64_t line_offset) {
+    (void)problem;
+    (void)offset;
+    (void)line_offset;
+    refuse(context, line, "CSV");
+}
+
+static enum err_code take_rows(void *context, struct str piece, bool *ret_enough, struct err *err) {
+    struct row_reading *reading = context;
+
+    if (!reading->has_begun) {
+        str_drop_prefix(&piece, BOM);
+        reading->has_begun = true;
+    }
+    enum err_code code = csv_feed(reading->reader, piece, err);
+    *ret_enough = reading->refused_line != 0;
+    return reading->refused_line ? ERR_OK : code;
+}
+
+enum err_code result_read_rows(const char *path, const char *const *columns, size_t column_count, result_row *row,
+                               void *context, struct err *err) {
+    assert(column_count > 0 && column_count <= RESULT_COLUMNS_MAX);
+    struct row_reading reading = {
+        .path = path, .columns = columns, .count = column_count, .row = row, .context = context};
+    const struct csv_options options = {.delimiter = ',', .max_row = LINE_MAX_BYTES};
+    const struct csv_handler handler = {&reading, take_row, take_problem};
+    enum err_code code = csv_reader_new(&options, &handler, &reading.reader, err);
+
+    if (code == ERR_OK) {
+        code = read_pieces(path, take_rows, &reading, err);
+    }
+    if (code == ERR_OK && !reading.refused_line) {
+        code = csv_finish(reading.reader, err);
+    }
+    csv_reader_free(reading.reader);
+    if (!reading.has_headings && (code == ERR_OK || reading.refused_line)) {
+        refuse(&reading, 1, columns[0]);
+    }
+    return reading.refused_line ? err_at(err, ERR_SYNTAX, path, reading.refused_line, 0, reading.refused, STR_NONE)
+                                : code;
+}
