@@ -1,0 +1,446 @@
+#include "licenses/plan_solve.h"
+
+#include "inventory/words.h"
+
+#include <string.h>
+
+enum { NODES = 20000 /* of one search: the limit counts nodes, never seconds */ };
+
+#define GROUP_NONE UINT32_MAX
+
+/* What is taken for granted. */
+enum view {
+    VIEW_SURE,     /* rights that are known, needs that may be */
+    VIEW_POSSIBLE, /* rights that may be, needs that are known */
+};
+
+/* A problem for licenses/allocation.h, and what its numbers are numbers of. */
+struct posing {
+    struct plan *plan;
+    enum view view;
+    struct allocation_problem problem;
+    struct allocation_lot *lots;
+    uint32_t *lot_of;   /* by place in plan->rights */
+    uint32_t *right_of; /* by lot: place in plan->rights */
+    struct allocation_group *groups;
+    uint32_t *group_of; /* by class */
+    uint32_t *class_of; /* by group */
+    struct allocation_demand *demands;
+    struct allocation_option *options;
+    uint32_t *option_of; /* by option of the problem: that of the plan */
+    uint32_t *option_demands;
+    struct allocation_source *sources;
+    uint32_t *source_of; /* by source of the problem: its place in the plan's option */
+    size_t source_count, option_demand_count;
+};
+
+/* --- lots ----------------------------------------------------------------------------------------------------------
+ */
+
+static int64_t width_of(struct plan *plan, uint32_t right) {
+    int64_t width = 0;
+
+    if (right_is_bound(plan->rights[right])) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < plan->variant_count && width < ALLOCATION_COST_MAX; i++) {
+        width += plan_fit_variant(plan, right, i).is_allowed != TERM_NO;
+    }
+    return width;
+}
+
+/* A right that can be used again elsewhere is the best to be left over (R4). */
+static int64_t worth_of(const struct entitlement *entitlement) {
+    bool is_of_machine =
+        entitlement->form == FORM_OEM || entitlement->form == FORM_PREINSTALL || entitlement->bound_to.n > 0;
+    return entitlement->period.is_perpetual && !is_of_machine && entitlement->reassignable != TERM_NO;
+}
+
+static int64_t units_of(const struct posing *posing, const struct right *right) {
+    const struct units *units = posing->view == VIEW_SURE ? &right->supply.least : &right->supply.most;
+    bool is_blanket = shape_of_metric(right->entitlement->metric) == SHAPE_BLANKET;
+
+    if (units->is_unlimited || (is_blanket && units->count > 0)) {
+        return ALLOCATION_UNLIMITED;
+    }
+    return units->count;
+}
+
+static void pose_lots(struct posing *posing) {
+    struct plan *plan = posing->plan;
+
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        posing->lot_of[i] = ALLOCATION_MISSING;
+        if (!plan_right_is_active(plan->rights[i])) {
+            continue;
+        }
+        uint32_t lot = (uint32_t)posing->problem.lot_count++;
+        posing->lot_of[i] = lot;
+        posing->right_of[lot] = i;
+        posing->lots[lot] = (struct allocation_lot){
+            .units = units_of(posing, plan->rights[i]),
+            .rank = lot,
+            .width = width_of(plan, i),
+            .worth = worth_of(plan->rights[i]->entitlement),
+        };
+    }
+}
+
+/* --- groups --------------------------------------------------------------------------------------------------------
+ */
+
+static const struct plan_demand *first_demands(const struct plan *plan, uint32_t number) {
+    return &plan->demands[plan->sites[plan->class_sites[plan->classes[number].first_site]].first_demand];
+}
+
+/* Place of a right in the plan, which are by their numbers. */
+static uint32_t place_of(const struct plan *plan, const struct right *right) {
+    uint32_t low = 0, high = plan->right_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (plan->rights[middle]->number < right->number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void pose_sources(struct posing *posing, const struct plan_option *option, struct allocation_option *posed) {
+    posed->first_source = posing->source_count;
+    for (uint32_t i = 0; i < option->source_count; i++) {
+        const struct plan_source *source = &option->sources[i];
+        if (posing->view == VIEW_SURE && source->is_maybe) {
+            continue;
+        }
+        posing->sources[posing->source_count] = (struct allocation_source){
+            .lot = posing->lot_of[place_of(posing->plan, source->right)],
+            .breaches = __builtin_popcount(source->broken),
+            .moves = source->is_move,
+        };
+        posing->source_of[posing->source_count++] = i;
+        posed->source_count++;
+    }
+}
+
+/* Demands of a class are numbered as they are met; those that count nothing in this view are left out. */
+static void pose_option(struct posing *posing, uint32_t number, uint32_t group, uint32_t *demand_of) {
+    const struct plan_option *option = &posing->plan->options[number];
+    const struct plan_demand *demands = first_demands(posing->plan, option->plan_class);
+    struct allocation_option *posed = &posing->options[posing->problem.option_count];
+
+    *posed = (struct allocation_option){
+        .group = group,
+        .first_demand = posing->option_demand_count,
+        .units = posing->view == VIEW_SURE ? option->units : option->units_least,
+        .price = option->price,
+        .rights = option->rights,
+    };
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        uint32_t demand = option->demands[i];
+        if (posing->view == VIEW_POSSIBLE && !demands[demand].is_certain) {
+            continue;
+        }
+        if (demand_of[demand] == UINT32_MAX) {
+            demand_of[demand] = (uint32_t)posing->problem.demand_count++;
+            posing->demands[demand_of[demand]] = (struct allocation_demand){group, demands[demand].is_certain};
+        }
+        posing->option_demands[posing->option_demand_count++] = demand_of[demand];
+        posed->demand_count++;
+    }
+    if (posed->demand_count) {
+        pose_sources(posing, option, posed);
+        posing->option_of[posing->problem.option_count++] = number;
+    }
+}
+
+static void pose_class(struct posing *posing, uint32_t number, uint32_t *demand_of) {
+    const struct plan *plan = posing->plan;
+    const struct plan_class *class = &plan->classes[number];
+    uint32_t demands = plan->sites[plan->class_sites[class->first_site]].demand_count;
+    uint32_t group = (uint32_t)posing->problem.group_count;
+    size_t before = posing->problem.option_count;
+
+    memset(demand_of, 0xFF, demands * sizeof *demand_of);
+    for (uint32_t i = 0; i < class->option_count; i++) {
+        pose_option(posing, class->first_option + i, group, demand_of);
+    }
+    posing->group_of[number] = GROUP_NONE;
+    if (posing->problem.option_count > before) {
+        posing->group_of[number] = group;
+        posing->class_of[group] = number;
+        posing->groups[group] = (struct allocation_group){class->sites, number};
+        posing->problem.group_count++;
+    }
+}
+
+/* --- the problem ---------------------------------------------------------------------------------------------------
+ */
+
+struct sizes {
+    size_t demands, option_demands, sources;
+    uint32_t widest; /* demands of one site */
+};
+
+static struct sizes sizes_of(const struct plan *plan) {
+    struct sizes sizes = {0};
+
+    for (uint32_t i = 0; i < plan->option_count; i++) {
+        sizes.option_demands += plan->options[i].demand_count;
+        sizes.sources += plan->options[i].source_count;
+    }
+    for (uint32_t i = 0; i < plan->class_count; i++) {
+        uint32_t demands = plan->sites[plan->class_sites[plan->classes[i].first_site]].demand_count;
+        sizes.demands += demands;
+        sizes.widest = demands > sizes.widest ? demands : sizes.widest;
+    }
+    return sizes;
+}
+
+static bool make_room(struct posing *posing, const struct sizes *sizes) {
+    const struct plan *plan = posing->plan;
+    struct arena *arena = plan->arena;
+    size_t rights = (size_t)plan->right_count + 1, classes = (size_t)plan->class_count + 1;
+    size_t options = (size_t)plan->option_count + 1;
+
+    posing->lots = arena_alloc_array(arena, rights, sizeof *posing->lots);
+    posing->lot_of = arena_alloc_array(arena, rights, sizeof *posing->lot_of);
+    posing->right_of = arena_alloc_array(arena, rights, sizeof *posing->right_of);
+    posing->groups = arena_alloc_array(arena, classes, sizeof *posing->groups);
+    posing->group_of = arena_alloc_array(arena, classes, sizeof *posing->group_of);
+    posing->class_of = arena_alloc_array(arena, classes, sizeof *posing->class_of);
+    posing->demands = arena_alloc_array(arena, sizes->demands + 1, sizeof *posing->demands);
+    posing->options = arena_alloc_array(arena, options, sizeof *posing->options);
+    posing->option_of = arena_alloc_array(arena, options, sizeof *posing->option_of);
+    posing->option_demands = arena_alloc_array(arena, sizes->option_demands + 1, sizeof *posing->option_demands);
+    posing->sources = arena_alloc_array(arena, sizes->sources + 1, sizeof *posing->sources);
+    posing->source_of = arena_alloc_array(arena, sizes->sources + 1, sizeof *posing->source_of);
+    return !arena_failed(arena);
+}
+
+static bool pose(struct plan *plan, enum view view, struct posing *posing) {
+    struct sizes sizes = sizes_of(plan);
+    uint32_t *demand_of = arena_alloc_array(plan->arena, (size_t)sizes.widest + 1, sizeof *demand_of);
+
+    *posing = (struct posing){.plan = plan, .view = view};
+    if (!demand_of || !make_room(posing, &sizes)) {
+        return false;
+    }
+    pose_lots(posing);
+    for (uint32_t i = 0; i < plan->class_count; i++) {
+        pose_class(posing, i, demand_of);
+    }
+    posing->problem.lots = posing->lots;
+    posing->problem.groups = posing->groups;
+    posing->problem.demands = posing->demands;
+    posing->problem.options = posing->options;
+    posing->problem.option_demands = posing->option_demands;
+    posing->problem.sources = posing->sources;
+    posing->problem.nodes = NODES;
+    return true;
+}
+
+/* --- what comes of it ----------------------------------------------------------------------------------------------
+ */
+
+static uint32_t site_of(const struct posing *posing, const struct allocation_placement *placement) {
+    const struct plan *plan = posing->plan;
+    return plan->class_sites[plan->classes[posing->class_of[placement->group]].first_site + placement->site];
+}
+
+static struct plan_grant grant_of(const struct posing *posing, const struct allocation_placement *placement) {
+    const struct plan *plan = posing->plan;
+    struct plan_grant grant = {.option = posing->option_of[placement->option], .units = placement->units};
+    const struct allocation_option *posed = &posing->options[placement->option];
+
+    if (placement->lot == ALLOCATION_MISSING) {
+        return grant;
+    }
+    grant.right = plan->rights[posing->right_of[placement->lot]];
+    for (size_t i = posed->first_source; i < posed->first_source + posed->source_count; i++) {
+        if (posing->sources[i].lot == placement->lot) {
+            grant.source = &plan->options[grant.option].sources[posing->source_of[i]];
+        }
+    }
+    return grant;
+}
+
+static bool take_grants(const struct posing *posing, const struct allocation *allocation,
+                        struct plan_solution *solution) {
+    const struct plan *plan = posing->plan;
+    size_t sites = (size_t)plan->site_count + 2;
+
+    solution->grants = arena_alloc_array(plan->arena, allocation->placement_count + 1, sizeof *solution->grants);
+    solution->first_grant = arena_alloc_array(plan->arena, sites, sizeof *solution->first_grant);
+    solution->given = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *solution->given);
+    if (!solution->grants || !solution->first_grant || !solution->given) {
+        return false;
+    }
+    uint32_t *next = solution->first_grant;
+    for (size_t i = 0; i < allocation->placement_count; i++) {
+        next[site_of(posing, &allocation->placements[i]) + 2]++;
+    }
+    for (uint32_t i = 0; i < plan->site_count; i++) {
+        next[i + 2] += next[i + 1];
+    }
+    for (size_t i = 0; i < allocation->placement_count; i++) {
+        uint32_t site = site_of(posing, &allocation->placements[i]);
+        solution->grants[next[site + 1]++] = grant_of(posing, &allocation->placements[i]);
+    }
+    for (size_t lot = 0; lot < posing->problem.lot_count; lot++) {
+        solution->given[posing->right_of[lot]] = allocation->given[lot];
+    }
+    return true;
+}
+
+static int64_t note_missing(const struct posing *posing, const struct allocation *allocation, int64_t *missing) {
+    int64_t total = 0;
+
+    for (size_t i = 0; i < allocation->placement_count; i++) {
+        const struct allocation_placement *placement = &allocation->placements[i];
+        if (placement->lot == ALLOCATION_MISSING) {
+            missing[site_of(posing, placement)] += placement->units;
+            total += placement->units;
+        }
+    }
+    return total;
+}
+
+static bool take_shortage(const struct posing *posing, const struct allocation_shortage *part, uint32_t number,
+                          struct plan_shortage *shortage, uint32_t *shortage_of) {
+    const struct plan *plan = posing->plan;
+    const struct right **rights = arena_alloc_array(plan->arena, part->lot_count + 1, sizeof(const struct right *));
+
+    if (!rights) {
+        return false;
+    }
+    *shortage = (struct plan_shortage){rights, (uint32_t)part->lot_count, part->missing, 0};
+    for (size_t i = 0; i < part->lot_count; i++) {
+        rights[i] = plan->rights[posing->right_of[part->lots[i]]];
+    }
+    for (size_t i = 0; i < part->group_count; i++) {
+        const struct plan_class *class = &plan->classes[posing->class_of[part->groups[i]]];
+        shortage->sites += class->sites;
+        for (uint32_t site = 0; site < class->sites; site++) {
+            shortage_of[plan->class_sites[class->first_site + site]] = number + 1;
+        }
+    }
+    return true;
+}
+
+static enum err_code take_shortages(const struct posing *posing, const struct allocation *allocation,
+                                    struct plan_solution *solution, struct err *err) {
+    CLEANUP(allocation_shortages_free_cleanup) struct allocation_shortages *found = NULL;
+    struct arena *arena = posing->plan->arena;
+    enum err_code code = allocation_shortages_find(&posing->problem, allocation, &found, err);
+
+    if (code != ERR_OK) {
+        return code;
+    }
+    struct plan_shortage *shortages = arena_alloc_array(arena, found->count + 1, sizeof *shortages);
+    if (!shortages) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        if (!take_shortage(posing, &found->parts[i], (uint32_t)i, &shortages[i], solution->shortage_of)) {
+            return err_no_memory(err);
+        }
+    }
+    solution->shortages = shortages;
+    solution->shortage_count = (uint32_t)found->count;
+    return ERR_OK;
+}
+
+static void note_proof(struct plan_solution *solution, const struct allocation *allocation) {
+    if (solution->is_proven && !allocation->is_proven) {
+        solution->is_proven = false;
+        solution->value = allocation->value;
+        solution->bound = allocation->bound;
+    }
+}
+
+/* Is there anything that could turn out otherwise? */
+static bool is_open(const struct plan *plan) {
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        const struct supply *supply = &plan->rights[i]->supply;
+        if (units_cmp(supply->least, supply->most) != 0) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < plan->option_count; i++) {
+        const struct plan_option *option = &plan->options[i];
+        if (option->units != option->units_least) {
+            return true;
+        }
+        for (uint32_t source = 0; source < option->source_count; source++) {
+            if (option->sources[source].is_maybe) {
+                return true;
+            }
+        }
+    }
+    for (uint32_t i = 0; i < plan->demand_count; i++) {
+        if (!plan->demands[i].is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is short whatever turns out. */
+static enum err_code solve_possible(struct plan *plan, struct plan_solution *solution, struct err *err) {
+    CLEANUP(allocation_free_cleanup) struct allocation *allocation = NULL;
+    struct posing posing;
+
+    if (!pose(plan, VIEW_POSSIBLE, &posing)) {
+        return err_no_memory(err);
+    }
+    enum err_code code = allocation_solve(&posing.problem, &allocation, err);
+    if (code == ERR_OK) {
+        memset(solution->surely_missing, 0, plan->site_count * sizeof *solution->surely_missing);
+        note_missing(&posing, allocation, solution->surely_missing);
+        note_proof(solution, allocation);
+    }
+    return code;
+}
+
+static enum err_code solve_sure(struct plan *plan, struct plan_solution *solution, int64_t *ret_missing,
+                                struct err *err) {
+    CLEANUP(allocation_free_cleanup) struct allocation *allocation = NULL;
+    struct posing posing;
+
+    if (!pose(plan, VIEW_SURE, &posing)) {
+        return err_no_memory(err);
+    }
+    enum err_code code = allocation_solve(&posing.problem, &allocation, err);
+    if (code != ERR_OK) {
+        return code;
+    }
+    if (!take_grants(&posing, allocation, solution)) {
+        return err_no_memory(err);
+    }
+    *ret_missing = note_missing(&posing, allocation, solution->surely_missing);
+    note_proof(solution, allocation);
+    return *ret_missing ? take_shortages(&posing, allocation, solution, err) : ERR_OK;
+}
+
+enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, struct err *err) {
+    struct plan_solution solution = {.is_open = is_open(plan), .is_proven = true};
+    size_t sites = (size_t)plan->site_count + 1;
+    int64_t missing = 0;
+
+    solution.surely_missing = arena_alloc_array(plan->arena, sites, sizeof *solution.surely_missing);
+    solution.shortage_of = arena_alloc_array(plan->arena, sites, sizeof *solution.shortage_of);
+    if (!solution.surely_missing || !solution.shortage_of) {
+        return err_no_memory(err);
+    }
+    enum err_code code = solve_sure(plan, &solution, &missing, err);
+    if (code == ERR_OK && missing && solution.is_open) {
+        code = solve_possible(plan, &solution, err);
+    }
+    if (code == ERR_OK) {
+        *ret_solution = solution;
+    }
+    return code;
+}
