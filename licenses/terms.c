@@ -40,7 +40,7 @@ static const struct {
 struct granted {
     unsigned allowed, perhaps;
     bool has_others; /* words that no list has */
-    bool is_named;   /* the use is for what one of its words says */
+    bool is_named;   /* and one of them is what the use is called */
 };
 
 static void grant(struct granted *granted, unsigned purposes) {
@@ -52,32 +52,37 @@ static void grant(struct granted *granted, unsigned purposes) {
     }
 }
 
+/* A word of the terms. One that no list has says something about uses that are called the same. */
+static void grant_word(struct str word, unsigned purposes, struct str use, struct granted *granted) {
+    grant(granted, purposes);
+    granted->is_named |= !purposes && use.n && str_eq(word, use);
+}
+
 static void grant_text(const struct term_words *words, struct str text, struct str use, struct granted *granted) {
     unsigned whole = term_purposes(words, text, PURPOSE_OF_TERM);
     struct str part;
 
-    granted->is_named |= use.n && str_eq(text, use);
-    grant(granted, whole);
+    grant_word(text, whole, use, granted);
     while (!whole && term_next_part(&text, &part)) {
         unsigned purposes = term_purposes(words, part, PURPOSE_OF_TERM);
-        grant(granted, purposes);
+        grant_word(part, purposes, use, granted);
         granted->has_others |= !purposes;
-        granted->is_named |= use.n && str_eq(part, use);
     }
 }
 
-/* The purposes of which the use is one; 0: nothing is known of it. Environment and purpose of a machine say different
- * things where one of them is wrong, or where the environment does not speak of it: whose the use is. */
+/* The purposes of which the use is one; 0: nothing is known of it. A word that may mean several is told by the
+ * environment. Otherwise the two say different things where one of them is wrong, where the use has several purposes,
+ * or where the environment does not speak of it: whose the use is. */
 static unsigned use_purposes(const struct term_words *words, int environment, struct str purpose) {
-    unsigned staged = environment == WORD_BLANK ? 0 : environment_purposes[environment], told = 0;
+    unsigned staged = environment == WORD_BLANK ? 0 : environment_purposes[environment];
+    unsigned told = term_purposes(words, purpose, PURPOSE_OF_USE);
     struct str part;
 
-    told = term_purposes(words, purpose, PURPOSE_OF_USE);
-    for (bool is_whole = told != 0; !is_whole && term_next_part(&purpose, &part);) {
-        told |= term_purposes(words, part, PURPOSE_OF_USE);
-    }
     if (staged & told) {
         return staged & told;
+    }
+    for (unsigned whole = told; !whole && term_next_part(&purpose, &part);) {
+        told |= term_purposes(words, part, PURPOSE_OF_USE);
     }
     bool is_beside = told && !(told & ANY_WHEN_BLANK);
     return is_beside ? told : staged | told;
@@ -175,23 +180,32 @@ static enum term check_site(const struct term_words *words, const struct entitle
     return failed ? TERM_BLANK : fits;
 }
 
-/* Is a department, or an owner, one that the list permits? */
-static enum term permits(const struct word_list *list, struct str department, bool is_ours) {
+/* Is a department, or an owner, one that the list permits? OURS says so of a word for all that is ours. */
+static enum term permits(const struct word_list *list, struct str department, enum term ours) {
     CLEANUP(buffer_done) struct buffer name = {0};
     enum term fits = department.n ? TERM_NO : TERM_BLANK;
-    bool failed = false;
 
-    for (uint32_t i = 0; i < list->count; i++) {
+    for (uint32_t i = 0; fits != TERM_YES && i < list->count; i++) {
         buffer_reset(&name);
         name_fold(list->items[i], &name);
-        failed |= name.failed;
-        bool is_all = is_ours && term_is_own(buffer_view(&name));
-        fits = is_all ? TERM_YES : department.n ? term_or(fits, name_fits(buffer_view(&name), department)) : fits;
-        if (fits == TERM_YES) {
-            break;
+        if (name.failed) {
+            return TERM_BLANK;
+        }
+        if (term_is_own(buffer_view(&name))) {
+            fits = ours == TERM_YES ? TERM_YES : term_or(fits, ours);
+        } else if (department.n) {
+            fits = term_or(fits, name_fits(buffer_view(&name), department));
         }
     }
-    return failed ? TERM_BLANK : fits;
+    return fits;
+}
+
+/* Is the machine our own? Perhaps, where its department is a part of its owner: "総務省" of "総務省情報管理課". */
+static enum term is_ours(struct str owner, struct str department) {
+    if (owner.n == 0 || term_is_own(owner)) {
+        return TERM_YES;
+    }
+    return department.n > owner.n && name_fits(owner, department) == TERM_YES ? TERM_BLANK : TERM_NO;
 }
 
 /* Rights that are not counted by machines cover those of others only where the terms say so: whose it is matters. */
@@ -210,16 +224,17 @@ static enum term check_department(const struct entitlement *entitlement, const s
     }
     name_fold(setting->department, &department);
     name_fold(setting->owner, &owner);
-    bool is_ours = !owner.n || term_is_own(buffer_view(&owner)), asks = asks_for_owner(entitlement);
     if (department.failed || owner.failed) {
         return TERM_BLANK;
     }
+    struct str owned_by = asks_for_owner(entitlement) ? buffer_view(&owner) : STR_NONE;
+    enum term ours = is_ours(owned_by, buffer_view(&department));
     if (restriction == RESTRICTION_UNKNOWN) {
-        return or_unknown(restriction, asks && !is_ours);
+        return or_unknown(restriction, ours == TERM_NO);
     }
-    enum term fits = permits(list, buffer_view(&department), is_ours || !asks);
-    enum term owned = is_ours || !asks ? TERM_YES : permits(list, buffer_view(&owner), false);
-    return fits == TERM_NO || owned == TERM_NO ? TERM_NO : fits == TERM_YES ? owned : fits;
+    enum term used = permits(list, buffer_view(&department), ours);
+    enum term owned = ours == TERM_YES ? ours : term_or(ours, permits(list, owned_by, ours));
+    return used == TERM_NO || owned == TERM_NO ? TERM_NO : used == TERM_YES ? owned : used;
 }
 
 /* --- shared use ----------------------------------------------------------------------------------------------------
