@@ -46,11 +46,15 @@ DEFINE_CLEANUP(term_words, term_words_free)
  * production, development, test, training, evaluation, and non-commercial use and that of schools. One for evaluation
  * covers tests, too. A word that no list has covers uses that are called the same; of others nobody can say. Academic
  * rights and trials without purposes are for educational institutions and for evaluation, whether the terms were
- * checked or not. Countries. Names and regions that no list has are compared as texts, and where these differ nobody
- * can say. Sites and departments: licenses/name_fit.h. The site, or else the location, must be at one of them. Whose a
- * device is matters to METRIC_SITE and METRIC_ENTERPRISE alone: an owner must be us (licenses/own_word.def) or a
- * permitted department. Among departments such a word stands for all of ours. Shared use. A device that the ledger does
- * not call shared is perhaps shared where several users were seen. */
+ * checked or not.
+ *
+ * Countries. Names and regions that no list has are compared as texts, and where these differ nobody can say.
+ *
+ * Sites and departments. Names as licenses/name_fit.h compares them. The site or the location must be at one of those
+ * permitted. Whose a device is matters to METRIC_SITE and METRIC_ENTERPRISE alone: an owner must be us
+ * (licenses/own_word.def) or a permitted department. Among departments such a word stands for all of ours.
+ *
+ * Shared use. A device that the ledger does not call shared is perhaps shared where several users were seen. */
 struct term_verdict {
     unsigned broken, unknown;
 };
