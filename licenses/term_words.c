@@ -1,6 +1,7 @@
 #include "licenses/term_words.h"
 
 #include "base/arena.h"
+#include "licenses/aliases.h"
 #include "licenses/name_fit.h"
 
 #include <stdlib.h>
@@ -75,16 +76,10 @@ struct meaning_list {
     size_t count;
 };
 
-struct alias {
-    int kind; /* enum alias_kind */
-    struct str word, canonical;
-};
-
 struct term_words {
     struct arena *arena;
     struct meaning_list countries, purposes;
-    struct alias *aliases; /* by kind and word, each of which is there once */
-    size_t alias_count;
+    struct aliases *aliases;
 };
 
 static int order_meanings(const void *a, const void *b) {
@@ -157,98 +152,8 @@ static bool drop_ending(struct str *word, const char *const *endings, size_t cou
     return false;
 }
 
-/* --- aliases -------------------------------------------------------------------------------------------------------
+/* --- reading -------------------------------------------------------------------------------------------------------
  */
-
-static int order_words(const struct alias *x, const struct alias *y) {
-    int sign = (x->kind > y->kind) - (x->kind < y->kind);
-    return sign ? sign : str_cmp(x->word, y->word);
-}
-
-static int order_aliases(const void *a, const void *b) {
-    const struct alias *x = a, *y = b;
-    int sign = order_words(x, y);
-    return sign ? sign : str_cmp(x->canonical, y->canonical);
-}
-
-static enum err_code fold_cell(struct row_reader *row, unsigned column, struct arena *arena, struct str *ret_text,
-                               struct err *err) {
-    CLEANUP(buffer_done) struct buffer folded = {0};
-
-    name_fold(row_reader_text(row, column), &folded);
-    *ret_text = arena_dup(arena, buffer_view(&folded));
-    return folded.failed || arena_failed(arena) ? err_no_memory(err) : ERR_OK;
-}
-
-static enum err_code read_alias(struct row_reader *row, struct term_words *words, struct err *err) {
-    struct alias *alias = &words->aliases[words->alias_count];
-    struct value kind = row_reader_value(row, ALIASES_KIND);
-
-    if (!kind.is_set || (kind.number != ALIAS_COUNTRY && kind.number != ALIAS_PLACE)) {
-        return ERR_OK;
-    }
-    alias->kind = (int)kind.number;
-    enum err_code code = fold_cell(row, ALIASES_WORD, words->arena, &alias->word, err);
-    if (!code) {
-        code = fold_cell(row, ALIASES_CANONICAL, words->arena, &alias->canonical, err);
-    }
-    words->alias_count += alias->word.n && alias->canonical.n;
-    return code;
-}
-
-/* A word once, and not at all where rows do not agree. */
-static void settle_aliases(struct term_words *words) {
-    struct alias *items = words->aliases;
-    size_t count = words->alias_count, kept = 0;
-
-    qsort(items, count, sizeof *items, order_aliases);
-    for (size_t first = 0, next; first < count; first = next) {
-        next = first + 1;
-        while (next < count && order_words(&items[first], &items[next]) == 0) {
-            next++;
-        }
-        if (str_eq(items[first].canonical, items[next - 1].canonical)) {
-            items[kept++] = items[first];
-        }
-    }
-    words->alias_count = kept;
-}
-
-static enum err_code read_aliases(const struct table *table, struct term_words *words, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *row = NULL;
-    uint32_t count = table_rows(table);
-
-    words->aliases = arena_alloc_array(words->arena, (size_t)count + 1, sizeof *words->aliases);
-    enum err_code code = words->aliases ? row_reader_new(table, &row, err) : err_no_memory(err);
-    for (uint32_t i = 0; !code && i < count; i++) {
-        row_reader_move(row, i);
-        code = read_alias(row, words, err);
-    }
-    if (!code) {
-        code = row_reader_error(row, err);
-    }
-    if (!code && words->alias_count) {
-        settle_aliases(words);
-    }
-    return code;
-}
-
-/* What the ledger calls the word, else the word itself. */
-static struct str canonical_of(const struct term_words *words, enum alias_kind kind, struct str word) {
-    size_t low = 0, high = words->alias_count;
-    struct alias key = {.kind = (int)kind, .word = word};
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = order_words(&words->aliases[middle], &key);
-        if (order == 0) {
-            return words->aliases[middle].canonical;
-        }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
-    }
-    return word;
-}
 
 enum err_code term_words_read(const struct table *aliases, struct term_words **ret_words, struct err *err) {
     CLEANUP(term_words_free_cleanup) struct term_words *words = calloc(1, sizeof *words);
@@ -259,7 +164,7 @@ enum err_code term_words_read(const struct table *aliases, struct term_words **r
     }
     qsort(words->countries.items, words->countries.count, sizeof *words->countries.items, order_meanings);
     qsort(words->purposes.items, words->purposes.count, sizeof *words->purposes.items, order_meanings);
-    enum err_code code = aliases ? read_aliases(aliases, words, err) : ERR_OK;
+    enum err_code code = aliases_read(aliases, &words->aliases, err);
     if (!code) {
         *ret_words = TAKE_PTR(words);
     }
@@ -268,6 +173,7 @@ enum err_code term_words_read(const struct table *aliases, struct term_words **r
 
 void term_words_free(struct term_words *words) {
     if (words) {
+        aliases_free(words->aliases);
         arena_free(words->arena);
         free(words);
     }
@@ -315,12 +221,12 @@ bool term_next_part(struct str *rest, struct str *ret_part) {
 static const struct meaning *country_meaning(const struct term_words *words, struct str text) {
     const struct meaning *meaning;
 
-    text = canonical_of(words, ALIAS_COUNTRY, text);
+    text = aliases_canonical(words->aliases, ALIAS_COUNTRY, text);
     while (!(meaning = find_meaning(&words->countries, text))) {
         if (!drop_ending(&text, country_endings, ARRAY_LEN(country_endings))) {
             return NULL;
         }
-        text = canonical_of(words, ALIAS_COUNTRY, text);
+        text = aliases_canonical(words->aliases, ALIAS_COUNTRY, text);
     }
     return meaning;
 }
@@ -385,14 +291,11 @@ bool term_is_own(struct str text) {
 }
 
 enum term term_place_fits(const struct term_words *words, struct str name, struct str place) {
-    struct str canonical = canonical_of(words, ALIAS_PLACE, name);
+    struct str canonical = aliases_canonical(words->aliases, ALIAS_PLACE, name), other;
     enum term fits = term_or(name_fits(name, place), name_fits(canonical, place));
 
-    for (size_t i = 0; fits != TERM_YES && i < words->alias_count; i++) {
-        const struct alias *alias = &words->aliases[i];
-        if (alias->kind == ALIAS_PLACE && str_eq(alias->canonical, canonical)) {
-            fits = term_or(fits, name_fits(alias->word, place));
-        }
+    for (size_t i = 0; fits != TERM_YES && aliases_next(words->aliases, ALIAS_PLACE, canonical, &i, &other);) {
+        fits = term_or(fits, name_fits(other, place));
     }
     return fits;
 }

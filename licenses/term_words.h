@@ -1,8 +1,7 @@
 #pragma once
 /* What words of purposes, countries, places and departments mean: lists that come with the program (purpose.def,
- * country.def, country_region.def, own_word.def), and the ledger's rule table aliases, kinds country and place, which
- * goes before them. A word that rows of aliases explain in different ways is left as if there were none. Texts are
- * folded (text_fold) unless said otherwise. Constant once read: any thread. */
+ * country.def, country_region.def, own_word.def), and the ledger's aliases (licenses/aliases.h), which go before them.
+ * Texts are folded as names are (licenses/name_fit.h). Constant once read: any thread. */
 
 #include "licenses/terms.h"
 
@@ -34,8 +33,7 @@ enum term term_country_fits(const struct term_words *words, struct str text, str
 /* Is it "国内", the ledger's own country, whichever that is? */
 bool term_is_home(const struct term_words *words, struct str text);
 
-/* Is PLACE at the place that NAME is, or at one that an alias says is the same? Both folded as names are
- * (licenses/name_fit.h). */
+/* Is PLACE at the place that NAME is, or at one that an alias says is the same? */
 enum term term_place_fits(const struct term_words *words, struct str name, struct str place);
-/* Is it how the organisation of the ledger calls itself? Folded as names are. */
+/* Is it how the organisation of the ledger calls itself? */
 bool term_is_own(struct str text);
