@@ -5,9 +5,10 @@
 #include <assert.h>
 
 static const char *const subject_kind_names[] = {
-    [SUBJECT_ASSET] = "asset",         [SUBJECT_DEVICE] = "device", [SUBJECT_LICENSE] = "license",
-    [SUBJECT_CONTRACT] = "contract",   [SUBJECT_TITLE] = "title",   [SUBJECT_FILE] = "file",
-    [SUBJECT_NEIGHBOUR] = "neighbour", [SUBJECT_PORT] = "port",     [SUBJECT_GUEST] = "guest",
+    [SUBJECT_ASSET] = "asset",         [SUBJECT_DEVICE] = "device",   [SUBJECT_LICENSE] = "license",
+    [SUBJECT_CONTRACT] = "contract",   [SUBJECT_TITLE] = "title",     [SUBJECT_FILE] = "file",
+    [SUBJECT_NEIGHBOUR] = "neighbour", [SUBJECT_PORT] = "port",       [SUBJECT_GUEST] = "guest",
+    [SUBJECT_USER] = "user",           [SUBJECT_PRODUCT] = "product",
 };
 
 struct finding finding_make(enum finding_code code, enum message message) {

@@ -45,6 +45,8 @@ static void test_catalogue(void **state) {
                 fail_msg("%s", rows[i].id);
             }
             assert_null(strstr(en, "breach"));
+            assert_null(strstr(ja, "契約違反"));
+            assert_null(strstr(ja, "条件違反"));
             used |= placeholders(en);
         }
         assert_true(is_dense(used));
@@ -108,6 +110,35 @@ static void test_render(void **state) {
           "原因を取り除いて再度スキャンするか、実地確認票で確認してください");
 }
 
+/* What is licensed against what is done, in both languages: words are shown as people say them. */
+static void test_render_licenses(void **state) {
+    const struct argument purpose[] = {text_argument("Visual Studio"),
+                                       text_argument("L-003"),
+                                       text_argument("開発;検証"),
+                                       {.kind = ARGUMENT_WORD, .text = STR("production")}};
+    const struct argument version[] = {text_argument("Office"), text_argument("2019"), text_argument("L-001 (2016)")};
+    const struct argument edition[] = {text_argument("Oracle Database SE2"),
+                                       {.kind = ARGUMENT_NUMBER, .number = 4},
+                                       {.kind = ARGUMENT_NUMBER, .number = 2}};
+
+    (void)state;
+    check(MESSAGE_PURPOSE_OTHER, purpose, 4, LANGUAGE_EN,
+          "Visual Studio is used for “production”, but the purposes of licence L-003, which covers it, are: 開発;検証",
+          "Use a licence that is for this purpose, move the installation, or correct environment or purposes in the "
+          "ledger");
+    check(MESSAGE_PURPOSE_OTHER, purpose, 4, LANGUAGE_JA,
+          "「Visual Studio」の利用は「本番」ですが、充当したライセンスL-003の利用目的は「開発;検証」です",
+          "目的に合うライセンスに替えるか、導入先を移すか、台帳の環境・用途・利用目的を訂正してください");
+    check(MESSAGE_QUANTITY_VERSION, version, 3, LANGUAGE_JA,
+          "「Office」の版数2019を利用していますが、台帳の権利は別の版数のものです（L-001 (2016)）",
+          "権利のある版数に替えるか、この版数の権利を取得してください。ダウングレード権があればダウングレード表に登録し"
+          "てください");
+    check(
+        MESSAGE_QUANTITY_EDITION_SOCKETS, edition, 3, LANGUAGE_EN,
+        "Oracle Database SE2 is used on a machine with more sockets than the edition permits (occupied: 4, at most: 2)",
+        "Use a smaller machine, or an edition without that limit");
+}
+
 static void test_missing_arguments(void **state) {
     const struct argument one[] = {text_argument("Acrobat"), text_argument("")};
 
@@ -134,6 +165,20 @@ static void test_fields(void **state) {
     check_field("observed_at", LANGUAGE_JA, "observed_at"); /* nobody writes it by hand */
     check_field("mac", LANGUAGE_JA, "MACアドレス");         /* a word */
     check_field("such_a_thing", LANGUAGE_JA, "such_a_thing");
+}
+
+static void test_words_are_distinct(void **state) {
+    static const char *const words[] = {
+#define WORD(WORD_, EN, JA) WORD_,
+#include "findings/word.def"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(words[k], words[i]);
+        }
+    }
 }
 
 static void assert_word(const char *word) {
@@ -168,8 +213,14 @@ static void test_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_catalogue),         cmocka_unit_test(test_by_id),  cmocka_unit_test(test_render),
-        cmocka_unit_test(test_missing_arguments), cmocka_unit_test(test_fields), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_catalogue),
+        cmocka_unit_test(test_by_id),
+        cmocka_unit_test(test_render),
+        cmocka_unit_test(test_render_licenses),
+        cmocka_unit_test(test_missing_arguments),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_are_distinct),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,46 @@
+#include "findings/finding.h"
+
+#include "base/compiler.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+/* Written down a second time: ids of findings are made of them. */
+static void test_subject_kinds(void **state) {
+    static const char *const names[] = {"asset",     "device", "license", "contract", "title",  "file",
+                                        "neighbour", "port",   "guest",   "user",     "product"};
+
+    (void)state;
+    assert_int_equal(ARRAY_LEN(names), SUBJECT_KIND_COUNT);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        assert_string_equal(subject_kind_name((enum subject_kind)i), names[i]);
+    }
+}
+
+static void test_arguments(void **state) {
+    struct finding finding = finding_make(CODE_LIC_SHARED, MESSAGE_SHARED_FORBIDDEN);
+
+    (void)state;
+    assert_int_equal(finding.outcome, OUTCOME_VIOLATION);
+    finding_add_text(&finding, STR("Office"));
+    finding_add_number(&finding, -3);
+    finding_add_field(&finding, STR("sites"));
+    finding_add_word(&finding, STR("vdi"));
+    assert_int_equal(finding.argument_count, MESSAGE_ARGUMENTS_MAX);
+    assert_int_equal(finding.arguments[0].kind, ARGUMENT_TEXT);
+    assert_true(str_eq(finding.arguments[0].text, STR("Office")));
+    assert_int_equal(finding.arguments[1].kind, ARGUMENT_NUMBER);
+    assert_int_equal(finding.arguments[1].number, -3);
+    assert_int_equal(finding.arguments[2].kind, ARGUMENT_FIELD);
+    assert_int_equal(finding.arguments[3].kind, ARGUMENT_WORD);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_subject_kinds),
+        cmocka_unit_test(test_arguments),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
