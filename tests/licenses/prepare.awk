@@ -272,6 +272,9 @@ function write_table(table,    path, i, j, line, order, name) {
 }
 
 END {
+    if (section != "expected" && !has_failed) {
+        fail("nothing is expected")
+    }
     if (has_failed) {
         exit 1
     }
