@@ -73,12 +73,11 @@ FNR == 1 {
 
 file_number == 1 {
     if ($0 ~ /^[a-z]/) {
-        match($0, /  +/)
-        default_table[++default_count] = substr($0, 1, RSTART - 1)
-        text = substr($0, RSTART + RLENGTH)
-        match(text, / +/)
-        default_column[default_count] = substr(text, 1, RSTART - 1)
-        default_value[default_count] = substr(text, RSTART + RLENGTH)
+        delete words
+        split($0, words, /  +/)
+        default_table[++default_count] = words[1]
+        default_column[default_count] = words[2]
+        default_value[default_count] = words[3]
     }
     next
 }
@@ -169,7 +168,23 @@ function observe_devices(    row, own, asset) {
             fill(own, row, "stranger", row)
         }
         observe_probe(row)
+        if (index(";" cell[own, row, "unread"] ";", ";packages;") == 0) {
+            observe_viewer(asset)
+        }
     }
+}
+
+# A list of software without rows counts as one that was not read. So every machine has something that needs no licence.
+function observe_viewer(asset,    own) {
+    own = "observed software"
+    if (!(own in rows)) {
+        tables[++table_count] = own
+        add_column(own, "asset_id")
+        add_column(own, "product")
+    }
+    cell[own, ++rows[own], "asset_id"] = asset
+    cell[own, rows[own], "product"] = "Kakuu Viewer"
+    fill(own, rows[own], own, rows[own])
 }
 
 function observe_probe(row,    own, probe, parts, n, i, missing) {
