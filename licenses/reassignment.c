@@ -251,11 +251,13 @@ static int64_t survey(const struct tenure *tenures, const struct event *events, 
     return peak;
 }
 
-/* What breaks the interval under the strict view, and whether it does under the lenient one too. A holder that had
- * units before may have got back its own; with a single unit it is known whose it was. */
+/* What breaks the interval under the strict view, and whether it does under the lenient one too. Where holders come
+ * back, and there are several units, the lenient one may give away what was another's own: nothing is sure from then
+ * on. */
 static enum err_code list_moves(const struct course *courses, const struct event *events, uint32_t count, int64_t units,
                                 struct reassignment **ret_moves, uint32_t *ret_count, struct err *err) {
     struct reassignment *moves = calloc((size_t)count + 1, sizeof *moves);
+    bool has_returns = false;
     uint32_t found = 0;
 
     if (!moves) {
@@ -263,8 +265,9 @@ static enum err_code list_moves(const struct course *courses, const struct event
     }
     for (uint32_t i = 0; i < count; i++) {
         const struct course *course = &courses[events[i].tenure];
+        has_returns |= events[i].phase == PHASE_START && course->has_held;
         if (events[i].phase == PHASE_START && course->strict >= 0) {
-            bool is_sure = course->lenient >= 0 && (units == 1 || (units > 1 && !course->has_held));
+            bool is_sure = course->lenient >= 0 && (units == 1 || (units > 1 && !has_returns));
             int32_t days = course->lenient >= 0 ? course->lenient : course->strict;
             moves[found++] = (struct reassignment){events[i].tenure, days, is_sure};
         }
