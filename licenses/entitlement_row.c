@@ -1,6 +1,6 @@
 #include "licenses/entitlement_row.h"
 
-#include "base/hash.h"
+#include "licenses/row_place.h"
 
 /* --- cells that are taken as they are ------------------------------------------------------------------------------
  */
@@ -297,16 +297,5 @@ enum err_code entitlement_row_read(const struct entitlement_reader *reader, uint
 
 enum err_code entitlement_row_hash(const struct entitlement_reader *reader, uint32_t row, uint64_t *ret_hash,
                                    struct err *err) {
-    CLEANUP(buffer_done) struct buffer cells = {0};
-
-    row_reader_move(reader->row, row);
-    for (unsigned column = 0; column < LICENSES_COLUMN_COUNT; column++) {
-        const struct column_def *def = schema_column(TABLE_LICENSES, column);
-        if (!schema_type(def->type)->is_secret) {
-            buffer_append(&cells, row_reader_text(reader->row, column));
-        }
-        buffer_append_char(&cells, '\x1F');
-    }
-    *ret_hash = hash64(buffer_view(&cells));
-    return cells.failed ? err_no_memory(err) : ERR_OK;
+    return row_hash(reader->table, reader->row, row, ret_hash, err);
 }

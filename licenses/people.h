@@ -26,13 +26,14 @@ DEFINE_CLEANUP(people, people_free)
 /* In the order of their folded ids, rows of one id in an order of what they say. */
 uint32_t people_count(const struct people *people);
 const struct person *people_get(const struct people *people, uint32_t number);
-/* By user_id, else by account, else by a name that only one person has; PERSON_NONE for nobody. */
+/* By user_id, else by account, else by a name that only one person has; PERSON_NONE for nobody. Rows of one id are one
+ * person, the first of them. Where names are the same only when folded, the one that is written as asked for counts. */
 uint32_t people_find(const struct people *people, struct str id_or_account);
 /* By account alone, else by user_id: what is observed on machines. */
 uint32_t people_find_account(const struct people *people, struct str account);
 
-/* Two people who may be one: equal when 髙 and 高, half and full width, case and domain are the same (P2). Pairs in
- * order, A below B. Owned by the list. */
+/* Two people who may be one: equal when 髙 and 高, half and full width, case and domain are the same, and written
+ * differently (P2). Pairs in order, A below B. Owned by the list. */
 struct person_pair {
     uint32_t a, b;
 };
