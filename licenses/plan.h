@@ -100,7 +100,7 @@ struct plan {
     const struct audit *audit;
     const struct product_group *group;
     struct arena *arena;
-    const struct right **rights; /* the group's */
+    const struct right *const *rights; /* the group's */
     uint32_t right_count;
 
     struct plan_demand *demands; /* by site, then in the order of results */
@@ -128,7 +128,9 @@ struct plan {
 
 /* Fills demands, exempt ones, sites, settings and variants. */
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
-/* RIGHT by its place in plan->rights. By product, edition and version, without what is bound or assigned. */
+/* The place of a right in plan->rights, which are in the order of their numbers. */
+uint32_t plan_place_of(const struct plan *plan, const struct right *right);
+/* RIGHT by that place. By product, edition and version, without what is bound or assigned. */
 struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t variant);
 /* With those; BOUND are the rights that are bound to the demand's machine. */
 struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,

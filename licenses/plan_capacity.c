@@ -26,15 +26,15 @@ static struct capacity_terms terms_of(const struct plan *plan, const struct righ
 
 static const char *const words[] = {
     [CAPACITY_COMPLETE] = NULL,
-    [CAPACITY_NO_CORES] = "no-cores",
-    [CAPACITY_NO_SOCKETS] = "no-sockets",
-    [CAPACITY_TORN_CORES] = "torn-cores",
-    [CAPACITY_UNLISTED_CPU] = "unlisted-cpu",
-    [CAPACITY_TORN_CPU] = "torn-cpu",
-    [CAPACITY_TORN_MINIMUM] = "torn-minimum",
-    [CAPACITY_UNREADABLE_RULE] = "unreadable-rule",
-    [CAPACITY_NO_EVIDENCE] = "no-evidence",
-    [CAPACITY_TOO_LARGE] = "too-large",
+    [CAPACITY_NO_CORES] = "cpu_cores",
+    [CAPACITY_NO_SOCKETS] = "cpu_sockets",
+    [CAPACITY_TORN_CORES] = "cores_per_socket",
+    [CAPACITY_UNLISTED_CPU] = "cpu-factor",
+    [CAPACITY_TORN_CPU] = "cpu-factor",
+    [CAPACITY_TORN_MINIMUM] = "minimum_rule",
+    [CAPACITY_UNREADABLE_RULE] = "minimum_rule",
+    [CAPACITY_NO_EVIDENCE] = "subcapacity_evidence",
+    [CAPACITY_TOO_LARGE] = "cpu_cores",
 };
 
 static struct plan_capacity answer(const struct plan *plan, const struct capacity_need *need,

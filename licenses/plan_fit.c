@@ -13,6 +13,20 @@ bool plan_right_is_active(const struct right *right) {
     return !units_is_none(right->supply.most);
 }
 
+uint32_t plan_place_of(const struct plan *plan, const struct right *right) {
+    uint32_t low = 0, high = plan->right_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (plan->rights[middle]->number < right->number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 /* Better: allowed rather than doubtful rather than not; of those that are not, what came further. */
 static bool is_better(const struct eligibility *a, const struct eligibility *b) {
     static const unsigned char worth[] = {[TERM_NO] = 0, [TERM_BLANK] = 1, [TERM_YES] = 2};

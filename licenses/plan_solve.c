@@ -93,21 +93,6 @@ static const struct plan_demand *first_demands(const struct plan *plan, uint32_t
     return &plan->demands[plan->sites[plan->class_sites[plan->classes[number].first_site]].first_demand];
 }
 
-/* Place of a right in the plan, which are by their numbers. */
-static uint32_t place_of(const struct plan *plan, const struct right *right) {
-    uint32_t low = 0, high = plan->right_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (plan->rights[middle]->number < right->number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static void pose_sources(struct posing *posing, const struct plan_option *option, struct allocation_option *posed) {
     posed->first_source = posing->source_count;
     for (uint32_t i = 0; i < option->source_count; i++) {
@@ -116,7 +101,7 @@ static void pose_sources(struct posing *posing, const struct plan_option *option
             continue;
         }
         posing->sources[posing->source_count] = (struct allocation_source){
-            .lot = posing->lot_of[place_of(posing->plan, source->right)],
+            .lot = posing->lot_of[plan_place_of(posing->plan, source->right)],
             .breaches = __builtin_popcount(source->broken),
             .moves = source->is_move,
         };
@@ -316,18 +301,41 @@ static bool take_shortage(const struct posing *posing, const struct allocation_s
     if (!rights) {
         return false;
     }
-    *shortage = (struct plan_shortage){rights, (uint32_t)part->lot_count, part->missing, 0};
+    *shortage =
+        (struct plan_shortage){.rights = rights, .right_count = (uint32_t)part->lot_count, .missing = part->missing};
     for (size_t i = 0; i < part->lot_count; i++) {
         rights[i] = plan->rights[posing->right_of[part->lots[i]]];
     }
     for (size_t i = 0; i < part->group_count; i++) {
         const struct plan_class *class = &plan->classes[posing->class_of[part->groups[i]]];
-        shortage->sites += class->sites;
         for (uint32_t site = 0; site < class->sites; site++) {
             shortage_of[plan->class_sites[class->first_site + site]] = number + 1;
         }
     }
     return true;
+}
+
+static bool is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option) {
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        if (plan->demands[plan->sites[site].first_demand + option->demands[i]].is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is needed at the sites of each shortage. */
+static void count_needs(const struct plan *plan, const struct plan_solution *solution,
+                        struct plan_shortage *shortages) {
+    for (uint32_t site = 0; site < plan->site_count; site++) {
+        uint32_t number = solution->shortage_of[site];
+        for (uint32_t i = solution->first_grant[site]; number && i < solution->first_grant[site + 1]; i++) {
+            const struct plan_grant *grant = &solution->grants[i];
+            bool is_sure = is_certain(plan, site, &plan->options[grant->option]);
+            shortages[number - 1].needed += grant->units;
+            shortages[number - 1].needed_surely += is_sure ? grant->units : 0;
+        }
+    }
 }
 
 static enum err_code take_shortages(const struct posing *posing, const struct allocation *allocation,
@@ -348,6 +356,7 @@ static enum err_code take_shortages(const struct posing *posing, const struct al
             return err_no_memory(err);
         }
     }
+    count_needs(posing->plan, solution, shortages);
     solution->shortages = shortages;
     solution->shortage_count = (uint32_t)found->count;
     return ERR_OK;

@@ -31,8 +31,9 @@ struct plan_solution {
 struct plan_shortage {
     const struct right *const *rights;
     uint32_t right_count;
+    int64_t needed;        /* units, by the sites that compete for them */
+    int64_t needed_surely; /* of these, what was observed for certain */
     int64_t missing;
-    uint32_t sites; /* that compete for them */
 };
 
 /* Everything in the plan's arena. */

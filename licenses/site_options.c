@@ -272,7 +272,7 @@ static struct plan_capacity units_on_machine(const struct right *right, const st
 
     if (is_shared && right->entitlement->shared_use == SHARED_PER_USER) {
         capacity.is_known = machine->users.count > 0;
-        capacity.doubt = capacity.is_known ? NULL : "no-users";
+        capacity.doubt = capacity.is_known ? NULL : "users-of-device";
         capacity.least = capacity.most = machine->users.count;
     }
     return capacity;
@@ -423,7 +423,7 @@ static bool by_host_of(struct search *search, uint32_t right, const struct machi
         return true;
     }
     if (!host) {
-        doubt(search, &sets, "no-host");
+        doubt(search, &sets, "virtual_host");
         return true;
     }
     uint32_t product = search->demands[search->maybe[0]].use->product;

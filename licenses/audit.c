@@ -1,0 +1,289 @@
+#include "licenses/audit.h"
+
+#include "licenses/ledger_checks.h"
+#include "licenses/plan_position.h"
+#include "licenses/plan_report.h"
+#include "licenses/proof.h"
+#include "licenses/ties.h"
+
+#include <stdlib.h>
+
+/* --- reading -------------------------------------------------------------------------------------------------------
+ */
+
+static void audit_done(struct audit *audit) {
+    bindings_free(audit->bindings);
+    ties_free(audit->ties);
+    uses_free(audit->uses);
+    estate_free(audit->estate);
+    rights_free(audit->rights);
+    catalog_free(audit->catalog);
+    assignments_free(audit->assignments);
+    entitlements_free(audit->entitlements);
+    people_free(audit->people);
+    term_words_free(audit->words);
+    license_rules_done(&audit->rules);
+}
+
+static enum err_code read_rights(struct audit *audit, struct err *err) {
+    const struct audit_input *input = audit->input;
+    enum err_code code = catalog_new(input->rules, &audit->catalog, err);
+
+    if (code == ERR_OK) {
+        code = entitlements_read(inventory_table(input->ledger, TABLE_LICENSES), catalog_matcher(audit->catalog),
+                                 &audit->entitlements, err);
+    }
+    if (code == ERR_OK) {
+        code = rights_new(audit->entitlements, audit->catalog, input->as_of, &audit->rights, err);
+    }
+    return code == ERR_OK ? bindings_new(audit->rights, &audit->bindings, err) : code;
+}
+
+static void set_inputs(struct audit *audit, struct pool *pool) {
+    const struct audit_input *input = audit->input;
+    const struct table *assets = inventory_table(input->ledger, TABLE_DEVICES);
+    const struct table *devices = inventory_table(input->snapshot, TABLE_DEVICES);
+
+    audit->estate_input = (struct estate_input){
+        .assets = assets,
+        .devices = devices,
+        .accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS),
+        .places = inventory_table(input->ledger, TABLE_PLACES),
+        .pairing = input->pairing,
+        .people = audit->people,
+        .words = audit->words,
+        .policy = input->policy,
+        .country = inventory_country(input->ledger),
+        .as_of = input->as_of,
+        .observed_on = input->observed_on,
+    };
+    audit->uses_input = (struct uses_input){
+        .assets = assets,
+        .devices = devices,
+        .listed = inventory_table(input->ledger, TABLE_SOFTWARE),
+        .installed = inventory_table(input->snapshot, TABLE_SOFTWARE),
+        .pairing = input->pairing,
+        .catalog = audit->catalog,
+        .pool = pool,
+    };
+}
+
+static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
+    set_inputs(audit, pool);
+    enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
+    if (code == ERR_OK) {
+        audit->uses_input.estate = audit->estate;
+        code = uses_read(&audit->uses_input, &audit->uses, err);
+    }
+    return code;
+}
+
+static enum err_code read_ties(struct audit *audit, struct err *err) {
+    const struct audit_input *input = audit->input;
+    enum err_code code = assignments_read(inventory_table(input->ledger, TABLE_ASSIGNMENTS), audit->entitlements,
+                                          audit->people, estate_names(audit->estate), &audit->assignments, err);
+
+    return code == ERR_OK
+               ? ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err)
+               : code;
+}
+
+static enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
+    const struct audit_input *input = audit->input;
+    enum err_code code = license_rules_read(input->ledger, input->rule_problems, &audit->rules, err);
+
+    if (code == ERR_OK) {
+        code = term_words_read(inventory_table(input->ledger, TABLE_ALIASES), &audit->words, err);
+    }
+    if (code == ERR_OK) {
+        code = people_read(inventory_table(input->ledger, TABLE_PEOPLE), &audit->people, err);
+    }
+    if (code == ERR_OK) {
+        code = read_rights(audit, err);
+    }
+    if (code == ERR_OK) {
+        code = read_uses(audit, pool, err);
+    }
+    if (code == ERR_OK) {
+        code = read_ties(audit, err);
+    }
+    if (code == ERR_OK) {
+        code = rights_group(audit->rights, audit->catalog, err);
+    }
+    audit->eligibility = (struct eligibility_rules){
+        .catalog = audit->catalog,
+        .downgrades = audit->rules.downgrades,
+        .releases = audit->rules.releases,
+        .day = input->as_of,
+    };
+    return code;
+}
+
+/* --- product groups ------------------------------------------------------------------------------------------------
+ */
+
+struct job {
+    const struct audit *audit;
+    struct audit_worker *workers;
+    bool *exceeds_proof; /* by entitlement */
+};
+
+static bool has_uses(const struct audit *audit, const struct product_group *group) {
+    for (uint32_t i = 0; i < group->family_count; i++) {
+        uint32_t first, count;
+        uses_of_family(audit->uses, group->families[i], &first, &count);
+        if (count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Prices are weighed against each other only where all rights of the group have one. */
+static int64_t price_unit_of(const struct product_group *group) {
+    int64_t most = 0;
+
+    for (uint32_t i = 0; i < group->right_count; i++) {
+        const struct figure *price = &group->rights[i]->entitlement->unit_price;
+        if (!price->is_set || price->number <= 0) {
+            return 0;
+        }
+        most = price->number > most ? price->number : most;
+    }
+    return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
+}
+
+static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
+                                 struct err *err) {
+    struct plan plan = {
+        .worker = worker,
+        .audit = job->audit,
+        .group = group,
+        .arena = worker->arena,
+        .rights = group->rights,
+        .right_count = group->right_count,
+        .price_unit = price_unit_of(group),
+    };
+    struct plan_solution solution;
+    struct plan_closing *closings;
+
+    enum err_code code = plan_demands(&plan, err);
+    if (code == ERR_OK) {
+        code = plan_options(&plan, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_solve(&plan, &solution, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_close(&plan, &solution, &closings, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_report(&plan, &solution, closings, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_position(&plan, &solution, closings, err);
+    }
+    for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
+        job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);
+    }
+    return code;
+}
+
+static enum err_code run_task(void *context, size_t task, unsigned number, struct err *err) {
+    const struct job *job = context;
+    struct audit_worker *worker = &job->workers[number];
+    const struct product_group *group = rights_group_get(job->audit->rights, (uint32_t)task);
+    enum err_code code = ERR_OK;
+
+    if (group->right_count || has_uses(job->audit, group)) {
+        code = audit_group(job, group, worker, err);
+        arena_reset(worker->arena);
+        arena_reset(worker->scratch);
+    }
+    return code;
+}
+
+static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
+    return table ? row_reader_new(table, reader, err) : ERR_OK;
+}
+
+static enum err_code worker_init(struct audit_worker *worker, const struct audit *audit, unsigned lane,
+                                 struct err *err) {
+    *worker = (struct audit_worker){
+        .audit = audit,
+        .lane = lane,
+        .matcher = regex_matcher_new(),
+        .arena = arena_new(),
+        .scratch = arena_new(),
+    };
+    enum err_code code = worker->matcher && worker->arena && worker->scratch ? ERR_OK : err_no_memory(err);
+    if (code == ERR_OK) {
+        code = open_reader(audit->uses_input.listed, &worker->listed, err);
+    }
+    return code == ERR_OK ? open_reader(audit->uses_input.installed, &worker->installed, err) : code;
+}
+
+static enum err_code worker_error(const struct audit_worker *worker, struct err *err) {
+    enum err_code code = worker->listed ? row_reader_error(worker->listed, err) : ERR_OK;
+    return code == ERR_OK && worker->installed ? row_reader_error(worker->installed, err) : code;
+}
+
+static void worker_done(struct audit_worker *worker) {
+    row_reader_free(worker->listed);
+    row_reader_free(worker->installed);
+    regex_matcher_free(worker->matcher);
+    arena_free(worker->arena);
+    arena_free(worker->scratch);
+}
+
+static enum err_code audit_groups(const struct audit *audit, struct pool *pool, bool *exceeds_proof, struct err *err) {
+    unsigned count = pool_threads(pool);
+    struct audit_worker *workers = calloc(count, sizeof *workers);
+    struct job job = {audit, workers, exceeds_proof};
+    enum err_code code = workers ? ERR_OK : err_no_memory(err);
+
+    for (unsigned i = 0; i < count && code == ERR_OK; i++) {
+        code = worker_init(&workers[i], audit, i, err);
+    }
+    if (code == ERR_OK) {
+        code = parallel_try(pool, rights_group_count(audit->rights), run_task, &job, err);
+    }
+    for (unsigned i = 0; workers && i < count; i++) {
+        if (code == ERR_OK) {
+            code = worker_error(&workers[i], err);
+        }
+        worker_done(&workers[i]);
+    }
+    free(workers);
+    return code;
+}
+
+static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
+    struct ledger_checks_input input = {
+        .entitlements = audit->entitlements,
+        .supplies = rights_supplies(audit->rights),
+        .policy = audit->input->policy,
+        .as_of = audit->input->as_of,
+        .exceeds_proof = exceeds_proof,
+        .rules = audit->input->rules,
+    };
+    return ledger_checks_report(&input, audit->findings, 0, err);
+}
+
+enum err_code licenses_audit(const struct audit_input *input, struct pool *pool, struct finding_sink *findings,
+                             struct license_records *records, struct err *err) {
+    struct audit audit = {.input = input, .findings = findings, .records = records};
+    bool *exceeds_proof = NULL;
+
+    enum err_code code = audit_init(&audit, pool, err);
+    if (code == ERR_OK) {
+        exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *exceeds_proof);
+        code = exceeds_proof ? audit_groups(&audit, pool, exceeds_proof, err) : err_no_memory(err);
+    }
+    if (code == ERR_OK) {
+        code = check_ledger(&audit, exceeds_proof, err);
+    }
+    free(exceeds_proof);
+    audit_done(&audit);
+    return code;
+}

@@ -1,0 +1,427 @@
+/* Units that are missing: what is exceeded, what alone could have covered it, and what would close the gap. */
+
+#include "licenses/plan_report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { LISTED_MAX = 12 /* rights that one sentence names */ };
+
+/* One option with missing units at a site. */
+struct gap {
+    struct telling *telling;
+    const struct plan_option *option;
+    const struct plan_demand *demand; /* the first that it is for */
+    const struct plan_closing *closing;
+    uint32_t site;
+    int64_t missing;
+    bool is_sure; /* missing however open questions turn out */
+    bool is_by_user;
+};
+
+static struct finding make(const struct gap *gap, enum finding_code code, enum message message) {
+    struct finding finding = telling_finding(gap->telling, code, message, gap->demand, gap->is_by_user);
+
+    finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    return finding;
+}
+
+static struct str version_of(const struct gap *gap) {
+    return uses_text(gap->telling->plan->audit->uses, gap->demand->use->version);
+}
+
+static struct str with_version(const struct gap *gap) {
+    struct str product = telling_product(gap->telling, gap->demand), version = version_of(gap);
+    return arena_printf(gap->telling->plan->arena, "%.*s %.*s", STR_FMT(product), STR_FMT(version));
+}
+
+static struct str day_text(const struct gap *gap, struct date day) {
+    char text[11] = "";
+
+    if (date_is_set(day) && day.days != DATE_ENDLESS.days) {
+        date_format(day, text);
+    }
+    return arena_dup(gap->telling->plan->arena, str_from(text));
+}
+
+static void set_license(struct finding *finding, const struct gap *gap, struct str documented) {
+    finding->documented = documented;
+    if (!finding->ledger_evidence.n) {
+        finding->ledger_evidence = gap->closing->right->entitlement->evidence;
+    } else {
+        struct str license = gap->closing->right->entitlement->evidence;
+        finding->ledger_evidence =
+            arena_printf(gap->telling->plan->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(license));
+    }
+}
+
+/* --- rights that would do, but for one thing -----------------------------------------------------------------------
+ */
+
+static void tell_period(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct date day = gap->telling->plan->audit->input->as_of;
+    bool has_ended = gap->closing->closing == CLOSING_ENDED;
+    struct date limit = has_ended ? entitlement->period.end : entitlement->period.start;
+    struct finding finding = make(gap, CODE_LIC_PERIOD, has_ended ? MESSAGE_PERIOD_ENDED : MESSAGE_PERIOD_NOT_BEGUN);
+
+    finding.field = has_ended ? STR("end_on") : STR("start_on");
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, day_text(gap, limit));
+    finding_add_number(&finding, has_ended ? day.days - limit.days : limit.days - day.days);
+    set_license(&finding, gap, day_text(gap, limit));
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_bound(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    const struct machine *machine = gap->demand->machine;
+    bool is_oem = gap->closing->closing == CLOSING_OEM;
+    struct str own = machine->serial.n ? machine->serial : machine->asset_id.n ? machine->asset_id : machine->device_id;
+    struct finding finding =
+        make(gap, is_oem ? CODE_LIC_OEM : CODE_LIC_MULTI, is_oem ? MESSAGE_OEM_MOVED : MESSAGE_MULTI_NODE_LOCKED);
+
+    finding.field = STR("bound_to");
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, entitlement->bound_to);
+    finding_add_text(&finding, own);
+    set_license(&finding, gap, entitlement->bound_to);
+    finding.observed = own;
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_named(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct finding finding =
+        telling_finding(gap->telling, CODE_LIC_ASSIGNMENT, MESSAGE_QUANTITY_NONE_LEFT /* TODO */, gap->demand, gap->is_by_user);
+
+    finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    finding.field = STR("unassigned");
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, finding.subject);
+    set_license(&finding, gap, entitlement->license_id);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_size(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    const struct catalog_product *used = catalog_product(plan->audit->catalog, gap->demand->use->product);
+    struct edition_limit limit = edition_limits_find(plan->audit->rules.edition_limits, used->product, used->edition);
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_EDITION_SOCKETS);
+
+    finding.field = STR("edition");
+    finding_add_number(&finding, gap->demand->machine->processors.sockets);
+    finding_add_number(&finding, limit.max_sockets);
+    set_license(&finding, gap, used->edition);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_maintenance(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct str product = catalog_product(plan->audit->catalog, gap->demand->use->product)->product;
+    struct release release = releases_find(plan->audit->rules.releases, product, version_of(gap));
+    struct finding finding =
+        telling_finding(gap->telling, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_MAINTENANCE, gap->demand, gap->is_by_user);
+
+    finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    finding.field = STR("maintenance");
+    finding_add_text(&finding, with_version(gap));
+    finding_add_text(&finding, day_text(gap, release.latest));
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, day_text(gap, entitlement_maintained_until(entitlement)));
+    set_license(&finding, gap, day_text(gap, entitlement_maintained_until(entitlement)));
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_version(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION);
+
+    finding.field = STR("version");
+    finding_add_text(&finding, version_of(gap));
+    finding_add_text(&finding, arena_printf(gap->telling->plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
+                                            STR_FMT(entitlement->version)));
+    set_license(&finding, gap, entitlement->version);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_edition(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    const struct catalog_product *used = catalog_product(plan->audit->catalog, gap->demand->use->product);
+    struct finding finding =
+        telling_finding(gap->telling, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_EDITION, gap->demand, gap->is_by_user);
+
+    finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    finding.field = STR("edition");
+    finding_add_text(&finding, used->product);
+    finding_add_text(&finding, used->edition);
+    finding_add_text(&finding, arena_printf(plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
+                                            STR_FMT(entitlement->edition)));
+    set_license(&finding, gap, entitlement->edition);
+    finding.observed = used->edition;
+    telling_add(gap->telling, &finding);
+}
+
+/* --- nothing would do ----------------------------------------------------------------------------------------------
+ */
+
+/* "L-003 (5), L-011 (1)" */
+static struct str list_rights(const struct gap *gap, const struct plan_shortage *shortage) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    for (uint32_t i = 0; i < shortage->right_count && i < LISTED_MAX; i++) {
+        const struct right *right = shortage->rights[i];
+        buffer_append_cstr(&text, i ? ", " : "");
+        buffer_append(&text, right->entitlement->license_id);
+        buffer_printf(&text, " (%" PRId64 ")", right->supply.least.count);
+    }
+    if (shortage->right_count > LISTED_MAX) {
+        buffer_append_cstr(&text, ", …");
+    }
+    return arena_dup(gap->telling->plan->arena, buffer_view(&text));
+}
+
+/* Some of the units are there, and some are not. */
+static void tell_part(const struct gap *gap) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_HOST);
+
+    finding_add_number(&finding, gap->missing);
+    finding_add_number(&finding, gap->option->units);
+    finding_add_text(&finding, gap->option->arithmetic);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_short(const struct gap *gap) {
+    const struct plan_solution *solution = gap->telling->solution;
+    uint32_t number = solution->shortage_of[gap->site];
+    const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
+
+    if (shortage && shortage->right_count) {
+        struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_SHORT);
+        finding_add_number(&finding, shortage->needed);
+        finding_add_text(&finding, list_rights(gap, shortage));
+        finding_add_number(&finding, shortage->missing);
+        telling_add(gap->telling, &finding);
+        return;
+    }
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_NONE_LEFT);
+    finding_add_number(&finding, gap->option->units);
+    finding_add_number(&finding, gap->missing);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_unlicensed(const struct gap *gap) {
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED);
+
+    finding_add_text(&finding, version_of(gap));
+    telling_add(gap->telling, &finding);
+}
+
+/* Has the product any right on record, in force or not, whatever its version? */
+static bool has_right(const struct gap *gap) {
+    struct plan *plan = gap->telling->plan;
+
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        struct plan_fit fit = plan_fit_variant(plan, i, gap->demand->variant);
+        if (fit.bar != BAR_PRODUCT && fit.bar != BAR_EDITION) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- what is open --------------------------------------------------------------------------------------------------
+ */
+
+static void tell_fact(const struct gap *gap, const char *reason) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_FACT);
+
+    if (strchr(reason, '-')) {
+        finding_add_word(&finding, str_from(reason));
+    } else {
+        finding_add_field(&finding, str_from(reason));
+    }
+    telling_add(gap->telling, &finding);
+}
+
+/* The column that it hangs on whether a right of the group covers the demand. */
+static const char *open_column(const struct plan_fit *fit) {
+    switch ((enum eligibility_bar)fit->bar) {
+    case BAR_EDITION:
+        return "edition";
+    case BAR_MAINTENANCE:
+        return "maintenance_end";
+    case BAR_BOUND:
+        return "bound_to";
+    case BAR_VERSION:
+        return "version";
+    case BAR_NAMED:
+        return "assignee";
+    case BAR_NONE:
+    case BAR_PRODUCT:
+    case BAR_SIZE:
+    case BAR_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+static const char *lacking_column(const struct right *right) {
+    for (unsigned fact = 0; fact < FACT_COUNT; fact++) {
+        if (right->entitlement->facts >> fact & 1 && fact != FACT_VENDOR && fact != FACT_TITLE && fact != FACT_TERMS) {
+            return schema_column(TABLE_LICENSES, entitlement_fact_column((enum entitlement_fact)fact))->name;
+        }
+    }
+    return "quantity";
+}
+
+/* Names the right on which it depends, if it depends on one. */
+static bool tell_open_right(const struct gap *gap) {
+    struct plan *plan = gap->telling->plan;
+
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        const struct right *right = plan->rights[i];
+        struct right_numbers bound = bindings_of(plan->audit->bindings, gap->demand->machine, plan->worker->scratch);
+        struct plan_fit fit = plan_fit_demand(plan, i, gap->demand, &bound);
+        bool is_uncertain = units_cmp(right->supply.least, right->supply.most) != 0;
+        if (!plan_right_is_active(right) || fit.is_allowed == TERM_NO ||
+            (fit.is_allowed == TERM_YES && !is_uncertain)) {
+            continue;
+        }
+        const char *column = fit.is_allowed == TERM_BLANK ? open_column(&fit) : NULL;
+        struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
+        finding_add_text(&finding, right->entitlement->license_id);
+        finding_add_field(&finding, str_from(column ? column : lacking_column(right)));
+        finding.documented = right->entitlement->license_id;
+        telling_add(gap->telling, &finding);
+        return true;
+    }
+    return false;
+}
+
+static void tell_unexamined(const struct gap *gap) {
+    const struct plan_solution *solution = gap->telling->solution;
+    uint32_t number = solution->shortage_of[gap->site];
+    const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+
+    finding_add_number(&finding, shortage ? shortage->needed_surely : 0);
+    finding_add_number(&finding, shortage ? shortage->needed : gap->option->units);
+    finding_add_number(&finding, shortage ? shortage->needed - shortage->missing : 0);
+    telling_add(gap->telling, &finding);
+}
+
+static bool has_doubtful_demand(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+
+    for (uint32_t i = 0; i < gap->option->demand_count; i++) {
+        if (!plan->demands[plan->sites[gap->site].first_demand + gap->option->demands[i]].is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It is not known whether the unit is missing. */
+static void tell_undetermined(const struct gap *gap) {
+    if (tell_open_right(gap)) {
+        return;
+    }
+    if (gap->demand->user == USER_NONE && gap->is_by_user) {
+        tell_fact(gap, "users-of-device");
+    } else if (gap->option->units != gap->option->units_least) {
+        tell_fact(gap, "cpu_cores");
+    } else if (has_right(gap)) {
+        tell_unexamined(gap);
+    } else {
+        tell_unlicensed(gap);
+    }
+}
+
+/* --- one gap -------------------------------------------------------------------------------------------------------
+ */
+
+static void (*const tellers[])(const struct gap *) = {
+    [CLOSING_ENDED] = tell_period,    [CLOSING_NOT_BEGUN] = tell_period,
+    [CLOSING_OEM] = tell_bound,       [CLOSING_NODE] = tell_bound,
+    [CLOSING_NAMED] = tell_named,     [CLOSING_SIZE] = tell_size,
+    [CLOSING_VERSION] = tell_version, [CLOSING_MAINTENANCE] = tell_maintenance,
+    [CLOSING_EDITION] = tell_edition,
+};
+
+void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
+    const struct plan *plan = telling->plan;
+    const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    struct gap gap = {
+        .telling = telling,
+        .option = option,
+        .demand = &plan->demands[plan->sites[site].first_demand + option->demands[0]],
+        .closing = &telling->closings[grant],
+        .site = site,
+        .missing = telling->solution->grants[grant].units,
+        .is_sure = telling->solution->surely_missing[site] > 0,
+        .is_by_user = shape_of_metric(option->metric) == SHAPE_USER,
+    };
+
+    if (!gap.is_sure && (gap.closing->closing == CLOSING_NONE || has_doubtful_demand(&gap))) {
+        tell_undetermined(&gap);
+    } else if (gap.closing->closing != CLOSING_NONE) {
+        tellers[gap.closing->closing](&gap);
+    } else if (gap.missing < option->units) {
+        tell_part(&gap);
+    } else if (has_right(&gap)) {
+        tell_short(&gap);
+    } else {
+        tell_unlicensed(&gap);
+    }
+}
+
+/* --- what cannot be counted ----------------------------------------------------------------------------------------
+ */
+
+void telling_doubts(struct telling *telling) {
+    const struct plan *plan = telling->plan;
+    static const struct plan_option none = {0};
+    static const struct plan_closing nothing = {CLOSING_NONE, NULL};
+
+    for (uint32_t i = 0; i < plan->doubt_count; i++) {
+        struct gap gap = {
+            .telling = telling,
+            .option = &none,
+            .demand = &plan->demands[plan->doubts[i].demand],
+            .closing = &nothing,
+        };
+        tell_fact(&gap, plan->doubts[i].reason);
+    }
+}
+
+/* --- operating systems ---------------------------------------------------------------------------------------------
+ */
+
+/* Of each product of a group one finding; demands stand by machine, so that each product is gone through once. */
+void telling_systems(struct telling *telling) {
+    const struct plan *plan = telling->plan;
+
+    for (uint32_t i = 0; i < plan->demand_count; i++) {
+        uint32_t product = plan->demands[i].use->product, count = 0;
+        bool is_first = true;
+        for (uint32_t other = 0; other < plan->demand_count; other++) {
+            bool is_same = plan->demands[other].use->product == product;
+            is_first &= !is_same || other >= i;
+            count += is_same;
+        }
+        if (!is_first) {
+            continue;
+        }
+        struct finding finding = finding_make(CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED_SYSTEM);
+        finding.outcome = OUTCOME_UNDETERMINED;
+        finding.subject_kind = SUBJECT_PRODUCT;
+        finding.subject = finding.field = telling_product(telling, &plan->demands[i]);
+        finding_add_text(&finding, finding.subject);
+        finding_add_number(&finding, count);
+        telling_add(telling, &finding);
+    }
+}
