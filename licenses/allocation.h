@@ -17,21 +17,25 @@
  *   1. the price of missing units in options that cover a certain demand; then of all missing units
  *   2. sites of options that are not complete
  *   3. breaches
- *   4. those that few rights could cover are served first: the missing units, each weighed by rights
+ *   4. those that few rights could cover are served first: the missing units, each weighed by rights, the more the
+ *      better
  *   5. moves: assignments that are not kept
  *   6. narrow rights before wide ones: the width of the units given
  *   7. the rest is of use: the worth of the units given
- * What is equal even then is decided by the ranks of lots and groups, so that the result is a function of what is
- * there and never of the order in which it is given.
+ * What is equal even then is decided by the ranks of lots and groups: as few options as will do, lots of lower ranks
+ * used first, groups of lower ranks served first, lower ranks covering lower ranks. The result is a function of what is
+ * there and never of the order in which it is given; options that are alike in all that is said here are exchangeable.
  *
  * Problems that are a flow (every option covers one demand with one unit, every demand has one option) are solved as
- * one (licenses/flow.h), all others as integer programs (licenses/program.h), connected parts apart. A part is proven
- * or it has reached the node limit, and then says how far it may be from the best: nothing is ever said to be optimal
- * that was not proved.
+ * one (licenses/flow.h), all others as integer programs (licenses/program.h), connected parts apart: what is connected
+ * are demands of one option, and options of one lot that has less than could be asked of it. A part is proven or it has
+ * reached the node limit, and then says how far it may be from the best: nothing is ever said to be optimal that was
+ * not proved.
  *
  * Groups whose options that cover several demands are nested or apart are solved as a whole: laid out one behind the
- * other, the largest first, options then cover what they should, and those of one demand fill what is left. Groups with
- * options that cross are solved site by site.
+ * other, the largest first, options then cover what they should, and those of one demand fill what is left. Of groups
+ * with options that cross it is solved at how many sites which of these are used together; where there are too many
+ * such sets, site by site.
  *
  * Pure functions; any thread. */
 
@@ -42,7 +46,7 @@
 
 #define ALLOCATION_UNLIMITED INT64_MAX
 #define ALLOCATION_MISSING   UINT32_MAX /* in place of a lot */
-#define ALLOCATION_COST_MAX  1000000    /* of a price, breaches, moves, width, worth */
+#define ALLOCATION_COST_MAX  1000000    /* of a price, rights, breaches, moves, width, worth; none is below 0 */
 #define ALLOCATION_UNITS_MAX 1000000    /* of an option, and sites of a group */
 
 struct allocation_lot {
@@ -62,7 +66,7 @@ struct allocation_demand {
     bool is_certain; /* else it may not exist: served after those that do */
 };
 
-/* Its demands and its sources stand one behind the other in the problem's arrays. */
+/* Its demands and its sources stand one behind the other in the problem's arrays: each demand and each lot once. */
 struct allocation_option {
     uint32_t group;
     size_t first_demand;
@@ -114,7 +118,9 @@ struct allocation {
     uint64_t nodes; /* that were needed */
 };
 
-/* ERR_USAGE: the problem is outside of what is said above. ERR_UNSUPPORTED: it is more than a flow, and genkyo was
+/* ERR_USAGE: the problem is outside of what is said above, or beyond what flows and programs take: 2^20 lots or demands
+ * in a part that is a flow, 2^24 variables in one that is not, 2^62 for the sum of all units of all options at all
+ * sites, each times its costs. ERR_UNSUPPORTED: it is more than a flow, and genkyo was
  * built without the solver. The result is the caller's. */
 MUST_CHECK enum err_code allocation_solve(const struct allocation_problem *problem, struct allocation **ret_allocation,
                                           struct err *err);
