@@ -167,7 +167,8 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
 }
 
 static int compare_gaps(const void *a, const void *b, void *context) {
-    const struct plan_solution *solution = context;
+    const struct closing_search *search = context;
+    const struct plan_solution *solution = search->solution;
     const struct gap *x = a, *y = b;
     const struct plan_grant *left = &solution->grants[x->grant], *right = &solution->grants[y->grant];
     int order = (left->option > right->option) - (left->option < right->option);
@@ -192,7 +193,7 @@ static bool find_gaps(struct closing_search *search) {
         }
     }
     if (search->gap_count) {
-        qsort_r(search->gaps, search->gap_count, sizeof *search->gaps, compare_gaps, (void *)solution);
+        qsort_r(search->gaps, search->gap_count, sizeof *search->gaps, compare_gaps, search);
     }
     return true;
 }

@@ -347,7 +347,9 @@ static void exempt_passive(struct plan *plan) {
  */
 
 static int compare_machines(const void *a, const void *b) {
-    return estate_compare(*(const struct machine *const *)a, *(const struct machine *const *)b);
+    const struct machine *x = *(const struct machine *const *)a, *y = *(const struct machine *const *)b;
+    int order = estate_compare(x, y);
+    return order ? order : (x > y) - (x < y);
 }
 
 struct user_order {
@@ -525,7 +527,8 @@ static int compare_numbers(uint32_t a, uint32_t b) {
 }
 
 static int compare_drafts(const void *a, const void *b, void *context) {
-    const struct audit *audit = context;
+    const struct drafting *drafting = context;
+    const struct audit *audit = drafting->plan->audit;
     const struct draft *x = a, *y = b;
     int order = compare_numbers(x->root, y->root);
 
@@ -578,7 +581,7 @@ static bool draft(struct drafting *drafting) {
         return false;
     }
     if (drafting->count) {
-        qsort_r(drafting->drafts, drafting->count, sizeof *drafting->drafts, compare_drafts, (void *)plan->audit);
+        qsort_r(drafting->drafts, drafting->count, sizeof *drafting->drafts, compare_drafts, drafting);
     }
     plan->demands = arena_alloc_array(plan->arena, (size_t)drafting->count + 1, sizeof *plan->demands);
     if (!plan->demands) {
