@@ -100,22 +100,30 @@ static enum err_code number_holders(const struct assignments *assignments, struc
     return folded_a.failed || folded_b.failed ? err_no_memory(err) : ERR_OK;
 }
 
-static enum err_code judge(const struct history *history, struct assignment_moves *to, struct err *err) {
-    struct reassignment *found = NULL;
-    uint32_t count = 0;
-    enum err_code code =
-        reassignments_find(history->tenures, history->count, history->units, history->days, &found, &count, err);
-
+static enum err_code sort_out(const struct history *history, const struct reassignment *found, uint32_t count,
+                              struct assignment_moves *to, struct err *err) {
+    to->items = calloc((size_t)count + 1, sizeof *to->items);
+    if (!to->items) {
+        return err_no_memory(err);
+    }
     to->is_open = history->has_gaps && history->has_releases;
-    to->items = code ? NULL : calloc((size_t)count + 1, sizeof *to->items);
-    code = code || to->items ? code : err_no_memory(err);
-    for (uint32_t i = 0; !code && i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (found[i].is_sure && !history->has_gaps) {
             to->items[to->count++] = (struct assignment_move){history->rows[found[i].tenure], found[i].days};
         } else {
             to->is_open = true;
         }
     }
+    return ERR_OK;
+}
+
+static enum err_code judge(const struct history *history, struct assignment_moves *to, struct err *err) {
+    struct reassignment *found = NULL;
+    uint32_t count = 0;
+    enum err_code code =
+        reassignments_find(history->tenures, history->count, history->units, history->days, &found, &count, err);
+
+    code = code ? code : sort_out(history, found, count, to, err);
     free(found);
     return code;
 }
