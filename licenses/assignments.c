@@ -117,19 +117,27 @@ static int compare_placed(const void *a, const void *b) {
     return sign ? sign : (p->row > q->row) - (p->row < q->row);
 }
 
-static enum err_code read_rows(struct assignment_reader *reader, struct assignments *to, struct err *err) {
-    struct placed *placed = calloc((size_t)to->count + 1, sizeof *placed);
-    enum err_code code = placed ? row_reader_new(reader->table, &reader->row, err) : err_no_memory(err);
+static enum err_code read_placed(const struct assignment_reader *reader, struct placed *placed, uint32_t count,
+                                 struct err *err) {
+    enum err_code code = ERR_OK;
 
-    for (uint32_t row = 0; !code && row < to->count; row++) {
+    for (uint32_t row = 0; !code && row < count; row++) {
         code = read_row(reader, row, &placed[row], err);
     }
     if (!code) {
         code = row_reader_error(reader->row, err);
     }
-    if (!code && arena_failed(to->arena)) {
-        code = err_no_memory(err);
+    return !code && arena_failed(reader->arena) ? err_no_memory(err) : code;
+}
+
+static enum err_code read_rows(struct assignment_reader *reader, struct assignments *to, struct err *err) {
+    struct placed *placed = calloc(to->count, sizeof *placed);
+
+    if (!placed) {
+        return err_no_memory(err);
     }
+    enum err_code code = row_reader_new(reader->table, &reader->row, err);
+    code = code ? code : read_placed(reader, placed, to->count, err);
     if (!code) {
         qsort(placed, to->count, sizeof *placed, compare_placed);
     }

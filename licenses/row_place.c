@@ -37,8 +37,11 @@ enum err_code row_places_find(const struct table *table, struct row_reader *read
     CLEANUP(buffer_done) struct buffer folded = {0};
     uint32_t count = table_rows(table);
     struct row_place *places = arena_alloc_array(arena, (size_t)count + 1, sizeof *places);
-    enum err_code code = places ? ERR_OK : err_no_memory(err);
+    enum err_code code = ERR_OK;
 
+    if (!places) {
+        return err_no_memory(err);
+    }
     for (uint32_t row = 0; !code && row < count; row++) {
         code = row_hash(table, reader, row, &places[row].hash, err);
         buffer_reset(&folded);
