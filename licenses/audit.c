@@ -1,5 +1,6 @@
 #include "licenses/audit.h"
 
+#include "licenses/assignment_checks.h"
 #include "licenses/ledger_checks.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
@@ -270,6 +271,17 @@ static enum err_code check_ledger(const struct audit *audit, const bool *exceeds
     return ledger_checks_report(&input, audit->findings, 0, err);
 }
 
+static enum err_code check_assignments(const struct audit *audit, struct err *err) {
+    struct assignment_checks checks = {
+        .entitlements = audit->entitlements,
+        .people = audit->people,
+        .assignments = audit->assignments,
+        .as_of = audit->input->as_of,
+        .sink = audit->findings,
+    };
+    return assignment_checks_run(&checks, err);
+}
+
 enum err_code licenses_audit(const struct audit_input *input, struct pool *pool, struct finding_sink *findings,
                              struct license_records *records, struct err *err) {
     struct audit audit = {.input = input, .findings = findings, .records = records};
@@ -282,6 +294,9 @@ enum err_code licenses_audit(const struct audit_input *input, struct pool *pool,
     }
     if (code == ERR_OK) {
         code = check_ledger(&audit, exceeds_proof, err);
+    }
+    if (code == ERR_OK) {
+        code = check_assignments(&audit, err);
     }
     free(exceeds_proof);
     audit_done(&audit);

@@ -93,13 +93,13 @@ static void tell_bound(const struct gap *gap) {
 
 static void tell_named(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
-    struct finding finding = telling_finding(gap->telling, CODE_LIC_ASSIGNMENT, MESSAGE_QUANTITY_NONE_LEFT /* TODO */,
-                                             gap->demand, gap->is_by_user);
+    struct finding finding =
+        telling_finding(gap->telling, CODE_LIC_ASSIGNMENT, MESSAGE_ASSIGNMENT_UNASSIGNED, gap->demand, gap->is_by_user);
 
     finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     finding.field = STR("unassigned");
-    finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, finding.subject);
+    finding_add_text(&finding, telling_product(gap->telling, gap->demand));
     set_license(&finding, gap, entitlement->license_id);
     telling_add(gap->telling, &finding);
 }
