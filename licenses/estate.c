@@ -106,7 +106,7 @@ enum err_code estate_new(const struct estate_input *input, struct estate **ret_e
     }
     memset(estate->slots, 0xFF, ((size_t)estate->numbers + 1) * sizeof *estate->slots);
     enum err_code code = asset_names_build(input->assets, &estate->names, err);
-    if (code == ERR_OK) {
+    if (code == ERR_OK && input->places) {
         code = places_build(input->places, &estate->places, err);
     }
     if (code == ERR_OK) {
@@ -368,8 +368,9 @@ static bool is_abroad(struct reading *reading, struct str country) {
 }
 
 static struct str site_of(struct reading *reading, struct str location) {
-    uint32_t place = location.n ? places_of_location(reading->estate->places, location) : PLACE_NONE;
-    return place == PLACE_NONE ? STR_NONE : places_label(reading->estate->places, place);
+    const struct places *places = reading->estate->places;
+    uint32_t place = places && location.n ? places_of_location(places, location) : PLACE_NONE;
+    return place == PLACE_NONE ? STR_NONE : places_label(places, place);
 }
 
 static void read_setting(struct reading *reading, struct machine *machine) {
