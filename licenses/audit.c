@@ -3,6 +3,7 @@
 #include "licenses/assignment_checks.h"
 #include "licenses/gone_machines.h"
 #include "licenses/ledger_checks.h"
+#include "licenses/license_ids.h"
 #include "licenses/plan_notices.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
@@ -42,6 +43,17 @@ static enum err_code read_rights(struct audit *audit, struct err *err) {
     return code == ERR_OK ? bindings_new(audit->rights, &audit->bindings, err) : code;
 }
 
+static uint32_t product_of_license(const void *context, struct str license_id) {
+    const struct audit *audit = context;
+    uint32_t number = ENTITLEMENT_NONE;
+    struct err ignored;
+
+    if (license_ids_find(audit->entitlements, license_id, &number, &ignored) != ERR_OK || number == ENTITLEMENT_NONE) {
+        return CATALOG_NONE;
+    }
+    return rights_get(audit->rights, number)->product;
+}
+
 static void set_inputs(struct audit *audit, struct pool *pool) {
     const struct audit_input *input = audit->input;
     const struct table *assets = inventory_table(input->ledger, TABLE_DEVICES);
@@ -68,6 +80,8 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
         .pairing = input->pairing,
         .catalog = audit->catalog,
         .pool = pool,
+        .licensed = product_of_license,
+        .licensed_context = audit,
     };
 }
 
@@ -267,16 +281,39 @@ static enum err_code audit_groups(const struct audit *audit, struct pool *pool, 
     return code;
 }
 
+/* A product that something in use is of is known, whether a rule has it or not. */
+static bool is_in_use(const struct audit *audit, const struct right *right) {
+    for (uint32_t i = 0; i < right->part_count; i++) {
+        uint32_t first, count;
+        uses_of_family(audit->uses, catalog_product(audit->catalog, right->parts[i].product)->family, &first, &count);
+        if (count) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
+    bool *is_known = calloc((size_t)rights_count(audit->rights) + 1, sizeof *is_known);
+
+    if (!is_known) {
+        return err_no_memory(err);
+    }
+    for (uint32_t i = 0; i < rights_count(audit->rights); i++) {
+        is_known[i] = is_in_use(audit, rights_get(audit->rights, i));
+    }
     struct ledger_checks_input input = {
         .entitlements = audit->entitlements,
         .supplies = rights_supplies(audit->rights),
         .policy = audit->input->policy,
         .as_of = audit->input->as_of,
         .exceeds_proof = exceeds_proof,
+        .is_known = is_known,
         .rules = audit->input->rules,
     };
-    return ledger_checks_report(&input, audit->findings, 0, err);
+    enum err_code code = ledger_checks_report(&input, audit->findings, 0, err);
+    free(is_known);
+    return code;
 }
 
 static enum err_code check_assignments(const struct audit *audit, struct err *err) {

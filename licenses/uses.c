@@ -64,7 +64,8 @@ static void set_sources(struct making *making, const struct uses_input *input) {
     };
     making->sources[SIDE_OF_LISTED] = (struct source){input->listed, USE_LISTED, software, {0}};
     making->sources[SIDE_OF_LISTED].columns.owner = SOFTWARE_ASSET_ID;
-    making->sources[SIDE_OF_LISTED].columns.has_license_id = true;
+    making->sources[SIDE_OF_LISTED].columns.licensed = input->licensed;
+    making->sources[SIDE_OF_LISTED].columns.licensed_context = input->licensed_context;
     making->sources[SIDE_OF_INSTALLED] = (struct source){input->installed, USE_INSTALLED, software, {0}};
     making->sources[SIDE_OF_SYSTEMS] = (struct source){input->devices, USE_SYSTEM, systems, {0}};
     making->sources[SIDE_OF_LISTED_SYSTEMS] = (struct source){input->assets, USE_SYSTEM_LISTED, systems, {0}};

@@ -37,6 +37,9 @@ struct uses_input {
     struct estate *estate;   /* machines are marked, and read */
     struct catalog *catalog; /* has all rights */
     struct pool *pool;       /* may be NULL */
+    /* The product of the right that a licence id names; CATALOG_NONE for none. */
+    uint32_t (*licensed)(const void *context, struct str license_id);
+    const void *licensed_context;
 };
 
 struct uses;
