@@ -8,6 +8,7 @@
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
 #include "licenses/proof.h"
+#include "licenses/stray_rights.h"
 #include "licenses/ties.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@
  */
 
 static void audit_done(struct audit *audit) {
+    stray_rights_free(audit->strays);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
@@ -130,6 +132,9 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
     if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
     }
+    if (code == ERR_OK) {
+        code = stray_rights_find(audit, &audit->strays, err);
+    }
     audit->eligibility = (struct eligibility_rules){
         .catalog = audit->catalog,
         .downgrades = audit->rules.downgrades,
@@ -173,6 +178,21 @@ static int64_t price_unit_of(const struct product_group *group) {
     return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
 }
 
+/* A right of the same maker that may be for a group of which no right is on record. */
+static const struct right *stray_of(const struct audit *audit, const struct product_group *group) {
+    const struct right *stray = NULL;
+
+    for (uint32_t i = 0; i < group->family_count && group->right_count == 0 && !stray; i++) {
+        uint32_t first, count;
+        uses_of_family(audit->uses, group->families[i], &first, &count);
+        if (count) {
+            const struct use *use = uses_get(audit->uses, first);
+            stray = stray_rights_of(audit->strays, catalog_product(audit->catalog, use->product)->vendor);
+        }
+    }
+    return stray;
+}
+
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
                                  struct err *err) {
     struct plan plan = {
@@ -183,6 +203,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .rights = group->rights,
         .right_count = group->right_count,
         .price_unit = price_unit_of(group),
+        .stray = stray_of(job->audit, group),
     };
     struct plan_solution solution;
     struct plan_closing *closings;
@@ -281,18 +302,6 @@ static enum err_code audit_groups(const struct audit *audit, struct pool *pool, 
     return code;
 }
 
-/* A product that something in use is of is known, whether a rule has it or not. */
-static bool is_in_use(const struct audit *audit, const struct right *right) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        uint32_t first, count;
-        uses_of_family(audit->uses, catalog_product(audit->catalog, right->parts[i].product)->family, &first, &count);
-        if (count) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
     bool *is_known = calloc((size_t)rights_count(audit->rights) + 1, sizeof *is_known);
 
@@ -300,7 +309,7 @@ static enum err_code check_ledger(const struct audit *audit, const bool *exceeds
         return err_no_memory(err);
     }
     for (uint32_t i = 0; i < rights_count(audit->rights); i++) {
-        is_known[i] = is_in_use(audit, rights_get(audit->rights, i));
+        is_known[i] = right_is_in_use(audit, rights_get(audit->rights, i));
     }
     struct ledger_checks_input input = {
         .entitlements = audit->entitlements,

@@ -7,8 +7,9 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
-struct bindings; /* licenses/bindings.h */
-struct ties;     /* licenses/ties.h */
+struct bindings;     /* licenses/bindings.h */
+struct stray_rights; /* licenses/stray_rights.h */
+struct ties;         /* licenses/ties.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
 struct audit {
@@ -26,6 +27,7 @@ struct audit {
     struct uses *uses;
     struct ties *ties;
     struct bindings *bindings;
+    struct stray_rights *strays;
     struct eligibility_rules eligibility;
     struct finding_sink *findings;
     struct license_records *records;

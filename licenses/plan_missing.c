@@ -226,9 +226,15 @@ static void tell_short(const struct gap *gap) {
 }
 
 static void tell_unlicensed(const struct gap *gap) {
-    struct finding finding = make(gap, CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED);
+    const struct right *stray = gap->telling->plan->stray;
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED, stray ? MESSAGE_UNLICENSED_STRAY : MESSAGE_UNLICENSED);
 
     finding_add_text(&finding, version_of(gap));
+    if (stray) {
+        finding_add_text(&finding, stray->entitlement->license_id);
+        finding_add_text(&finding, stray->entitlement->title);
+        finding.documented = stray->entitlement->license_id;
+    }
     telling_add(gap->telling, &finding);
 }
 
