@@ -60,7 +60,10 @@ static enum err_code allocation_new(const struct allocation_counts *counts, stru
         return err_no_memory(err);
     }
     allocation->given = calloc(counts->parts->problem->lot_count + 1, sizeof *allocation->given);
-    code = allocation->given ? allocation_lay_out(counts, allocation, err) : err_no_memory(err);
+    if (!allocation->given) {
+        return err_no_memory(err);
+    }
+    code = allocation_lay_out(counts, allocation, err);
     if (code) {
         return code;
     }
