@@ -43,14 +43,18 @@ static enum err_code take(const struct allocation_model *model, const struct pro
                           : allocation_take_any(model, counts, err);
 }
 
-enum err_code allocation_solve_program(const struct allocation_part *part, uint32_t *places, uint32_t *numbers,
-                                       struct allocation_counts *counts, struct err *err) {
+enum err_code allocation_solve_program(const struct allocation_part *part, struct allocation_counts *counts,
+                                       struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(program_free_cleanup) struct program *program = program_new();
     CLEANUP(program_result_free_cleanup) struct program_result *result = NULL;
     struct program_limits limits;
-    struct allocation_model model = {
-        .parts = counts->parts, .part = part, .arena = arena, .places = places, .numbers = numbers, .program = program};
+    struct allocation_model model = {.parts = counts->parts,
+                                     .part = part,
+                                     .arena = arena,
+                                     .places = counts->places,
+                                     .numbers = counts->numbers,
+                                     .program = program};
     enum err_code code = arena && program ? allocation_model_build(&model, err) : err_no_memory(err);
 
     if (code) {
