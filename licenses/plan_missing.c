@@ -423,27 +423,53 @@ void telling_doubts(struct telling *telling) {
 /* --- operating systems ---------------------------------------------------------------------------------------------
  */
 
-/* Of each product of a group one finding; demands stand by machine, so that each product is gone through once. */
-void telling_systems(struct telling *telling) {
-    const struct plan *plan = telling->plan;
+/* Devices with one product. */
+struct system_count {
+    const struct plan_demand *demand; /* the first */
+    uint32_t devices;
+};
+
+/* By product, of which a group has few; NULL when memory is out. */
+static struct system_count *count_systems(const struct plan *plan, uint32_t *ret_count) {
+    struct system_count *counts = NULL;
+    uint32_t count = 0, capacity = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
-        uint32_t product = plan->demands[i].use->product, count = 0;
-        bool is_first = true;
-        for (uint32_t other = 0; other < plan->demand_count; other++) {
-            bool is_same = plan->demands[other].use->product == product;
-            is_first &= !is_same || other >= i;
-            count += is_same;
+        uint32_t at = 0;
+        while (at < count && counts[at].demand->use->product != plan->demands[i].use->product) {
+            at++;
         }
-        if (!is_first) {
-            continue;
+        if (at == capacity) {
+            capacity = capacity * 2 + 8;
+            struct system_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
+            if (!grown) {
+                return NULL;
+            }
+            for (uint32_t old = 0; old < count; old++) {
+                grown[old] = counts[old];
+            }
+            counts = grown;
         }
+        if (at == count) {
+            counts[count++] = (struct system_count){&plan->demands[i], 0};
+        }
+        counts[at].devices++;
+    }
+    *ret_count = count;
+    return counts;
+}
+
+void telling_systems(struct telling *telling) {
+    uint32_t count = 0;
+    struct system_count *counts = count_systems(telling->plan, &count);
+
+    for (uint32_t i = 0; counts && i < count; i++) {
         struct finding finding = finding_make(CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED_SYSTEM);
         finding.outcome = OUTCOME_UNDETERMINED;
         finding.subject_kind = SUBJECT_PRODUCT;
-        finding.subject = finding.field = telling_product(telling, &plan->demands[i]);
+        finding.subject = finding.field = telling_product(telling, counts[i].demand);
         finding_add_text(&finding, finding.subject);
-        finding_add_number(&finding, count);
+        finding_add_number(&finding, counts[i].devices);
         telling_add(telling, &finding);
     }
 }

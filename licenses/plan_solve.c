@@ -454,7 +454,7 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
     if (code == ERR_OK && missing && solution.is_open) {
         code = solve_possible(plan, &solution, err);
     }
-    if (code == ERR_OK && plan->stray) {
+    if (code == ERR_OK && (plan->stray || plan->is_system)) {
         doubt_all(plan, &solution);
     }
     if (code == ERR_OK) {
