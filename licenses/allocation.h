@@ -14,7 +14,9 @@
  * be in at least one option, which may be one without sources.
  *
  * What is best is decided level by level, each among what is best in all levels before it:
- *   1. the price of missing units in options that cover a certain demand; then of all missing units
+ *   1. the price of missing units in options that cover a certain demand; then of all missing units; then how many
+ *      further products these leave uncovered: a suite that is missing is worse than a part of it, if they cost the
+ * same
  *   2. sites of options that are not complete
  *   3. breaches
  *   4. those that few rights could cover are served first: the missing units, each weighed by rights, the more the
@@ -46,8 +48,9 @@
 
 #define ALLOCATION_UNLIMITED INT64_MAX
 #define ALLOCATION_MISSING   UINT32_MAX /* in place of a lot */
-#define ALLOCATION_COST_MAX  1000000    /* of a price, rights, breaches, moves, width, worth; none is below 0 */
-#define ALLOCATION_UNITS_MAX 1000000    /* of an option, and sites of a group */
+#define ALLOCATION_COST_MAX                                                                                            \
+    1000000 /* of a price, rights, further products, breaches, moves, width, worth; none is below 0 */
+#define ALLOCATION_UNITS_MAX 1000000 /* of an option, and sites of a group */
 
 struct allocation_lot {
     int64_t units; /* 0 and more, or ALLOCATION_UNLIMITED */
@@ -73,9 +76,10 @@ struct allocation_option {
     uint32_t demand_count; /* 1 and more */
     size_t first_source;
     uint32_t source_count;
-    int64_t units;  /* 1 and more */
-    int64_t price;  /* of a missing unit: 1 and more */
-    int64_t rights; /* how many rights could serve it, those that have ended included */
+    int64_t units;   /* 1 and more */
+    int64_t price;   /* of a missing unit: 1 and more */
+    int64_t rights;  /* how many rights could serve it, those that have ended included */
+    int64_t further; /* how many products it covers besides the first */
 };
 
 struct allocation_source {

@@ -94,8 +94,8 @@ static enum err_code check_option(const struct allocation_problem *problem, cons
     if (option->units < 1 || option->units > ALLOCATION_UNITS_MAX) {
         return refuse(err, "units", "1…1000000");
     }
-    return option->price < 1 || !is_cost(option->price) || !is_cost(option->rights)
-               ? refuse(err, "price and rights", "0…1000000")
+    return option->price < 1 || !is_cost(option->price) || !is_cost(option->rights) || !is_cost(option->further)
+               ? refuse(err, "price, rights, further", "0…1000000")
                : ERR_OK;
 }
 
@@ -139,7 +139,7 @@ static int64_t larger(int64_t a, int64_t b) {
 
 /* What an option can come to in any level, whatever is given to it, and more than that. */
 static __int128 most_of(const struct allocation_problem *problem, const struct allocation_option *option) {
-    __int128 costs = option->price + option->rights + 1;
+    __int128 costs = option->price + option->rights + option->further + 1;
 
     for (uint32_t i = 0; i < option->source_count; i++) {
         const struct allocation_source *source = &problem->sources[option->first_source + i];

@@ -90,6 +90,8 @@ int64_t allocation_missing_cost(const struct allocation_parts *parts, uint32_t o
         return parts->is_certain[option] ? of->price : 0;
     case ALLOCATION_PRICE:
         return of->price;
+    case ALLOCATION_FURTHER:
+        return of->further;
     case ALLOCATION_INCOMPLETE:
         return of->units == 1;
     case ALLOCATION_RIGHTS:

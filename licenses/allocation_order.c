@@ -58,6 +58,7 @@ static int compare_contents(const struct allocation_parts *parts, uint32_t a, ui
     order = order ? order : compare_numbers(left->units, right->units);
     order = order ? order : compare_numbers(left->price, right->price);
     order = order ? order : compare_numbers(left->rights, right->rights);
+    order = order ? order : compare_numbers(left->further, right->further);
     return order ? order : compare_sources(parts, a, b);
 }
 

@@ -13,9 +13,10 @@ struct gap {
     const struct plan_option *option;
     const struct plan_demand *demand; /* the first that it is for */
     const struct plan_closing *closing;
+    const struct plan_shortage *shortage; /* that the missing units are of; NULL */
     uint32_t site;
-    int64_t missing;
-    bool is_sure; /* missing however open questions turn out */
+    int64_t needed, missing;
+    bool is_sure; /* missing however open questions turn out; needed and missing are then the least */
     bool is_by_user;
 };
 
@@ -188,7 +189,13 @@ static struct str list_rights(const struct gap *gap, const struct plan_shortage 
         const struct right *right = shortage->rights[i];
         buffer_append_cstr(&text, i ? ", " : "");
         buffer_append(&text, right->entitlement->license_id);
-        buffer_printf(&text, " (%" PRId64 ")", right->supply.least.count);
+        bool is_known = units_cmp(right->supply.least, right->supply.most) == 0;
+        const struct units *units = gap->is_sure ? &right->supply.most : &right->supply.least;
+        if (is_known || gap->is_sure) {
+            buffer_printf(&text, " (%" PRId64 ")", units->count);
+        } else {
+            buffer_append_cstr(&text, " (?)");
+        }
     }
     if (shortage->right_count > LISTED_MAX) {
         buffer_append_cstr(&text, ", …");
@@ -201,15 +208,13 @@ static void tell_part(const struct gap *gap) {
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_HOST);
 
     finding_add_number(&finding, gap->missing);
-    finding_add_number(&finding, gap->option->units);
+    finding_add_number(&finding, gap->needed);
     finding_add_text(&finding, gap->option->arithmetic);
     telling_add(gap->telling, &finding);
 }
 
 static void tell_short(const struct gap *gap) {
-    const struct plan_solution *solution = gap->telling->solution;
-    uint32_t number = solution->shortage_of[gap->site];
-    const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
+    const struct plan_shortage *shortage = gap->shortage;
 
     if (shortage && shortage->right_count) {
         struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_SHORT);
@@ -220,7 +225,7 @@ static void tell_short(const struct gap *gap) {
         return;
     }
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_NONE_LEFT);
-    finding_add_number(&finding, gap->option->units);
+    finding_add_number(&finding, gap->needed);
     finding_add_number(&finding, gap->missing);
     telling_add(gap->telling, &finding);
 }
@@ -320,20 +325,37 @@ static bool tell_open_right(const struct gap *gap) {
     return false;
 }
 
-static void tell_unexamined(const struct gap *gap) {
-    const struct plan_solution *solution = gap->telling->solution;
-    uint32_t number = solution->shortage_of[gap->site];
-    const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
+/* Names a right of the group whose units are not known: others that it might cover would leave room. */
+static bool tell_uncertain_right(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
 
-    if (!shortage || shortage->right_count == 0) {
-        tell_short(gap);
-        return;
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        const struct right *right = plan->rights[i];
+        if (!plan_right_is_active(right) || units_cmp(right->supply.least, right->supply.most) == 0) {
+            continue;
+        }
+        struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
+        finding_add_text(&finding, right->entitlement->license_id);
+        finding_add_field(&finding, str_from(lacking_column(right)));
+        finding.documented = right->entitlement->license_id;
+        telling_add(gap->telling, &finding);
+        return true;
     }
-    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
-    finding_add_number(&finding, shortage->needed_surely);
-    finding_add_number(&finding, shortage->needed);
-    finding_add_number(&finding, shortage->needed - shortage->missing);
-    telling_add(gap->telling, &finding);
+    return false;
+}
+
+static void tell_unexamined(const struct gap *gap) {
+    const struct plan_shortage *shortage = gap->shortage;
+
+    if (shortage && shortage->right_count && shortage->doubtful) {
+        struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+        finding_add_number(&finding, shortage->needed - shortage->doubtful);
+        finding_add_number(&finding, shortage->needed);
+        finding_add_number(&finding, shortage->needed - shortage->missing);
+        telling_add(gap->telling, &finding);
+    } else if (!tell_uncertain_right(gap)) {
+        tell_short(gap);
+    }
 }
 
 static bool has_doubtful_demand(const struct gap *gap) {
@@ -377,14 +399,19 @@ static void (*const tellers[])(const struct gap *) = {
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
     const struct plan *plan = telling->plan;
     const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    int64_t surely = telling->solution->surely_missing[grant];
+    bool is_sure = surely > 0;
     struct gap gap = {
         .telling = telling,
         .option = option,
         .demand = &plan->demands[plan->sites[site].first_demand + option->demands[0]],
         .closing = &telling->closings[grant],
+        .shortage =
+            plan_shortage_at(is_sure ? &telling->solution->short_surely : &telling->solution->short_at_most, site),
         .site = site,
-        .missing = telling->solution->grants[grant].units,
-        .is_sure = telling->solution->surely_missing[site] > 0,
+        .needed = is_sure ? option->units_least : option->units,
+        .missing = is_sure ? surely : telling->solution->grants[grant].units,
+        .is_sure = is_sure,
         .is_by_user = shape_of_metric(option->metric) == SHAPE_USER,
     };
 
@@ -392,7 +419,7 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         tell_undetermined(&gap);
     } else if (gap.closing->closing != CLOSING_NONE) {
         tellers[gap.closing->closing](&gap);
-    } else if (gap.missing < option->units) {
+    } else if (gap.missing < gap.needed) {
         tell_part(&gap);
     } else if (has_right(&gap)) {
         tell_short(&gap);

@@ -170,6 +170,7 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
         struct row *row = row_of(counting, option->product, option->metric);
         need(&row->position, grant->units, least, is_sure);
         row->position.short_max += grant->units;
+        row->position.short_min += counting->solution->surely_missing[grant - counting->solution->grants];
         return;
     }
     if (!is_counted_here(grant->right)) {
@@ -180,22 +181,6 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
     *column_of(&row->position, row->position.is_suite ? RIGHT_SUITE : grant->source->kind) += grant->units;
     if (grant->right->is_suite) {
         add_parts(counting, site, grant, grant->units);
-    }
-}
-
-/* What is surely missing at a site, at most what is missing of each product there. */
-static void add_surely_missing(struct counting *counting, uint32_t site) {
-    const struct plan_solution *solution = counting->solution;
-    int64_t left = solution->surely_missing[site];
-
-    for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1] && left > 0; i++) {
-        const struct plan_grant *grant = &solution->grants[i];
-        const struct plan_option *option = &counting->plan->options[grant->option];
-        if (!grant->right) {
-            int64_t units = grant->units < left ? grant->units : left;
-            row_of(counting, option->product, option->metric)->position.short_min += units;
-            left -= units;
-        }
     }
 }
 
@@ -224,7 +209,6 @@ static void count(struct counting *counting) {
         for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
             add_grant(counting, site, &solution->grants[i]);
         }
-        add_surely_missing(counting, site);
     }
     for (uint32_t i = 0; i < plan->exempt_count; i++) {
         struct row *row = row_of_demand(counting, &plan->exempt[i]);

@@ -1,6 +1,7 @@
 #include "licenses/plan_solve.h"
 
 #include "inventory/words.h"
+#include "licenses/plan_surely.h"
 
 #include <string.h>
 
@@ -110,6 +111,24 @@ static void pose_sources(struct posing *posing, const struct plan_option *option
     }
 }
 
+/* How many products besides the first, of which uses of a machine stand together. */
+static int64_t further_products(const struct posing *posing, const struct plan_option *option,
+                                const struct plan_demand *demands) {
+    const struct plan_demand *last = NULL;
+    int64_t count = -1;
+
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        const struct plan_demand *demand = &demands[option->demands[i]];
+        if (posing->view == VIEW_POSSIBLE && !demand->is_certain) {
+            continue;
+        }
+        bool is_next = last && last->machine == demand->machine && last->use->product != demand->use->product;
+        count += !last || is_next;
+        last = demand;
+    }
+    return count < 0 ? 0 : count;
+}
+
 /* Demands of a class are numbered as they are met; those that count nothing in this view are left out. */
 static void pose_option(struct posing *posing, uint32_t number, uint32_t group, uint32_t *demand_of) {
     const struct plan_option *option = &posing->plan->options[number];
@@ -123,6 +142,7 @@ static void pose_option(struct posing *posing, uint32_t number, uint32_t group, 
         .price = option->price,
         .rights = option->rights,
     };
+    posed->further = further_products(posing, option, demands);
     for (uint32_t i = 0; i < option->demand_count; i++) {
         uint32_t demand = option->demands[i];
         if (posing->view == VIEW_POSSIBLE && !demands[demand].is_certain) {
@@ -260,7 +280,9 @@ static bool take_grants(const struct posing *posing, const struct allocation *al
     solution->grants = arena_alloc_array(plan->arena, allocation->placement_count + 1, sizeof *solution->grants);
     solution->first_grant = arena_alloc_array(plan->arena, sites, sizeof *solution->first_grant);
     solution->given = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *solution->given);
-    if (!solution->grants || !solution->first_grant || !solution->given) {
+    solution->surely_missing =
+        arena_alloc_array(plan->arena, allocation->placement_count + 1, sizeof *solution->surely_missing);
+    if (!solution->grants || !solution->first_grant || !solution->given || !solution->surely_missing) {
         return false;
     }
     uint32_t *next = solution->first_grant;
@@ -280,39 +302,90 @@ static bool take_grants(const struct posing *posing, const struct allocation *al
     return true;
 }
 
-static int64_t note_missing(const struct posing *posing, const struct allocation *allocation, int64_t *missing) {
+/* All that is missing is surely missing, until the other end is known. */
+static int64_t note_missing(const struct plan *plan, struct plan_solution *solution) {
+    uint32_t grants = solution->first_grant[plan->site_count];
     int64_t total = 0;
 
-    for (size_t i = 0; i < allocation->placement_count; i++) {
-        const struct allocation_placement *placement = &allocation->placements[i];
-        if (placement->lot == ALLOCATION_MISSING) {
-            missing[site_of(posing, placement)] += placement->units;
-            total += placement->units;
-        }
+    for (uint32_t i = 0; i < grants; i++) {
+        solution->surely_missing[i] = solution->grants[i].right ? 0 : solution->grants[i].units;
+        total += solution->surely_missing[i];
     }
     return total;
 }
 
-static bool take_shortage(const struct posing *posing, const struct allocation_shortage *part, uint32_t number,
-                          struct plan_shortage *shortage, uint32_t *shortage_of) {
+/* What is missing in an allocation, in its order; NULL when memory is out. */
+static struct plan_lack *list_missing(const struct posing *posing, const struct allocation *allocation,
+                                      size_t *ret_count) {
+    struct plan_lack *lacks = arena_alloc_array(posing->plan->arena, allocation->placement_count + 1, sizeof *lacks);
+    size_t count = 0;
+
+    for (size_t i = 0; lacks && i < allocation->placement_count; i++) {
+        const struct allocation_placement *placement = &allocation->placements[i];
+        if (placement->lot == ALLOCATION_MISSING) {
+            lacks[count++] = (struct plan_lack){
+                .site = site_of(posing, placement),
+                .option = posing->option_of[placement->option],
+                .units = placement->units,
+            };
+        }
+    }
+    *ret_count = count;
+    return lacks;
+}
+
+static bool take_shortage(const struct posing *posing, const struct allocation *allocation,
+                          const struct allocation_shortage *part, uint32_t number, struct plan_shortage *shortage,
+                          uint32_t *number_of) {
     const struct plan *plan = posing->plan;
     const struct right **rights = arena_alloc_array(plan->arena, part->lot_count + 1, sizeof(const struct right *));
 
     if (!rights) {
         return false;
     }
-    *shortage =
-        (struct plan_shortage){.rights = rights, .right_count = (uint32_t)part->lot_count, .missing = part->missing};
+    *shortage = (struct plan_shortage){
+        .rights = rights,
+        .needed = part->missing,
+        .missing = part->missing,
+    };
     for (size_t i = 0; i < part->lot_count; i++) {
-        rights[i] = plan->rights[posing->right_of[part->lots[i]]];
+        uint32_t lot = part->lots[i];
+        if (allocation->given[lot] == posing->lots[lot].units) { /* suites lead to others that would have more */
+            rights[shortage->right_count++] = plan->rights[posing->right_of[lot]];
+            shortage->needed += allocation->given[lot];
+        }
     }
     for (size_t i = 0; i < part->group_count; i++) {
         const struct plan_class *class = &plan->classes[posing->class_of[part->groups[i]]];
         for (uint32_t site = 0; site < class->sites; site++) {
-            shortage_of[plan->class_sites[class->first_site + site]] = number + 1;
+            number_of[plan->class_sites[class->first_site + site]] = number + 1;
         }
     }
     return true;
+}
+
+static enum err_code take_shortages(const struct posing *posing, const struct allocation *allocation,
+                                    struct plan_shortages *shortages, struct err *err) {
+    CLEANUP(allocation_shortages_free_cleanup) struct allocation_shortages *found = NULL;
+    struct arena *arena = posing->plan->arena;
+    enum err_code code = allocation_shortages_find(&posing->problem, allocation, &found, err);
+
+    if (code != ERR_OK) {
+        return code;
+    }
+    struct plan_shortage *items = arena_alloc_array(arena, found->count + 1, sizeof *items);
+    shortages->number_of = arena_alloc_array(arena, (size_t)posing->plan->site_count + 1, sizeof *shortages->number_of);
+    if (!items || !shortages->number_of) {
+        return err_no_memory(err);
+    }
+    shortages->items = items;
+    shortages->count = (uint32_t)found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        if (!take_shortage(posing, allocation, &found->parts[i], (uint32_t)i, &items[i], shortages->number_of)) {
+            return err_no_memory(err);
+        }
+    }
+    return ERR_OK;
 }
 
 static bool is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option) {
@@ -324,42 +397,39 @@ static bool is_certain(const struct plan *plan, uint32_t site, const struct plan
     return false;
 }
 
-/* What is needed at the sites of each shortage. */
-static void count_needs(const struct plan *plan, const struct plan_solution *solution,
-                        struct plan_shortage *shortages) {
-    for (uint32_t site = 0; site < plan->site_count; site++) {
-        uint32_t number = solution->shortage_of[site];
-        for (uint32_t i = solution->first_grant[site]; number && i < solution->first_grant[site + 1]; i++) {
-            const struct plan_grant *grant = &solution->grants[i];
-            bool is_sure = is_certain(plan, site, &plan->options[grant->option]);
-            shortages[number - 1].needed += grant->units;
-            shortages[number - 1].needed_surely += is_sure ? grant->units : 0;
+/* By place in plan->rights: the number of the shortage that a right is of, and 1, or 0. */
+static uint32_t *number_rights(const struct plan *plan, const struct plan_shortages *shortages) {
+    uint32_t *number_of = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *number_of);
+
+    for (uint32_t i = 0; number_of && i < shortages->count; i++) {
+        for (uint32_t k = 0; k < shortages->items[i].right_count; k++) {
+            number_of[plan_place_of(plan, shortages->items[i].rights[k])] = i + 1;
         }
     }
+    return number_of;
 }
 
-static enum err_code take_shortages(const struct posing *posing, const struct allocation *allocation,
-                                    struct plan_solution *solution, struct err *err) {
-    CLEANUP(allocation_shortages_free_cleanup) struct allocation_shortages *found = NULL;
-    struct arena *arena = posing->plan->arena;
-    enum err_code code = allocation_shortages_find(&posing->problem, allocation, &found, err);
+/* What of the needs of each shortage was not observed. */
+static bool count_doubtful(const struct plan *plan, const struct plan_solution *solution) {
+    const struct plan_shortages *shortages = &solution->short_at_most;
+    uint32_t *number_of = number_rights(plan, shortages);
 
-    if (code != ERR_OK) {
-        return code;
-    }
-    struct plan_shortage *shortages = arena_alloc_array(arena, found->count + 1, sizeof *shortages);
-    if (!shortages) {
-        return err_no_memory(err);
-    }
-    for (size_t i = 0; i < found->count; i++) {
-        if (!take_shortage(posing, &found->parts[i], (uint32_t)i, &shortages[i], solution->shortage_of)) {
-            return err_no_memory(err);
+    for (uint32_t site = 0; number_of && site < plan->site_count; site++) {
+        uint32_t number = shortages->number_of[site];
+        for (uint32_t i = solution->first_grant[site]; number && i < solution->first_grant[site + 1]; i++) {
+            const struct plan_grant *grant = &solution->grants[i];
+            bool is_of_it = !grant->right || number_of[plan_place_of(plan, grant->right)] == number;
+            if (is_of_it && !is_certain(plan, site, &plan->options[grant->option])) {
+                shortages->items[number - 1].doubtful += grant->units;
+            }
         }
     }
-    count_needs(posing->plan, solution, shortages);
-    solution->shortages = shortages;
-    solution->shortage_count = (uint32_t)found->count;
-    return ERR_OK;
+    return number_of != NULL;
+}
+
+const struct plan_shortage *plan_shortage_at(const struct plan_shortages *shortages, uint32_t site) {
+    uint32_t number = shortages->number_of ? shortages->number_of[site] : 0;
+    return number ? &shortages->items[number - 1] : NULL;
 }
 
 static void note_proof(struct plan_solution *solution, const struct allocation *allocation) {
@@ -372,7 +442,7 @@ static void note_proof(struct plan_solution *solution, const struct allocation *
 
 /* Nobody knows whether there is a right at all. */
 static void doubt_all(const struct plan *plan, struct plan_solution *solution) {
-    memset(solution->surely_missing, 0, plan->site_count * sizeof *solution->surely_missing);
+    memset(solution->surely_missing, 0, solution->first_grant[plan->site_count] * sizeof *solution->surely_missing);
     solution->is_open = true;
 }
 
@@ -412,12 +482,16 @@ static enum err_code solve_possible(struct plan *plan, struct plan_solution *sol
         return err_no_memory(err);
     }
     enum err_code code = allocation_solve(&posing.problem, &allocation, err);
-    if (code == ERR_OK) {
-        memset(solution->surely_missing, 0, plan->site_count * sizeof *solution->surely_missing);
-        note_missing(&posing, allocation, solution->surely_missing);
-        note_proof(solution, allocation);
+    if (code != ERR_OK) {
+        return code;
     }
-    return code;
+    size_t count = 0;
+    struct plan_lack *lacks = list_missing(&posing, allocation, &count);
+    if (!lacks || !plan_surely_missing(plan, solution, lacks, count)) {
+        return err_no_memory(err);
+    }
+    note_proof(solution, allocation);
+    return count ? take_shortages(&posing, allocation, &solution->short_surely, err) : ERR_OK;
 }
 
 static enum err_code solve_sure(struct plan *plan, struct plan_solution *solution, int64_t *ret_missing,
@@ -435,21 +509,22 @@ static enum err_code solve_sure(struct plan *plan, struct plan_solution *solutio
     if (!take_grants(&posing, allocation, solution)) {
         return err_no_memory(err);
     }
-    *ret_missing = note_missing(&posing, allocation, solution->surely_missing);
+    *ret_missing = note_missing(plan, solution);
     note_proof(solution, allocation);
-    return *ret_missing ? take_shortages(&posing, allocation, solution, err) : ERR_OK;
+    if (*ret_missing == 0) {
+        return ERR_OK;
+    }
+    code = take_shortages(&posing, allocation, &solution->short_at_most, err);
+    if (code == ERR_OK && !count_doubtful(plan, solution)) {
+        code = err_no_memory(err);
+    }
+    solution->short_surely = solution->short_at_most;
+    return code;
 }
 
 enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, struct err *err) {
     struct plan_solution solution = {.is_open = is_open(plan), .is_proven = true};
-    size_t sites = (size_t)plan->site_count + 1;
     int64_t missing = 0;
-
-    solution.surely_missing = arena_alloc_array(plan->arena, sites, sizeof *solution.surely_missing);
-    solution.shortage_of = arena_alloc_array(plan->arena, sites, sizeof *solution.shortage_of);
-    if (!solution.surely_missing || !solution.shortage_of) {
-        return err_no_memory(err);
-    }
     enum err_code code = solve_sure(plan, &solution, &missing, err);
     if (code == ERR_OK && missing && solution.is_open) {
         code = solve_possible(plan, &solution, err);

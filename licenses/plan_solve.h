@@ -13,27 +13,33 @@ struct plan_grant {
     int64_t units;
 };
 
-struct plan_solution {
-    struct plan_grant *grants; /* by site */
-    uint32_t *first_grant;     /* by site, and one more */
-    int64_t *given;            /* by place in plan->rights */
-    int64_t *surely_missing;   /* by site: units that are missing however open questions turn out */
-    bool is_open;              /* the two ends are not the same */
-    bool is_proven;            /* both; else the first level that was not: */
-    int64_t value, bound;
-    /* Why units are missing in the former: by site the number of its shortage and 1, or 0. */
-    uint32_t *shortage_of;
-    const struct plan_shortage *shortages;
-    uint32_t shortage_count;
-};
-
 /* The rights that alone could cover what is short, all of them used up. */
 struct plan_shortage {
     const struct right *const *rights;
     uint32_t right_count;
-    int64_t needed;        /* units, by the sites that compete for them */
-    int64_t needed_surely; /* of these, what was observed for certain */
+    int64_t needed;   /* units: all that these rights give, and what is missing */
+    int64_t doubtful; /* of these, what was not observed for certain */
     int64_t missing;
+};
+
+struct plan_shortages {
+    uint32_t *number_of; /* by site: the number of its shortage and 1, or 0 */
+    struct plan_shortage *items;
+    uint32_t count;
+};
+/* That of a site; NULL for none. */
+const struct plan_shortage *plan_shortage_at(const struct plan_shortages *shortages, uint32_t site);
+
+struct plan_solution {
+    struct plan_grant *grants; /* by site */
+    uint32_t *first_grant;     /* by site, and one more */
+    int64_t *given;            /* by place in plan->rights */
+    int64_t *surely_missing;   /* by grant: of what is missing, what is so however open questions turn out */
+    bool is_open;              /* the two ends are not the same */
+    bool is_proven;            /* both; else the first level that was not: */
+    int64_t value, bound;
+    /* Why units are missing: in the former, and in the latter. */
+    struct plan_shortages short_at_most, short_surely;
 };
 
 /* Everything in the plan's arena. */
