@@ -20,11 +20,29 @@ struct gap {
     bool is_by_user;
 };
 
+/* The products that are left uncovered: several where a suite is missing. */
+static struct str products_of(const struct gap *gap) {
+    struct plan *plan = gap->telling->plan;
+    struct str list = telling_product(gap->telling, gap->demand);
+    uint32_t last = gap->demand->use->product;
+
+    for (uint32_t i = 1; i < gap->option->demand_count; i++) {
+        const struct plan_demand *demand =
+            &plan->demands[plan->sites[gap->site].first_demand + gap->option->demands[i]];
+        if (demand->machine == gap->demand->machine && demand->use->product != last) {
+            struct str name = telling_product(gap->telling, demand);
+            list = arena_printf(plan->arena, "%.*s, %.*s", STR_FMT(list), STR_FMT(name));
+            last = demand->use->product;
+        }
+    }
+    return list;
+}
+
 static struct finding make(const struct gap *gap, enum finding_code code, enum message message) {
     struct finding finding = telling_finding(gap->telling, code, message, gap->demand, gap->is_by_user);
 
     finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
-    finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    finding_add_text(&finding, products_of(gap));
     return finding;
 }
 

@@ -118,12 +118,53 @@ static void count_with_product(const struct plan *plan, const struct plan_site *
     option->product = option->source_count ? product : option->product;
 }
 
+/* What the options of a site ask for one product by itself, at least; 0 where there is none. */
+static int64_t price_alone(const struct plan_demand *demands, const struct site_options *options, uint32_t product) {
+    int64_t price = 0;
+
+    for (uint32_t i = 0; i < options->count; i++) {
+        const struct plan_option *option = &options->items[i];
+        bool is_alone = option->units == 1;
+        for (uint32_t k = 0; k < option->demand_count && is_alone; k++) {
+            is_alone = demands[option->demands[k]].use->product == product;
+        }
+        if (is_alone && (price == 0 || option->price < price)) {
+            price = option->price;
+        }
+    }
+    return price;
+}
+
+/* A unit that would cover several products and is missing leaves each of them uncovered: it weighs as much as these
+ * by themselves, so that what is short is told product by product where they have rights of their own. */
+static void weigh_as_parts(const struct plan *plan, const struct plan_site *site, const struct site_options *options,
+                           struct plan_option *option) {
+    const struct plan_demand *demands = &plan->demands[site->first_demand];
+    uint32_t last = CATALOG_NONE;
+    int64_t sum = 0;
+
+    if (option->units != 1 || option->demand_count == 1) {
+        return;
+    }
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        uint32_t product = demands[option->demands[i]].use->product;
+        int64_t price = product == last ? 0 : price_alone(demands, options, product);
+        if (product != last && price == 0) {
+            return;
+        }
+        sum += price;
+        last = product;
+    }
+    option->price = sum > option->price && sum <= ALLOCATION_COST_MAX ? sum : option->price;
+}
+
 static bool classify(struct classing *classing, struct plan_site *site, const struct site_options *options) {
     if (options->count == 0) {
         return true;
     }
     for (uint32_t i = 0; i < options->count; i++) {
         count_with_product(classing->plan, site, &options->items[i]);
+        weigh_as_parts(classing->plan, site, options, &options->items[i]);
     }
     sign(classing, site, options);
     uint32_t known = intern_count(classing->signatures);

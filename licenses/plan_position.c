@@ -136,7 +136,7 @@ static const struct plan_demand *demand_at(const struct plan *plan, uint32_t sit
 }
 
 /* Each product that a unit of a suite covers is a need of its own, met by the suite. */
-static void add_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t units) {
+static void add_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant) {
     const struct plan *plan = counting->plan;
     const struct plan_option *option = &plan->options[grant->option];
 
@@ -147,8 +147,30 @@ static void add_parts(struct counting *counting, uint32_t site, const struct pla
             continue;
         }
         struct row *row = row_of(counting, demand->use->product, metric_of(grant->right));
-        need(&row->position, units, units, demand->is_certain);
-        row->position.allocated_suite += units;
+        need(&row->position, grant->units, grant->units, demand->is_certain);
+        row->position.allocated_suite += grant->units;
+    }
+}
+
+/* Likewise of a unit that is missing. It is priced with the suite; and whether a product with rights of its own is
+ * surely short nobody can tell by the suite. */
+static void add_missing_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant,
+                              int64_t surely) {
+    const struct plan_option *option = &counting->plan->options[grant->option];
+
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        const struct plan_demand *demand = demand_at(counting->plan, site, option, i);
+        bool is_repeated =
+            i > 0 && demand_at(counting->plan, site, option, i - 1)->use->product == demand->use->product;
+        if (is_repeated || demand->use->product == option->product) {
+            continue;
+        }
+        struct row *row = row_of(counting, demand->use->product, option->metric);
+        need(&row->position, grant->units, grant->units, demand->is_certain);
+        row->position.short_max += grant->units;
+        if (row->position.evidence.n == 0 && demand->is_certain) {
+            row->position.short_min += surely;
+        }
     }
 }
 
@@ -161,16 +183,20 @@ static bool is_certain(const struct plan *plan, uint32_t site, const struct plan
     return false;
 }
 
-static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant) {
+/* LEAST of the units are needed in any case. */
+static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t least) {
     const struct plan_option *option = &counting->plan->options[grant->option];
     bool is_sure = is_certain(counting->plan, site, option);
-    int64_t least = grant->units < option->units_least ? grant->units : option->units_least;
 
     if (!grant->right) {
         struct row *row = row_of(counting, option->product, option->metric);
         need(&row->position, grant->units, least, is_sure);
         row->position.short_max += grant->units;
-        row->position.short_min += counting->solution->surely_missing[grant - counting->solution->grants];
+        int64_t surely = counting->solution->surely_missing[grant - counting->solution->grants];
+        row->position.short_min += surely;
+        if (row->position.is_suite) {
+            add_missing_parts(counting, site, grant, surely);
+        }
         return;
     }
     if (!is_counted_here(grant->right)) {
@@ -180,7 +206,24 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
     need(&row->position, grant->units, least, is_sure);
     *column_of(&row->position, row->position.is_suite ? RIGHT_SUITE : grant->source->kind) += grant->units;
     if (grant->right->is_suite) {
-        add_parts(counting, site, grant, grant->units);
+        add_parts(counting, site, grant);
+    }
+}
+
+/* What an option needs at least may come from several rights. */
+static void add_site(struct counting *counting, uint32_t site) {
+    const struct plan_solution *solution = counting->solution;
+    uint32_t first = solution->first_grant[site];
+    int64_t left = 0;
+
+    for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
+        const struct plan_grant *grant = &solution->grants[i];
+        if (i == first || grant->option != grant[-1].option) {
+            left = counting->plan->options[grant->option].units_least;
+        }
+        int64_t least = grant->units < left ? grant->units : left;
+        add_grant(counting, site, grant, least);
+        left -= least;
     }
 }
 
@@ -198,7 +241,6 @@ static struct row *row_of_demand(struct counting *counting, const struct plan_de
 
 static void count(struct counting *counting) {
     const struct plan *plan = counting->plan;
-    const struct plan_solution *solution = counting->solution;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         if (is_counted_here(plan->rights[i])) {
@@ -206,9 +248,7 @@ static void count(struct counting *counting) {
         }
     }
     for (uint32_t site = 0; site < plan->site_count; site++) {
-        for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
-            add_grant(counting, site, &solution->grants[i]);
-        }
+        add_site(counting, site);
     }
     for (uint32_t i = 0; i < plan->exempt_count; i++) {
         struct row *row = row_of_demand(counting, &plan->exempt[i]);
