@@ -159,24 +159,40 @@ static void tell_grant(struct telling *telling, uint32_t site, const struct plan
     }
 }
 
-/* The option of the grants BEGIN … END - 1 at a site. */
+/* Does a unit of the option cover, or would it, several products, each of which is counted? */
+static bool is_of_suite(const struct plan *plan, const struct plan_option *option, const struct right *right) {
+    for (uint32_t i = 0; i < plan->right_count && !right; i++) {
+        if (plan->rights[i]->is_suite && plan->rights[i]->product == option->product) {
+            return true;
+        }
+    }
+    return right && right->is_suite;
+}
+
+/* The option of the grants BEGIN … END - 1 at a site. Its units stand with the first use that they are for, and those
+ * of a suite with the first use of each product. */
 static void tell_demands(struct telling *telling, uint32_t site, uint32_t begin, uint32_t end) {
     const struct plan *plan = telling->plan;
     const struct plan_option *option = &plan->options[telling->solution->grants[begin].option];
+    bool is_by_product = is_of_suite(plan, option, telling->solution->grants[begin].right);
     int64_t missing = 0;
 
     for (uint32_t i = begin; i < end; i++) {
         missing += telling->solution->grants[i].right ? 0 : telling->solution->grants[i].units;
     }
+    uint32_t last = CATALOG_NONE;
     for (uint32_t i = 0; i < option->demand_count; i++) {
+        const struct plan_demand *demand = demand_at(plan, site, option->demands[i]);
+        bool is_first = i == 0 || (is_by_product && demand->use->product != last);
         struct license_demand record = {
             .metric = metric_name(option->metric),
             .state = missing ? DEMAND_SHORT : DEMAND_COVERED,
-            .units = i == 0 ? option->units : 0,
-            .missing = i == 0 ? missing : 0,
+            .units = is_first ? option->units : 0,
+            .missing = is_first ? missing : 0,
             .arithmetic = i == 0 ? option->arithmetic : STR_NONE,
         };
-        add_demand(telling, demand_at(plan, site, option->demands[i]), &record);
+        add_demand(telling, demand, &record);
+        last = demand->use->product;
     }
 }
 
