@@ -143,6 +143,30 @@ static const struct plan_demand *demands_of(const struct plan *plan, uint32_t si
     return &plan->demands[plan->sites[site].first_demand];
 }
 
+/* Are the units of the right those that are missing? Cores of a machine are not made up by users. */
+static bool is_counted_alike(const struct right *right, const struct plan_option *option) {
+    return shape_of_metric(option->metric) != SHAPE_CAPACITY || right->entitlement->metric == option->metric;
+}
+
+/* Drops the sources of an option with a closing under which there is less than is missing: that would cover nothing. */
+static void drop_insufficient(struct closing_search *search, struct allocation_option *posed) {
+    int64_t units[CLOSING_NONE] = {0};
+    size_t kept = posed->first_source;
+
+    for (size_t i = posed->first_source; i < search->source_count; i++) {
+        const struct allocation_source *source = &search->sources[i];
+        int64_t *sum = &units[source->breaches], more = search->lots[source->lot].units;
+        *sum = more < posed->units - *sum ? *sum + more : posed->units;
+    }
+    for (size_t i = posed->first_source; i < search->source_count; i++) {
+        if (units[search->sources[i].breaches] == posed->units) {
+            search->sources[kept++] = search->sources[i];
+        }
+    }
+    search->source_count = kept;
+    posed->source_count = (uint32_t)(kept - posed->first_source);
+}
+
 static bool pose_group(struct closing_search *search, uint32_t group) {
     const struct gap *gap = &search->gaps[search->first_gap[group]];
     const struct plan_grant *grant = &search->solution->grants[gap->grant];
@@ -161,14 +185,14 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
     search->option_demands[group] = group;
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
         enum closing closing = closing_of(search->plan, i, option, demands_of(search->plan, gap->site));
-        if (closing != CLOSING_NONE && search->lots[i].units > 0) {
-            if (!add_source(search, i, closing)) {
-                return false;
-            }
-            posed->source_count++;
+        bool is_offered =
+            closing != CLOSING_NONE && search->lots[i].units > 0 && is_counted_alike(search->plan->rights[i], option);
+        if (is_offered && !add_source(search, i, closing)) {
+            return false;
         }
         arena_reset(search->plan->worker->scratch);
     }
+    drop_insufficient(search, posed);
     return true;
 }
 
@@ -255,6 +279,13 @@ static void take(const struct closing_search *search, const struct allocation *a
             if (search->sources[s].lot == placement->lot) {
                 closing->closing = (enum closing)search->sources[s].breaches;
             }
+        }
+    }
+    for (size_t i = 0; i < allocation->placement_count; i++) { /* others took some of it */
+        const struct allocation_placement *placement = &allocation->placements[i];
+        if (placement->lot == ALLOCATION_MISSING) {
+            uint32_t site = search->first_gap[placement->group] + placement->site;
+            closings[search->gaps[site].grant] = (struct plan_closing){CLOSING_NONE, NULL};
         }
     }
 }
