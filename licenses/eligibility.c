@@ -40,8 +40,8 @@ static struct eligibility by_maintenance(const struct eligibility_rules *rules, 
     enum term is_covered = release_is_covered(&release, end);
     bool is_silent = entitlement_restriction(entitlement, false, rules->day) == RESTRICTION_UNKNOWN;
 
-    if (!date_is_set(end) && !is_silent) {
-        is_covered = TERM_NO; /* somebody looked, and there is no maintenance */
+    if (!date_is_set(end) && !is_silent) { /* somebody looked, and there is no maintenance */
+        return bar(TERM_NO, RIGHT_UPGRADE, BAR_VERSION, release.evidence);
     }
     return is_covered == TERM_YES ? allow(RIGHT_UPGRADE, release.evidence)
                                   : bar(is_covered, RIGHT_UPGRADE, BAR_MAINTENANCE, release.evidence);
