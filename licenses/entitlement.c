@@ -251,6 +251,11 @@ enum term entitlement_is_maintained(const struct entitlement *entitlement, struc
     return TERM_BLANK;
 }
 
+int64_t entitlement_pack(const struct entitlement *entitlement) {
+    const struct figure *size = &entitlement->unit_size;
+    return size->is_set && !size->is_unlimited && size->number > 0 ? size->number : 1;
+}
+
 enum term entitlement_is_volume(const struct entitlement *entitlement) {
     switch (entitlement->form) {
     case FORM_VOLUME:

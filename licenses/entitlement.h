@@ -138,6 +138,8 @@ void entitlements_supply(const struct entitlements *entitlements, struct date da
 struct date entitlement_maintained_until(const struct entitlement *entitlement);
 /* Is it under maintenance on the day? A subscription without an end of maintenance is, as long as it lasts. */
 enum term entitlement_is_maintained(const struct entitlement *entitlement, struct date day);
+/* What is bought at once: so many units, at unit_price. */
+int64_t entitlement_pack(const struct entitlement *entitlement);
 /* Was it bought as a volume licence? */
 enum term entitlement_is_volume(const struct entitlement *entitlement);
 

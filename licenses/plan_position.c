@@ -14,6 +14,7 @@ struct row {
     int metric;
     struct license_position position;
     bool has_doubt; /* something of it could not be counted */
+    int64_t pack;   /* units that are bought at once, for the price of the position */
 };
 
 struct counting {
@@ -43,7 +44,7 @@ static struct row *row_of(struct counting *counting, uint32_t product, int metri
         counting->capacity = capacity;
     }
     struct row *row = &counting->rows[counting->count++];
-    *row = (struct row){.product = product, .metric = metric};
+    *row = (struct row){.product = product, .metric = metric, .pack = 1};
     return row;
 }
 
@@ -86,6 +87,12 @@ static bool is_among(struct str list, struct str text) {
     return false;
 }
 
+/* Does a unit cost more than by the price of the row? */
+static bool is_dearer(const struct entitlement *entitlement, const struct row *row) {
+    __int128 price = (__int128)entitlement->unit_price.number * row->pack;
+    return price > (__int128)row->position.unit_price * entitlement_pack(entitlement);
+}
+
 static void hold(struct counting *counting, uint32_t place) {
     const struct right *right = counting->plan->rights[place];
     const struct entitlement *entitlement = right->entitlement;
@@ -103,9 +110,10 @@ static void hold(struct counting *counting, uint32_t place) {
         add_units(&position->entitled, held);
         add_units(&position->effective, right->supply.least);
     }
-    if (entitlement->unit_price.is_set && entitlement->unit_price.number > position->unit_price) {
+    if (entitlement->unit_price.is_set && is_dearer(entitlement, row)) {
         position->has_price = true;
         position->unit_price = entitlement->unit_price.number;
+        row->pack = entitlement_pack(entitlement);
     }
 }
 
@@ -279,7 +287,8 @@ static void settle(struct row *row) {
     position->outcome = position->short_min > 0                     ? OUTCOME_VIOLATION
                         : position->short_max > 0 || row->has_doubt ? OUTCOME_UNDETERMINED
                                                                     : OUTCOME_CONFORMING;
-    if (position->has_price && __builtin_mul_overflow(position->unit_price, position->short_min, &position->true_up)) {
+    int64_t packs = position->short_min / row->pack + (position->short_min % row->pack > 0);
+    if (position->has_price && __builtin_mul_overflow(position->unit_price, packs, &position->true_up)) {
         position->true_up = INT64_MAX;
     }
 }

@@ -85,6 +85,7 @@ static struct plan_option *add_option(struct search *search, const struct offer 
         .demand_count = offer->demand_count,
         .units_least = offer->capacity.least,
         .units = offer->capacity.most,
+        .doubt = offer->capacity.doubt,
         .product = offer->product,
         .metric = offer->metric,
         .arithmetic = offer->capacity.arithmetic,
@@ -134,7 +135,8 @@ static int64_t price_of(const struct plan *plan, const struct offer *offer) {
     int64_t price = 1;
 
     if (plan->price_unit && offer->right != RIGHT_NONE) {
-        price = plan->rights[offer->right]->entitlement->unit_price.number / plan->price_unit;
+        const struct entitlement *entitlement = plan->rights[offer->right]->entitlement;
+        price = entitlement->unit_price.number / entitlement_pack(entitlement) / plan->price_unit;
     }
     return price < 1 ? 1 : price;
 }
