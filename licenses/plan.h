@@ -69,6 +69,7 @@ struct plan_option {
     const struct plan_source *sources;
     uint32_t source_count;
     int64_t units_least, units; /* the same unless a fact is missing */
+    const char *doubt;          /* which: a reason word; NULL */
     int64_t price;
     uint32_t rights;  /* that could serve it, those that have ended included */
     uint32_t product; /* of the catalog: whose position it is counted in */

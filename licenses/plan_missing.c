@@ -319,6 +319,18 @@ static const char *lacking_column(const struct right *right) {
     return "quantity";
 }
 
+/* Both versions are known; whether one right is for the other is not. */
+static void tell_version_open(const struct gap *gap, const struct entitlement *entitlement) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION_UNKNOWN);
+
+    finding.field = STR("version");
+    finding_add_text(&finding, version_of(gap));
+    finding_add_text(&finding, arena_printf(gap->telling->plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
+                                            STR_FMT(entitlement->version)));
+    finding.documented = entitlement->version;
+    telling_add(gap->telling, &finding);
+}
+
 /* Names the right on which it depends, if it depends on one. */
 static bool tell_open_right(const struct gap *gap) {
     struct plan *plan = gap->telling->plan;
@@ -331,6 +343,10 @@ static bool tell_open_right(const struct gap *gap) {
         if (!plan_right_is_active(right) || fit.is_allowed == TERM_NO ||
             (fit.is_allowed == TERM_YES && !is_uncertain)) {
             continue;
+        }
+        if (fit.is_allowed == TERM_BLANK && fit.bar == BAR_VERSION && right->entitlement->version.n) {
+            tell_version_open(gap, right->entitlement);
+            return true;
         }
         const char *column = fit.is_allowed == TERM_BLANK ? open_column(&fit) : NULL;
         struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
@@ -395,7 +411,7 @@ static void tell_undetermined(const struct gap *gap) {
     if (gap->demand->user == USER_NONE && gap->is_by_user) {
         tell_fact(gap, "users-of-device");
     } else if (gap->option->units != gap->option->units_least) {
-        tell_fact(gap, "cpu_cores");
+        tell_fact(gap, gap->option->doubt ? gap->option->doubt : "cpu_cores");
     } else if (has_right(gap)) {
         tell_unexamined(gap);
     } else {

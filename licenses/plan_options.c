@@ -44,6 +44,7 @@ static void sign_option(struct buffer *signature, const struct plan_option *opti
     buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d ", option->units_least, option->units,
                   option->price, option->rights, option->product, option->metric);
     buffer_append(signature, option->arithmetic);
+    buffer_append_cstr(signature, option->doubt ? option->doubt : "");
     buffer_append_char(signature, '\0');
     for (uint32_t i = 0; i < option->demand_count; i++) {
         buffer_printf(signature, "%u ", option->demands[i]);
