@@ -3,6 +3,7 @@
 #include "base/intern.h"
 #include "base/text.h"
 #include "inventory/words.h"
+#include "licenses/person_names.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
 #include "pairing/groups.h"
@@ -214,7 +215,8 @@ static enum term observed_term(const struct reading *reading, unsigned column) {
 /* --- users ---------------------------------------------------------------------------------------------------------
  */
 
-/* The number of a user by what a ledger writes; UINT32_MAX for a blank, or when memory is out. */
+/* The number of a user by what a ledger writes; UINT32_MAX for a blank or what stands for one (不明), or when memory is
+ * out. */
 static uint32_t user_of(struct reading *reading, struct str id) {
     const struct people *people = reading->estate->input->people;
     uint32_t person = id.n ? people_find(people, id) : PERSON_NONE;
@@ -223,7 +225,9 @@ static uint32_t user_of(struct reading *reading, struct str id) {
         return person;
     }
     buffer_reset(&reading->scratch);
-    text_fold(id, &reading->scratch);
+    if (!person_name_fold(id, &reading->scratch)) {
+        return UINT32_MAX;
+    }
     uint32_t number = intern_add(reading->estate->users, buffer_view(&reading->scratch));
     return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
 }
@@ -291,7 +295,7 @@ static struct machine_users users_of(struct reading *reading, const struct machi
         return (struct machine_users){0};
     }
     *item = user_of(reading, id);
-    return (struct machine_users){item, *item == UINT32_MAX ? 0 : 1, true};
+    return *item == UINT32_MAX ? seen : (struct machine_users){item, 1, true};
 }
 
 uint32_t estate_user_count(const struct estate *estate) {
@@ -312,7 +316,9 @@ uint32_t estate_user_by_id(const struct estate *estate, struct str id) {
     if (person != PERSON_NONE) {
         return person;
     }
-    text_fold(id, &folded);
+    if (!person_name_fold(id, &folded)) {
+        return UINT32_MAX;
+    }
     uint32_t number = intern_find(estate->users, buffer_view(&folded));
     return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
 }
