@@ -293,24 +293,37 @@ static void settle(struct row *row) {
     }
 }
 
-static struct str list_spare(const struct counting *counting, const struct row *row) {
+/* What of a right nothing needs, and could be put to another use. What came with a machine stays with it. */
+static int64_t free_of(const struct counting *counting, uint32_t place) {
+    const struct right *right = counting->plan->rights[place];
+    int form = right->entitlement->form;
+    bool is_of_machine = form == FORM_OEM || form == FORM_PREINSTALL;
+
+    return is_of_machine ? 0 : right->supply.least.count - counting->solution->given[place];
+}
+
+/* "L1 (3), L2 (1)" */
+static struct str list_spare(const struct counting *counting, const struct row *row, int64_t *ret_units) {
     CLEANUP(buffer_done) struct buffer text = {0};
     const struct plan *plan = counting->plan;
     unsigned listed = 0;
 
+    *ret_units = 0;
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
-        int64_t spare = right->supply.least.count - counting->solution->given[i];
+        int64_t spare = free_of(counting, i);
         if (right->product != row->product || metric_of(right) != row->metric || spare <= 0) {
             continue;
         }
-        if (listed++ == LISTED_MAX) {
+        *ret_units += spare;
+        if (listed < LISTED_MAX) {
+            buffer_append_cstr(&text, listed ? ", " : "");
+            buffer_append(&text, right->entitlement->license_id);
+            buffer_printf(&text, " (%" PRId64 ")", spare);
+        } else if (listed == LISTED_MAX) {
             buffer_append_cstr(&text, ", …");
-            break;
         }
-        buffer_append_cstr(&text, listed > 1 ? ", " : "");
-        buffer_append(&text, right->entitlement->license_id);
-        buffer_printf(&text, " (%" PRId64 ")", spare);
+        listed++;
     }
     return arena_dup(plan->arena, buffer_view(&text));
 }
@@ -326,13 +339,18 @@ static enum err_code tell_spare(const struct counting *counting, const struct ro
     if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
         return ERR_OK; /* of a product that nobody knows nobody knows whether it is in use */
     }
+    int64_t units;
+    struct str rights = list_spare(counting, row, &units);
+    if (units == 0) {
+        return ERR_OK;
+    }
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = finding.field = name;
     finding.ledger_evidence = position->evidence;
     finding_add_text(&finding, name);
-    finding_add_number(&finding, position->spare.count);
+    finding_add_number(&finding, units);
     finding_add_number(&finding, position->effective.count);
-    finding_add_text(&finding, list_spare(counting, row));
+    finding_add_text(&finding, rights);
     return finding_sink_add(audit->findings, counting->plan->worker->lane, &finding, err);
 }
 
