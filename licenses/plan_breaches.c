@@ -36,6 +36,7 @@ static void add(const struct breach *breach, struct finding *finding, struct str
     finding->field = field;
     finding->documented = documented;
     finding->observed = observed;
+    telling_rest_on(breach->telling, finding, breach->entitlement);
     telling_add(breach->telling, finding);
 }
 

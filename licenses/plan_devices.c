@@ -3,6 +3,7 @@
 #include "licenses/plan_report.h"
 #include "licenses/site_options.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* A machine of the user, and since when the product is on it. */
@@ -53,7 +54,10 @@ static uint32_t list_devices(const struct telling *telling, uint32_t site, const
     return count;
 }
 
-static void tell_surplus(struct telling *telling, const struct device *device, int64_t limit, uint32_t count) {
+static void tell_surplus(struct telling *telling, const struct entitlement *entitlement, const struct device *device,
+                         uint32_t count) {
+    struct arena *arena = telling->plan->arena;
+    int64_t limit = entitlement->devices_per_user.number;
     struct finding finding = telling_finding(telling, CODE_LIC_MULTI, MESSAGE_MULTI_DEVICES, device->demand, false);
 
     finding.field = STR("devices_per_user");
@@ -61,6 +65,9 @@ static void tell_surplus(struct telling *telling, const struct device *device, i
     finding_add_text(&finding, estate_user_id(telling->plan->audit->estate, device->demand->user));
     finding_add_number(&finding, limit);
     finding_add_number(&finding, count);
+    finding.documented = arena_printf(arena, "%" PRId64, limit);
+    finding.observed = arena_printf(arena, "%" PRIu32, count);
+    telling_rest_on(telling, &finding, entitlement);
     telling_add(telling, &finding);
 }
 
@@ -75,6 +82,7 @@ static void tell_unknown(struct telling *telling, const struct entitlement *enti
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, estate_user_id(telling->plan->audit->estate, device->demand->user));
     finding_add_number(&finding, count);
+    telling_rest_on(telling, &finding, entitlement);
     telling_add(telling, &finding);
 }
 
@@ -97,6 +105,6 @@ void telling_devices(struct telling *telling, uint32_t site, const struct plan_g
         return;
     }
     for (int64_t i = limit->number > 0 ? limit->number : 0; i < count; i++) {
-        tell_surplus(telling, &devices[i], limit->number, count);
+        tell_surplus(telling, entitlement, &devices[i], count);
     }
 }

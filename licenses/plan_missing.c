@@ -66,13 +66,7 @@ static struct str day_text(const struct gap *gap, struct date day) {
 
 static void set_license(struct finding *finding, const struct gap *gap, struct str documented) {
     finding->documented = documented;
-    if (!finding->ledger_evidence.n) {
-        finding->ledger_evidence = gap->closing->right->entitlement->evidence;
-    } else {
-        struct str license = gap->closing->right->entitlement->evidence;
-        finding->ledger_evidence =
-            arena_printf(gap->telling->plan->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(license));
-    }
+    telling_rest_on(gap->telling, finding, gap->closing->right->entitlement);
 }
 
 /* --- rights that would do, but for one thing -----------------------------------------------------------------------
@@ -242,7 +236,9 @@ static void tell_short(const struct gap *gap) {
         telling_add(gap->telling, &finding);
         return;
     }
-    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_NONE_LEFT);
+    bool is_documented = !gap->demand->is_certain;
+    struct finding finding =
+        make(gap, CODE_LIC_QUANTITY, is_documented ? MESSAGE_QUANTITY_NONE_UNEXAMINED : MESSAGE_QUANTITY_NONE_LEFT);
     finding_add_number(&finding, gap->needed);
     finding_add_number(&finding, gap->missing);
     telling_add(gap->telling, &finding);
@@ -250,7 +246,10 @@ static void tell_short(const struct gap *gap) {
 
 static void tell_unlicensed(const struct gap *gap) {
     const struct right *stray = gap->telling->plan->stray;
-    struct finding finding = make(gap, CODE_LIC_UNLICENSED, stray ? MESSAGE_UNLICENSED_STRAY : MESSAGE_UNLICENSED);
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED,
+                                  stray                     ? MESSAGE_UNLICENSED_STRAY
+                                  : gap->demand->is_certain ? MESSAGE_UNLICENSED
+                                                            : MESSAGE_UNLICENSED_UNEXAMINED);
 
     finding_add_text(&finding, version_of(gap));
     if (stray) {
@@ -328,6 +327,7 @@ static void tell_version_open(const struct gap *gap, const struct entitlement *e
     finding_add_text(&finding, arena_printf(gap->telling->plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
                                             STR_FMT(entitlement->version)));
     finding.documented = entitlement->version;
+    telling_rest_on(gap->telling, &finding, entitlement);
     telling_add(gap->telling, &finding);
 }
 
@@ -353,6 +353,7 @@ static bool tell_open_right(const struct gap *gap) {
         finding_add_text(&finding, right->entitlement->license_id);
         finding_add_field(&finding, str_from(column ? column : lacking_column(right)));
         finding.documented = right->entitlement->license_id;
+        telling_rest_on(gap->telling, &finding, right->entitlement);
         telling_add(gap->telling, &finding);
         return true;
     }
@@ -372,6 +373,7 @@ static bool tell_uncertain_right(const struct gap *gap) {
         finding_add_text(&finding, right->entitlement->license_id);
         finding_add_field(&finding, str_from(lacking_column(right)));
         finding.documented = right->entitlement->license_id;
+        telling_rest_on(gap->telling, &finding, right->entitlement);
         telling_add(gap->telling, &finding);
         return true;
     }

@@ -58,6 +58,13 @@ struct finding telling_finding(const struct telling *telling, enum finding_code 
     return finding;
 }
 
+void telling_rest_on(const struct telling *telling, struct finding *finding, const struct entitlement *entitlement) {
+    struct str rows = finding->ledger_evidence, row = entitlement->evidence;
+
+    finding->ledger_evidence =
+        rows.n ? arena_printf(telling->plan->arena, "%.*s %.*s", STR_FMT(rows), STR_FMT(row)) : row;
+}
+
 void telling_add(struct telling *telling, const struct finding *finding) {
     const struct plan *plan = telling->plan;
 

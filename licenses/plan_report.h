@@ -18,6 +18,8 @@ struct finding telling_finding(const struct telling *telling, enum finding_code 
                                const struct plan_demand *demand, bool is_by_user);
 /* Of the product and edition that is in use. */
 struct str telling_product(const struct telling *telling, const struct plan_demand *demand);
+/* The right's row of the ledger, behind what the finding rests on already. */
+void telling_rest_on(const struct telling *telling, struct finding *finding, const struct entitlement *entitlement);
 void telling_add(struct telling *telling, const struct finding *finding);
 
 /* Units that are missing: one finding for each option with missing units at a site (plan_missing.c). */
