@@ -155,12 +155,16 @@ static bool is_unreadable(const struct value *value) {
     return !value->is_set && value->problem != PROBLEM_NONE;
 }
 
+/* As much as the column of quantities takes: sums of what thousands of rows have are still numbers. */
+#define UNITS_MAX INT64_C(999999999999999)
+
 /* Packs times what is in each. */
 static bool multiply(struct figure *units, const struct value *size) {
     if (units->is_unlimited || !size->is_set) {
         return !is_unreadable(size);
     }
-    return size->number > 0 && !__builtin_mul_overflow(units->number, size->number, &units->number);
+    return size->number > 0 && !__builtin_mul_overflow(units->number, size->number, &units->number) &&
+           units->number <= UNITS_MAX;
 }
 
 static void read_units(const struct entitlement_reader *reader, struct entitlement *entitlement) {

@@ -66,7 +66,7 @@ struct plan_option {
     uint32_t plan_class;
     const uint32_t *demands; /* numbers within a site, in order */
     uint32_t demand_count;
-    const struct plan_source *sources;
+    struct plan_source *sources;
     uint32_t source_count;
     int64_t units_least, units; /* the same unless a fact is missing */
     const char *doubt;          /* which: a reason word; NULL */

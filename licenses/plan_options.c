@@ -72,7 +72,7 @@ static const uint32_t *keep_demands(struct plan *plan, const struct plan_option 
     return copy ? memcpy(copy, option->demands, option->demand_count * sizeof *copy) : NULL;
 }
 
-static const struct plan_source *keep_sources(struct plan *plan, const struct plan_option *option) {
+static struct plan_source *keep_sources(struct plan *plan, const struct plan_option *option) {
     struct plan_source *copy = arena_alloc_array(plan->arena, (size_t)option->source_count + 1, sizeof *copy);
     return copy && option->source_count ? memcpy(copy, option->sources, option->source_count * sizeof *copy) : copy;
 }

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LISTED_MAX = 12 /* rights that one sentence names */ };
+enum {
+    LISTED_MAX = 12,    /* rights that one sentence names */
+    EVIDENCE_MAX = 100, /* rows that one cell names */
+};
 
 /* A row that is being added up. */
 struct row {
@@ -14,7 +17,8 @@ struct row {
     int metric;
     struct license_position position;
     bool has_doubt; /* something of it could not be counted */
-    int64_t pack;   /* units that are bought at once, for the price of the position */
+    uint32_t rights;
+    int64_t pack; /* units that are bought at once, for the price of the position */
 };
 
 struct counting {
@@ -67,7 +71,9 @@ static struct row *row_of_right(struct counting *counting, const struct right *r
 
 static void add_units(struct unit_count *sum, struct units units) {
     sum->is_unlimited |= units.is_unlimited;
-    sum->count = sum->is_unlimited ? 0 : sum->count + units.count;
+    if (sum->is_unlimited || __builtin_add_overflow(sum->count, units.count, &sum->count)) {
+        sum->count = sum->is_unlimited ? 0 : INT64_MAX;
+    }
 }
 
 static struct str append(struct counting *counting, struct str list, const char *separator, struct str text) {
@@ -101,7 +107,10 @@ static void hold(struct counting *counting, uint32_t place) {
     struct units held = {entitlement->units.is_unlimited, entitlement->units.number};
 
     position->is_suite |= right->is_suite;
-    position->evidence = append(counting, position->evidence, " ", entitlement->evidence);
+    if (row->rights++ <= EVIDENCE_MAX) {
+        bool is_last = row->rights > EVIDENCE_MAX;
+        position->evidence = append(counting, position->evidence, " ", is_last ? STR("…") : entitlement->evidence);
+    }
     if (entitlement->version.n && !is_among(position->version, entitlement->version)) {
         position->version = append(counting, position->version, "; ", entitlement->version);
     }

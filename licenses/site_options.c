@@ -116,18 +116,27 @@ static struct plan_source make_source(const struct search *search, const struct 
     return source;
 }
 
-static bool add_source(struct search *search, struct plan_option *option, const struct offer *offer) {
-    struct plan_source *sources = arena_alloc_array(search->arena, (size_t)option->source_count + 1, sizeof *sources);
+/* There is room for as many as the next power of two. */
+static bool make_room_for_source(const struct search *search, struct plan_option *option) {
+    uint32_t count = option->source_count;
 
-    if (!sources) {
+    if (count & (count - 1)) {
+        return true;
+    }
+    struct plan_source *sources = arena_alloc_array(search->arena, count ? (size_t)count * 2 : 1, sizeof *sources);
+    if (sources && count) {
+        memcpy(sources, option->sources, count * sizeof *sources);
+    }
+    option->sources = sources;
+    return sources != NULL;
+}
+
+static bool add_source(struct search *search, struct plan_option *option, const struct offer *offer) {
+    if (!make_room_for_source(search, option)) {
         return false;
     }
-    if (option->source_count) {
-        memcpy(sources, option->sources, option->source_count * sizeof *sources);
-    }
     take_product(option, offer, search->plan->rights[offer->right]);
-    sources[option->source_count++] = make_source(search, offer);
-    option->sources = sources;
+    option->sources[option->source_count++] = make_source(search, offer);
     return true;
 }
 
