@@ -193,6 +193,10 @@ static const struct right *stray_of(const struct audit *audit, const struct prod
     return stray;
 }
 
+static bool is_ledger_unread(const struct audit_input *input) {
+    return !inventory_table(input->ledger, TABLE_LICENSES) || inventory_is_refused(input->ledger, TABLE_LICENSES);
+}
+
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
                                  struct err *err) {
     struct plan plan = {
@@ -204,6 +208,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .right_count = group->right_count,
         .price_unit = price_unit_of(group),
         .stray = stray_of(job->audit, group),
+        .is_unread = is_ledger_unread(job->audit->input),
     };
     struct plan_solution solution;
     struct plan_closing *closings;

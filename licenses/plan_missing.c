@@ -483,18 +483,19 @@ void telling_doubts(struct telling *telling) {
     }
 }
 
-/* --- operating systems ---------------------------------------------------------------------------------------------
+/* --- product by product ---------------------------------------------------------------------------------------------
  */
 
 /* Devices with one product. */
-struct system_count {
+struct product_count {
     const struct plan_demand *demand; /* the first */
+    const struct machine *last;
     uint32_t devices;
 };
 
 /* By product, of which a group has few; NULL when memory is out. */
-static struct system_count *count_systems(const struct plan *plan, uint32_t *ret_count) {
-    struct system_count *counts = NULL;
+static struct product_count *count_products(const struct plan *plan, uint32_t *ret_count) {
+    struct product_count *counts = NULL;
     uint32_t count = 0, capacity = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
@@ -504,7 +505,7 @@ static struct system_count *count_systems(const struct plan *plan, uint32_t *ret
         }
         if (at == capacity) {
             capacity = capacity * 2 + 8;
-            struct system_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
+            struct product_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
             if (!grown) {
                 return NULL;
             }
@@ -514,20 +515,22 @@ static struct system_count *count_systems(const struct plan *plan, uint32_t *ret
             counts = grown;
         }
         if (at == count) {
-            counts[count++] = (struct system_count){&plan->demands[i], 0};
+            counts[count++] = (struct product_count){&plan->demands[i], NULL, 0};
         }
-        counts[at].devices++;
+        counts[at].devices += counts[at].last != plan->demands[i].machine;
+        counts[at].last = plan->demands[i].machine;
     }
     *ret_count = count;
     return counts;
 }
 
-void telling_systems(struct telling *telling) {
+void telling_products(struct telling *telling) {
     uint32_t count = 0;
-    struct system_count *counts = count_systems(telling->plan, &count);
+    struct product_count *counts = count_products(telling->plan, &count);
 
     for (uint32_t i = 0; counts && i < count; i++) {
-        struct finding finding = finding_make(CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED_SYSTEM);
+        struct finding finding = finding_make(
+            CODE_LIC_UNLICENSED, telling->plan->is_unread ? MESSAGE_UNLICENSED_NO_LEDGER : MESSAGE_UNLICENSED_SYSTEM);
         finding.outcome = OUTCOME_UNDETERMINED;
         finding.subject_kind = SUBJECT_PRODUCT;
         finding.subject = finding.field = telling_product(telling, counts[i].demand);

@@ -372,6 +372,7 @@ static enum err_code add_row(const struct counting *counting, struct row *row, s
     position->product = product->product;
     position->edition = product->edition;
     position->metric = schema_word(schema_column(TABLE_LICENSES, LICENSES_METRIC), (unsigned)row->metric);
+    position->entitled.is_unknown |= counting->plan->is_unread;
     settle(row);
     enum err_code code = license_records_add_position(audit->records, counting->plan->worker->lane, position, err);
     return code == ERR_OK ? tell_spare(counting, row, err) : code;

@@ -203,6 +203,11 @@ static void tell_demands(struct telling *telling, uint32_t site, uint32_t begin,
     }
 }
 
+/* Where nobody can say of any use whether it has a right, that is said once a product. */
+static bool is_told_by_product(const struct plan *plan) {
+    return plan->is_system || (plan->is_unread && plan->right_count == 0);
+}
+
 static void tell_site(struct telling *telling, uint32_t site) {
     const struct plan_solution *solution = telling->solution;
     uint32_t end = solution->first_grant[site + 1];
@@ -211,7 +216,7 @@ static void tell_site(struct telling *telling, uint32_t site) {
         for (next = i; next < end && solution->grants[next].option == solution->grants[i].option; next++) {
             if (solution->grants[next].right) {
                 tell_grant(telling, site, &solution->grants[next]);
-            } else if (!telling->plan->is_system) {
+            } else if (!is_told_by_product(telling->plan)) {
                 telling_missing(telling, site, next);
             }
         }
@@ -241,8 +246,8 @@ enum err_code plan_report(struct plan *plan, const struct plan_solution *solutio
     }
     tell_uncounted(&telling);
     telling_doubts(&telling);
-    if (plan->is_system) {
-        telling_systems(&telling);
+    if (is_told_by_product(plan)) {
+        telling_products(&telling);
     }
     return telling.code == ERR_OK && arena_failed(plan->arena) ? err_no_memory(err) : telling.code;
 }

@@ -30,8 +30,9 @@ void telling_breaches(struct telling *telling, const struct plan_demand *demand,
 void telling_devices(struct telling *telling, uint32_t site, const struct plan_grant *grant);
 /* Demands that cannot be counted. */
 void telling_doubts(struct telling *telling);
-/* Operating systems of which no right is on record: one finding a product. */
-void telling_systems(struct telling *telling);
+/* Operating systems of which no right is on record, or whatever it is without a ledger of licences: one finding a
+ * product. */
+void telling_products(struct telling *telling);
 
 /* All findings, allocations and demands of the group. */
 MUST_CHECK enum err_code plan_report(struct plan *plan, const struct plan_solution *solution,

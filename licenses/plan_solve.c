@@ -529,7 +529,7 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
     if (code == ERR_OK && missing && solution.is_open) {
         code = solve_possible(plan, &solution, err);
     }
-    if (code == ERR_OK && (plan->stray || plan->is_system)) {
+    if (code == ERR_OK && (plan->stray || plan->is_system || plan->is_unread)) {
         doubt_all(plan, &solution);
     }
     if (code == ERR_OK) {
