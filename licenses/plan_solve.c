@@ -285,6 +285,7 @@ static bool take_grants(const struct posing *posing, const struct allocation *al
     if (!solution->grants || !solution->first_grant || !solution->given || !solution->surely_missing) {
         return false;
     }
+    solution->grant_count = (uint32_t)allocation->placement_count;
     uint32_t *next = solution->first_grant;
     for (size_t i = 0; i < allocation->placement_count; i++) {
         next[site_of(posing, &allocation->placements[i]) + 2]++;
@@ -303,11 +304,10 @@ static bool take_grants(const struct posing *posing, const struct allocation *al
 }
 
 /* All that is missing is surely missing, until the other end is known. */
-static int64_t note_missing(const struct plan *plan, struct plan_solution *solution) {
-    uint32_t grants = solution->first_grant[plan->site_count];
+static int64_t note_missing(struct plan_solution *solution) {
     int64_t total = 0;
 
-    for (uint32_t i = 0; i < grants; i++) {
+    for (uint32_t i = 0; i < solution->grant_count; i++) {
         solution->surely_missing[i] = solution->grants[i].right ? 0 : solution->grants[i].units;
         total += solution->surely_missing[i];
     }
@@ -441,8 +441,10 @@ static void note_proof(struct plan_solution *solution, const struct allocation *
 }
 
 /* Nobody knows whether there is a right at all. */
-static void doubt_all(const struct plan *plan, struct plan_solution *solution) {
-    memset(solution->surely_missing, 0, solution->first_grant[plan->site_count] * sizeof *solution->surely_missing);
+static void doubt_all(struct plan_solution *solution) {
+    for (uint32_t i = 0; i < solution->grant_count; i++) {
+        solution->surely_missing[i] = 0;
+    }
     solution->is_open = true;
 }
 
@@ -509,7 +511,7 @@ static enum err_code solve_sure(struct plan *plan, struct plan_solution *solutio
     if (!take_grants(&posing, allocation, solution)) {
         return err_no_memory(err);
     }
-    *ret_missing = note_missing(plan, solution);
+    *ret_missing = note_missing(solution);
     note_proof(solution, allocation);
     if (*ret_missing == 0) {
         return ERR_OK;
@@ -530,7 +532,7 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
         code = solve_possible(plan, &solution, err);
     }
     if (code == ERR_OK && (plan->stray || plan->is_system || plan->is_unread)) {
-        doubt_all(plan, &solution);
+        doubt_all(&solution);
     }
     if (code == ERR_OK) {
         *ret_solution = solution;

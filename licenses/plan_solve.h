@@ -33,10 +33,11 @@ const struct plan_shortage *plan_shortage_at(const struct plan_shortages *shorta
 struct plan_solution {
     struct plan_grant *grants; /* by site */
     uint32_t *first_grant;     /* by site, and one more */
-    int64_t *given;            /* by place in plan->rights */
-    int64_t *surely_missing;   /* by grant: of what is missing, what is so however open questions turn out */
-    bool is_open;              /* the two ends are not the same */
-    bool is_proven;            /* both; else the first level that was not: */
+    uint32_t grant_count;
+    int64_t *given;          /* by place in plan->rights */
+    int64_t *surely_missing; /* by grant: of what is missing, what is so however open questions turn out */
+    bool is_open;            /* the two ends are not the same */
+    bool is_proven;          /* both; else the first level that was not: */
     int64_t value, bound;
     /* Why units are missing: in the former, and in the latter. */
     struct plan_shortages short_at_most, short_surely;

@@ -87,13 +87,12 @@ static void put_down_rests(const struct plan *plan, struct plan_solution *soluti
 
 bool plan_surely_missing(const struct plan *plan, struct plan_solution *solution, struct plan_lack *lacks,
                          size_t count) {
-    uint32_t grants = solution->first_grant[plan->site_count];
     struct rest *rests = arena_alloc_array(plan->arena, count + 1, sizeof *rests);
 
     if (!rests) {
         return false;
     }
-    memset(solution->surely_missing, 0, grants * sizeof *solution->surely_missing);
+    memset(solution->surely_missing, 0, solution->grant_count * sizeof *solution->surely_missing);
     for (size_t i = 0; i < count; i++) {
         put_down_at_site(plan, solution, &lacks[i]);
     }
