@@ -4,8 +4,11 @@
 #include "licenses/ledger_checks.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
+#include "licenses/pool_sessions.h"
+#include "licenses/pool_usage.h"
 #include "licenses/proof.h"
 #include "licenses/ties.h"
+#include "licenses/usage.h"
 
 #include <stdlib.h>
 
@@ -13,6 +16,8 @@
  */
 
 static void audit_done(struct audit *audit) {
+    session_log_free(audit->sessions);
+    usage_free(audit->usage);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
@@ -89,6 +94,13 @@ static enum err_code read_ties(struct audit *audit, struct err *err) {
                : code;
 }
 
+static enum err_code read_pools(struct audit *audit, struct err *err) {
+    const struct table *usage = inventory_table(audit->input->ledger, TABLE_USAGE);
+    enum err_code code = pool_sessions_read(audit->input, audit->catalog, &audit->sessions, err);
+
+    return code == ERR_OK ? usage_read(usage, audit->entitlements, &audit->usage, err) : code;
+}
+
 static enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
     const struct audit_input *input = audit->input;
     enum err_code code = license_rules_read(input->ledger, input->rule_problems, &audit->rules, err);
@@ -107,6 +119,9 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
     }
     if (code == ERR_OK) {
         code = read_ties(audit, err);
+    }
+    if (code == ERR_OK) {
+        code = read_pools(audit, err);
     }
     if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
@@ -154,6 +169,13 @@ static int64_t price_unit_of(const struct product_group *group) {
     return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
 }
 
+/* What is counted by something else than what is installed. */
+static enum err_code audit_pools(struct plan *plan, struct plan_solution *solution, struct err *err) {
+    enum err_code code = pool_sessions(plan, solution, err);
+
+    return code == ERR_OK ? pool_usage(plan, solution, err) : code;
+}
+
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
                                  struct err *err) {
     struct plan plan = {
@@ -183,6 +205,9 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
     }
     if (code == ERR_OK) {
         code = plan_position(&plan, &solution, closings, err);
+    }
+    if (code == ERR_OK) {
+        code = audit_pools(&plan, &solution, err);
     }
     for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
         job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);

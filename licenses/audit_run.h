@@ -7,8 +7,10 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
-struct bindings; /* licenses/bindings.h */
-struct ties;     /* licenses/ties.h */
+struct bindings;    /* licenses/bindings.h */
+struct session_log; /* licenses/sessions.h */
+struct ties;        /* licenses/ties.h */
+struct usage;       /* licenses/usage.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
 struct audit {
@@ -26,6 +28,8 @@ struct audit {
     struct uses *uses;
     struct ties *ties;
     struct bindings *bindings;
+    struct session_log *sessions;
+    struct usage *usage;
     struct eligibility_rules eligibility;
     struct finding_sink *findings;
     struct license_records *records;

@@ -1,5 +1,6 @@
 /* Units that are missing: what is exceeded, what alone could have covered it, and what would close the gap. */
 
+#include "licenses/license_finding.h"
 #include "licenses/plan_report.h"
 
 #include <inttypes.h>
@@ -269,15 +270,6 @@ static const char *open_column(const struct plan_fit *fit) {
     return NULL;
 }
 
-static const char *lacking_column(const struct right *right) {
-    for (unsigned fact = 0; fact < FACT_COUNT; fact++) {
-        if (right->entitlement->facts >> fact & 1 && fact != FACT_VENDOR && fact != FACT_TITLE && fact != FACT_TERMS) {
-            return schema_column(TABLE_LICENSES, entitlement_fact_column((enum entitlement_fact)fact))->name;
-        }
-    }
-    return "quantity";
-}
-
 /* Names the right on which it depends, if it depends on one. */
 static bool tell_open_right(const struct gap *gap) {
     struct plan *plan = gap->telling->plan;
@@ -294,7 +286,7 @@ static bool tell_open_right(const struct gap *gap) {
         const char *column = fit.is_allowed == TERM_BLANK ? open_column(&fit) : NULL;
         struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
         finding_add_text(&finding, right->entitlement->license_id);
-        finding_add_field(&finding, str_from(column ? column : lacking_column(right)));
+        finding_add_field(&finding, str_from(column ? column : entitlement_lacking_column(right->entitlement)));
         finding.documented = right->entitlement->license_id;
         telling_add(gap->telling, &finding);
         return true;
