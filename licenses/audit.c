@@ -1,6 +1,7 @@
 #include "licenses/audit.h"
 
 #include "licenses/assignment_checks.h"
+#include "licenses/department_pool.h"
 #include "licenses/ledger_checks.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
@@ -173,7 +174,10 @@ static int64_t price_unit_of(const struct product_group *group) {
 static enum err_code audit_pools(struct plan *plan, struct plan_solution *solution, struct err *err) {
     enum err_code code = pool_sessions(plan, solution, err);
 
-    return code == ERR_OK ? pool_usage(plan, solution, err) : code;
+    if (code == ERR_OK) {
+        code = pool_usage(plan, solution, err);
+    }
+    return code == ERR_OK ? department_pools(plan, solution, err) : code;
 }
 
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
