@@ -1,5 +1,6 @@
 #include "licenses/audit.h"
 
+#include "licenses/access.h"
 #include "licenses/assignment_checks.h"
 #include "licenses/department_pool.h"
 #include "licenses/ledger_checks.h"
@@ -17,6 +18,7 @@
  */
 
 static void audit_done(struct audit *audit) {
+    access_list_free(audit->access);
     session_log_free(audit->sessions);
     usage_free(audit->usage);
     bindings_free(audit->bindings);
@@ -78,6 +80,10 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
+    if (code == ERR_OK) {
+        code = access_list_read(inventory_table(audit->input->ledger, TABLE_ACCESS), audit->estate, audit->input->as_of,
+                                &audit->access, err);
+    }
     if (code == ERR_OK) {
         audit->uses_input.estate = audit->estate;
         code = uses_read(&audit->uses_input, &audit->uses, err);
@@ -156,26 +162,15 @@ static bool has_uses(const struct audit *audit, const struct product_group *grou
     return false;
 }
 
-/* Prices are weighed against each other only where all rights of the group have one. */
-static int64_t price_unit_of(const struct product_group *group) {
-    int64_t most = 0;
-
-    for (uint32_t i = 0; i < group->right_count; i++) {
-        const struct figure *price = &group->rights[i]->entitlement->unit_price;
-        if (!price->is_set || price->number <= 0) {
-            return 0;
-        }
-        most = price->number > most ? price->number : most;
-    }
-    return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
-}
-
 /* What is counted by something else than what is installed. */
 static enum err_code audit_pools(struct plan *plan, struct plan_solution *solution, struct err *err) {
     enum err_code code = pool_sessions(plan, solution, err);
 
     if (code == ERR_OK) {
         code = pool_usage(plan, solution, err);
+    }
+    if (code == ERR_OK) {
+        code = access_audit(plan, solution, err);
     }
     return code == ERR_OK ? department_pools(plan, solution, err) : code;
 }
@@ -189,7 +184,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .arena = worker->arena,
         .rights = group->rights,
         .right_count = group->right_count,
-        .price_unit = price_unit_of(group),
+        .price_unit = plan_price_unit(group->rights, group->right_count),
     };
     struct plan_solution solution;
     struct plan_closing *closings;

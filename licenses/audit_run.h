@@ -7,6 +7,7 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
+struct access_list; /* licenses/access_list.h */
 struct bindings;    /* licenses/bindings.h */
 struct session_log; /* licenses/sessions.h */
 struct ties;        /* licenses/ties.h */
@@ -28,6 +29,7 @@ struct audit {
     struct uses *uses;
     struct ties *ties;
     struct bindings *bindings;
+    struct access_list *access;
     struct session_log *sessions;
     struct usage *usage;
     struct eligibility_rules eligibility;

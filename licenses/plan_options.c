@@ -156,17 +156,27 @@ static bool list_sites(struct plan *plan) {
     return true;
 }
 
-enum err_code plan_options(struct plan *plan, struct err *err) {
+enum err_code plan_classify(struct plan *plan, const struct site_finder *finder, struct err *err) {
     struct classing classing = {.plan = plan, .signatures = intern_new()};
     bool is_done = classing.signatures != NULL;
 
     for (uint32_t i = 0; i < plan->site_count && is_done; i++) {
         struct site_options options;
-        is_done = site_options_find(plan, &plan->sites[i], &options) &&
+        is_done = finder->find(finder->context, plan, &plan->sites[i], &options) &&
                   classify(&classing, &plan->sites[i], &options) && add_doubts(&classing, &plan->sites[i], &options);
         arena_reset(plan->worker->scratch);
     }
     is_done = is_done && list_sites(plan);
     classing_done(&classing);
     return is_done ? ERR_OK : err_no_memory(err);
+}
+
+static bool find_options(void *context, struct plan *plan, const struct plan_site *site,
+                         struct site_options *ret_options) {
+    (void)context;
+    return site_options_find(plan, site, ret_options);
+}
+
+enum err_code plan_options(struct plan *plan, struct err *err) {
+    return plan_classify(plan, &(struct site_finder){find_options, NULL}, err);
 }

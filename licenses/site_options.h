@@ -13,3 +13,11 @@ struct site_options {
 bool site_options_find(struct plan *plan, const struct plan_site *site, struct site_options *ret_options);
 /* Does a machine count against the number of devices that one user may have under the right? */
 bool site_machine_counts(const struct right *right, const struct machine *machine);
+
+/* How the options of each site are found; false when memory is out. */
+struct site_finder {
+    bool (*find)(void *context, struct plan *plan, const struct plan_site *site, struct site_options *ret_options);
+    void *context;
+};
+/* Fills options, classes, class_sites and doubts of the plan. Resets the worker's scratch arena. */
+MUST_CHECK enum err_code plan_classify(struct plan *plan, const struct site_finder *finder, struct err *err);
