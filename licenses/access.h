@@ -14,7 +14,6 @@
 #include "licenses/access_list.h"
 #include "licenses/access_parts.h"
 #include "licenses/plan_solve.h"
-#include "licenses/position_rows.h"
 
 /* A user or a device, as a licence may be for it. */
 struct access_node {

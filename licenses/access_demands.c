@@ -367,10 +367,10 @@ static bool keep_rest(struct drafting *drafting) {
     if (!variants || !gaps) {
         return false;
     }
-    if (plan->variant_count) {
+    if (drafting->variants) {
         memcpy(variants, drafting->variants, plan->variant_count * sizeof *variants);
     }
-    if (drafting->gap_count) {
+    if (drafting->gaps) {
         memcpy(gaps, drafting->gaps, drafting->gap_count * sizeof *gaps);
     }
     plan->variants = variants;

@@ -71,7 +71,10 @@ static bool find_holders(struct pool_of *pool) {
     const struct plan *plan = pool->plan;
 
     pool->holders = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *pool->holders);
-    for (uint32_t i = 0; pool->holders && i < plan->right_count; i++) {
+    if (!pool->holders) {
+        return false;
+    }
+    for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
         if (!is_of(pool, right) || units_is_none(right->supply.least)) {
             continue;
