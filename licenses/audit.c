@@ -1,6 +1,8 @@
 #include "licenses/audit.h"
 
 #include "licenses/assignment_checks.h"
+#include "licenses/clients.h"
+#include "licenses/clusters.h"
 #include "licenses/gone_machines.h"
 #include "licenses/ledger_checks.h"
 #include "licenses/plan_notices.h"
@@ -18,6 +20,8 @@ static void audit_done(struct audit *audit) {
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
+    clients_free(audit->clients);
+    clusters_free(audit->clusters);
     estate_free(audit->estate);
     rights_free(audit->rights);
     catalog_free(audit->catalog);
@@ -72,13 +76,26 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
 }
 
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
+    const struct inventory *ledger = audit->input->ledger;
+    struct clusters_input clusters = {inventory_table(ledger, TABLE_CLUSTERS), inventory_table(ledger, TABLE_DEVICES)};
+    struct clients_input clients = {inventory_table(ledger, TABLE_ACCESS), audit->people, audit->input->as_of};
+
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
+    if (code == ERR_OK) {
+        code = clusters_mark(&clusters, audit->estate, err);
+    }
+    if (code == ERR_OK) {
+        code = clients_mark(&clients, audit->estate, err);
+    }
     if (code == ERR_OK) {
         audit->uses_input.estate = audit->estate;
         code = uses_read(&audit->uses_input, &audit->uses, err);
     }
-    return code;
+    if (code == ERR_OK) {
+        code = clusters_read(&clusters, audit->estate, &audit->clusters, err);
+    }
+    return code == ERR_OK ? clients_read(&clients, audit->estate, &audit->clients, err) : code;
 }
 
 static enum err_code read_ties(struct audit *audit, struct err *err) {

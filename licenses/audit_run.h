@@ -8,6 +8,8 @@
 #include "licenses/uses.h"
 
 struct bindings; /* licenses/bindings.h */
+struct clients;  /* licenses/clients.h */
+struct clusters; /* licenses/clusters.h */
 struct ties;     /* licenses/ties.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
@@ -22,6 +24,8 @@ struct audit {
     struct rights *rights;
     struct estate_input estate_input;
     struct estate *estate;
+    struct clusters *clusters;
+    struct clients *clients;
     struct uses_input uses_input;
     struct uses *uses;
     struct ties *ties;

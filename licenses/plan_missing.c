@@ -2,6 +2,8 @@
 
 #include "licenses/plan_report.h"
 
+#include "licenses/plan_parts.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ enum { LISTED_MAX = 12 /* rights that one sentence names */ };
 struct gap {
     struct telling *telling;
     const struct plan_option *option;
-    const struct plan_demand *demand; /* the first that it is for */
+    const struct plan_demand *demand; /* the first that it is for, at the machine where it is counted */
     const struct plan_closing *closing;
     uint32_t site;
     int64_t missing;
@@ -206,6 +208,16 @@ static void tell_part(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+/* People who use it, and no one person: as many as the machine asks for. */
+static void tell_least_users(const struct gap *gap) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_USER_MINIMUM);
+
+    finding_add_number(&finding, gap->option->units);
+    finding_add_text(&finding, gap->option->arithmetic);
+    finding_add_number(&finding, gap->option->units - gap->missing);
+    telling_add(gap->telling, &finding);
+}
+
 static void tell_short(const struct gap *gap) {
     const struct plan_solution *solution = gap->telling->solution;
     uint32_t number = solution->shortage_of[gap->site];
@@ -344,8 +356,8 @@ static void tell_undetermined(const struct gap *gap) {
     }
     if (gap->demand->user == USER_NONE && gap->is_by_user) {
         tell_fact(gap, "users-of-device");
-    } else if (gap->option->units != gap->option->units_least) {
-        tell_fact(gap, "cpu_cores");
+    } else if (gap->option->doubt && gap->option->units != gap->option->units_least) {
+        tell_fact(gap, gap->option->doubt);
     } else if (has_right(gap)) {
         tell_unexamined(gap);
     } else {
@@ -364,13 +376,28 @@ static void (*const tellers[])(const struct gap *) = {
     [CLOSING_EDITION] = tell_edition, [CLOSING_VIRTUAL] = tell_virtual,
 };
 
+/* The first machine of which units are missing; those of the first are given first. */
+static struct plan_demand demand_of(const struct plan *plan, uint32_t site, const struct plan_option *option,
+                                    int64_t missing) {
+    int64_t given = option->units - missing;
+    uint32_t number = 0;
+    struct plan_part part = plan_part(plan, site, option, 0);
+
+    while (given >= part.units && number + 1 < plan_part_count(option)) {
+        given -= part.units;
+        part = plan_part(plan, site, option, ++number);
+    }
+    return plan_demand_of_part(plan, site, option, &part);
+}
+
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
     const struct plan *plan = telling->plan;
     const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    struct plan_demand demand = demand_of(plan, site, option, telling->solution->grants[grant].units);
     struct gap gap = {
         .telling = telling,
         .option = option,
-        .demand = &plan->demands[plan->sites[site].first_demand + option->demands[0]],
+        .demand = &demand,
         .closing = &telling->closings[grant],
         .site = site,
         .missing = telling->solution->grants[grant].units,
@@ -382,6 +409,8 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         tell_undetermined(&gap);
     } else if (gap.closing->closing != CLOSING_NONE) {
         tellers[gap.closing->closing](&gap);
+    } else if (demand.is_by_users && option->units > demand.users && has_right(&gap)) {
+        tell_least_users(&gap);
     } else if (gap.missing < option->units) {
         tell_part(&gap);
     } else if (has_right(&gap)) {
