@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+enum { TERMS_MAX = 8 /* of a sum that is written out */ };
+
 static struct capacity_rules rules_of(const struct plan *plan) {
     const struct license_rules *rules = &plan->audit->rules;
     return (struct capacity_rules){
@@ -92,6 +94,18 @@ bool plan_right_is_pooled(const struct right *right) {
            right->entitlement->round_scope == ROUND_POOL;
 }
 
+/* "; ⌈2.5⌉ + ⌈2.5⌉ = 6": what they need where each is rounded by itself. */
+static void write_apart(const struct capacity_need *needs, size_t count, int64_t sum, struct buffer *arithmetic) {
+    char text[48];
+
+    buffer_append_cstr(arithmetic, count > TERMS_MAX ? "; Σ⌈ ⌉" : "; ");
+    for (size_t i = 0; i < count && count <= TERMS_MAX; i++) {
+        rational_format(needs[i].exact, text);
+        buffer_printf(arithmetic, "%s⌈%s⌉", i ? " + " : "", text);
+    }
+    buffer_printf(arithmetic, " = %" PRId64, sum);
+}
+
 struct plan_capacity plan_capacity_of_pool(struct plan *plan, const struct capacity_need *needs, size_t count) {
     CLEANUP(buffer_done) struct buffer arithmetic = {0};
     struct capacity_need pool = capacity_of_pool(needs, count, &arithmetic);
@@ -103,7 +117,7 @@ struct plan_capacity plan_capacity_of_pool(struct plan *plan, const struct capac
         }
     }
     if (pool.is_known && apart > pool.most) {
-        buffer_printf(&arithmetic, "; Σ⌈ ⌉ = %" PRId64, apart);
+        write_apart(needs, count, apart, &arithmetic);
     }
     return answer(plan, &pool, &arithmetic);
 }

@@ -161,10 +161,13 @@ static bool is_certain(const struct plan *plan, uint32_t site, const struct plan
     return false;
 }
 
-static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant) {
+/* LEAST_LEFT are the units that the option needs in any case, as far as none of its grants has counted them. */
+static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t *least_left) {
     const struct plan_option *option = &counting->plan->options[grant->option];
     bool is_sure = is_certain(counting->plan, site, option);
-    int64_t least = grant->units < option->units_least ? grant->units : option->units_least;
+    int64_t least = grant->units < *least_left ? grant->units : *least_left;
+
+    *least_left -= least;
 
     if (!grant->right) {
         struct row *row = row_of(counting, option->product, option->metric);
@@ -180,6 +183,20 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
     *column_of(&row->position, row->position.is_suite ? RIGHT_SUITE : grant->source->kind) += grant->units;
     if (grant->right->is_suite) {
         add_parts(counting, site, grant, grant->units);
+    }
+}
+
+static void add_site(struct counting *counting, uint32_t site) {
+    const struct plan_solution *solution = counting->solution;
+    uint32_t first = solution->first_grant[site];
+    int64_t least_left = 0;
+
+    for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
+        const struct plan_grant *grant = &solution->grants[i];
+        if (i == first || grant->option != grant[-1].option) {
+            least_left = counting->plan->options[grant->option].units_least;
+        }
+        add_grant(counting, site, grant, &least_left);
     }
 }
 
@@ -213,7 +230,6 @@ static struct row *row_of_demand(struct counting *counting, const struct plan_de
 
 static void count(struct counting *counting) {
     const struct plan *plan = counting->plan;
-    const struct plan_solution *solution = counting->solution;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         if (is_counted_here(plan->rights[i])) {
@@ -221,9 +237,7 @@ static void count(struct counting *counting) {
         }
     }
     for (uint32_t site = 0; site < plan->site_count; site++) {
-        for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
-            add_grant(counting, site, &solution->grants[i]);
-        }
+        add_site(counting, site);
         add_surely_missing(counting, site);
     }
     for (uint32_t i = 0; i < plan->exempt_count; i++) {
