@@ -1,7 +1,9 @@
 #include "licenses/audit.h"
 
 #include "licenses/assignment_checks.h"
+#include "licenses/gone_machines.h"
 #include "licenses/ledger_checks.h"
+#include "licenses/plan_notices.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
 #include "licenses/proof.h"
@@ -109,6 +111,9 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
         code = read_ties(audit, err);
     }
     if (code == ERR_OK) {
+        code = gone_machines_end(audit, err);
+    }
+    if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
     }
     audit->eligibility = (struct eligibility_rules){
@@ -182,7 +187,10 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         code = plan_report(&plan, &solution, closings, err);
     }
     if (code == ERR_OK) {
-        code = plan_position(&plan, &solution, closings, err);
+        code = plan_position(&plan, &solution, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_notices(&plan, &solution, closings, err);
     }
     for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
         job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);

@@ -117,6 +117,18 @@ static void tell_size(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+static void tell_virtual(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct str end = day_text(gap, entitlement_maintained_until(entitlement));
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VIRTUAL);
+
+    finding.field = STR("maintenance");
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, end);
+    set_license(&finding, gap, end);
+    telling_add(gap->telling, &finding);
+}
+
 static void tell_maintenance(const struct gap *gap) {
     const struct plan *plan = gap->telling->plan;
     const struct entitlement *entitlement = gap->closing->right->entitlement;
@@ -349,7 +361,7 @@ static void (*const tellers[])(const struct gap *) = {
     [CLOSING_OEM] = tell_bound,       [CLOSING_NODE] = tell_bound,
     [CLOSING_NAMED] = tell_named,     [CLOSING_SIZE] = tell_size,
     [CLOSING_VERSION] = tell_version, [CLOSING_MAINTENANCE] = tell_maintenance,
-    [CLOSING_EDITION] = tell_edition,
+    [CLOSING_EDITION] = tell_edition, [CLOSING_VIRTUAL] = tell_virtual,
 };
 
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {

@@ -99,9 +99,31 @@ static bool add_class(struct classing *classing, const struct site_options *opti
     return !arena_failed(plan->arena);
 }
 
+/* Units of suites that only one product of the site would need are counted with that product, which is what is short.
+ */
+static void count_with_product(const struct plan *plan, const struct plan_site *site, struct plan_option *option) {
+    const struct plan_demand *demands = &plan->demands[site->first_demand];
+    uint32_t product = demands[option->demands[0]].use->product;
+
+    for (uint32_t i = 0; i < option->source_count; i++) {
+        if (!option->sources[i].right->is_suite) {
+            return;
+        }
+    }
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        if (demands[option->demands[i]].use->product != product) {
+            return;
+        }
+    }
+    option->product = option->source_count ? product : option->product;
+}
+
 static bool classify(struct classing *classing, struct plan_site *site, const struct site_options *options) {
     if (options->count == 0) {
         return true;
+    }
+    for (uint32_t i = 0; i < options->count; i++) {
+        count_with_product(classing->plan, site, &options->items[i]);
     }
     sign(classing, site, options);
     uint32_t known = intern_count(classing->signatures);

@@ -1,8 +1,6 @@
 #include "licenses/plan_position.h"
 
 #include "inventory/words.h"
-#include "licenses/license_finding.h"
-#include "licenses/renewal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,7 +19,6 @@ struct row {
 struct counting {
     struct plan *plan;
     const struct plan_solution *solution;
-    const struct plan_closing *closings;
     struct row *rows;
     uint32_t count, capacity;
     bool failed;
@@ -318,68 +315,13 @@ static enum err_code add_row(const struct counting *counting, struct row *row, s
     return code == ERR_OK ? tell_spare(counting, row, err) : code;
 }
 
-/* --- what has ended ------------------------------------------------------------------------------------------------
- */
-
-static bool is_wanted(const struct counting *counting, const struct right *right) {
-    uint32_t grants = counting->solution->first_grant[counting->plan->site_count];
-
-    for (uint32_t i = 0; i < grants; i++) {
-        if (counting->closings[i].right == right) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum err_code tell_ended(const struct counting *counting, struct err *err) {
-    const struct plan *plan = counting->plan;
-    enum err_code code = ERR_OK;
-
-    for (uint32_t i = 0; i < plan->right_count && code == ERR_OK; i++) {
-        const struct right *right = plan->rights[i];
-        struct finding finding;
-        char end[11];
-        if (right->supply.reason == SUPPLY_ENDED && !is_wanted(counting, right) &&
-            renewal_ended_finding(right->entitlement, plan->audit->input->as_of, end, &finding)) {
-            code = finding_sink_add(plan->audit->findings, plan->worker->lane, &finding, err);
-        }
-    }
-    return code;
-}
-
-/* --- not proven ----------------------------------------------------------------------------------------------------
- */
-
-static enum err_code tell_unproven(const struct counting *counting, struct err *err) {
-    const struct plan *plan = counting->plan;
-    uint32_t product = plan->right_count ? plan->rights[0]->product : plan->demands[0].use->product;
-    struct str name = catalog_product(plan->audit->catalog, product)->name;
-    struct finding finding = finding_make(CODE_LIC_QUANTITY, MESSAGE_QUANTITY_NOT_PROVEN);
-
-    finding.outcome = OUTCOME_UNDETERMINED;
-    finding.subject_kind = SUBJECT_PRODUCT;
-    finding.subject = finding.field = name;
-    finding_add_text(&finding, name);
-    finding_add_number(&finding, counting->solution->value);
-    finding_add_number(&finding, counting->solution->bound);
-    return finding_sink_add(plan->audit->findings, plan->worker->lane, &finding, err);
-}
-
-enum err_code plan_position(struct plan *plan, const struct plan_solution *solution,
-                            const struct plan_closing *closings, struct err *err) {
-    struct counting counting = {.plan = plan, .solution = solution, .closings = closings};
+enum err_code plan_position(struct plan *plan, const struct plan_solution *solution, struct err *err) {
+    struct counting counting = {.plan = plan, .solution = solution};
 
     count(&counting);
     enum err_code code = counting.failed || arena_failed(plan->arena) ? err_no_memory(err) : ERR_OK;
     for (uint32_t i = 0; i < counting.count && code == ERR_OK; i++) {
         code = add_row(&counting, &counting.rows[i], err);
-    }
-    if (code == ERR_OK) {
-        code = tell_ended(&counting, err);
-    }
-    if (code == ERR_OK && !solution->is_proven) {
-        code = tell_unproven(&counting, err);
     }
     free(counting.rows);
     return code;
