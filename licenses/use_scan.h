@@ -12,6 +12,7 @@ struct use_row {
     uint32_t product; /* with its edition */
     uint32_t version, instance;
     uint32_t row;
+    struct date last_used_on;
 };
 
 struct use_rows {
@@ -22,7 +23,7 @@ struct use_rows {
 /* Which columns say what; COLUMN_NONE: none does. */
 #define COLUMN_NONE UINT_MAX
 struct use_columns {
-    unsigned owner, product, version, edition, instance;
+    unsigned owner, product, version, edition, instance, last_used_on;
     bool has_license_id; /* a title with a licence id is one that takes a right, whatever the rules say (ledgers) */
 };
 
