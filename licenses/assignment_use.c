@@ -31,16 +31,12 @@ static uint32_t family_of(const struct assignment_use *use, uint32_t product) {
     return catalog_product(use->audit->catalog, product)->family;
 }
 
-static bool is_observed_day(const struct use *use) {
-    return use->source == USE_INSTALLED && date_is_set(use->last_used_on);
-}
-
 static void mark(struct assignment_use *use) {
     const struct audit *audit = use->audit;
 
     for (uint32_t i = 0; i < uses_count(audit->uses); i++) {
         const struct use *at = uses_get(audit->uses, i);
-        if (is_observed_day(at)) {
+        if (at->is_logged) {
             use->is_logged[at->machine] = true;
             use->is_traced[family_of(use, at->product)] = true;
         }

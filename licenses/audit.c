@@ -4,11 +4,13 @@
 #include "licenses/gone_machines.h"
 #include "licenses/holders.h"
 #include "licenses/ledger_checks.h"
+#include "licenses/license_ids.h"
 #include "licenses/plan_notices.h"
 #include "licenses/plan_people.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
 #include "licenses/proof.h"
+#include "licenses/stray_rights.h"
 #include "licenses/ties.h"
 
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 static void audit_done(struct audit *audit) {
     free(audit->recoverable);
     assignment_use_free(audit->assignment_use);
+    stray_rights_free(audit->strays);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
@@ -44,6 +47,17 @@ static enum err_code read_rights(struct audit *audit, struct err *err) {
         code = rights_new(audit->entitlements, audit->catalog, input->as_of, &audit->rights, err);
     }
     return code == ERR_OK ? bindings_new(audit->rights, &audit->bindings, err) : code;
+}
+
+static uint32_t product_of_license(const void *context, struct str license_id) {
+    const struct audit *audit = context;
+    uint32_t number = ENTITLEMENT_NONE;
+    struct err ignored;
+
+    if (license_ids_find(audit->entitlements, license_id, &number, &ignored) != ERR_OK || number == ENTITLEMENT_NONE) {
+        return CATALOG_NONE;
+    }
+    return rights_get(audit->rights, number)->product;
 }
 
 static void set_inputs(struct audit *audit, struct pool *pool) {
@@ -72,6 +86,8 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
         .pairing = input->pairing,
         .catalog = audit->catalog,
         .pool = pool,
+        .licensed = product_of_license,
+        .licensed_context = audit,
     };
 }
 
@@ -131,6 +147,9 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
     if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
     }
+    if (code == ERR_OK) {
+        code = stray_rights_find(audit, &audit->strays, err);
+    }
     audit->eligibility = (struct eligibility_rules){
         .catalog = audit->catalog,
         .downgrades = audit->rules.downgrades,
@@ -174,6 +193,21 @@ static int64_t price_unit_of(const struct product_group *group) {
     return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
 }
 
+/* A right of the same maker that may be for a group of which no right is on record. */
+static const struct right *stray_of(const struct audit *audit, const struct product_group *group) {
+    const struct right *stray = NULL;
+
+    for (uint32_t i = 0; i < group->family_count && group->right_count == 0 && !stray; i++) {
+        uint32_t first, count;
+        uses_of_family(audit->uses, group->families[i], &first, &count);
+        if (count) {
+            const struct use *use = uses_get(audit->uses, first);
+            stray = stray_rights_of(audit->strays, catalog_product(audit->catalog, use->product)->vendor);
+        }
+    }
+    return stray;
+}
+
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
                                  struct err *err) {
     struct plan plan = {
@@ -184,6 +218,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .rights = group->rights,
         .right_count = group->right_count,
         .price_unit = price_unit_of(group),
+        .stray = stray_of(job->audit, group),
     };
     struct plan_solution solution;
     struct plan_closing *closings;
@@ -286,15 +321,26 @@ static enum err_code audit_groups(const struct audit *audit, struct pool *pool, 
 }
 
 static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
+    bool *is_known = calloc((size_t)rights_count(audit->rights) + 1, sizeof *is_known);
+
+    if (!is_known) {
+        return err_no_memory(err);
+    }
+    for (uint32_t i = 0; i < rights_count(audit->rights); i++) {
+        is_known[i] = right_is_in_use(audit, rights_get(audit->rights, i));
+    }
     struct ledger_checks_input input = {
         .entitlements = audit->entitlements,
         .supplies = rights_supplies(audit->rights),
         .policy = audit->input->policy,
         .as_of = audit->input->as_of,
         .exceeds_proof = exceeds_proof,
+        .is_known = is_known,
         .rules = audit->input->rules,
     };
-    return ledger_checks_report(&input, audit->findings, 0, err);
+    enum err_code code = ledger_checks_report(&input, audit->findings, 0, err);
+    free(is_known);
+    return code;
 }
 
 /* Before the groups, whose positions show what can be recovered. */

@@ -239,9 +239,15 @@ static void tell_short(const struct gap *gap) {
 }
 
 static void tell_unlicensed(const struct gap *gap) {
-    struct finding finding = make(gap, CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED);
+    const struct right *stray = gap->telling->plan->stray;
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED, stray ? MESSAGE_UNLICENSED_STRAY : MESSAGE_UNLICENSED);
 
     finding_add_text(&finding, version_of(gap));
+    if (stray) {
+        finding_add_text(&finding, stray->entitlement->license_id);
+        finding_add_text(&finding, stray->entitlement->title);
+        finding.documented = stray->entitlement->license_id;
+    }
     telling_add(gap->telling, &finding);
 }
 
@@ -331,11 +337,15 @@ static void tell_unexamined(const struct gap *gap) {
     const struct plan_solution *solution = gap->telling->solution;
     uint32_t number = solution->shortage_of[gap->site];
     const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
-    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
 
-    finding_add_number(&finding, shortage ? shortage->needed_surely : 0);
-    finding_add_number(&finding, shortage ? shortage->needed : gap->option->units);
-    finding_add_number(&finding, shortage ? shortage->needed - shortage->missing : 0);
+    if (!shortage || shortage->right_count == 0) {
+        tell_short(gap);
+        return;
+    }
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+    finding_add_number(&finding, shortage->needed_surely);
+    finding_add_number(&finding, shortage->needed);
+    finding_add_number(&finding, shortage->needed - shortage->missing);
     telling_add(gap->telling, &finding);
 }
 

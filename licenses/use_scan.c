@@ -28,10 +28,6 @@ void use_rows_done(struct use_rows *rows) {
 /* --- titles --------------------------------------------------------------------------------------------------------
  */
 
-static bool has_license_id(const struct scanning *scanning, uint32_t row) {
-    return scanning->columns->has_license_id && table_code(scanning->table, SOFTWARE_LICENSE_ID, row) != 0;
-}
-
 /* Every distinct title once. */
 static enum err_code recognise_titles(struct scanning *scanning, struct err *err) {
     unsigned column = scanning->columns->product;
@@ -166,20 +162,30 @@ static enum err_code read_rows(const struct scanning *scanning, size_t tasks, st
 /* --- titles that a licence id makes a product of --------------------------------------------------------------------
  */
 
-/* A row of the ledger that names a licence, or says that the software was paid for, is about something that takes a
- * right, whatever the rules know of it. */
-static enum err_code add_licensed_titles(const struct scanning *scanning, struct err *err) {
+/* A row of the ledger that names a licence is about something that takes a right, whatever the rules know of it: the
+ * product of that licence, if it is on record. */
+static enum err_code link_row(const struct scanning *scanning, uint32_t row, struct err *err) {
+    const struct use_columns *columns = scanning->columns;
+    struct catalog_title title;
+
+    row_reader_move(scanning->reader, row);
+    struct str text = text_at(scanning, columns->product, row);
+    uint32_t product = columns->licensed(columns->licensed_context, text_at(scanning, SOFTWARE_LICENSE_ID, row));
+    if (text.n == 0) {
+        return ERR_OK;
+    }
+    return product == CATALOG_NONE ? catalog_add_title(scanning->catalog, text, &title, err)
+                                   : catalog_link_title(scanning->catalog, text, product, err);
+}
+
+static enum err_code link_titles(const struct scanning *scanning, struct err *err) {
     enum err_code code = ERR_OK;
-    uint32_t rows = scanning->columns->has_license_id ? table_rows(scanning->table) : 0;
+    uint32_t rows = scanning->columns->licensed ? table_rows(scanning->table) : 0;
 
     for (uint32_t row = 0; row < rows && code == ERR_OK; row++) {
-        if (!has_license_id(scanning, row)) {
-            continue;
+        if (table_code(scanning->table, SOFTWARE_LICENSE_ID, row) != 0) {
+            code = link_row(scanning, row, err);
         }
-        struct catalog_title title;
-        row_reader_move(scanning->reader, row);
-        struct str text = text_at(scanning, scanning->columns->product, row);
-        code = text.n ? catalog_add_title(scanning->catalog, text, &title, err) : ERR_OK;
     }
     return code;
 }
@@ -211,7 +217,7 @@ enum err_code use_scan(const struct table *table, const struct use_columns *colu
         code = row_reader_new(table, &scanning.reader, err);
     }
     if (code == ERR_OK) {
-        code = add_licensed_titles(&scanning, err);
+        code = link_titles(&scanning, err);
     }
     if (code == ERR_OK) {
         code = recognise_titles(&scanning, err);

@@ -66,7 +66,8 @@ static void set_sources(struct making *making, const struct uses_input *input) {
     };
     making->sources[SIDE_OF_LISTED] = (struct source){input->listed, USE_LISTED, software, {0}};
     making->sources[SIDE_OF_LISTED].columns.owner = SOFTWARE_ASSET_ID;
-    making->sources[SIDE_OF_LISTED].columns.has_license_id = true;
+    making->sources[SIDE_OF_LISTED].columns.licensed = input->licensed;
+    making->sources[SIDE_OF_LISTED].columns.licensed_context = input->licensed_context;
     making->sources[SIDE_OF_INSTALLED] = (struct source){input->installed, USE_INSTALLED, software, {0}};
     making->sources[SIDE_OF_SYSTEMS] = (struct source){input->devices, USE_SYSTEM, systems, {0}};
     making->sources[SIDE_OF_LISTED_SYSTEMS] = (struct source){input->assets, USE_SYSTEM_LISTED, systems, {0}};
@@ -147,7 +148,8 @@ static enum err_code place_rows(const struct uses_input *input, const struct sou
                                          .row = row->row,
                                          .listed = USE_NONE,
                                          .source = source->use,
-                                         .last_used_on = row->last_used_on};
+                                         .last_used_on = row->last_used_on,
+                                         .is_logged = source->use == USE_INSTALLED && date_is_set(row->last_used_on)};
     }
     if (code == ERR_OK) {
         code = row_reader_error(owners.reader, err);
@@ -377,6 +379,7 @@ static void join_days(struct use *items, size_t begin, size_t end) {
     for (size_t i = end; i-- > begin + 1;) {
         if (is_same_use(&items[i], &items[i - 1])) {
             items[i - 1].last_used_on = later(items[i].last_used_on, items[i - 1].last_used_on);
+            items[i - 1].is_logged |= items[i].is_logged;
         }
     }
 }
