@@ -2,9 +2,11 @@
 
 #include "licenses/assignment_checks.h"
 #include "licenses/gone_machines.h"
+#include "licenses/holders.h"
 #include "licenses/ledger_checks.h"
 #include "licenses/license_ids.h"
 #include "licenses/plan_notices.h"
+#include "licenses/plan_people.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
 #include "licenses/proof.h"
@@ -17,6 +19,8 @@
  */
 
 static void audit_done(struct audit *audit) {
+    free(audit->recoverable);
+    assignment_use_free(audit->assignment_use);
     stray_rights_free(audit->strays);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
@@ -87,24 +91,35 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
     };
 }
 
+/* What rights are assigned to is looked at whether anything that takes a right is used there or not; of users, that may
+ * be any machine. */
+static void mark_assigned(struct audit *audit) {
+    bool has_users = assignments_have_users(audit->assignments);
+
+    for (uint32_t i = 0; i < assignments_count(audit->assignments); i++) {
+        const struct assignment *assignment = assignments_get(audit->assignments, i);
+        if (assignment->asset != UINT32_MAX) {
+            estate_mark(audit->estate, estate_of_asset(audit->estate, assignment->asset));
+        }
+    }
+    for (uint32_t i = 0; has_users && i < estate_numbers(audit->estate); i++) {
+        estate_mark(audit->estate, i);
+    }
+}
+
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
     if (code == ERR_OK) {
+        code = assignments_read(inventory_table(audit->input->ledger, TABLE_ASSIGNMENTS), audit->entitlements,
+                                audit->people, estate_names(audit->estate), &audit->assignments, err);
+    }
+    if (code == ERR_OK) {
+        mark_assigned(audit);
         audit->uses_input.estate = audit->estate;
         code = uses_read(&audit->uses_input, &audit->uses, err);
     }
     return code;
-}
-
-static enum err_code read_ties(struct audit *audit, struct err *err) {
-    const struct audit_input *input = audit->input;
-    enum err_code code = assignments_read(inventory_table(input->ledger, TABLE_ASSIGNMENTS), audit->entitlements,
-                                          audit->people, estate_names(audit->estate), &audit->assignments, err);
-
-    return code == ERR_OK
-               ? ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err)
-               : code;
 }
 
 static enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
@@ -124,7 +139,7 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
         code = read_uses(audit, pool, err);
     }
     if (code == ERR_OK) {
-        code = read_ties(audit, err);
+        code = ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err);
     }
     if (code == ERR_OK) {
         code = gone_machines_end(audit, err);
@@ -227,6 +242,9 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
     if (code == ERR_OK) {
         code = plan_notices(&plan, &solution, closings, err);
     }
+    if (code == ERR_OK) {
+        code = plan_people(&plan, err);
+    }
     for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
         job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);
     }
@@ -325,6 +343,16 @@ static enum err_code check_ledger(const struct audit *audit, const bool *exceeds
     return code;
 }
 
+/* Before the groups, whose positions show what can be recovered. */
+static enum err_code check_holders(struct audit *audit, struct err *err) {
+    audit->recoverable = calloc((size_t)rights_count(audit->rights) + 1, sizeof *audit->recoverable);
+    if (!audit->recoverable) {
+        return err_no_memory(err);
+    }
+    enum err_code code = assignment_use_new(audit, &audit->assignment_use, err);
+    return code == ERR_OK ? holders_check(audit, audit->assignment_use, audit->recoverable, err) : code;
+}
+
 static enum err_code check_assignments(const struct audit *audit, struct err *err) {
     struct assignment_checks checks = {
         .entitlements = audit->entitlements,
@@ -332,6 +360,8 @@ static enum err_code check_assignments(const struct audit *audit, struct err *er
         .assignments = audit->assignments,
         .as_of = audit->input->as_of,
         .sink = audit->findings,
+        .last_used = assignment_use_last_day,
+        .context = audit->assignment_use,
     };
     return assignment_checks_run(&checks, err);
 }
@@ -342,6 +372,9 @@ enum err_code licenses_audit(const struct audit_input *input, struct pool *pool,
     bool *exceeds_proof = NULL;
 
     enum err_code code = audit_init(&audit, pool, err);
+    if (code == ERR_OK) {
+        code = check_holders(&audit, err);
+    }
     if (code == ERR_OK) {
         exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *exceeds_proof);
         code = exceeds_proof ? audit_groups(&audit, pool, exceeds_proof, err) : err_no_memory(err);

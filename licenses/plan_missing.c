@@ -91,6 +91,18 @@ static void tell_bound(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+static struct date last_use_of(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    struct date last = DATE_NONE;
+
+    for (uint32_t i = 0; i < gap->option->demand_count; i++) {
+        uint32_t demand = plan->sites[gap->site].first_demand + gap->option->demands[i];
+        struct date day = plan->demands[demand].use->last_used_on;
+        last = day.days > last.days ? day : last;
+    }
+    return last;
+}
+
 static void tell_named(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     struct finding finding =
@@ -100,6 +112,7 @@ static void tell_named(const struct gap *gap) {
     finding.field = STR("unassigned");
     finding_add_text(&finding, finding.subject);
     finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    finding_add_text(&finding, day_text(gap, last_use_of(gap)));
     set_license(&finding, gap, entitlement->license_id);
     telling_add(gap->telling, &finding);
 }

@@ -103,6 +103,7 @@ static void hold(struct counting *counting, uint32_t place) {
         add_units(&position->entitled, held);
         add_units(&position->effective, right->supply.least);
     }
+    position->recoverable += counting->plan->audit->recoverable[right->number];
     if (entitlement->unit_price.is_set && entitlement->unit_price.number > position->unit_price) {
         position->has_price = true;
         position->unit_price = entitlement->unit_price.number;
