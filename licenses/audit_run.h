@@ -7,10 +7,12 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
-struct bindings; /* licenses/bindings.h */
-struct clients;  /* licenses/clients.h */
-struct clusters; /* licenses/clusters.h */
-struct ties;     /* licenses/ties.h */
+struct assignment_use; /* licenses/assignment_use.h */
+struct bindings;       /* licenses/bindings.h */
+struct clients;        /* licenses/clients.h */
+struct clusters;       /* licenses/clusters.h */
+struct stray_rights;   /* licenses/stray_rights.h */
+struct ties;           /* licenses/ties.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
 struct audit {
@@ -30,6 +32,9 @@ struct audit {
     struct uses *uses;
     struct ties *ties;
     struct bindings *bindings;
+    struct assignment_use *assignment_use;
+    int64_t *recoverable; /* by entitlement: units that are assigned and not used */
+    struct stray_rights *strays;
     struct eligibility_rules eligibility;
     struct finding_sink *findings;
     struct license_records *records;

@@ -117,6 +117,8 @@ struct plan {
     struct arena *arena;
     const struct right *const *rights; /* the group's */
     uint32_t right_count;
+    const struct right *stray; /* of a group without rights: one that may be for it; NULL */
+    bool is_system;            /* nothing but operating systems, and no right to any of them on record */
 
     struct plan_demand *demands; /* by site, then in the order of results */
     uint32_t demand_count;

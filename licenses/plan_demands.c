@@ -242,10 +242,23 @@ static bool draft(struct drafting *drafting) {
     return drafting_make_sites(drafting) && !arena_failed(plan->arena);
 }
 
+/* Is there nothing but operating systems, of which the ledger has no right, and nobody said that they take one? */
+static bool is_about_systems(const struct plan *plan) {
+    for (uint32_t i = 0; i < plan->demand_count; i++) {
+        const struct use *use = plan->demands[i].use;
+        bool is_system = use->source == USE_SYSTEM || use->source == USE_SYSTEM_LISTED;
+        if (!is_system || catalog_product(plan->audit->catalog, use->product)->is_said) {
+            return false;
+        }
+    }
+    return plan->right_count == 0 && plan->demand_count > 0;
+}
+
 enum err_code plan_demands(struct plan *plan, struct err *err) {
     struct drafting drafting = {.plan = plan, .layout = layout_of(plan)};
     bool is_done = draft(&drafting);
 
     drafting_done(&drafting);
+    plan->is_system = is_done && is_about_systems(plan);
     return is_done ? ERR_OK : err_no_memory(err);
 }

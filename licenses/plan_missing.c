@@ -93,6 +93,18 @@ static void tell_bound(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+static struct date last_use_of(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    struct date last = DATE_NONE;
+
+    for (uint32_t i = 0; i < gap->option->demand_count; i++) {
+        uint32_t demand = plan->sites[gap->site].first_demand + gap->option->demands[i];
+        struct date day = plan->demands[demand].use->last_used_on;
+        last = day.days > last.days ? day : last;
+    }
+    return last;
+}
+
 static void tell_named(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     struct finding finding =
@@ -102,6 +114,7 @@ static void tell_named(const struct gap *gap) {
     finding.field = STR("unassigned");
     finding_add_text(&finding, finding.subject);
     finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    finding_add_text(&finding, day_text(gap, last_use_of(gap)));
     set_license(&finding, gap, entitlement->license_id);
     telling_add(gap->telling, &finding);
 }
@@ -238,9 +251,15 @@ static void tell_short(const struct gap *gap) {
 }
 
 static void tell_unlicensed(const struct gap *gap) {
-    struct finding finding = make(gap, CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED);
+    const struct right *stray = gap->telling->plan->stray;
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED, stray ? MESSAGE_UNLICENSED_STRAY : MESSAGE_UNLICENSED);
 
     finding_add_text(&finding, version_of(gap));
+    if (stray) {
+        finding_add_text(&finding, stray->entitlement->license_id);
+        finding_add_text(&finding, stray->entitlement->title);
+        finding.documented = stray->entitlement->license_id;
+    }
     telling_add(gap->telling, &finding);
 }
 
@@ -330,11 +349,15 @@ static void tell_unexamined(const struct gap *gap) {
     const struct plan_solution *solution = gap->telling->solution;
     uint32_t number = solution->shortage_of[gap->site];
     const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
-    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
 
-    finding_add_number(&finding, shortage ? shortage->needed_surely : 0);
-    finding_add_number(&finding, shortage ? shortage->needed : gap->option->units);
-    finding_add_number(&finding, shortage ? shortage->needed - shortage->missing : 0);
+    if (!shortage || shortage->right_count == 0) {
+        tell_short(gap);
+        return;
+    }
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+    finding_add_number(&finding, shortage->needed_surely);
+    finding_add_number(&finding, shortage->needed);
+    finding_add_number(&finding, shortage->needed - shortage->missing);
     telling_add(gap->telling, &finding);
 }
 
@@ -442,27 +465,53 @@ void telling_doubts(struct telling *telling) {
 /* --- operating systems ---------------------------------------------------------------------------------------------
  */
 
-/* Of each product of a group one finding; demands stand by machine, so that each product is gone through once. */
-void telling_systems(struct telling *telling) {
-    const struct plan *plan = telling->plan;
+/* Devices with one product. */
+struct system_count {
+    const struct plan_demand *demand; /* the first */
+    uint32_t devices;
+};
+
+/* By product, of which a group has few; NULL when memory is out. */
+static struct system_count *count_systems(const struct plan *plan, uint32_t *ret_count) {
+    struct system_count *counts = NULL;
+    uint32_t count = 0, capacity = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
-        uint32_t product = plan->demands[i].use->product, count = 0;
-        bool is_first = true;
-        for (uint32_t other = 0; other < plan->demand_count; other++) {
-            bool is_same = plan->demands[other].use->product == product;
-            is_first &= !is_same || other >= i;
-            count += is_same;
+        uint32_t at = 0;
+        while (at < count && counts[at].demand->use->product != plan->demands[i].use->product) {
+            at++;
         }
-        if (!is_first) {
-            continue;
+        if (at == capacity) {
+            capacity = capacity * 2 + 8;
+            struct system_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
+            if (!grown) {
+                return NULL;
+            }
+            for (uint32_t old = 0; old < count; old++) {
+                grown[old] = counts[old];
+            }
+            counts = grown;
         }
+        if (at == count) {
+            counts[count++] = (struct system_count){&plan->demands[i], 0};
+        }
+        counts[at].devices++;
+    }
+    *ret_count = count;
+    return counts;
+}
+
+void telling_systems(struct telling *telling) {
+    uint32_t count = 0;
+    struct system_count *counts = count_systems(telling->plan, &count);
+
+    for (uint32_t i = 0; counts && i < count; i++) {
         struct finding finding = finding_make(CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED_SYSTEM);
         finding.outcome = OUTCOME_UNDETERMINED;
         finding.subject_kind = SUBJECT_PRODUCT;
-        finding.subject = finding.field = telling_product(telling, &plan->demands[i]);
+        finding.subject = finding.field = telling_product(telling, counts[i].demand);
         finding_add_text(&finding, finding.subject);
-        finding_add_number(&finding, count);
+        finding_add_number(&finding, counts[i].devices);
         telling_add(telling, &finding);
     }
 }

@@ -103,6 +103,7 @@ static void hold(struct counting *counting, uint32_t place) {
         add_units(&position->entitled, held);
         add_units(&position->effective, right->supply.least);
     }
+    position->recoverable += counting->plan->audit->recoverable[right->number];
     if (entitlement->unit_price.is_set && entitlement->unit_price.number > position->unit_price) {
         position->has_price = true;
         position->unit_price = entitlement->unit_price.number;
@@ -302,8 +303,10 @@ static enum err_code tell_spare(const struct counting *counting, const struct ro
     struct str name = catalog_product(audit->catalog, row->product)->name;
     struct finding finding = finding_make(CODE_LIC_SPARE, MESSAGE_SPARE);
 
-    if (position->spare.is_unlimited || position->spare.count <= 0) {
-        return ERR_OK;
+    bool is_unknown = !catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0;
+
+    if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
+        return ERR_OK; /* of a product that nobody knows nobody knows whether it is in use */
     }
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = finding.field = name;

@@ -267,7 +267,7 @@ static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, 
         if (grants[i].right) {
             tell_grant(telling, site, &grants[i], rows.given);
             rows.given += grants[i].units;
-        } else if (!telling->is_system) {
+        } else if (!telling->plan->is_system) {
             telling_missing(telling, site, i);
         }
     }
@@ -300,29 +300,16 @@ static void tell_uncounted(struct telling *telling) {
     }
 }
 
-/* Is there nothing but operating systems, of which the ledger has no right, and nobody said that they take one? */
-static bool is_about_systems(const struct plan *plan) {
-    for (uint32_t i = 0; i < plan->demand_count; i++) {
-        const struct use *use = plan->demands[i].use;
-        bool is_system = use->source == USE_SYSTEM || use->source == USE_SYSTEM_LISTED;
-        if (!is_system || catalog_product(plan->audit->catalog, use->product)->is_said) {
-            return false;
-        }
-    }
-    return plan->right_count == 0 && plan->demand_count > 0;
-}
-
 enum err_code plan_report(struct plan *plan, const struct plan_solution *solution, const struct plan_closing *closings,
                           struct err *err) {
-    struct telling telling = {
-        .plan = plan, .solution = solution, .closings = closings, .is_system = is_about_systems(plan), .err = err};
+    struct telling telling = {.plan = plan, .solution = solution, .closings = closings, .err = err};
 
     for (uint32_t site = 0; site < plan->site_count && telling.code == ERR_OK; site++) {
         tell_site(&telling, site);
     }
     tell_uncounted(&telling);
     telling_doubts(&telling);
-    if (telling.is_system) {
+    if (plan->is_system) {
         telling_systems(&telling);
     }
     return telling.code == ERR_OK && arena_failed(plan->arena) ? err_no_memory(err) : telling.code;
