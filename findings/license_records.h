@@ -61,7 +61,7 @@ struct license_allocation {
     struct str user_id;
     int64_t quantity;
     enum license_right right;
-    struct str reason; /* what the right rests on: "2024 → 2019 (downgrades.csv:4)", the host's asset_id */
+    struct str reason; /* what the right rests on: "2024 → 2019", the host's asset_id */
 };
 
 enum demand_state {

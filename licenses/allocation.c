@@ -9,18 +9,13 @@
 
 #include <stdlib.h>
 
-static enum err_code solve_parts(struct allocation_counts *counts, struct arena *arena, struct err *err) {
-    const struct allocation_parts *parts = counts->parts;
-    const struct allocation_problem *problem = parts->problem;
-    uint32_t *places = arena_alloc_array(arena, problem->lot_count + 1, sizeof *places);
-    uint32_t *numbers = arena_alloc_array(arena, 2 * problem->demand_count + 1, sizeof *numbers);
-    enum err_code code = places && numbers ? ERR_OK : err_no_memory(err);
+static enum err_code solve_parts(struct allocation_counts *counts, struct err *err) {
+    enum err_code code = ERR_OK;
 
-    for (size_t i = 0; !code && i < parts->count; i++) {
-        const struct allocation_part *part = &parts->parts[i];
+    for (size_t i = 0; !code && i < counts->parts->count; i++) {
+        const struct allocation_part *part = &counts->parts->parts[i];
 
-        code = part->is_flow ? allocation_solve_flow(part, places, counts, err)
-                             : allocation_solve_program(part, places, numbers, counts, err);
+        code = part->is_flow ? allocation_solve_flow(part, counts, err) : allocation_solve_program(part, counts, err);
     }
     return code;
 }
@@ -60,7 +55,10 @@ static enum err_code allocation_new(const struct allocation_counts *counts, stru
         return err_no_memory(err);
     }
     allocation->given = calloc(counts->parts->problem->lot_count + 1, sizeof *allocation->given);
-    code = allocation->given ? allocation_lay_out(counts, allocation, err) : err_no_memory(err);
+    if (!allocation->given) {
+        return err_no_memory(err);
+    }
+    code = allocation_lay_out(counts, allocation, err);
     if (code) {
         return code;
     }
@@ -83,7 +81,7 @@ enum err_code allocation_solve(const struct allocation_problem *problem, struct 
     arena = arena_new();
     code = arena ? allocation_parts_build(problem, arena, &parts, err) : err_no_memory(err);
     code = code ? code : allocation_counts_init(&counts, &parts, arena, err);
-    code = code ? code : solve_parts(&counts, arena, err);
+    code = code ? code : solve_parts(&counts, err);
     code = code ? code : allocation_new(&counts, ret_allocation, err);
     allocation_counts_done(&counts);
     return code;

@@ -120,8 +120,8 @@ struct allocation {
 
 /* ERR_USAGE: the problem is outside of what is said above, or beyond what flows and programs take: 2^20 lots or demands
  * in a part that is a flow, 2^24 variables in one that is not, 2^62 for the sum of all units of all options at all
- * sites, each times its costs. ERR_UNSUPPORTED: it is more than a flow, and genkyo was
- * built without the solver. The result is the caller's. */
+ * sites, each times its costs. ERR_UNSUPPORTED: it is more than a flow, and genkyo was built without the solver. The
+ * result is the caller's. */
 MUST_CHECK enum err_code allocation_solve(const struct allocation_problem *problem, struct allocation **ret_allocation,
                                           struct err *err);
 void allocation_free(struct allocation *allocation);

@@ -14,6 +14,8 @@ enum err_code allocation_counts_init(struct allocation_counts *counts, const str
         .given = arena_alloc_array(arena, parts->first_source[options] + 1, sizeof *counts->given),
         .first_run = arena_alloc_array(arena, parts->block_count + 1, sizeof *counts->first_run),
         .run_counts = arena_alloc_array(arena, parts->block_count + 1, sizeof *counts->run_counts),
+        .places = arena_alloc_array(arena, parts->problem->lot_count + 1, sizeof *counts->places),
+        .numbers = arena_alloc_array(arena, 2 * parts->problem->demand_count + 1, sizeof *counts->numbers),
         .proofs = arena_alloc_array(arena, parts->count + 1, sizeof *counts->proofs),
     };
     return arena_failed(arena) ? err_no_memory(err) : ERR_OK;

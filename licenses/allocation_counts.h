@@ -39,6 +39,8 @@ struct allocation_counts {
     size_t *run_counts;              /* by block */
     struct allocation_proof *proofs; /* by part */
     uint64_t nodes;
+    uint32_t *places;  /* by lot of the problem: its place in the part that is being solved */
+    uint32_t *numbers; /* two for each demand of the problem, to work with: all 0 between uses */
 };
 
 /* The runs are the heap's, everything else is ARENA's. */

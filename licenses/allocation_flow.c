@@ -112,17 +112,17 @@ static enum err_code solve(const struct model *model, struct allocation_counts *
     return code;
 }
 
-enum err_code allocation_solve_flow(const struct allocation_part *part, uint32_t *places,
-                                    struct allocation_counts *counts, struct err *err) {
+enum err_code allocation_solve_flow(const struct allocation_part *part, struct allocation_counts *counts,
+                                    struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct model model = {.parts = counts->parts, .part = part, .arena = arena, .places = places};
+    struct model model = {.parts = counts->parts, .part = part, .arena = arena, .places = counts->places};
     enum err_code code = arena ? allocate(&model, err) : err_no_memory(err);
 
     if (code) {
         return code;
     }
     for (uint32_t i = 0; i < part->lot_count; i++) {
-        places[part->lots[i]] = i;
+        counts->places[part->lots[i]] = i;
     }
     fill(&model);
     for (unsigned level = 0; !code && level < ALLOCATION_LEVELS; level++) {

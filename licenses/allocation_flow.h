@@ -4,6 +4,6 @@
 
 #include "licenses/allocation_counts.h"
 
-/* Fills COUNTS for the part. PLACES is by lot of the problem, and to work with. */
-MUST_CHECK enum err_code allocation_solve_flow(const struct allocation_part *part, uint32_t *places,
-                                               struct allocation_counts *counts, struct err *err);
+/* Fills COUNTS for the part. */
+MUST_CHECK enum err_code allocation_solve_flow(const struct allocation_part *part, struct allocation_counts *counts,
+                                               struct err *err);

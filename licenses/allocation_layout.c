@@ -12,6 +12,10 @@ struct stream {
     int64_t taken; /* of that source */
 };
 
+struct single {
+    uint32_t demand, place, option;
+};
+
 struct layout {
     const struct allocation_counts *counts;
     const struct allocation_parts *parts;
@@ -21,9 +25,11 @@ struct layout {
     /* of the block that is laid out: */
     const struct allocation_block *block;
     uint32_t site_count;
-    bool *is_covered; /* by site: of one demand */
-    bool *is_short;   /* by site */
-    uint32_t *moved;  /* by site: its number in the end */
+    bool *is_covered;       /* by site: of one demand */
+    bool *is_short;         /* by site */
+    uint32_t *moved;        /* by site: its number in the end */
+    struct single *singles; /* its options of one demand that are used, demand by demand, in their order */
+    uint32_t *options;      /* of one of these demands */
 };
 
 static const struct allocation_option *option_of(const struct layout *layout, uint32_t option) {
@@ -142,10 +148,6 @@ static enum err_code use_singles(struct layout *layout, const uint32_t *options,
     return code;
 }
 
-struct single {
-    uint32_t demand, place, option;
-};
-
 static int compare_singles(const void *left, const void *right) {
     const struct single *a = left, *b = right;
 
@@ -153,8 +155,7 @@ static int compare_singles(const void *left, const void *right) {
                                   : (a->place > b->place) - (a->place < b->place);
 }
 
-/* The block's options of one demand that are used, demand by demand, in their order. */
-static uint32_t list_singles(const struct layout *layout, struct single *singles) {
+static uint32_t list_singles(struct layout *layout) {
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < layout->block->option_count; i++) {
@@ -163,29 +164,26 @@ static uint32_t list_singles(const struct layout *layout, struct single *singles
         if (option_of(layout, option)->demand_count == 1 && layout->counts->uses[option] > 0) {
             uint32_t demand = allocation_demands_of(layout->parts->problem, option)[0];
 
-            singles[count++] = (struct single){demand, i, option};
+            layout->singles[count++] = (struct single){demand, i, option};
         }
     }
-    qsort(singles, count, sizeof *singles, compare_singles);
+    qsort(layout->singles, count, sizeof *layout->singles, compare_singles);
     return count;
 }
 
 static enum err_code use_all_singles(struct layout *layout, struct err *err) {
-    size_t room = (size_t)layout->block->option_count + 1;
-    struct single *singles = calloc(room, sizeof *singles);
-    uint32_t *options = calloc(room, sizeof *options);
-    enum err_code code = singles && options ? ERR_OK : err_no_memory(err);
-    uint32_t count = code ? 0 : list_singles(layout, singles);
+    uint32_t count = list_singles(layout);
+    enum err_code code = ERR_OK;
 
     for (uint32_t first = 0, end; !code && first < count; first = end) {
-        for (end = first; end < count && singles[end].demand == singles[first].demand; end++) {
-            options[end - first] = singles[end].option;
+        uint32_t demand = layout->singles[first].demand;
+
+        for (end = first; end < count && layout->singles[end].demand == demand; end++) {
+            layout->options[end - first] = layout->singles[end].option;
         }
-        find_covered(layout, singles[first].demand);
-        code = use_singles(layout, options, end - first, err);
+        find_covered(layout, demand);
+        code = use_singles(layout, layout->options, end - first, err);
     }
-    free(singles);
-    free(options);
     return code;
 }
 
@@ -295,6 +293,8 @@ static enum err_code lay_sorted(struct layout *layout, struct arena *arena, stru
     for (size_t i = 0; i < parts.problem->group_count; i++) {
         most = parts.problem->groups[i].sites > most ? parts.problem->groups[i].sites : most;
     }
+    layout->singles = arena_alloc_array(arena, parts.problem->option_count + 1, sizeof *layout->singles);
+    layout->options = arena_alloc_array(arena, parts.problem->option_count + 1, sizeof *layout->options);
     layout->streams = arena_alloc_array(arena, parts.problem->option_count + 1, sizeof *layout->streams);
     layout->is_covered = arena_alloc_array(arena, most + 1, sizeof *layout->is_covered);
     layout->is_short = arena_alloc_array(arena, most + 1, sizeof *layout->is_short);

@@ -87,10 +87,14 @@ static enum err_code cut(struct allocation_model *model, struct err *err) {
 
 /* --- variables --- */
 
-/* Each comes before those that were added later, which makes their order that of blocks and options. */
-static enum err_code add_variable(struct allocation_model *model, int64_t upper, uint32_t *ret_variable,
-                                  struct err *err) {
-    uint64_t order = program_variable_count(model->program);
+/* Which variables come first. When it is known where options are used, and at how many sites they are not complete,
+ * what is given to them is little more than a flow. */
+enum class { USES, INCOMPLETE, MISSING, GIVEN };
+
+/* Within its class each comes before those that are added later, which makes their order that of blocks and options. */
+static enum err_code add_variable(struct allocation_model *model, enum class class, int64_t upper,
+                                  uint32_t *ret_variable, struct err *err) {
+    uint64_t order = (uint64_t) class << 32 | program_variable_count(model->program);
 
     return program_add_variable(model->program, 0, upper, order, ret_variable, err);
 }
@@ -101,17 +105,17 @@ static enum err_code add_column(struct allocation_model *model, struct allocatio
     uint32_t option = piece->block->options[place], given;
     struct allocation_column *column = &piece->columns[place];
     int64_t units = parts->problem->options[option].units;
-    enum err_code code = add_variable(model, piece->sites, &column->uses, err);
+    enum err_code code = add_variable(model, USES, piece->sites, &column->uses, err);
 
-    code = code ? code : add_variable(model, units * piece->sites, &column->missing, err);
+    code = code ? code : add_variable(model, MISSING, units * piece->sites, &column->missing, err);
     if (units > 1) {
-        code = code ? code : add_variable(model, piece->sites, &column->incomplete, err);
+        code = code ? code : add_variable(model, INCOMPLETE, piece->sites, &column->incomplete, err);
     }
     column->first_given = (uint32_t)program_variable_count(model->program);
     for (size_t i = parts->first_source[option]; !code && i < parts->first_source[option + 1]; i++) {
         int64_t most = parts->capacities[parts->sources[i].lot];
 
-        code = add_variable(model, most < units * piece->sites ? most : units * piece->sites, &given, err);
+        code = add_variable(model, GIVEN, most < units * piece->sites ? most : units * piece->sites, &given, err);
     }
     return code;
 }
@@ -126,7 +130,7 @@ static enum err_code add_columns(struct allocation_model *model, struct allocati
         return err_no_memory(err);
     }
     for (uint32_t i = 0; !code && i < piece->shape->set_count; i++) {
-        code = add_variable(model, piece->sites, &set, err);
+        code = add_variable(model, USES, piece->sites, &set, err);
     }
     for (uint32_t i = 0; !code && i < piece->block->option_count; i++) {
         code = add_column(model, piece, i, err);

@@ -81,24 +81,37 @@ static void weigh_lots(struct allocation_parts *parts) {
     }
 }
 
-static enum err_code describe(struct allocation_parts *parts, struct arena *arena, struct err *err) {
+static enum err_code place_sources(struct allocation_parts *parts, struct arena *arena, struct err *err) {
     const struct allocation_problem *problem = parts->problem;
-    struct allocation_lot *lots = arena_alloc_array(arena, problem->lot_count + 1, sizeof *lots);
     size_t count = 0;
 
     parts->first_source = arena_alloc_array(arena, problem->option_count + 1, sizeof *parts->first_source);
-    parts->is_certain = arena_alloc_array(arena, problem->option_count + 1, sizeof *parts->is_certain);
-    parts->capacities = arena_alloc_array(arena, problem->lot_count + 1, sizeof *parts->capacities);
-    parts->is_scarce = arena_alloc_array(arena, problem->lot_count + 1, sizeof *parts->is_scarce);
-    for (size_t i = 0; parts->first_source && i < problem->option_count; i++) {
+    if (!parts->first_source) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < problem->option_count; i++) {
         parts->first_source[i] = count;
         count += problem->options[i].source_count;
     }
+    parts->first_source[problem->option_count] = count;
     parts->sources = arena_alloc_array(arena, count + 1, sizeof *parts->sources);
+    return parts->sources ? ERR_OK : err_no_memory(err);
+}
+
+static enum err_code describe(struct allocation_parts *parts, struct arena *arena, struct err *err) {
+    const struct allocation_problem *problem = parts->problem;
+    struct allocation_lot *lots = arena_alloc_array(arena, problem->lot_count + 1, sizeof *lots);
+    enum err_code code = place_sources(parts, arena, err);
+
+    if (code) {
+        return code;
+    }
+    parts->is_certain = arena_alloc_array(arena, problem->option_count + 1, sizeof *parts->is_certain);
+    parts->capacities = arena_alloc_array(arena, problem->lot_count + 1, sizeof *parts->capacities);
+    parts->is_scarce = arena_alloc_array(arena, problem->lot_count + 1, sizeof *parts->is_scarce);
     if (arena_failed(arena)) {
         return err_no_memory(err);
     }
-    parts->first_source[problem->option_count] = count;
     if (problem->lot_count > 0) {
         memcpy(lots, problem->lots, problem->lot_count * sizeof *lots);
     }

@@ -6,6 +6,22 @@
 
 #include <assert.h>
 
+/* Ties of small programs are broken whatever it takes; in large ones that may take longer than all else together. */
+#define TIE_NODES 100
+#define TIE_WORK  1000000 /* variables, times nodes */
+
+static struct program_limits limits_of(const struct allocation_model *model) {
+    uint64_t nodes = model->parts->problem->nodes, tie_nodes = TIE_WORK / (program_variable_count(model->program) + 1);
+    struct program_limits limits = {.nodes = nodes};
+
+    tie_nodes = tie_nodes > TIE_NODES ? tie_nodes : TIE_NODES;
+    limits.tie_nodes = tie_nodes < nodes ? tie_nodes : nodes;
+    for (size_t i = 0; i < program_level_count(model->program); i++) {
+        limits.tie_levels += model->levels[i] >= ALLOCATION_LEVELS;
+    }
+    return limits;
+}
+
 /* What is proven: as far as the levels are those of allocation.h. */
 static struct allocation_proof proof_of(const struct allocation_model *model, const struct program_result *result) {
     for (size_t i = 0; i < program_level_count(model->program); i++) {
@@ -27,16 +43,24 @@ static enum err_code take(const struct allocation_model *model, const struct pro
                           : allocation_take_any(model, counts, err);
 }
 
-enum err_code allocation_solve_program(const struct allocation_part *part, uint32_t *places, uint32_t *numbers,
-                                       struct allocation_counts *counts, struct err *err) {
+enum err_code allocation_solve_program(const struct allocation_part *part, struct allocation_counts *counts,
+                                       struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(program_free_cleanup) struct program *program = program_new();
     CLEANUP(program_result_free_cleanup) struct program_result *result = NULL;
-    struct program_limits limits = {counts->parts->problem->nodes};
-    struct allocation_model model = {
-        .parts = counts->parts, .part = part, .arena = arena, .places = places, .numbers = numbers, .program = program};
+    struct program_limits limits;
+    struct allocation_model model = {.parts = counts->parts,
+                                     .part = part,
+                                     .arena = arena,
+                                     .places = counts->places,
+                                     .numbers = counts->numbers,
+                                     .program = program};
     enum err_code code = arena && program ? allocation_model_build(&model, err) : err_no_memory(err);
 
-    code = code ? code : program_solve(program, &limits, &result, err);
+    if (code) {
+        return code;
+    }
+    limits = limits_of(&model);
+    code = program_solve(program, &limits, &result, err);
     return code ? code : take(&model, result, counts, err);
 }

@@ -3,8 +3,7 @@
 
 #include "licenses/allocation_counts.h"
 
-/* Fills COUNTS for the part, which comes after those that have been solved. PLACES is by lot of the problem, and to
- * work with; so are NUMBERS, two for each demand, all 0 before and after. ERR_UNSUPPORTED: genkyo was built without the
- * solver. */
-MUST_CHECK enum err_code allocation_solve_program(const struct allocation_part *part, uint32_t *places,
-                                                  uint32_t *numbers, struct allocation_counts *counts, struct err *err);
+/* Fills COUNTS for the part, which comes after those that have been solved. ERR_UNSUPPORTED: genkyo was built without
+ * the solver. */
+MUST_CHECK enum err_code allocation_solve_program(const struct allocation_part *part, struct allocation_counts *counts,
+                                                  struct err *err);

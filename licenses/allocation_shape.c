@@ -130,10 +130,11 @@ static enum err_code find_sets(struct study *study, struct arena *arena, struct 
 enum err_code allocation_shape_of(const struct allocation_problem *problem, const struct allocation_block *block,
                                   uint32_t *numbers, struct arena *arena, struct allocation_shape *ret_shape,
                                   struct err *err) {
-    struct study study = {.problem = problem, .block = block, .numbers = numbers};
+    struct study study = {.problem = problem, .block = block};
     bool is_nested;
     enum err_code code;
 
+    study.numbers = numbers;
     study.several = arena_alloc_array(arena, (size_t)block->option_count + 1, sizeof *study.several);
     if (!study.several) {
         return err_no_memory(err);

@@ -2,13 +2,21 @@
 
 #include "licenses/access.h"
 #include "licenses/assignment_checks.h"
+#include "licenses/clients.h"
+#include "licenses/clusters.h"
 #include "licenses/department_pool.h"
+#include "licenses/gone_machines.h"
+#include "licenses/holders.h"
 #include "licenses/ledger_checks.h"
+#include "licenses/license_ids.h"
+#include "licenses/plan_notices.h"
+#include "licenses/plan_people.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
 #include "licenses/pool_sessions.h"
 #include "licenses/pool_usage.h"
 #include "licenses/proof.h"
+#include "licenses/stray_rights.h"
 #include "licenses/ties.h"
 #include "licenses/usage.h"
 
@@ -21,9 +29,14 @@ static void audit_done(struct audit *audit) {
     access_list_free(audit->access);
     session_log_free(audit->sessions);
     usage_free(audit->usage);
+    free(audit->recoverable);
+    assignment_use_free(audit->assignment_use);
+    stray_rights_free(audit->strays);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
+    clients_free(audit->clients);
+    clusters_free(audit->clusters);
     estate_free(audit->estate);
     rights_free(audit->rights);
     catalog_free(audit->catalog);
@@ -46,6 +59,17 @@ static enum err_code read_rights(struct audit *audit, struct err *err) {
         code = rights_new(audit->entitlements, audit->catalog, input->as_of, &audit->rights, err);
     }
     return code == ERR_OK ? bindings_new(audit->rights, &audit->bindings, err) : code;
+}
+
+static uint32_t product_of_license(const void *context, struct str license_id) {
+    const struct audit *audit = context;
+    uint32_t number = ENTITLEMENT_NONE;
+    struct err ignored;
+
+    if (license_ids_find(audit->entitlements, license_id, &number, &ignored) != ERR_OK || number == ENTITLEMENT_NONE) {
+        return CATALOG_NONE;
+    }
+    return rights_get(audit->rights, number)->product;
 }
 
 static void set_inputs(struct audit *audit, struct pool *pool) {
@@ -74,31 +98,57 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
         .pairing = input->pairing,
         .catalog = audit->catalog,
         .pool = pool,
+        .licensed = product_of_license,
+        .licensed_context = audit,
     };
 }
 
+/* What rights are assigned to is looked at whether anything that takes a right is used there or not; of users, that may
+ * be any machine. */
+static void mark_assigned(struct audit *audit) {
+    bool has_users = assignments_have_users(audit->assignments);
+
+    for (uint32_t i = 0; i < assignments_count(audit->assignments); i++) {
+        const struct assignment *assignment = assignments_get(audit->assignments, i);
+        if (assignment->asset != UINT32_MAX) {
+            estate_mark(audit->estate, estate_of_asset(audit->estate, assignment->asset));
+        }
+    }
+    for (uint32_t i = 0; has_users && i < estate_numbers(audit->estate); i++) {
+        estate_mark(audit->estate, i);
+    }
+}
+
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
+    const struct inventory *ledger = audit->input->ledger;
+    struct clusters_input clusters = {inventory_table(ledger, TABLE_CLUSTERS), inventory_table(ledger, TABLE_DEVICES)};
+    struct clients_input clients = {inventory_table(ledger, TABLE_ACCESS), audit->people, audit->input->as_of};
+
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
     if (code == ERR_OK) {
-        code = access_list_read(inventory_table(audit->input->ledger, TABLE_ACCESS), audit->estate, audit->input->as_of,
+        code = access_list_read(inventory_table(ledger, TABLE_ACCESS), audit->estate, audit->input->as_of,
                                 &audit->access, err);
     }
     if (code == ERR_OK) {
+        code = clusters_mark(&clusters, audit->estate, err);
+    }
+    if (code == ERR_OK) {
+        code = clients_mark(&clients, audit->estate, err);
+    }
+    if (code == ERR_OK) {
+        code = assignments_read(inventory_table(ledger, TABLE_ASSIGNMENTS), audit->entitlements, audit->people,
+                                estate_names(audit->estate), &audit->assignments, err);
+    }
+    if (code == ERR_OK) {
+        mark_assigned(audit);
         audit->uses_input.estate = audit->estate;
         code = uses_read(&audit->uses_input, &audit->uses, err);
     }
-    return code;
-}
-
-static enum err_code read_ties(struct audit *audit, struct err *err) {
-    const struct audit_input *input = audit->input;
-    enum err_code code = assignments_read(inventory_table(input->ledger, TABLE_ASSIGNMENTS), audit->entitlements,
-                                          audit->people, estate_names(audit->estate), &audit->assignments, err);
-
-    return code == ERR_OK
-               ? ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err)
-               : code;
+    if (code == ERR_OK) {
+        code = clusters_read(&clusters, audit->estate, &audit->clusters, err);
+    }
+    return code == ERR_OK ? clients_read(&clients, audit->estate, &audit->clients, err) : code;
 }
 
 static enum err_code read_pools(struct audit *audit, struct err *err) {
@@ -125,13 +175,19 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
         code = read_uses(audit, pool, err);
     }
     if (code == ERR_OK) {
-        code = read_ties(audit, err);
+        code = ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err);
+    }
+    if (code == ERR_OK) {
+        code = gone_machines_end(audit, err);
     }
     if (code == ERR_OK) {
         code = read_pools(audit, err);
     }
     if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
+    }
+    if (code == ERR_OK) {
+        code = stray_rights_find(audit, &audit->strays, err);
     }
     audit->eligibility = (struct eligibility_rules){
         .catalog = audit->catalog,
@@ -175,6 +231,21 @@ static enum err_code audit_pools(struct plan *plan, struct plan_solution *soluti
     return code == ERR_OK ? department_pools(plan, solution, err) : code;
 }
 
+/* A right of the same maker that may be for a group of which no right is on record. */
+static const struct right *stray_of(const struct audit *audit, const struct product_group *group) {
+    const struct right *stray = NULL;
+
+    for (uint32_t i = 0; i < group->family_count && group->right_count == 0 && !stray; i++) {
+        uint32_t first, count;
+        uses_of_family(audit->uses, group->families[i], &first, &count);
+        if (count) {
+            const struct use *use = uses_get(audit->uses, first);
+            stray = stray_rights_of(audit->strays, catalog_product(audit->catalog, use->product)->vendor);
+        }
+    }
+    return stray;
+}
+
 static enum err_code audit_group(const struct job *job, const struct product_group *group, struct audit_worker *worker,
                                  struct err *err) {
     struct plan plan = {
@@ -185,6 +256,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .rights = group->rights,
         .right_count = group->right_count,
         .price_unit = plan_price_unit(group->rights, group->right_count),
+        .stray = stray_of(job->audit, group),
     };
     struct plan_solution solution;
     struct plan_closing *closings;
@@ -203,7 +275,13 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         code = plan_report(&plan, &solution, closings, err);
     }
     if (code == ERR_OK) {
-        code = plan_position(&plan, &solution, closings, err);
+        code = plan_position(&plan, &solution, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_notices(&plan, &solution, closings, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_people(&plan, err);
     }
     if (code == ERR_OK) {
         code = audit_pools(&plan, &solution, err);
@@ -284,15 +362,36 @@ static enum err_code audit_groups(const struct audit *audit, struct pool *pool, 
 }
 
 static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
+    bool *is_known = calloc((size_t)rights_count(audit->rights) + 1, sizeof *is_known);
+
+    if (!is_known) {
+        return err_no_memory(err);
+    }
+    for (uint32_t i = 0; i < rights_count(audit->rights); i++) {
+        is_known[i] = right_is_in_use(audit, rights_get(audit->rights, i));
+    }
     struct ledger_checks_input input = {
         .entitlements = audit->entitlements,
         .supplies = rights_supplies(audit->rights),
         .policy = audit->input->policy,
         .as_of = audit->input->as_of,
         .exceeds_proof = exceeds_proof,
+        .is_known = is_known,
         .rules = audit->input->rules,
     };
-    return ledger_checks_report(&input, audit->findings, 0, err);
+    enum err_code code = ledger_checks_report(&input, audit->findings, 0, err);
+    free(is_known);
+    return code;
+}
+
+/* Before the groups, whose positions show what can be recovered. */
+static enum err_code check_holders(struct audit *audit, struct err *err) {
+    audit->recoverable = calloc((size_t)rights_count(audit->rights) + 1, sizeof *audit->recoverable);
+    if (!audit->recoverable) {
+        return err_no_memory(err);
+    }
+    enum err_code code = assignment_use_new(audit, &audit->assignment_use, err);
+    return code == ERR_OK ? holders_check(audit, audit->assignment_use, audit->recoverable, err) : code;
 }
 
 static enum err_code check_assignments(const struct audit *audit, struct err *err) {
@@ -302,6 +401,8 @@ static enum err_code check_assignments(const struct audit *audit, struct err *er
         .assignments = audit->assignments,
         .as_of = audit->input->as_of,
         .sink = audit->findings,
+        .last_used = assignment_use_last_day,
+        .context = audit->assignment_use,
     };
     return assignment_checks_run(&checks, err);
 }
@@ -312,6 +413,9 @@ enum err_code licenses_audit(const struct audit_input *input, struct pool *pool,
     bool *exceeds_proof = NULL;
 
     enum err_code code = audit_init(&audit, pool, err);
+    if (code == ERR_OK) {
+        code = check_holders(&audit, err);
+    }
     if (code == ERR_OK) {
         exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *exceeds_proof);
         code = exceeds_proof ? audit_groups(&audit, pool, exceeds_proof, err) : err_no_memory(err);

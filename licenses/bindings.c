@@ -83,6 +83,10 @@ enum err_code bindings_new(const struct rights *rights, struct bindings **ret_bi
     return ERR_OK;
 }
 
+bool bindings_are_none(const struct bindings *bindings) {
+    return bindings->count == 0;
+}
+
 /* --- looking up ----------------------------------------------------------------------------------------------------
  */
 

@@ -15,6 +15,8 @@ DEFINE_CLEANUP(bindings, bindings_free)
 static inline bool right_is_bound(const struct right *right) {
     return right->entitlement->bound_to.n > 0;
 }
+/* Is no right bound to any machine? */
+bool bindings_are_none(const struct bindings *bindings);
 /* The numbers of the rights that are bound to a machine, in order; in ARENA. */
 struct right_numbers {
     const uint32_t *items;

@@ -14,10 +14,18 @@
 /* What a distinct title is; by its number. */
 struct title_entry {
     bool is_done;
-    bool is_firm; /* a product whatever else there is; else it has to be of a family with rights */
+    bool is_firm;   /* a product whatever else there is; else it has to be of a family with rights */
+    bool is_linked; /* a ledger says under which right it is used */
     uint32_t product;
     struct str version;
 };
+
+/* A version that some right of a family that no rule knows is for. */
+struct right_version {
+    struct str text;
+    uint32_t next; /* of the same family; VERSION_NONE */
+};
+#define VERSION_NONE UINT32_MAX
 
 struct catalog {
     struct arena *arena;
@@ -29,6 +37,9 @@ struct catalog {
     uint32_t product_capacity;
     bool *has_right; /* by number of the family */
     uint32_t right_capacity;
+    struct right_version *versions;
+    uint32_t *first_version; /* by number of the family */
+    uint32_t version_count, version_capacity;
     struct buffer key;
 };
 
@@ -58,6 +69,8 @@ void catalog_free(struct catalog *catalog) {
     free(catalog->entries);
     free(catalog->products);
     free(catalog->has_right);
+    free(catalog->versions);
+    free(catalog->first_version);
     buffer_done(&catalog->key);
     free(catalog);
 }
@@ -79,7 +92,7 @@ struct title_matcher *catalog_matcher(struct catalog *catalog) {
 struct naming {
     struct str family;
     struct str vendor, product, edition;
-    bool is_licensable, is_said;
+    bool is_recognised, is_licensable, is_said;
 };
 
 static bool make_room_for_product(struct catalog *catalog, uint32_t number) {
@@ -95,9 +108,28 @@ static bool make_room_for_product(struct catalog *catalog, uint32_t number) {
     return products != NULL;
 }
 
+/* Does a title say a word, between others or by itself? */
+static bool says(struct str title, struct str word) {
+    CLEANUP(buffer_done) struct buffer folded = {0}, part = {0};
+
+    title_fold(title, &folded);
+    title_fold(word, &part);
+    struct str text = buffer_view(&folded), wanted = buffer_view(&part);
+    for (size_t at = 0; wanted.n && at + wanted.n <= text.n; at++) {
+        size_t end = at + wanted.n;
+        bool is_begun = at == 0 || !str_is_alnum(text.p[at - 1]) || !str_is_alnum(text.p[at]);
+        bool is_ended = end == text.n || !str_is_alnum(text.p[end]) || !str_is_alnum(text.p[end - 1]);
+        if (is_begun && is_ended && str_eq(str_sub(text, at, wanted.n), wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct str full_name(struct catalog *catalog, struct str product, struct str edition) {
-    return edition.n ? arena_printf(catalog->arena, "%.*s %.*s", STR_FMT(product), STR_FMT(edition))
-                     : arena_dup(catalog->arena, product);
+    return edition.n && !says(product, edition)
+               ? arena_printf(catalog->arena, "%.*s %.*s", STR_FMT(product), STR_FMT(edition))
+               : arena_dup(catalog->arena, product);
 }
 
 /* Of several spellings of one product the least is shown, so that the order of rows does not decide. */
@@ -110,6 +142,7 @@ static void describe(struct catalog *catalog, struct catalog_product *product, c
     product->product = lesser(catalog, product->product, naming->product);
     product->edition = lesser(catalog, product->edition, naming->edition);
     product->name = full_name(catalog, product->product, product->edition);
+    product->is_recognised |= naming->is_recognised;
     product->is_licensable |= naming->is_licensable;
     product->is_said |= naming->is_said;
 }
@@ -150,6 +183,21 @@ static void append_family(const struct title_recognition *recognition, struct st
     }
 }
 
+/* The version of a title that no rule knows: one that a right of its family is for, and that stands in it. */
+static struct str version_in(const struct catalog *catalog, uint32_t family, struct str title) {
+    struct str best = STR_NONE;
+    uint32_t at = family < catalog->right_capacity ? catalog->first_version[family] : VERSION_NONE;
+
+    for (; at != VERSION_NONE; at = catalog->versions[at].next) {
+        struct str text = catalog->versions[at].text;
+        bool is_better = text.n > best.n || (text.n == best.n && str_cmp(text, best) < 0);
+        if (is_better && says(title, text)) {
+            best = text;
+        }
+    }
+    return best;
+}
+
 /* Is the family one that a right or a part of a suite was added of? It is then in the set. */
 static bool has_family(const struct catalog *catalog, struct str family) {
     return intern_find(catalog->families, family) != INTERN_NONE;
@@ -174,12 +222,16 @@ static enum err_code recognise(struct catalog *catalog, struct str title, bool i
             .vendor = seen.vendor,
             .product = seen.product.n ? seen.product : title,
             .edition = seen.edition,
+            .is_recognised = seen.rule && seen.product.n,
             .is_licensable = takes_right,
             .is_said = takes_right && seen.rule->licensable == LICENSABLE_YES,
         };
-        entry->version = arena_dup(catalog->arena, seen.version);
         entry->product = add_product(catalog, &naming);
-        code = entry->product == CATALOG_NONE ? err_no_memory(err) : ERR_OK;
+        if (entry->product == CATALOG_NONE) {
+            return err_no_memory(err);
+        }
+        entry->version = naming.is_recognised ? arena_dup(catalog->arena, seen.version)
+                                              : version_in(catalog, catalog->products[entry->product].family, title);
     }
     return family.failed ? err_no_memory(err) : code;
 }
@@ -217,18 +269,45 @@ static enum err_code find_title(struct catalog *catalog, struct str title, bool 
     return code;
 }
 
+static bool make_room_for_right(struct catalog *catalog, uint32_t family) {
+    if (family < catalog->right_capacity) {
+        return true;
+    }
+    uint32_t capacity = family * 2 + 64, old = catalog->right_capacity;
+    bool *has_right = realloc(catalog->has_right, capacity);
+    catalog->has_right = has_right ? has_right : catalog->has_right;
+    uint32_t *first = reallocarray(catalog->first_version, capacity, sizeof *first);
+    catalog->first_version = first ? first : catalog->first_version;
+    if (!has_right || !first) {
+        return false;
+    }
+    memset(has_right + old, 0, capacity - old);
+    memset(first + old, 0xFF, (capacity - old) * sizeof *first);
+    catalog->right_capacity = capacity;
+    return true;
+}
+
 static enum err_code note_right(struct catalog *catalog, uint32_t family, struct err *err) {
-    if (family >= catalog->right_capacity) {
-        uint32_t capacity = family * 2 + 64;
-        bool *has_right = realloc(catalog->has_right, capacity);
-        if (!has_right) {
-            return err_no_memory(err);
-        }
-        memset(has_right + catalog->right_capacity, 0, capacity - catalog->right_capacity);
-        catalog->has_right = has_right;
-        catalog->right_capacity = capacity;
+    if (!make_room_for_right(catalog, family)) {
+        return err_no_memory(err);
     }
     catalog->has_right[family] = true;
+    return ERR_OK;
+}
+
+static enum err_code note_version(struct catalog *catalog, uint32_t family, struct str version, struct err *err) {
+    if (catalog->version_count == catalog->version_capacity) {
+        uint32_t capacity = catalog->version_capacity * 2 + 64;
+        struct right_version *versions = reallocarray(catalog->versions, capacity, sizeof *versions);
+        if (!versions) {
+            return err_no_memory(err);
+        }
+        catalog->versions = versions;
+        catalog->version_capacity = capacity;
+    }
+    catalog->versions[catalog->version_count] =
+        (struct right_version){arena_dup(catalog->arena, version), catalog->first_version[family]};
+    catalog->first_version[family] = catalog->version_count++;
     return ERR_OK;
 }
 
@@ -252,20 +331,53 @@ enum err_code catalog_add_entitlement(struct catalog *catalog, const struct enti
     struct catalog_title title;
     enum err_code code = catalog_add_title(catalog, entitlement->title, &title, err);
 
-    return code == ERR_OK ? catalog_with_edition(catalog, title.product, entitlement->edition, ret_product, err) : code;
+    if (code == ERR_OK && entitlement->version.n && !catalog->products[title.product].is_recognised) {
+        code = note_version(catalog, catalog->products[title.product].family, entitlement->version, err);
+    }
+    uint32_t product = CATALOG_NONE;
+    if (code == ERR_OK) {
+        code = catalog_with_edition(catalog, title.product, entitlement->edition, &product, err);
+    }
+    if (code == ERR_OK) {
+        struct str *vendor = &catalog->products[product].vendor;
+        *vendor = lesser(catalog, *vendor, entitlement->vendor);
+        *ret_product = product;
+    }
+    return code;
+}
+
+enum err_code catalog_link_title(struct catalog *catalog, struct str title, uint32_t product, struct err *err) {
+    struct catalog_title found;
+    enum err_code code = catalog_add_title(catalog, title, &found, err);
+
+    if (code == ERR_OK && !catalog->products[found.product].is_recognised) {
+        struct title_entry *entry = entry_of(catalog, title);
+        bool is_other = entry->is_linked && entry->product != product;
+        if (is_other && str_cmp(catalog->products[entry->product].name, catalog->products[product].name) < 0) {
+            return ERR_OK; /* of several the one with the least name, whatever the order of rows */
+        }
+        entry->is_linked = true;
+        entry->product = product;
+        entry->version = version_in(catalog, catalog->products[product].family, title);
+    }
+    return code;
 }
 
 enum err_code catalog_with_edition(struct catalog *catalog, uint32_t product, struct str edition, uint32_t *ret_product,
                                    struct err *err) {
     uint32_t number = product;
 
-    if (edition.n && product != CATALOG_NONE && catalog->products[product].edition.n == 0) {
+    bool is_plain = product != CATALOG_NONE && catalog->products[product].edition.n == 0;
+
+    if (is_plain && edition.n &&
+        (catalog->products[product].is_recognised || !says(catalog->products[product].product, edition))) {
         struct catalog_product plain = catalog->products[product];
         struct naming naming = {
             .family = intern_text(catalog->families, plain.family),
             .vendor = plain.vendor,
             .product = plain.product,
             .edition = edition,
+            .is_recognised = plain.is_recognised,
             .is_licensable = plain.is_licensable,
             .is_said = plain.is_said,
         };

@@ -5,6 +5,9 @@
  *            same stem (products/title.h)
  *   product  an edition of a family; the edition may be blank
  *
+ * Where no rule knows a title, the ledger does: a title with the same stem as that of a right is its product, and so is
+ * one that a row of the software ledger names a licence for. Its version is that of a right, if the title says it.
+ *
  * Titles of equal text are recognised once. Products are only ever added; once all tables were gone through the catalog
  * is constant, and may be used by any thread. */
 
@@ -18,6 +21,7 @@ struct catalog_product {
     struct str vendor, product, edition; /* as rules or ledgers write them, for people */
     struct str name;                     /* the product with its edition */
     struct str edition_key;              /* folded; empty: blank */
+    bool is_recognised;                  /* a rule knows it */
     bool is_licensable;                  /* the rules say that it is a product and takes a right */
     bool is_said;                        /* they say the latter in so many words */
 };
@@ -44,6 +48,10 @@ MUST_CHECK enum err_code catalog_add_entitlement(struct catalog *catalog, const 
 /* A title that a ledger names as something with a right of its own, or as part of a suite: a product in any case. */
 MUST_CHECK enum err_code catalog_add_title(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
                                            struct err *err);
+/* A title of which a ledger says that it is used under the right, whose product is PRODUCT: that product, unless a rule
+ * knows it to be another. */
+MUST_CHECK enum err_code catalog_link_title(struct catalog *catalog, struct str title, uint32_t product,
+                                            struct err *err);
 /* A title that was installed: a product where the rules say so, or where it is of a family that is there already. */
 MUST_CHECK enum err_code catalog_recognise(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
                                            struct err *err);

@@ -117,8 +117,14 @@ static enum err_code report_bound_to(const struct ledger_check *check, struct er
 enum err_code fact_findings_report(const struct ledger_check *check, struct err *err) {
     enum err_code code = ERR_OK;
 
+    const bool *is_known = check->input->is_known;
+    uint32_t facts = check->entitlement->facts;
+
+    if (is_known && is_known[check->number]) {
+        facts &= ~(UINT32_C(1) << FACT_TITLE);
+    }
     for (unsigned fact = 0; !code && fact < FACT_COUNT; fact++) {
-        if (check->entitlement->facts >> fact & 1) {
+        if (facts >> fact & 1) {
             code = report_fact(check, fact, err);
         }
     }

@@ -17,6 +17,7 @@ struct ledger_checks_input {
     struct date as_of;
     const bool *exceeds_proof;       /* by entitlement: more of it is needed than is certified (licenses/proof.h), so
                                         that the difference decides; NULL: of none */
+    const bool *is_known;            /* by entitlement: its product is known without a rule; NULL: of none */
     const struct title_rules *rules; /* what components of suites may be; NULL: nobody knows */
 };
 

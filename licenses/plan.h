@@ -37,7 +37,10 @@ struct plan_demand {
     uint32_t setting;     /* of plan->settings: what soft terms ask */
     const uint32_t *ties; /* entitlements of the group that are on paper for it, in order */
     uint32_t tie_count;
-    uint32_t variant; /* of plan->variants: its product and version */
+    uint32_t variant;  /* of plan->variants: its product and version */
+    bool is_by_users;  /* all users of the machine are counted together, as there is a least number of them (M11): */
+    uint32_t users;    /* how many; 0: not known */
+    const char *doubt; /* why nobody can say how many devices it stands for: a reason word; NULL */
 };
 
 /* A product and version, as far as it decides what may cover it. */
@@ -62,13 +65,24 @@ struct plan_source {
     bool is_move;             /* something else is on paper */
 };
 
+/* Units that are counted at one machine of several. */
+struct plan_part {
+    const struct machine *machine;
+    int64_t units_least, units;
+    struct str arithmetic;
+};
+
 struct plan_option {
     uint32_t plan_class;
     const uint32_t *demands; /* numbers within a site, in order */
     uint32_t demand_count;
     const struct plan_source *sources;
     uint32_t source_count;
-    int64_t units_least, units; /* the same unless a fact is missing */
+    int64_t units_least, units;    /* the same unless a fact is missing: */
+    const char *doubt;             /* which one, a reason word; NULL */
+    bool is_of_host;               /* counted at the host that its first demand is on, or at several: */
+    const struct plan_part *parts; /* these, in the order of results */
+    uint32_t part_count;
     int64_t price;
     uint32_t rights;  /* that could serve it, those that have ended included */
     uint32_t product; /* of the catalog: whose position it is counted in */
@@ -86,6 +100,7 @@ struct plan_class {
 struct plan_doubt {
     uint32_t demand;
     const char *reason;
+    int metric; /* by which it would be counted */
 };
 
 /* Whether a right may cover a demand. */
@@ -102,6 +117,8 @@ struct plan {
     struct arena *arena;
     const struct right *const *rights; /* the group's */
     uint32_t right_count;
+    const struct right *stray; /* of a group without rights: one that may be for it; NULL */
+    bool is_system;            /* nothing but operating systems, and no right to any of them on record */
 
     struct plan_demand *demands; /* by site, then in the order of results */
     uint32_t demand_count;

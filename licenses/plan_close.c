@@ -75,13 +75,19 @@ static enum eligibility_bar bar_of(struct plan *plan, uint32_t right, const stru
     return bar;
 }
 
-static bool is_too_large(struct plan *plan, uint32_t right, const struct plan_option *option,
-                         const struct plan_demand *demands) {
+/* A right that is counted by size, and not for a machine like this one: which is too large for the edition, or virtual.
+ */
+static enum closing closing_of_machine(struct plan *plan, uint32_t right, const struct plan_option *option,
+                                       const struct plan_demand *demands) {
     const struct plan_demand *demand = &demands[option->demands[0]];
+    const struct right *given = plan->rights[right];
 
-    return shape_of_metric(plan->rights[right]->entitlement->metric) == SHAPE_CAPACITY &&
-           plan_capacity_of_machine(plan, plan->rights[right], demand->use->product, demand->machine).is_allowed ==
-               TERM_NO;
+    if (shape_of_metric(given->entitlement->metric) != SHAPE_CAPACITY ||
+        plan_capacity_of_machine(plan, given, demand->use->product, demand->machine).is_allowed != TERM_NO) {
+        return CLOSING_NONE;
+    }
+    bool is_unmaintained = entitlement_is_maintained(given->entitlement, plan->audit->input->as_of) == TERM_NO;
+    return demand->machine->is_virtual == TERM_YES && is_unmaintained ? CLOSING_VIRTUAL : CLOSING_SIZE;
 }
 
 static enum closing closing_of(struct plan *plan, uint32_t right, const struct plan_option *option,
@@ -98,7 +104,7 @@ static enum closing closing_of(struct plan *plan, uint32_t right, const struct p
     if (reason == SUPPLY_ENDED || reason == SUPPLY_NOT_BEGUN) {
         return reason == SUPPLY_ENDED ? CLOSING_ENDED : CLOSING_NOT_BEGUN;
     }
-    return is_too_large(plan, right, option, demands) ? CLOSING_SIZE : CLOSING_NONE;
+    return closing_of_machine(plan, right, option, demands);
 }
 
 /* --- the problem ---------------------------------------------------------------------------------------------------

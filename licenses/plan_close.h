@@ -15,6 +15,7 @@ enum closing {
     CLOSING_NODE,        /* it is bound to another machine */
     CLOSING_NAMED,       /* it is not assigned here */
     CLOSING_SIZE,        /* the edition must not be used on so large a machine */
+    CLOSING_VIRTUAL,     /* a virtual machine by itself takes maintenance, and there is none */
     CLOSING_MAINTENANCE, /* the version came out after maintenance had ended */
     CLOSING_VERSION,
     CLOSING_EDITION,

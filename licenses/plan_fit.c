@@ -46,6 +46,11 @@ static bool is_better(const struct eligibility *a, const struct eligibility *b) 
     return worth[a->is_allowed] != worth[b->is_allowed] ? worth[a->is_allowed] > worth[b->is_allowed] : a->bar > b->bar;
 }
 
+/* Sites, enterprises, rights without limit: it is enough to have them. */
+static bool is_uncounted(const struct entitlement *entitlement) {
+    return shape_of_metric(entitlement->metric) == SHAPE_BLANKET || entitlement->units.is_unlimited;
+}
+
 /* By the part of the right that fits best. */
 static struct eligibility look(const struct plan *plan, uint32_t number, uint32_t variant) {
     const struct right *right = plan->rights[number];
@@ -60,10 +65,11 @@ static struct eligibility look(const struct plan *plan, uint32_t number, uint32_
             best = found;
         }
     }
-    if (right->is_suite && best.is_allowed != TERM_NO) {
-        best.right = RIGHT_SUITE;
-    } else if (shape_of_metric(right->entitlement->metric) == SHAPE_BLANKET && best.is_allowed != TERM_NO) {
+    if (best.is_allowed != TERM_NO && best.right == RIGHT_DIRECT && is_uncounted(right->entitlement)) {
         best.right = RIGHT_SITE;
+    }
+    if (best.is_allowed != TERM_NO && right->is_suite) {
+        best.right = RIGHT_SUITE;
     }
     return best;
 }

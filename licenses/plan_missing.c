@@ -3,6 +3,8 @@
 #include "licenses/license_finding.h"
 #include "licenses/plan_report.h"
 
+#include "licenses/plan_parts.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ enum { LISTED_MAX = 12 /* rights that one sentence names */ };
 struct gap {
     struct telling *telling;
     const struct plan_option *option;
-    const struct plan_demand *demand; /* the first that it is for */
+    const struct plan_demand *demand; /* the first that it is for, at the machine where it is counted */
     const struct plan_closing *closing;
     uint32_t site;
     int64_t missing;
@@ -92,6 +94,18 @@ static void tell_bound(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+static struct date last_use_of(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    struct date last = DATE_NONE;
+
+    for (uint32_t i = 0; i < gap->option->demand_count; i++) {
+        uint32_t demand = plan->sites[gap->site].first_demand + gap->option->demands[i];
+        struct date day = plan->demands[demand].use->last_used_on;
+        last = day.days > last.days ? day : last;
+    }
+    return last;
+}
+
 static void tell_named(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     struct finding finding =
@@ -101,6 +115,7 @@ static void tell_named(const struct gap *gap) {
     finding.field = STR("unassigned");
     finding_add_text(&finding, finding.subject);
     finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    finding_add_text(&finding, day_text(gap, last_use_of(gap)));
     set_license(&finding, gap, entitlement->license_id);
     telling_add(gap->telling, &finding);
 }
@@ -115,6 +130,18 @@ static void tell_size(const struct gap *gap) {
     finding_add_number(&finding, gap->demand->machine->processors.sockets);
     finding_add_number(&finding, limit.max_sockets);
     set_license(&finding, gap, used->edition);
+    telling_add(gap->telling, &finding);
+}
+
+static void tell_virtual(const struct gap *gap) {
+    const struct entitlement *entitlement = gap->closing->right->entitlement;
+    struct str end = day_text(gap, entitlement_maintained_until(entitlement));
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VIRTUAL);
+
+    finding.field = STR("maintenance");
+    finding_add_text(&finding, entitlement->license_id);
+    finding_add_text(&finding, end);
+    set_license(&finding, gap, end);
     telling_add(gap->telling, &finding);
 }
 
@@ -195,6 +222,16 @@ static void tell_part(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+/* People who use it, and no one person: as many as the machine asks for. */
+static void tell_least_users(const struct gap *gap) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_USER_MINIMUM);
+
+    finding_add_number(&finding, gap->option->units);
+    finding_add_text(&finding, gap->option->arithmetic);
+    finding_add_number(&finding, gap->option->units - gap->missing);
+    telling_add(gap->telling, &finding);
+}
+
 static void tell_short(const struct gap *gap) {
     const struct plan_solution *solution = gap->telling->solution;
     uint32_t number = solution->shortage_of[gap->site];
@@ -215,9 +252,15 @@ static void tell_short(const struct gap *gap) {
 }
 
 static void tell_unlicensed(const struct gap *gap) {
-    struct finding finding = make(gap, CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED);
+    const struct right *stray = gap->telling->plan->stray;
+    struct finding finding = make(gap, CODE_LIC_UNLICENSED, stray ? MESSAGE_UNLICENSED_STRAY : MESSAGE_UNLICENSED);
 
     finding_add_text(&finding, version_of(gap));
+    if (stray) {
+        finding_add_text(&finding, stray->entitlement->license_id);
+        finding_add_text(&finding, stray->entitlement->title);
+        finding.documented = stray->entitlement->license_id;
+    }
     telling_add(gap->telling, &finding);
 }
 
@@ -298,11 +341,15 @@ static void tell_unexamined(const struct gap *gap) {
     const struct plan_solution *solution = gap->telling->solution;
     uint32_t number = solution->shortage_of[gap->site];
     const struct plan_shortage *shortage = number ? &solution->shortages[number - 1] : NULL;
-    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
 
-    finding_add_number(&finding, shortage ? shortage->needed_surely : 0);
-    finding_add_number(&finding, shortage ? shortage->needed : gap->option->units);
-    finding_add_number(&finding, shortage ? shortage->needed - shortage->missing : 0);
+    if (!shortage || shortage->right_count == 0) {
+        tell_short(gap);
+        return;
+    }
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+    finding_add_number(&finding, shortage->needed_surely);
+    finding_add_number(&finding, shortage->needed);
+    finding_add_number(&finding, shortage->needed - shortage->missing);
     telling_add(gap->telling, &finding);
 }
 
@@ -324,8 +371,8 @@ static void tell_undetermined(const struct gap *gap) {
     }
     if (gap->demand->user == USER_NONE && gap->is_by_user) {
         tell_fact(gap, "users-of-device");
-    } else if (gap->option->units != gap->option->units_least) {
-        tell_fact(gap, "cpu_cores");
+    } else if (gap->option->doubt && gap->option->units != gap->option->units_least) {
+        tell_fact(gap, gap->option->doubt);
     } else if (has_right(gap)) {
         tell_unexamined(gap);
     } else {
@@ -341,16 +388,31 @@ static void (*const tellers[])(const struct gap *) = {
     [CLOSING_OEM] = tell_bound,       [CLOSING_NODE] = tell_bound,
     [CLOSING_NAMED] = tell_named,     [CLOSING_SIZE] = tell_size,
     [CLOSING_VERSION] = tell_version, [CLOSING_MAINTENANCE] = tell_maintenance,
-    [CLOSING_EDITION] = tell_edition,
+    [CLOSING_EDITION] = tell_edition, [CLOSING_VIRTUAL] = tell_virtual,
 };
+
+/* The first machine of which units are missing; those of the first are given first. */
+static struct plan_demand demand_of(const struct plan *plan, uint32_t site, const struct plan_option *option,
+                                    int64_t missing) {
+    int64_t given = option->units - missing;
+    uint32_t number = 0;
+    struct plan_part part = plan_part(plan, site, option, 0);
+
+    while (given >= part.units && number + 1 < plan_part_count(option)) {
+        given -= part.units;
+        part = plan_part(plan, site, option, ++number);
+    }
+    return plan_demand_of_part(plan, site, option, &part);
+}
 
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
     const struct plan *plan = telling->plan;
     const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    struct plan_demand demand = demand_of(plan, site, option, telling->solution->grants[grant].units);
     struct gap gap = {
         .telling = telling,
         .option = option,
-        .demand = &plan->demands[plan->sites[site].first_demand + option->demands[0]],
+        .demand = &demand,
         .closing = &telling->closings[grant],
         .site = site,
         .missing = telling->solution->grants[grant].units,
@@ -362,6 +424,8 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         tell_undetermined(&gap);
     } else if (gap.closing->closing != CLOSING_NONE) {
         tellers[gap.closing->closing](&gap);
+    } else if (demand.is_by_users && option->units > demand.users && has_right(&gap)) {
+        tell_least_users(&gap);
     } else if (gap.missing < option->units) {
         tell_part(&gap);
     } else if (has_right(&gap)) {
@@ -393,27 +457,53 @@ void telling_doubts(struct telling *telling) {
 /* --- operating systems ---------------------------------------------------------------------------------------------
  */
 
-/* Of each product of a group one finding; demands stand by machine, so that each product is gone through once. */
-void telling_systems(struct telling *telling) {
-    const struct plan *plan = telling->plan;
+/* Devices with one product. */
+struct system_count {
+    const struct plan_demand *demand; /* the first */
+    uint32_t devices;
+};
+
+/* By product, of which a group has few; NULL when memory is out. */
+static struct system_count *count_systems(const struct plan *plan, uint32_t *ret_count) {
+    struct system_count *counts = NULL;
+    uint32_t count = 0, capacity = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
-        uint32_t product = plan->demands[i].use->product, count = 0;
-        bool is_first = true;
-        for (uint32_t other = 0; other < plan->demand_count; other++) {
-            bool is_same = plan->demands[other].use->product == product;
-            is_first &= !is_same || other >= i;
-            count += is_same;
+        uint32_t at = 0;
+        while (at < count && counts[at].demand->use->product != plan->demands[i].use->product) {
+            at++;
         }
-        if (!is_first) {
-            continue;
+        if (at == capacity) {
+            capacity = capacity * 2 + 8;
+            struct system_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
+            if (!grown) {
+                return NULL;
+            }
+            for (uint32_t old = 0; old < count; old++) {
+                grown[old] = counts[old];
+            }
+            counts = grown;
         }
+        if (at == count) {
+            counts[count++] = (struct system_count){&plan->demands[i], 0};
+        }
+        counts[at].devices++;
+    }
+    *ret_count = count;
+    return counts;
+}
+
+void telling_systems(struct telling *telling) {
+    uint32_t count = 0;
+    struct system_count *counts = count_systems(telling->plan, &count);
+
+    for (uint32_t i = 0; counts && i < count; i++) {
         struct finding finding = finding_make(CODE_LIC_UNLICENSED, MESSAGE_UNLICENSED_SYSTEM);
         finding.outcome = OUTCOME_UNDETERMINED;
         finding.subject_kind = SUBJECT_PRODUCT;
-        finding.subject = finding.field = telling_product(telling, &plan->demands[i]);
+        finding.subject = finding.field = telling_product(telling, counts[i].demand);
         finding_add_text(&finding, finding.subject);
-        finding_add_number(&finding, count);
+        finding_add_number(&finding, counts[i].devices);
         telling_add(telling, &finding);
     }
 }

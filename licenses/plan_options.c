@@ -40,9 +40,18 @@ static void sign_source(struct buffer *signature, const struct plan_source *sour
                   source->unknown, source->is_maybe, source->is_move);
 }
 
-static void sign_option(struct buffer *signature, const struct plan_option *option) {
-    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d ", option->units_least, option->units,
-                  option->price, option->rights, option->product, option->metric);
+/* Hosts of a cluster are those of no other site. */
+static void sign_parts(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
+    for (uint32_t i = 0; i < option->part_count; i++) {
+        buffer_printf(signature, "h%u ", estate_number_of(plan->audit->estate, option->parts[i].machine));
+    }
+}
+
+static void sign_option(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
+    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d %d ", option->units_least, option->units,
+                  option->price, option->rights, option->product, option->metric, option->is_of_host);
+    buffer_printf(signature, "%s ", option->doubt ? option->doubt : "");
+    sign_parts(plan, signature, option);
     buffer_append(signature, option->arithmetic);
     buffer_append_char(signature, '\0');
     for (uint32_t i = 0; i < option->demand_count; i++) {
@@ -62,13 +71,23 @@ static void sign(struct classing *classing, const struct plan_site *site, const 
         buffer_append_char(signature, classing->plan->demands[site->first_demand + i].is_certain ? 'c' : 'u');
     }
     for (uint32_t i = 0; i < options->count; i++) {
-        sign_option(signature, &options->items[i]);
+        sign_option(classing->plan, signature, &options->items[i]);
     }
 }
 
 static const uint32_t *keep_demands(struct plan *plan, const struct plan_option *option) {
     uint32_t *copy = arena_alloc_array(plan->arena, option->demand_count + 1, sizeof *copy);
     return copy ? memcpy(copy, option->demands, option->demand_count * sizeof *copy) : NULL;
+}
+
+static const struct plan_part *keep_parts(struct plan *plan, const struct plan_option *option) {
+    struct plan_part *copy = arena_alloc_array(plan->arena, (size_t)option->part_count + 1, sizeof *copy);
+
+    for (uint32_t i = 0; copy && i < option->part_count; i++) {
+        copy[i] = option->parts[i];
+        copy[i].arithmetic = arena_dup(plan->arena, option->parts[i].arithmetic);
+    }
+    return copy;
 }
 
 static const struct plan_source *keep_sources(struct plan *plan, const struct plan_option *option) {
@@ -92,6 +111,7 @@ static bool add_class(struct classing *classing, const struct site_options *opti
         option.plan_class = plan->class_count;
         option.demands = keep_demands(plan, &options->items[i]);
         option.sources = keep_sources(plan, &options->items[i]);
+        option.parts = keep_parts(plan, &options->items[i]);
         option.arithmetic = arena_dup(plan->arena, option.arithmetic);
         plan->options[plan->option_count++] = option;
     }
@@ -99,9 +119,31 @@ static bool add_class(struct classing *classing, const struct site_options *opti
     return !arena_failed(plan->arena);
 }
 
+/* Units of suites that only one product of the site would need are counted with that product, which is what is short.
+ */
+static void count_with_product(const struct plan *plan, const struct plan_site *site, struct plan_option *option) {
+    const struct plan_demand *demands = &plan->demands[site->first_demand];
+    uint32_t product = demands[option->demands[0]].use->product;
+
+    for (uint32_t i = 0; i < option->source_count; i++) {
+        if (!option->sources[i].right->is_suite) {
+            return;
+        }
+    }
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        if (demands[option->demands[i]].use->product != product) {
+            return;
+        }
+    }
+    option->product = option->source_count ? product : option->product;
+}
+
 static bool classify(struct classing *classing, struct plan_site *site, const struct site_options *options) {
     if (options->count == 0) {
         return true;
+    }
+    for (uint32_t i = 0; i < options->count; i++) {
+        count_with_product(classing->plan, site, &options->items[i]);
     }
     sign(classing, site, options);
     uint32_t known = intern_count(classing->signatures);
@@ -122,7 +164,7 @@ static bool add_doubts(struct classing *classing, const struct plan_site *site, 
     struct plan *plan = classing->plan;
 
     for (uint32_t i = 0; i < site->demand_count; i++) {
-        if (!options->doubts[i]) {
+        if (!options->doubts[i].reason) {
             continue;
         }
         plan->doubts =
@@ -130,7 +172,8 @@ static bool add_doubts(struct classing *classing, const struct plan_site *site, 
         if (!plan->doubts) {
             return false;
         }
-        plan->doubts[plan->doubt_count++] = (struct plan_doubt){site->first_demand + i, options->doubts[i]};
+        plan->doubts[plan->doubt_count++] =
+            (struct plan_doubt){site->first_demand + i, options->doubts[i].reason, options->doubts[i].metric};
     }
     return true;
 }

@@ -3,12 +3,10 @@
 #include "inventory/words.h"
 #include "licenses/pool.h"
 #include "licenses/position_rows.h"
-#include "licenses/renewal.h"
 
 struct counting {
     struct plan *plan;
     const struct plan_solution *solution;
-    const struct plan_closing *closings;
     struct position_rows rows;
 };
 
@@ -83,10 +81,13 @@ static bool is_certain(const struct plan *plan, uint32_t site, const struct plan
     return false;
 }
 
-static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant) {
+/* LEAST_LEFT are the units that the option needs in any case, as far as none of its grants has counted them. */
+static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t *least_left) {
     const struct plan_option *option = &counting->plan->options[grant->option];
     bool is_sure = is_certain(counting->plan, site, option);
-    int64_t least = grant->units < option->units_least ? grant->units : option->units_least;
+    int64_t least = grant->units < *least_left ? grant->units : *least_left;
+
+    *least_left -= least;
 
     if (!grant->right) {
         struct position_row *row = row_of_missing(counting, option);
@@ -102,6 +103,20 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
     *column_of(&row->position, row->position.is_suite ? RIGHT_SUITE : grant->source->kind) += grant->units;
     if (grant->right->is_suite) {
         add_parts(counting, site, grant, grant->units);
+    }
+}
+
+static void add_site(struct counting *counting, uint32_t site) {
+    const struct plan_solution *solution = counting->solution;
+    uint32_t first = solution->first_grant[site];
+    int64_t least_left = 0;
+
+    for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
+        const struct plan_grant *grant = &solution->grants[i];
+        if (i == first || grant->option != grant[-1].option) {
+            least_left = counting->plan->options[grant->option].units_least;
+        }
+        add_grant(counting, site, grant, &least_left);
     }
 }
 
@@ -136,7 +151,6 @@ static struct position_row *row_of_demand(struct counting *counting, const struc
 
 static void count(struct counting *counting) {
     const struct plan *plan = counting->plan;
-    const struct plan_solution *solution = counting->solution;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         if (is_counted_here(counting, plan->rights[i])) {
@@ -144,9 +158,7 @@ static void count(struct counting *counting) {
         }
     }
     for (uint32_t site = 0; site < plan->site_count; site++) {
-        for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
-            add_grant(counting, site, &solution->grants[i]);
-        }
+        add_site(counting, site);
         add_surely_missing(counting, site);
     }
     for (uint32_t i = 0; i < plan->exempt_count; i++) {
@@ -159,67 +171,11 @@ static void count(struct counting *counting) {
     }
 }
 
-/* --- what has ended ------------------------------------------------------------------------------------------------
- */
-
-static bool is_wanted(const struct counting *counting, const struct right *right) {
-    uint32_t grants = counting->solution->first_grant[counting->plan->site_count];
-
-    for (uint32_t i = 0; i < grants; i++) {
-        if (counting->closings[i].right == right) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum err_code tell_ended(const struct counting *counting, struct err *err) {
-    const struct plan *plan = counting->plan;
-    enum err_code code = ERR_OK;
-
-    for (uint32_t i = 0; i < plan->right_count && code == ERR_OK; i++) {
-        const struct right *right = plan->rights[i];
-        struct finding finding;
-        char end[11];
-        bool is_of_access = shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS; /* see licenses/access.h */
-        if (right->supply.reason == SUPPLY_ENDED && !is_of_access && !is_wanted(counting, right) &&
-            renewal_ended_finding(right->entitlement, plan->audit->input->as_of, end, &finding)) {
-            code = finding_sink_add(plan->audit->findings, plan->worker->lane, &finding, err);
-        }
-    }
-    return code;
-}
-
-/* --- not proven ----------------------------------------------------------------------------------------------------
- */
-
-static enum err_code tell_unproven(const struct counting *counting, struct err *err) {
-    const struct plan *plan = counting->plan;
-    uint32_t product = plan->right_count ? plan->rights[0]->product : plan->demands[0].use->product;
-    struct str name = catalog_product(plan->audit->catalog, product)->name;
-    struct finding finding = finding_make(CODE_LIC_QUANTITY, MESSAGE_QUANTITY_NOT_PROVEN);
-
-    finding.outcome = OUTCOME_UNDETERMINED;
-    finding.subject_kind = SUBJECT_PRODUCT;
-    finding.subject = finding.field = name;
-    finding_add_text(&finding, name);
-    finding_add_number(&finding, counting->solution->value);
-    finding_add_number(&finding, counting->solution->bound);
-    return finding_sink_add(plan->audit->findings, plan->worker->lane, &finding, err);
-}
-
-enum err_code plan_position(struct plan *plan, const struct plan_solution *solution,
-                            const struct plan_closing *closings, struct err *err) {
-    struct counting counting = {.plan = plan, .solution = solution, .closings = closings, .rows = {.plan = plan}};
+enum err_code plan_position(struct plan *plan, const struct plan_solution *solution, struct err *err) {
+    struct counting counting = {.plan = plan, .solution = solution, .rows = {.plan = plan}};
 
     count(&counting);
     enum err_code code = position_rows_report(&counting.rows, solution->given, err);
-    if (code == ERR_OK) {
-        code = tell_ended(&counting, err);
-    }
-    if (code == ERR_OK && !solution->is_proven) {
-        code = tell_unproven(&counting, err);
-    }
     position_rows_done(&counting.rows);
     return code;
 }

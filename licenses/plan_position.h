@@ -2,8 +2,7 @@
 /* The position of each product of a group: what is held, what of it holds on the day, what is needed, what covers it,
  * and what is left on either side. Internal to licenses/. */
 
-#include "licenses/plan_close.h"
+#include "licenses/plan_solve.h"
 
-/* Positions and notices of what is spare or has ended unneeded. */
-MUST_CHECK enum err_code plan_position(struct plan *plan, const struct plan_solution *solution,
-                                       const struct plan_closing *closings, struct err *err);
+/* Positions, and notices of what is spare. */
+MUST_CHECK enum err_code plan_position(struct plan *plan, const struct plan_solution *solution, struct err *err);

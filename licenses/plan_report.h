@@ -8,7 +8,6 @@ struct telling {
     struct plan *plan;
     const struct plan_solution *solution;
     const struct plan_closing *closings; /* by grant */
-    bool is_system;                      /* nothing but operating systems, and no right to any of them on record */
     enum err_code code;                  /* the first failure; what follows is skipped */
     struct err *err;
 };

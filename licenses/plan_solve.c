@@ -370,6 +370,12 @@ static void note_proof(struct plan_solution *solution, const struct allocation *
     }
 }
 
+/* Nobody knows whether there is a right at all. */
+static void doubt_all(const struct plan *plan, struct plan_solution *solution) {
+    memset(solution->surely_missing, 0, plan->site_count * sizeof *solution->surely_missing);
+    solution->is_open = true;
+}
+
 /* Is there anything that could turn out otherwise? */
 static bool is_open(const struct plan *plan) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
@@ -447,6 +453,9 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
     enum err_code code = solve_sure(plan, &solution, &missing, err);
     if (code == ERR_OK && missing && solution.is_open) {
         code = solve_possible(plan, &solution, err);
+    }
+    if (code == ERR_OK && (plan->stray || plan->is_system)) {
+        doubt_all(plan, &solution);
     }
     if (code == ERR_OK) {
         *ret_solution = solution;

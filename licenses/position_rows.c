@@ -81,6 +81,7 @@ struct position_row *position_rows_hold(struct position_rows *rows, const struct
         add_units(&position->entitled, held);
         add_units(&position->effective, right->supply.least);
     }
+    position->recoverable += rows->plan->audit->recoverable[right->number];
     if (entitlement->unit_price.is_set && entitlement->unit_price.number > position->unit_price) {
         position->has_price = true;
         position->unit_price = entitlement->unit_price.number;
@@ -142,7 +143,11 @@ static enum err_code tell_spare(const struct position_rows *rows, const int64_t 
     struct str name = catalog_product(audit->catalog, row->product)->name;
     struct finding finding = finding_make(CODE_LIC_SPARE, MESSAGE_SPARE);
 
-    if (position->spare.is_unlimited || position->spare.count <= 0 || row->is_unknown) {
+    /* of a product that nobody knows nobody knows whether it is in use */
+    bool is_unknown =
+        row->is_unknown || (!catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0);
+
+    if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
         return ERR_OK;
     }
     finding.subject_kind = SUBJECT_PRODUCT;

@@ -58,11 +58,14 @@ static int64_t level_value(const struct part *part, const struct part_level *lev
     return (int64_t)sum;
 }
 
-/* Minimises the digits of a level, the topmost first. When one is not closed, those below it are kept as they are:
- * their least is 0. */
-static enum err_code solve_level(struct run *run, const struct part_level *level, struct program_level *result,
-                                 struct err *err) {
-    uint64_t left = run->limits->nodes;
+static uint64_t tie_nodes(const struct run *run) {
+    return run->limits->tie_nodes ? run->limits->tie_nodes : run->limits->nodes;
+}
+
+/* Minimises the digits of a level, the topmost first, in LEFT nodes. When one is not closed, those below it are kept as
+ * they are: their least is 0. */
+static enum err_code solve_level(struct run *run, const struct part_level *level, uint64_t left,
+                                 struct program_level *result, struct err *err) {
     __int128 unit = 1, bound = 0;
     struct search_outcome outcome = {.is_closed = true};
 
@@ -116,7 +119,7 @@ static enum err_code find_any(struct run *run, struct err *err) {
 
 static enum err_code break_ties(struct run *run, struct err *err) {
     uint64_t nodes = 0;
-    enum err_code code = search_break_ties(run->search, run->limits->nodes, &nodes, &run->component->is_unique, err);
+    enum err_code code = search_break_ties(run->search, tie_nodes(run), &nodes, &run->component->is_unique, err);
 
     run->component->nodes += nodes;
     return code;
@@ -139,7 +142,9 @@ static enum err_code solve_levels(struct run *run, struct err *err) {
         run->component->levels[i].bound = plain_bound(part, &part->levels[i]);
     }
     for (size_t i = 0; !code && has_solution(run) && i < part->level_count; i++) {
-        code = solve_level(run, &part->levels[i], &run->component->levels[i], err);
+        uint64_t nodes = i + run->limits->tie_levels < part->level_count ? run->limits->nodes : tie_nodes(run);
+
+        code = solve_level(run, &part->levels[i], nodes, &run->component->levels[i], err);
     }
     if (!code && has_solution(run)) {
         run->component->state = run->is_settled ? PROGRAM_PROVEN : PROGRAM_LIMITED;

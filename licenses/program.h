@@ -38,7 +38,8 @@ void program_free(struct program *program);
 DEFINE_CLEANUP(program, program_free)
 
 /* Variables are numbered from 0. ORDER should differ between them; where it does not, the one that was added first is
- * first. ERR_USAGE: the bounds are beyond PROGRAM_MAX_BOUND or reversed. */
+ * first. The search divides at variables that are first, too: those should be that leave the others little choice.
+ * ERR_USAGE: the bounds are beyond PROGRAM_MAX_BOUND or reversed. */
 MUST_CHECK enum err_code program_add_variable(struct program *program, int64_t lower, int64_t upper, uint64_t order,
                                               uint32_t *ret_variable, struct err *err);
 /* Terms are copied; those of one variable add up. ERR_USAGE: there is no such variable, or a factor is beyond
@@ -89,6 +90,10 @@ struct program_result {
 
 struct program_limits {
     uint64_t nodes; /* for each level of each component, and for breaking each component's ties; at least 1 */
+    /* The last so many levels only decide what is equal; for each of these, and for breaking ties, there are just so
+     * many nodes. 0: as many as for the others. */
+    size_t tie_levels;
+    uint64_t tie_nodes;
 };
 
 /* *RET_RESULT is the caller's, to be freed with program_result_free. ERR_UNSUPPORTED: genkyo was built without the

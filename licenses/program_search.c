@@ -300,21 +300,17 @@ static bool is_refuted(struct search *search, const double *reason) {
     return false;
 }
 
-/* The variable whose relaxed value is farthest from whole, else the first that is not fixed; NO_NODE: all are. */
+/* The first variable whose relaxed value is not whole, else the first that is not fixed; NO_NODE: all are. */
 static uint32_t choose_variable(const struct search *search, const double *values) {
     static const double noise = 1e-6;
     uint32_t chosen = NO_NODE;
-    double most = 0;
 
     for (uint32_t i = 0; i < search->part->own_count; i++) {
-        double distance = fabs(values[i] - nearbyint(values[i]));
-
         if (search->box.lower[i] < search->box.upper[i]) {
-            distance = distance > noise ? distance : 0;
-            if (chosen == NO_NODE || distance > most) {
-                chosen = i;
-                most = distance;
+            if (fabs(values[i] - nearbyint(values[i])) > noise) {
+                return i;
             }
+            chosen = chosen == NO_NODE ? i : chosen;
         }
     }
     return chosen;

@@ -32,6 +32,11 @@ const struct supply *rights_supplies(const struct rights *rights) {
     return rights->supplies;
 }
 
+void rights_end(struct rights *rights, uint32_t number) {
+    rights->supplies[number] = supply_none(SUPPLY_DISPOSED);
+    rights->items[number].supply = rights->supplies[number];
+}
+
 /* --- parts ---------------------------------------------------------------------------------------------------------
  */
 

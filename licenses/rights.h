@@ -34,6 +34,8 @@ DEFINE_CLEANUP(rights, rights_free)
 uint32_t rights_count(const struct rights *rights);
 const struct right *rights_get(const struct rights *rights, uint32_t number);
 const struct supply *rights_supplies(const struct rights *rights);
+/* It gives nothing, as if it had been disposed of. */
+void rights_end(struct rights *rights, uint32_t number);
 
 /* Once the catalog is complete. Groups stand in the order of the names of their first products by name, so that it owes
  * nothing to the order of rows. */

@@ -3,10 +3,16 @@
 
 #include "licenses/plan.h"
 
+/* Why a demand cannot be counted, and by what metric it would be. */
+struct site_doubt {
+    const char *reason; /* NULL: it can */
+    int metric;
+};
+
 struct site_options {
     struct plan_option *items; /* in the worker's scratch arena, until it is reset */
     uint32_t count, capacity;
-    const char **doubts; /* by demand of the site: why it cannot be counted, or NULL; such a demand is in no option */
+    struct site_doubt *doubts; /* by demand of the site; one that is in doubt is in no option */
 };
 
 /* False when memory is out. */

@@ -28,10 +28,6 @@ void use_rows_done(struct use_rows *rows) {
 /* --- titles --------------------------------------------------------------------------------------------------------
  */
 
-static bool has_license_id(const struct scanning *scanning, uint32_t row) {
-    return scanning->columns->has_license_id && table_code(scanning->table, SOFTWARE_LICENSE_ID, row) != 0;
-}
-
 /* Every distinct title once. */
 static enum err_code recognise_titles(struct scanning *scanning, struct err *err) {
     unsigned column = scanning->columns->product;
@@ -86,6 +82,16 @@ static struct str text_at(const struct scanning *scanning, unsigned column, uint
                                  : table_code_text(scanning->table, column, code);
 }
 
+static struct date day_at(const struct scanning *scanning, unsigned column, uint32_t row) {
+    if (column == COLUMN_NONE || !table_has_column(scanning->table, column)) {
+        return DATE_NONE;
+    }
+    uint32_t code = table_code(scanning->table, column, row);
+    struct value value = code == TABLE_UNCODED ? row_reader_value(scanning->reader, column)
+                                               : *table_code_value(scanning->table, column, code);
+    return value.is_set ? value.date : DATE_NONE;
+}
+
 static bool number_text(const struct scanning *scanning, struct str text, uint32_t *ret_number) {
     *ret_number = text.n ? intern_add(scanning->texts, text) : 0;
     return *ret_number != INTERN_NONE;
@@ -118,7 +124,8 @@ static enum err_code read_row(const struct scanning *scanning, uint32_t row, str
     struct str version = title.version.n ? title.version : text_at(scanning, columns->version, row);
     *ret_row = (struct use_row){
         .owner = columns->owner == COLUMN_NONE ? USE_NONE : table_code(scanning->table, columns->owner, row),
-        .row = row};
+        .row = row,
+        .last_used_on = day_at(scanning, columns->last_used_on, row)};
     code = catalog_with_edition(scanning->catalog, title.product, text_at(scanning, columns->edition, row),
                                 &ret_row->product, err);
     if (code == ERR_OK && (!number_text(scanning, version, &ret_row->version) ||
@@ -155,20 +162,30 @@ static enum err_code read_rows(const struct scanning *scanning, size_t tasks, st
 /* --- titles that a licence id makes a product of --------------------------------------------------------------------
  */
 
-/* A row of the ledger that names a licence, or says that the software was paid for, is about something that takes a
- * right, whatever the rules know of it. */
-static enum err_code add_licensed_titles(const struct scanning *scanning, struct err *err) {
+/* A row of the ledger that names a licence is about something that takes a right, whatever the rules know of it: the
+ * product of that licence, if it is on record. */
+static enum err_code link_row(const struct scanning *scanning, uint32_t row, struct err *err) {
+    const struct use_columns *columns = scanning->columns;
+    struct catalog_title title;
+
+    row_reader_move(scanning->reader, row);
+    struct str text = text_at(scanning, columns->product, row);
+    uint32_t product = columns->licensed(columns->licensed_context, text_at(scanning, SOFTWARE_LICENSE_ID, row));
+    if (text.n == 0) {
+        return ERR_OK;
+    }
+    return product == CATALOG_NONE ? catalog_add_title(scanning->catalog, text, &title, err)
+                                   : catalog_link_title(scanning->catalog, text, product, err);
+}
+
+static enum err_code link_titles(const struct scanning *scanning, struct err *err) {
     enum err_code code = ERR_OK;
-    uint32_t rows = scanning->columns->has_license_id ? table_rows(scanning->table) : 0;
+    uint32_t rows = scanning->columns->licensed ? table_rows(scanning->table) : 0;
 
     for (uint32_t row = 0; row < rows && code == ERR_OK; row++) {
-        if (!has_license_id(scanning, row)) {
-            continue;
+        if (table_code(scanning->table, SOFTWARE_LICENSE_ID, row) != 0) {
+            code = link_row(scanning, row, err);
         }
-        struct catalog_title title;
-        row_reader_move(scanning->reader, row);
-        struct str text = text_at(scanning, scanning->columns->product, row);
-        code = text.n ? catalog_add_title(scanning->catalog, text, &title, err) : ERR_OK;
     }
     return code;
 }
@@ -200,7 +217,7 @@ enum err_code use_scan(const struct table *table, const struct use_columns *colu
         code = row_reader_new(table, &scanning.reader, err);
     }
     if (code == ERR_OK) {
-        code = add_licensed_titles(&scanning, err);
+        code = link_titles(&scanning, err);
     }
     if (code == ERR_OK) {
         code = recognise_titles(&scanning, err);

@@ -155,10 +155,10 @@ static struct program *build(const struct sample *sample, bool is_shuffled, uint
 }
 
 /* NULL, after skipping, where genkyo was built without the solver. */
-static struct program_result *solve(const struct program *program, uint64_t nodes) {
+static struct program_result *solve_within(const struct program *program, struct program_limits limits) {
     struct program_result *result = NULL;
     struct err err = {0};
-    enum err_code code = program_solve(program, &(struct program_limits){nodes}, &result, &err);
+    enum err_code code = program_solve(program, &limits, &result, &err);
 
     if (code == ERR_UNSUPPORTED) {
         assert_string_equal(err.arg[0], "solver");
@@ -166,6 +166,10 @@ static struct program_result *solve(const struct program *program, uint64_t node
     }
     assert_int_equal(code, ERR_OK);
     return result;
+}
+
+static struct program_result *solve(const struct program *program, uint64_t nodes) {
+    return solve_within(program, (struct program_limits){.nodes = nodes});
 }
 
 static int64_t random_cost(int kind) {
@@ -313,6 +317,33 @@ static void is_honest_when_stopped(void **state) {
         unknown += result->state == PROGRAM_UNKNOWN;
     }
     assert_true(limited > 0 && unknown > 0);
+}
+
+/* The last level decides ties, in one node, and so are those broken that are left: all before it is proven. */
+static void spares_nodes_for_ties(void **state) {
+    long count = test_count("program_random"), open = 0;
+
+    (void)state;
+    srandom((unsigned)test_seed());
+    for (long i = 0; i < count; i++) {
+        struct sample sample = random_sample();
+        int64_t best[MAX_VARIABLES];
+        uint32_t numbers[MAX_VARIABLES];
+        bool has_any = try_all(&sample, best);
+        CLEANUP(program_free_cleanup) struct program *program = build(&sample, false, numbers);
+        struct program_limits limits = {.nodes = 100000, .tie_levels = 1, .tie_nodes = 1};
+        CLEANUP(program_result_free_cleanup) struct program_result *result = solve_within(program, limits);
+
+        if (sample.level_count > 0 && result->values) {
+            assert_true(has_any);
+            assert_limited(&sample, program, result, best);
+            for (int k = 0; k + 1 < sample.level_count; k++) {
+                assert_true(result->levels[k].is_proven);
+            }
+            open += !result->is_unique;
+        }
+    }
+    assert_true(open > 0 && open < count);
 }
 
 /* Programs by hand. */
@@ -627,7 +658,7 @@ static void *solve_in_thread(void *argument) {
     struct program *program = packing_program();
     struct program_result *result = NULL;
 
-    if (program_solve(program, &(struct program_limits){1000000}, &result, NULL) == ERR_OK) {
+    if (program_solve(program, &(struct program_limits){.nodes = 1000000}, &result, NULL) == ERR_OK) {
         *(int64_t *)argument = result->levels[0].value;
     }
     program_result_free(result);
@@ -655,6 +686,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_trying_all_finds),
         cmocka_unit_test(is_honest_when_stopped),
+        cmocka_unit_test(spares_nodes_for_ties),
         cmocka_unit_test(allocates_suites),
         cmocka_unit_test(covers_hosts),
         cmocka_unit_test(tells_large_factors_apart),

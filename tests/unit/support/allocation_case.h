@@ -1,6 +1,5 @@
 #pragma once
-/* Allocation problems by hand, what a result comes to, and two other ways to solve them: all allocations gone through,
- * and first come, first served. None of it knows how licenses/allocation does it. */
+/* Allocation problems by hand, and what a result comes to. None of it knows how licenses/allocation does it. */
 
 #include "licenses/allocation.h"
 
@@ -27,17 +26,24 @@ uint32_t case_demand(struct allocation_case *c, uint32_t group);
 uint32_t case_option(struct allocation_case *c, uint32_t group, uint64_t demands, int64_t units);
 /* Of the last option. */
 void case_source(struct allocation_case *c, uint32_t lot, int64_t breaches, int64_t moves);
+/* A group with one demand, and one option for it from LOT: returns that. */
+uint32_t case_host(struct allocation_case *c, uint32_t sites, int64_t units, uint32_t lot);
+/* A group whose sites have those PRODUCTS of PRODUCT_COUNT whose bits are set: an option for each, from its single
+ * lot, then one for all of them from the lot SUITE. */
+void case_suites(struct allocation_case *c, uint32_t sites, unsigned products, uint32_t suite, const uint32_t *singles,
+                 uint32_t product_count);
+uint32_t case_first_demand(const struct allocation_case *c, uint32_t group);
 /* Borrows from the case. */
 struct allocation_problem case_problem(const struct allocation_case *c, uint64_t nodes);
 
 /* What ALLOCATION comes to at the levels of allocation.h, that of certain demands and that of all apart. Returns what
  * is wrong with it, or NULL. */
 const char *case_judge(const struct allocation_case *c, const struct allocation *allocation, int64_t *ret_levels);
-/* The levels of the best of all allocations: for few lots of few units, few sites and options. */
-void case_try_all(const struct allocation_case *c, int64_t *ret_levels);
-/* The levels of what comes of it when each demand in turn gets the first option that can be had as a whole, else the
- * first. */
-void case_first_come(const struct allocation_case *c, int64_t *ret_levels);
+/* Adds what units cost: those missing of OPTION at one site, and those given from SOURCE. */
+void case_cost_missing(const struct allocation_case *c, const struct allocation_option *option, int64_t units,
+                       int64_t *levels);
+void case_cost_given(const struct allocation_case *c, const struct allocation_source *source, int64_t units,
+                     int64_t *levels);
 int case_compare_levels(const int64_t *a, const int64_t *b);
 
 /* The same in another order, with random(). RET_OPTIONS, by option of the copy: which it was. */
