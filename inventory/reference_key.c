@@ -2,12 +2,34 @@
 
 #include "base/text.h"
 #include "inventory/identity.h"
+#include "inventory/person_names.h"
+
+/* Columns of people: an id or account is one with its domain and without it. */
+static const struct {
+    const char *column;
+    bool is_login;
+} people[] = {{"user_id", true}, {"accounts", true}, {"user_name", false}};
+
+static bool append_person(struct str text, bool is_login, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+
+    if (!person_name_fold(text, &folded)) {
+        out->failed |= folded.failed;
+        return false;
+    }
+    buffer_append(out, is_login ? person_name_login(buffer_view(&folded)) : buffer_view(&folded));
+    return true;
+}
 
 bool reference_key_append(const char *column, struct str text, struct buffer *out) {
     static const struct {
         const char *column;
         enum identity_key key;
-    } identities[] = {{"asset_id", KEY_ASSET_ID}, {"hostname", KEY_HOSTNAME}, {"serial", KEY_SERIAL}};
+    } identities[] = {{"asset_id", KEY_ASSET_ID},
+                      {"hostname", KEY_HOSTNAME},
+                      {"serial", KEY_SERIAL},
+                      {"uuid", KEY_UUID},
+                      {"mac_addresses", KEY_MAC}};
 
     buffer_reset(out);
     for (size_t i = 0; i < ARRAY_LEN(identities); i++) {
@@ -17,6 +39,11 @@ bool reference_key_append(const char *column, struct str text, struct buffer *ou
         }
     }
     buffer_append_char(out, '-');
+    for (size_t i = 0; i < ARRAY_LEN(people); i++) {
+        if (strcmp(column, people[i].column) == 0) {
+            return append_person(text, people[i].is_login, out);
+        }
+    }
     text_fold(text, out);
     return out->n > 1;
 }

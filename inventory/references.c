@@ -12,7 +12,7 @@
 /* --- which column refers to which ------------------------------------------------------------------------------------
  */
 
-enum { TARGET_COLUMNS_MAX = 6, TARGETS_MAX = 3 };
+enum { TARGET_COLUMNS_MAX = 8, TARGETS_MAX = 3 };
 
 /* Where a thing may be named: the id first, then what people write instead of it. */
 struct target {
@@ -24,6 +24,7 @@ enum target_id {
     TARGET_NONE,
     TARGET_ASSET,
     TARGET_MACHINE, /* by serial number or model as well */
+    TARGET_NODE,    /* by what a right is bound to */
     TARGET_LICENSE,
     TARGET_RIGHT, /* by its product as well */
     TARGET_PERSON,
@@ -35,6 +36,7 @@ static const struct target targets[] = {
     [TARGET_NONE] = {0},
     [TARGET_ASSET] = {"devices", {"asset_id", "hostname"}},
     [TARGET_MACHINE] = {"devices", {"asset_id", "hostname", "serial", "model", "model_number"}},
+    [TARGET_NODE] = {"devices", {"asset_id", "hostname", "serial", "uuid", "mac_addresses", "model", "model_number"}},
     [TARGET_LICENSE] = {"licenses", {"license_id"}},
     [TARGET_RIGHT] = {"licenses", {"license_id", "product", "sku"}},
     [TARGET_PERSON] = {"people", {"user_id", "accounts", "user_name"}},
@@ -59,7 +61,7 @@ static const struct reference references[] = {
     {.table = "devices", .column = "user_id", .targets = {TARGET_PERSON}},
     {.table = "devices", .column = "contract_id", .targets = {TARGET_CONTRACT}},
     {.table = "licenses", .column = "contract_id", .targets = {TARGET_CONTRACT}},
-    {.table = "licenses", .column = "bound_to", .targets = {TARGET_MACHINE}, .only_ids = true},
+    {.table = "licenses", .column = "bound_to", .targets = {TARGET_NODE}, .only_ids = true},
     {.table = "licenses", .column = "upgrade_of", .targets = {TARGET_RIGHT}, .only_ids = true},
     {.table = "assignments", .column = "license_id", .targets = {TARGET_LICENSE}},
     {.table = "assignments",
@@ -197,11 +199,29 @@ static struct str text_of(const struct check *check, uint32_t number) {
                                                          : intern_text(check->texts, number);
 }
 
+/* A number of a kind that the ledger does not keep: nothing can be said of it. */
+static bool is_unkept(const struct check *check, struct str part) {
+    static const struct {
+        enum identity_key key;
+        unsigned column;
+    } kinds[] = {{KEY_UUID, DEVICES_UUID}, {KEY_MAC, DEVICES_MAC_ADDRESSES}};
+    CLEANUP(buffer_done) struct buffer normal = {0};
+
+    for (size_t i = 0; check->reference->targets[0] == TARGET_NODE && i < ARRAY_LEN(kinds); i++) {
+        if (!table_has_column(inventory_table(check->ledger, TABLE_DEVICES), kinds[i].column) &&
+            identity_normalise(kinds[i].key, part, &normal)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool next_part(const struct check *check, struct str *rest, struct str *ret_part) {
     const struct column_def *column = schema_column(table_id(check->table), check->column);
 
     while (value_next_part(column, rest, ret_part)) {
-        if (!identity_is_placeholder(*ret_part) && (!check->reference->only_ids || reference_key_is_id(*ret_part))) {
+        bool is_asked = !check->reference->only_ids || reference_key_is_id(*ret_part);
+        if (is_asked && !identity_is_placeholder(*ret_part) && !is_unkept(check, *ret_part)) {
             return true;
         }
     }

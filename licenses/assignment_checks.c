@@ -5,18 +5,17 @@
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
 
-/* An entitlement may be NULL: the id is of none on record. */
-static struct finding make(const struct entitlement *entitlement, struct str license_id, const char *field,
-                           enum message message) {
+static struct finding make(const struct entitlement *entitlement, const char *field, enum message message) {
     struct finding finding = finding_make(CODE_LIC_ASSIGNMENT, message);
 
     finding.subject_kind = SUBJECT_LICENSE;
-    finding.subject = entitlement ? entitlement->license_id : license_id;
-    finding.department = entitlement ? entitlement->department : STR_NONE;
+    finding.subject = entitlement->license_id;
+    finding.department = entitlement->department;
     finding.field = str_from(field);
     return finding;
 }
 
+/* NULL: the id is of none on record. */
 static const struct entitlement *right_of(const struct assignment_checks *checks, const struct assignment *assignment) {
     bool is_known = assignment->entitlement != ENTITLEMENT_NONE;
     return is_known ? entitlements_get(checks->entitlements, assignment->entitlement) : NULL;
@@ -29,33 +28,61 @@ static enum err_code add(const struct assignment_checks *checks, const struct fi
 /* --- people who have left ------------------------------------------------------------------------------------------
  */
 
-static struct date last_use(const struct assignment_checks *checks, const struct assignment *assignment) {
-    struct date observed = checks->last_used ? checks->last_used(checks->context, assignment) : DATE_NONE;
+/* Somebody who has left, and what is assigned to them. */
+struct leaver {
+    const struct assignment *assignment;
+    const struct person *person;
+    struct date last_used_on;
+    bool is_used;           /* after the last day */
+    struct buffer snapshot; /* where that was observed */
+};
 
-    return observed.days > assignment->last_used_on.days ? observed : assignment->last_used_on;
+static void leaver_done(struct leaver *leaver) {
+    buffer_done(&leaver->snapshot);
 }
 
-static enum err_code add_left(const struct assignment_checks *checks, const struct assignment *assignment,
-                              const struct person *person, bool is_used, struct err *err) {
+static void find_last_use(const struct assignment_checks *checks, struct leaver *leaver) {
+    const struct assignment *assignment = leaver->assignment;
+    struct date observed =
+        checks->last_used ? checks->last_used(checks->context, assignment, &leaver->snapshot) : DATE_NONE;
+    bool is_observed = observed.days > assignment->last_used_on.days;
+
+    leaver->last_used_on = is_observed ? observed : assignment->last_used_on;
+    leaver->is_used = leaver->last_used_on.days > leaver->person->left_on.days;
+    if (!is_observed || !leaver->is_used) {
+        buffer_reset(&leaver->snapshot);
+    }
+}
+
+static enum err_code add_left(const struct assignment_checks *checks, const struct leaver *leaver, struct err *err) {
     CLEANUP(buffer_done) struct buffer evidence = {0};
+    const struct assignment *assignment = leaver->assignment;
+    const struct person *person = leaver->person;
     char left_on[11], used_on[11];
-    struct finding finding = make(right_of(checks, assignment), assignment->license_id, "left",
-                                  is_used ? MESSAGE_ASSIGNMENT_LEFT_USED : MESSAGE_ASSIGNMENT_LEFT);
+    struct finding finding =
+        finding_make(CODE_LIC_ASSIGNMENT, leaver->is_used ? MESSAGE_ASSIGNMENT_LEFT_USED : MESSAGE_ASSIGNMENT_LEFT);
+    const struct entitlement *right = right_of(checks, assignment);
 
     date_format(person->left_on, left_on);
-    date_format(last_use(checks, assignment), used_on);
+    date_format(leaver->last_used_on, used_on);
     buffer_append(&evidence, assignment->evidence);
     buffer_append_char(&evidence, ' ');
     buffer_append(&evidence, person->evidence);
-    if (evidence.failed) {
+    if (evidence.failed || leaver->snapshot.failed) {
         return err_no_memory(err);
     }
-    finding.outcome = is_used ? OUTCOME_VIOLATION : OUTCOME_NOTICE;
-    finding.documented = assignment->assignee;
+    finding.outcome = leaver->is_used ? OUTCOME_VIOLATION : OUTCOME_NOTICE;
+    finding.subject_kind = SUBJECT_USER;
+    finding.subject = person->user_id.n ? person->user_id : assignment->assignee;
+    finding.department = person->department.n || !right ? person->department : right->department;
+    finding.field = STR("left");
+    finding.documented = right ? right->license_id : assignment->license_id;
     finding.ledger_evidence = buffer_view(&evidence);
+    finding.snapshot_evidence = buffer_view(&leaver->snapshot);
     finding_add_text(&finding, assignment->assignee);
     finding_add_text(&finding, str_from(left_on));
-    if (is_used) {
+    finding_add_text(&finding, finding.documented);
+    if (leaver->is_used) {
         finding.observed = str_from(used_on);
         finding_add_text(&finding, str_from(used_on));
     }
@@ -68,15 +95,16 @@ static enum err_code check_left(const struct assignment_checks *checks, const st
     if (assignment->person == PERSON_NONE) {
         return ERR_OK;
     }
-    const struct person *person = people_get(checks->people, assignment->person);
-    if (!date_is_set(person->left_on) || person->left_on.days >= checks->as_of.days) {
+    CLEANUP(leaver_done)
+    struct leaver leaver = {.assignment = assignment, .person = people_get(checks->people, assignment->person)};
+    if (!date_is_set(leaver.person->left_on) || leaver.person->left_on.days >= checks->as_of.days) {
         return ERR_OK;
     }
-    bool is_used = last_use(checks, assignment).days > person->left_on.days;
-    if (!is_used && !assignment_is_active(assignment, checks->as_of)) {
+    find_last_use(checks, &leaver);
+    if (!leaver.is_used && !assignment_is_active(assignment, checks->as_of)) {
         return ERR_OK;
     }
-    return add_left(checks, assignment, person, is_used, err);
+    return add_left(checks, &leaver, err);
 }
 
 /* --- units assigned ------------------------------------------------------------------------------------------------
@@ -94,8 +122,7 @@ static const unsigned holders[METRIC_COUNT] = {
     [METRIC_CAL_USER] = USERS | DEPARTMENTS, [METRIC_CAL_DEVICE] = DEVICES | DEPARTMENTS,
 };
 
-/* Units of the right are used up by it. TERM_BLANK: perhaps. */
-static enum term takes_units(const struct entitlement *entitlement, const struct assignment *assignment) {
+enum term assignment_takes_units(const struct entitlement *entitlement, const struct assignment *assignment) {
     unsigned allowed = entitlement->metric == WORD_BLANK ? 0 : holders[entitlement->metric];
 
     if (!allowed || (assignment->kind != WORD_BLANK && !(allowed >> assignment->kind & 1))) {
@@ -120,7 +147,7 @@ struct assigned_units assigned_units_on(const struct assignments *assignments, c
     assignments_of(assignments, entitlement, &first, &count);
     for (uint32_t i = first; i < first + count; i++) {
         const struct assignment *assignment = assignments_get(assignments, i);
-        enum term takes = takes_units(entitlements_get(entitlements, entitlement), assignment);
+        enum term takes = assignment_takes_units(entitlements_get(entitlements, entitlement), assignment);
         enum term state = assignment_state(assignment, day);
         if (takes == TERM_NO || state == TERM_NO || assignment->quantity <= 0) {
             continue;
@@ -146,7 +173,7 @@ static enum err_code check_units(const struct assignment_checks *checks, uint32_
     }
     bool is_sure = units_cmp(assigned.least, units) > 0;
     struct finding finding =
-        make(entitlement, STR_NONE, "over-assigned", is_sure ? MESSAGE_ASSIGNMENT_OVER : MESSAGE_ASSIGNMENT_OVER_OPEN);
+        make(entitlement, "over-assigned", is_sure ? MESSAGE_ASSIGNMENT_OVER : MESSAGE_ASSIGNMENT_OVER_OPEN);
     char documented[STR_I64_SIZE], observed[STR_I64_SIZE];
     finding.outcome = is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     finding.documented = str_format_i64(units.count, documented);
@@ -162,7 +189,7 @@ static enum err_code check_units(const struct assignment_checks *checks, uint32_
 
 static enum err_code add_move(const struct assignment_checks *checks, const struct entitlement *entitlement,
                               const struct assignment *assignment, int32_t days, struct err *err) {
-    struct finding finding = make(entitlement, STR_NONE, "interval", MESSAGE_ASSIGNMENT_INTERVAL);
+    struct finding finding = make(entitlement, "interval", MESSAGE_ASSIGNMENT_INTERVAL);
     char day[11];
 
     date_format(assignment->assigned_on, day);
@@ -178,7 +205,7 @@ static enum err_code add_move(const struct assignment_checks *checks, const stru
 
 static enum err_code add_open(const struct assignment_checks *checks, const struct entitlement *entitlement,
                               struct err *err) {
-    struct finding finding = make(entitlement, STR_NONE, "interval", MESSAGE_ASSIGNMENT_INTERVAL_OPEN);
+    struct finding finding = make(entitlement, "interval", MESSAGE_ASSIGNMENT_INTERVAL_OPEN);
 
     finding.outcome = OUTCOME_UNDETERMINED;
     finding.ledger_evidence = entitlement->evidence;

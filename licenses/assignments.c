@@ -209,6 +209,15 @@ void assignments_of(const struct assignments *assignments, uint32_t entitlement,
     *ret_count = bound_of(assignments, entitlement, true) - *ret_first;
 }
 
+bool assignments_have_users(const struct assignments *assignments) {
+    for (uint32_t i = 0; i < assignments->count; i++) {
+        if (assignments->items[i].kind == ASSIGNEE_USER) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool assignment_is_active(const struct assignment *assignment, struct date day) {
     bool has_begun = !date_is_set(assignment->assigned_on) || assignment->assigned_on.days <= day.days;
     bool has_ended = date_is_set(assignment->released_on) && assignment->released_on.days < day.days;

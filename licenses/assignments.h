@@ -35,6 +35,8 @@ const struct assignment *assignments_get(const struct assignments *assignments, 
 /* Those of one entitlement, one behind the other. */
 void assignments_of(const struct assignments *assignments, uint32_t entitlement, uint32_t *ret_first,
                     uint32_t *ret_count);
+/* Is anything assigned to somebody? */
+bool assignments_have_users(const struct assignments *assignments);
 /* assigned_on ≤ DAY (or blank), and not yet released: the day of the release is the last one. */
 bool assignment_is_active(const struct assignment *assignment, struct date day);
 /* Is that sure? TERM_BLANK where it hangs on a day that cannot be read. */

@@ -1,15 +1,24 @@
 #include "licenses/audit.h"
 
+#include "licenses/access.h"
 #include "licenses/assignment_checks.h"
+#include "licenses/clients.h"
+#include "licenses/clusters.h"
+#include "licenses/department_pool.h"
 #include "licenses/gone_machines.h"
+#include "licenses/holders.h"
 #include "licenses/ledger_checks.h"
 #include "licenses/license_ids.h"
 #include "licenses/plan_notices.h"
+#include "licenses/plan_people.h"
 #include "licenses/plan_position.h"
 #include "licenses/plan_report.h"
+#include "licenses/pool_sessions.h"
+#include "licenses/pool_usage.h"
 #include "licenses/proof.h"
 #include "licenses/stray_rights.h"
 #include "licenses/ties.h"
+#include "licenses/usage.h"
 
 #include <stdlib.h>
 
@@ -17,10 +26,17 @@
  */
 
 static void audit_done(struct audit *audit) {
+    access_list_free(audit->access);
+    session_log_free(audit->sessions);
+    usage_free(audit->usage);
+    free(audit->recoverable);
+    assignment_use_free(audit->assignment_use);
     stray_rights_free(audit->strays);
     bindings_free(audit->bindings);
     ties_free(audit->ties);
     uses_free(audit->uses);
+    clients_free(audit->clients);
+    clusters_free(audit->clusters);
     estate_free(audit->estate);
     rights_free(audit->rights);
     catalog_free(audit->catalog);
@@ -87,24 +103,59 @@ static void set_inputs(struct audit *audit, struct pool *pool) {
     };
 }
 
+/* What rights are assigned to is looked at whether anything that takes a right is used there or not; of users, that may
+ * be any machine. */
+static void mark_assigned(struct audit *audit) {
+    bool has_users = assignments_have_users(audit->assignments);
+
+    for (uint32_t i = 0; i < assignments_count(audit->assignments); i++) {
+        const struct assignment *assignment = assignments_get(audit->assignments, i);
+        if (assignment->asset != UINT32_MAX) {
+            estate_mark(audit->estate, estate_of_asset(audit->estate, assignment->asset));
+        }
+    }
+    for (uint32_t i = 0; has_users && i < estate_numbers(audit->estate); i++) {
+        estate_mark(audit->estate, i);
+    }
+}
+
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
+    const struct inventory *ledger = audit->input->ledger;
+    struct clusters_input clusters = {inventory_table(ledger, TABLE_CLUSTERS), inventory_table(ledger, TABLE_DEVICES)};
+    struct clients_input clients = {inventory_table(ledger, TABLE_ACCESS), audit->people, audit->input->as_of};
+
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
     if (code == ERR_OK) {
+        code = access_list_read(inventory_table(ledger, TABLE_ACCESS), audit->estate, audit->input->as_of,
+                                &audit->access, err);
+    }
+    if (code == ERR_OK) {
+        code = clusters_mark(&clusters, audit->estate, err);
+    }
+    if (code == ERR_OK) {
+        code = clients_mark(&clients, audit->estate, err);
+    }
+    if (code == ERR_OK) {
+        code = assignments_read(inventory_table(ledger, TABLE_ASSIGNMENTS), audit->entitlements, audit->people,
+                                estate_names(audit->estate), &audit->assignments, err);
+    }
+    if (code == ERR_OK) {
+        mark_assigned(audit);
         audit->uses_input.estate = audit->estate;
         code = uses_read(&audit->uses_input, &audit->uses, err);
     }
-    return code;
+    if (code == ERR_OK) {
+        code = clusters_read(&clusters, audit->estate, &audit->clusters, err);
+    }
+    return code == ERR_OK ? clients_read(&clients, audit->estate, &audit->clients, err) : code;
 }
 
-static enum err_code read_ties(struct audit *audit, struct err *err) {
-    const struct audit_input *input = audit->input;
-    enum err_code code = assignments_read(inventory_table(input->ledger, TABLE_ASSIGNMENTS), audit->entitlements,
-                                          audit->people, estate_names(audit->estate), &audit->assignments, err);
+static enum err_code read_pools(struct audit *audit, struct err *err) {
+    const struct table *usage = inventory_table(audit->input->ledger, TABLE_USAGE);
+    enum err_code code = pool_sessions_read(audit->input, audit->catalog, &audit->sessions, err);
 
-    return code == ERR_OK
-               ? ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err)
-               : code;
+    return code == ERR_OK ? usage_read(usage, audit->entitlements, &audit->usage, err) : code;
 }
 
 static enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
@@ -124,10 +175,13 @@ static enum err_code audit_init(struct audit *audit, struct pool *pool, struct e
         code = read_uses(audit, pool, err);
     }
     if (code == ERR_OK) {
-        code = read_ties(audit, err);
+        code = ties_new(audit->entitlements, audit->assignments, audit->estate, input->as_of, &audit->ties, err);
     }
     if (code == ERR_OK) {
         code = gone_machines_end(audit, err);
+    }
+    if (code == ERR_OK) {
+        code = read_pools(audit, err);
     }
     if (code == ERR_OK) {
         code = rights_group(audit->rights, audit->catalog, err);
@@ -164,18 +218,17 @@ static bool has_uses(const struct audit *audit, const struct product_group *grou
     return false;
 }
 
-/* Prices are weighed against each other only where all rights of the group have one. */
-static int64_t price_unit_of(const struct product_group *group) {
-    int64_t most = 0;
+/* What is counted by something else than what is installed. */
+static enum err_code audit_pools(struct plan *plan, struct plan_solution *solution, struct err *err) {
+    enum err_code code = pool_sessions(plan, solution, err);
 
-    for (uint32_t i = 0; i < group->right_count; i++) {
-        const struct figure *price = &group->rights[i]->entitlement->unit_price;
-        if (!price->is_set || price->number <= 0) {
-            return 0;
-        }
-        most = price->number > most ? price->number : most;
+    if (code == ERR_OK) {
+        code = pool_usage(plan, solution, err);
     }
-    return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
+    if (code == ERR_OK) {
+        code = access_audit(plan, solution, err);
+    }
+    return code == ERR_OK ? department_pools(plan, solution, err) : code;
 }
 
 /* A right of the same maker that may be for a group of which no right is on record. */
@@ -206,7 +259,7 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         .arena = worker->arena,
         .rights = group->rights,
         .right_count = group->right_count,
-        .price_unit = price_unit_of(group),
+        .price_unit = plan_price_unit(group->rights, group->right_count),
         .stray = stray_of(job->audit, group),
         .is_unread = is_ledger_unread(job->audit->input),
     };
@@ -231,6 +284,12 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
     }
     if (code == ERR_OK) {
         code = plan_notices(&plan, &solution, closings, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_people(&plan, err);
+    }
+    if (code == ERR_OK) {
+        code = audit_pools(&plan, &solution, err);
     }
     for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
         job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);
@@ -330,6 +389,16 @@ static enum err_code check_ledger(const struct audit *audit, const bool *exceeds
     return code;
 }
 
+/* Before the groups, whose positions show what can be recovered. */
+static enum err_code check_holders(struct audit *audit, struct err *err) {
+    audit->recoverable = calloc((size_t)rights_count(audit->rights) + 1, sizeof *audit->recoverable);
+    if (!audit->recoverable) {
+        return err_no_memory(err);
+    }
+    enum err_code code = assignment_use_new(audit, &audit->assignment_use, err);
+    return code == ERR_OK ? holders_check(audit, audit->assignment_use, audit->recoverable, err) : code;
+}
+
 static enum err_code check_assignments(const struct audit *audit, struct err *err) {
     struct assignment_checks checks = {
         .entitlements = audit->entitlements,
@@ -337,6 +406,8 @@ static enum err_code check_assignments(const struct audit *audit, struct err *er
         .assignments = audit->assignments,
         .as_of = audit->input->as_of,
         .sink = audit->findings,
+        .last_used = assignment_use_last_day,
+        .context = audit->assignment_use,
     };
     return assignment_checks_run(&checks, err);
 }
@@ -347,6 +418,9 @@ enum err_code licenses_audit(const struct audit_input *input, struct pool *pool,
     bool *exceeds_proof = NULL;
 
     enum err_code code = audit_init(&audit, pool, err);
+    if (code == ERR_OK) {
+        code = check_holders(&audit, err);
+    }
     if (code == ERR_OK) {
         exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *exceeds_proof);
         code = exceeds_proof ? audit_groups(&audit, pool, exceeds_proof, err) : err_no_memory(err);

@@ -7,9 +7,15 @@
 #include "licenses/rights.h"
 #include "licenses/uses.h"
 
-struct bindings;     /* licenses/bindings.h */
-struct stray_rights; /* licenses/stray_rights.h */
-struct ties;         /* licenses/ties.h */
+struct access_list;    /* licenses/access_list.h */
+struct assignment_use; /* licenses/assignment_use.h */
+struct bindings;       /* licenses/bindings.h */
+struct clients;        /* licenses/clients.h */
+struct clusters;       /* licenses/clusters.h */
+struct session_log;    /* licenses/sessions.h */
+struct stray_rights;   /* licenses/stray_rights.h */
+struct ties;           /* licenses/ties.h */
+struct usage;          /* licenses/usage.h */
 
 /* Constant while product groups are looked at, but for the sinks, to which each worker adds in a lane of its own. */
 struct audit {
@@ -23,11 +29,18 @@ struct audit {
     struct rights *rights;
     struct estate_input estate_input;
     struct estate *estate;
+    struct clusters *clusters;
+    struct clients *clients;
     struct uses_input uses_input;
     struct uses *uses;
     struct ties *ties;
     struct bindings *bindings;
+    struct assignment_use *assignment_use;
+    int64_t *recoverable; /* by entitlement: units that are assigned and not used */
     struct stray_rights *strays;
+    struct access_list *access;
+    struct session_log *sessions;
+    struct usage *usage;
     struct eligibility_rules eligibility;
     struct finding_sink *findings;
     struct license_records *records;

@@ -91,3 +91,14 @@ struct eligibility eligibility_of(const struct eligibility_rules *rules, const s
     }
     return eligibility;
 }
+
+struct eligibility eligibility_of_access(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                         const struct eligible_part *part, uint32_t product, struct str version) {
+    if (catalog_product(rules->catalog, part->product)->family != catalog_product(rules->catalog, product)->family) {
+        return bar(TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE);
+    }
+    if (part->version.n && version.n && version_compare(part->version, version) == VERSION_LATER) {
+        return allow(RIGHT_DIRECT, STR_NONE);
+    }
+    return by_version(rules, entitlement, part, version);
+}

@@ -43,3 +43,7 @@ struct eligibility {
 };
 struct eligibility eligibility_of(const struct eligibility_rules *rules, const struct entitlement *entitlement,
                                   const struct eligible_part *part, uint32_t product, struct str version);
+/* Is an access licence good for a server with that product? For its version and all before it, whatever the edition;
+ * for later ones as any right is. */
+struct eligibility eligibility_of_access(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                         const struct eligible_part *part, uint32_t product, struct str version);

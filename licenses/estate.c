@@ -2,8 +2,8 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/person_names.h"
 #include "inventory/words.h"
-#include "licenses/person_names.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
 #include "pairing/groups.h"
@@ -134,6 +134,13 @@ uint32_t estate_of_asset(const struct estate *estate, uint32_t asset) {
 uint32_t estate_of_device(const struct estate *estate, uint32_t device) {
     struct pair pair = pairing_of_device(estate->input->pairing, device);
     return pair.state == PAIR_ONE ? pair.row : rows_of(estate->input->assets) + device;
+}
+
+uint32_t estate_number_of(const struct estate *estate, const struct machine *machine) {
+    if (machine->asset != PAIRING_NONE) {
+        return machine->asset;
+    }
+    return machine->device == PAIRING_NONE ? MACHINE_NONE : rows_of(estate->input->assets) + machine->device;
 }
 
 uint32_t estate_device_by_id(const struct estate *estate, struct str device_id) {
@@ -281,21 +288,29 @@ static struct machine_users seen_users(struct reading *reading, uint32_t device)
     return (struct machine_users){items, items ? sort_distinct(items, count) : 0, false};
 }
 
+/* A virtual desktop that the ledger gives to one user is that user's own, unless others were seen on it. */
+static bool is_shared(const struct machine *machine, const struct machine_users *seen, uint32_t told) {
+    int use = machine->setting.shared_use;
+    bool is_of_others = seen->count > 1 || (seen->count == 1 && seen->items[0] != told);
+
+    return use != WORD_BLANK && use != USE_PERSONAL && (use != USE_VDI || is_of_others);
+}
+
 static struct machine_users users_of(struct reading *reading, const struct machine *machine) {
     struct str id = first_text(text_of(reading, reading->asset, DEVICES_USER_ID),
                                text_of(reading, reading->asset, DEVICES_USER_NAME));
     struct machine_users seen = seen_users(reading, machine->device);
-    bool is_shared = machine->setting.shared_use != WORD_BLANK && machine->setting.shared_use != USE_PERSONAL;
+    uint32_t told = user_of(reading, id);
 
-    if (!id.n || is_shared) {
+    if (!id.n || is_shared(machine, &seen, told)) {
         return seen;
     }
     uint32_t *item = arena_alloc(reading->estate->arena, sizeof *item);
     if (!item) {
         return (struct machine_users){0};
     }
-    *item = user_of(reading, id);
-    return *item == UINT32_MAX ? seen : (struct machine_users){item, 1, true};
+    *item = told;
+    return told == UINT32_MAX ? seen : (struct machine_users){item, 1, true};
 }
 
 uint32_t estate_user_count(const struct estate *estate) {
@@ -413,10 +428,10 @@ static void read_host(struct reading *reading, struct machine *machine) {
     struct estate *estate = reading->estate;
 
     machine->is_virtual = observed_term(reading, DEVICES_VIRTUAL);
-    if (machine->is_virtual == TERM_BLANK && machine->kind == KIND_VM) {
+    machine->host_name = observed_text(reading, DEVICES_VIRTUAL_HOST);
+    if (machine->is_virtual == TERM_BLANK && (machine->kind == KIND_VM || machine->host_name.n)) {
         machine->is_virtual = TERM_YES;
     }
-    machine->host_name = observed_text(reading, DEVICES_VIRTUAL_HOST);
     machine->host = machine->host_name.n ? estate_find(estate, machine->host_name) : MACHINE_NONE;
     if (machine->host != MACHINE_NONE) {
         estate_mark(estate, machine->host);

@@ -63,6 +63,8 @@ DEFINE_CLEANUP(estate, estate_free)
 uint32_t estate_numbers(const struct estate *estate);
 uint32_t estate_of_asset(const struct estate *estate, uint32_t asset);
 uint32_t estate_of_device(const struct estate *estate, uint32_t device);
+/* The number of a machine that was read; MACHINE_NONE of one that is neither asset nor device. */
+uint32_t estate_number_of(const struct estate *estate, const struct machine *machine);
 /* The row of the device of that id; PAIRING_NONE for none. */
 uint32_t estate_device_by_id(const struct estate *estate, struct str device_id);
 /* The machine that a reference of another ledger means, an asset number or a host name; MACHINE_NONE for none. */

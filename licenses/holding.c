@@ -41,6 +41,10 @@ unsigned holding_states(const struct holding_facts *facts, struct date as_of, in
     return states;
 }
 
+bool holding_is_idle(unsigned states) {
+    return states && !(states & ~(1U << HOLDING_UNUSED | 1U << HOLDING_NOT_INSTALLED));
+}
+
 /* --- what it means -------------------------------------------------------------------------------------------------
  */
 
@@ -67,6 +71,10 @@ static enum holding speaker(unsigned states, bool is_named, enum outcome *ret_ou
     enum holding found = HOLDING_NOTHING;
     unsigned count = 0, said = 0;
 
+    /* Not used, whether it is installed or not. */
+    if (states & 1U << HOLDING_UNUSED && holding_is_idle(states)) {
+        states = 1U << HOLDING_UNUSED;
+    }
     for (enum holding state = 0; state < HOLDING_COUNT; state++) {
         if (!(states >> state & 1)) {
             continue;

@@ -33,6 +33,9 @@ struct holding_facts {
  * unused for so long. Bits 1 << HOLDING_… that are possible: one, where all facts are known. */
 unsigned holding_states(const struct holding_facts *facts, struct date as_of, int64_t idle_days);
 
+/* Assigned, and surely not used, installed or not: it can be recovered. */
+bool holding_is_idle(unsigned states);
+
 /* For sentences. */
 struct holding_words {
     struct str holder, product;

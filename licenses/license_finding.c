@@ -10,3 +10,12 @@ struct finding finding_of_entitlement(enum finding_code code, enum message messa
     finding.ledger_evidence = entitlement->evidence;
     return finding;
 }
+
+const char *entitlement_lacking_column(const struct entitlement *entitlement) {
+    for (unsigned fact = 0; fact < FACT_COUNT; fact++) {
+        if (entitlement->facts >> fact & 1 && fact != FACT_VENDOR && fact != FACT_TITLE && fact != FACT_TERMS) {
+            return schema_column(TABLE_LICENSES, entitlement_fact_column((enum entitlement_fact)fact))->name;
+        }
+    }
+    return "quantity";
+}

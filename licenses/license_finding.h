@@ -8,3 +8,6 @@
  * stands, all borrowed from the entitlement. */
 struct finding finding_of_entitlement(enum finding_code code, enum message message,
                                       const struct entitlement *entitlement);
+/* The column of licences that it lacks, of those that decide how many units it gives: "quantity" where none is known to
+ * be lacking, as of a right whose base lacks one. */
+const char *entitlement_lacking_column(const struct entitlement *entitlement);

@@ -158,7 +158,10 @@ static enum err_code look(struct sweep_at *at, struct peak_span span, struct err
     uint64_t least = at->started - at->ended, most = least + at->endless;
     struct peak *peak = at->peak;
 
-    peak->least = least > peak->least ? least : peak->least;
+    if (least > peak->least) {
+        peak->least = least;
+        peak->least_at = span.from;
+    }
     if (most == 0 || most < peak->most) {
         return ERR_OK;
     }

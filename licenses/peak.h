@@ -33,8 +33,9 @@ struct peak_counts {
 
 struct peak {
     struct peak_counts counts;
-    uint64_t least; /* the peak if only sessions with an end count: what is certain */
-    uint64_t most;  /* the peak if those without one last until the window ends */
+    uint64_t least;   /* the peak if only sessions with an end count: what is certain */
+    int64_t least_at; /* when so many surely were, for the first time; 0 when LEAST is 0 */
+    uint64_t most;    /* the peak if those without one last until the window ends */
     /* When MOST are open: in order, as long as they can be, never touching; none when MOST is 0. */
     struct peak_span *spans;
     size_t span_count;

@@ -1,7 +1,7 @@
 #include "licenses/people.h"
 
 #include "base/intern.h"
-#include "licenses/person_names.h"
+#include "inventory/person_names.h"
 #include "licenses/person_pairs.h"
 #include "licenses/row_place.h"
 

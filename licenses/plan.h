@@ -37,7 +37,10 @@ struct plan_demand {
     uint32_t setting;     /* of plan->settings: what soft terms ask */
     const uint32_t *ties; /* entitlements of the group that are on paper for it, in order */
     uint32_t tie_count;
-    uint32_t variant; /* of plan->variants: its product and version */
+    uint32_t variant;  /* of plan->variants: its product and version */
+    bool is_by_users;  /* all users of the machine are counted together, as there is a least number of them (M11): */
+    uint32_t users;    /* how many; 0: not known */
+    const char *doubt; /* why nobody can say how many devices it stands for: a reason word; NULL */
 };
 
 /* A product and version, as far as it decides what may cover it. */
@@ -62,14 +65,24 @@ struct plan_source {
     bool is_move;             /* something else is on paper */
 };
 
+/* Units that are counted at one machine of several. */
+struct plan_part {
+    const struct machine *machine;
+    int64_t units_least, units;
+    struct str arithmetic;
+};
+
 struct plan_option {
     uint32_t plan_class;
     const uint32_t *demands; /* numbers within a site, in order */
     uint32_t demand_count;
     struct plan_source *sources;
     uint32_t source_count;
-    int64_t units_least, units; /* the same unless a fact is missing */
-    const char *doubt;          /* which: a reason word; NULL */
+    int64_t units_least, units;    /* the same unless a fact is missing: */
+    const char *doubt;             /* which one, a reason word; NULL */
+    bool is_of_host;               /* counted at the host that its first demand is on, or at several: */
+    const struct plan_part *parts; /* these, in the order of results */
+    uint32_t part_count;
     int64_t price;
     uint32_t rights;  /* that could serve it, those that have ended included */
     uint32_t product; /* of the catalog: whose position it is counted in */
@@ -87,6 +100,7 @@ struct plan_class {
 struct plan_doubt {
     uint32_t demand;
     const char *reason;
+    int metric; /* by which it would be counted */
 };
 
 /* Whether a right may cover a demand. */
@@ -132,6 +146,8 @@ struct plan {
 
 /* Fills demands, exempt ones, sites, settings and variants. */
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
+/* What prices are divided by: they are weighed against each other only where all of the rights have one, else 0. */
+int64_t plan_price_unit(const struct right *const *rights, uint32_t count);
 /* The place of a right in plan->rights, which are in the order of their numbers. */
 uint32_t plan_place_of(const struct plan *plan, const struct right *right);
 /* RIGHT by that place. By product, edition and version, without what is bound or assigned. */

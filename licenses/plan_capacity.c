@@ -1,6 +1,11 @@
 #include "licenses/plan_capacity.h"
 
+#include "inventory/words.h"
+#include "licenses/capacity_rules.h"
+
 #include <inttypes.h>
+
+enum { TERMS_MAX = 8 /* of a sum that is written out */ };
 
 static struct capacity_rules rules_of(const struct plan *plan) {
     const struct license_rules *rules = &plan->audit->rules;
@@ -54,42 +59,124 @@ static struct plan_capacity answer(const struct plan *plan, const struct capacit
     return capacity;
 }
 
-struct plan_capacity plan_capacity_of_machine(struct plan *plan, const struct right *right, uint32_t product,
-                                              const struct machine *machine) {
-    CLEANUP(buffer_done) struct buffer arithmetic = {0};
+const char *plan_capacity_word(enum capacity_gap gap) {
+    return words[gap];
+}
+
+/* --- machines ------------------------------------------------------------------------------------------------------
+ */
+
+struct capacity_need plan_need_of_machine(struct plan *plan, const struct right *right, uint32_t product,
+                                          const struct machine *machine, struct buffer *arithmetic) {
     struct capacity_rules rules = rules_of(plan);
     struct capacity_terms terms = terms_of(plan, right, product);
     const struct machine *host =
         machine->host == MACHINE_NONE ? NULL : estate_machine(plan->audit->estate, machine->host);
 
-    struct capacity_need need =
-        machine->is_virtual == TERM_YES
-            ? capacity_of_vm(&rules, &terms, &machine->processors, host ? &host->processors : NULL, &arithmetic)
-            : capacity_of_machine(&rules, &terms, &machine->processors, &arithmetic);
+    return machine->is_virtual == TERM_YES
+               ? capacity_of_vm(&rules, &terms, &machine->processors, host ? &host->processors : NULL, arithmetic)
+               : capacity_of_machine(&rules, &terms, &machine->processors, arithmetic);
+}
+
+struct plan_capacity plan_capacity_of_machine(struct plan *plan, const struct right *right, uint32_t product,
+                                              const struct machine *machine) {
+    CLEANUP(buffer_done) struct buffer arithmetic = {0};
+    struct capacity_need need = plan_need_of_machine(plan, right, product, machine, &arithmetic);
+
     return answer(plan, &need, &arithmetic);
 }
+
+/* --- pools ---------------------------------------------------------------------------------------------------------
+ */
+
+bool plan_right_is_pooled(const struct right *right) {
+    return shape_of_metric(right->entitlement->metric) == SHAPE_CAPACITY &&
+           right->entitlement->round_scope == ROUND_POOL;
+}
+
+/* "; ⌈2.5⌉ + ⌈2.5⌉ = 6": what they need where each is rounded by itself. */
+static void write_apart(const struct capacity_need *needs, size_t count, int64_t sum, struct buffer *arithmetic) {
+    char text[48];
+
+    buffer_append_cstr(arithmetic, count > TERMS_MAX ? "; Σ⌈ ⌉" : "; ");
+    for (size_t i = 0; i < count && count <= TERMS_MAX; i++) {
+        rational_format(needs[i].exact, text);
+        buffer_printf(arithmetic, "%s⌈%s⌉", i ? " + " : "", text);
+    }
+    buffer_printf(arithmetic, " = %" PRId64, sum);
+}
+
+struct plan_capacity plan_capacity_of_pool(struct plan *plan, const struct capacity_need *needs, size_t count) {
+    CLEANUP(buffer_done) struct buffer arithmetic = {0};
+    struct capacity_need pool = capacity_of_pool(needs, count, &arithmetic);
+    int64_t apart = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (__builtin_add_overflow(apart, needs[i].most, &apart)) {
+            apart = pool.most;
+        }
+    }
+    if (pool.is_known && apart > pool.most) {
+        write_apart(needs, count, apart, &arithmetic);
+    }
+    return answer(plan, &pool, &arithmetic);
+}
+
+/* --- hosts ---------------------------------------------------------------------------------------------------------
+ */
 
 bool plan_right_is_for_hosts(const struct right *right) {
     return virtual_rule_read(right->entitlement->virtual_rule).right != VIRTUAL_NONE;
 }
 
+/* What the host needs once. */
+static struct capacity_need need_of_host(struct plan *plan, const struct right *right, uint32_t product,
+                                         const struct machine *host, struct buffer *arithmetic) {
+    if (right->entitlement->metric == METRIC_HOST) {
+        return (struct capacity_need){.is_known = true, .least = 1, .most = 1, .is_allowed = TERM_YES};
+    }
+    return plan_need_of_machine(plan, right, product, host, arithmetic);
+}
+
 struct plan_capacity plan_capacity_of_host(struct plan *plan, const struct right *right, uint32_t product,
-                                           const struct machine *host, int64_t vms) {
+                                           const struct machine *host, const struct landing *vms) {
     CLEANUP(buffer_done) struct buffer arithmetic = {0};
     struct virtual_rule rule = virtual_rule_read(right->entitlement->virtual_rule);
-    struct capacity_rules rules = rules_of(plan);
-    struct capacity_terms terms = terms_of(plan, right, product);
-    struct capacity_need need = capacity_of_machine(&rules, &terms, &host->processors, &arithmetic);
+    struct capacity_need need = need_of_host(plan, right, product, host, &arithmetic);
     int64_t once = need.most;
 
-    if (need.is_known && !(virtual_rule_units(&rule, need.least, vms, &need.least) &&
-                           virtual_rule_units(&rule, need.most, vms, &need.most))) {
+    if (rule.right == VIRTUAL_NONE) { /* one for the host, whatever is on it */
+        return answer(plan, &need, &arithmetic);
+    }
+    if (need.is_known && !(virtual_rule_units(&rule, need.least, vms->least, &need.least) &&
+                           virtual_rule_units(&rule, need.most, vms->most, &need.most))) {
         need.is_known = false;
         need.gap = rule.right == VIRTUAL_UNREADABLE ? CAPACITY_UNREADABLE_RULE : CAPACITY_TOO_LARGE;
     }
     if (need.is_known && once != need.most) {
-        buffer_printf(&arithmetic, "; ⌈%" PRId64 " ÷ %" PRId64 "⌉ × %" PRId64 " = %" PRId64, vms, rule.machines, once,
-                      need.most);
+        buffer_printf(&arithmetic, "%s⌈%" PRId64 " ÷ %" PRId64 "⌉ × %" PRId64 " = %" PRId64, arithmetic.n ? "; " : "",
+                      vms->most, rule.machines, once, need.most);
     }
     return answer(plan, &need, &arithmetic);
+}
+
+/* --- users ---------------------------------------------------------------------------------------------------------
+ */
+
+struct plan_capacity plan_capacity_of_users(struct plan *plan, const struct right *right, uint32_t product,
+                                            const struct machine *machine, int64_t users) {
+    CLEANUP(buffer_done) struct buffer arithmetic = {0};
+    struct capacity_rules rules = rules_of(plan);
+    struct capacity_terms terms = terms_of(plan, right, product);
+    struct capacity_need need = capacity_of_users(&rules, &terms, &machine->processors, users, &arithmetic);
+
+    return answer(plan, &need, &arithmetic);
+}
+
+bool plan_right_has_least_users(const struct plan *plan, const struct right *right, uint32_t product) {
+    struct capacity_rules rules = rules_of(plan);
+    struct capacity_terms terms = terms_of(plan, right, product);
+    struct core_minimum minimum = core_minimum_find(&rules, &terms);
+
+    return !minimum.has_most || minimum.most.users_per_processor > 0;
 }

@@ -1,9 +1,10 @@
-/* What must be covered, and at which sites. */
+/* What must be covered: uses as demands. */
 
 #include "base/intern.h"
 #include "inventory/words.h"
-#include "licenses/plan.h"
-#include "licenses/ties.h"
+#include "licenses/clients.h"
+#include "licenses/plan_capacity.h"
+#include "licenses/plan_drafts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,34 +21,6 @@ static const enum shape shapes[METRIC_COUNT] = {
 enum shape shape_of_metric(int metric) {
     return metric < 0 || metric >= METRIC_COUNT ? SHAPE_MACHINE : shapes[metric];
 }
-
-/* What rights of a group are counted by, and so what a site is. */
-struct layout {
-    bool by_user, by_machine, by_host;
-    bool joins_users; /* machines of one user are looked at together */
-};
-
-/* A demand on its way to its site. */
-struct draft {
-    struct plan_demand demand;
-    uint32_t machine_rank, user_rank; /* by the order of results; users behind machines */
-    uint32_t root;
-};
-
-struct drafting {
-    struct plan *plan;
-    struct layout layout;
-    struct draft *drafts;
-    uint32_t count, capacity;
-    struct intern *settings, *variants;
-    uint32_t setting_capacity, variant_capacity;
-    const struct machine **machines; /* distinct, by rank */
-    uint32_t machine_count;
-    uint32_t *users; /* distinct, by rank */
-    uint32_t user_count;
-    uint32_t *parent; /* by rank: a forest of which each root is a site */
-    struct buffer key;
-};
 
 static void drafting_done(struct drafting *drafting) {
     free(drafting->drafts);
@@ -68,222 +41,124 @@ static struct layout layout_of(const struct plan *plan) {
         bool is_by_machine = shape == SHAPE_MACHINE || shape == SHAPE_INSTANCE || shape == SHAPE_CAPACITY;
         layout.by_user |= shape == SHAPE_USER;
         layout.by_machine |= is_by_machine;
-        layout.by_host |= shape == SHAPE_CAPACITY;
+        layout.by_host |= shape == SHAPE_CAPACITY || entitlement->metric == METRIC_HOST;
+        layout.joins_all |= plan_right_is_pooled(plan->rights[i]);
         layout.joins_users |= is_by_machine && entitlement->second_copy == TERM_YES;
     }
     layout.joins_users |= layout.by_user && layout.by_machine;
     return layout;
 }
 
-/* --- what the ledger says of a use ---------------------------------------------------------------------------------
- */
-
-static struct value listed_value(const struct plan *plan, const struct use *use, unsigned column) {
-    struct row_reader *reader = plan->worker->listed;
-
-    if (!reader || use->listed == USE_NONE) {
-        return (struct value){0};
-    }
-    row_reader_move(reader, use->listed);
-    return row_reader_value(reader, column);
-}
-
-static struct str listed_text(const struct plan *plan, const struct use *use, unsigned column) {
-    struct row_reader *reader = plan->worker->listed;
-
-    if (!reader || use->listed == USE_NONE) {
-        return STR_NONE;
-    }
-    row_reader_move(reader, use->listed);
-    return arena_dup(plan->arena, row_reader_text(reader, column));
-}
-
-/* What is said of the installation goes before what is said of the machine. */
-static struct setting setting_of(const struct plan *plan, const struct plan_demand *demand) {
-    struct setting setting = demand->machine->setting;
-    struct value environment = listed_value(plan, demand->use, SOFTWARE_ENVIRONMENT);
-    struct str purpose = listed_text(plan, demand->use, SOFTWARE_PURPOSE);
-
-    if (environment.is_set) {
-        setting.environment = (int)environment.number;
-    }
-    if (purpose.n) {
-        setting.purpose = purpose;
-    }
-    return setting;
-}
-
-static void append_text(struct buffer *key, struct str text) {
-    buffer_append(key, text);
-    buffer_append_char(key, '\0');
-}
-
-static void append_setting(struct buffer *key, const struct setting *setting) {
-    buffer_printf(key, "%d %d %d %d ", setting->environment, setting->shared_use, setting->is_abroad,
-                  setting->has_several_users);
-    append_text(key, setting->purpose);
-    append_text(key, setting->country);
-    append_text(key, setting->location);
-    append_text(key, setting->site);
-    append_text(key, setting->department);
-    append_text(key, setting->owner);
-}
-
-/* Room for item NUMBER of an array in the arena, which is doubled when it is full. */
-static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size) {
-    if (count < *capacity) {
-        return items;
-    }
-    uint32_t grown = *capacity * 2 + 16;
-    char *copy = arena_alloc_array(arena, grown, size);
-    if (copy && items) {
-        memcpy(copy, items, count * size);
-    }
-    *capacity = grown;
-    return copy;
-}
-
-/* False when memory is out. */
-static bool number_setting(struct drafting *drafting, struct plan_demand *demand) {
-    struct plan *plan = drafting->plan;
-    struct setting setting = setting_of(plan, demand);
-
-    buffer_reset(&drafting->key);
-    append_setting(&drafting->key, &setting);
-    demand->setting = drafting->key.failed ? INTERN_NONE : intern_add(drafting->settings, buffer_view(&drafting->key));
-    if (demand->setting == plan->setting_count) {
-        plan->settings =
-            grow(plan->arena, plan->settings, plan->setting_count, &drafting->setting_capacity, sizeof *plan->settings);
-        if (!plan->settings) {
-            return false;
-        }
-        plan->settings[plan->setting_count++] = setting;
-    }
-    return demand->setting != INTERN_NONE;
-}
-
-static bool number_variant(struct drafting *drafting, struct plan_demand *demand) {
-    struct plan *plan = drafting->plan;
-    struct plan_variant variant = {demand->use->product, uses_text(plan->audit->uses, demand->use->version)};
-
-    buffer_reset(&drafting->key);
-    buffer_printf(&drafting->key, "%u ", variant.product);
-    buffer_append(&drafting->key, variant.version);
-    demand->variant = drafting->key.failed ? INTERN_NONE : intern_add(drafting->variants, buffer_view(&drafting->key));
-    if (demand->variant == plan->variant_count) {
-        plan->variants =
-            grow(plan->arena, plan->variants, plan->variant_count, &drafting->variant_capacity, sizeof *plan->variants);
-        if (!plan->variants) {
-            return false;
-        }
-        plan->variants[plan->variant_count++] = variant;
-    }
-    return demand->variant != INTERN_NONE;
-}
-
-/* --- ties ----------------------------------------------------------------------------------------------------------
- */
-
-static bool is_of_group(const struct plan *plan, uint32_t entitlement) {
-    uint32_t low = 0, high = plan->right_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (plan->rights[middle]->number < entitlement) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < plan->right_count && plan->rights[low]->number == entitlement;
-}
-
-static int compare_u32(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static uint32_t add_ties(const struct plan *plan, struct tie_list list, uint32_t *items) {
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < list.count; i++) {
-        if (is_of_group(plan, list.items[i])) {
-            items[count++] = list.items[i];
-        }
-    }
-    return count;
-}
-
-static bool find_ties(const struct plan *plan, struct plan_demand *demand) {
-    const struct ties *ties = plan->audit->ties;
-    struct tie_list of_asset = {0}, of_user = {0};
-    struct str license_id = listed_text(plan, demand->use, SOFTWARE_LICENSE_ID);
-    uint32_t named = license_id.n ? ties_by_license_id(ties, license_id) : ENTITLEMENT_NONE, count = 0;
-
-    if (demand->machine->asset != PAIRING_NONE) {
-        of_asset = ties_of_asset(ties, demand->machine->asset);
-    }
-    if (demand->user != USER_NONE) {
-        of_user = ties_of_user(ties, demand->user);
-    }
-    if (plan->right_count == 0 || (of_asset.count == 0 && of_user.count == 0 && named == ENTITLEMENT_NONE)) {
-        return true;
-    }
-    uint32_t *items = arena_alloc_array(plan->arena, (size_t)of_asset.count + of_user.count + 1, sizeof *items);
-    if (!items) {
-        return false;
-    }
-    count += add_ties(plan, of_asset, items);
-    count += add_ties(plan, of_user, items + count);
-    count += add_ties(plan, (struct tie_list){&named, named != ENTITLEMENT_NONE}, items + count);
-    qsort(items, count, sizeof *items, compare_u32);
-    demand->ties = items;
-    demand->tie_count = count;
-    return true;
-}
-
 /* --- demands -------------------------------------------------------------------------------------------------------
  */
 
-static bool add_draft(struct drafting *drafting, const struct plan_demand *demand) {
-    if (drafting->count == drafting->capacity) {
-        uint32_t capacity = drafting->capacity * 2 + 64;
-        struct draft *drafts = reallocarray(drafting->drafts, capacity, sizeof *drafts);
-        if (!drafts) {
-            return false;
+static bool has_family(const struct plan *plan, const struct right *right, uint32_t family) {
+    for (uint32_t i = 0; i < right->part_count; i++) {
+        if (catalog_product(plan->audit->catalog, right->parts[i].product)->family == family) {
+            return true;
         }
-        drafting->drafts = drafts;
-        drafting->capacity = capacity;
     }
-    struct draft *draft = &drafting->drafts[drafting->count++];
-    *draft = (struct draft){.demand = *demand};
-    return number_setting(drafting, &draft->demand) && number_variant(drafting, &draft->demand) &&
-           find_ties(drafting->plan, &draft->demand);
+    return false;
 }
 
 /* A use by each of its users; by nobody in particular where users are not known, or do not count. */
+static bool add_by_user(struct drafting *drafting, struct plan_demand *demand) {
+    const struct machine_users *users = &demand->machine->users;
+    bool is_by_user = drafting->layout.by_user || drafting->layout.joins_users;
+
+    if (!is_by_user || users->count == 0) {
+        demand->is_certain &= !drafting->layout.by_user || drafting->layout.by_machine;
+        return drafting_add(drafting, demand);
+    }
+    for (uint32_t i = 0; i < users->count; i++) {
+        demand->user = users->items[i];
+        if (!drafting_add(drafting, demand)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Machines on which others work from devices of their own (V5b): servers of remote desktops, and servers of virtual
+ * ones. A virtual desktop itself counts as a device. */
+static bool is_reached_by_clients(const struct machine *machine) {
+    int use = machine->setting.shared_use;
+    return use == USE_RDS || (use == USE_VDI && machine->kind == KIND_SERVER);
+}
+
+/* Is there a right to the family that is counted by device? */
+static bool is_by_device(const struct plan *plan, uint32_t family) {
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        int metric = plan->rights[i]->entitlement->metric;
+        if ((metric == METRIC_DEVICE || metric < 0) && has_family(plan, plan->rights[i], family)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A use by each device from which it can be reached. */
+static bool add_by_client(struct drafting *drafting, struct plan_demand *demand) {
+    const struct audit *audit = drafting->plan->audit;
+    struct client_list clients = clients_of(audit->clients, demand->use->machine);
+
+    if (clients.count == 0 || clients.has_unknown) {
+        struct plan_demand unknown = *demand;
+        unknown.doubt = "clients-of-host";
+        if (!add_by_user(drafting, &unknown)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < clients.count; i++) {
+        struct plan_demand of_client = *demand;
+        of_client.machine = clients.items[i];
+        if (!add_by_user(drafting, &of_client)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Is there a right by users to the product, which must be had for a least number of them on a machine (M11)? */
+static bool has_least_users(const struct plan *plan, const struct use *use) {
+    uint32_t family = catalog_product(plan->audit->catalog, use->product)->family;
+
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        const struct right *right = plan->rights[i];
+        if (shape_of_metric(right->entitlement->metric) == SHAPE_USER && has_family(plan, right, family) &&
+            plan_right_has_least_users(plan, right, use->product)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t users_of(const struct plan *plan, const struct plan_demand *demand) {
+    struct client_list clients = clients_of(plan->audit->clients, demand->use->machine);
+    bool is_reached = clients.count > 0 || clients.has_unknown;
+
+    return is_reached ? clients.users : demand->machine->users.count;
+}
+
 static bool add_use(struct drafting *drafting, const struct use *use) {
-    struct plan *plan = drafting->plan;
+    const struct plan *plan = drafting->plan;
     struct plan_demand demand = {
         .use = use,
         .machine = estate_machine(plan->audit->estate, use->machine),
         .user = USER_NONE,
         .is_certain = use_is_certain(use),
     };
-    const struct machine_users *users = &demand.machine->users;
-    bool is_by_user = drafting->layout.by_user || drafting->layout.joins_users;
 
-    if (!is_by_user || users->count == 0) {
-        demand.is_certain &= !drafting->layout.by_user || drafting->layout.by_machine;
-        return add_draft(drafting, &demand);
+    if (is_reached_by_clients(demand.machine) &&
+        is_by_device(plan, catalog_product(plan->audit->catalog, use->product)->family)) {
+        return add_by_client(drafting, &demand);
     }
-    for (uint32_t i = 0; i < users->count; i++) {
-        demand.user = users->items[i];
-        if (!add_draft(drafting, &demand)) {
-            return false;
-        }
+    if (drafting->layout.by_user && has_least_users(plan, use)) {
+        demand.is_by_users = true;
+        demand.users = users_of(plan, &demand);
+        return drafting_add(drafting, &demand);
     }
-    return true;
+    return add_by_user(drafting, &demand);
 }
 
 static bool add_uses(struct drafting *drafting) {
@@ -324,7 +199,7 @@ static int64_t free_passive_copies(const struct plan *plan) {
 }
 
 static bool is_passive(const struct plan *plan, const struct plan_demand *demand) {
-    struct value role = listed_value(plan, demand->use, SOFTWARE_ROLE);
+    struct value role = drafting_listed_value(plan, demand->use, SOFTWARE_ROLE);
     return role.is_set && role.number == ROLE_PASSIVE;
 }
 
@@ -343,246 +218,18 @@ static void exempt_passive(struct plan *plan) {
     }
 }
 
-/* --- sites ---------------------------------------------------------------------------------------------------------
+/* --- all of it -----------------------------------------------------------------------------------------------------
  */
-
-static int compare_machines(const void *a, const void *b) {
-    const struct machine *x = *(const struct machine *const *)a, *y = *(const struct machine *const *)b;
-    int order = estate_compare(x, y);
-    return order ? order : (x > y) - (x < y);
-}
-
-struct user_order {
-    struct str id;
-    uint32_t user;
-};
-
-static int compare_users(const void *a, const void *b) {
-    const struct user_order *x = a, *y = b;
-    int order = str_cmp(x->id, y->id);
-    return order ? order : (x->user > y->user) - (x->user < y->user);
-}
-
-static bool rank_machines(struct drafting *drafting) {
-    uint32_t kept = 0;
-
-    drafting->machines = malloc(((size_t)drafting->count + 1) * sizeof *drafting->machines);
-    if (!drafting->machines) {
-        return false;
-    }
-    for (uint32_t i = 0; i < drafting->count; i++) {
-        drafting->machines[i] = drafting->drafts[i].demand.machine;
-    }
-    qsort(drafting->machines, drafting->count, sizeof *drafting->machines, compare_machines);
-    for (uint32_t i = 0; i < drafting->count; i++) {
-        if (i == 0 || drafting->machines[i] != drafting->machines[kept - 1]) {
-            drafting->machines[kept++] = drafting->machines[i];
-        }
-    }
-    drafting->machine_count = kept;
-    return true;
-}
-
-static bool rank_users(struct drafting *drafting) {
-    struct user_order *order = malloc(((size_t)drafting->count + 1) * sizeof *order);
-    uint32_t count = 0, kept = 0;
-
-    drafting->users = malloc(((size_t)drafting->count + 1) * sizeof *drafting->users);
-    for (uint32_t i = 0; order && i < drafting->count; i++) {
-        uint32_t user = drafting->drafts[i].demand.user;
-        if (user != USER_NONE) {
-            order[count++] = (struct user_order){estate_user_id(drafting->plan->audit->estate, user), user};
-        }
-    }
-    if (order && drafting->users) {
-        qsort(order, count, sizeof *order, compare_users);
-        for (uint32_t i = 0; i < count; i++) {
-            if (i == 0 || order[i].user != order[i - 1].user) {
-                drafting->users[kept++] = order[i].user;
-            }
-        }
-    }
-    drafting->user_count = kept;
-    free(order);
-    return order && drafting->users;
-}
-
-/* Of a machine that has no demand of its own (a host without the product): none. */
-#define RANK_NONE UINT32_MAX
-
-static uint32_t rank_of_machine(const struct drafting *drafting, const struct machine *machine) {
-    uint32_t low = 0, high = drafting->machine_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (estate_compare(drafting->machines[middle], machine) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    while (low < drafting->machine_count && drafting->machines[low] != machine &&
-           estate_compare(drafting->machines[low], machine) == 0) {
-        low++;
-    }
-    return low < drafting->machine_count && drafting->machines[low] == machine ? low : RANK_NONE;
-}
-
-static uint32_t rank_of_user(const struct drafting *drafting, uint32_t user) {
-    const struct estate *estate = drafting->plan->audit->estate;
-    struct user_order wanted = {estate_user_id(estate, user), user};
-    uint32_t low = 0, high = drafting->user_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        struct user_order at = {estate_user_id(estate, drafting->users[middle]), drafting->users[middle]};
-        if (compare_users(&at, &wanted) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return drafting->machine_count + low;
-}
-
-static uint32_t root_of(const struct drafting *drafting, uint32_t rank) {
-    while (drafting->parent[rank] != rank) {
-        drafting->parent[rank] = drafting->parent[drafting->parent[rank]];
-        rank = drafting->parent[rank];
-    }
-    return rank;
-}
-
-static void join(const struct drafting *drafting, uint32_t a, uint32_t b) {
-    uint32_t x = root_of(drafting, a), y = root_of(drafting, b);
-
-    drafting->parent[x > y ? x : y] = x > y ? y : x;
-}
-
-/* Virtual machines of one host are looked at together, with the host. Those of a host that has no demand itself meet at
- * the first of them. */
-static bool join_hosts(struct drafting *drafting) {
-    const struct estate *estate = drafting->plan->audit->estate;
-    uint32_t *first = malloc(((size_t)estate_numbers(estate) + 1) * sizeof *first);
-
-    if (!first) {
-        return false;
-    }
-    memset(first, 0xFF, ((size_t)estate_numbers(estate) + 1) * sizeof *first);
-    for (uint32_t rank = 0; rank < drafting->machine_count; rank++) {
-        uint32_t host = drafting->machines[rank]->host;
-        if (host == MACHINE_NONE) {
-            continue;
-        }
-        uint32_t host_rank = rank_of_machine(drafting, estate_machine(estate, host));
-        if (host_rank != RANK_NONE) {
-            join(drafting, rank, host_rank);
-        } else if (first[host] != RANK_NONE) {
-            join(drafting, rank, first[host]);
-        } else {
-            first[host] = rank;
-        }
-    }
-    free(first);
-    return true;
-}
-
-/* Where rights are counted by user alone, a use is at the site of its user; else at that of its machine. */
-static bool find_roots(struct drafting *drafting) {
-    const struct layout *layout = &drafting->layout;
-    uint32_t nodes = 0;
-
-    if (!rank_machines(drafting) || !rank_users(drafting)) {
-        return false;
-    }
-    nodes = drafting->machine_count + drafting->user_count;
-    drafting->parent = malloc(((size_t)nodes + 1) * sizeof *drafting->parent);
-    if (!drafting->parent) {
-        return false;
-    }
-    for (uint32_t i = 0; i < nodes; i++) {
-        drafting->parent[i] = i;
-    }
-    for (uint32_t i = 0; i < drafting->count; i++) {
-        struct draft *draft = &drafting->drafts[i];
-        draft->machine_rank = rank_of_machine(drafting, draft->demand.machine);
-        draft->user_rank = draft->demand.user == USER_NONE ? nodes : rank_of_user(drafting, draft->demand.user);
-        if (layout->joins_users && draft->user_rank < nodes) {
-            join(drafting, draft->machine_rank, draft->user_rank);
-        }
-    }
-    if (layout->by_host && !join_hosts(drafting)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < drafting->count; i++) {
-        struct draft *draft = &drafting->drafts[i];
-        bool is_users_site = layout->by_user && !layout->joins_users && draft->user_rank < nodes;
-        draft->root = root_of(drafting, is_users_site ? draft->user_rank : draft->machine_rank);
-    }
-    return true;
-}
-
-static int compare_numbers(uint32_t a, uint32_t b) {
-    return (a > b) - (a < b);
-}
-
-static int compare_drafts(const void *a, const void *b, void *context) {
-    const struct drafting *drafting = context;
-    const struct audit *audit = drafting->plan->audit;
-    const struct draft *x = a, *y = b;
-    int order = compare_numbers(x->root, y->root);
-
-    order = order ? order : compare_numbers(x->machine_rank, y->machine_rank);
-    if (order == 0) {
-        order = str_cmp(catalog_product(audit->catalog, x->demand.use->product)->name,
-                        catalog_product(audit->catalog, y->demand.use->product)->name);
-    }
-    order =
-        order ? order
-              : str_cmp(uses_text(audit->uses, x->demand.use->version), uses_text(audit->uses, y->demand.use->version));
-    order = order ? order
-                  : str_cmp(uses_text(audit->uses, x->demand.use->instance),
-                            uses_text(audit->uses, y->demand.use->instance));
-    return order ? order : compare_numbers(x->user_rank, y->user_rank);
-}
-
-/* Demands by site; those that need nothing apart. */
-static bool make_sites(struct drafting *drafting) {
-    struct plan *plan = drafting->plan;
-    uint32_t needed = 0;
-
-    plan->sites = arena_alloc_array(plan->arena, (size_t)drafting->count + 1, sizeof *plan->sites);
-    plan->exempt = arena_alloc_array(plan->arena, (size_t)drafting->count + 1, sizeof *plan->exempt);
-    if (!plan->sites || !plan->exempt) {
-        return false;
-    }
-    for (uint32_t i = 0; i < drafting->count; i++) {
-        const struct plan_demand *demand = &plan->demands[i];
-        if (demand->is_exempt) {
-            plan->exempt[plan->exempt_count++] = *demand;
-            continue;
-        }
-        if (plan->site_count == 0 || drafting->drafts[i].root != plan->sites[plan->site_count - 1].position) {
-            plan->sites[plan->site_count++] = (struct plan_site){needed, 0, CLASS_NONE, drafting->drafts[i].root};
-        }
-        plan->sites[plan->site_count - 1].demand_count++;
-        plan->demands[needed++] = *demand;
-    }
-    plan->demand_count = needed;
-    return true;
-}
 
 static bool draft(struct drafting *drafting) {
     struct plan *plan = drafting->plan;
 
     drafting->settings = intern_new();
     drafting->variants = intern_new();
-    if (!drafting->settings || !drafting->variants || !add_uses(drafting) || !find_roots(drafting)) {
+    if (!drafting->settings || !drafting->variants || !add_uses(drafting) || !drafting_find_roots(drafting)) {
         return false;
     }
-    if (drafting->count) {
-        qsort_r(drafting->drafts, drafting->count, sizeof *drafting->drafts, compare_drafts, drafting);
-    }
+    drafting_sort(drafting);
     plan->demands = arena_alloc_array(plan->arena, (size_t)drafting->count + 1, sizeof *plan->demands);
     if (!plan->demands) {
         return false;
@@ -592,7 +239,7 @@ static bool draft(struct drafting *drafting) {
     }
     plan->demand_count = drafting->count;
     exempt_passive(plan);
-    return make_sites(drafting) && !arena_failed(plan->arena);
+    return drafting_make_sites(drafting) && !arena_failed(plan->arena);
 }
 
 /* Is there nothing but operating systems, of which the ledger has no right, and nobody said that they take one? */

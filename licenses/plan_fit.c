@@ -13,6 +13,19 @@ bool plan_right_is_active(const struct right *right) {
     return !units_is_none(right->supply.most);
 }
 
+int64_t plan_price_unit(const struct right *const *rights, uint32_t count) {
+    int64_t most = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct figure *price = &rights[i]->entitlement->unit_price;
+        if (!price->is_set || price->number <= 0) {
+            return 0;
+        }
+        most = price->number > most ? price->number : most;
+    }
+    return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
+}
+
 uint32_t plan_place_of(const struct plan *plan, const struct right *right) {
     uint32_t low = 0, high = plan->right_count;
 
@@ -43,10 +56,11 @@ static struct eligibility look(const struct plan *plan, uint32_t number, uint32_
     const struct right *right = plan->rights[number];
     const struct plan_variant *wanted = &plan->variants[variant];
     struct eligibility best = {TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE};
+    bool is_of_access = shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS;
 
     for (uint32_t i = 0; i < right->part_count; i++) {
-        struct eligibility found = eligibility_of(&plan->audit->eligibility, right->entitlement, &right->parts[i],
-                                                  wanted->product, wanted->version);
+        struct eligibility found = (is_of_access ? eligibility_of_access : eligibility_of)(
+            &plan->audit->eligibility, right->entitlement, &right->parts[i], wanted->product, wanted->version);
         if (is_better(&found, &best)) {
             best = found;
         }

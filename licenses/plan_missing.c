@@ -1,6 +1,9 @@
 /* Units that are missing: what is exceeded, what alone could have covered it, and what would close the gap. */
 
+#include "licenses/license_finding.h"
 #include "licenses/plan_report.h"
+
+#include "licenses/plan_parts.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -11,7 +14,7 @@ enum { LISTED_MAX = 12 /* rights that one sentence names */ };
 struct gap {
     struct telling *telling;
     const struct plan_option *option;
-    const struct plan_demand *demand; /* the first that it is for */
+    const struct plan_demand *demand; /* the first that it is for, at the machine where it is counted */
     const struct plan_closing *closing;
     const struct plan_shortage *shortage; /* that the missing units are of; NULL */
     uint32_t site;
@@ -104,6 +107,18 @@ static void tell_bound(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+static struct date last_use_of(const struct gap *gap) {
+    const struct plan *plan = gap->telling->plan;
+    struct date last = DATE_NONE;
+
+    for (uint32_t i = 0; i < gap->option->demand_count; i++) {
+        uint32_t demand = plan->sites[gap->site].first_demand + gap->option->demands[i];
+        struct date day = plan->demands[demand].use->last_used_on;
+        last = day.days > last.days ? day : last;
+    }
+    return last;
+}
+
 static void tell_named(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     struct finding finding =
@@ -113,6 +128,7 @@ static void tell_named(const struct gap *gap) {
     finding.field = STR("unassigned");
     finding_add_text(&finding, finding.subject);
     finding_add_text(&finding, telling_product(gap->telling, gap->demand));
+    finding_add_text(&finding, day_text(gap, last_use_of(gap)));
     set_license(&finding, gap, entitlement->license_id);
     telling_add(gap->telling, &finding);
 }
@@ -225,6 +241,16 @@ static void tell_part(const struct gap *gap) {
     telling_add(gap->telling, &finding);
 }
 
+/* People who use it, and no one person: as many as the machine asks for. */
+static void tell_least_users(const struct gap *gap) {
+    struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_USER_MINIMUM);
+
+    finding_add_number(&finding, gap->option->units);
+    finding_add_text(&finding, gap->option->arithmetic);
+    finding_add_number(&finding, gap->option->units - gap->missing);
+    telling_add(gap->telling, &finding);
+}
+
 static void tell_short(const struct gap *gap) {
     const struct plan_shortage *shortage = gap->shortage;
 
@@ -309,15 +335,6 @@ static const char *open_column(const struct plan_fit *fit) {
     return NULL;
 }
 
-static const char *lacking_column(const struct right *right) {
-    for (unsigned fact = 0; fact < FACT_COUNT; fact++) {
-        if (right->entitlement->facts >> fact & 1 && fact != FACT_VENDOR && fact != FACT_TITLE && fact != FACT_TERMS) {
-            return schema_column(TABLE_LICENSES, entitlement_fact_column((enum entitlement_fact)fact))->name;
-        }
-    }
-    return "quantity";
-}
-
 /* Both versions are known; whether one right is for the other is not. */
 static void tell_version_open(const struct gap *gap, const struct entitlement *entitlement) {
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION_UNKNOWN);
@@ -351,7 +368,7 @@ static bool tell_open_right(const struct gap *gap) {
         const char *column = fit.is_allowed == TERM_BLANK ? open_column(&fit) : NULL;
         struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
         finding_add_text(&finding, right->entitlement->license_id);
-        finding_add_field(&finding, str_from(column ? column : lacking_column(right)));
+        finding_add_field(&finding, str_from(column ? column : entitlement_lacking_column(right->entitlement)));
         finding.documented = right->entitlement->license_id;
         telling_rest_on(gap->telling, &finding, right->entitlement);
         telling_add(gap->telling, &finding);
@@ -371,7 +388,7 @@ static bool tell_uncertain_right(const struct gap *gap) {
         }
         struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_RIGHTS);
         finding_add_text(&finding, right->entitlement->license_id);
-        finding_add_field(&finding, str_from(lacking_column(right)));
+        finding_add_field(&finding, str_from(entitlement_lacking_column(right->entitlement)));
         finding.documented = right->entitlement->license_id;
         telling_rest_on(gap->telling, &finding, right->entitlement);
         telling_add(gap->telling, &finding);
@@ -412,8 +429,8 @@ static void tell_undetermined(const struct gap *gap) {
     }
     if (gap->demand->user == USER_NONE && gap->is_by_user) {
         tell_fact(gap, "users-of-device");
-    } else if (gap->option->units != gap->option->units_least) {
-        tell_fact(gap, gap->option->doubt ? gap->option->doubt : "cpu_cores");
+    } else if (gap->option->doubt && gap->option->units != gap->option->units_least) {
+        tell_fact(gap, gap->option->doubt);
     } else if (has_right(gap)) {
         tell_unexamined(gap);
     } else {
@@ -432,15 +449,30 @@ static void (*const tellers[])(const struct gap *) = {
     [CLOSING_EDITION] = tell_edition, [CLOSING_VIRTUAL] = tell_virtual,
 };
 
+/* The first machine of which units are missing; those of the first are given first. */
+static struct plan_demand demand_of(const struct plan *plan, uint32_t site, const struct plan_option *option,
+                                    int64_t missing) {
+    int64_t given = option->units - missing;
+    uint32_t number = 0;
+    struct plan_part part = plan_part(plan, site, option, 0);
+
+    while (given >= part.units && number + 1 < plan_part_count(option)) {
+        given -= part.units;
+        part = plan_part(plan, site, option, ++number);
+    }
+    return plan_demand_of_part(plan, site, option, &part);
+}
+
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
     const struct plan *plan = telling->plan;
     const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    struct plan_demand demand = demand_of(plan, site, option, telling->solution->grants[grant].units);
     int64_t surely = telling->solution->surely_missing[grant];
     bool is_sure = surely > 0;
     struct gap gap = {
         .telling = telling,
         .option = option,
-        .demand = &plan->demands[plan->sites[site].first_demand + option->demands[0]],
+        .demand = &demand,
         .closing = &telling->closings[grant],
         .shortage =
             plan_shortage_at(is_sure ? &telling->solution->short_surely : &telling->solution->short_at_most, site),
@@ -455,6 +487,8 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         tell_undetermined(&gap);
     } else if (gap.closing->closing != CLOSING_NONE) {
         tellers[gap.closing->closing](&gap);
+    } else if (demand.is_by_users && option->units > demand.users && has_right(&gap)) {
+        tell_least_users(&gap);
     } else if (gap.missing < gap.needed) {
         tell_part(&gap);
     } else if (has_right(&gap)) {

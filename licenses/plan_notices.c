@@ -32,7 +32,8 @@ static bool is_wanted(const struct noticing *noticing, const struct right *right
 static enum err_code tell_ended(const struct noticing *noticing, const struct right *right) {
     struct finding finding;
     char end[11];
-    bool is_told = right->supply.reason == SUPPLY_ENDED && !is_wanted(noticing, right) &&
+    bool is_of_access = shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS; /* see licenses/access_report.h */
+    bool is_told = right->supply.reason == SUPPLY_ENDED && !is_of_access && !is_wanted(noticing, right) &&
                    renewal_ended_finding(right->entitlement, noticing->plan->audit->input->as_of, end, &finding);
 
     return is_told ? add(noticing, &finding) : ERR_OK;

@@ -40,11 +40,19 @@ static void sign_source(struct buffer *signature, const struct plan_source *sour
                   source->unknown, source->is_maybe, source->is_move);
 }
 
-static void sign_option(struct buffer *signature, const struct plan_option *option) {
-    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d ", option->units_least, option->units,
-                  option->price, option->rights, option->product, option->metric);
+/* Hosts of a cluster are those of no other site. */
+static void sign_parts(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
+    for (uint32_t i = 0; i < option->part_count; i++) {
+        buffer_printf(signature, "h%u ", estate_number_of(plan->audit->estate, option->parts[i].machine));
+    }
+}
+
+static void sign_option(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
+    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d %d ", option->units_least, option->units,
+                  option->price, option->rights, option->product, option->metric, option->is_of_host);
+    buffer_printf(signature, "%s ", option->doubt ? option->doubt : "");
+    sign_parts(plan, signature, option);
     buffer_append(signature, option->arithmetic);
-    buffer_append_cstr(signature, option->doubt ? option->doubt : "");
     buffer_append_char(signature, '\0');
     for (uint32_t i = 0; i < option->demand_count; i++) {
         buffer_printf(signature, "%u ", option->demands[i]);
@@ -63,13 +71,23 @@ static void sign(struct classing *classing, const struct plan_site *site, const 
         buffer_append_char(signature, classing->plan->demands[site->first_demand + i].is_certain ? 'c' : 'u');
     }
     for (uint32_t i = 0; i < options->count; i++) {
-        sign_option(signature, &options->items[i]);
+        sign_option(classing->plan, signature, &options->items[i]);
     }
 }
 
 static const uint32_t *keep_demands(struct plan *plan, const struct plan_option *option) {
     uint32_t *copy = arena_alloc_array(plan->arena, option->demand_count + 1, sizeof *copy);
     return copy ? memcpy(copy, option->demands, option->demand_count * sizeof *copy) : NULL;
+}
+
+static const struct plan_part *keep_parts(struct plan *plan, const struct plan_option *option) {
+    struct plan_part *copy = arena_alloc_array(plan->arena, (size_t)option->part_count + 1, sizeof *copy);
+
+    for (uint32_t i = 0; copy && i < option->part_count; i++) {
+        copy[i] = option->parts[i];
+        copy[i].arithmetic = arena_dup(plan->arena, option->parts[i].arithmetic);
+    }
+    return copy;
 }
 
 static struct plan_source *keep_sources(struct plan *plan, const struct plan_option *option) {
@@ -93,6 +111,7 @@ static bool add_class(struct classing *classing, const struct site_options *opti
         option.plan_class = plan->class_count;
         option.demands = keep_demands(plan, &options->items[i]);
         option.sources = keep_sources(plan, &options->items[i]);
+        option.parts = keep_parts(plan, &options->items[i]);
         option.arithmetic = arena_dup(plan->arena, option.arithmetic);
         plan->options[plan->option_count++] = option;
     }
@@ -186,7 +205,7 @@ static bool add_doubts(struct classing *classing, const struct plan_site *site, 
     struct plan *plan = classing->plan;
 
     for (uint32_t i = 0; i < site->demand_count; i++) {
-        if (!options->doubts[i]) {
+        if (!options->doubts[i].reason) {
             continue;
         }
         plan->doubts =
@@ -194,7 +213,8 @@ static bool add_doubts(struct classing *classing, const struct plan_site *site, 
         if (!plan->doubts) {
             return false;
         }
-        plan->doubts[plan->doubt_count++] = (struct plan_doubt){site->first_demand + i, options->doubts[i]};
+        plan->doubts[plan->doubt_count++] =
+            (struct plan_doubt){site->first_demand + i, options->doubts[i].reason, options->doubts[i].metric};
     }
     return true;
 }
@@ -220,17 +240,27 @@ static bool list_sites(struct plan *plan) {
     return true;
 }
 
-enum err_code plan_options(struct plan *plan, struct err *err) {
+enum err_code plan_classify(struct plan *plan, const struct site_finder *finder, struct err *err) {
     struct classing classing = {.plan = plan, .signatures = intern_new()};
     bool is_done = classing.signatures != NULL;
 
     for (uint32_t i = 0; i < plan->site_count && is_done; i++) {
         struct site_options options;
-        is_done = site_options_find(plan, &plan->sites[i], &options) &&
+        is_done = finder->find(finder->context, plan, &plan->sites[i], &options) &&
                   classify(&classing, &plan->sites[i], &options) && add_doubts(&classing, &plan->sites[i], &options);
         arena_reset(plan->worker->scratch);
     }
     is_done = is_done && list_sites(plan);
     classing_done(&classing);
     return is_done ? ERR_OK : err_no_memory(err);
+}
+
+static bool find_options(void *context, struct plan *plan, const struct plan_site *site,
+                         struct site_options *ret_options) {
+    (void)context;
+    return site_options_find(plan, site, ret_options);
+}
+
+enum err_code plan_options(struct plan *plan, struct err *err) {
+    return plan_classify(plan, &(struct site_finder){find_options, NULL}, err);
 }

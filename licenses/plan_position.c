@@ -1,129 +1,32 @@
 #include "licenses/plan_position.h"
 
 #include "inventory/words.h"
-
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum {
-    LISTED_MAX = 12,    /* rights that one sentence names */
-    EVIDENCE_MAX = 100, /* rows that one cell names */
-};
-
-/* A row that is being added up. */
-struct row {
-    uint32_t product; /* of the catalog */
-    int metric;
-    struct license_position position;
-    bool has_doubt; /* something of it could not be counted */
-    uint32_t rights;
-    int64_t pack; /* units that are bought at once, for the price of the position */
-};
+#include "licenses/pool.h"
+#include "licenses/position_rows.h"
 
 struct counting {
     struct plan *plan;
     const struct plan_solution *solution;
-    struct row *rows;
-    uint32_t count, capacity;
-    bool failed;
+    struct position_rows rows;
 };
 
-static struct row *row_of(struct counting *counting, uint32_t product, int metric) {
-    static struct row spill; /* never read: counting has failed */
-
-    for (uint32_t i = 0; i < counting->count; i++) {
-        if (counting->rows[i].product == product && counting->rows[i].metric == metric) {
-            return &counting->rows[i];
-        }
-    }
-    if (counting->count == counting->capacity) {
-        uint32_t capacity = counting->capacity * 2 + 8;
-        struct row *rows = reallocarray(counting->rows, capacity, sizeof *rows);
-        if (!rows) {
-            counting->failed = true;
-            return &spill;
-        }
-        counting->rows = rows;
-        counting->capacity = capacity;
-    }
-    struct row *row = &counting->rows[counting->count++];
-    *row = (struct row){.product = product, .metric = metric, .pack = 1};
-    return row;
+static struct position_row *row_of(struct counting *counting, uint32_t product, int metric) {
+    return position_rows_get(&counting->rows, product, metric);
 }
 
-static int metric_of(const struct right *right) {
-    return right->entitlement->metric < 0 ? METRIC_DEVICE : right->entitlement->metric;
+static struct position_row *row_of_right(struct counting *counting, const struct right *right) {
+    return row_of(counting, right->product, position_metric(right));
 }
 
 /* Rights that are counted by something else than what is installed have positions of their own. */
-static bool is_counted_here(const struct right *right) {
-    int metric = right->entitlement->metric;
-    return metric != METRIC_CONCURRENT && metric != METRIC_CONSUMPTION && shape_of_metric(metric) != SHAPE_ACCESS;
+static bool is_counted_here(const struct counting *counting, const struct right *right) {
+    return !pool_counts(counting->plan, right->product, position_metric(right));
 }
 
-static struct row *row_of_right(struct counting *counting, const struct right *right) {
-    return row_of(counting, right->product, metric_of(right));
-}
-
-/* --- what is held --------------------------------------------------------------------------------------------------
- */
-
-static void add_units(struct unit_count *sum, struct units units) {
-    sum->is_unlimited |= units.is_unlimited;
-    if (sum->is_unlimited || __builtin_add_overflow(sum->count, units.count, &sum->count)) {
-        sum->count = sum->is_unlimited ? 0 : INT64_MAX;
-    }
-}
-
-static struct str append(struct counting *counting, struct str list, const char *separator, struct str text) {
-    return list.n ? arena_printf(counting->plan->arena, "%.*s%s%.*s", STR_FMT(list), separator, STR_FMT(text)) : text;
-}
-
-/* Is it one of a list that is separated by "; "? */
-static bool is_among(struct str list, struct str text) {
-    while (list.n) {
-        ptrdiff_t end = str_find_char(list, ';');
-        struct str part = end < 0 ? list : str_sub(list, 0, (size_t)end);
-        if (str_eq(str_trim(part), text)) {
-            return true;
-        }
-        list = end < 0 ? STR_NONE : str_sub(list, (size_t)end + 1, SIZE_MAX);
-    }
-    return false;
-}
-
-/* Does a unit cost more than by the price of the row? */
-static bool is_dearer(const struct entitlement *entitlement, const struct row *row) {
-    __int128 price = (__int128)entitlement->unit_price.number * row->pack;
-    return price > (__int128)row->position.unit_price * entitlement_pack(entitlement);
-}
-
-static void hold(struct counting *counting, uint32_t place) {
-    const struct right *right = counting->plan->rights[place];
-    const struct entitlement *entitlement = right->entitlement;
-    struct row *row = row_of_right(counting, right);
-    struct license_position *position = &row->position;
-    struct units held = {entitlement->units.is_unlimited, entitlement->units.number};
-
-    position->is_suite |= right->is_suite;
-    if (row->rights++ <= EVIDENCE_MAX) {
-        bool is_last = row->rights > EVIDENCE_MAX;
-        position->evidence = append(counting, position->evidence, " ", is_last ? STR("…") : entitlement->evidence);
-    }
-    if (entitlement->version.n && !is_among(position->version, entitlement->version)) {
-        position->version = append(counting, position->version, "; ", entitlement->version);
-    }
-    if (right->supply.reason != SUPPLY_DISPOSED) {
-        position->entitled.is_unknown |= !entitlement->units.is_set;
-        add_units(&position->entitled, held);
-        add_units(&position->effective, right->supply.least);
-    }
-    if (entitlement->unit_price.is_set && is_dearer(entitlement, row)) {
-        position->has_price = true;
-        position->unit_price = entitlement->unit_price.number;
-        row->pack = entitlement_pack(entitlement);
-    }
+/* What a right that is counted by something else does not cover is counted by machine. */
+static struct position_row *row_of_missing(struct counting *counting, const struct plan_option *option) {
+    bool is_pooled = pool_counts(counting->plan, option->product, option->metric);
+    return row_of(counting, option->product, is_pooled ? METRIC_DEVICE : option->metric);
 }
 
 /* --- what is needed ------------------------------------------------------------------------------------------------
@@ -153,7 +56,7 @@ static const struct plan_demand *demand_at(const struct plan *plan, uint32_t sit
 }
 
 /* Each product that a unit of a suite covers is a need of its own, met by the suite. */
-static void add_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant) {
+static void add_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t units) {
     const struct plan *plan = counting->plan;
     const struct plan_option *option = &plan->options[grant->option];
 
@@ -163,9 +66,9 @@ static void add_parts(struct counting *counting, uint32_t site, const struct pla
         if (is_repeated || demand->use->product == grant->right->product) {
             continue;
         }
-        struct row *row = row_of(counting, demand->use->product, metric_of(grant->right));
-        need(&row->position, grant->units, grant->units, demand->is_certain);
-        row->position.allocated_suite += grant->units;
+        struct position_row *row = row_of(counting, demand->use->product, position_metric(grant->right));
+        need(&row->position, units, units, demand->is_certain);
+        row->position.allocated_suite += units;
     }
 }
 
@@ -182,7 +85,7 @@ static void add_missing_parts(struct counting *counting, uint32_t site, const st
         if (is_repeated || demand->use->product == option->product) {
             continue;
         }
-        struct row *row = row_of(counting, demand->use->product, option->metric);
+        struct position_row *row = row_of(counting, demand->use->product, option->metric);
         need(&row->position, grant->units, grant->units, demand->is_certain);
         row->position.short_max += grant->units;
         if (row->position.evidence.n == 0 && demand->is_certain) {
@@ -200,13 +103,16 @@ static bool is_certain(const struct plan *plan, uint32_t site, const struct plan
     return false;
 }
 
-/* LEAST of the units are needed in any case. */
-static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t least) {
+/* LEAST_LEFT are the units that the option needs in any case, as far as none of its grants has counted them. */
+static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t *least_left) {
     const struct plan_option *option = &counting->plan->options[grant->option];
     bool is_sure = is_certain(counting->plan, site, option);
+    int64_t least = grant->units < *least_left ? grant->units : *least_left;
+
+    *least_left -= least;
 
     if (!grant->right) {
-        struct row *row = row_of(counting, option->product, option->metric);
+        struct position_row *row = row_of_missing(counting, option);
         need(&row->position, grant->units, least, is_sure);
         row->position.short_max += grant->units;
         int64_t surely = counting->solution->surely_missing[grant - counting->solution->grants];
@@ -216,40 +122,38 @@ static void add_grant(struct counting *counting, uint32_t site, const struct pla
         }
         return;
     }
-    if (!is_counted_here(grant->right)) {
+    if (!is_counted_here(counting, grant->right)) {
         return;
     }
-    struct row *row = row_of_right(counting, grant->right);
+    struct position_row *row = row_of_right(counting, grant->right);
     need(&row->position, grant->units, least, is_sure);
     *column_of(&row->position, row->position.is_suite ? RIGHT_SUITE : grant->source->kind) += grant->units;
     if (grant->right->is_suite) {
-        add_parts(counting, site, grant);
+        add_parts(counting, site, grant, grant->units);
     }
 }
 
-/* What an option needs at least may come from several rights. */
 static void add_site(struct counting *counting, uint32_t site) {
     const struct plan_solution *solution = counting->solution;
     uint32_t first = solution->first_grant[site];
-    int64_t left = 0;
+    int64_t least_left = 0;
 
     for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
         const struct plan_grant *grant = &solution->grants[i];
         if (i == first || grant->option != grant[-1].option) {
-            left = counting->plan->options[grant->option].units_least;
+            least_left = counting->plan->options[grant->option].units_least;
         }
-        int64_t least = grant->units < left ? grant->units : left;
-        add_grant(counting, site, grant, least);
-        left -= least;
+        add_grant(counting, site, grant, &least_left);
     }
 }
 
 /* The row of what has no option: that of the first right that is for it. */
-static struct row *row_of_demand(struct counting *counting, const struct plan_demand *demand) {
+static struct position_row *row_of_demand(struct counting *counting, const struct plan_demand *demand) {
     struct plan *plan = counting->plan;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        if (plan_fit_variant(plan, i, demand->variant).is_allowed != TERM_NO && is_counted_here(plan->rights[i])) {
+        if (plan_fit_variant(plan, i, demand->variant).is_allowed != TERM_NO &&
+            is_counted_here(counting, plan->rights[i])) {
             return row_of_right(counting, plan->rights[i]);
         }
     }
@@ -260,15 +164,15 @@ static void count(struct counting *counting) {
     const struct plan *plan = counting->plan;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        if (is_counted_here(plan->rights[i])) {
-            hold(counting, i);
+        if (is_counted_here(counting, plan->rights[i])) {
+            position_rows_hold(&counting->rows, plan->rights[i]);
         }
     }
     for (uint32_t site = 0; site < plan->site_count; site++) {
         add_site(counting, site);
     }
     for (uint32_t i = 0; i < plan->exempt_count; i++) {
-        struct row *row = row_of_demand(counting, &plan->exempt[i]);
+        struct position_row *row = row_of_demand(counting, &plan->exempt[i]);
         need(&row->position, 1, 1, plan->exempt[i].is_certain);
         row->position.exempt++;
     }
@@ -277,115 +181,11 @@ static void count(struct counting *counting) {
     }
 }
 
-/* --- what is left --------------------------------------------------------------------------------------------------
- */
-
-static int64_t given_of(const struct license_position *position) {
-    return position->is_suite ? position->allocated_suite
-                              : position->allocated_direct + position->allocated_downgrade + position->allocated_second;
-}
-
-static void settle(struct row *row) {
-    struct license_position *position = &row->position;
-
-    position->unexamined = position->need_max - position->need_min;
-    position->spare = position->effective;
-    if (!position->spare.is_unlimited) {
-        position->spare.count -= given_of(position);
-    }
-    position->outcome = position->short_min > 0                     ? OUTCOME_VIOLATION
-                        : position->short_max > 0 || row->has_doubt ? OUTCOME_UNDETERMINED
-                                                                    : OUTCOME_CONFORMING;
-    int64_t packs = position->short_min / row->pack + (position->short_min % row->pack > 0);
-    if (position->has_price && __builtin_mul_overflow(position->unit_price, packs, &position->true_up)) {
-        position->true_up = INT64_MAX;
-    }
-}
-
-/* What of a right nothing needs, and could be put to another use. What came with a machine stays with it. */
-static int64_t free_of(const struct counting *counting, uint32_t place) {
-    const struct right *right = counting->plan->rights[place];
-    int form = right->entitlement->form;
-    bool is_of_machine = form == FORM_OEM || form == FORM_PREINSTALL;
-
-    return is_of_machine ? 0 : right->supply.least.count - counting->solution->given[place];
-}
-
-/* "L1 (3), L2 (1)" */
-static struct str list_spare(const struct counting *counting, const struct row *row, int64_t *ret_units) {
-    CLEANUP(buffer_done) struct buffer text = {0};
-    const struct plan *plan = counting->plan;
-    unsigned listed = 0;
-
-    *ret_units = 0;
-    for (uint32_t i = 0; i < plan->right_count; i++) {
-        const struct right *right = plan->rights[i];
-        int64_t spare = free_of(counting, i);
-        if (right->product != row->product || metric_of(right) != row->metric || spare <= 0) {
-            continue;
-        }
-        *ret_units += spare;
-        if (listed < LISTED_MAX) {
-            buffer_append_cstr(&text, listed ? ", " : "");
-            buffer_append(&text, right->entitlement->license_id);
-            buffer_printf(&text, " (%" PRId64 ")", spare);
-        } else if (listed == LISTED_MAX) {
-            buffer_append_cstr(&text, ", …");
-        }
-        listed++;
-    }
-    return arena_dup(plan->arena, buffer_view(&text));
-}
-
-static enum err_code tell_spare(const struct counting *counting, const struct row *row, struct err *err) {
-    const struct license_position *position = &row->position;
-    const struct audit *audit = counting->plan->audit;
-    struct str name = catalog_product(audit->catalog, row->product)->name;
-    struct finding finding = finding_make(CODE_LIC_SPARE, MESSAGE_SPARE);
-
-    bool is_unknown = !catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0;
-
-    if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
-        return ERR_OK; /* of a product that nobody knows nobody knows whether it is in use */
-    }
-    int64_t units;
-    struct str rights = list_spare(counting, row, &units);
-    if (units == 0) {
-        return ERR_OK;
-    }
-    finding.subject_kind = SUBJECT_PRODUCT;
-    finding.subject = finding.field = name;
-    finding.ledger_evidence = position->evidence;
-    finding_add_text(&finding, name);
-    finding_add_number(&finding, units);
-    finding_add_number(&finding, position->effective.count);
-    finding_add_text(&finding, rights);
-    return finding_sink_add(audit->findings, counting->plan->worker->lane, &finding, err);
-}
-
-static enum err_code add_row(const struct counting *counting, struct row *row, struct err *err) {
-    const struct audit *audit = counting->plan->audit;
-    const struct catalog_product *product = catalog_product(audit->catalog, row->product);
-    struct license_position *position = &row->position;
-
-    position->vendor = product->vendor;
-    position->product = product->product;
-    position->edition = product->edition;
-    position->metric = schema_word(schema_column(TABLE_LICENSES, LICENSES_METRIC), (unsigned)row->metric);
-    position->entitled.is_unknown |= counting->plan->is_unread;
-    settle(row);
-    enum err_code code = license_records_add_position(audit->records, counting->plan->worker->lane, position, err);
-    return code == ERR_OK ? tell_spare(counting, row, err) : code;
-}
-
 enum err_code plan_position(struct plan *plan, const struct plan_solution *solution, struct err *err) {
-    struct counting counting = {.plan = plan, .solution = solution};
+    struct counting counting = {.plan = plan, .solution = solution, .rows = {.plan = plan}};
 
     count(&counting);
-    enum err_code code = counting.failed || arena_failed(plan->arena) ? err_no_memory(err) : ERR_OK;
-    for (uint32_t i = 0; i < counting.count && code == ERR_OK; i++) {
-        code = add_row(&counting, &counting.rows[i], err);
-    }
-    free(counting.rows);
+    enum err_code code = position_rows_report(&counting.rows, solution->given, err);
+    position_rows_done(&counting.rows);
     return code;
 }

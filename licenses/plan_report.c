@@ -1,6 +1,7 @@
 #include "licenses/plan_report.h"
 
 #include "inventory/words.h"
+#include "licenses/plan_parts.h"
 
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
@@ -128,16 +129,15 @@ static enum license_right right_of(struct telling *telling, const struct plan_gr
                                                                                   : (enum license_right)fit.kind;
 }
 
-/* Units stand with the first of the demands that they cover. */
 static void add_allocation(struct telling *telling, const struct plan_grant *grant, const struct plan_demand *demand,
-                           bool is_first) {
+                           bool is_first, int64_t units) {
     const struct plan *plan = telling->plan;
     struct license_allocation record = {
         .license_id = grant->right->entitlement->license_id,
         .product = telling_product(telling, demand),
         .asset_id = asset_of(demand->machine),
         .user_id = user_of(telling, demand),
-        .quantity = is_first ? grant->units : 0,
+        .quantity = units,
     };
 
     record.right = right_of(telling, grant, demand, is_first, &record.reason);
@@ -153,13 +153,128 @@ static const struct plan_demand *demand_at(const struct plan *plan, uint32_t sit
     return &plan->demands[plan->sites[site].first_demand + number];
 }
 
-static void tell_grant(struct telling *telling, uint32_t site, const struct plan_grant *grant) {
-    const struct plan_option *option = &telling->plan->options[grant->option];
+/* Rows of an option at a site: one for each demand, and for hosts that have no demand of their own. Units stand with
+ * the first demand, or with the host where they are counted by host; of several hosts the first are served first. */
+struct rows {
+    struct telling *telling;
+    const struct plan_option *option;
+    uint32_t site;
+    const struct plan_grant *grant; /* whose units are told; NULL: those that are needed */
+    int64_t from, to;               /* which of the option's units these are */
+    int64_t given;                  /* units of it that are there at all */
+    bool is_of_suite;
+};
 
+static int64_t overlap(int64_t a_from, int64_t a_to, int64_t b_from, int64_t b_to) {
+    int64_t from = a_from > b_from ? a_from : b_from, to = a_to < b_to ? a_to : b_to;
+    return to > from ? to - from : 0;
+}
+
+static void add_need(const struct rows *rows, const struct plan_demand *demand, const struct plan_part *part,
+                     int64_t missing) {
+    const struct plan_option *option = rows->option;
+    struct license_demand record = {
+        .metric = metric_name(option->metric),
+        .state = rows->given < option->units ? DEMAND_SHORT : DEMAND_COVERED,
+        .units = part ? part->units : 0,
+        .missing = missing,
+        .arithmetic = part ? part->arithmetic : STR_NONE,
+    };
+
+    add_demand(rows->telling, demand, &record);
+}
+
+/* The row of a demand, with the units of PART, which begin at FIRST; NULL: it has none. */
+static void add_row(const struct rows *rows, const struct plan_demand *demand, bool is_first,
+                    const struct plan_part *part, int64_t first) {
+    int64_t end = part ? first + part->units : first;
+
+    if (rows->grant) {
+        add_allocation(rows->telling, rows->grant, demand, is_first, overlap(first, end, rows->from, rows->to));
+    } else {
+        add_need(rows, demand, part, overlap(first, end, rows->given, rows->option->units));
+    }
+}
+
+/* The number of the part that stands with a demand of the option, and where its units begin. */
+static uint32_t part_at(const struct rows *rows, uint32_t number, int64_t *ret_first) {
+    const struct plan *plan = rows->telling->plan;
+    const struct machine *machine = demand_at(plan, rows->site, rows->option->demands[number])->machine;
+    uint32_t parts = plan_part_count(rows->option);
+
+    *ret_first = 0;
+    if (number > 0 && demand_at(plan, rows->site, rows->option->demands[number - 1])->machine == machine) {
+        return parts;
+    }
+    for (uint32_t i = 0; i < parts; i++) {
+        struct plan_part part = plan_part(plan, rows->site, rows->option, i);
+        if (part.machine == machine) {
+            return i;
+        }
+        *ret_first += part.units;
+    }
+    return parts;
+}
+
+/* Hosts that have no demand of their own: as if what runs on them were used there. */
+static void add_hosts(const struct rows *rows, const bool *is_told) {
+    const struct plan *plan = rows->telling->plan;
+    int64_t first = 0;
+
+    for (uint32_t i = 0; i < plan_part_count(rows->option); i++) {
+        struct plan_part part = plan_part(plan, rows->site, rows->option, i);
+        struct plan_demand demand = plan_demand_of_part(plan, rows->site, rows->option, &part);
+        bool has_units = !rows->grant || overlap(first, first + part.units, rows->from, rows->to) > 0;
+        if (!is_told[i] && has_units) {
+            add_row(rows, &demand, false, &part, first);
+        }
+        first += part.units;
+    }
+}
+
+/* Each product that a unit of a suite covers, or would, needs it. */
+static bool is_next_product(const struct rows *rows, uint32_t number) {
+    const struct plan *plan = rows->telling->plan;
+    const uint32_t *demands = rows->option->demands;
+
+    return number > 0 && !rows->grant && rows->is_of_suite &&
+           demand_at(plan, rows->site, demands[number])->use->product !=
+               demand_at(plan, rows->site, demands[number - 1])->use->product;
+}
+
+static void add_rows(const struct rows *rows) {
+    const struct plan *plan = rows->telling->plan;
+    uint32_t parts = plan_part_count(rows->option);
+    bool *is_told = arena_alloc_array(plan->worker->scratch, (size_t)parts + 1, sizeof *is_told);
+
+    for (uint32_t i = 0; is_told && i < rows->option->demand_count; i++) {
+        int64_t first;
+        uint32_t number = part_at(rows, i, &first);
+        struct plan_part part;
+        if (number < parts) {
+            part = plan_part(plan, rows->site, rows->option, number);
+            is_told[number] = true;
+        }
+        if (is_next_product(rows, i)) {
+            part = plan_part(plan, rows->site, rows->option, 0);
+            first = 0;
+            number = 0;
+        }
+        add_row(rows, demand_at(plan, rows->site, rows->option->demands[i]), i == 0, number < parts ? &part : NULL,
+                first);
+    }
+    if (is_told) {
+        add_hosts(rows, is_told);
+    }
+}
+
+static void tell_grant(struct telling *telling, uint32_t site, const struct plan_grant *grant, int64_t from) {
+    const struct plan_option *option = &telling->plan->options[grant->option];
+    struct rows rows = {telling, option, site, grant, from, from + grant->units, option->units, false};
+
+    add_rows(&rows);
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = demand_at(telling->plan, site, option->demands[i]);
-        add_allocation(telling, grant, demand, i == 0);
-        telling_breaches(telling, demand, grant->right);
+        telling_breaches(telling, demand_at(telling->plan, site, option->demands[i]), grant->right);
     }
     if (shape_of_metric(grant->right->entitlement->metric) == SHAPE_USER) {
         telling_devices(telling, site, grant);
@@ -176,36 +291,27 @@ static bool is_of_suite(const struct plan *plan, const struct plan_option *optio
     return right && right->is_suite;
 }
 
-/* The option of the grants BEGIN … END - 1 at a site. Its units stand with the first use that they are for, and those
- * of a suite with the first use of each product. */
-static void tell_demands(struct telling *telling, uint32_t site, uint32_t begin, uint32_t end) {
-    const struct plan *plan = telling->plan;
-    const struct plan_option *option = &plan->options[telling->solution->grants[begin].option];
-    bool is_by_product = is_of_suite(plan, option, telling->solution->grants[begin].right);
-    int64_t missing = 0;
-
-    for (uint32_t i = begin; i < end; i++) {
-        missing += telling->solution->grants[i].right ? 0 : telling->solution->grants[i].units;
-    }
-    uint32_t last = CATALOG_NONE;
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = demand_at(plan, site, option->demands[i]);
-        bool is_first = i == 0 || (is_by_product && demand->use->product != last);
-        struct license_demand record = {
-            .metric = metric_name(option->metric),
-            .state = missing ? DEMAND_SHORT : DEMAND_COVERED,
-            .units = is_first ? option->units : 0,
-            .missing = is_first ? missing : 0,
-            .arithmetic = i == 0 ? option->arithmetic : STR_NONE,
-        };
-        add_demand(telling, demand, &record);
-        last = demand->use->product;
-    }
-}
-
 /* Where nobody can say of any use whether it has a right, that is said once a product. */
 static bool is_told_by_product(const struct plan *plan) {
     return plan->is_system || (plan->is_unread && plan->right_count == 0);
+}
+
+/* The option of the grants BEGIN … END - 1 at a site. */
+static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, uint32_t end) {
+    const struct plan_grant *grants = telling->solution->grants;
+    struct rows rows = {.telling = telling, .option = &telling->plan->options[grants[begin].option], .site = site};
+
+    for (uint32_t i = begin; i < end; i++) {
+        if (grants[i].right) {
+            tell_grant(telling, site, &grants[i], rows.given);
+            rows.given += grants[i].units;
+        } else if (!is_told_by_product(telling->plan)) {
+            telling_missing(telling, site, i);
+        }
+    }
+    rows.is_of_suite = is_of_suite(telling->plan, rows.option, grants[begin].right);
+    add_rows(&rows);
+    arena_reset(telling->plan->worker->scratch);
 }
 
 static void tell_site(struct telling *telling, uint32_t site) {
@@ -213,14 +319,10 @@ static void tell_site(struct telling *telling, uint32_t site) {
     uint32_t end = solution->first_grant[site + 1];
 
     for (uint32_t i = solution->first_grant[site], next; i < end; i = next) {
-        for (next = i; next < end && solution->grants[next].option == solution->grants[i].option; next++) {
-            if (solution->grants[next].right) {
-                tell_grant(telling, site, &solution->grants[next]);
-            } else if (!is_told_by_product(telling->plan)) {
-                telling_missing(telling, site, next);
-            }
+        for (next = i; next < end && solution->grants[next].option == solution->grants[i].option;) {
+            next++;
         }
-        tell_demands(telling, site, i, next);
+        tell_option(telling, site, i, next);
     }
 }
 
@@ -232,7 +334,7 @@ static void tell_uncounted(struct telling *telling) {
         add_demand(telling, &plan->exempt[i], &record);
     }
     for (uint32_t i = 0; i < plan->doubt_count; i++) {
-        struct license_demand record = {.state = DEMAND_UNKNOWN};
+        struct license_demand record = {.metric = metric_name(plan->doubts[i].metric), .state = DEMAND_UNKNOWN};
         add_demand(telling, &plan->demands[plan->doubts[i].demand], &record);
     }
 }

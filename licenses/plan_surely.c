@@ -61,9 +61,12 @@ static uint32_t add_up(const struct plan *plan, const struct plan_lack *lacks, s
     return found;
 }
 
-static bool is_for(const struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t product) {
+/* Does the option cover a use that there surely is, of the product unless any will do? */
+static bool is_for(const struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t product,
+                   bool is_same_product) {
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        if (plan->demands[plan->sites[site].first_demand + option->demands[i]].use->product == product) {
+        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        if (demand->is_certain && (!is_same_product || demand->use->product == product)) {
             return true;
         }
     }
@@ -77,7 +80,7 @@ static void put_down_rests(const struct plan *plan, struct plan_solution *soluti
         for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
             const struct plan_grant *grant = &solution->grants[i];
             for (uint32_t k = 0; k < count && !grant->right; k++) {
-                if (!is_same_product || is_for(plan, site, &plan->options[grant->option], rests[k].product)) {
+                if (is_for(plan, site, &plan->options[grant->option], rests[k].product, is_same_product)) {
                     put_down(solution, i, &rests[k].units);
                 }
             }

@@ -82,6 +82,16 @@ static struct str text_at(const struct scanning *scanning, unsigned column, uint
                                  : table_code_text(scanning->table, column, code);
 }
 
+static struct date day_at(const struct scanning *scanning, unsigned column, uint32_t row) {
+    if (column == COLUMN_NONE || !table_has_column(scanning->table, column)) {
+        return DATE_NONE;
+    }
+    uint32_t code = table_code(scanning->table, column, row);
+    struct value value = code == TABLE_UNCODED ? row_reader_value(scanning->reader, column)
+                                               : *table_code_value(scanning->table, column, code);
+    return value.is_set ? value.date : DATE_NONE;
+}
+
 static bool number_text(const struct scanning *scanning, struct str text, uint32_t *ret_number) {
     *ret_number = text.n ? intern_add(scanning->texts, text) : 0;
     return *ret_number != INTERN_NONE;
@@ -114,7 +124,8 @@ static enum err_code read_row(const struct scanning *scanning, uint32_t row, str
     struct str version = title.version.n ? title.version : text_at(scanning, columns->version, row);
     *ret_row = (struct use_row){
         .owner = columns->owner == COLUMN_NONE ? USE_NONE : table_code(scanning->table, columns->owner, row),
-        .row = row};
+        .row = row,
+        .last_used_on = day_at(scanning, columns->last_used_on, row)};
     code = catalog_with_edition(scanning->catalog, title.product, text_at(scanning, columns->edition, row),
                                 &ret_row->product, err);
     if (code == ERR_OK && (!number_text(scanning, version, &ret_row->version) ||

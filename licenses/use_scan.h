@@ -12,6 +12,7 @@ struct use_row {
     uint32_t product; /* with its edition */
     uint32_t version, instance;
     uint32_t row;
+    struct date last_used_on;
 };
 
 struct use_rows {
@@ -22,7 +23,7 @@ struct use_rows {
 /* Which columns say what; COLUMN_NONE: none does. */
 #define COLUMN_NONE UINT_MAX
 struct use_columns {
-    unsigned owner, product, version, edition, instance;
+    unsigned owner, product, version, edition, instance, last_used_on;
     /* The product of the right that a licence id names; CATALOG_NONE for none. A title with such an id is of that
      * product, unless the rules know better. NULL: the table has no such ids. */
     uint32_t (*licensed)(const void *context, struct str license_id);

@@ -54,6 +54,7 @@ static void set_sources(struct making *making, const struct uses_input *input) {
         .version = SOFTWARE_VERSION,
         .edition = SOFTWARE_EDITION,
         .instance = SOFTWARE_INSTANCE,
+        .last_used_on = SOFTWARE_LAST_USED_ON,
     };
     const struct use_columns systems = {
         .owner = COLUMN_NONE,
@@ -61,6 +62,7 @@ static void set_sources(struct making *making, const struct uses_input *input) {
         .version = DEVICES_OS_VERSION,
         .edition = DEVICES_OS_EDITION,
         .instance = COLUMN_NONE,
+        .last_used_on = COLUMN_NONE,
     };
     making->sources[SIDE_OF_LISTED] = (struct source){input->listed, USE_LISTED, software, {0}};
     making->sources[SIDE_OF_LISTED].columns.owner = SOFTWARE_ASSET_ID;
@@ -145,7 +147,9 @@ static enum err_code place_rows(const struct uses_input *input, const struct sou
                                          .instance = row->instance,
                                          .row = row->row,
                                          .listed = USE_NONE,
-                                         .source = source->use};
+                                         .source = source->use,
+                                         .last_used_on = row->last_used_on,
+                                         .is_logged = source->use == USE_INSTALLED && date_is_set(row->last_used_on)};
     }
     if (code == ERR_OK) {
         code = row_reader_error(owners.reader, err);
@@ -284,6 +288,10 @@ static enum listed_fit fit_of(const struct making *making, const struct use *lis
     return listed->version == use->version ? FIT_VERSION : FIT_PRODUCT;
 }
 
+static struct date later(struct date a, struct date b) {
+    return a.days > b.days ? a : b;
+}
+
 /* By what they say, since their numbers depend on the order of rows. */
 static int compare_texts(const struct uses *uses, const struct use *a, const struct use *b) {
     const struct catalog *catalog = uses->input->catalog;
@@ -307,6 +315,18 @@ static uint32_t listed_row_of(const struct making *making, const struct use *use
     return best ? best->row : USE_NONE;
 }
 
+/* As any of those rows that is about the product, or another edition of it, says. */
+static struct date listed_day_of(const struct making *making, const struct use *use, size_t begin, size_t end) {
+    struct date day = use->last_used_on;
+
+    for (size_t i = begin; i < end; i++) {
+        if (fit_of(making, &making->listed[i], use) != FIT_NONE) {
+            day = later(day, making->listed[i].last_used_on);
+        }
+    }
+    return day;
+}
+
 /* Of rows of the ledger that speak of one machine alike the one with the lesser texts comes first, whatever the order
  * of rows. */
 static void join_listed(struct making *making) {
@@ -320,8 +340,9 @@ static void join_listed(struct making *making) {
         while (end < making->listed_count && making->listed[end].machine == uses->items[i].machine) {
             end++;
         }
-        uses->items[i].listed =
-            uses->items[i].source == USE_LISTED ? uses->items[i].row : listed_row_of(making, &uses->items[i], at, end);
+        struct use *use = &uses->items[i];
+        use->listed = use->source == USE_LISTED ? use->row : listed_row_of(making, use, at, end);
+        use->last_used_on = listed_day_of(making, use, at, end);
     }
 }
 
@@ -353,6 +374,16 @@ static bool counts(const struct making *making, size_t begin, size_t end, const 
     return use_is_certain(use) || (is_unseen && !is_observed_on(uses, begin, end, use));
 }
 
+/* Rows that are one use stand behind each other, and the first of them is kept. */
+static void join_days(struct use *items, size_t begin, size_t end) {
+    for (size_t i = end; i-- > begin + 1;) {
+        if (is_same_use(&items[i], &items[i - 1])) {
+            items[i - 1].last_used_on = later(items[i].last_used_on, items[i - 1].last_used_on);
+            items[i - 1].is_logged |= items[i].is_logged;
+        }
+    }
+}
+
 static void keep_what_counts(struct making *making) {
     struct uses *uses = making->uses;
     size_t kept = 0;
@@ -360,6 +391,7 @@ static void keep_what_counts(struct making *making) {
     for (size_t begin = 0, end; begin < uses->count; begin = end) {
         end = end_of_machine(uses->items, uses->count, begin);
         bool *keeps = malloc((end - begin) * sizeof *keeps);
+        join_days(uses->items, begin, end);
         for (size_t i = begin; keeps && i < end; i++) {
             bool is_repeated = i > begin && is_same_use(&uses->items[i], &uses->items[i - 1]);
             keeps[i - begin] = !is_repeated && counts(making, begin, end, &uses->items[i]);

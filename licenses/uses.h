@@ -25,6 +25,8 @@ struct use {
     uint32_t row;      /* of the table of its source */
     uint32_t listed;   /* the row of the ledger's software that speaks of it; USE_NONE */
     enum use_source source;
+    struct date last_used_on; /* the latest that any row of it says; DATE_NONE: none does */
+    bool is_logged;           /* the snapshot says when it was last used */
 };
 
 static inline bool use_is_certain(const struct use *use) {

@@ -67,6 +67,32 @@ static const struct example examples[] = {
      .problems = {{PROBLEM_REFERENCE_UNKNOWN, "assignments.csv", 3, 7, "割当先", "E001"},
                   {PROBLEM_REFERENCE_UNKNOWN, "assignments.csv", 5, 8, "割当先", "HW-0001"},
                   {PROBLEM_REFERENCE_UNKNOWN, "assignments.csv", 9, 5, "割当先", "nobody"}}},
+    {.what = "an account with its domain, as an observation or a directory has it",
+     .files =
+         {{"devices.csv", "管理番号,職員番号\nHW-0001,tanaka@example.go.jp\nHW-0002,suzuki@example.go.jp\n"},
+          {"people.csv", PEOPLE},
+          {"assignments.csv",
+           "ライセンス管理番号,割当区分,割当先\nL1,利用者,MOF\\tanaka\nL1,,Ｔ-TANAKA@mof.example\nL1,利用者,MOF\\E001\n"
+           "L1,利用者,MOF\\sato\nL1,利用者,田中\n"}},
+     .problems = {{PROBLEM_REFERENCE_UNKNOWN, "devices.csv", 3, 9, "職員番号", "suzuki@example.go.jp"},
+                  {PROBLEM_REFERENCE_UNKNOWN, "assignments.csv", 5, 8, "割当先", "MOF\\sato"}}},
+    {.what = "what a right is bound to: a card, a number of the board, a machine",
+     .files = {{"devices.csv",
+                "管理番号,シリアル番号,MACアドレス,システムUUID\n"
+                "HW-0001,SN12345,08:00:27:12:34:56;08:00:27:12:34:57,4C4C4544-0042-3510-8052-B4C04F4E4D31\n"},
+               {"licenses.csv", "ライセンス管理番号,ベンダー名,ソフトウェア名,数量,ライセンス種別,使用許諾条件,"
+                                "ハードウェア固定\nL1,v,p,1,端末,x,08-00-27-12-34-57\n"
+                                "L2,v,p,1,端末,x,4c4c4544004235108052b4c04f4e4d31\nL3,v,p,1,端末,x,SN12345\nL4,v,p,1,"
+                                "端末,x,08-00-27-12-34-99\n"
+                                "L5,v,p,1,端末,x,{4C4C4544-0042-3510-8052-B4C04F4E4D31}\nL6,v,p,1,端末,x,SN99999\n"}},
+     .problems = {{PROBLEM_REFERENCE_UNKNOWN, "licenses.csv", 5, 15, "ハードウェア固定", "08-00-27-12-34-99"},
+                  {PROBLEM_REFERENCE_UNKNOWN, "licenses.csv", 7, 15, "ハードウェア固定", "SN99999"}}},
+    {.what = "a number of a kind that the ledger does not keep",
+     .files = {{"devices.csv", "管理番号,シリアル番号\nHW-0001,SN12345\n"},
+               {"licenses.csv", "ライセンス管理番号,ベンダー名,ソフトウェア名,数量,ライセンス種別,使用許諾条件,"
+                                "ハードウェア固定\nL1,v,p,1,端末,x,08-00-27-12-34-57\n"
+                                "L2,v,p,1,端末,x,4C4C4544-0042-3510-8052-B4C04F4E4D31\nL3,v,p,1,端末,x,SN99999\n"}},
+     .problems = {{PROBLEM_REFERENCE_UNKNOWN, "licenses.csv", 4, 15, "ハードウェア固定", "SN99999"}}},
     {.what = "contract targets: only what looks like an id, each part by itself",
      .files = {{"devices.csv", DEVICES},
                {"contracts.csv",

@@ -73,7 +73,8 @@ static void list_findings(struct office *office, struct buffer *out) {
     assert_int_equal(finding_sink_next(office->sink, &more, &finding, NULL), ERR_OK);
     while (more) {
         assert_int_equal(finding.code, CODE_LIC_ASSIGNMENT);
-        assert_int_equal(finding.subject_kind, SUBJECT_LICENSE);
+        bool is_of_person = str_eq(finding.field, STR("left"));
+        assert_int_equal(finding.subject_kind, is_of_person ? SUBJECT_USER : SUBJECT_LICENSE);
         buffer_printf(out, "%.*s %.*s %s ", STR_FMT(finding.subject), STR_FMT(finding.field),
                       outcome_name(finding.outcome));
         message_render(finding.message, finding.arguments, finding.argument_count, LANGUAGE_EN, out);
@@ -86,7 +87,10 @@ static void list_findings(struct office *office, struct buffer *out) {
 /* --- cases ---------------------------------------------------------------------------------------------------------
  */
 
-#define LEFT(LICENSE) LICENSE " left notice It is still assigned to E-1, who left on 2027-03-20\n"
+#define LEFT(LICENSE) "E-1 left notice " LICENSE " is still assigned to E-1, who left on 2027-03-20\n"
+#define LEFT_USED(LICENSE, DAY)                                                                                        \
+    "E-1 left violation E-1, to whom " LICENSE                                                                         \
+    " was assigned, left on 2027-03-20; a login or use after that is on record (" DAY ")\n"
 #define INTERVAL(WHO, DAY, DAYS)                                                                                       \
     "L1 interval violation It was reassigned to " WHO " on " DAY ", at most " DAYS                                     \
     " days after the reassignment before; 90 days must lie between\n"
@@ -103,14 +107,13 @@ static const struct {
 } cases[] = {
     {"nobody has left", "L1,A,5,user,,,\n", "L1,user,E-3,,,,,2027-03-25\n", ""},
     {"P1: left, still assigned", "L1,A,5,user,,,\n", "L1,user,E-1,,,,,\n", LEFT("L1")},
-    {"P1: used after the last day", "L1,A,5,user,,,\n", "L1,user,E-1,,,,,2027-03-25\n",
-     "L1 left violation It was used on 2027-03-25 as assigned to E-1, who left on 2027-03-20\n"},
+    {"P1: used after the last day", "L1,A,5,user,,,\n", "L1,user,E-1,,,,,2027-03-25\n", LEFT_USED("L1", "2027-03-25")},
     {"P1: used on the last day", "L1,A,5,user,,,\n", "L1,user,E-1,,,,,2027-03-20\n", LEFT("L1")},
     {"P1: left on the day itself", "L1,A,5,user,,,\n", "L1,user,E-2,,,,,\n", ""},
     {"leaves later, or nobody knows when", "L1,A,5,user,,,\n", "L1,user,E-4,,,,,\nL1,user,E-5,,,,,\n", ""},
     {"released in time", "L1,A,5,user,,,\n", "L1,user,E-1,,,2027-03-20,,\n", ""},
     {"released in time, and used", "L1,A,5,user,,,\n", "L1,user,E-1,,,2027-03-20,,2027-03-21\n",
-     "L1 left violation It was used on 2027-03-21 as assigned to E-1, who left on 2027-03-20\n"},
+     LEFT_USED("L1", "2027-03-21")},
     {"of a right that is not on record", "L1,A,5,user,,,\n", "L9,user,E-1,,,,,\n", LEFT("L9")},
     {"to whom nobody knows", "L1,A,5,user,,,\n", "L1,user,E-9,,,,,\nL1,,総務課,,,,,\n", ""},
     /* M33 */
@@ -202,8 +205,9 @@ static void test_cases(void **state) {
 /* --- what goes with a finding --------------------------------------------------------------------------------------
  */
 
-static struct date seen_on(void *context, const struct assignment *assignment) {
+static struct date seen_on(const void *context, const struct assignment *assignment, struct buffer *evidence) {
     (void)assignment;
+    buffer_append_cstr(evidence, "accounts.csv:7");
     return ledger_day(context);
 }
 
@@ -225,13 +229,33 @@ static void test_observed_use(void **state) {
     assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
     assert_true(more);
     assert_int_equal(finding.outcome, OUTCOME_VIOLATION);
-    assert_true(str_eq(finding.subject, STR("L1")));
+    assert_true(str_eq(finding.subject, STR("E-1")));
     assert_true(str_eq(finding.department, STR("総務課")));
-    assert_true(str_eq(finding.documented, STR("sato")));
+    assert_true(str_eq(finding.documented, STR("L1")));
     assert_true(str_eq(finding.observed, STR("2027-03-25")));
     assert_true(str_eq(finding.ledger_evidence, STR("assignments.csv:2 people.csv:2")));
+    assert_true(str_eq(finding.snapshot_evidence, STR("accounts.csv:7")));
     assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
     assert_false(more);
+}
+
+/* What the ledger says is later: the observation is no evidence of it. */
+static void test_older_use(void **state) {
+    CLEANUP(office_done) struct office office = office_read("L1,A,5,user,,,\n", "L1,user,sato,,,,,2027-03-25\n");
+    struct assignment_checks checks = checks_of(&office);
+    struct finding finding;
+    bool more;
+
+    (void)state;
+    checks.last_used = seen_on;
+    checks.context = "2027-03-21";
+    assert_int_equal(assignment_checks_run(&checks, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(office.sink, NULL, NULL), ERR_OK);
+    finding_sink_rewind(office.sink);
+    assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
+    assert_true(more);
+    assert_true(str_eq(finding.observed, STR("2027-03-25")));
+    assert_int_equal(finding.snapshot_evidence.n, 0);
 }
 
 static void test_units(void **state) {
@@ -253,6 +277,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_observed_use),
+        cmocka_unit_test(test_older_use),
         cmocka_unit_test(test_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,8 @@ static const struct {
     {"assigned lately, not installed", true, TERM_NO, NULL, true, false, "2027-03-01", BIT(HOLDING_NOT_INSTALLED)},
     /* what is not known */
     {"no log", true, TERM_YES, NULL, false, false, NULL, BIT(HOLDING_NORMAL) | BIT(HOLDING_UNUSED)},
+    {"not used for long, not looked at", true, TERM_BLANK, "2026-12-31", false, false, NULL,
+     BIT(HOLDING_UNUSED) | BIT(HOLDING_NOT_INSTALLED)},
     {"no log, assigned lately", true, TERM_YES, NULL, false, false, "2027-03-01", BIT(HOLDING_NORMAL)},
     {"not looked at", true, TERM_BLANK, "2027-03-01", true, false, NULL,
      BIT(HOLDING_NORMAL) | BIT(HOLDING_NOT_DETECTED)},
@@ -91,6 +93,8 @@ static const struct {
     {BIT(HOLDING_NORMAL) | BIT(HOLDING_UNUSED), true, NULL, 0, 0},
     {BIT(HOLDING_NORMAL) | BIT(HOLDING_NOT_DETECTED), true, NULL, 0, 0},
     {BIT(HOLDING_NOT_INSTALLED) | BIT(HOLDING_NOT_DETECTED), true, NULL, 0, 0},
+    /* it is not used, wherever it is */
+    {BIT(HOLDING_UNUSED) | BIT(HOLDING_NOT_INSTALLED), false, "unused", OUTCOME_NOTICE, MESSAGE_ASSIGNMENT_UNUSED},
 };
 
 static void test_findings(void **state) {
@@ -112,6 +116,17 @@ static void test_findings(void **state) {
     }
 }
 
+static void test_idle(void **state) {
+    (void)state;
+    assert_true(holding_is_idle(BIT(HOLDING_UNUSED)));
+    assert_true(holding_is_idle(BIT(HOLDING_NOT_INSTALLED)));
+    assert_true(holding_is_idle(BIT(HOLDING_UNUSED) | BIT(HOLDING_NOT_INSTALLED)));
+    assert_false(holding_is_idle(BIT(HOLDING_UNUSED) | BIT(HOLDING_NORMAL)));
+    assert_false(holding_is_idle(BIT(HOLDING_NOT_DETECTED)));
+    assert_false(holding_is_idle(BIT(HOLDING_INSTALLED_ONLY)));
+    assert_false(holding_is_idle(0));
+}
+
 static void test_sentence(void **state) {
     const struct holding_words words = {STR("E-1"), STR("Tool"), DATE_NONE, IDLE_DAYS};
     CLEANUP(buffer_done) struct buffer out = {0};
@@ -129,6 +144,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_idle),
         cmocka_unit_test(test_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

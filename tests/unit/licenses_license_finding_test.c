@@ -24,9 +24,29 @@ static void test_finding_of_entitlement(void **state) {
     assert_str(finding.ledger_evidence, "licenses.csv:2");
 }
 
+/* The first column that is wanting; what decides nothing about the number of units does not count. */
+static void test_lacking_column(void **state) {
+    static const struct {
+        const char *row, *column;
+    } cases[] = {
+        {"quantity=", "quantity"},        {"metric=", "metric"},
+        {"end_on= perpetual=", "end_on"}, {"vendor= terms_checked_on= quantity=", "quantity"},
+        {"quantity=10", "quantity"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char text[CHECKED_TEXT_MAX];
+        checked_write_row(cases[i].row, text, sizeof text);
+        CLEANUP(checked_done) struct checked checked = checked_read(text);
+        assert_str(str_from(entitlement_lacking_column(entitlements_get(checked.list, 0))), cases[i].column);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finding_of_entitlement),
+        cmocka_unit_test(test_lacking_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,7 @@ static void test_half_open(void **state) {
     (void)state;
     assert_int_equal(peak.most, 2);
     assert_int_equal(peak.least, 2);
+    assert_int_equal(peak.least_at, AT(9, 30));
     assert_int_equal(peak.span_count, 1);
     assert_int_equal(peak.spans[0].from, AT(9, 30));
     assert_int_equal(peak.spans[0].to, AT(10, 30));

@@ -1,4 +1,4 @@
-#include "licenses/person_names.h"
+#include "inventory/person_names.h"
 
 #include "base/text.h"
 #include "inventory/identity.h"

@@ -1,0 +1,298 @@
+/* What a unit of a right would be for, what of that the right may cover, and the options that come of it. */
+
+#include "licenses/clusters.h"
+#include "licenses/site_search.h"
+
+#include <string.h>
+
+/* --- scopes --------------------------------------------------------------------------------------------------------
+ */
+
+uint32_t site_next_machine(const struct site_search *search, uint32_t at) {
+    const struct machine *machine = search->demands[at].machine;
+
+    while (at < search->count && search->demands[at].machine == machine) {
+        at++;
+    }
+    return at;
+}
+
+struct site_scope site_scope_all(const struct site_search *search) {
+    return (struct site_scope){.end = search->count, .user = USER_NONE};
+}
+
+struct site_scope site_scope_machine(const struct site_search *search, uint32_t at) {
+    return (struct site_scope){.begin = at, .end = site_next_machine(search, at), .user = USER_NONE};
+}
+
+bool site_place_of(const struct site_search *search, const struct machine *machine, struct site_place *ret_place) {
+    const struct audit *audit = search->plan->audit;
+    struct site_place place = {.cluster = clusters_of_machine(audit->clusters, audit->estate, machine)};
+
+    if (place.cluster != CLUSTER_NONE) {
+        *ret_place = place;
+        return true;
+    }
+    place.machine = machine->is_virtual != TERM_YES ? machine
+                    : machine->host != MACHINE_NONE ? estate_machine(audit->estate, machine->host)
+                                                    : NULL;
+    *ret_place = place;
+    return place.machine != NULL;
+}
+
+bool site_place_eq(const struct site_place *a, const struct site_place *b) {
+    return a->machine == b->machine && a->cluster == b->cluster;
+}
+
+static bool is_at(const struct site_search *search, const struct machine *machine, const struct site_place *place) {
+    struct site_place its;
+    return site_place_of(search, machine, &its) && site_place_eq(&its, place);
+}
+
+static bool is_in(const struct site_search *search, const struct site_scope *scope, const struct plan_demand *demand) {
+    return (!scope->use || demand->use == scope->use) && (scope->user == USER_NONE || demand->user == scope->user) &&
+           (!scope->is_of_nobody || demand->user == USER_NONE) &&
+           (!scope->place || is_at(search, demand->machine, scope->place));
+}
+
+/* --- sets ----------------------------------------------------------------------------------------------------------
+ */
+
+/* What is bound to a host is for its virtual machines, too. */
+static struct plan_fit fit_of(const struct site_search *search, uint32_t right, uint32_t demand,
+                              const struct right_numbers *bound_to_host) {
+    struct plan_fit fit = plan_fit_demand(search->plan, right, &search->demands[demand], &search->bound[demand]);
+
+    if (fit.is_allowed == TERM_NO && fit.bar == BAR_BOUND && bound_to_host->count) {
+        fit = plan_fit_demand(search->plan, right, &search->demands[demand], bound_to_host);
+    }
+    return fit;
+}
+
+struct site_sets site_gather(struct site_search *search, uint32_t right, const struct site_scope *scope) {
+    struct site_sets sets = {0, 0, RIGHT_DIRECT};
+    struct right_numbers bound_to_host = {0};
+
+    if (scope->place && scope->place->machine) {
+        bound_to_host = bindings_of(search->plan->audit->bindings, scope->place->machine, search->arena);
+    }
+    for (uint32_t i = scope->begin; i < scope->end; i++) {
+        if (search->options->doubts[i].reason || !is_in(search, scope, &search->demands[i])) {
+            continue;
+        }
+        struct plan_fit fit = fit_of(search, right, i, &bound_to_host);
+        if (fit.is_allowed == TERM_NO) {
+            continue;
+        }
+        sets.kind = sets.maybe == 0 ? (enum license_right)fit.kind : sets.kind;
+        search->maybe[sets.maybe++] = i;
+        if (fit.is_allowed == TERM_YES) {
+            search->sure[sets.sure++] = i;
+        }
+    }
+    return sets;
+}
+
+/* --- offers --------------------------------------------------------------------------------------------------------
+ */
+
+struct plan_capacity site_one_unit(void) {
+    return (struct plan_capacity){.is_known = true, .is_allowed = TERM_YES, .least = 1, .most = 1};
+}
+
+struct site_offer site_offer_of(const struct site_search *search, uint32_t right, enum license_right kind) {
+    const struct right *given = search->plan->rights[right];
+    return (struct site_offer){
+        .right = right,
+        .capacity = site_one_unit(),
+        .kind = kind,
+        .product = given->product,
+        .metric = given->entitlement->metric < 0 ? METRIC_DEVICE : given->entitlement->metric,
+    };
+}
+
+static bool is_same_offer(const struct plan_option *option, const struct site_offer *offer) {
+    bool is_mixed = option->units == 1 || (option->product == offer->product && option->metric == offer->metric);
+    return is_mixed && option->units == offer->capacity.most && option->units_least == offer->capacity.least &&
+           option->is_of_host == offer->capacity.is_of_host && option->demand_count == offer->demand_count &&
+           str_eq(option->arithmetic, offer->capacity.arithmetic) &&
+           memcmp(option->demands, offer->demands, offer->demand_count * sizeof *offer->demands) == 0;
+}
+
+static struct plan_option *find_option(const struct site_search *search, const struct site_offer *offer) {
+    for (uint32_t i = 0; i < search->options->count; i++) {
+        if (is_same_offer(&search->options->items[i], offer)) {
+            return &search->options->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Of options that several rights may serve the units are counted with the first that is no suite. */
+static void take_product(struct plan_option *option, const struct site_offer *offer, const struct right *right) {
+    bool is_by_suite = option->source_count > 0 && option->sources[0].right->is_suite;
+
+    if (option->source_count == 0 || (is_by_suite && right && !right->is_suite)) {
+        option->product = offer->product;
+        option->metric = offer->metric;
+    }
+}
+
+static struct plan_option *add_option(struct site_search *search, const struct site_offer *offer) {
+    struct site_options *options = search->options;
+
+    if (options->count == options->capacity) {
+        uint32_t capacity = options->capacity * 2 + 8;
+        struct plan_option *items = arena_alloc_array(search->arena, capacity, sizeof *items);
+        if (items && options->count) {
+            memcpy(items, options->items, options->count * sizeof *items);
+        }
+        options->items = items;
+        options->capacity = items ? capacity : 0;
+    }
+    uint32_t *demands = arena_alloc_array(search->arena, (size_t)offer->demand_count + 1, sizeof *demands);
+    if (!options->items || !demands) {
+        return NULL;
+    }
+    memcpy(demands, offer->demands, offer->demand_count * sizeof *demands);
+    struct plan_option *option = &options->items[options->count++];
+    *option = (struct plan_option){
+        .demands = demands,
+        .demand_count = offer->demand_count,
+        .units_least = offer->capacity.least,
+        .units = offer->capacity.most,
+        .doubt = offer->capacity.doubt,
+        .is_of_host = offer->capacity.is_of_host,
+        .parts = offer->capacity.parts,
+        .part_count = offer->capacity.part_count,
+        .product = offer->product,
+        .metric = offer->metric,
+        .arithmetic = offer->capacity.arithmetic,
+    };
+    return option;
+}
+
+static bool is_tied(const struct plan_demand *demand, uint32_t right) {
+    for (uint32_t i = 0; i < demand->tie_count; i++) {
+        if (demand->ties[i] == right) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct plan_source make_source(const struct site_search *search, const struct site_offer *offer) {
+    const struct right *right = search->plan->rights[offer->right];
+    struct plan_source source = {.right = right, .kind = offer->kind, .is_maybe = offer->is_maybe};
+
+    for (uint32_t i = 0; i < offer->demand_count; i++) {
+        const struct plan_demand *demand = &search->demands[offer->demands[i]];
+        struct term_verdict verdict = plan_terms(search->plan, offer->right, demand->setting);
+        source.broken |= verdict.broken;
+        source.unknown |= verdict.unknown;
+        source.is_move |= demand->tie_count > 0 && !is_tied(demand, right->number);
+    }
+    return source;
+}
+
+/* There is room for as many as the next power of two. */
+static bool make_room_for_source(const struct site_search *search, struct plan_option *option) {
+    uint32_t count = option->source_count;
+
+    if (count & (count - 1)) {
+        return true;
+    }
+    struct plan_source *sources = arena_alloc_array(search->arena, count ? (size_t)count * 2 : 1, sizeof *sources);
+    if (sources && count) {
+        memcpy(sources, option->sources, count * sizeof *sources);
+    }
+    option->sources = sources;
+    return sources != NULL;
+}
+
+static bool add_source(struct site_search *search, struct plan_option *option, const struct site_offer *offer) {
+    if (!make_room_for_source(search, option)) {
+        return false;
+    }
+    take_product(option, offer, search->plan->rights[offer->right]);
+    option->sources[option->source_count++] = make_source(search, offer);
+    return true;
+}
+
+static int64_t price_of(const struct plan *plan, const struct site_offer *offer) {
+    int64_t price = 1;
+
+    if (plan->price_unit && offer->right != RIGHT_NONE) {
+        const struct entitlement *entitlement = plan->rights[offer->right]->entitlement;
+        price = entitlement->unit_price.number / entitlement_pack(entitlement) / plan->price_unit;
+    }
+    return price < 1 ? 1 : price;
+}
+
+/* A right that gives nothing on the day is counted, and no source. */
+bool site_make_offer(struct site_search *search, const struct site_offer *offer) {
+    struct plan_option *option = find_option(search, offer);
+    bool is_source = offer->right != RIGHT_NONE && plan_right_is_active(search->plan->rights[offer->right]);
+
+    if (!option && !is_source && offer->right != RIGHT_NONE) {
+        return true;
+    }
+    option = option ? option : add_option(search, offer);
+    if (!option) {
+        return false;
+    }
+    int64_t price = price_of(search->plan, offer);
+    option->price = option->price == 0 || price < option->price ? price : option->price;
+    option->rights += offer->right != RIGHT_NONE;
+    for (uint32_t i = 0; i < offer->demand_count; i++) {
+        search->is_offered[offer->demands[i]] = true;
+    }
+    return !is_source || add_source(search, option, offer);
+}
+
+bool site_offer_sets(struct site_search *search, struct site_offer *offer, const struct site_sets *sets) {
+    bool is_sure = offer->capacity.is_allowed == TERM_YES;
+
+    if (sets->maybe == 0 || offer->capacity.is_allowed == TERM_NO) {
+        return true;
+    }
+    if (sets->sure && is_sure) {
+        offer->demands = search->sure;
+        offer->demand_count = sets->sure;
+        offer->is_maybe = false;
+        if (!site_make_offer(search, offer)) {
+            return false;
+        }
+    }
+    if (sets->maybe == sets->sure && is_sure) {
+        return true;
+    }
+    offer->demands = search->maybe;
+    offer->demand_count = sets->maybe;
+    offer->is_maybe = true;
+    return site_make_offer(search, offer);
+}
+
+bool site_offer_capacity(struct site_search *search, uint32_t right, const struct site_sets *sets,
+                         const struct plan_capacity *capacity, enum license_right kind) {
+    struct site_offer offer = site_offer_of(search, right, kind);
+
+    if (sets->maybe == 0) {
+        return true;
+    }
+    if (!capacity->is_known) {
+        site_doubt(search, sets, capacity->doubt, offer.metric);
+        return true;
+    }
+    offer.capacity = *capacity;
+    return site_offer_sets(search, &offer, sets);
+}
+
+void site_doubt(struct site_search *search, const struct site_sets *sets, const char *reason, int metric) {
+    for (uint32_t i = 0; i < sets->maybe; i++) {
+        uint32_t demand = search->maybe[i];
+        if (!search->is_offered[demand] && !search->options->doubts[demand].reason) {
+            search->options->doubts[demand] = (struct site_doubt){reason, metric};
+        }
+    }
+}

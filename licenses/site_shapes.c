@@ -1,0 +1,176 @@
+/* The ways to cover demands by machine, by installation, by user and by the size of a machine. */
+
+#include "inventory/words.h"
+#include "licenses/site_search.h"
+
+#include <inttypes.h>
+
+/* --- machines ------------------------------------------------------------------------------------------------------
+ */
+
+/* Where the terms ask for a right for every user of a shared device, as many as it has. */
+static struct plan_capacity units_on_machine(const struct right *right, const struct plan_demand *demand) {
+    const struct machine *machine = demand->machine;
+    bool is_shared = machine->setting.shared_use != WORD_BLANK && machine->setting.shared_use != USE_PERSONAL;
+    struct plan_capacity capacity = site_one_unit();
+
+    if (demand->doubt && shape_of_metric(right->entitlement->metric) == SHAPE_MACHINE) {
+        capacity.is_known = false;
+        capacity.doubt = demand->doubt;
+    } else if (is_shared && right->entitlement->shared_use == SHARED_PER_USER) {
+        capacity.is_known = machine->users.count > 0;
+        capacity.doubt = capacity.is_known ? NULL : "users-of-device";
+        capacity.least = capacity.most = machine->users.count;
+    }
+    return capacity;
+}
+
+bool site_by_machine(struct site_search *search, uint32_t right) {
+    bool is_done = true;
+
+    for (uint32_t at = 0; at < search->count && is_done; at = site_next_machine(search, at)) {
+        struct site_scope scope = site_scope_machine(search, at);
+        struct site_sets sets = site_gather(search, right, &scope);
+        if (sets.maybe) {
+            const struct plan_demand *demand = &search->demands[search->maybe[0]];
+            struct plan_capacity capacity = units_on_machine(search->plan->rights[right], demand);
+            is_done = site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+        }
+    }
+    return is_done;
+}
+
+bool site_by_instance(struct site_search *search, uint32_t right) {
+    struct plan_capacity capacity = site_one_unit();
+    bool is_done = true;
+
+    for (uint32_t at = 0; at < search->count && is_done; at++) {
+        struct site_scope scope = site_scope_machine(search, at);
+        scope.use = search->demands[at].use;
+        if (at > 0 && search->demands[at - 1].use == scope.use) {
+            continue;
+        }
+        struct site_sets sets = site_gather(search, right, &scope);
+        is_done = site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+    }
+    return is_done;
+}
+
+/* --- users ---------------------------------------------------------------------------------------------------------
+ */
+
+/* Demands that are no one user's are those of their machine. */
+static bool is_first_of_user(const struct site_search *search, uint32_t at) {
+    const struct plan_demand *demand = &search->demands[at];
+
+    for (uint32_t i = 0; i < at; i++) {
+        const struct plan_demand *other = &search->demands[i];
+        if (other->user == demand->user && (demand->user != USER_NONE || other->machine == demand->machine)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool site_machine_counts(const struct right *right, const struct machine *machine) {
+    int use = machine->setting.shared_use;
+
+    if (use == USE_VDI && right->entitlement->vdi_exempt == TERM_YES) {
+        return false;
+    }
+    return use == WORD_BLANK || use == USE_PERSONAL || right->entitlement->shared_use != SHARED_ACTIVATION;
+}
+
+static int64_t machines_of(const struct site_search *search, const struct right *right, const struct site_sets *sets) {
+    int64_t count = 0;
+
+    for (uint32_t i = 0; i < sets->maybe; i++) {
+        const struct machine *machine = search->demands[search->maybe[i]].machine;
+        bool is_repeated = i > 0 && search->demands[search->maybe[i - 1]].machine == machine;
+        count += !is_repeated && site_machine_counts(right, machine);
+    }
+    return count;
+}
+
+/* One unit for all of a user's machines; or for each so many, where rights may be stacked. */
+static struct plan_capacity units_of_user(const struct site_search *search, const struct right *right,
+                                          const struct site_sets *sets) {
+    const struct figure *limit = &right->entitlement->devices_per_user;
+    struct plan_capacity capacity = site_one_unit();
+    int64_t machines = machines_of(search, right, sets);
+
+    if (right->entitlement->stackable == TERM_YES && limit->is_set && limit->number > 0 && machines > limit->number) {
+        capacity.least = capacity.most = (machines + limit->number - 1) / limit->number;
+        capacity.arithmetic = arena_printf(search->arena, "⌈%" PRId64 " ÷ %" PRId64 "⌉ = %" PRId64, machines,
+                                           limit->number, capacity.most);
+    }
+    return capacity;
+}
+
+struct plan_capacity site_units_of_users(struct site_search *search, const struct right *right,
+                                         const struct plan_demand *demand) {
+    if (demand->users == 0) {
+        return (struct plan_capacity){.doubt = "users-of-device"};
+    }
+    return plan_capacity_of_users(search->plan, right, demand->use->product, demand->machine, demand->users);
+}
+
+/* All users of a machine together; no one user's. */
+static bool by_users_of_machine(struct site_search *search, uint32_t right, uint32_t at) {
+    struct site_scope scope = site_scope_machine(search, at);
+
+    scope.is_of_nobody = true;
+    struct site_sets sets = site_gather(search, right, &scope);
+    if (sets.maybe == 0) {
+        return true;
+    }
+    struct plan_capacity capacity =
+        site_units_of_users(search, search->plan->rights[right], &search->demands[search->maybe[0]]);
+    return site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+}
+
+static bool by_one_user(struct site_search *search, uint32_t right, uint32_t at) {
+    struct site_scope scope = site_scope_all(search);
+
+    scope.user = search->demands[at].user;
+    if (scope.user == USER_NONE) { /* somebody on this machine */
+        scope = site_scope_machine(search, at);
+        scope.is_of_nobody = true;
+    }
+    struct site_sets sets = site_gather(search, right, &scope);
+    struct plan_capacity capacity = units_of_user(search, search->plan->rights[right], &sets);
+    return site_offer_capacity(search, right, &sets, &capacity, sets.kind == RIGHT_DIRECT ? RIGHT_USER : sets.kind);
+}
+
+bool site_by_user(struct site_search *search, uint32_t right) {
+    bool is_done = true;
+
+    for (uint32_t at = 0; at < search->count && is_done; at++) {
+        if (is_first_of_user(search, at)) {
+            is_done = search->demands[at].is_by_users ? by_users_of_machine(search, right, at)
+                                                      : by_one_user(search, right, at);
+        }
+    }
+    return is_done;
+}
+
+/* --- size ----------------------------------------------------------------------------------------------------------
+ */
+
+bool site_by_size(struct site_search *search, uint32_t right) {
+    bool is_done = true, is_for_hosts = plan_right_is_for_hosts(search->plan->rights[right]);
+
+    for (uint32_t at = 0; at < search->count && is_done; at = site_next_machine(search, at)) {
+        const struct machine *machine = search->demands[at].machine;
+        struct site_scope scope = site_scope_machine(search, at);
+        struct site_sets sets = site_gather(search, right, &scope);
+        if (sets.maybe == 0 || (is_for_hosts && machine->is_virtual == TERM_YES)) {
+            continue;
+        }
+        uint32_t product = search->demands[search->maybe[0]].use->product;
+        struct plan_capacity capacity =
+            plan_capacity_of_machine(search->plan, search->plan->rights[right], product, machine);
+        is_done = site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+    }
+    return is_done;
+}
