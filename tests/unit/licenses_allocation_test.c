@@ -68,6 +68,29 @@ static void test_suites_and_access(void **state) {
     assert_int_equal(case_units_of(allocation, 3, suite), 3);
 }
 
+/* One unit is missing, of the suite or of its first part, at the same price: with the part, the other is covered. */
+static void test_part_is_missing_before_suite(void **state) {
+    (void)state;
+    for (int64_t further = 0; further < 2; further++) {
+        CLEANUP(case_free_cleanup) struct allocation_case *c = case_new();
+        CLEANUP(allocation_free_cleanup) struct allocation *allocation = NULL;
+        uint32_t lot = case_lot(c, 1), group = case_group(c, 1), suite, first, second;
+
+        case_demand(c, group);
+        case_demand(c, group);
+        suite = case_option(c, group, 3, 1);
+        first = case_option(c, group, 1, 1);
+        second = case_option(c, group, 2, 1);
+        case_source(c, lot, 0, 0);
+        c->options[suite].further = further;
+        allocation = case_solved(c, NULL);
+        assert_int_equal(case_missing_of(allocation), 1);
+        assert_int_equal(case_units_of(allocation, suite, ALLOCATION_MISSING), !further);
+        assert_int_equal(case_units_of(allocation, first, ALLOCATION_MISSING), further);
+        assert_int_equal(case_units_of(allocation, second, lot), further);
+    }
+}
+
 /* --- hosts --- */
 
 /* Lots and their widths, and what is given: all cores three times in Standard, once in Datacenter, machine by machine.
@@ -450,6 +473,7 @@ int main(void) {
         cmocka_unit_test(test_suites_are_not_split),
         cmocka_unit_test(test_suite_beside_singles),
         cmocka_unit_test(test_suites_and_access),
+        cmocka_unit_test(test_part_is_missing_before_suite),
         cmocka_unit_test(test_host_or_machines),
         cmocka_unit_test(test_few_incomplete_hosts),
         cmocka_unit_test(test_many_units),
