@@ -25,7 +25,7 @@
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 
-static void audit_done(struct audit *audit) {
+void audit_done(struct audit *audit) {
     access_list_free(audit->access);
     session_log_free(audit->sessions);
     usage_free(audit->usage);
@@ -158,7 +158,7 @@ static enum err_code read_pools(struct audit *audit, struct err *err) {
     return code == ERR_OK ? usage_read(usage, audit->entitlements, &audit->usage, err) : code;
 }
 
-static enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
+enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err) {
     const struct audit_input *input = audit->input;
     enum err_code code = license_rules_read(input->ledger, input->rule_problems, &audit->rules, err);
 

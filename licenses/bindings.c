@@ -4,6 +4,7 @@
 #include "inventory/identity.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What a right is bound to, in the form of one kind of key. */
 struct binding {
@@ -14,6 +15,7 @@ struct bindings {
     struct intern *keys;   /* the kind, then the normal form */
     struct binding *items; /* by key, then right */
     uint32_t count, capacity;
+    bool *is_told; /* by right */
 };
 
 static const enum identity_key kinds[] = {KEY_ASSET_ID, KEY_SERIAL, KEY_UUID, KEY_MAC, KEY_HOSTNAME};
@@ -22,15 +24,28 @@ void bindings_free(struct bindings *bindings) {
     if (bindings) {
         intern_free(bindings->keys);
         free(bindings->items);
+        free(bindings->is_told);
         free(bindings);
     }
+}
+
+/* Any address of one interface. */
+static bool append_mac(struct str text, struct buffer *key) {
+    static const uint8_t none[6];
+    uint8_t mac[6];
+
+    if (!identity_read_mac(text, mac) || mac[0] & 1 || memcmp(mac, none, sizeof none) == 0) {
+        return false;
+    }
+    buffer_append(key, (struct str){(const char *)mac, sizeof mac});
+    return true;
 }
 
 /* The text as a key of that kind; false when it is none. */
 static bool make_key(enum identity_key kind, struct str text, struct buffer *key) {
     buffer_reset(key);
     buffer_append_char(key, (char)('0' + kind));
-    return identity_normalise(kind, text, key) && !key->failed;
+    return (kind == KEY_MAC ? append_mac(text, key) : identity_normalise(kind, text, key)) && !key->failed;
 }
 
 static bool add_binding(struct bindings *bindings, uint32_t key, uint32_t right) {
@@ -49,8 +64,11 @@ static bool add_binding(struct bindings *bindings, uint32_t key, uint32_t right)
 
 static bool bind(struct bindings *bindings, const struct right *right, struct buffer *key) {
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-        if (make_key(kinds[i], right->entitlement->bound_to, key) &&
-            !add_binding(bindings, intern_add(bindings->keys, buffer_view(key)), right->number)) {
+        if (!make_key(kinds[i], right->entitlement->bound_to, key)) {
+            continue;
+        }
+        bindings->is_told[right->number] = true;
+        if (!add_binding(bindings, intern_add(bindings->keys, buffer_view(key)), right->number)) {
             return false;
         }
     }
@@ -67,7 +85,8 @@ enum err_code bindings_new(const struct rights *rights, struct bindings **ret_bi
     CLEANUP(bindings_free_cleanup) struct bindings *bindings = calloc(1, sizeof *bindings);
     CLEANUP(buffer_done) struct buffer key = {0};
 
-    if (!bindings || !(bindings->keys = intern_new())) {
+    if (!bindings || !(bindings->keys = intern_new()) ||
+        !(bindings->is_told = calloc((size_t)rights_count(rights) + 1, sizeof *bindings->is_told))) {
         return err_no_memory(err);
     }
     for (uint32_t i = 0; i < rights_count(rights); i++) {
@@ -81,6 +100,10 @@ enum err_code bindings_new(const struct rights *rights, struct bindings **ret_bi
     }
     *ret_bindings = TAKE_PTR(bindings);
     return ERR_OK;
+}
+
+bool bindings_tell(const struct bindings *bindings, const struct right *right) {
+    return bindings->is_told[right->number];
 }
 
 bool bindings_are_none(const struct bindings *bindings) {
@@ -130,6 +153,20 @@ static void find_key(struct finds *finds, struct str key) {
     }
 }
 
+/* A UUID, whose first fields may be in the other byte order. */
+static void find_uuid(struct finds *finds, struct str cell, struct buffer *key) {
+    CLEANUP(buffer_done) struct buffer swapped = {0};
+
+    if (!make_key(KEY_UUID, cell, key)) {
+        return;
+    }
+    find_key(finds, buffer_view(key));
+    buffer_append_char(&swapped, key->p[0]);
+    if (identity_uuid_swapped(str_sub(buffer_view(key), 1, SIZE_MAX), &swapped) && !swapped.failed) {
+        find_key(finds, buffer_view(&swapped));
+    }
+}
+
 /* A cell of one or, of MAC addresses and names, several keys. */
 static void find_cell(struct finds *finds, enum identity_key kind, unsigned column, struct str cell,
                       struct buffer *key) {
@@ -164,7 +201,7 @@ struct right_numbers bindings_of(const struct bindings *bindings, const struct m
     }
     find_cell(&finds, KEY_ASSET_ID, DEVICES_ASSET_ID, machine->asset_id, &key);
     find_cell(&finds, KEY_SERIAL, DEVICES_SERIAL, machine->serial, &key);
-    find_cell(&finds, KEY_UUID, DEVICES_UUID, machine->uuid, &key);
+    find_uuid(&finds, machine->uuid, &key);
     find_cell(&finds, KEY_MAC, DEVICES_MAC_ADDRESSES, machine->mac_addresses, &key);
     find_cell(&finds, KEY_HOSTNAME, DEVICES_HOSTNAME, machine->hostname, &key);
     if (finds.count) {

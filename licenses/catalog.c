@@ -16,6 +16,7 @@ struct title_entry {
     bool is_done;
     bool is_firm;   /* a product whatever else there is; else it has to be of a family with rights */
     bool is_linked; /* a ledger says under which right it is used */
+    enum title_class title_class;
     uint32_t product;
     struct str version;
 };
@@ -35,7 +36,7 @@ struct catalog {
     uint32_t entry_capacity;
     struct catalog_product *products; /* by number of the key */
     uint32_t product_capacity;
-    bool *has_right; /* by number of the family */
+    unsigned char *right_classes; /* by number of the family: bits 1 << title_class of what has a right */
     uint32_t right_capacity;
     struct right_version *versions;
     uint32_t *first_version; /* by number of the family */
@@ -68,7 +69,7 @@ void catalog_free(struct catalog *catalog) {
     intern_free(catalog->keys);
     free(catalog->entries);
     free(catalog->products);
-    free(catalog->has_right);
+    free(catalog->right_classes);
     free(catalog->versions);
     free(catalog->first_version);
     buffer_done(&catalog->key);
@@ -198,9 +199,22 @@ static struct str version_in(const struct catalog *catalog, uint32_t family, str
     return best;
 }
 
-/* Is the family one that a right or a part of a suite was added of? It is then in the set. */
-static bool has_family(const struct catalog *catalog, struct str family) {
-    return intern_find(catalog->families, family) != INTERN_NONE;
+static unsigned right_classes(const struct catalog *catalog, uint32_t family) {
+    return family < catalog->right_capacity ? catalog->right_classes[family] : 0;
+}
+
+bool catalog_has_right(const struct catalog *catalog, uint32_t family) {
+    return right_classes(catalog, family) != 0;
+}
+
+/* Is there a right, or a part of a suite, of that family? Updates and language packs are parts of their product and no
+ * use by themselves, unless such a title has the right itself. */
+static bool is_of_right(const struct catalog *catalog, struct str family, enum title_class title_class) {
+    uint32_t number = intern_find(catalog->families, family);
+    unsigned classes = number == INTERN_NONE ? 0 : right_classes(catalog, number);
+    bool is_part = title_class == TITLE_UPDATE || title_class == TITLE_COMPONENT;
+
+    return is_part ? classes >> title_class & 1 : classes != 0;
 }
 
 /* Fills ENTRY for a title that was not seen yet. */
@@ -215,8 +229,9 @@ static enum err_code recognise(struct catalog *catalog, struct str title, bool i
     }
     append_family(&seen, title, &family);
     bool takes_right = seen.rule && seen.is_licensable && seen.product.n;
-    *entry = (struct title_entry){.is_done = true, .is_firm = is_firm, .product = CATALOG_NONE};
-    if (takes_right || is_firm || has_family(catalog, buffer_view(&family))) {
+    *entry = (struct title_entry){
+        .is_done = true, .is_firm = is_firm, .title_class = seen.title_class, .product = CATALOG_NONE};
+    if (takes_right || is_firm || is_of_right(catalog, buffer_view(&family), seen.title_class)) {
         struct naming naming = {
             .family = buffer_view(&family),
             .vendor = seen.vendor,
@@ -255,16 +270,19 @@ static struct title_entry *entry_of(struct catalog *catalog, struct str title) {
     return &catalog->entries[number];
 }
 
-static enum err_code find_title(struct catalog *catalog, struct str title, bool is_firm,
-                                struct catalog_title *ret_title, struct err *err) {
+static enum err_code find_title(struct catalog *catalog, struct str title, bool is_firm, struct title_entry *ret_entry,
+                                struct err *err) {
     struct title_entry *entry = entry_of(catalog, title);
-    enum err_code code = entry ? ERR_OK : err_no_memory(err);
+    enum err_code code = ERR_OK;
 
-    if (code == ERR_OK && (!entry->is_done || (is_firm && !entry->is_firm))) {
+    if (!entry) {
+        return err_no_memory(err);
+    }
+    if (!entry->is_done || (is_firm && !entry->is_firm)) {
         code = recognise(catalog, title, is_firm, entry, err);
     }
     if (code == ERR_OK) {
-        *ret_title = (struct catalog_title){entry->product, entry->version};
+        *ret_entry = *entry;
     }
     return code;
 }
@@ -274,24 +292,26 @@ static bool make_room_for_right(struct catalog *catalog, uint32_t family) {
         return true;
     }
     uint32_t capacity = family * 2 + 64, old = catalog->right_capacity;
-    bool *has_right = realloc(catalog->has_right, capacity);
-    catalog->has_right = has_right ? has_right : catalog->has_right;
+    unsigned char *classes = realloc(catalog->right_classes, capacity);
+    catalog->right_classes = classes ? classes : catalog->right_classes;
     uint32_t *first = reallocarray(catalog->first_version, capacity, sizeof *first);
     catalog->first_version = first ? first : catalog->first_version;
-    if (!has_right || !first) {
+    if (!classes || !first) {
         return false;
     }
-    memset(has_right + old, 0, capacity - old);
+    memset(classes + old, 0, capacity - old);
     memset(first + old, 0xFF, (capacity - old) * sizeof *first);
     catalog->right_capacity = capacity;
     return true;
 }
 
-static enum err_code note_right(struct catalog *catalog, uint32_t family, struct err *err) {
+static enum err_code note_right(struct catalog *catalog, const struct title_entry *entry, struct err *err) {
+    uint32_t family = catalog->products[entry->product].family;
+
     if (!make_room_for_right(catalog, family)) {
         return err_no_memory(err);
     }
-    catalog->has_right[family] = true;
+    catalog->right_classes[family] |= (unsigned char)(1U << entry->title_class);
     return ERR_OK;
 }
 
@@ -311,19 +331,29 @@ static enum err_code note_version(struct catalog *catalog, uint32_t family, stru
     return ERR_OK;
 }
 
-bool catalog_has_right(const struct catalog *catalog, uint32_t family) {
-    return family < catalog->right_capacity && catalog->has_right[family];
-}
-
 enum err_code catalog_add_title(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
                                 struct err *err) {
-    enum err_code code = find_title(catalog, title, true, ret_title, err);
-    return code == ERR_OK ? note_right(catalog, catalog->products[ret_title->product].family, err) : code;
+    struct title_entry entry = {.product = CATALOG_NONE};
+    enum err_code code = find_title(catalog, title, true, &entry, err);
+
+    if (code == ERR_OK) {
+        code = note_right(catalog, &entry, err);
+    }
+    if (code == ERR_OK) {
+        *ret_title = (struct catalog_title){entry.product, entry.version};
+    }
+    return code;
 }
 
 enum err_code catalog_recognise(struct catalog *catalog, struct str title, struct catalog_title *ret_title,
                                 struct err *err) {
-    return find_title(catalog, title, false, ret_title, err);
+    struct title_entry entry = {.product = CATALOG_NONE};
+    enum err_code code = find_title(catalog, title, false, &entry, err);
+
+    if (code == ERR_OK) {
+        *ret_title = (struct catalog_title){entry.product, entry.version};
+    }
+    return code;
 }
 
 enum err_code catalog_add_entitlement(struct catalog *catalog, const struct entitlement *entitlement,

@@ -169,3 +169,7 @@ struct downgrade downgrades_find(const struct downgrades *downgrades, const stru
     const struct downgrade_rule *rule = sure ? sure : reach(&search, right, installed, true);
     return (struct downgrade){sure ? TERM_YES : rule ? TERM_BLANK : TERM_NO, rule ? rule->evidence : STR_NONE};
 }
+
+bool downgrades_know(const struct downgrades *downgrades, struct str product) {
+    return rule_list_of(&downgrades->list, product).count > 0;
+}

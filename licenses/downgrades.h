@@ -29,3 +29,5 @@ struct downgrade {
  * rows of the product, times the versions that they name. TERM_BLANK as well when memory is out. */
 struct downgrade downgrades_find(const struct downgrades *downgrades, const struct downgrade_right *right,
                                  struct str installed);
+/* Is there any row about the product? */
+bool downgrades_know(const struct downgrades *downgrades, struct str product);

@@ -11,20 +11,41 @@ static struct eligibility bar(enum term is_allowed, enum license_right right, en
     return (struct eligibility){is_allowed, right, bar, evidence};
 }
 
-/* Under what a right may be used for an earlier version than its own. The ledger's word goes before the table. */
-static struct eligibility by_downgrade(const struct eligibility_rules *rules, const struct entitlement *entitlement,
-                                       const struct eligible_part *part, struct str version) {
+static bool is_silent(const struct eligibility_rules *rules, const struct entitlement *entitlement) {
+    return entitlement_restriction(entitlement, false, rules->day) == RESTRICTION_UNKNOWN;
+}
+
+/* By the rows about PRODUCT. Where there are none nobody knows which versions a right to downgrade leads to, and
+ * whether there is one, unless the ledger says so or somebody looked. */
+static struct downgrade find_downgrade(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                       struct str product, struct str version, struct str installed) {
     struct downgrade_right right = {
-        .product = catalog_product(rules->catalog, part->product)->product,
-        .version = part->version,
+        .product = product,
+        .version = version,
         .is_maintained = entitlement_is_maintained(entitlement, rules->day),
         .is_volume = entitlement_is_volume(entitlement),
     };
-    struct downgrade found = downgrades_find(rules->downgrades, &right, version);
+    bool may_be = entitlement->downgrade == TERM_YES || is_silent(rules, entitlement);
+
+    if (!downgrades_know(rules->downgrades, product)) {
+        return (struct downgrade){may_be ? TERM_BLANK : TERM_NO, STR_NONE};
+    }
+    return downgrades_find(rules->downgrades, &right, installed);
+}
+
+/* For an earlier version than the right's own. The ledger's word goes before the table; the rows about a part of a
+ * suite go before those about the suite. */
+static struct eligibility by_downgrade(const struct eligibility_rules *rules, const struct entitlement *entitlement,
+                                       const struct eligible_part *part, struct str version) {
+    struct str product = catalog_product(rules->catalog, part->product)->product;
 
     if (entitlement->downgrade == TERM_NO) {
         return bar(TERM_NO, RIGHT_DOWNGRADE, BAR_VERSION, STR_NONE);
     }
+    if (part->is_of_suite && !downgrades_know(rules->downgrades, product)) {
+        product = entitlement->product;
+    }
+    struct downgrade found = find_downgrade(rules, entitlement, product, part->version, version);
     if (found.is_allowed == TERM_YES) {
         return allow(RIGHT_DOWNGRADE, found.evidence);
     }
@@ -37,10 +58,12 @@ static struct eligibility by_maintenance(const struct eligibility_rules *rules, 
     struct str product = catalog_product(rules->catalog, part->product)->product;
     struct release release = releases_find(rules->releases, product, version);
     struct date end = entitlement_maintained_until(entitlement);
-    enum term is_covered = release_is_covered(&release, end);
-    bool is_silent = entitlement_restriction(entitlement, false, rules->day) == RESTRICTION_UNKNOWN;
 
-    if (!date_is_set(end) && !is_silent) { /* somebody looked, and there is no maintenance */
+    if (part->is_of_suite && !date_is_set(release.latest)) {
+        release = releases_find(rules->releases, entitlement->product, version);
+    }
+    enum term is_covered = release_is_covered(&release, end);
+    if (!date_is_set(end) && !is_silent(rules, entitlement)) { /* somebody looked, and there is no maintenance */
         return bar(TERM_NO, RIGHT_UPGRADE, BAR_VERSION, release.evidence);
     }
     return is_covered == TERM_YES ? allow(RIGHT_UPGRADE, release.evidence)
@@ -85,7 +108,8 @@ struct eligibility eligibility_of(const struct eligibility_rules *rules, const s
         return bar(TERM_NO, RIGHT_DIRECT, BAR_EDITION, STR_NONE);
     }
     struct eligibility eligibility = by_version(rules, entitlement, part, version);
-    if (!is_same_edition && !part->is_of_suite && eligibility.is_allowed == TERM_YES) {
+    bool is_any_edition = part->is_of_suite && licensed->edition_key.n == 0;
+    if (!is_same_edition && !is_any_edition && eligibility.is_allowed == TERM_YES) {
         eligibility.is_allowed = TERM_BLANK;
         eligibility.bar = BAR_EDITION;
     }

@@ -18,7 +18,7 @@ struct eligibility_rules {
 struct eligible_part {
     uint32_t product;   /* of the catalog */
     struct str version; /* empty: any */
-    bool is_of_suite;
+    bool is_of_suite;   /* a component; one without an edition stands for all editions */
 };
 
 /* What stands in the way; the first that does. */

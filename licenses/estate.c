@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/identity.h"
 #include "inventory/person_names.h"
 #include "inventory/words.h"
 #include "pairing/asset_names.h"
@@ -199,6 +200,19 @@ static struct str documented_text(struct reading *reading, unsigned column) {
     return first_text(text_of(reading, reading->asset, column), text_of(reading, reading->device, column));
 }
 
+static bool is_key(struct str text, enum identity_key kind) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+    return identity_normalise(kind, text, &key);
+}
+
+/* What was observed, unless that is a placeholder and what is documented is none. */
+static struct str observed_key(struct reading *reading, unsigned column, enum identity_key kind) {
+    struct str observed = text_of(reading, reading->device, column);
+    struct str documented = text_of(reading, reading->asset, column);
+
+    return is_key(documented, kind) && !is_key(observed, kind) ? documented : first_text(observed, documented);
+}
+
 static struct value observed_value(const struct reading *reading, unsigned column) {
     struct value value = value_of(reading->device, column);
     return value.is_set ? value : value_of(reading->asset, column);
@@ -367,11 +381,21 @@ static struct processors read_processors(struct reading *reading, const struct m
     return processors;
 }
 
+/* The row of the table of places that the machine stands at; PLACE_NONE for none. */
+static uint32_t place_of(const struct reading *reading, const struct machine *machine) {
+    const struct places *places = reading->estate->places;
+    return places && machine->location.n ? places_of_location(places, machine->location) : PLACE_NONE;
+}
+
 static struct str country_of(struct reading *reading, const struct machine *machine) {
     const struct estate_input *input = reading->estate->input;
     struct str country = documented_text(reading, DEVICES_COUNTRY);
+    uint32_t place = place_of(reading, machine);
     uint32_t user = machine->users.count == 1 ? machine->users.items[0] : UINT32_MAX;
 
+    if (!country.n && place != PLACE_NONE) {
+        country = places_country(reading->estate->places, place);
+    }
     if (!country.n && user != UINT32_MAX && estate_person(reading->estate, user) != PERSON_NONE) {
         country = people_get(input->people, user)->country;
     }
@@ -388,20 +412,15 @@ static bool is_abroad(struct reading *reading, struct str country) {
            !str_eq(term_country(input->words, country, &there), term_country(input->words, own, &here));
 }
 
-static struct str site_of(struct reading *reading, struct str location) {
-    const struct places *places = reading->estate->places;
-    uint32_t place = places && location.n ? places_of_location(places, location) : PLACE_NONE;
-    return place == PLACE_NONE ? STR_NONE : places_label(places, place);
-}
-
 static void read_setting(struct reading *reading, struct machine *machine) {
     struct setting *setting = &machine->setting;
+    uint32_t place = place_of(reading, machine);
 
     *setting = (struct setting){
         .environment = documented_word(reading, DEVICES_ENVIRONMENT),
         .purpose = documented_text(reading, DEVICES_PURPOSE),
         .location = machine->location,
-        .site = site_of(reading, machine->location),
+        .site = place == PLACE_NONE ? STR_NONE : places_label(reading->estate->places, place),
         .department = machine->department,
         .owner = documented_text(reading, DEVICES_OWNER),
         .shared_use = documented_word(reading, DEVICES_SHARED_USE),
@@ -449,12 +468,13 @@ static void read_machine(struct reading *reading, struct machine *machine) {
     machine->system = documented_text(reading, DEVICES_SYSTEM);
     machine->department = documented_text(reading, DEVICES_DEPARTMENT);
     machine->location = documented_text(reading, DEVICES_LOCATION);
-    machine->serial = observed_text(reading, DEVICES_SERIAL);
-    machine->uuid = observed_text(reading, DEVICES_UUID);
+    machine->serial = observed_key(reading, DEVICES_SERIAL, KEY_SERIAL);
+    machine->uuid = observed_key(reading, DEVICES_UUID, KEY_UUID);
     machine->mac_addresses = observed_text(reading, DEVICES_MAC_ADDRESSES);
     machine->kind = documented_word(reading, DEVICES_KIND);
     machine->country_since = since.is_set ? since.date : DATE_NONE;
     machine->is_examined = is_examined(reading);
+    machine->is_system_read = reading->device && row_reader_text(reading->device, DEVICES_OS_NAME).n > 0;
     machine->has_left = !reading->device && asset_has_left(reading->asset);
     read_host(reading, machine);
     machine->processors = read_processors(reading, machine);

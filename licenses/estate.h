@@ -29,6 +29,7 @@ struct machine_users {
 struct machine {
     uint32_t asset, device; /* rows, or PAIRING_NONE */
     bool is_examined;       /* its software was read completely */
+    bool is_system_read;    /* so was which operating system it has */
     bool has_left;          /* disposed of or returned on paper, and not observed: nothing on it counts */
     struct str asset_id, device_id, hostname, system, department, location;
     struct str serial, uuid, mac_addresses;

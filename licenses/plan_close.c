@@ -15,7 +15,7 @@ struct gap {
 struct closing_search {
     struct plan *plan;
     const struct plan_solution *solution;
-    struct gap *gaps; /* by option, units and site */
+    struct gap *gaps; /* by option, units, the sure ones first, and site */
     uint32_t gap_count;
     struct allocation_group *groups;
     struct allocation_demand *demands;
@@ -167,6 +167,11 @@ static void drop_insufficient(struct closing_search *search, struct allocation_o
     posed->source_count = (uint32_t)(kept - posed->first_source);
 }
 
+/* Is a unit missing there however open questions turn out? */
+static bool is_sure(const struct closing_search *search, const struct gap *gap) {
+    return search->solution->surely_missing[gap->grant] > 0;
+}
+
 static bool pose_group(struct closing_search *search, uint32_t group) {
     const struct gap *gap = &search->gaps[search->first_gap[group]];
     const struct plan_grant *grant = &search->solution->grants[gap->grant];
@@ -181,7 +186,7 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
         .units = grant->units,
         .price = 1,
     };
-    search->demands[group] = (struct allocation_demand){group, true};
+    search->demands[group] = (struct allocation_demand){group, is_sure(search, gap)}; /* the sure ones first */
     search->option_demands[group] = group;
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
         enum closing closing = closing_of(search->plan, i, option, demands_of(search->plan, gap->site));
@@ -204,6 +209,7 @@ static int compare_gaps(const void *a, const void *b, void *context) {
     int order = (left->option > right->option) - (left->option < right->option);
 
     order = order ? order : (left->units > right->units) - (left->units < right->units);
+    order = order ? order : is_sure(search, y) - is_sure(search, x);
     return order ? order : (x->site > y->site) - (x->site < y->site);
 }
 
@@ -231,7 +237,8 @@ static bool find_gaps(struct closing_search *search) {
 static bool is_same_group(const struct closing_search *search, uint32_t a, uint32_t b) {
     const struct plan_grant *x = &search->solution->grants[search->gaps[a].grant];
     const struct plan_grant *y = &search->solution->grants[search->gaps[b].grant];
-    return x->option == y->option && x->units == y->units;
+    bool is_alike = is_sure(search, &search->gaps[a]) == is_sure(search, &search->gaps[b]);
+    return x->option == y->option && x->units == y->units && is_alike;
 }
 
 static bool make_groups(struct closing_search *search) {

@@ -134,11 +134,11 @@ static bool needs_binding(const struct right *right) {
 }
 
 /* A right that came with a machine, nobody wrote down with which, may be for this one. */
-static enum term is_bound_to(const struct right *right, const struct right_numbers *bound) {
+static enum term is_bound_to(const struct plan *plan, const struct right *right, const struct right_numbers *bound) {
     if (!needs_binding(right)) {
         return TERM_YES;
     }
-    if (!right_is_bound(right)) {
+    if (!bindings_tell(plan->audit->bindings, right)) {
         return TERM_BLANK;
     }
     return is_among(bound->items, bound->count, right->number) ? TERM_YES : TERM_NO;
@@ -170,7 +170,7 @@ struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct 
     if (fit.is_allowed == TERM_NO) {
         return fit;
     }
-    fit = with(fit, is_bound_to(plan->rights[right], bound), BAR_BOUND);
+    fit = with(fit, is_bound_to(plan, plan->rights[right], bound), BAR_BOUND);
     return fit.is_allowed == TERM_NO ? fit : with(fit, is_named(plan, plan->rights[right], demand), BAR_NAMED);
 }
 

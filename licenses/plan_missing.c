@@ -465,7 +465,7 @@ static struct plan_demand demand_of(const struct plan *plan, uint32_t site, cons
 
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
     const struct plan *plan = telling->plan;
-    const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+    const struct plan_option *option = telling->option;
     struct plan_demand demand = demand_of(plan, site, option, telling->solution->grants[grant].units);
     int64_t surely = telling->solution->surely_missing[grant];
     bool is_sure = surely > 0;

@@ -1,6 +1,7 @@
 #include "licenses/plan_report.h"
 
 #include "inventory/words.h"
+#include "licenses/plan_overlaps.h"
 #include "licenses/plan_parts.h"
 
 /* --- findings ------------------------------------------------------------------------------------------------------
@@ -269,7 +270,7 @@ static void add_rows(const struct rows *rows) {
 }
 
 static void tell_grant(struct telling *telling, uint32_t site, const struct plan_grant *grant, int64_t from) {
-    const struct plan_option *option = &telling->plan->options[grant->option];
+    const struct plan_option *option = telling->option;
     struct rows rows = {telling, option, site, grant, from, from + grant->units, option->units, false};
 
     add_rows(&rows);
@@ -299,8 +300,10 @@ static bool is_told_by_product(const struct plan *plan) {
 /* The option of the grants BEGIN … END - 1 at a site. */
 static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, uint32_t end) {
     const struct plan_grant *grants = telling->solution->grants;
-    struct rows rows = {.telling = telling, .option = &telling->plan->options[grants[begin].option], .site = site};
+    struct plan_option option = plan_told_option(telling->plan, telling->solution, site, grants[begin].option);
+    struct rows rows = {.telling = telling, .option = &option, .site = site};
 
+    telling->option = &option;
     for (uint32_t i = begin; i < end; i++) {
         if (grants[i].right) {
             tell_grant(telling, site, &grants[i], rows.given);
@@ -311,6 +314,7 @@ static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, 
     }
     rows.is_of_suite = is_of_suite(telling->plan, rows.option, grants[begin].right);
     add_rows(&rows);
+    telling->option = NULL;
     arena_reset(telling->plan->worker->scratch);
 }
 

@@ -8,6 +8,7 @@ struct telling {
     struct plan *plan;
     const struct plan_solution *solution;
     const struct plan_closing *closings; /* by grant */
+    const struct plan_option *option;    /* that is told, with those of its demands that are told with it */
     enum err_code code;                  /* the first failure; what follows is skipped */
     struct err *err;
 };

@@ -1,6 +1,7 @@
 #include "licenses/plan_solve.h"
 
 #include "inventory/words.h"
+#include "licenses/plan_overlaps.h"
 #include "licenses/plan_surely.h"
 
 #include <string.h>
@@ -530,6 +531,9 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
     enum err_code code = solve_sure(plan, &solution, &missing, err);
     if (code == ERR_OK && missing && solution.is_open) {
         code = solve_possible(plan, &solution, err);
+    }
+    if (code == ERR_OK) {
+        code = plan_overlaps_settle(plan, &solution, err);
     }
     if (code == ERR_OK && (plan->stray || plan->is_system || plan->is_unread)) {
         doubt_all(&solution);

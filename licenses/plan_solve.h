@@ -36,6 +36,7 @@ struct plan_solution {
     uint32_t grant_count;
     int64_t *given;          /* by place in plan->rights */
     int64_t *surely_missing; /* by grant: of what is missing, what is so however open questions turn out */
+    uint32_t *told_with;     /* by demand of the plan: of the options that cover it one (licenses/plan_overlaps.h) */
     bool is_open;            /* the two ends are not the same */
     bool is_proven;          /* both; else the first level that was not: */
     int64_t value, bound;

@@ -69,6 +69,15 @@ static bool is_among(struct str list, struct str text) {
     return false;
 }
 
+/* What surely holds. A right that is not counted (M18, M19) is without limit once it is there. */
+static struct units effective_of(const struct right *right) {
+    int metric = right->entitlement->metric;
+    bool is_counted = metric != METRIC_SITE && metric != METRIC_ENTERPRISE;
+
+    return is_counted || units_is_none(right->supply.least) ? right->supply.least
+                                                            : (struct units){.is_unlimited = true};
+}
+
 /* Does a unit cost more than by the price of the row? */
 static bool is_dearer(const struct entitlement *entitlement, const struct position_row *row) {
     __int128 price = (__int128)entitlement->unit_price.number * row->pack;
@@ -93,7 +102,7 @@ struct position_row *position_rows_hold(struct position_rows *rows, const struct
     if (right->supply.reason != SUPPLY_DISPOSED) {
         position->entitled.is_unknown |= !entitlement->units.is_set;
         add_units(&position->entitled, held);
-        add_units(&position->effective, right->supply.least);
+        add_units(&position->effective, effective_of(right));
     }
     position->recoverable += rows->plan->audit->recoverable[right->number];
     if (entitlement->unit_price.is_set && is_dearer(entitlement, row)) {

@@ -66,7 +66,7 @@ static enum err_code read_parts(struct rights *rights, struct catalog *catalog, 
     }
     if (code == ERR_OK) {
         /* who has the suite installed under its own name has it by the same right */
-        parts[count] = (struct eligible_part){right->product, entitlement->version, right->is_suite};
+        parts[count] = (struct eligible_part){right->product, entitlement->version, false};
         right->parts = parts;
         right->part_count = count + 1;
     }

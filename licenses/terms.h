@@ -19,7 +19,7 @@ enum soft_term {
 struct setting {
     int environment;     /* enum environment or WORD_BLANK */
     struct str purpose;  /* 用途 */
-    struct str country;  /* of the device, else of its user, else of the ledger */
+    struct str country;  /* of the device, else of its place, of its user, of the ledger */
     bool is_abroad;      /* the country is known, and not the ledger's own */
     struct str location; /* as the ledger writes it */
     struct str site;     /* what the table of places calls it */

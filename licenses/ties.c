@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/words.h"
 
 #include <stdlib.h>
 
@@ -99,11 +100,16 @@ static bool add_ids(struct ties *ties, const struct entitlements *entitlements) 
     return true;
 }
 
+/* Without a kind, who is a person may be a device as well, and is then taken for neither. */
 static uint32_t user_of(const struct estate *estate, const struct assignment *assignment) {
-    if (assignment->person != PERSON_NONE || assignment->asset != UINT32_MAX) {
+    bool may_be_user = assignment->kind == ASSIGNEE_USER || assignment->kind == WORD_BLANK;
+
+    if (assignment->person != PERSON_NONE || !may_be_user) {
         return assignment->person;
     }
-    return estate_user_by_id(estate, assignment->assignee);
+    uint32_t user = estate_user_by_id(estate, assignment->assignee);
+    bool is_person = user != UINT32_MAX && estate_person(estate, user) != PERSON_NONE;
+    return is_person && assignment->kind == WORD_BLANK ? PERSON_NONE : user;
 }
 
 static void add_assignments(struct ties *ties, const struct assignments *assignments, const struct estate *estate,

@@ -169,11 +169,11 @@ static enum err_code link_row(const struct scanning *scanning, uint32_t row, str
     struct catalog_title title;
 
     row_reader_move(scanning->reader, row);
-    struct str text = text_at(scanning, columns->product, row);
-    uint32_t product = columns->licensed(columns->licensed_context, text_at(scanning, SOFTWARE_LICENSE_ID, row));
-    if (text.n == 0) {
+    struct str text = text_at(scanning, columns->product, row), id = text_at(scanning, SOFTWARE_LICENSE_ID, row);
+    if (text.n == 0 || id.n == 0) {
         return ERR_OK;
     }
+    uint32_t product = columns->licensed(columns->licensed_context, id);
     return product == CATALOG_NONE ? catalog_add_title(scanning->catalog, text, &title, err)
                                    : catalog_link_title(scanning->catalog, text, product, err);
 }

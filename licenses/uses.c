@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "inventory/words.h"
+#include "licenses/row_place.h"
 #include "licenses/use_scan.h"
 
 #include <limits.h>
@@ -32,7 +33,10 @@ struct making {
     struct source sources[SIDES];
     struct use *listed; /* what the ledger lists, by machine and product */
     size_t listed_count;
-    bool *is_free, *is_paid; /* by product: as the ledger says */
+    bool *is_free, *is_paid;   /* by product: as the ledger says */
+    struct row_reader *reader; /* of what the ledger lists, while rows are compared */
+    enum err_code code;        /* the first failure of that */
+    struct err *err;
 };
 
 void uses_free(struct uses *uses) {
@@ -166,7 +170,8 @@ static int compare_u32(uint32_t a, uint32_t b) {
     return (a > b) - (a < b);
 }
 
-/* Numbers of products and texts depend on the order of rows, but not which uses are equal: it is enough here. */
+/* Numbers of products and texts depend on the order of rows, but not which uses are equal: it is enough here. Of equal
+ * ones those that were observed come first. */
 static int compare_uses(const void *a, const void *b) {
     const struct use *x = a, *y = b;
     int order = compare_u32(x->machine, y->machine);
@@ -174,6 +179,7 @@ static int compare_uses(const void *a, const void *b) {
     order = order ? order : compare_u32(x->product, y->product);
     order = order ? order : compare_u32(x->version, y->version);
     order = order ? order : compare_u32(x->instance, y->instance);
+    order = order ? order : use_is_certain(y) - use_is_certain(x);
     order = order ? order : compare_u32(x->source, y->source);
     return order ? order : compare_u32(x->row, y->row);
 }
@@ -240,7 +246,7 @@ static enum err_code sort_by_machine(struct uses *uses, struct err *err) {
  */
 
 /* Is the product, as the ledger has it, nothing that takes a right? Rights on record, or a row that says it is paid
- * for, go before. */
+ * for, go before. That something is an operating system, or a patch, says neither. */
 static bool is_free(const struct making *making, uint32_t product) {
     const struct catalog *catalog = making->uses->input->catalog;
     return making->is_free[product] && !making->is_paid[product] &&
@@ -262,10 +268,11 @@ static enum err_code read_kinds(struct making *making, struct err *err) {
     for (size_t i = 0; code == ERR_OK && i < rows->count; i++) {
         row_reader_move(reader, rows->items[i].row);
         struct value kind = row_reader_value(reader, SOFTWARE_KIND);
-        bool is_paid = kind.number == SOFTWARE_IS_COMMERCIAL || kind.number == SOFTWARE_IS_SHAREWARE;
-        if (kind.is_set) {
-            (is_paid ? making->is_paid : making->is_free)[rows->items[i].product] = true;
-        }
+        uint32_t product = rows->items[i].product;
+        making->is_paid[product] |=
+            kind.is_set && (kind.number == SOFTWARE_IS_COMMERCIAL || kind.number == SOFTWARE_IS_SHAREWARE);
+        making->is_free[product] |=
+            kind.is_set && (kind.number == SOFTWARE_IS_FREEWARE || kind.number == SOFTWARE_IS_INHOUSE);
     }
     return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
 }
@@ -275,17 +282,17 @@ static bool is_same_product(const struct uses *uses, uint32_t a, uint32_t b) {
     return a == b || (catalog_product(catalog, a)->family == catalog_product(catalog, b)->family);
 }
 
-/* How well a row of the ledger fits a use on its machine. */
-enum listed_fit { FIT_NONE, FIT_FAMILY, FIT_PRODUCT, FIT_VERSION };
+/* How well a row of the ledger fits a use on its machine; one more where it is the same instance. */
+enum listed_fit { FIT_NONE, FIT_FAMILY = 2, FIT_PRODUCT = 4, FIT_VERSION = 6 };
 
-static enum listed_fit fit_of(const struct making *making, const struct use *listed, const struct use *use) {
+static unsigned fit_of(const struct making *making, const struct use *listed, const struct use *use) {
     if (!is_same_product(making->uses, listed->product, use->product)) {
         return FIT_NONE;
     }
-    if (listed->product != use->product) {
-        return FIT_FAMILY;
-    }
-    return listed->version == use->version ? FIT_VERSION : FIT_PRODUCT;
+    unsigned fit = listed->product != use->product   ? FIT_FAMILY
+                   : listed->version == use->version ? FIT_VERSION
+                                                     : FIT_PRODUCT;
+    return fit + (listed->instance == use->instance);
 }
 
 static struct date later(struct date a, struct date b) {
@@ -296,18 +303,38 @@ static struct date later(struct date a, struct date b) {
 static int compare_texts(const struct uses *uses, const struct use *a, const struct use *b) {
     const struct catalog *catalog = uses->input->catalog;
     int order = str_cmp(catalog_product(catalog, a->product)->name, catalog_product(catalog, b->product)->name);
-    return order ? order : str_cmp(uses_text(uses, a->version), uses_text(uses, b->version));
+    order = order ? order : str_cmp(uses_text(uses, a->version), uses_text(uses, b->version));
+    return order ? order : str_cmp(uses_text(uses, a->instance), uses_text(uses, b->instance));
+}
+
+/* Of rows that say the same product, version and instance the one whose other cells have the lesser hash. */
+static bool is_lesser_row(struct making *making, const struct use *a, const struct use *b) {
+    const struct table *table = making->uses->input->listed;
+    uint64_t x = 0, y = 0;
+
+    if (making->code == ERR_OK) {
+        making->code = row_hash(table, making->reader, a->row, &x, making->err);
+    }
+    if (making->code == ERR_OK) {
+        making->code = row_hash(table, making->reader, b->row, &y, making->err);
+    }
+    return x < y;
+}
+
+static bool is_lesser(struct making *making, const struct use *a, const struct use *b) {
+    int order = compare_texts(making->uses, a, b);
+    return order < 0 || (order == 0 && is_lesser_row(making, a, b));
 }
 
 /* The row of the ledger that speaks of a use, among those of its machine; USE_NONE for none. */
-static uint32_t listed_row_of(const struct making *making, const struct use *use, size_t begin, size_t end) {
+static uint32_t listed_row_of(struct making *making, const struct use *use, size_t begin, size_t end) {
     const struct use *best = NULL;
-    enum listed_fit best_fit = FIT_NONE;
+    unsigned best_fit = FIT_NONE;
 
     for (size_t i = begin; i < end; i++) {
         const struct use *listed = &making->listed[i];
-        enum listed_fit fit = fit_of(making, listed, use);
-        if (fit > best_fit || (best && fit == best_fit && compare_texts(making->uses, listed, best) < 0)) {
+        unsigned fit = fit_of(making, listed, use);
+        if (fit > best_fit || (best && fit == best_fit && is_lesser(making, listed, best))) {
             best_fit = fit;
             best = listed;
         }
@@ -329,9 +356,11 @@ static struct date listed_day_of(const struct making *making, const struct use *
 
 /* Of rows of the ledger that speak of one machine alike the one with the lesser texts comes first, whatever the order
  * of rows. */
-static void join_listed(struct making *making) {
+static enum err_code join_listed(struct making *making, struct err *err) {
     struct uses *uses = making->uses;
 
+    making->err = err;
+    making->code = making->listed_count ? row_reader_new(uses->input->listed, &making->reader, err) : ERR_OK;
     for (size_t i = 0, at = 0; i < uses->count; i++) {
         while (at < making->listed_count && making->listed[at].machine < uses->items[i].machine) {
             at++;
@@ -341,9 +370,13 @@ static void join_listed(struct making *making) {
             end++;
         }
         struct use *use = &uses->items[i];
-        use->listed = use->source == USE_LISTED ? use->row : listed_row_of(making, use, at, end);
+        use->listed = listed_row_of(making, use, at, end);
         use->last_used_on = listed_day_of(making, use, at, end);
     }
+    if (making->code == ERR_OK && making->reader) {
+        making->code = row_reader_error(making->reader, err);
+    }
+    return making->code;
 }
 
 /* --- what counts ---------------------------------------------------------------------------------------------------
@@ -366,7 +399,7 @@ static bool is_observed_on(const struct uses *uses, size_t begin, size_t end, co
 static bool counts(const struct making *making, size_t begin, size_t end, const struct use *use) {
     const struct uses *uses = making->uses;
     const struct machine *machine = estate_machine(uses->input->estate, use->machine);
-    bool is_unseen = use->source == USE_SYSTEM_LISTED ? machine->device == PAIRING_NONE : !machine->is_examined;
+    bool is_unseen = use->source == USE_SYSTEM_LISTED ? !machine->is_system_read : !machine->is_examined;
 
     if (machine->has_left || is_free(making, use->product)) {
         return false;
@@ -474,7 +507,9 @@ static enum err_code make(struct making *making, struct pool *pool, struct err *
     }
     if (code == ERR_OK) {
         keep_what_counts(making);
-        join_listed(making);
+        code = join_listed(making, err);
+    }
+    if (code == ERR_OK) {
         uses->families = catalog_family_count(uses->input->catalog);
         code = sort_by(uses, family_key, uses->families, &uses->first, err);
     }
@@ -494,6 +529,7 @@ enum err_code uses_read(const struct uses_input *input, struct uses **ret_uses, 
     for (unsigned i = 0; i < SIDES; i++) {
         use_rows_done(&making.sources[i].rows);
     }
+    row_reader_free(making.reader);
     free(making.listed);
     free(making.is_free);
     free(making.is_paid);

@@ -12,7 +12,7 @@ enum { PATTERN_BYTES_MAX = 1000, LOCATION_BYTES_MAX = 4096 };
 
 struct place {
     struct str pattern, site, facility; /* folded */
-    struct str label, switches, subnets;
+    struct str label, country, switches, subnets;
     size_t weight; /* bytes of the pattern that are no wildcards */
     bool is_glob;
 };
@@ -50,6 +50,7 @@ static void read_place(struct places *places, struct row_reader *reader, struct 
     place->site = fold(arena, site);
     place->facility = fold(arena, facility);
     place->label = arena_printf(arena, "%.*s%s%.*s", STR_FMT(site), blank, STR_FMT(facility));
+    place->country = arena_dup(arena, row_reader_text(reader, PLACES_COUNTRY));
     place->switches = arena_dup(arena, row_reader_text(reader, PLACES_SWITCHES));
     place->subnets = arena_dup(arena, row_reader_text(reader, PLACES_SUBNETS));
     for (size_t i = 0; i < place->pattern.n; i++) {
@@ -98,6 +99,10 @@ struct str places_switches(const struct places *places, uint32_t place) {
 
 struct str places_label(const struct places *places, uint32_t place) {
     return places->items[place].label;
+}
+
+struct str places_country(const struct places *places, uint32_t place) {
+    return places->items[place].country;
 }
 
 enum places_comparison places_compare(const struct places *places, uint32_t a, uint32_t b) {

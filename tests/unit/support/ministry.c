@@ -73,8 +73,26 @@ static void write_snapshot(const char *path, const struct ministry_text *text) {
     add_rows(writer, TABLE_NEIGHBORS, text->neighbors);
     add_rows(writer, TABLE_INTERFACES, text->interfaces);
     add_rows(writer, TABLE_GUESTS, text->guests);
+    for (size_t i = 0; i < text->other_count; i++) {
+        if (text->others[i].is_observed) {
+            add_rows(writer, text->others[i].table, text->others[i].text);
+        }
+    }
     require(snapshot_writer_commit(writer, &info, NULL) == ERR_OK, "committing");
     snapshot_writer_free(writer);
+}
+
+static void write_ledger(const char *root, const struct ministry_text *text) {
+    write_ledger_file(root, "devices.csv", text->assets);
+    write_ledger_file(root, "software.csv", text->listed);
+    write_ledger_file(root, "places.csv", text->places);
+    write_ledger_file(root, "connections.csv", text->connections);
+    write_ledger_file(root, "clusters.csv", text->clusters);
+    for (size_t i = 0; i < text->other_count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s.csv", schema_table(text->others[i].table)->name);
+        write_ledger_file(root, name, text->others[i].is_observed ? NULL : text->others[i].text);
+    }
 }
 
 struct ministry *ministry_new(const struct ministry_text *text) {
@@ -87,11 +105,7 @@ struct ministry *ministry_new(const struct ministry_text *text) {
     ministry->diagnostics = diagnostics_new();
     snprintf(path, sizeof path, "%s/ledger", ministry->root);
     require(mkdir(path, 0700) == 0, path);
-    write_ledger_file(ministry->root, "devices.csv", text->assets);
-    write_ledger_file(ministry->root, "software.csv", text->listed);
-    write_ledger_file(ministry->root, "places.csv", text->places);
-    write_ledger_file(ministry->root, "connections.csv", text->connections);
-    write_ledger_file(ministry->root, "clusters.csv", text->clusters);
+    write_ledger(ministry->root, text);
     require(ledger_read(path, &options, ministry->diagnostics, &ministry->ledger, NULL) == ERR_OK, "reading a ledger");
     snprintf(path, sizeof path, "%s/snapshot", ministry->root);
     write_snapshot(path, text);

@@ -5,6 +5,13 @@
 
 #include "inventory/inventory.h"
 
+/* Any other table of either side. */
+struct ministry_table {
+    bool is_observed;
+    enum table_id table;
+    const char *text;
+};
+
 /* CSV with canonical headings and LF; NULL: no such file, in the snapshot no rows. */
 struct ministry_text {
     const char *assets, *listed;                          /* the ledger's devices and software */
@@ -12,6 +19,8 @@ struct ministry_text {
     const char *places, *connections;                     /* the ledger's */
     const char *interfaces, *guests;                      /* the snapshot's */
     const char *clusters;                                 /* the ledger's */
+    const struct ministry_table *others;
+    size_t other_count;
 };
 
 struct ministry;
