@@ -5,6 +5,7 @@
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
 #include "inventory/words.h"
+#include "licenses/system_account.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
 #include "pairing/groups.h"
@@ -233,24 +234,36 @@ static enum term observed_term(const struct reading *reading, unsigned column) {
     return !value.is_set ? TERM_BLANK : value.number ? TERM_YES : TERM_NO;
 }
 
+bool estate_asset_is_gone(struct row_reader *asset) {
+    struct value status = value_of(asset, DEVICES_STATUS);
+    return asset_has_left(asset) && !(status.is_set && status.number == STATUS_LOST);
+}
+
 /* --- users ---------------------------------------------------------------------------------------------------------
  */
 
-/* The number of a user by what a ledger writes; UINT32_MAX for a blank or what stands for one (不明), or when memory is
- * out. */
+/* The number of a user that no person is, by the login; UINT32_MAX when memory is out. */
+static uint32_t number_user(struct reading *reading, struct str login) {
+    uint32_t number = intern_add(reading->estate->users, login);
+    return number == INTERN_NONE ? UINT32_MAX : people_count(reading->estate->input->people) + number;
+}
+
+/* What a ledger or a machine writes as a login: folded, without the domain; empty for a blank, or what stands for one
+ * (不明). Valid until the next call. */
+static struct str login_of(struct reading *reading, struct str id) {
+    buffer_reset(&reading->scratch);
+    return person_name_fold(id, &reading->scratch) ? person_name_login(buffer_view(&reading->scratch)) : STR_NONE;
+}
+
+/* The number of a user by what a ledger writes; UINT32_MAX for nobody, or when memory is out. */
 static uint32_t user_of(struct reading *reading, struct str id) {
-    const struct people *people = reading->estate->input->people;
-    uint32_t person = id.n ? people_find(people, id) : PERSON_NONE;
+    uint32_t person = id.n ? people_find(reading->estate->input->people, id) : PERSON_NONE;
 
     if (person != PERSON_NONE || !id.n) {
         return person;
     }
-    buffer_reset(&reading->scratch);
-    if (!person_name_fold(id, &reading->scratch)) {
-        return UINT32_MAX;
-    }
-    uint32_t number = intern_add(reading->estate->users, buffer_view(&reading->scratch));
-    return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
+    struct str login = login_of(reading, id);
+    return login.n ? number_user(reading, login) : UINT32_MAX;
 }
 
 static int compare_numbers(const void *a, const void *b) {
@@ -270,19 +283,38 @@ static uint32_t sort_distinct(uint32_t *items, uint32_t count) {
     return kept;
 }
 
-/* The person of an account row, if it was used lately and is no administrator's; else PERSON_NONE. */
-static uint32_t recent_person(struct reading *reading, uint32_t row) {
+/* Was the account of the row that the reader stands on used lately? */
+static bool is_recent(const struct reading *reading) {
     const struct estate_input *input = reading->estate->input;
-    row_reader_move(reading->account, row);
     struct value login = row_reader_value(reading->account, ACCOUNTS_LAST_LOGIN_AT);
 
-    if (!login.is_set ||
-        instant_day(login.instant, input->policy->utc_offset).days < input->as_of.days - input->policy->usage_days) {
-        return PERSON_NONE;
+    return login.is_set &&
+           instant_day(login.instant, input->policy->utc_offset).days >= input->as_of.days - input->policy->usage_days;
+}
+
+/* Those seen on a device, while its accounts are gone through. */
+struct sight {
+    uint32_t *persons, *strangers;
+    uint32_t person_count, stranger_count;
+};
+
+/* Administrators do not count, nor do accounts that nobody works under. */
+static void see(struct reading *reading, struct sight *sight) {
+    const struct people *people = reading->estate->input->people;
+    struct str account = row_reader_text(reading->account, ACCOUNTS_USER_ID);
+    uint32_t person = people_find_account(people, account);
+
+    if (person != PERSON_NONE) {
+        if (people_get(people, person)->is_administrator != TERM_YES) {
+            sight->persons[sight->person_count++] = person;
+        }
+        return;
     }
-    uint32_t person = people_find_account(input->people, row_reader_text(reading->account, ACCOUNTS_USER_ID));
-    bool counts = person != PERSON_NONE && people_get(input->people, person)->is_administrator != TERM_YES;
-    return counts ? person : PERSON_NONE;
+    struct str login = login_of(reading, account);
+    uint32_t stranger = account_is_of_system(login) ? UINT32_MAX : number_user(reading, login);
+    if (stranger != UINT32_MAX) {
+        sight->strangers[sight->stranger_count++] = stranger;
+    }
 }
 
 /* The people seen on a device. */
@@ -290,16 +322,25 @@ static struct machine_users seen_users(struct reading *reading, uint32_t device)
     const struct row_groups *groups = &reading->estate->accounts;
     uint32_t first = reading->account && device != PAIRING_NONE ? groups->first[device] : 0;
     uint32_t end = reading->account && device != PAIRING_NONE ? groups->first[device + 1] : 0;
-    uint32_t *items = end > first ? arena_alloc_array(reading->estate->arena, end - first, sizeof *items) : NULL;
-    uint32_t count = 0;
+    struct arena *arena = reading->estate->arena;
+    struct sight sight = {0};
 
-    for (uint32_t i = first; items && i < end; i++) {
-        uint32_t person = recent_person(reading, row_groups_row(groups, i));
-        if (person != PERSON_NONE) {
-            items[count++] = person;
+    if (end > first) {
+        sight.persons = arena_alloc_array(arena, end - first, sizeof *sight.persons);
+        sight.strangers = arena_alloc_array(arena, end - first, sizeof *sight.strangers);
+    }
+    for (uint32_t i = first; sight.persons && sight.strangers && i < end; i++) {
+        row_reader_move(reading->account, row_groups_row(groups, i));
+        if (is_recent(reading)) {
+            see(reading, &sight);
         }
     }
-    return (struct machine_users){items, items ? sort_distinct(items, count) : 0, false};
+    return (struct machine_users){
+        .items = sight.persons,
+        .count = sight.person_count ? sort_distinct(sight.persons, sight.person_count) : 0,
+        .strangers = sight.strangers,
+        .stranger_count = sight.stranger_count ? sort_distinct(sight.strangers, sight.stranger_count) : 0,
+    };
 }
 
 /* A virtual desktop that the ledger gives to one user is that user's own, unless others were seen on it. */
@@ -324,7 +365,7 @@ static struct machine_users users_of(struct reading *reading, const struct machi
         return (struct machine_users){0};
     }
     *item = told;
-    return told == UINT32_MAX ? seen : (struct machine_users){item, 1, true};
+    return told == UINT32_MAX ? seen : (struct machine_users){.items = item, .count = 1, .is_told = true};
 }
 
 uint32_t estate_user_count(const struct estate *estate) {
@@ -348,7 +389,7 @@ uint32_t estate_user_by_id(const struct estate *estate, struct str id) {
     if (!person_name_fold(id, &folded)) {
         return UINT32_MAX;
     }
-    uint32_t number = intern_find(estate->users, buffer_view(&folded));
+    uint32_t number = intern_find(estate->users, person_name_login(buffer_view(&folded)));
     return number == INTERN_NONE ? UINT32_MAX : people_count(people) + number;
 }
 
@@ -475,7 +516,7 @@ static void read_machine(struct reading *reading, struct machine *machine) {
     machine->country_since = since.is_set ? since.date : DATE_NONE;
     machine->is_examined = is_examined(reading);
     machine->is_system_read = reading->device && row_reader_text(reading->device, DEVICES_OS_NAME).n > 0;
-    machine->has_left = !reading->device && asset_has_left(reading->asset);
+    machine->has_left = !reading->device && estate_asset_is_gone(reading->asset);
     read_host(reading, machine);
     machine->processors = read_processors(reading, machine);
     read_setting(reading, machine);

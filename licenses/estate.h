@@ -23,6 +23,9 @@ struct machine_users {
     const uint32_t *items; /* in order */
     uint32_t count;        /* 0: not known */
     bool is_told;          /* the ledger says who uses it; else they were seen on it */
+    /* Who was seen on it lately under an account that is nobody's on record, and no system's: each may be one more. */
+    const uint32_t *strangers;
+    uint32_t stranger_count;
 };
 
 /* Texts live as long as the estate and the tables. */
@@ -71,6 +74,9 @@ uint32_t estate_device_by_id(const struct estate *estate, struct str device_id);
 /* The machine that a reference of another ledger means, an asset number or a host name; MACHINE_NONE for none. */
 uint32_t estate_find(const struct estate *estate, struct str reference);
 const struct asset_names *estate_names(const struct estate *estate);
+
+/* Has the asset that the reader stands on been disposed of or returned, on paper? One that is lost may turn up. */
+bool estate_asset_is_gone(struct row_reader *asset);
 
 /* Before estate_read. */
 void estate_mark(struct estate *estate, uint32_t machine);

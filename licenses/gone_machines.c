@@ -3,7 +3,6 @@
 #include "inventory/words.h"
 #include "licenses/bindings.h"
 #include "licenses/license_finding.h"
-#include "pairing/asset_state.h"
 
 /* What a machine is told by, from the row that the reader stands on. */
 static struct machine read_keys(struct row_reader *reader, struct arena *arena) {
@@ -64,7 +63,7 @@ enum err_code gone_machines_end(struct audit *audit, struct err *err) {
 
     for (uint32_t row = 0; row < rows && code == ERR_OK; row++) {
         row_reader_move(reader, row);
-        if (asset_has_left(reader) && pairing_partner(audit->input->pairing, row) == PAIRING_NONE) {
+        if (estate_asset_is_gone(reader) && pairing_partner(audit->input->pairing, row) == PAIRING_NONE) {
             code = end_rights_of(audit, reader, arena, err);
         }
     }

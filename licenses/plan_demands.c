@@ -61,17 +61,28 @@ static bool has_family(const struct plan *plan, const struct right *right, uint3
     return false;
 }
 
-/* A use by each of its users; by nobody in particular where users are not known, or do not count. */
+/* A use by each of its users, and perhaps by those seen there whom nobody knows; by nobody in particular where users
+ * are not known, or do not count. */
 static bool add_by_user(struct drafting *drafting, struct plan_demand *demand) {
     const struct machine_users *users = &demand->machine->users;
     bool is_by_user = drafting->layout.by_user || drafting->layout.joins_users;
 
-    if (!is_by_user || users->count == 0) {
+    if (!is_by_user || users->count + users->stranger_count == 0) {
         demand->is_certain &= !drafting->layout.by_user || drafting->layout.by_machine;
         return drafting_add(drafting, demand);
     }
     for (uint32_t i = 0; i < users->count; i++) {
         demand->user = users->items[i];
+        if (!drafting_add(drafting, demand)) {
+            return false;
+        }
+    }
+    if (users->count == 0 && drafting->layout.by_machine && !drafting_add(drafting, demand)) {
+        return false; /* whoever uses it, it is used */
+    }
+    demand->is_certain = false;
+    for (uint32_t i = 0; i < users->stranger_count; i++) {
+        demand->user = users->strangers[i];
         if (!drafting_add(drafting, demand)) {
             return false;
         }
