@@ -61,6 +61,12 @@ static bool has_family(const struct plan *plan, const struct right *right, uint3
     return false;
 }
 
+/* May any number of people use it? Of a machine that is one person's, nobody knows whose, it is one. */
+static bool has_any_number_of_users(const struct machine *machine) {
+    int use = machine->setting.shared_use;
+    return machine->kind == KIND_SERVER || machine->kind == KIND_VM || (use != WORD_BLANK && use != USE_PERSONAL);
+}
+
 /* A use by each of its users, and perhaps by those seen there whom nobody knows; by nobody in particular where users
  * are not known, or do not count. */
 static bool add_by_user(struct drafting *drafting, struct plan_demand *demand) {
@@ -68,7 +74,9 @@ static bool add_by_user(struct drafting *drafting, struct plan_demand *demand) {
     bool is_by_user = drafting->layout.by_user || drafting->layout.joins_users;
 
     if (!is_by_user || users->count + users->stranger_count == 0) {
-        demand->is_certain &= !drafting->layout.by_user || drafting->layout.by_machine;
+        bool is_by_user_alone = drafting->layout.by_user && !drafting->layout.by_machine;
+        demand->is_certain &= !is_by_user_alone;
+        demand->is_by_users |= is_by_user_alone && has_any_number_of_users(demand->machine);
         return drafting_add(drafting, demand);
     }
     for (uint32_t i = 0; i < users->count; i++) {
