@@ -118,8 +118,8 @@ struct plan {
     const struct right *const *rights; /* the group's */
     uint32_t right_count;
     const struct right *stray; /* of a group without rights: one that may be for it; NULL */
-    bool is_system;            /* nothing but operating systems, and no right to any of them on record */
-    bool is_unread;            /* there is no ledger of licences, or a part of it was refused */
+    bool is_system; /* nothing but operating systems, and no right to any of them but such as came with machines */
+    bool is_unread; /* there is no ledger of licences, or a part of it was refused */
 
     struct plan_demand *demands; /* by site, then in the order of results */
     uint32_t demand_count;

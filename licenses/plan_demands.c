@@ -261,8 +261,18 @@ static bool draft(struct drafting *drafting) {
     return drafting_make_sites(drafting) && !arena_failed(plan->arena);
 }
 
-/* Is there nothing but operating systems, of which the ledger has no right, and nobody said that they take one? */
+static bool comes_with_machine(const struct right *right) {
+    return right->entitlement->form == FORM_OEM || right->entitlement->form == FORM_PREINSTALL;
+}
+
+/* Is there nothing but operating systems of which nobody said that they take a right, and has the ledger none of them
+ * but such as came with machines? Those of other machines may be missing on paper only. */
 static bool is_about_systems(const struct plan *plan) {
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        if (!comes_with_machine(plan->rights[i])) {
+            return false;
+        }
+    }
     for (uint32_t i = 0; i < plan->demand_count; i++) {
         const struct use *use = plan->demands[i].use;
         bool is_system = use->source == USE_SYSTEM || use->source == USE_SYSTEM_LISTED;
@@ -270,7 +280,7 @@ static bool is_about_systems(const struct plan *plan) {
             return false;
         }
     }
-    return plan->right_count == 0 && plan->demand_count > 0;
+    return plan->demand_count > 0;
 }
 
 enum err_code plan_demands(struct plan *plan, struct err *err) {

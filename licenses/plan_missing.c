@@ -527,49 +527,79 @@ struct product_count {
     uint32_t devices;
 };
 
-/* By product, of which a group has few; NULL when memory is out. */
-static struct product_count *count_products(const struct plan *plan, uint32_t *ret_count) {
-    struct product_count *counts = NULL;
-    uint32_t count = 0, capacity = 0;
+/* By product, of which a group has few. */
+struct product_counts {
+    struct product_count *items;
+    uint32_t count, capacity;
+};
 
-    for (uint32_t i = 0; i < plan->demand_count; i++) {
-        uint32_t at = 0;
-        while (at < count && counts[at].demand->use->product != plan->demands[i].use->product) {
-            at++;
+/* NULL when memory is out. */
+static struct product_count *count_of(struct product_counts *counts, struct arena *arena,
+                                      const struct plan_demand *demand) {
+    for (uint32_t i = 0; i < counts->count; i++) {
+        if (counts->items[i].demand->use->product == demand->use->product) {
+            return &counts->items[i];
         }
-        if (at == capacity) {
-            capacity = capacity * 2 + 8;
-            struct product_count *grown = arena_alloc_array(plan->arena, capacity, sizeof *grown);
-            if (!grown) {
-                return NULL;
-            }
-            for (uint32_t old = 0; old < count; old++) {
-                grown[old] = counts[old];
-            }
-            counts = grown;
-        }
-        if (at == count) {
-            counts[count++] = (struct product_count){&plan->demands[i], NULL, 0};
-        }
-        counts[at].devices += counts[at].last != plan->demands[i].machine;
-        counts[at].last = plan->demands[i].machine;
     }
-    *ret_count = count;
-    return counts;
+    if (counts->count == counts->capacity) {
+        uint32_t capacity = counts->capacity * 2 + 8;
+        struct product_count *grown = arena_alloc_array(arena, capacity, sizeof *grown);
+        if (!grown) {
+            return NULL;
+        }
+        for (uint32_t i = 0; i < counts->count; i++) {
+            grown[i] = counts->items[i];
+        }
+        counts->items = grown;
+        counts->capacity = capacity;
+    }
+    counts->items[counts->count] = (struct product_count){demand, NULL, 0};
+    return &counts->items[counts->count++];
+}
+
+/* What is missing and not told of by itself. */
+static void count_missing(const struct telling *telling, uint32_t site, uint32_t grant, struct product_counts *counts) {
+    const struct plan *plan = telling->plan;
+    const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
+
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        struct product_count *count = count_of(counts, plan->arena, demand);
+        if (count) {
+            count->devices += count->last != demand->machine;
+            count->last = demand->machine;
+        }
+    }
+}
+
+bool telling_is_by_product(const struct telling *telling, uint32_t grant) {
+    const struct plan *plan = telling->plan;
+
+    if (plan->is_system) {
+        return telling->closings[grant].closing == CLOSING_NONE;
+    }
+    return plan->is_unread && plan->right_count == 0;
 }
 
 void telling_products(struct telling *telling) {
-    uint32_t count = 0;
-    struct product_count *counts = count_products(telling->plan, &count);
+    const struct plan_solution *solution = telling->solution;
+    struct product_counts counts = {0};
 
-    for (uint32_t i = 0; counts && i < count; i++) {
+    for (uint32_t site = 0; site < telling->plan->site_count; site++) {
+        for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
+            if (!solution->grants[i].right && telling_is_by_product(telling, i)) {
+                count_missing(telling, site, i, &counts);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < counts.count; i++) {
         struct finding finding = finding_make(
             CODE_LIC_UNLICENSED, telling->plan->is_unread ? MESSAGE_UNLICENSED_NO_LEDGER : MESSAGE_UNLICENSED_SYSTEM);
         finding.outcome = OUTCOME_UNDETERMINED;
         finding.subject_kind = SUBJECT_PRODUCT;
-        finding.subject = finding.field = telling_product(telling, counts[i].demand);
+        finding.subject = finding.field = telling_product(telling, counts.items[i].demand);
         finding_add_text(&finding, finding.subject);
-        finding_add_number(&finding, counts[i].devices);
+        finding_add_number(&finding, counts.items[i].devices);
         telling_add(telling, &finding);
     }
 }

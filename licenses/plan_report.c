@@ -292,11 +292,6 @@ static bool is_of_suite(const struct plan *plan, const struct plan_option *optio
     return right && right->is_suite;
 }
 
-/* Where nobody can say of any use whether it has a right, that is said once a product. */
-static bool is_told_by_product(const struct plan *plan) {
-    return plan->is_system || (plan->is_unread && plan->right_count == 0);
-}
-
 /* The option of the grants BEGIN … END - 1 at a site. */
 static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, uint32_t end) {
     const struct plan_grant *grants = telling->solution->grants;
@@ -308,7 +303,7 @@ static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, 
         if (grants[i].right) {
             tell_grant(telling, site, &grants[i], rows.given);
             rows.given += grants[i].units;
-        } else if (!is_told_by_product(telling->plan)) {
+        } else if (!telling_is_by_product(telling, i)) {
             telling_missing(telling, site, i);
         }
     }
@@ -352,8 +347,6 @@ enum err_code plan_report(struct plan *plan, const struct plan_solution *solutio
     }
     tell_uncounted(&telling);
     telling_doubts(&telling);
-    if (is_told_by_product(plan)) {
-        telling_products(&telling);
-    }
+    telling_products(&telling);
     return telling.code == ERR_OK && arena_failed(plan->arena) ? err_no_memory(err) : telling.code;
 }

@@ -31,8 +31,10 @@ void telling_breaches(struct telling *telling, const struct plan_demand *demand,
 void telling_devices(struct telling *telling, uint32_t site, const struct plan_grant *grant);
 /* Demands that cannot be counted. */
 void telling_doubts(struct telling *telling);
-/* Operating systems of which no right is on record, or whatever it is without a ledger of licences: one finding a
- * product. */
+/* Are the missing units of a grant told of with all others of the product: operating systems that may have come with
+ * their machines, or whatever it is without a ledger of licences? */
+bool telling_is_by_product(const struct telling *telling, uint32_t grant);
+/* One finding for each product of which that is so. */
 void telling_products(struct telling *telling);
 
 /* All findings, allocations and demands of the group. */
