@@ -1,5 +1,7 @@
 #include "licenses/allocation_model.h"
 
+#include "licenses/allocation_sums.h"
+
 #include "base/arena.h"
 
 #include <stdlib.h>
@@ -277,6 +279,18 @@ static enum err_code add_piece_rows(struct allocation_model *model, const struct
 
 /* --- lots --- */
 
+/* A variable, or the sum that speaks for it, which is put but once. */
+static void put_summed(const struct allocation_model *model, struct form *form, uint32_t variable, int64_t factor,
+                       int64_t most) {
+    uint32_t sum = model->sums[variable];
+
+    if (sum == ALLOCATION_NO_SUM) {
+        put(form, variable, factor, most);
+    } else if (sum != ALLOCATION_IN_SUM) {
+        put(form, sum, factor, PROGRAM_MAX_BOUND);
+    }
+}
+
 /* Calls VISIT for each variable of units given. */
 static void each_given(const struct allocation_model *model,
                        void (*visit)(void *context, uint32_t lot, uint32_t variable), void *context) {
@@ -335,7 +349,7 @@ static enum err_code add_lots(struct allocation_model *model, struct form *form,
     for (size_t i = 0; !code && i < count; i++) {
         if (parts->is_scarce[model->part->lots[i]]) {
             for (size_t k = index.firsts[i]; k < index.firsts[i + 1]; k++) {
-                put(form, index.variables[k], 1, 0);
+                put_summed(model, form, index.variables[k], 1, 0);
             }
             code = add_row(model, form, PROGRAM_NO_LOWER, parts->capacities[model->part->lots[i]], err);
         }
@@ -367,6 +381,12 @@ static int64_t given_cost(const struct allocation_model *model, const struct all
     }
 }
 
+static void put_alone(const struct allocation_model *model, struct form *form, uint32_t variable, int64_t factor,
+                      int64_t most) {
+    (void)model;
+    put(form, variable, factor, most);
+}
+
 static void put_costs(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
                       unsigned level, struct form *form) {
     const struct allocation_column *column = &piece->columns[place];
@@ -374,14 +394,17 @@ static void put_costs(const struct allocation_model *model, const struct allocat
     const struct allocation_source *sources =
         model->parts->sources + model->parts->first_source[piece->block->options[place]];
     int64_t units = option->units * piece->sites;
+    bool is_by_group = level == ALLOCATION_TIE_GROUPS || level == ALLOCATION_TIE_BOTH;
+    void (*const put_cost)(const struct allocation_model *, struct form *, uint32_t, int64_t, int64_t) =
+        is_by_group ? put_alone : put_summed;
 
     put(form, column->uses, level == ALLOCATION_TIE_USES, piece->sites);
-    put(form, column->missing, missing_cost(model, piece, piece->block->options[place], level), units);
+    put_cost(model, form, column->missing, missing_cost(model, piece, piece->block->options[place], level), units);
     if (option->units > 1) {
-        put(form, column->incomplete, level == ALLOCATION_INCOMPLETE, piece->sites);
+        put_cost(model, form, column->incomplete, level == ALLOCATION_INCOMPLETE, piece->sites);
     }
     for (uint32_t i = 0; i < option->source_count; i++) {
-        put(form, column->first_given + i, given_cost(model, piece, &sources[i], level), units);
+        put_cost(model, form, column->first_given + i, given_cost(model, piece, &sources[i], level), units);
     }
 }
 
@@ -428,5 +451,6 @@ enum err_code allocation_model_build(struct allocation_model *model, struct err 
     for (size_t i = 0; !code && i < model->piece_count; i++) {
         code = add_columns(model, &model->pieces[i], err);
     }
+    code = code ? code : allocation_sums_add(model, err);
     return code ? code : add_forms(model, err);
 }

@@ -11,6 +11,7 @@
  *                                   their uses are sums of these
  *   for each demand                 Σ uses of options that cover it ≥ the sites
  *   for each scarce lot             Σ given ≤ its units
+ *   for variables of equal cost     their sum (allocation_sums.h), of which levels and lots then speak
  *
  * Behind the levels of allocation.h there are four that decide what is equal: as few uses as will do, so that nothing
  * is given that covers nothing; lots of lower ranks are used first; what is missing is missing to groups of higher
@@ -53,6 +54,7 @@ struct allocation_model {
     struct allocation_piece *pieces; /* in the order of the blocks */
     size_t piece_count;
     uint32_t group_count;
+    uint32_t *sums;                       /* by variable: licenses/allocation_sums.h */
     unsigned levels[ALLOCATION_TIES_END]; /* which level those of the program are */
 };
 

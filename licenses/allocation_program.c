@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+enum { MINOR_NODES = 500 /* for levels that decide what is equal: which of them is taken matters to nobody */ };
+
 /* What is proven: as far as the levels are those of allocation.h. */
 static struct allocation_proof proof_of(const struct allocation_model *model, const struct program_result *result) {
     for (size_t i = 0; i < program_level_count(model->program); i++) {
@@ -32,11 +34,14 @@ enum err_code allocation_solve_program(const struct allocation_part *part, uint3
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(program_free_cleanup) struct program *program = program_new();
     CLEANUP(program_result_free_cleanup) struct program_result *result = NULL;
-    struct program_limits limits = {counts->parts->problem->nodes};
+    struct program_limits limits = {.nodes = counts->parts->problem->nodes, .minor_nodes = MINOR_NODES};
     struct allocation_model model = {
         .parts = counts->parts, .part = part, .arena = arena, .places = places, .numbers = numbers, .program = program};
     enum err_code code = arena && program ? allocation_model_build(&model, err) : err_no_memory(err);
 
+    for (size_t i = 0; !code && i < program_level_count(program); i++) {
+        limits.minor_levels += model.levels[i] >= ALLOCATION_LEVELS;
+    }
     code = code ? code : program_solve(program, &limits, &result, err);
     return code ? code : take(&model, result, counts, err);
 }

@@ -62,7 +62,8 @@ static int64_t level_value(const struct part *part, const struct part_level *lev
  * their least is 0. */
 static enum err_code solve_level(struct run *run, const struct part_level *level, struct program_level *result,
                                  struct err *err) {
-    uint64_t left = run->limits->nodes;
+    bool is_minor = (size_t)(level - run->part->levels) + run->limits->minor_levels >= run->part->level_count;
+    uint64_t left = is_minor ? run->limits->minor_nodes : run->limits->nodes;
     __int128 unit = 1, bound = 0;
     struct search_outcome outcome = {.is_closed = true};
 
@@ -116,7 +117,8 @@ static enum err_code find_any(struct run *run, struct err *err) {
 
 static enum err_code break_ties(struct run *run, struct err *err) {
     uint64_t nodes = 0;
-    enum err_code code = search_break_ties(run->search, run->limits->nodes, &nodes, &run->component->is_unique, err);
+    uint64_t most = run->limits->minor_levels ? run->limits->minor_nodes : run->limits->nodes;
+    enum err_code code = search_break_ties(run->search, most, &nodes, &run->component->is_unique, err);
 
     run->component->nodes += nodes;
     return code;

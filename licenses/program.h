@@ -41,6 +41,9 @@ DEFINE_CLEANUP(program, program_free)
  * first. ERR_USAGE: the bounds are beyond PROGRAM_MAX_BOUND or reversed. */
 MUST_CHECK enum err_code program_add_variable(struct program *program, int64_t lower, int64_t upper, uint64_t order,
                                               uint32_t *ret_variable, struct err *err);
+/* Searches branch on what is more urgent before anything else: for what says more of a solution than its parts do, as
+ * sums of them. 0 before. */
+void program_branch_first(struct program *program, uint32_t variable, unsigned urgency);
 /* Terms are copied; those of one variable add up. ERR_USAGE: there is no such variable, or a factor is beyond
  * PROGRAM_MAX_FACTOR. */
 MUST_CHECK enum err_code program_add_row(struct program *program, const struct program_term *terms, size_t count,
@@ -89,6 +92,10 @@ struct program_result {
 
 struct program_limits {
     uint64_t nodes; /* for each level of each component, and for breaking each component's ties; at least 1 */
+    /* The last so many levels decide what is equal for most purposes: they, and ties, are not worth more nodes than
+     * these. Without such levels ties are. */
+    size_t minor_levels;
+    uint64_t minor_nodes;
 };
 
 /* *RET_RESULT is the caller's, to be freed with program_result_free. ERR_UNSUPPORTED: genkyo was built without the

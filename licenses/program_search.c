@@ -300,7 +300,8 @@ static bool is_refuted(struct search *search, const double *reason) {
     return false;
 }
 
-/* The variable whose relaxed value is farthest from whole, else the first that is not fixed; NO_NODE: all are. */
+/* Of the most urgent variables that are not whole the one whose relaxed value is farthest from it, else the first that
+ * is not fixed; NO_NODE: all are. */
 static uint32_t choose_variable(const struct search *search, const double *values) {
     static const double noise = 1e-6;
     uint32_t chosen = NO_NODE;
@@ -310,7 +311,7 @@ static uint32_t choose_variable(const struct search *search, const double *value
         double distance = fabs(values[i] - nearbyint(values[i]));
 
         if (search->box.lower[i] < search->box.upper[i]) {
-            distance = distance > noise ? distance : 0;
+            distance = distance > noise ? distance + search->part->urgency[i] : 0;
             if (chosen == NO_NODE || distance > most) {
                 chosen = i;
                 most = distance;

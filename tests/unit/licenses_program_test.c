@@ -158,7 +158,7 @@ static struct program *build(const struct sample *sample, bool is_shuffled, uint
 static struct program_result *solve(const struct program *program, uint64_t nodes) {
     struct program_result *result = NULL;
     struct err err = {0};
-    enum err_code code = program_solve(program, &(struct program_limits){nodes}, &result, &err);
+    enum err_code code = program_solve(program, &(struct program_limits){.nodes = nodes}, &result, &err);
 
     if (code == ERR_UNSUPPORTED) {
         assert_string_equal(err.arg[0], "solver");
@@ -627,7 +627,7 @@ static void *solve_in_thread(void *argument) {
     struct program *program = packing_program();
     struct program_result *result = NULL;
 
-    if (program_solve(program, &(struct program_limits){1000000}, &result, NULL) == ERR_OK) {
+    if (program_solve(program, &(struct program_limits){.nodes = 1000000}, &result, NULL) == ERR_OK) {
         *(int64_t *)argument = result->levels[0].value;
     }
     program_result_free(result);
