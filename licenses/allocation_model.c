@@ -103,8 +103,10 @@ static enum err_code add_column(struct allocation_model *model, struct allocatio
     uint32_t option = piece->block->options[place], given;
     struct allocation_column *column = &piece->columns[place];
     int64_t units = parts->problem->options[option].units;
-    enum err_code code = add_variable(model, piece->sites, &column->uses, err);
+    bool has_uses = units > 1 || parts->problem->options[option].demand_count > 1;
+    enum err_code code = has_uses ? add_variable(model, piece->sites, &column->uses, err) : ERR_OK;
 
+    column->uses = has_uses ? column->uses : ALLOCATION_NO_USES;
     code = code ? code : add_variable(model, units * piece->sites, &column->missing, err);
     if (units > 1) {
         code = code ? code : add_variable(model, piece->sites, &column->incomplete, err);
@@ -153,17 +155,37 @@ static enum err_code add_row(struct allocation_model *model, struct form *form, 
     return program_add_row(model->program, form->terms, count, lower, upper, err);
 }
 
+/* What is given and what is missing. */
+static void put_units(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
+                      struct form *form) {
+    const struct allocation_column *column = &piece->columns[place];
+
+    put(form, column->missing, 1, 0);
+    for (uint32_t i = 0; i < option_of(model, piece->block, place)->source_count; i++) {
+        put(form, column->first_given + i, 1, 0);
+    }
+}
+
+static void put_uses(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
+                     struct form *form) {
+    if (piece->columns[place].uses == ALLOCATION_NO_USES) {
+        put_units(model, piece, place, form);
+    } else {
+        put(form, piece->columns[place].uses, 1, 0);
+    }
+}
+
 static enum err_code add_units(struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
                                struct form *form, struct err *err) {
     const struct allocation_column *column = &piece->columns[place];
     const struct allocation_option *option = option_of(model, piece->block, place);
     enum err_code code;
 
-    put(form, column->uses, -option->units, 0);
-    put(form, column->missing, 1, 0);
-    for (uint32_t i = 0; i < option->source_count; i++) {
-        put(form, column->first_given + i, 1, 0);
+    if (column->uses == ALLOCATION_NO_USES) {
+        return ERR_OK;
     }
+    put(form, column->uses, -option->units, 0);
+    put_units(model, piece, place, form);
     code = add_row(model, form, 0, 0, err);
     if (!code && option->units > 1) {
         put(form, column->incomplete, option->units, 0);
@@ -242,7 +264,7 @@ static void put_demand(const struct allocation_model *model, const struct alloca
         bool is_several = option_of(model, piece->block, coverings[i].option)->demand_count > 1;
 
         if (shape->kind != ALLOCATION_FEW || !is_several) {
-            put(form, piece->columns[coverings[i].option].uses, 1, 0);
+            put_uses(model, piece, coverings[i].option, form);
         }
         for (uint32_t k = 0; shape->kind == ALLOCATION_FEW && k < shape->several_count; k++) {
             several |= shape->several[k] == coverings[i].option ? UINT64_C(1) << k : 0;
@@ -398,13 +420,19 @@ static void put_costs(const struct allocation_model *model, const struct allocat
     void (*const put_cost)(const struct allocation_model *, struct form *, uint32_t, int64_t, int64_t) =
         is_by_group ? put_alone : put_summed;
 
-    put(form, column->uses, level == ALLOCATION_TIE_USES, piece->sites);
-    put_cost(model, form, column->missing, missing_cost(model, piece, piece->block->options[place], level), units);
+    bool has_uses = column->uses != ALLOCATION_NO_USES;
+    int64_t use = level == ALLOCATION_TIE_USES && !has_uses;
+
+    if (has_uses) {
+        put(form, column->uses, level == ALLOCATION_TIE_USES, piece->sites);
+    }
+    put_cost(model, form, column->missing, use + missing_cost(model, piece, piece->block->options[place], level),
+             units);
     if (option->units > 1) {
         put_cost(model, form, column->incomplete, level == ALLOCATION_INCOMPLETE, piece->sites);
     }
     for (uint32_t i = 0; i < option->source_count; i++) {
-        put_cost(model, form, column->first_given + i, given_cost(model, piece, &sources[i], level), units);
+        put_cost(model, form, column->first_given + i, use + given_cost(model, piece, &sources[i], level), units);
     }
 }
 

@@ -2,7 +2,8 @@
 /* A part of an allocation as an integer program. The sites of a block are one piece, unless its numbers would be too
  * large for the program, or its sites must be told apart; what comes of the pieces is added up.
  *
- *   for each option of a piece      uses        sites at which it is used
+ *   for each option of a piece      uses        sites at which it is used. Of an option of one unit for one demand
+ *                                               that is what is given and missing, and there is no variable
  *                                   given       units from each of its sources, over all sites
  *                                   missing     Σ given + missing = units · uses
  *                                   incomplete  sites where it is not complete: missing ≤ units · incomplete. With
@@ -28,6 +29,8 @@ enum allocation_tie {
     ALLOCATION_TIE_BOTH,
     ALLOCATION_TIES_END
 };
+
+#define ALLOCATION_NO_USES UINT32_MAX
 
 /* The variables of an option. */
 struct allocation_column {

@@ -6,7 +6,9 @@
 
 #include <assert.h>
 
-enum { MINOR_NODES = 500 /* for levels that decide what is equal: which of them is taken matters to nobody */ };
+/* For levels that decide what is equal, of which matters to nobody which is taken: as many nodes, and no more variables
+ * in all of them. */
+enum { MINOR_NODES = 500, MINOR_WORK = 1000000 };
 
 /* What is proven: as far as the levels are those of allocation.h. */
 static struct allocation_proof proof_of(const struct allocation_model *model, const struct program_result *result) {
@@ -34,7 +36,7 @@ enum err_code allocation_solve_program(const struct allocation_part *part, uint3
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(program_free_cleanup) struct program *program = program_new();
     CLEANUP(program_result_free_cleanup) struct program_result *result = NULL;
-    struct program_limits limits = {.nodes = counts->parts->problem->nodes, .minor_nodes = MINOR_NODES};
+    struct program_limits limits = {.nodes = counts->parts->problem->nodes};
     struct allocation_model model = {
         .parts = counts->parts, .part = part, .arena = arena, .places = places, .numbers = numbers, .program = program};
     enum err_code code = arena && program ? allocation_model_build(&model, err) : err_no_memory(err);
@@ -42,6 +44,7 @@ enum err_code allocation_solve_program(const struct allocation_part *part, uint3
     for (size_t i = 0; !code && i < program_level_count(program); i++) {
         limits.minor_levels += model.levels[i] >= ALLOCATION_LEVELS;
     }
+    limits.minor_nodes = MINOR_WORK / (program_variable_count(program) + MINOR_WORK / MINOR_NODES) + 1;
     code = code ? code : program_solve(program, &limits, &result, err);
     return code ? code : take(&model, result, counts, err);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum kind { KIND_MISSING, KIND_INCOMPLETE, KIND_GIVEN };
-enum { KEYS = 4 };
+enum { KEYS = 5 };
 
 /* A variable, and all that decides what it costs. */
 struct member {
@@ -34,7 +34,8 @@ static void add_given(struct summing *summing, uint32_t option, const struct all
 
         summing->members[summing->count++] = (struct member){
             .kind = KIND_GIVEN,
-            .keys = {summing->model->places[source->lot], source->breaches, source->moves},
+            .keys = {summing->model->places[source->lot], source->breaches, source->moves,
+                     column->uses == ALLOCATION_NO_USES},
             .variable = column->first_given + (uint32_t)(i - parts->first_source[option]),
             .upper = most < units ? most : units,
         };
@@ -50,7 +51,7 @@ static void add_option(struct summing *summing, const struct allocation_piece *p
 
     summing->members[summing->count++] = (struct member){
         .kind = KIND_MISSING,
-        .keys = {parts->is_certain[option], of->price, of->rights, of->units == 1},
+        .keys = {parts->is_certain[option], of->price, of->rights, of->units == 1, column->uses == ALLOCATION_NO_USES},
         .variable = column->missing,
         .upper = units,
     };
@@ -135,35 +136,66 @@ static enum err_code add_sums(struct summing *summing, struct program_term *term
     return code;
 }
 
-/* All of a kind, whatever it costs: where prices differ little, a whole unit more or less is what counts. */
-static enum err_code add_total(struct summing *summing, enum kind kind, struct program_term *terms, struct err *err) {
+/* --- sums of sums --- */
+
+/* Those of a kind that agree in their first keys: where prices differ little, a whole unit more or less is what counts.
+ */
+struct total {
+    enum kind kind;
+    int keys;
+    unsigned urgency;
+};
+static const struct total totals[] = {
+    {KIND_MISSING, 2, 2}, {KIND_MISSING, 0, 3}, {KIND_INCOMPLETE, 0, 2}, {KIND_GIVEN, 1, 2}};
+
+static bool is_together(const struct total *total, const struct member *a, const struct member *b) {
+    bool is = a->kind == total->kind && b->kind == total->kind;
+
+    for (int i = 0; i < total->keys; i++) {
+        is &= a->keys[i] == b->keys[i];
+    }
+    return is;
+}
+
+static enum err_code add_total(struct summing *summing, const struct total *total, size_t first, size_t end,
+                               struct program_term *terms, struct err *err) {
     struct program *program = summing->model->program;
-    size_t count = 0;
+    size_t count = 1;
     int64_t most = 0;
-    uint32_t total;
+    uint32_t number;
     enum err_code code;
 
-    for (size_t i = 0; i < summing->count; i++) {
-        if (summing->members[i].kind != kind) {
-            continue;
-        }
-        uint32_t sum = summing->model->sums[summing->members[i].variable];
+    for (size_t i = first; i < end; i++) {
+        uint32_t variable = summing->members[i].variable, sum = summing->model->sums[variable];
 
         most += summing->members[i].upper;
         if (sum != ALLOCATION_IN_SUM) {
-            terms[++count] = (struct program_term){sum == ALLOCATION_NO_SUM ? summing->members[i].variable : sum, 1};
+            terms[count++] = (struct program_term){sum == ALLOCATION_NO_SUM ? variable : sum, 1};
         }
     }
-    if (count < 2 || most > PROGRAM_MAX_BOUND) {
+    if (count < 3 || most > PROGRAM_MAX_BOUND) {
         return ERR_OK;
     }
-    code = program_add_variable(program, 0, most, program_variable_count(program), &total, err);
+    code = program_add_variable(program, 0, most, program_variable_count(program), &number, err);
     if (code) {
         return code;
     }
-    program_branch_first(program, total, 2);
-    terms[0] = (struct program_term){total, -1};
-    return program_add_row(program, terms, count + 1, 0, 0, err);
+    program_branch_first(program, number, total->urgency);
+    terms[0] = (struct program_term){number, -1};
+    return program_add_row(program, terms, count, 0, 0, err);
+}
+
+static enum err_code add_totals(struct summing *summing, const struct total *total, struct program_term *terms,
+                                struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (size_t first = 0, end; !code && first < summing->count; first = end) {
+        for (end = first + 1;
+             end < summing->count && is_together(total, &summing->members[first], &summing->members[end]); end++) {
+        }
+        code = end > first + 1 ? add_total(summing, total, first, end, terms, err) : ERR_OK;
+    }
+    return code;
 }
 
 enum err_code allocation_sums_add(struct allocation_model *model, struct err *err) {
@@ -187,6 +219,8 @@ enum err_code allocation_sums_add(struct allocation_model *model, struct err *er
     }
     qsort(summing.members, summing.count, sizeof *summing.members, compare_members);
     enum err_code code = add_sums(&summing, terms, err);
-    code = code ? code : add_total(&summing, KIND_MISSING, terms, err);
-    return code ? code : add_total(&summing, KIND_INCOMPLETE, terms, err);
+    for (size_t i = 0; !code && i < ARRAY_LEN(totals); i++) {
+        code = add_totals(&summing, &totals[i], terms, err);
+    }
+    return code;
 }

@@ -446,11 +446,12 @@ enum err_code search_minimise(struct search *search, uint32_t objective, uint64_
     return ERR_OK;
 }
 
-void search_settle(struct search *search, uint32_t objective, int64_t value) {
+void search_settle(struct search *search, uint32_t objective, int64_t value, bool is_closed) {
     struct program_row *row = &search->part->rows[objective];
 
     assert(objective == search->objective && search->has_best);
     row->upper = value < row->upper ? value : row->upper;
+    row->lower = is_closed && value > row->lower ? value : row->lower;
     relaxation_update_row(search->relaxation, objective);
     box_tighten_by_costs(search->part, &search->root, &search->root_bound, search->root_rest, value);
 }
