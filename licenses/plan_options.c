@@ -3,7 +3,6 @@
 #include "base/intern.h"
 #include "licenses/site_options.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,19 +34,26 @@ static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t mor
 /* --- classes -------------------------------------------------------------------------------------------------------
  */
 
+/* Numbers as they are in memory: signatures are compared and never shown, and there is one for every site. */
+static void sign_numbers(struct buffer *signature, const int64_t *numbers, size_t count) {
+    buffer_append(signature, (struct str){(const char *)numbers, count * sizeof *numbers});
+}
+
 static void sign_source(struct buffer *signature, const struct plan_source *source) {
-    buffer_printf(signature, "s%u %d %u %u %d %d ", source->right->number, source->kind, source->broken,
-                  source->unknown, source->is_maybe, source->is_move);
+    const int64_t numbers[] = {source->right->number, source->kind,     source->broken,
+                               source->unknown,       source->is_maybe, source->is_move};
+    sign_numbers(signature, numbers, ARRAY_LEN(numbers));
 }
 
 static void sign_option(struct buffer *signature, const struct plan_option *option) {
-    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d ", option->units_least, option->units,
-                  option->price, option->rights, option->product, option->metric);
+    const int64_t numbers[] = {option->units_least,  option->units,        option->price,
+                               option->rights,       option->product,      option->metric,
+                               option->demand_count, option->source_count, (int64_t)option->arithmetic.n};
+
+    sign_numbers(signature, numbers, ARRAY_LEN(numbers));
     buffer_append(signature, option->arithmetic);
-    buffer_append_char(signature, '\0');
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        buffer_printf(signature, "%u ", option->demands[i]);
-    }
+    buffer_append(signature,
+                  (struct str){(const char *)option->demands, option->demand_count * sizeof *option->demands});
     for (uint32_t i = 0; i < option->source_count; i++) {
         sign_source(signature, &option->sources[i]);
     }
