@@ -1,5 +1,7 @@
 #include "licenses/allocation_model.h"
 
+#include "licenses/allocation_sums.h"
+
 #include "base/arena.h"
 
 #include <stdlib.h>
@@ -105,8 +107,10 @@ static enum err_code add_column(struct allocation_model *model, struct allocatio
     uint32_t option = piece->block->options[place], given;
     struct allocation_column *column = &piece->columns[place];
     int64_t units = parts->problem->options[option].units;
-    enum err_code code = add_variable(model, USES, piece->sites, &column->uses, err);
+    bool has_uses = units > 1 || parts->problem->options[option].demand_count > 1;
+    enum err_code code = has_uses ? add_variable(model, USES, piece->sites, &column->uses, err) : ERR_OK;
 
+    column->uses = has_uses ? column->uses : ALLOCATION_NO_USES;
     code = code ? code : add_variable(model, MISSING, units * piece->sites, &column->missing, err);
     if (units > 1) {
         code = code ? code : add_variable(model, INCOMPLETE, piece->sites, &column->incomplete, err);
@@ -155,17 +159,37 @@ static enum err_code add_row(struct allocation_model *model, struct form *form, 
     return program_add_row(model->program, form->terms, count, lower, upper, err);
 }
 
+/* What is given and what is missing. */
+static void put_units(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
+                      struct form *form) {
+    const struct allocation_column *column = &piece->columns[place];
+
+    put(form, column->missing, 1, 0);
+    for (uint32_t i = 0; i < option_of(model, piece->block, place)->source_count; i++) {
+        put(form, column->first_given + i, 1, 0);
+    }
+}
+
+static void put_uses(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
+                     struct form *form) {
+    if (piece->columns[place].uses == ALLOCATION_NO_USES) {
+        put_units(model, piece, place, form);
+    } else {
+        put(form, piece->columns[place].uses, 1, 0);
+    }
+}
+
 static enum err_code add_units(struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
                                struct form *form, struct err *err) {
     const struct allocation_column *column = &piece->columns[place];
     const struct allocation_option *option = option_of(model, piece->block, place);
     enum err_code code;
 
-    put(form, column->uses, -option->units, 0);
-    put(form, column->missing, 1, 0);
-    for (uint32_t i = 0; i < option->source_count; i++) {
-        put(form, column->first_given + i, 1, 0);
+    if (column->uses == ALLOCATION_NO_USES) {
+        return ERR_OK;
     }
+    put(form, column->uses, -option->units, 0);
+    put_units(model, piece, place, form);
     code = add_row(model, form, 0, 0, err);
     if (!code && option->units > 1) {
         put(form, column->incomplete, option->units, 0);
@@ -244,7 +268,7 @@ static void put_demand(const struct allocation_model *model, const struct alloca
         bool is_several = option_of(model, piece->block, coverings[i].option)->demand_count > 1;
 
         if (shape->kind != ALLOCATION_FEW || !is_several) {
-            put(form, piece->columns[coverings[i].option].uses, 1, 0);
+            put_uses(model, piece, coverings[i].option, form);
         }
         for (uint32_t k = 0; shape->kind == ALLOCATION_FEW && k < shape->several_count; k++) {
             several |= shape->several[k] == coverings[i].option ? UINT64_C(1) << k : 0;
@@ -280,6 +304,18 @@ static enum err_code add_piece_rows(struct allocation_model *model, const struct
 }
 
 /* --- lots --- */
+
+/* A variable, or the sum that speaks for it, which is put but once. */
+static void put_summed(const struct allocation_model *model, struct form *form, uint32_t variable, int64_t factor,
+                       int64_t most) {
+    uint32_t sum = model->sums[variable];
+
+    if (sum == ALLOCATION_NO_SUM) {
+        put(form, variable, factor, most);
+    } else if (sum != ALLOCATION_IN_SUM) {
+        put(form, sum, factor, PROGRAM_MAX_BOUND);
+    }
+}
 
 /* Calls VISIT for each variable of units given. */
 static void each_given(const struct allocation_model *model,
@@ -339,7 +375,7 @@ static enum err_code add_lots(struct allocation_model *model, struct form *form,
     for (size_t i = 0; !code && i < count; i++) {
         if (parts->is_scarce[model->part->lots[i]]) {
             for (size_t k = index.firsts[i]; k < index.firsts[i + 1]; k++) {
-                put(form, index.variables[k], 1, 0);
+                put_summed(model, form, index.variables[k], 1, 0);
             }
             code = add_row(model, form, PROGRAM_NO_LOWER, parts->capacities[model->part->lots[i]], err);
         }
@@ -371,6 +407,12 @@ static int64_t given_cost(const struct allocation_model *model, const struct all
     }
 }
 
+static void put_alone(const struct allocation_model *model, struct form *form, uint32_t variable, int64_t factor,
+                      int64_t most) {
+    (void)model;
+    put(form, variable, factor, most);
+}
+
 static void put_costs(const struct allocation_model *model, const struct allocation_piece *piece, uint32_t place,
                       unsigned level, struct form *form) {
     const struct allocation_column *column = &piece->columns[place];
@@ -378,14 +420,23 @@ static void put_costs(const struct allocation_model *model, const struct allocat
     const struct allocation_source *sources =
         model->parts->sources + model->parts->first_source[piece->block->options[place]];
     int64_t units = option->units * piece->sites;
+    bool is_by_group = level == ALLOCATION_TIE_GROUPS || level == ALLOCATION_TIE_BOTH;
+    void (*const put_cost)(const struct allocation_model *, struct form *, uint32_t, int64_t, int64_t) =
+        is_by_group ? put_alone : put_summed;
 
-    put(form, column->uses, level == ALLOCATION_TIE_USES, piece->sites);
-    put(form, column->missing, missing_cost(model, piece, piece->block->options[place], level), units);
+    bool has_uses = column->uses != ALLOCATION_NO_USES;
+    int64_t use = level == ALLOCATION_TIE_USES && !has_uses;
+
+    if (has_uses) {
+        put(form, column->uses, level == ALLOCATION_TIE_USES, piece->sites);
+    }
+    put_cost(model, form, column->missing, use + missing_cost(model, piece, piece->block->options[place], level),
+             units);
     if (option->units > 1) {
-        put(form, column->incomplete, level == ALLOCATION_INCOMPLETE, piece->sites);
+        put_cost(model, form, column->incomplete, level == ALLOCATION_INCOMPLETE, piece->sites);
     }
     for (uint32_t i = 0; i < option->source_count; i++) {
-        put(form, column->first_given + i, given_cost(model, piece, &sources[i], level), units);
+        put_cost(model, form, column->first_given + i, use + given_cost(model, piece, &sources[i], level), units);
     }
 }
 
@@ -432,5 +483,6 @@ enum err_code allocation_model_build(struct allocation_model *model, struct err 
     for (size_t i = 0; !code && i < model->piece_count; i++) {
         code = add_columns(model, &model->pieces[i], err);
     }
+    code = code ? code : allocation_sums_add(model, err);
     return code ? code : add_forms(model, err);
 }

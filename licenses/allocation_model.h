@@ -2,7 +2,8 @@
 /* A part of an allocation as an integer program. The sites of a block are one piece, unless its numbers would be too
  * large for the program, or its sites must be told apart; what comes of the pieces is added up.
  *
- *   for each option of a piece      uses        sites at which it is used
+ *   for each option of a piece      uses        sites at which it is used. Of an option of one unit for one demand
+ *                                               that is what is given and missing, and there is no variable
  *                                   given       units from each of its sources, over all sites
  *                                   missing     Σ given + missing = units · uses
  *                                   incomplete  sites where it is not complete: missing ≤ units · incomplete. With
@@ -11,6 +12,7 @@
  *                                   their uses are sums of these
  *   for each demand                 Σ uses of options that cover it ≥ the sites
  *   for each scarce lot             Σ given ≤ its units
+ *   for variables of equal cost     their sum (allocation_sums.h), of which levels and lots then speak
  *
  * Behind the levels of allocation.h there are four that decide what is equal: as few uses as will do, so that nothing
  * is given that covers nothing; lots of lower ranks are used first; what is missing is missing to groups of higher
@@ -27,6 +29,8 @@ enum allocation_tie {
     ALLOCATION_TIE_BOTH,
     ALLOCATION_TIES_END
 };
+
+#define ALLOCATION_NO_USES UINT32_MAX
 
 /* The variables of an option. */
 struct allocation_column {
@@ -53,6 +57,7 @@ struct allocation_model {
     struct allocation_piece *pieces; /* in the order of the blocks */
     size_t piece_count;
     uint32_t group_count;
+    uint32_t *sums;                       /* by variable: licenses/allocation_sums.h */
     unsigned levels[ALLOCATION_TIES_END]; /* which level those of the program are */
 };
 

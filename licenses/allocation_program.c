@@ -7,7 +7,7 @@
 #include <assert.h>
 
 /* Ties of small programs are broken whatever it takes; in large ones that may take longer than all else together. */
-#define TIE_NODES 100
+#define TIE_NODES 10
 #define TIE_WORK  1000000 /* variables, times nodes */
 
 static struct program_limits limits_of(const struct allocation_model *model) {

@@ -48,9 +48,14 @@ static void add_up(struct taking *taking, const struct allocation_piece *piece, 
     size_t first = taking->counts->parts->first_source[option];
     uint32_t count = taking->model->parts->problem->options[option].source_count;
 
-    taking->counts->uses[option] += taking->values[column->uses];
+    bool has_uses = column->uses != ALLOCATION_NO_USES;
+
+    taking->counts->uses[option] += taking->values[has_uses ? column->uses : column->missing];
     for (uint32_t i = 0; i < count; i++) {
-        taking->counts->given[first + i] += taking->values[column->first_given + i];
+        int64_t given = taking->values[column->first_given + i];
+
+        taking->counts->given[first + i] += given;
+        taking->counts->uses[option] += has_uses ? 0 : given;
     }
 }
 

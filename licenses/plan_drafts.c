@@ -53,14 +53,20 @@ static struct setting setting_of(const struct plan *plan, const struct plan_dema
     return setting;
 }
 
+/* As they are in memory: keys are compared and never shown, and there is one for every demand. */
+static void append_numbers(struct buffer *key, const int *numbers, size_t count) {
+    buffer_append(key, (struct str){(const char *)numbers, count * sizeof *numbers});
+}
+
 static void append_text(struct buffer *key, struct str text) {
     buffer_append(key, text);
     buffer_append_char(key, '\0');
 }
 
 static void append_setting(struct buffer *key, const struct setting *setting) {
-    buffer_printf(key, "%d %d %d %d ", setting->environment, setting->shared_use, setting->is_abroad,
-                  setting->has_several_users);
+    const int numbers[] = {setting->environment, setting->shared_use, setting->is_abroad, setting->has_several_users};
+
+    append_numbers(key, numbers, ARRAY_LEN(numbers));
     append_text(key, setting->purpose);
     append_text(key, setting->country);
     append_text(key, setting->location);
@@ -107,8 +113,8 @@ static bool number_variant(struct drafting *drafting, struct plan_demand *demand
     struct plan_variant variant = {demand->use->product, uses_text(plan->audit->uses, demand->use->version)};
 
     buffer_reset(&drafting->key);
-    buffer_printf(&drafting->key, "%u ", variant.product);
-    buffer_append(&drafting->key, variant.version);
+    /* versions are numbered by their texts */
+    append_numbers(&drafting->key, (const int[]){(int)variant.product, (int)demand->use->version}, 2);
     demand->variant = drafting->key.failed ? INTERN_NONE : intern_add(drafting->variants, buffer_view(&drafting->key));
     if (demand->variant == plan->variant_count) {
         plan->variants =

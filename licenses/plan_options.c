@@ -3,7 +3,6 @@
 #include "base/intern.h"
 #include "licenses/site_options.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,28 +34,40 @@ static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t mor
 /* --- classes -------------------------------------------------------------------------------------------------------
  */
 
+/* Numbers as they are in memory: signatures are compared and never shown, and there is one for every site. */
+static void sign_numbers(struct buffer *signature, const int64_t *numbers, size_t count) {
+    buffer_append(signature, (struct str){(const char *)numbers, count * sizeof *numbers});
+}
+
 static void sign_source(struct buffer *signature, const struct plan_source *source) {
-    buffer_printf(signature, "s%u %d %u %u %d %d ", source->right->number, source->kind, source->broken,
-                  source->unknown, source->is_maybe, source->is_move);
+    const int64_t numbers[] = {source->right->number, source->kind,     source->broken,
+                               source->unknown,       source->is_maybe, source->is_move};
+
+    sign_numbers(signature, numbers, ARRAY_LEN(numbers));
 }
 
 /* Hosts of a cluster are those of no other site. */
 static void sign_parts(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
     for (uint32_t i = 0; i < option->part_count; i++) {
-        buffer_printf(signature, "h%u ", estate_number_of(plan->audit->estate, option->parts[i].machine));
+        const int64_t number = estate_number_of(plan->audit->estate, option->parts[i].machine);
+
+        sign_numbers(signature, &number, 1);
     }
 }
 
 static void sign_option(const struct plan *plan, struct buffer *signature, const struct plan_option *option) {
-    buffer_printf(signature, "o%" PRId64 " %" PRId64 " %" PRId64 " %u %u %d %d ", option->units_least, option->units,
-                  option->price, option->rights, option->product, option->metric, option->is_of_host);
-    buffer_printf(signature, "%s ", option->doubt ? option->doubt : "");
-    sign_parts(plan, signature, option);
+    struct str doubt = option->doubt ? str_from(option->doubt) : STR_NONE;
+    const int64_t numbers[] = {option->units_least,  option->units,      option->price,
+                               option->rights,       option->product,    option->metric,
+                               option->is_of_host,   option->part_count, option->demand_count,
+                               option->source_count, (int64_t)doubt.n,   (int64_t)option->arithmetic.n};
+
+    sign_numbers(signature, numbers, ARRAY_LEN(numbers));
+    buffer_append(signature, doubt);
     buffer_append(signature, option->arithmetic);
-    buffer_append_char(signature, '\0');
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        buffer_printf(signature, "%u ", option->demands[i]);
-    }
+    sign_parts(plan, signature, option);
+    buffer_append(signature,
+                  (struct str){(const char *)option->demands, option->demand_count * sizeof *option->demands});
     for (uint32_t i = 0; i < option->source_count; i++) {
         sign_source(signature, &option->sources[i]);
     }

@@ -88,7 +88,7 @@ static enum err_code solve_level(struct run *run, const struct part_level *level
         }
         bound += was_closed ? unit * outcome.bound : 0;
         outcome.is_closed &= was_closed;
-        search_settle(run->search, row, outcome.value);
+        search_settle(run->search, row, outcome.value, outcome.is_closed && run->is_settled);
     }
     /* the best solution is among what was searched only while all levels before are closed */
     if (run->is_settled && bound > result->bound) {

@@ -42,6 +42,9 @@ DEFINE_CLEANUP(program, program_free)
  * ERR_USAGE: the bounds are beyond PROGRAM_MAX_BOUND or reversed. */
 MUST_CHECK enum err_code program_add_variable(struct program *program, int64_t lower, int64_t upper, uint64_t order,
                                               uint32_t *ret_variable, struct err *err);
+/* Searches branch on what is more urgent before anything else: for what says more of a solution than its parts do, as
+ * sums of them. 0 before. */
+void program_branch_first(struct program *program, uint32_t variable, unsigned urgency);
 /* Terms are copied; those of one variable add up. ERR_USAGE: there is no such variable, or a factor is beyond
  * PROGRAM_MAX_FACTOR. */
 MUST_CHECK enum err_code program_add_row(struct program *program, const struct program_term *terms, size_t count,

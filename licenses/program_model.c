@@ -54,9 +54,13 @@ enum err_code program_add_variable(struct program *program, int64_t lower, int64
         return err_no_memory(err);
     }
     program->variables = variables;
-    variables[program->variable_count] = (struct program_variable){lower, upper, order};
+    variables[program->variable_count] = (struct program_variable){lower, upper, order, 0};
     *ret_variable = (uint32_t)program->variable_count++;
     return ERR_OK;
+}
+
+void program_branch_first(struct program *program, uint32_t variable, unsigned urgency) {
+    program->variables[variable].urgency = urgency;
 }
 
 static int compare_terms(const void *a, const void *b) {

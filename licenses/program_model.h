@@ -7,6 +7,7 @@ struct program_variable {
     int64_t lower;
     int64_t upper;
     uint64_t order;
+    unsigned urgency; /* of branching on it */
 };
 
 /* A linear form: terms in the order of variables, each variable once, no factor of 0. */

@@ -389,6 +389,7 @@ static void add_variables(struct builder *builder, const struct partition *parti
         part->variables[i] = members[i];
         part->lower[i] = builder->program->variables[members[i]].lower;
         part->upper[i] = builder->program->variables[members[i]].upper;
+        part->urgency[i] = builder->program->variables[members[i]].urgency;
         local[members[i]] = i;
     }
     part->variable_count = part->own_count;
@@ -401,6 +402,7 @@ static enum err_code allocate(struct builder *builder, size_t variables, size_t 
     part->variables = arena_alloc_array(arena, variables + 1, sizeof *part->variables);
     part->lower = arena_alloc_array(arena, variables + 1, sizeof *part->lower);
     part->upper = arena_alloc_array(arena, variables + 1, sizeof *part->upper);
+    part->urgency = arena_alloc_array(arena, variables + 1, sizeof *part->urgency);
     part->rows = arena_alloc_array(arena, rows + 1, sizeof *part->rows);
     part->terms = arena_alloc_array(arena, terms + 1, sizeof *part->terms);
     part->levels = arena_alloc_array(arena, part->level_count + 1, sizeof *part->levels);

@@ -36,6 +36,7 @@ struct part {
     uint32_t *variables; /* their numbers in the program */
     int64_t *lower;
     int64_t *upper;
+    unsigned *urgency;        /* of branching on them */
     struct program_row *rows; /* `first` is in the terms below; without a bound either way: a digit */
     uint32_t row_count;
     uint32_t own_row_count;

@@ -300,17 +300,22 @@ static bool is_refuted(struct search *search, const double *reason) {
     return false;
 }
 
-/* The first variable whose relaxed value is not whole, else the first that is not fixed; NO_NODE: all are. */
+/* Of the most urgent variables that are not whole the first, else the first that is not fixed; NO_NODE: all are. */
 static uint32_t choose_variable(const struct search *search, const double *values) {
     static const double noise = 1e-6;
+    const unsigned *urgency = search->part->urgency;
     uint32_t chosen = NO_NODE;
+    bool is_whole = true; /* what is chosen */
 
     for (uint32_t i = 0; i < search->part->own_count; i++) {
-        if (search->box.lower[i] < search->box.upper[i]) {
-            if (fabs(values[i] - nearbyint(values[i])) > noise) {
-                return i;
-            }
-            chosen = chosen == NO_NODE ? i : chosen;
+        if (search->box.lower[i] == search->box.upper[i]) {
+            continue;
+        }
+        if (fabs(values[i] - nearbyint(values[i])) > noise) {
+            chosen = is_whole || urgency[i] > urgency[chosen] ? i : chosen;
+            is_whole = false;
+        } else if (chosen == NO_NODE) {
+            chosen = i;
         }
     }
     return chosen;
@@ -441,11 +446,12 @@ enum err_code search_minimise(struct search *search, uint32_t objective, uint64_
     return ERR_OK;
 }
 
-void search_settle(struct search *search, uint32_t objective, int64_t value) {
+void search_settle(struct search *search, uint32_t objective, int64_t value, bool is_closed) {
     struct program_row *row = &search->part->rows[objective];
 
     assert(objective == search->objective && search->has_best);
     row->upper = value < row->upper ? value : row->upper;
+    row->lower = is_closed && value > row->lower ? value : row->lower;
     relaxation_update_row(search->relaxation, objective);
     box_tighten_by_costs(search->part, &search->root, &search->root_bound, search->root_rest, value);
 }

@@ -25,8 +25,9 @@ struct search_outcome {
  * What is found is at least as good as what was there before. */
 MUST_CHECK enum err_code search_minimise(struct search *search, uint32_t objective, uint64_t nodes,
                                          struct search_outcome *ret_outcome, struct err *err);
-/* From now on the form of row OBJECTIVE must be no more than VALUE, which the present solution keeps. */
-void search_settle(struct search *search, uint32_t objective, int64_t value);
+/* From now on the form of row OBJECTIVE must be no more than VALUE, which the present solution keeps. IS_CLOSED: it can
+ * be no less either. */
+void search_settle(struct search *search, uint32_t objective, int64_t value, bool is_closed);
 /* Lexicographic: gives VARIABLES their smallest values one after the other, visiting at most NODES nodes for all. *RET
  * is false where the limit came first. */
 MUST_CHECK enum err_code search_break_ties(struct search *search, uint64_t nodes, uint64_t *ret_nodes,

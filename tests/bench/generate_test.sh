@@ -1,5 +1,5 @@
 #!/bin/bash
-# generate_test.sh GENERATE_PAIR GENERATE_SOFTWARE MEASURE GENKYO (TAP): what the generators of scripts/bench plant in a
+# generate_test.sh GENERATE_PAIR GENERATE_SOFTWARE GENERATE_LICENSES MEASURE GENKYO (TAP): what the generators of scripts/bench plant in a
 # small ledger and snapshot is what genkyo finds, no more and no less.
 #
 # Of 2,000 rows a side, counted by hand from the rules in machine.c and generate_software.c:
@@ -11,7 +11,7 @@
 # DIF-UNVERIFIED has one more than machines: without a ledger of software nobody can say anything about it.
 set -u
 
-generate_pair=$1 generate_software=$2 measure=$3 genkyo=$4
+generate_pair=$1 generate_software=$2 generate_licenses=$3 measure=$4 genkyo=$5
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 tests=0
@@ -86,6 +86,23 @@ order_of() { # FILE COLUMN
 check 'the order of the ledger' shuffled "$(order_of "$work/alike-ledger/devices.csv" 1)"
 check 'the order of the snapshot' shuffled "$(order_of "$work/alike-snapshot/devices.csv" 2)"
 check 'device ids are sorted, as scans write them' sorted "$(order_of "$work/alike-snapshot/devices.csv" 1)"
+
+# Licences are too many for a count by hand: all titles are recognised, each licence has its row, all allocations are
+# proven, and that with one thread as with two.
+audit() { # JOBS; its exit status
+    "$measure" "$genkyo" audit --quiet --ledger "$work/licensed-ledger" --snapshot "$work/licensed-snapshot" \
+        --out "$work/licensed-out-$1" --as-of 2027-03-31 --lang en --jobs "$1" | awk '{ print $5 }'
+}
+check 'licences: what is written' 'machines 200
+installations 20000
+licences 2000
+patterns 10000' "$("$generate_licenses" 20000 "$work/licensed-ledger" "$work/licensed-snapshot")"
+check 'licences: genkyo finds something' '1 1' "$(audit 1) $(audit 2)"
+check 'licences: titles without a rule' 1 "$(wc -l <"$work/licensed-out-1/titles.csv")"
+check 'licences: the same with two threads' '' \
+    "$(diff -rq -x summary.json "$work/licensed-out-1" "$work/licensed-out-2" 2>&1)"
+check 'licences: allocations that are not proven' 0 \
+    "$(grep -c '"message_id":"license-quantity-not-proven"' "$work/licensed-out-1/findings.jsonl")"
 
 # 64 MiB that a process has written to are seen, and so is its exit status.
 read -r _ _ _ peak status < <("$measure" awk 'BEGIN { text = "0123456789abcdef"; for (i = 0; i < 22; i++) text = text text; exit length(text) == 67108864 ? 3 : 0 }')

@@ -19,6 +19,7 @@ enum { MAX_VARIABLES = 8, MAX_FORMS = 12 };
 struct sample {
     int variable_count, row_count, level_count;
     int64_t lower[MAX_VARIABLES], upper[MAX_VARIABLES];
+    unsigned urgency[MAX_VARIABLES];
     int64_t rows[MAX_FORMS][MAX_VARIABLES], row_lower[MAX_FORMS], row_upper[MAX_FORMS];
     int64_t levels[MAX_FORMS][MAX_VARIABLES];
 };
@@ -139,6 +140,7 @@ static struct program *build(const struct sample *sample, bool is_shuffled, uint
         assert_int_equal(
             program_add_variable(program, sample->lower[v], sample->upper[v], (uint64_t)v * 10 + 5, &numbers[v], NULL),
             ERR_OK);
+        program_branch_first(program, numbers[v], sample->urgency[v]);
     }
     for (int i = 0; i < sample->row_count; i++) {
         size_t n = split_form(sample->rows[rows[i]], sample->variable_count, numbers, is_shuffled, terms);
@@ -199,6 +201,7 @@ static struct sample random_sample(void) {
 
         sample.lower[i] = is_wide ? between(-2, 1) : 0;
         sample.upper[i] = sample.lower[i] + (is_wide ? between(0, 3) : 1);
+        sample.urgency[i] = (unsigned)between(0, 2);
     }
     for (int i = 0; i < sample.row_count; i++) {
         int64_t middle = between(-3, 5), width = random() % 3 ? between(0, 4) : 0;
@@ -544,6 +547,43 @@ static struct program *hard_program(void) {
     return maker.program;
 }
 
+/* Fourteen items of size 20 and nearly the same worth, one of size 1 without any, room for 130, and how many of the
+ * fourteen are taken (the last variable): relaxed, six and a half, whichever of them they are. */
+static struct program *summed_program(unsigned urgency) {
+    struct maker maker = {.program = program_new()};
+
+    for (int i = 0; i < 14; i++) {
+        put(&maker, add(&maker, 1), 20);
+    }
+    put(&maker, add(&maker, 1), 1);
+    add_row(&maker, PROGRAM_NO_LOWER, 130);
+    for (int i = 0; i < 14; i++) {
+        put(&maker, (uint32_t)i, 1);
+    }
+    put(&maker, add(&maker, 14), -1);
+    add_row(&maker, 0, 0);
+    for (int i = 0; i < 14; i++) {
+        put(&maker, (uint32_t)i, -1000 - i);
+    }
+    add_level(&maker);
+    program_branch_first(maker.program, 15, urgency);
+    return maker.program;
+}
+
+static void branches_first_on_what_is_urgent(void **state) {
+    CLEANUP(program_free_cleanup) struct program *plain = summed_program(0), *urgent = summed_program(1);
+    CLEANUP(program_result_free_cleanup) struct program_result *slow = solve(plain, 100000);
+    CLEANUP(program_result_free_cleanup) struct program_result *fast = solve(urgent, 100000);
+
+    (void)state;
+    /* the six worthiest: 6·1000 + 13 + 12 + 11 + 10 + 9 + 8 */
+    assert_int_equal(slow->levels[0].value, -6063);
+    assert_int_equal(fast->levels[0].value, -6063);
+    assert_int_equal(fast->state, PROGRAM_PROVEN);
+    assert_true(fast->components[0].nodes < 10);
+    assert_true(slow->components[0].nodes > 10 * fast->components[0].nodes);
+}
+
 static void says_when_a_limit_came_first(void **state) {
     CLEANUP(program_free_cleanup) struct program *program = hard_program();
     CLEANUP(program_result_free_cleanup) struct program_result *result = solve(program, 3);
@@ -690,6 +730,7 @@ int main(void) {
         cmocka_unit_test(allocates_suites),
         cmocka_unit_test(covers_hosts),
         cmocka_unit_test(tells_large_factors_apart),
+        cmocka_unit_test(branches_first_on_what_is_urgent),
         cmocka_unit_test(says_when_a_limit_came_first),
         cmocka_unit_test(gives_bound_and_gap),
         cmocka_unit_test(splits_components),
