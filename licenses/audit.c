@@ -204,7 +204,6 @@ enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err
 struct job {
     const struct audit *audit;
     struct audit_worker *workers;
-    bool *exceeds_proof; /* by entitlement */
 };
 
 static bool has_uses(const struct audit *audit, const struct product_group *group) {
@@ -292,7 +291,8 @@ static enum err_code audit_group(const struct job *job, const struct product_gro
         code = audit_pools(&plan, &solution, err);
     }
     for (uint32_t i = 0; i < plan.right_count && code == ERR_OK; i++) {
-        job->exceeds_proof[plan.rights[i]->number] = proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);
+        job->audit->exceeds_proof[plan.rights[i]->number] =
+            proof_is_exceeded(plan.rights[i]->entitlement, solution.given[i]);
     }
     return code;
 }
@@ -344,10 +344,10 @@ static void worker_done(struct audit_worker *worker) {
     arena_free(worker->scratch);
 }
 
-static enum err_code audit_groups(const struct audit *audit, struct pool *pool, bool *exceeds_proof, struct err *err) {
+static enum err_code audit_groups(const struct audit *audit, struct pool *pool, struct err *err) {
     unsigned count = pool_threads(pool);
     struct audit_worker *workers = calloc(count, sizeof *workers);
-    struct job job = {audit, workers, exceeds_proof};
+    struct job job = {audit, workers};
     enum err_code code = workers ? ERR_OK : err_no_memory(err);
 
     for (unsigned i = 0; i < count && code == ERR_OK; i++) {
@@ -366,7 +366,7 @@ static enum err_code audit_groups(const struct audit *audit, struct pool *pool, 
     return code;
 }
 
-static enum err_code check_ledger(const struct audit *audit, const bool *exceeds_proof, struct err *err) {
+static enum err_code check_ledger(const struct audit *audit, struct err *err) {
     bool *is_known = calloc((size_t)rights_count(audit->rights) + 1, sizeof *is_known);
 
     if (!is_known) {
@@ -380,7 +380,7 @@ static enum err_code check_ledger(const struct audit *audit, const bool *exceeds
         .supplies = rights_supplies(audit->rights),
         .policy = audit->input->policy,
         .as_of = audit->input->as_of,
-        .exceeds_proof = exceeds_proof,
+        .exceeds_proof = audit->exceeds_proof,
         .is_known = is_known,
         .rules = audit->input->rules,
     };
@@ -415,23 +415,22 @@ static enum err_code check_assignments(const struct audit *audit, struct err *er
 enum err_code licenses_audit(const struct audit_input *input, struct pool *pool, struct finding_sink *findings,
                              struct license_records *records, struct err *err) {
     struct audit audit = {.input = input, .findings = findings, .records = records};
-    bool *exceeds_proof = NULL;
 
     enum err_code code = audit_init(&audit, pool, err);
     if (code == ERR_OK) {
         code = check_holders(&audit, err);
     }
     if (code == ERR_OK) {
-        exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *exceeds_proof);
-        code = exceeds_proof ? audit_groups(&audit, pool, exceeds_proof, err) : err_no_memory(err);
+        audit.exceeds_proof = calloc((size_t)rights_count(audit.rights) + 1, sizeof *audit.exceeds_proof);
+        code = audit.exceeds_proof ? audit_groups(&audit, pool, err) : err_no_memory(err);
     }
     if (code == ERR_OK) {
-        code = check_ledger(&audit, exceeds_proof, err);
+        code = check_ledger(&audit, err);
     }
     if (code == ERR_OK) {
         code = check_assignments(&audit, err);
     }
-    free(exceeds_proof);
+    free(audit.exceeds_proof);
     audit_done(&audit);
     return code;
 }

@@ -36,6 +36,7 @@ struct audit {
     struct ties *ties;
     struct bindings *bindings;
     struct assignment_use *assignment_use;
+    bool *exceeds_proof;  /* by entitlement: more of it is needed than is certified; filled group by group */
     int64_t *recoverable; /* by entitlement: units that are assigned and not used */
     struct stray_rights *strays;
     struct access_list *access;
