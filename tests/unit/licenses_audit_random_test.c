@@ -393,19 +393,37 @@ static uint32_t count_demands(struct audited *audited, const struct look *look, 
     return count;
 }
 
-/* Each use stands once, as that of nobody or of each of its users. */
+/* How often a use stands for each of several users; UINT32_MAX: not for each the same. */
+static uint32_t count_each(struct audited *audited, const struct look *look, const uint32_t *items, uint32_t count) {
+    uint32_t each = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t found = count_demands(audited, look, estate_user_id(audited->audit.estate, items[i]), false);
+        each = i > 0 && found != each ? UINT32_MAX : found;
+    }
+    return each;
+}
+
+/* Each use stands once, as that of nobody, or of each of its users, known ones and strangers. */
 static const char *check_look(struct audited *audited, const struct look *look, const struct machine_users *users) {
     uint32_t alike = count_alike(audited, look), all = count_demands(audited, look, STR_NONE, true);
+    uint32_t of_nobody = count_demands(audited, look, STR_NONE, false);
+    uint32_t of_users = count_each(audited, look, users->items, users->count);
+    uint32_t of_strangers = count_each(audited, look, users->strangers, users->stranger_count);
 
-    if (count_demands(audited, look, STR_NONE, false)) {
-        return all == alike ? NULL : "a use of nobody does not stand once";
+    if (all == 0) {
+        return "a use is nowhere";
     }
-    for (uint32_t i = 0; i < users->count; i++) {
-        if (count_demands(audited, look, estate_user_id(audited->audit.estate, users->items[i]), false) != alike) {
-            return "a use does not stand once for each user";
-        }
+    if ((of_nobody && of_nobody != alike) || (of_users && of_users != alike) ||
+        (of_strangers && of_strangers != alike)) {
+        return "a use does not stand once";
     }
-    return all && all == alike * users->count ? NULL : "a use is nowhere, or of others than its users";
+    if (users->count && (of_nobody > 0) == (of_users > 0)) {
+        return "a use stands for its users and for nobody, or for neither";
+    }
+    return all == of_nobody + of_users * users->count + of_strangers * users->stranger_count
+               ? NULL
+               : "a use stands for others than its users";
 }
 
 static const char *check_use(struct audited *audited, const struct use *use) {
@@ -430,13 +448,14 @@ static const char *check_uses(struct audited *audited) {
  */
 
 /* Could the right cover any use of its product, as far as the ledger knows? */
-static bool may_cover_all(const struct right *right) {
+static bool may_cover_all(const struct catalog *catalog, const struct right *right) {
     const struct entitlement *entitlement = right->entitlement;
     int metric = entitlement->metric;
     bool is_counted_simply = metric == WORD_BLANK || metric == METRIC_DEVICE || metric == METRIC_INSTALL;
 
     return right->supply.most.is_unlimited && is_counted_simply && entitlement->version.n == 0 &&
-           entitlement->bound_to.n == 0 && !right->is_suite;
+           entitlement->bound_to.n == 0 && !right->is_suite &&
+           catalog_product(catalog, right->product)->edition_key.n == 0;
 }
 
 static const char *check_unknown(struct audited *audited) {
@@ -447,9 +466,10 @@ static const char *check_unknown(struct audited *audited) {
         bool is_short = finding.code == CODE_LIC_QUANTITY || finding.code == CODE_LIC_UNLICENSED;
         for (uint32_t i = 0; is_short && i < rights_count(audited->audit.rights); i++) {
             const struct right *right = rights_get(audited->audit.rights, i);
-            struct str product = catalog_product(audited->audit.catalog, right->product)->product;
+            const struct catalog *catalog = audited->audit.catalog;
+            struct str product = catalog_product(catalog, right->product)->product;
             bool is_of_it = finding.argument_count && str_starts_with(finding.arguments[0].text, product);
-            if (is_of_it && may_cover_all(right) && finding.outcome == OUTCOME_VIOLATION) {
+            if (is_of_it && may_cover_all(catalog, right) && finding.outcome == OUTCOME_VIOLATION) {
                 return "short for certain, and a right that may be without limit is there";
             }
         }
