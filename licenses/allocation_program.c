@@ -6,16 +6,26 @@
 
 #include <assert.h>
 
-/* Ties of small programs are broken whatever it takes; in large ones that may take longer than all else together. */
-#define TIE_NODES 10
-#define TIE_WORK  1000000 /* variables, times nodes */
+/* A node takes time with the variables, so that limits of large programs are lower. Ties of small programs are broken
+ * whatever it takes; in large ones that may take longer than all else together. */
+#define LEAST_NODES     1000
+#define LEAST_TIE_NODES 10
+#define WORK            10000000 /* variables, times nodes */
+#define TIE_WORK        1000000
+
+static uint64_t nodes_within(uint64_t work, uint64_t least, const struct allocation_model *model) {
+    uint64_t most = model->parts->problem->nodes, nodes = work / (program_variable_count(model->program) + 1);
+
+    nodes = nodes > least ? nodes : least;
+    return nodes < most ? nodes : most;
+}
 
 static struct program_limits limits_of(const struct allocation_model *model) {
-    uint64_t nodes = model->parts->problem->nodes, tie_nodes = TIE_WORK / (program_variable_count(model->program) + 1);
-    struct program_limits limits = {.nodes = nodes};
+    struct program_limits limits = {
+        .nodes = nodes_within(WORK, LEAST_NODES, model),
+        .tie_nodes = nodes_within(TIE_WORK, LEAST_TIE_NODES, model),
+    };
 
-    tie_nodes = tie_nodes > TIE_NODES ? tie_nodes : TIE_NODES;
-    limits.tie_nodes = tie_nodes < nodes ? tie_nodes : nodes;
     for (size_t i = 0; i < program_level_count(model->program); i++) {
         limits.tie_levels += model->levels[i] >= ALLOCATION_LEVELS;
     }

@@ -142,7 +142,8 @@ static enum err_code solve_levels(struct run *run, struct err *err) {
         run->component->levels[i].bound = plain_bound(part, &part->levels[i]);
     }
     for (size_t i = 0; !code && has_solution(run) && i < part->level_count; i++) {
-        uint64_t nodes = i + run->limits->tie_levels < part->level_count ? run->limits->nodes : tie_nodes(run);
+        bool is_about_ties = i + run->limits->tie_levels >= part->level_count;
+        uint64_t nodes = run->is_settled && !is_about_ties ? run->limits->nodes : tie_nodes(run);
 
         code = solve_level(run, &part->levels[i], nodes, &run->component->levels[i], err);
     }

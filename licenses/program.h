@@ -93,8 +93,10 @@ struct program_result {
 
 struct program_limits {
     uint64_t nodes; /* for each level of each component, and for breaking each component's ties; at least 1 */
-    /* The last so many levels only decide what is equal; for each of these, and for breaking ties, there are just so
-     * many nodes. 0: as many as for the others. */
+    /* The last so many levels only decide what is equal; for each of these, for breaking ties, and for each level
+     * behind one that was left open, which proves nothing any more, there are just so many nodes. 0: as many as for the
+     * others.
+     */
     size_t tie_levels;
     uint64_t tie_nodes;
 };
