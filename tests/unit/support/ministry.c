@@ -25,7 +25,7 @@ static void require(bool condition, const char *what) {
 }
 
 static void write_ledger_file(const char *root, const char *name, const char *text) {
-    char path[128];
+    char path[256];
 
     if (!text) {
         return;
