@@ -152,7 +152,10 @@ static enum term is_named(const struct plan *plan, const struct right *right, co
     if (!ties_has_any(plan->audit->ties, right->number)) {
         return TERM_BLANK;
     }
-    return is_among(demand->ties, demand->tie_count, right->number) ? TERM_YES : TERM_NO;
+    if (is_among(demand->ties, demand->tie_count, right->number)) {
+        return TERM_YES;
+    }
+    return ties_has_unplaced(plan->audit->ties, right->number) ? TERM_BLANK : TERM_NO;
 }
 
 static struct plan_fit with(struct plan_fit fit, enum term answer, enum eligibility_bar bar) {

@@ -21,9 +21,9 @@ struct tie_table {
 
 struct ties {
     struct tie_table assets, users;
-    bool *has_any;      /* by entitlement */
-    struct intern *ids; /* folded */
-    uint32_t *by_id;    /* by number of the id */
+    bool *has_any, *has_unplaced; /* by entitlement */
+    struct intern *ids;           /* folded */
+    uint32_t *by_id;              /* by number of the id */
 };
 
 static void tie_table_done(struct tie_table *table) {
@@ -37,6 +37,7 @@ void ties_free(struct ties *ties) {
         tie_table_done(&ties->users);
         intern_free(ties->ids);
         free(ties->has_any);
+        free(ties->has_unplaced);
         free(ties->by_id);
         free(ties);
     }
@@ -119,9 +120,13 @@ static void add_assignments(struct ties *ties, const struct assignments *assignm
         if (assignment->entitlement == ENTITLEMENT_NONE || !assignment_is_active(assignment, day)) {
             continue;
         }
+        uint32_t user = user_of(estate, assignment);
+        bool is_said = assignment->kind == ASSIGNEE_USER || assignment->kind == ASSIGNEE_DEVICE;
+        bool is_nobody = assignment->asset == UINT32_MAX && user == PERSON_NONE;
         tie_table_add(&ties->assets, assignment->asset, assignment->entitlement);
-        tie_table_add(&ties->users, user_of(estate, assignment), assignment->entitlement);
+        tie_table_add(&ties->users, user, assignment->entitlement);
         ties->has_any[assignment->entitlement] = true;
+        ties->has_unplaced[assignment->entitlement] |= is_nobody && !is_said;
     }
 }
 
@@ -131,6 +136,7 @@ enum err_code ties_new(const struct entitlements *entitlements, const struct ass
     uint32_t count = entitlements_count(entitlements), most = assignments_count(assignments);
 
     if (!ties || !(ties->ids = intern_new()) || !(ties->has_any = calloc((size_t)count + 1, sizeof *ties->has_any)) ||
+        !(ties->has_unplaced = calloc((size_t)count + 1, sizeof *ties->has_unplaced)) ||
         !(ties->by_id = calloc((size_t)count + 1, sizeof *ties->by_id)) || !tie_table_init(&ties->assets, most) ||
         !tie_table_init(&ties->users, most) || !add_ids(ties, entitlements)) {
         return err_no_memory(err);
@@ -179,6 +185,10 @@ struct tie_list ties_of_user(const struct ties *ties, uint32_t user) {
 
 bool ties_has_any(const struct ties *ties, uint32_t entitlement) {
     return ties->has_any[entitlement];
+}
+
+bool ties_has_unplaced(const struct ties *ties, uint32_t entitlement) {
+    return ties->has_unplaced[entitlement];
 }
 
 uint32_t ties_by_license_id(const struct ties *ties, struct str license_id) {

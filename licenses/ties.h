@@ -21,5 +21,8 @@ struct tie_list ties_of_asset(const struct ties *ties, uint32_t asset);
 struct tie_list ties_of_user(const struct ties *ties, uint32_t user);
 /* Is there any assignment of the entitlement on the day? */
 bool ties_has_any(const struct ties *ties, uint32_t entitlement);
+/* Is it assigned to something that is neither a machine nor a user, such as a department? Nobody knows to whom, then.
+ */
+bool ties_has_unplaced(const struct ties *ties, uint32_t entitlement);
 /* The entitlement of that id; ENTITLEMENT_NONE for none, or several. */
 uint32_t ties_by_license_id(const struct ties *ties, struct str license_id);
