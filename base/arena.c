@@ -169,6 +169,28 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size) {
     return arena_alloc(arena, total);
 }
 
+void *arena_grow(struct arena *arena, void *items, uint32_t count, uint32_t more, uint32_t *capacity, size_t size) {
+    uint32_t wanted;
+
+    if (items && count <= *capacity && more <= *capacity - count) {
+        return items;
+    }
+    if (__builtin_add_overflow(count, more, &wanted) || wanted > UINT32_MAX / 2 - 16) {
+        arena->failed = true;
+        return NULL;
+    }
+    uint32_t grown = wanted * 2 + 16;
+    void *copy = arena_alloc_array(arena, grown, size);
+    if (!copy) {
+        return NULL;
+    }
+    if (count) {
+        memcpy(copy, items, count * size);
+    }
+    *capacity = grown;
+    return copy;
+}
+
 char *arena_dup_cstr(struct arena *arena, struct str s) {
     /* A length of SIZE_MAX must not wrap to an allocation of nothing. */
     char *copy = alloc_raw(arena, s.n < SIZE_MAX ? s.n + 1 : SIZE_MAX);

@@ -23,6 +23,9 @@ DEFINE_CLEANUP(arena, arena_free)
 void *arena_alloc(struct arena *arena, size_t size);
 /* COUNT elements of SIZE bytes with the multiplication checked. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
+/* An array of the arena's with room for MORE elements behind its COUNT: ITEMS itself (which may be NULL), or a longer
+ * copy in its place; *CAPACITY elements in all. NULL, and *CAPACITY as it was, when memory is out. */
+void *arena_grow(struct arena *arena, void *items, uint32_t count, uint32_t more, uint32_t *capacity, size_t size);
 /* A copy of the bytes, followed by a NUL that is not counted; empty when memory is out. */
 struct str arena_dup(struct arena *arena, struct str s);
 /* The same as a C string (bytes after an inner NUL are cut by readers); NULL when memory is out. */

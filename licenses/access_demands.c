@@ -117,8 +117,7 @@ static uint32_t device_of(struct drafting *drafting, const struct access_row *ro
         return node_of(drafting, &drafting->devices, ACCESS_NONE, row->from);
     }
     const struct machine *machine = estate_machine(estate, row->device);
-    return node_of(drafting, &drafting->devices, row->device,
-                   machine->asset_id.n ? machine->asset_id : machine->device_id);
+    return node_of(drafting, &drafting->devices, row->device, machine_id(machine));
 }
 
 /* --- servers -------------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ static void set_subject(struct finding *finding, const struct access_who *who) {
     finding->subject_kind = who->is_user ? SUBJECT_USER : is_asset ? SUBJECT_ASSET : SUBJECT_DEVICE;
     finding->subject = who->node->name;
     if (who->machine) {
-        access_set_machine(finding, who->machine);
+        finding_set_machine(finding, who->machine);
     }
 }
 
@@ -140,7 +140,7 @@ static struct finding short_finding(const struct lack *lack) {
     struct license_position position = position_of(lack);
     struct finding finding = make(lack, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_ACCESS);
 
-    finding_add_text(&finding, access_asset_of(plan->demands[lack->who.first].machine));
+    finding_add_text(&finding, machine_id(plan->demands[lack->who.first].machine));
     finding_add_number(&finding, position.need_max);
     finding_add_number(&finding, position.effective.count);
     return finding;

@@ -47,15 +47,8 @@ static struct plan_option *add_option(struct search *search, const uint32_t *dem
     struct site_options *options = search->options;
     uint32_t *copy = arena_alloc_array(search->arena, count, sizeof *copy);
 
-    if (options->count == options->capacity) {
-        uint32_t capacity = options->capacity * 2 + 8;
-        struct plan_option *items = arena_alloc_array(search->arena, capacity, sizeof *items);
-        if (items && options->count) {
-            memcpy(items, options->items, options->count * sizeof *items);
-        }
-        options->items = items;
-        options->capacity = items ? capacity : 0;
-    }
+    options->items =
+        arena_grow(search->arena, options->items, options->count, 1, &options->capacity, sizeof *options->items);
     if (!options->items || !copy) {
         return NULL;
     }

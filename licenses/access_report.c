@@ -3,6 +3,7 @@
 #include "licenses/access_report.h"
 
 #include "inventory/words.h"
+#include "licenses/license_finding.h"
 #include "licenses/pool.h"
 #include "licenses/renewal.h"
 
@@ -63,10 +64,6 @@ struct str access_evidence_of(const struct access_reporting *reporting, uint32_t
 
     access_list_evidence(plan->audit->access, reporting->access->rows[demand], &row);
     return arena_dup(plan->arena, buffer_view(&row));
-}
-
-struct str access_asset_of(const struct machine *machine) {
-    return machine->asset_id.n ? machine->asset_id : machine->device_id;
 }
 
 /* --- positions -----------------------------------------------------------------------------------------------------
@@ -209,15 +206,6 @@ static void add_demands(struct access_reporting *reporting, uint32_t site, const
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
 
-void access_set_machine(struct finding *finding, const struct machine *machine) {
-    finding->asset_id = machine->asset_id;
-    finding->device_id = machine->device_id;
-    finding->hostname = machine->hostname;
-    finding->system = machine->system;
-    finding->department = machine->department;
-    finding->location = machine->location;
-}
-
 void access_tell(struct access_reporting *reporting, const struct finding *finding) {
     if (reporting->code == ERR_OK) {
         reporting->code = pool_tell(plan_of(reporting), finding, reporting->err);
@@ -262,8 +250,8 @@ static void tell_gap(struct access_reporting *reporting, uint32_t number) {
     }
     if (access->has_rows) {
         finding.subject_kind = gap->server->asset_id.n ? SUBJECT_ASSET : SUBJECT_DEVICE;
-        finding.subject = access_asset_of(gap->server);
-        access_set_machine(&finding, gap->server);
+        finding.subject = machine_id(gap->server);
+        finding_set_machine(&finding, gap->server);
     }
     finding_add_word(&finding, STR("access"));
     access_tell(reporting, &finding);

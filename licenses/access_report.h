@@ -33,9 +33,6 @@ const struct plan_variant *access_variant_of(const struct plan *plan, uint32_t d
 struct str access_product_of(const struct plan *plan, uint32_t demand);
 /* The row of the list that says so. */
 struct str access_evidence_of(const struct access_reporting *reporting, uint32_t demand);
-/* Its asset_id, else its device_id. */
-struct str access_asset_of(const struct machine *machine);
-void access_set_machine(struct finding *finding, const struct machine *machine);
 void access_tell(struct access_reporting *reporting, const struct finding *finding);
 
 /* One licence too few: why, and what alone would have done (access_lack.c). */

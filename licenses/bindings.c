@@ -122,16 +122,8 @@ struct finds {
 };
 
 static void add_find(struct finds *finds, uint32_t right) {
-    if (finds->count == finds->capacity) {
-        uint32_t capacity = finds->capacity * 2 + 8;
-        uint32_t *items = arena_alloc_array(finds->arena, capacity, sizeof *items);
-        for (uint32_t i = 0; items && i < finds->count; i++) {
-            items[i] = finds->items[i];
-        }
-        finds->items = items;
-        finds->capacity = items ? capacity : 0;
-        finds->count = items ? finds->count : 0;
-    }
+    finds->items = arena_grow(finds->arena, finds->items, finds->count, 1, &finds->capacity, sizeof *finds->items);
+    finds->count = finds->items ? finds->count : 0;
     if (finds->items) {
         finds->items[finds->count++] = right;
     }

@@ -140,6 +140,10 @@ struct date entitlement_maintained_until(const struct entitlement *entitlement);
 enum term entitlement_is_maintained(const struct entitlement *entitlement, struct date day);
 /* What is bought at once: so many units, at unit_price. */
 int64_t entitlement_pack(const struct entitlement *entitlement);
+/* Did it come with a device, with which it ends? */
+static inline bool entitlement_comes_with_device(const struct entitlement *entitlement) {
+    return entitlement->form == FORM_OEM || entitlement->form == FORM_PREINSTALL;
+}
 /* Was it bought as a volume licence? */
 enum term entitlement_is_volume(const struct entitlement *entitlement);
 

@@ -47,6 +47,11 @@ struct machine {
     struct machine_users users;
 };
 
+/* What a machine goes by in results: its asset_id, else its device_id. */
+static inline struct str machine_id(const struct machine *machine) {
+    return machine->asset_id.n ? machine->asset_id : machine->device_id;
+}
+
 struct estate_input {
     const struct table *assets, *devices, *accounts, *places; /* the last three may be NULL */
     const struct pairing *pairing;

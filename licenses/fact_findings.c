@@ -105,9 +105,8 @@ static enum err_code report_base(const struct ledger_check *check, struct err *e
 /* M29: such a right holds on one device only. */
 static enum err_code report_bound_to(const struct ledger_check *check, struct err *err) {
     const struct entitlement *entitlement = check->entitlement;
-    bool is_bound = entitlement->form == FORM_OEM || entitlement->form == FORM_PREINSTALL;
 
-    if (!is_bound || entitlement->bound_to.n) {
+    if (!entitlement_comes_with_device(entitlement) || entitlement->bound_to.n) {
         return ERR_OK;
     }
     struct finding finding = finding_of_entitlement(CODE_LIC_INCOMPLETE, MESSAGE_INCOMPLETE_BOUND_TO, entitlement);

@@ -31,10 +31,6 @@ static enum err_code tell(const struct audit *audit, const struct right *right, 
     return finding_sink_add(audit->findings, 0, &finding, err);
 }
 
-static bool comes_with_machine(const struct right *right) {
-    return right->entitlement->form == FORM_OEM || right->entitlement->form == FORM_PREINSTALL;
-}
-
 /* The reader stands on the row of an asset that has left. */
 static enum err_code end_rights_of(struct audit *audit, struct row_reader *reader, struct arena *arena,
                                    struct err *err) {
@@ -45,7 +41,7 @@ static enum err_code end_rights_of(struct audit *audit, struct row_reader *reade
 
     for (uint32_t i = 0; i < bound.count && code == ERR_OK; i++) {
         const struct right *right = rights_get(audit->rights, bound.items[i]);
-        if (comes_with_machine(right) && !units_is_none(right->supply.most)) {
+        if (entitlement_comes_with_device(right->entitlement) && !units_is_none(right->supply.most)) {
             rights_end(audit->rights, bound.items[i]);
             code = tell(audit, right, &machine, status, err);
         }

@@ -3,6 +3,7 @@
 #include "inventory/words.h"
 #include "licenses/assignment_checks.h"
 #include "licenses/holding.h"
+#include "licenses/license_finding.h"
 #include "licenses/plan.h"
 
 #include <stdlib.h>
@@ -141,12 +142,8 @@ static void set_subject(const struct checking *checking, const struct holder *ho
     }
     const struct machine *machine = estate_machine(estate, holder->number);
     finding->subject_kind = SUBJECT_ASSET;
-    finding->subject = finding->asset_id = machine->asset_id;
-    finding->device_id = machine->device_id;
-    finding->hostname = machine->hostname;
-    finding->system = machine->system;
-    finding->department = machine->department;
-    finding->location = machine->location;
+    finding->subject = machine->asset_id;
+    finding_set_machine(finding, machine);
 }
 
 static enum err_code tell(const struct checking *checking, const struct holder *holder, unsigned states,

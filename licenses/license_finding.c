@@ -1,5 +1,7 @@
 #include "licenses/license_finding.h"
 
+#include "licenses/estate.h"
+
 struct finding finding_of_entitlement(enum finding_code code, enum message message,
                                       const struct entitlement *entitlement) {
     struct finding finding = finding_make(code, message);
@@ -18,4 +20,13 @@ const char *entitlement_lacking_column(const struct entitlement *entitlement) {
         }
     }
     return "quantity";
+}
+
+void finding_set_machine(struct finding *finding, const struct machine *machine) {
+    finding->asset_id = machine->asset_id;
+    finding->device_id = machine->device_id;
+    finding->hostname = machine->hostname;
+    finding->system = machine->system;
+    finding->department = machine->department;
+    finding->location = machine->location;
 }

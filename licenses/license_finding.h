@@ -11,3 +11,8 @@ struct finding finding_of_entitlement(enum finding_code code, enum message messa
 /* The column of licences that it lacks, of those that decide how many units it gives: "quantity" where none is known to
  * be lacking, as of a right whose base lacks one. */
 const char *entitlement_lacking_column(const struct entitlement *entitlement);
+
+struct machine; /* licenses/estate.h */
+/* Where the finding is about: the machine's ids, name, system, department and location, borrowed from it. The subject
+ * stays as it is. */
+void finding_set_machine(struct finding *finding, const struct machine *machine);

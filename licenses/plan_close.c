@@ -32,8 +32,6 @@ struct closing_search {
  */
 
 static enum closing closing_of_bar(const struct right *right, enum eligibility_bar bar) {
-    bool is_of_machine = right->entitlement->form == FORM_OEM || right->entitlement->form == FORM_PREINSTALL;
-
     switch (bar) {
     case BAR_EDITION:
         return CLOSING_EDITION;
@@ -44,7 +42,7 @@ static enum closing closing_of_bar(const struct right *right, enum eligibility_b
     case BAR_SIZE:
         return CLOSING_SIZE;
     case BAR_BOUND:
-        return is_of_machine ? CLOSING_OEM : CLOSING_NODE;
+        return entitlement_comes_with_device(right->entitlement) ? CLOSING_OEM : CLOSING_NODE;
     case BAR_NAMED:
         return CLOSING_NAMED;
     case BAR_NONE:

@@ -261,15 +261,11 @@ static bool draft(struct drafting *drafting) {
     return drafting_make_sites(drafting) && !arena_failed(plan->arena);
 }
 
-static bool comes_with_machine(const struct right *right) {
-    return right->entitlement->form == FORM_OEM || right->entitlement->form == FORM_PREINSTALL;
-}
-
 /* Is there nothing but operating systems of which nobody said that they take a right, and has the ledger none of them
  * but such as came with machines? Those of other machines may be missing on paper only. */
 static bool is_about_systems(const struct plan *plan) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        if (!comes_with_machine(plan->rights[i])) {
+        if (!entitlement_comes_with_device(plan->rights[i]->entitlement)) {
             return false;
         }
     }

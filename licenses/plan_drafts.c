@@ -75,20 +75,6 @@ static void append_setting(struct buffer *key, const struct setting *setting) {
     append_text(key, setting->owner);
 }
 
-/* Room for item NUMBER of an array in the arena, which is doubled when it is full. */
-static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size) {
-    if (count < *capacity) {
-        return items;
-    }
-    uint32_t grown = *capacity * 2 + 16;
-    char *copy = arena_alloc_array(arena, grown, size);
-    if (copy && items) {
-        memcpy(copy, items, count * size);
-    }
-    *capacity = grown;
-    return copy;
-}
-
 /* False when memory is out. */
 static bool number_setting(struct drafting *drafting, struct plan_demand *demand) {
     struct plan *plan = drafting->plan;
@@ -98,8 +84,8 @@ static bool number_setting(struct drafting *drafting, struct plan_demand *demand
     append_setting(&drafting->key, &setting);
     demand->setting = drafting->key.failed ? INTERN_NONE : intern_add(drafting->settings, buffer_view(&drafting->key));
     if (demand->setting == plan->setting_count) {
-        plan->settings =
-            grow(plan->arena, plan->settings, plan->setting_count, &drafting->setting_capacity, sizeof *plan->settings);
+        plan->settings = arena_grow(plan->arena, plan->settings, plan->setting_count, 1, &drafting->setting_capacity,
+                                    sizeof *plan->settings);
         if (!plan->settings) {
             return false;
         }
@@ -117,8 +103,8 @@ static bool number_variant(struct drafting *drafting, struct plan_demand *demand
     append_numbers(&drafting->key, (const int[]){(int)variant.product, (int)demand->use->version}, 2);
     demand->variant = drafting->key.failed ? INTERN_NONE : intern_add(drafting->variants, buffer_view(&drafting->key));
     if (demand->variant == plan->variant_count) {
-        plan->variants =
-            grow(plan->arena, plan->variants, plan->variant_count, &drafting->variant_capacity, sizeof *plan->variants);
+        plan->variants = arena_grow(plan->arena, plan->variants, plan->variant_count, 1, &drafting->variant_capacity,
+                                    sizeof *plan->variants);
         if (!plan->variants) {
             return false;
         }

@@ -129,8 +129,7 @@ static bool is_among(const uint32_t *items, uint32_t count, uint32_t number) {
 }
 
 static bool needs_binding(const struct right *right) {
-    int form = right->entitlement->form;
-    return right_is_bound(right) || form == FORM_OEM || form == FORM_PREINSTALL;
+    return right_is_bound(right) || entitlement_comes_with_device(right->entitlement);
 }
 
 /* A right that came with a machine, nobody wrote down with which, may be for this one. */

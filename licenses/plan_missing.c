@@ -94,7 +94,7 @@ static void tell_bound(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     const struct machine *machine = gap->demand->machine;
     bool is_oem = gap->closing->closing == CLOSING_OEM;
-    struct str own = machine->serial.n ? machine->serial : machine->asset_id.n ? machine->asset_id : machine->device_id;
+    struct str own = machine->serial.n ? machine->serial : machine_id(machine);
     struct finding finding =
         make(gap, is_oem ? CODE_LIC_OEM : CODE_LIC_MULTI, is_oem ? MESSAGE_OEM_MOVED : MESSAGE_MULTI_NODE_LOCKED);
 
@@ -541,18 +541,11 @@ static struct product_count *count_of(struct product_counts *counts, struct aren
             return &counts->items[i];
         }
     }
-    if (counts->count == counts->capacity) {
-        uint32_t capacity = counts->capacity * 2 + 8;
-        struct product_count *grown = arena_alloc_array(arena, capacity, sizeof *grown);
-        if (!grown) {
-            return NULL;
-        }
-        for (uint32_t i = 0; i < counts->count; i++) {
-            grown[i] = counts->items[i];
-        }
-        counts->items = grown;
-        counts->capacity = capacity;
+    struct product_count *items = arena_grow(arena, counts->items, counts->count, 1, &counts->capacity, sizeof *items);
+    if (!items) {
+        return NULL;
     }
+    counts->items = items;
     counts->items[counts->count] = (struct product_count){demand, NULL, 0};
     return &counts->items[counts->count++];
 }

@@ -18,19 +18,6 @@ static void classing_done(struct classing *classing) {
     buffer_done(&classing->signature);
 }
 
-static void *grow(struct arena *arena, void *items, uint32_t count, uint32_t more, uint32_t *capacity, size_t size) {
-    if (items && count + more <= *capacity) {
-        return items;
-    }
-    uint32_t grown = (count + more) * 2 + 16;
-    char *copy = arena_alloc_array(arena, grown, size);
-    if (copy && items) {
-        memcpy(copy, items, count * size);
-    }
-    *capacity = grown;
-    return copy;
-}
-
 /* --- classes -------------------------------------------------------------------------------------------------------
  */
 
@@ -110,9 +97,9 @@ static bool add_class(struct classing *classing, const struct site_options *opti
     struct plan *plan = classing->plan;
 
     plan->classes =
-        grow(plan->arena, plan->classes, plan->class_count, 1, &classing->class_capacity, sizeof *plan->classes);
-    plan->options = grow(plan->arena, plan->options, plan->option_count, options->count, &classing->option_capacity,
-                         sizeof *plan->options);
+        arena_grow(plan->arena, plan->classes, plan->class_count, 1, &classing->class_capacity, sizeof *plan->classes);
+    plan->options = arena_grow(plan->arena, plan->options, plan->option_count, options->count,
+                               &classing->option_capacity, sizeof *plan->options);
     if (!plan->classes || !plan->options) {
         return false;
     }
@@ -219,8 +206,8 @@ static bool add_doubts(struct classing *classing, const struct plan_site *site, 
         if (!options->doubts[i].reason) {
             continue;
         }
-        plan->doubts =
-            grow(plan->arena, plan->doubts, plan->doubt_count, 1, &classing->doubt_capacity, sizeof *plan->doubts);
+        plan->doubts = arena_grow(plan->arena, plan->doubts, plan->doubt_count, 1, &classing->doubt_capacity,
+                                  sizeof *plan->doubts);
         if (!plan->doubts) {
             return false;
         }

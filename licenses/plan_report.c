@@ -1,6 +1,7 @@
 #include "licenses/plan_report.h"
 
 #include "inventory/words.h"
+#include "licenses/license_finding.h"
 #include "licenses/plan_overlaps.h"
 #include "licenses/plan_parts.h"
 
@@ -28,15 +29,6 @@ static struct str listed_evidence(const struct telling *telling, const struct pl
     return arena_dup(telling->plan->arena, buffer_view(&evidence));
 }
 
-static void set_machine(struct finding *finding, const struct machine *machine) {
-    finding->asset_id = machine->asset_id;
-    finding->device_id = machine->device_id;
-    finding->hostname = machine->hostname;
-    finding->system = machine->system;
-    finding->department = machine->department;
-    finding->location = machine->location;
-}
-
 struct finding telling_finding(const struct telling *telling, enum finding_code code, enum message message,
                                const struct plan_demand *demand, bool is_by_user) {
     struct finding finding = finding_make(code, message);
@@ -47,9 +39,9 @@ struct finding telling_finding(const struct telling *telling, enum finding_code 
         finding.subject = estate_user_id(telling->plan->audit->estate, demand->user);
     } else {
         finding.subject_kind = machine->asset_id.n ? SUBJECT_ASSET : SUBJECT_DEVICE;
-        finding.subject = machine->asset_id.n ? machine->asset_id : machine->device_id;
+        finding.subject = machine_id(machine);
     }
-    set_machine(&finding, machine);
+    finding_set_machine(&finding, machine);
     finding.field = telling_product(telling, demand);
     finding.observed = uses_text(telling->plan->audit->uses, demand->use->version);
     *(use_is_certain(demand->use) ? &finding.snapshot_evidence : &finding.ledger_evidence) =
@@ -83,10 +75,6 @@ static struct str metric_name(int metric) {
     return metric < 0 ? STR_NONE : schema_word(column, (unsigned)metric);
 }
 
-static struct str asset_of(const struct machine *machine) {
-    return machine->asset_id.n ? machine->asset_id : machine->device_id;
-}
-
 static struct str user_of(const struct telling *telling, const struct plan_demand *demand) {
     return demand->user == USER_NONE ? STR_NONE : estate_user_id(telling->plan->audit->estate, demand->user);
 }
@@ -96,7 +84,7 @@ static void add_demand(struct telling *telling, const struct plan_demand *demand
 
     record->product = telling_product(telling, demand);
     record->version = uses_text(plan->audit->uses, demand->use->version);
-    record->asset_id = asset_of(demand->machine);
+    record->asset_id = machine_id(demand->machine);
     record->user_id = user_of(telling, demand);
     record->is_certain = demand->is_certain;
     record->evidence = evidence_of(telling, demand);
@@ -120,7 +108,7 @@ static enum license_right right_of(struct telling *telling, const struct plan_gr
         return (enum license_right)fit.kind;
     }
     if (grant->source->kind == RIGHT_HOST && demand->machine->host != MACHINE_NONE) {
-        *ret_reason = asset_of(estate_machine(plan->audit->estate, demand->machine->host));
+        *ret_reason = machine_id(estate_machine(plan->audit->estate, demand->machine->host));
         return RIGHT_HOST;
     }
     if (grant->source->kind == RIGHT_SECOND) {
@@ -136,7 +124,7 @@ static void add_allocation(struct telling *telling, const struct plan_grant *gra
     struct license_allocation record = {
         .license_id = grant->right->entitlement->license_id,
         .product = telling_product(telling, demand),
-        .asset_id = asset_of(demand->machine),
+        .asset_id = machine_id(demand->machine),
         .user_id = user_of(telling, demand),
         .quantity = units,
     };

@@ -53,8 +53,7 @@ static int64_t width_of(struct plan *plan, uint32_t right) {
 
 /* A right that can be used again elsewhere is the best to be left over (R4). */
 static int64_t worth_of(const struct entitlement *entitlement) {
-    bool is_of_machine =
-        entitlement->form == FORM_OEM || entitlement->form == FORM_PREINSTALL || entitlement->bound_to.n > 0;
+    bool is_of_machine = entitlement_comes_with_device(entitlement) || entitlement->bound_to.n > 0;
     return entitlement->period.is_perpetual && !is_of_machine && entitlement->reassignable != TERM_NO;
 }
 

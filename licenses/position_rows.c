@@ -141,8 +141,7 @@ void position_row_settle(struct position_row *row) {
 
 /* What of a right nothing needs, and could be put to another use. What came with a machine stays with it. */
 static int64_t free_of(const struct right *right, int64_t given) {
-    int form = right->entitlement->form;
-    return form == FORM_OEM || form == FORM_PREINSTALL ? 0 : right->supply.least.count - given;
+    return entitlement_comes_with_device(right->entitlement) ? 0 : right->supply.least.count - given;
 }
 
 /* "L1 (3), L2 (1)" */

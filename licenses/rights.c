@@ -174,9 +174,6 @@ static void fill_members(const struct joining *joining, struct member *members) 
         members[family].name = joining->name[family];
         members[family].family = family;
         members[family].root = root;
-        if (family != root) {
-            members[family].group_name = STR_NONE;
-        }
     }
     for (uint32_t family = 0; family < joining->count; family++) {
         members[family].group_name = members[members[family].root].group_name;

@@ -141,15 +141,8 @@ static void take_product(struct plan_option *option, const struct site_offer *of
 static struct plan_option *add_option(struct site_search *search, const struct site_offer *offer) {
     struct site_options *options = search->options;
 
-    if (options->count == options->capacity) {
-        uint32_t capacity = options->capacity * 2 + 8;
-        struct plan_option *items = arena_alloc_array(search->arena, capacity, sizeof *items);
-        if (items && options->count) {
-            memcpy(items, options->items, options->count * sizeof *items);
-        }
-        options->items = items;
-        options->capacity = items ? capacity : 0;
-    }
+    options->items =
+        arena_grow(search->arena, options->items, options->count, 1, &options->capacity, sizeof *options->items);
     uint32_t *demands = arena_alloc_array(search->arena, (size_t)offer->demand_count + 1, sizeof *demands);
     if (!options->items || !demands) {
         return NULL;

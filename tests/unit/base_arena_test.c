@@ -128,11 +128,37 @@ static void test_reset_poisons(void **state) {
 #endif
 }
 
+static void test_grow(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    uint32_t *items = NULL, capacity = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++) {
+        items = arena_grow(arena, items, i, 1, &capacity, sizeof *items);
+        assert_non_null(items);
+        assert_true(capacity > i);
+        items[i] = i;
+    }
+    for (uint32_t i = 0; i < 1000; i++) {
+        assert_int_equal(items[i], i);
+    }
+    uint32_t before = capacity;
+    assert_ptr_equal(arena_grow(arena, items, 1000, capacity - 1000, &capacity, sizeof *items), items);
+    assert_int_equal(capacity, before);
+    assert_null(arena_grow(arena, items, 1000, UINT32_MAX, &capacity, sizeof *items));
+    assert_int_equal(capacity, before);
+    assert_true(arena_failed(arena));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_aligned_and_zeroed), cmocka_unit_test(test_no_overlap),
-        cmocka_unit_test(test_dup_and_printf),     cmocka_unit_test(test_failure_is_kept),
-        cmocka_unit_test(test_reset_reuses),       cmocka_unit_test(test_reset_poisons),
+        cmocka_unit_test(test_aligned_and_zeroed),
+        cmocka_unit_test(test_no_overlap),
+        cmocka_unit_test(test_dup_and_printf),
+        cmocka_unit_test(test_failure_is_kept),
+        cmocka_unit_test(test_reset_reuses),
+        cmocka_unit_test(test_reset_poisons),
+        cmocka_unit_test(test_grow),
     };
 
     arena_free(NULL);
