@@ -184,7 +184,7 @@ void *arena_grow(struct arena *arena, void *items, uint32_t count, uint32_t more
     if (!copy) {
         return NULL;
     }
-    if (count) {
+    if (items && count) {
         memcpy(copy, items, count * size);
     }
     *capacity = grown;
