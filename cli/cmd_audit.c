@@ -3,6 +3,7 @@
 #include "cli/comparison.h"
 #include "cli/memory.h"
 #include "licenses/audit.h"
+#include "lifecycle/lifecycle.h"
 
 /* Behind the reconciliation, over the same pairs and titles. */
 static enum err_code audit_licenses(const struct cli *cli, const struct comparison *comparison, struct results *results,
@@ -24,8 +25,33 @@ static enum err_code audit_licenses(const struct cli *cli, const struct comparis
     return code == ERR_OK ? licenses_audit(&input, inputs->pool, results->findings, results->licenses, err) : code;
 }
 
+static enum err_code audit_lifecycle(const struct cli *cli, const struct comparison *comparison,
+                                     struct results *results, struct err *err) {
+    const struct inputs *inputs = comparison->inputs;
+    const struct lifecycle_input input = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot_inventory(inputs->snapshot),
+        .pairing = comparison->pairing,
+        .policy = &inputs->policy,
+        .rules = comparison->rules,
+        .rule_problems = inputs->ledger_problems,
+        .as_of = cli->as_of,
+        .observed_on = inputs_observed_on(inputs),
+    };
+    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
+                                               &results->lifecycle, err);
+
+    return code == ERR_OK ? lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err) : code;
+}
+
+static enum err_code audit(const struct cli *cli, const struct comparison *comparison, struct results *results,
+                           struct err *err) {
+    enum err_code code = audit_licenses(cli, comparison, results, err);
+    return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
-    return comparison_run(cli, &command_audit, values, argument_count, arguments, audit_licenses);
+    return comparison_run(cli, &command_audit, values, argument_count, arguments, audit);
 }
 
 const struct command command_audit = {

@@ -39,6 +39,7 @@ void results_done(struct results *results) {
     title_list_free(results->unknown_titles);
     correction_sink_free(results->corrections);
     license_records_free(results->licenses);
+    lifecycle_records_free(results->lifecycle);
     *results = (struct results){0};
 }
 

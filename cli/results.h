@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
+#include "findings/lifecycle_records.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
 #include "inventory/corrections.h"
@@ -14,7 +15,8 @@ struct results {
     struct title_list *unknown_titles;
     struct correction_sink *corrections; /* NULL: no correction files */
     struct corrections_count corrected;
-    struct license_records *licenses; /* NULL: licences were not audited */
+    struct license_records *licenses;    /* NULL: licences were not audited */
+    struct lifecycle_records *lifecycle; /* NULL: support, contracts and reuse were not */
     struct coverage coverage;
 };
 

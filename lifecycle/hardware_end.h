@@ -1,0 +1,19 @@
+#pragma once
+/* Until when a machine itself is supported: the earliest of what its maker says of the model, what the ledger of
+ * devices says of it (support_end), and the last spare part (parts_end). Contracts are not looked at. One thread at a
+ * time. */
+
+#include "lifecycle/calendar.h"
+
+struct hardware_end {
+    struct milestone end;          /* the earliest; none: nobody says */
+    const char *column;            /* of devices or support that says so: "support_end", "parts_end", "extended_end" */
+    struct calendar_answer answer; /* of the model */
+    bool is_known;                 /* at least one of them says something, be it "not announced" */
+};
+
+/* The asset that ASSET stands on, else (ASSET NULL) the device that DEVICE stands on; either may be NULL. What is
+ * observed of maker and model goes before what is documented. Texts are kept in ARENA. */
+MUST_CHECK enum err_code hardware_end_read(struct calendar_finder *finder, struct row_reader *asset,
+                                           struct row_reader *device, struct date as_of, struct arena *arena,
+                                           struct hardware_end *ret_end, struct err *err);
