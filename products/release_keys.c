@@ -221,7 +221,9 @@ static bool find_branch(struct choice *choice, struct release_hit *hit) {
 static bool is_enclosed(const struct choice *choice, const struct release_key *key) {
     const struct release_tuple *latest = &choice->asking->set->latest[key->release];
 
-    return key->is_name && latest->count > 0 && release_tuple_compare(&key->tuple, choice->tuple) <= 0 &&
+    return key->is_name && key->tuple.count > 0 && latest->count > 0 &&
+           release_is_year(key->tuple.at[0]) == release_is_year(latest->at[0]) &&
+           release_tuple_compare(&key->tuple, choice->tuple) <= 0 &&
            release_tuple_compare(choice->tuple, latest) <= 0 && is_usable(choice->asking, key);
 }
 

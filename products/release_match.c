@@ -59,21 +59,36 @@ static void add_key(struct release_set *set, struct release_key key) {
     set->keys[set->key_count++] = key;
 }
 
-/* The name's number, and the label's where it is another. */
-static void add_keys_of(struct release_set *set, uint32_t number) {
-    const struct release_def *release = &set->texts[number];
-    struct str name = release->name, label = plain_label(set->arena, release->label);
-    struct release_key by_name = {.release = number, .is_name = true}, by_label = {.release = number};
+static void add_name(struct release_set *set, uint32_t number) {
+    struct release_key key = {.release = number, .is_name = true};
+    struct str name = set->texts[number].name;
 
-    if (!release_tuple_next(set->rule, &name, &by_name.tuple)) {
-        by_name.tuple = (struct release_tuple){.before = release->name};
+    if (!release_tuple_next(set->rule, &name, &key.tuple)) {
+        key.tuple = (struct release_tuple){.before = set->texts[number].name};
     }
-    add_key(set, by_name);
-    if (release_tuple_next(set->rule, &label, &by_label.tuple) &&
-        !release_tuple_begins(&by_label.tuple, &by_name.tuple) &&
-        !release_tuple_begins(&by_name.tuple, &by_label.tuple)) {
-        by_label.tuple.before = STR_NONE;
-        add_key(set, by_label);
+    add_key(set, key);
+}
+
+/* Is there a name, the release's own or another's, that says the number, or part of it? */
+static bool is_name_number(const struct release_set *set, uint32_t number, const struct release_tuple *tuple) {
+    for (uint32_t i = 0; i < set->count; i++) {
+        const struct release_tuple *name = &set->keys[i].tuple;
+        bool is_own = i == number && (release_tuple_begins(tuple, name) || release_tuple_begins(name, tuple));
+        if (name->count > 0 && (is_own || release_tuple_compare(name, tuple) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The label's number, where it is another than the name's: 26ai is 23. The names are the first keys, in order. */
+static void add_label(struct release_set *set, uint32_t number) {
+    struct str label = plain_label(set->arena, set->texts[number].label);
+    struct release_key key = {.release = number};
+
+    if (release_tuple_next(set->rule, &label, &key.tuple) && !is_name_number(set, number, &key.tuple)) {
+        key.tuple.before = STR_NONE;
+        add_key(set, key);
     }
 }
 
@@ -127,10 +142,13 @@ static bool fill(struct release_set *set) {
     for (uint32_t i = 0; i < set->count; i++) {
         struct str latest = set->texts[i].latest;
         (void)release_tuple_next(set->rule, &latest, &set->latest[i]);
-        add_keys_of(set, i);
+        add_name(set, i);
         if (set->windows) {
             windows_release_read(set, i, &set->windows[i]);
         }
+    }
+    for (uint32_t i = 0; i < set->count; i++) {
+        add_label(set, i);
     }
     add_numbers(set);
     return !arena_failed(set->arena);

@@ -8,6 +8,9 @@
 /* Where the word that a version is part of ends. */
 #define WORD_ENDS " \t()[],;:/|\"'"
 
+/* Words that count something else: the 3 of "Update 3" is no version by itself. */
+#define COUNTING_WORDS "update|patch|pack|hotfix|rollup|sp|cu"
+
 enum { LETTERS_MAX = 2 };
 
 struct cursor {
@@ -186,6 +189,20 @@ static void skip_word(struct cursor *cursor) {
     }
 }
 
+/* Is the number the 3 of "Update 3"? BEFORE is the text up to it. */
+static bool is_of_update(const struct release_tuple *tuple, struct str before) {
+    size_t end = before.n;
+
+    while (end > 0 && before.p[end - 1] == ' ') {
+        end--;
+    }
+    size_t begin = end;
+    while (begin > 0 && is_letter(before.p[begin - 1])) {
+        begin--;
+    }
+    return tuple->count == 1 && is_listed(COUNTING_WORDS, str_sub(before, begin, end - begin));
+}
+
 static bool is_word_byte(char c) {
     return str_is_alnum(c) || c == '_' || c == '.';
 }
@@ -223,7 +240,7 @@ bool release_tuple_next(const struct release_rule *rule, struct str *text, struc
         struct release_tuple tuple = {.before = str_sub(*text, 0, head)};
         take_numbers(&cursor, &tuple);
         drop_epoch(&cursor, &tuple);
-        if (is_of_bits(cursor)) {
+        if (is_of_bits(cursor) || is_of_update(&tuple, tuple.before)) {
             continue;
         }
         if (rule->traits & RELEASE_HAS_LEVELS) {
