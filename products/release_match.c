@@ -61,9 +61,8 @@ static void add_key(struct release_set *set, struct release_key key) {
 
 static void add_name(struct release_set *set, uint32_t number) {
     struct release_key key = {.release = number, .is_name = true};
-    struct str name = set->texts[number].name;
 
-    if (!release_tuple_next(set->rule, &name, &key.tuple)) {
+    if (!release_tuple_of_name(set->rule, set->texts[number].name, &key.tuple)) {
         key.tuple = (struct release_tuple){.before = set->texts[number].name};
     }
     add_key(set, key);
