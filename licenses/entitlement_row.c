@@ -80,7 +80,7 @@ static struct value cell(const struct entitlement_reader *reader, unsigned colum
 
 static enum term read_term(const struct entitlement_reader *reader, unsigned column) {
     struct value value = cell(reader, column);
-    return !value.is_set ? TERM_BLANK : value.number ? TERM_YES : TERM_NO;
+    return term_of(&value);
 }
 
 static struct figure read_figure(const struct entitlement_reader *reader, unsigned column) {
