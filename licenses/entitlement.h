@@ -106,7 +106,7 @@ struct entitlement {
     uint32_t base; /* its number in the list; ENTITLEMENT_NONE: none, or see the facts */
 
     /* Paper. */
-    struct str certificate, contract_id, department;
+    struct str certificate, storage, contract_id, department;
     struct figure certificate_units;
     struct figure unit_price;
 };

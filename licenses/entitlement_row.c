@@ -26,6 +26,7 @@ static const struct field text_fields[] = {
     FIELD(passive_rule, PASSIVE_RULE),
     FIELD(upgrade_of, UPGRADE_OF),
     FIELD(certificate, CERTIFICATE),
+    FIELD(storage, STORAGE),
     FIELD(contract_id, CONTRACT_ID),
     FIELD(department, DEPARTMENT),
 };
