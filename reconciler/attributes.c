@@ -301,11 +301,6 @@ static bool user_is_confirmed(struct worker *worker) {
     return is_confirmed;
 }
 
-/* Someone saw the machine, which need not run for that. */
-static bool is_hand_check(struct worker *worker) {
-    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("check"));
-}
-
 /* Stopped, stored, returned or disposed of on paper, and yet it answered. What is stopped or stored may well be found
  * where it stands. */
 static void check_status(struct worker *worker, struct pair_rows *rows) {
@@ -314,7 +309,7 @@ static void check_status(struct worker *worker, struct pair_rows *rows) {
     bool is_later = acquired.is_set && acquired.date.days > observed_on.days;
 
     if (is_later || asset_state_read(worker->asset, observed_on) != ASSET_NOT_EXPECTED ||
-        (is_hand_check(worker) && !asset_has_left(worker->asset))) {
+        (device_is_hand_check(worker->device) && !asset_has_left(worker->asset))) {
         return;
     }
     struct value status = row_reader_value(worker->asset, DEVICES_STATUS);
