@@ -2,6 +2,7 @@
 
 #include "cli/read_input.h"
 #include "cli/say.h"
+#include "cli/state_path.h"
 #include "inventory/state_read.h"
 #include "lifecycle/endoflife_write.h"
 
@@ -9,12 +10,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
-
-bool state_support_path(const char *state, char *path, size_t size) {
-    int length = snprintf(path, size, "%s/support", state);
-
-    return length > 0 && (size_t)length < size;
-}
 
 struct job {
     const struct cli *cli;
@@ -25,12 +20,12 @@ struct job {
 };
 
 static enum err_code make_state(struct job *job, struct err *err) {
-    if (!state_support_path(job->given->state, job->directory, sizeof job->directory)) {
-        errno = ENAMETOOLONG;
-        return err_system(err, job->given->state, "open");
+    enum err_code code = state_support_path(job->given->state, job->directory, err);
+
+    if (!code && mkdir(job->given->state, 0777) != 0 && errno != EEXIST) {
+        code = err_system(err, job->given->state, "mkdir");
     }
-    return mkdir(job->given->state, 0777) == 0 || errno == EEXIST ? ERR_OK
-                                                                  : err_system(err, job->given->state, "mkdir");
+    return code;
 }
 
 static enum err_code read_file(struct job *job, const char *path, struct err *err) {

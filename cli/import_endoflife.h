@@ -10,8 +10,6 @@ struct import_endoflife_options {
     struct date observed_on; /* of data that do not say when they were made; DATE_NONE: nobody does */
 };
 
-/* The directory of the state that support data are in. Within SIZE bytes; false when that is not enough. */
-bool state_support_path(const char *state, char *path, size_t size);
 /* Reads the files, - being standard input, and writes STATE/support anew, with what it had of other products. Says what
  * came of it. */
 enum exit_status import_endoflife(const struct cli *cli, const struct import_endoflife_options *given, int count,
