@@ -24,7 +24,8 @@ struct release {
 static void choose_label(struct str *cells) {
     struct str label = cells[CALENDAR_LABEL];
 
-    if (label.n == 0 || str_contains(label, STR("{{")) || str_contains(label, STR("__RELEASE_CYCLE__"))) {
+    if (label.n == 0 || str_contains(label, STR("{{")) || str_contains(label, STR("{%")) ||
+        str_contains(label, STR("__RELEASE_CYCLE__"))) {
         cells[CALENDAR_LABEL] = cells[CALENDAR_RELEASE];
     }
 }
