@@ -22,6 +22,7 @@ struct run {
     const struct table *listed;    /* the ledger's software, or NULL */
     const struct table *installed; /* the snapshot's software, or NULL */
     struct row_groups listed_by_asset, installed_by_device;
+    bool versions_are_exact; /* only equal versions agree, and not one that is said less exactly */
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
@@ -52,6 +53,13 @@ struct pair_rows {
     bool has_violation;
     bool is_certain; /* surely the same machine, and completely read: what differs may be corrected */
 };
+
+/* WORKER must be done with whatever comes of it. */
+MUST_CHECK enum err_code worker_init(struct worker *worker, const struct run *run, unsigned number, struct err *err);
+/* A worker of zeros is fine. */
+void worker_done(struct worker *worker);
+/* The first failure of the worker itself or of one of its readers. */
+MUST_CHECK enum err_code worker_error(const struct worker *worker, struct err *err);
 
 /* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
  * explains it. */
