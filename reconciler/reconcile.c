@@ -54,16 +54,11 @@ static uint32_t device_of_reference(void *context, struct str reference) {
 }
 
 /* Device ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code group_installed(struct run *run, struct pool *pool, struct err *err) {
-    CLEANUP(intern_free_cleanup)
-    struct intern *ids = intern_new_within(run->devices ? table_budget(run->devices) : NULL);
-    uint32_t rows = run->devices && run->installed ? table_rows(run->devices) : 0;
+static enum err_code number_devices(const struct run *run, struct intern *ids, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = ids ? ERR_OK : err_no_memory(err);
+    uint32_t rows = run->devices ? table_rows(run->devices) : 0;
+    enum err_code code = rows ? row_reader_new(run->devices, &reader, err) : ERR_OK;
 
-    if (code == ERR_OK && rows) {
-        code = row_reader_new(run->devices, &reader, err);
-    }
     for (uint32_t row = 0; code == ERR_OK && row < rows; row++) {
         row_reader_move(reader, row);
         struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
@@ -71,16 +66,39 @@ static enum err_code group_installed(struct run *run, struct pool *pool, struct 
             code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
         }
     }
-    if (code == ERR_OK && reader) {
-        code = row_reader_error(reader, err);
-    }
-    struct row_groups_input input = groups_input(run, &run->labels->installed, pool);
+    return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
+}
 
+/* Does any row of the table, which may be NULL, say something in the column? One with too many different texts does. */
+static bool says_anything(const struct table *table, unsigned column) {
+    return table && table_has_column(table, column) && table_code_count(table, column) != 1;
+}
+
+/* The rows of the snapshot by their devices. */
+static enum err_code group_observed(struct run *run, struct pool *pool, struct err *err) {
+    bool is_needed = run->devices && (run->installed || run->has_logins);
+    CLEANUP(intern_free_cleanup)
+    struct intern *ids = intern_new_within(run->devices ? table_budget(run->devices) : NULL);
+    struct row_groups_input input = groups_input(run, &run->labels->installed, pool);
+    enum err_code code = ids ? ERR_OK : err_no_memory(err);
+
+    if (code == ERR_OK && is_needed) {
+        code = number_devices(run, ids, err);
+    }
     input.column = SOFTWARE_DEVICE_ID;
-    input.owners = rows;
+    input.owners = is_needed ? table_rows(run->devices) : 0;
     input.owner = device_of_reference;
     input.owner_context = ids;
-    return code == ERR_OK ? row_groups_build(&input, &run->installed_by_device, err) : code;
+    if (code == ERR_OK) {
+        code = row_groups_build(&input, &run->installed_by_device, err);
+    }
+    if (code == ERR_OK && run->has_logins) {
+        input.table = run->accounts;
+        input.column = ACCOUNTS_DEVICE_ID;
+        input.labels = NULL;
+        code = row_groups_build(&input, &run->accounts_by_device, err);
+    }
+    return code;
 }
 
 static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
@@ -90,6 +108,9 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
+    run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
+    run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
+    run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
     struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
     enum err_code code = device_ids_check(run->devices, pool, err);
     if (code == ERR_OK) {
@@ -103,7 +124,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = group_listed(run, pool, err);
     }
     if (code == ERR_OK) {
-        code = group_installed(run, pool, err);
+        code = group_observed(run, pool, err);
     }
     if (code == ERR_OK) {
         code = probes_build(inventory_table(input->snapshot, TABLE_PROBES), &run->probes, err);
@@ -127,6 +148,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
 static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
+    row_groups_done(&run->accounts_by_device);
     titles_free(run->titles);
     labels_free(run->labels);
     probes_free(run->probes);
@@ -188,12 +210,16 @@ static enum err_code worker_init(struct worker *worker, const struct run *run, s
     if (code == ERR_OK) {
         code = open_reader(run->installed, &worker->installed, err);
     }
+    if (code == ERR_OK) {
+        code = open_reader(run->accounts, &worker->accounts, err);
+    }
     return code;
 }
 
 /* The first failure of the worker itself or of one of its readers. */
 static enum err_code worker_error(const struct worker *worker, struct err *err) {
-    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed};
+    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed,
+                                                worker->accounts};
 
     if (worker->code != ERR_OK) {
         if (err) {
@@ -215,6 +241,7 @@ static void worker_done(struct worker *worker) {
     row_reader_free(worker->device);
     row_reader_free(worker->listed);
     row_reader_free(worker->installed);
+    row_reader_free(worker->accounts);
     arena_free(worker->arena);
     attribute_memo_free(worker->memo);
     settling_free(worker->settling);
