@@ -3,6 +3,7 @@
 #include "pairing/asset_names.h"
 #include "reconciler/absence.h"
 #include "reconciler/attribute_memo.h"
+#include "reconciler/changes.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/judge.h"
@@ -101,6 +102,18 @@ static enum err_code group_observed(struct run *run, struct pool *pool, struct e
     return code;
 }
 
+static enum err_code read_changes(struct run *run, struct err *err) {
+    const struct changes_input input = {
+        .table = inventory_table(run->input->ledger, TABLE_CHANGES),
+        .assets = run->assets,
+        .devices = run->devices,
+        .pairing = run->input->pairing,
+        .titles = run->titles,
+        .observed_on = run->input->observed_on,
+    };
+    return input.table ? changes_build(&input, &run->changes, err) : ERR_OK;
+}
+
 static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
                                struct err *err) {
     run->input = input;
@@ -111,10 +124,19 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
     run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
     run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
-    struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
+    struct titles_input titles = {
+        .listed = run->listed,
+        .installed = run->installed,
+        .changes = inventory_table(input->ledger, TABLE_CHANGES),
+        .rules = input->rules,
+        .problems = input->rule_problems,
+    };
     enum err_code code = device_ids_check(run->devices, pool, err);
     if (code == ERR_OK) {
         code = titles_build(&titles, &run->titles, err);
+    }
+    if (code == ERR_OK) {
+        code = read_changes(run, err);
     }
     if (code == ERR_OK) {
         struct labels_input labels = {run->titles, run->listed, run->installed, input->all_software};
@@ -149,6 +171,7 @@ static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
     row_groups_done(&run->accounts_by_device);
+    changes_free(run->changes);
     titles_free(run->titles);
     labels_free(run->labels);
     probes_free(run->probes);
