@@ -18,6 +18,7 @@ static enum err_code audit_licenses(const struct cli *cli, const struct comparis
         .rule_problems = inputs->ledger_problems,
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
+        .lifecycle = results->lifecycle,
     };
     enum err_code code = license_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
                                              &results->licenses, err);
@@ -38,15 +39,19 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
     };
-    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
-                                               &results->lifecycle, err);
 
-    return code == ERR_OK ? lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err) : code;
+    return lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err);
 }
 
 static enum err_code audit(const struct cli *cli, const struct comparison *comparison, struct results *results,
                            struct err *err) {
-    enum err_code code = audit_licenses(cli, comparison, results, err);
+    const struct inputs *inputs = comparison->inputs;
+    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
+                                               &results->lifecycle, err);
+
+    if (code == ERR_OK) {
+        code = audit_licenses(cli, comparison, results, err);
+    }
     return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
 }
 

@@ -3,6 +3,7 @@
 #include "pairing/asset_names.h"
 #include "reconciler/absence.h"
 #include "reconciler/attribute_memo.h"
+#include "reconciler/changes.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/judge.h"
@@ -83,6 +84,18 @@ static enum err_code group_installed(struct run *run, struct pool *pool, struct 
     return code == ERR_OK ? row_groups_build(&input, &run->installed_by_device, err) : code;
 }
 
+static enum err_code read_changes(struct run *run, struct err *err) {
+    const struct changes_input input = {
+        .table = inventory_table(run->input->ledger, TABLE_CHANGES),
+        .assets = run->assets,
+        .devices = run->devices,
+        .pairing = run->input->pairing,
+        .titles = run->titles,
+        .observed_on = run->input->observed_on,
+    };
+    return input.table ? changes_build(&input, &run->changes, err) : ERR_OK;
+}
+
 static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
                                struct err *err) {
     run->input = input;
@@ -90,10 +103,19 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
-    struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
+    struct titles_input titles = {
+        .listed = run->listed,
+        .installed = run->installed,
+        .changes = inventory_table(input->ledger, TABLE_CHANGES),
+        .rules = input->rules,
+        .problems = input->rule_problems,
+    };
     enum err_code code = device_ids_check(run->devices, pool, err);
     if (code == ERR_OK) {
         code = titles_build(&titles, &run->titles, err);
+    }
+    if (code == ERR_OK) {
+        code = read_changes(run, err);
     }
     if (code == ERR_OK) {
         struct labels_input labels = {run->titles, run->listed, run->installed, input->all_software};
@@ -127,6 +149,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
 static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
+    changes_free(run->changes);
     titles_free(run->titles);
     labels_free(run->labels);
     probes_free(run->probes);

@@ -13,6 +13,7 @@ struct guest_lists;  /* reconciler/guest_lists.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
+struct changes;  /* reconciler/changes.h */
 
 /* Constant while workers run, but for the sinks, to which each worker adds in a lane of its own. */
 struct run {
@@ -27,6 +28,7 @@ struct run {
     struct absence *absence;
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct guest_lists *guests;        /* NULL: no host told of guests */
+    struct changes *changes;           /* NULL: the ledger has no register of them */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };
@@ -51,7 +53,8 @@ struct pair_rows {
     bool is_certain; /* surely the same machine, and completely read: what differs may be corrected */
 };
 
-/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL). */
+/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
+ * explains it. */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
 /* The cell of the ledger's table should say what was observed. Nothing is noted unless the pair is certain. */
 void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction);

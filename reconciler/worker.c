@@ -1,4 +1,4 @@
-#include "reconciler/run.h"
+#include "reconciler/explained.h"
 
 static void worker_fail(struct worker *worker, enum err_code code) {
     if (worker->code == ERR_OK) {
@@ -7,12 +7,16 @@ static void worker_fail(struct worker *worker, enum err_code code) {
 }
 
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows) {
+    struct finding told = *finding;
     struct err err = {0};
 
-    if (rows && finding->outcome == OUTCOME_VIOLATION) {
+    if (rows && told.outcome == OUTCOME_VIOLATION && worker->run->changes) {
+        explain_difference(worker, rows, &told);
+    }
+    if (rows && told.outcome == OUTCOME_VIOLATION) {
         rows->has_violation = true;
     }
-    enum err_code code = finding_sink_add(worker->run->findings, worker->number, finding, &err);
+    enum err_code code = finding_sink_add(worker->run->findings, worker->number, &told, &err);
     if (code != ERR_OK && worker->code == ERR_OK) {
         worker->err = err;
     }
