@@ -18,6 +18,7 @@ static enum err_code audit_licenses(const struct cli *cli, const struct comparis
         .rule_problems = inputs->ledger_problems,
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
+        .lifecycle = results->lifecycle,
     };
     enum err_code code = license_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
                                              &results->licenses, err);
@@ -31,6 +32,7 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
     const struct lifecycle_input input = {
         .ledger = inputs->ledger,
         .snapshot = snapshot_inventory(inputs->snapshot),
+        .state = inputs->state,
         .pairing = comparison->pairing,
         .policy = &inputs->policy,
         .rules = comparison->rules,
@@ -38,15 +40,19 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
     };
-    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
-                                               &results->lifecycle, err);
 
-    return code == ERR_OK ? lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err) : code;
+    return lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err);
 }
 
 static enum err_code audit(const struct cli *cli, const struct comparison *comparison, struct results *results,
                            struct err *err) {
-    enum err_code code = audit_licenses(cli, comparison, results, err);
+    const struct inputs *inputs = comparison->inputs;
+    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
+                                               &results->lifecycle, err);
+
+    if (code == ERR_OK) {
+        code = audit_licenses(cli, comparison, results, err);
+    }
     return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
 }
 
@@ -63,7 +69,7 @@ const struct command command_audit = {
                   "allocated as favourably as they allow; license_*.csv show how every figure was reached.\n"
                   "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
-    .option_count = COMPARISON_OPTION_COUNT,
+    .option_count = AUDIT_OPTION_COUNT,
     .options_size = sizeof(struct comparison_options),
     .run = run,
 };

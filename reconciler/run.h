@@ -13,6 +13,7 @@ struct guest_lists;  /* reconciler/guest_lists.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
+struct changes;  /* reconciler/changes.h */
 
 /* Constant while workers run, but for the sinks, to which each worker adds in a lane of its own. */
 struct run {
@@ -21,12 +22,14 @@ struct run {
     const struct table *listed;    /* the ledger's software, or NULL */
     const struct table *installed; /* the snapshot's software, or NULL */
     struct row_groups listed_by_asset, installed_by_device;
+    bool versions_are_exact; /* only equal versions agree, and not one that is said less exactly */
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
     struct absence *absence;
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct guest_lists *guests;        /* NULL: no host told of guests */
+    struct changes *changes;           /* NULL: the ledger has no register of them */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };
@@ -51,7 +54,15 @@ struct pair_rows {
     bool is_certain; /* surely the same machine, and completely read: what differs may be corrected */
 };
 
-/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL). */
+/* WORKER must be done with whatever comes of it. */
+MUST_CHECK enum err_code worker_init(struct worker *worker, const struct run *run, unsigned number, struct err *err);
+/* A worker of zeros is fine. */
+void worker_done(struct worker *worker);
+/* The first failure of the worker itself or of one of its readers. */
+MUST_CHECK enum err_code worker_error(const struct worker *worker, struct err *err);
+
+/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
+ * explains it. */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
 /* The cell of the ledger's table should say what was observed. Nothing is noted unless the pair is certain. */
 void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction);

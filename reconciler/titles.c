@@ -26,9 +26,10 @@ struct kind {
 struct titles {
     struct intern *numbers, *products;
     struct arena *arena;
-    struct title_codes listed, installed;
+    struct title_codes listed, installed, earlier;
     struct kind *kinds; /* by number */
     uint32_t kind_capacity;
+    uint32_t known;          /* numbers below this one are titles of software rows, or their stems */
     bool *is_listed;         /* by number */
     bool *is_product_listed; /* by number of the product */
 };
@@ -50,6 +51,7 @@ void titles_free(struct titles *titles) {
     free(titles->is_product_listed);
     free(titles->listed.by_code);
     free(titles->installed.by_code);
+    free(titles->earlier.by_code);
     free(titles->is_listed);
     free(titles);
 }
@@ -148,15 +150,16 @@ static enum err_code number_codes(struct building *building, struct title_codes 
     return code;
 }
 
-/* A product column with too many distinct titles to be coded: every row is read. */
-static enum err_code number_rows(struct building *building, const struct table *table, struct err *err) {
+/* A product column with too many distinct titles to be coded, or the fields of changes: every row is read. */
+static enum err_code number_rows(struct building *building, const struct table *table, unsigned column,
+                                 struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(table, &reader, err);
     struct title title;
 
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
         row_reader_move(reader, row);
-        code = add_title(building, row_reader_text(reader, SOFTWARE_PRODUCT), &title, err);
+        code = add_title(building, row_reader_text(reader, column), &title, err);
     }
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
@@ -168,7 +171,7 @@ static enum err_code number_table(struct building *building, struct title_codes 
         return ERR_OK;
     }
     return table_code_count(table, SOFTWARE_PRODUCT) ? number_codes(building, codes, err)
-                                                     : number_rows(building, table, err);
+                                                     : number_rows(building, table, SOFTWARE_PRODUCT, err);
 }
 
 static void mark_title(struct titles *titles, struct title title) {
@@ -239,6 +242,13 @@ static enum err_code build(struct building *building, const struct titles_input 
         code = number_table(building, &titles->installed, input->installed, err);
     }
     if (code == ERR_OK) {
+        code = number_table(building, &titles->earlier, input->earlier, err);
+    }
+    titles->known = intern_count(titles->numbers);
+    if (code == ERR_OK && input->changes) {
+        code = number_rows(building, input->changes, CHANGES_FIELD, err);
+    }
+    if (code == ERR_OK) {
         code = mark_listed(titles, err);
     }
     if (code == ERR_OK && building->matcher && input->problems) {
@@ -264,7 +274,14 @@ enum err_code titles_build(const struct titles_input *input, struct titles **ret
 }
 
 static const struct title_codes *codes_of(const struct titles *titles, const struct table *table) {
-    return table == titles->listed.table ? &titles->listed : &titles->installed;
+    const struct title_codes *const all[] = {&titles->listed, &titles->earlier};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        if (table == all[i]->table) {
+            return all[i];
+        }
+    }
+    return &titles->installed;
 }
 
 struct title titles_of_code(const struct titles *titles, const struct table *table, uint32_t code) {
@@ -283,9 +300,18 @@ struct title titles_of_row(const struct titles *titles, const struct table *tabl
     if (codes->by_code) {
         return codes->by_code[table_code(table, SOFTWARE_PRODUCT, row)];
     }
-    struct title title = number_title(titles->numbers, row_reader_text(reader, SOFTWARE_PRODUCT), false);
+    return titles_find(titles, row_reader_text(reader, SOFTWARE_PRODUCT));
+}
+
+struct title titles_find(const struct titles *titles, struct str text) {
+    struct title title = number_title(titles->numbers, text, false);
+
     title.product = kind_of(titles, title)->product;
     return title;
+}
+
+bool titles_is_known(const struct titles *titles, struct title title) {
+    return title.exact < titles->known || title.stem < titles->known || title.product;
 }
 
 bool titles_is_listed(const struct titles *titles, struct title title) {

@@ -19,6 +19,8 @@ struct titles;
 /* What titles are made of; each may be NULL. */
 struct titles_input {
     const struct table *listed, *installed; /* the ledger's software and the snapshot's */
+    const struct table *earlier;            /* the software of an earlier snapshot */
+    const struct table *changes;            /* the change register, some of whose fields are titles */
     const struct title_rules *rules;
     struct diagnostics *problems; /* takes what matching finds wrong with the rules */
 };
@@ -29,6 +31,11 @@ DEFINE_CLEANUP(titles, titles_free)
 /* The title of a software row of either table; READER stands on the row. */
 struct title titles_of_row(const struct titles *titles, const struct table *table, struct row_reader *reader,
                            uint32_t row);
+/* The title of a text: with the numbers that it has if some table has it, and INTERN_NONE for what none has. */
+struct title titles_find(const struct titles *titles, struct str text);
+/* Does some software row have the title, by whichever of its forms, or do the rules know it? The register's fields do
+ * not count. */
+bool titles_is_known(const struct titles *titles, struct title title);
 /* The title of a code of either table's product column, which must be coded. */
 struct title titles_of_code(const struct titles *titles, const struct table *table, uint32_t code);
 /* Does the ledger list the title for any asset, exactly, by its stem or as the same product? */

@@ -1,7 +1,7 @@
 # awk -f csv.awk -f prepare.awk -v out=DIR -v is_shuffled=0|1 defaults CASE
-# Writes what a case says as files: DIR/ledger/*.csv, DIR/observed/*.csv (for genkyo-make-snapshot), DIR/expected,
-# DIR/as-of. The form of a case is described in tests/licenses/run. With is_shuffled the rows of every table stand in
-# another order.
+# Writes what a case says as files: DIR/ledger/*.csv, DIR/observed/*.csv (for genkyo-make-snapshot),
+# DIR/state/support/*.csv, DIR/expected, DIR/as-of; where it says so DIR/policy.yaml, DIR/options, DIR/endoflife. The form
+# of a case is described in tests/cases/run. With is_shuffled the rows of every table stand in another order.
 
 function fail(text) {
     print FILENAME ":" FNR ": " text >"/dev/stderr"
@@ -67,6 +67,19 @@ function read_row(table, line,    cells, n, i) {
     }
 }
 
+# A line before the first section.
+function read_setting(    text) {
+    text = $0
+    sub(/^[a-z-]+: */, "", text)
+    if ($1 == "as-of:") {
+        as_of = text
+    } else if ($1 == "policy:") {
+        print $2 ": " $3 >(out "/policy.yaml")
+    } else if ($1 == "options:" || $1 == "endoflife:") {
+        print text >(out "/" substr($1, 1, length($1) - 1))
+    }
+}
+
 FNR == 1 {
     file_number++
 }
@@ -92,9 +105,7 @@ file_number == 1 {
 }
 
 section == "" {
-    if ($1 == "as-of:") {
-        as_of = $2
-    }
+    read_setting()
     next
 }
 
@@ -191,7 +202,7 @@ function observe_probe(row,    own, probe, parts, n, i, missing) {
     own = "observed devices"
     probe = "observed probes"
     missing = cell[own, row, "unread"]
-    n = split("identity os cpu memory disks network packages logins guests", parts, " ")
+    n = split("identity os cpu memory disks network packages logins updates guests", parts, " ")
     add_column(own, "observed_at")
     add_column(own, "address")
     add_column(own, "sections_missing")
@@ -268,10 +279,19 @@ function is_for_us(table, column) {
     return column == "seen" || column == "unread" || (table ~ /^observed / && column == "asset_id")
 }
 
+# Where a table goes. Rules for titles of a case's own stand behind those that are always there.
+function table_path(table) {
+    if (table == "products") {
+        return out "/ledger/products_of_case.csv"
+    }
+    if (sub(/^observed /, "observed/", table) || sub(/^state /, "state/support/", table)) {
+        return out "/" table ".csv"
+    }
+    return out "/ledger/" table ".csv"
+}
+
 function write_table(table,    path, i, j, line, order, name) {
-    name = table
-    sub(/^observed /, "", name)
-    path = out "/" (table ~ /^observed / ? "observed" : "ledger") "/" name ".csv"
+    path = table_path(table)
     arrange(rows[table], order)
     for (i = 0; i <= rows[table]; i++) {
         line = ""
@@ -290,6 +310,7 @@ END {
     if (section != "expected" && !has_failed) {
         fail("nothing is expected")
     }
+    printf "" >(out "/expected")
     if (has_failed) {
         exit 1
     }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Can tests/licenses/run fail? An audit of our own, which writes what the case m01-device wants, passes; each slip in its
-# results must be noticed.
+# Can tests/cases/run fail? An audit of our own, which writes what the case m01-device of tests/licenses wants, passes;
+# each slip in its results must be noticed.
 # usage: run_test.sh MAKE-SNAPSHOT
 # Prints TAP.
 
@@ -8,7 +8,7 @@ set -u
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 make_snapshot=$1
-work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-licenses-run.XXXXXX") || exit 2
+work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-cases-run.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 
 mkdir "$work/right"
@@ -36,7 +36,7 @@ number=0 failed=0
 verdict() { # passes|fails WHAT
     local is=fails
 
-    "$here/run" --genkyo "$work/genkyo" --make-snapshot "$make_snapshot" --filter m01-device >"$work/output" && is=passes
+    "$here/run" "$here/../licenses" --genkyo "$work/genkyo" --make-snapshot "$make_snapshot" --filter m01-device >"$work/output" && is=passes
     number=$((number + 1))
     if [ $is = "$1" ]; then
         echo "ok $number - $2 $1"

@@ -43,23 +43,22 @@ function csv_cell(text) {
     return "\"" text "\""
 }
 
-# Reads FILE into table[row, heading], row 1 and up, and table["columns"]; returns how many rows there are, or -1.
-function csv_read(file, table,    line, cells, names, n, i, rows, status) {
+# Reads PATH into table[name, row, heading], row 1 and up, and table[name, "rows"]; returns how many rows there are, or -1.
+function csv_read(path, table, name,    line, cells, headings, n, i, rows, status) {
     rows = -1
-    while ((status = (getline line <file)) > 0) {
+    while ((status = (getline line <path)) > 0) {
         delete cells
         n = csv_split(line, cells)
         if (rows++ < 0) {
             for (i = 1; i <= n; i++) {
-                names[i] = cells[i]
+                headings[i] = cells[i]
             }
-            table["columns"] = n
             continue
         }
         for (i = 1; i <= n; i++) {
-            table[rows, names[i]] = cells[i]
+            table[name, rows, headings[i]] = cells[i]
         }
     }
-    close(file)
-    return status < 0 ? -1 : rows
+    close(path)
+    return table[name, "rows"] = status < 0 ? -1 : rows
 }
