@@ -1,5 +1,6 @@
 #include "cli/comparison.h"
 
+#include "cli/fail_on.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "findings/input.h"
@@ -9,13 +10,9 @@
 
 #include <assert.h>
 
-enum fail_on { FAIL_ON_VIOLATION, FAIL_ON_UNDETERMINED, FAIL_ON_NOTICE, FAIL_ON_NEVER };
 enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 
-static const char *const fail_on_words[] = {"violation", "undetermined", "notice", "never", NULL};
 static const char *const software_words[] = {"listed", "all", NULL};
-static const enum outcome fail_on_outcomes[] = {OUTCOME_VIOLATION, OUTCOME_UNDETERMINED, OUTCOME_NOTICE,
-                                                OUTCOME_VIOLATION};
 
 const struct option_def comparison_options[] = {
     {.name = "ledger",
@@ -53,7 +50,7 @@ const struct option_def comparison_options[] = {
      .offset = offsetof(struct comparison_options, corrections)},
     {.name = "fail-on",
      .kind = OPTION_CHOICE,
-     .value = "violation|undetermined|notice|never",
+     .value = FAIL_ON_VALUE,
      .help = N_("exit status 1 from this outcome on (default: violation)"),
      .offset = offsetof(struct comparison_options, fail_on),
      .choices = fail_on_words},
@@ -61,8 +58,13 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_FLAG,
      .help = N_("make sure that the results are on the disk before ending"),
      .offset = offsetof(struct comparison_options, sync)},
+    {.name = "state",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
+     .offset = offsetof(struct comparison_options, state)},
 };
-static_assert(ARRAY_LEN(comparison_options) == COMPARISON_OPTION_COUNT, "the header says how many there are");
+static_assert(ARRAY_LEN(comparison_options) == AUDIT_OPTION_COUNT, "the header says how many there are");
 
 /* What COMPARISON is still without: who is who, and what titles are. */
 static enum err_code prepare(const struct inputs *inputs, struct pairing **ret_pairing, struct title_rules **ret_rules,
@@ -135,7 +137,7 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
         struct results_options publishing = {
             .command = command->name,
             .out = given->out,
-            .fail_on = fail_on_outcomes[given->fail_on],
+            .fail_on = fail_on_outcome(given->fail_on),
             .fails = given->fail_on != FAIL_ON_NEVER,
             .sync = given->sync,
         };
@@ -156,7 +158,8 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
-    enum exit_status status = inputs_read(cli, given->ledger, given->snapshot, given->policy, &inputs);
+    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
     }

@@ -344,7 +344,8 @@ static void judge(struct drift_worker *worker, const struct change *change) {
 /* Changes of one thing, the last one first. Only those of the last day count, and those without a day; where one of
  * them is seen, it was the last. */
 static void judge_thing(struct drift_worker *worker, const struct due *dues, size_t count) {
-    size_t last = 0, is_any_seen = 0;
+    size_t last = 0;
+    bool is_any_seen = false;
 
     while (last < count && dues[last].change->row->applied_on.days == dues[0].change->row->applied_on.days) {
         last++;
