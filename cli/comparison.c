@@ -61,8 +61,13 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_FLAG,
      .help = N_("make sure that the results are on the disk before ending"),
      .offset = offsetof(struct comparison_options, sync)},
+    {.name = "state",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
+     .offset = offsetof(struct comparison_options, state)},
 };
-static_assert(ARRAY_LEN(comparison_options) == COMPARISON_OPTION_COUNT, "the header says how many there are");
+static_assert(ARRAY_LEN(comparison_options) == AUDIT_OPTION_COUNT, "the header says how many there are");
 
 /* What COMPARISON is still without: who is who, and what titles are. */
 static enum err_code prepare(const struct inputs *inputs, struct pairing **ret_pairing, struct title_rules **ret_rules,
@@ -156,7 +161,8 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
-    enum exit_status status = inputs_read(cli, given->ledger, given->snapshot, given->policy, &inputs);
+    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
     }
