@@ -24,7 +24,7 @@ struct support_item {
     struct support_stage plain;             /* as it is without an extension that must be bought … */
     struct support_stage bought;            /* … and with the one on record as bought, if there is one */
     struct milestone earliest, latest;      /* ALL_ENDED, DIFFERS: the ends that count */
-    struct str latest;                      /* version, where a later one of the same release is out; else empty */
+    struct str latest_version;              /* version, where a later one of the same release is out; else empty */
 };
 
 struct support_item support_item_of(const struct calendar_answer *answer, struct date as_of);
