@@ -32,6 +32,7 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
     const struct lifecycle_input input = {
         .ledger = inputs->ledger,
         .snapshot = snapshot_inventory(inputs->snapshot),
+        .state = inputs->state,
         .pairing = comparison->pairing,
         .policy = &inputs->policy,
         .rules = comparison->rules,

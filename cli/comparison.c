@@ -62,6 +62,11 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_FLAG,
      .help = N_("make sure that the results are on the disk before ending"),
      .offset = offsetof(struct comparison_options, sync)},
+    {.name = "state",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
+     .offset = offsetof(struct comparison_options, state)},
     {.name = "horizon",
      .kind = OPTION_TEXT,
      .value = N_("SPAN"),
@@ -170,7 +175,8 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
                             given->horizon);
         return EXIT_REFUSED;
     }
-    enum exit_status status = inputs_read(cli, given->ledger, given->snapshot, given->policy, &inputs);
+    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
     }

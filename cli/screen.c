@@ -31,9 +31,9 @@ static void print_inputs(const struct inputs *inputs, const struct summary *summ
 
     date_format(summary->as_of, day);
     printf(_("As of %s\n"), day);
-    printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->ledger_path,
+    printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->paths.ledger,
            rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
-    printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->snapshot_path,
+    printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.snapshot,
            rows_of(snapshot, TABLE_DEVICES), rows_of(snapshot, TABLE_SOFTWARE), STR_FMT(summary->snapshot_ended));
 }
 

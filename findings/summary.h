@@ -54,6 +54,7 @@ struct summary {
     size_t file_count;
     struct str snapshot_started, snapshot_ended, snapshot_scanner;
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
+    uint64_t raised[CODE_COUNT]; /* of the violations those that are critical, where others of the code are not */
     uint64_t by_verdict[VERDICT_KIND_COUNT];
     bool is_audited; /* licences were: by_position has the products by the outcome of their position */
     uint64_t by_position[OUTCOME_COUNT];

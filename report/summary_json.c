@@ -70,6 +70,8 @@ static struct totals count_findings(const struct summary *summary) {
             totals.by_outcome[outcome] += count;
             totals.by_severity[code_severity((enum finding_code)code, (enum outcome)outcome)] += count;
         }
+        totals.by_severity[code_severity((enum finding_code)code, OUTCOME_VIOLATION)] -= summary->raised[code];
+        totals.by_severity[SEVERITY_CRITICAL] += summary->raised[code];
     }
     return totals;
 }
