@@ -32,6 +32,7 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
     const struct lifecycle_input input = {
         .ledger = inputs->ledger,
         .snapshot = snapshot_inventory(inputs->snapshot),
+        .state = inputs->state,
         .pairing = comparison->pairing,
         .policy = &inputs->policy,
         .rules = comparison->rules,
@@ -68,7 +69,7 @@ const struct command command_audit = {
                   "allocated as favourably as they allow; license_*.csv show how every figure was reached.\n"
                   "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
-    .option_count = COMPARISON_OPTION_COUNT,
+    .option_count = AUDIT_OPTION_COUNT,
     .options_size = sizeof(struct comparison_options),
     .run = run,
 };

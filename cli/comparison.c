@@ -1,5 +1,6 @@
 #include "cli/comparison.h"
 
+#include "cli/horizon.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "findings/input.h"
@@ -61,8 +62,18 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_FLAG,
      .help = N_("make sure that the results are on the disk before ending"),
      .offset = offsetof(struct comparison_options, sync)},
+    {.name = "state",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
+     .offset = offsetof(struct comparison_options, state)},
+    {.name = "horizon",
+     .kind = OPTION_TEXT,
+     .value = N_("SPAN"),
+     .help = N_("list of support and contracts only what comes due within 90d, or this fiscal year and the next: 2fy"),
+     .offset = offsetof(struct comparison_options, horizon)},
 };
-static_assert(ARRAY_LEN(comparison_options) == COMPARISON_OPTION_COUNT, "the header says how many there are");
+static_assert(ARRAY_LEN(comparison_options) == AUDIT_OPTION_COUNT, "the header says how many there are");
 
 /* What COMPARISON is still without: who is who, and what titles are. */
 static enum err_code prepare(const struct inputs *inputs, struct pairing **ret_pairing, struct title_rules **ret_rules,
@@ -122,7 +133,7 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
 
 static enum exit_status compare_inputs(const struct cli *cli, const struct command *command,
                                        const struct inputs *inputs, const struct comparison_options *given,
-                                       comparison_step *step) {
+                                       const struct horizon *horizon, comparison_step *step) {
     struct results results = {0};
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
@@ -138,6 +149,8 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
             .fail_on = fail_on_outcomes[given->fail_on],
             .fails = given->fail_on != FAIL_ON_NEVER,
             .sync = given->sync,
+            .has_horizon = horizon->is_given,
+            .horizon = horizon->last,
         };
         status = results_publish(cli, inputs, &results, &publishing);
     } else {
@@ -151,16 +164,23 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
                                 const struct comparison_options *given, int argument_count, char **arguments,
                                 comparison_step *step) {
     struct inputs inputs;
+    struct horizon horizon;
 
     if (argument_count > 0) {
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
-    enum exit_status status = inputs_read(cli, given->ledger, given->snapshot, given->policy, &inputs);
+    if (!horizon_read(given->horizon, cli->as_of, &horizon)) {
+        options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
+                            given->horizon);
+        return EXIT_REFUSED;
+    }
+    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
     }
-    status = compare_inputs(cli, command, &inputs, given, step);
+    status = compare_inputs(cli, command, &inputs, given, &horizon, step);
     inputs_done(&inputs);
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "findings/code.h"
+#include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "findings/verdict.h"
 
@@ -57,6 +58,11 @@ struct summary {
     uint64_t by_verdict[VERDICT_KIND_COUNT];
     bool is_audited; /* licences were: by_position has the products by the outcome of their position */
     uint64_t by_position[OUTCOME_COUNT];
+    bool has_lifecycle; /* support, contracts and reuse were: what follows counts the rows of their files */
+    uint64_t by_support[SUPPORT_CLASS_COUNT], by_contract[CONTRACT_STATE_COUNT], by_reuse[CODE_COUNT];
+    uint64_t deadlines, deadlines_left_out; /* in deadlines.ics; too many for it */
+    bool has_horizon;
+    struct date horizon; /* the last day of what these files list */
     struct coverage coverage;
     int exit_status;
     /* the reasons that hold, each a fixed word: "violation", "table-refused", "coverage", "target-failed" … */
