@@ -53,7 +53,7 @@ static struct str day_text(struct reuse_worker *worker, struct date day) {
 static struct str ledger_evidence(struct reuse_worker *worker, const struct reuse_item *item) {
     struct str own = evidence(worker, inventory_table(worker->run->input->ledger, TABLE_DEVICES), item->asset);
     const struct calendar_answer *answer = &item->end.answer;
-    bool has_row = item->end.is_known && answer->kind == CALENDAR_FOUND && answer->releases[0]->is_of_ledger;
+    bool has_row = answer->count == 1 && answer->releases[0]->is_of_ledger;
 
     return has_row ? arena_printf(worker->arena, "%.*s %.*s", STR_FMT(own), STR_FMT(answer->releases[0]->evidence))
                    : own;
