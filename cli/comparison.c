@@ -158,7 +158,12 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
-    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    const struct input_paths paths = {
+        .ledger = given->ledger,
+        .snapshot = given->snapshot,
+        .policy = given->policy,
+        .state = given->state,
+    };
     enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
