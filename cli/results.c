@@ -153,6 +153,18 @@ static enum err_code write_licenses(struct results *results, const struct report
     return code == ERR_OK ? report_licenses(context, results->licenses, summary, err) : code;
 }
 
+static enum err_code write_lifecycle(const struct cli *cli, struct results *results,
+                                     const struct report_context *context, struct summary *summary, struct err *err) {
+    if (!results->lifecycle) {
+        return ERR_OK;
+    }
+    enum err_code code = lifecycle_records_finish(results->lifecycle, context->pool, err);
+    if (code == ERR_OK) {
+        code = report_lifecycle(context, results->lifecycle, summary, err);
+    }
+    return code == ERR_OK ? report_deadlines(context, results->lifecycle, cli->tmpdir, summary, err) : code;
+}
+
 static enum err_code write_drift(struct results *results, const struct report_context *context, struct summary *summary,
                                  struct err *err) {
     if (!results->drift) {
@@ -176,6 +188,9 @@ static enum err_code write_files(const struct cli *cli, const struct inputs *inp
     }
     if (code == ERR_OK) {
         code = write_licenses(results, &context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_lifecycle(cli, results, &context, summary, err);
     }
     if (code == ERR_OK) {
         code = write_drift(results, &context, summary, err);
@@ -246,6 +261,8 @@ static enum err_code fill_summary(const struct cli *cli, const struct inputs *in
         .snapshot_ended = arena_dup(inputs->arena, str_from(ended)),
         .snapshot_scanner = info->scanner_version,
         .coverage = results->coverage,
+        .has_horizon = options->has_horizon,
+        .horizon = options->horizon,
         .drift = results->drift ? summarise_drift(inputs, &results->drift_count) : NULL,
     };
     if (results->drift && !summary->drift) {

@@ -29,6 +29,8 @@ struct results_options {
     enum outcome fail_on; /* status 1 from this outcome on */
     bool fails;           /* false: never status 1 */
     bool sync;
+    bool has_horizon; /* of support, contracts and deadlines only what comes due until then */
+    struct date horizon;
 };
 
 MUST_CHECK enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,

@@ -90,6 +90,26 @@ static void print_licenses(const struct cli *cli, const struct summary *summary)
     putchar('\n');
 }
 
+/* Those of WORDS that COUNTS has any of. */
+static void print_rows(const struct cli *cli, const char *label, const char *const *words, const uint64_t *counts,
+                       size_t count) {
+    unsigned long long total = 0;
+    const char *before = ":";
+
+    for (size_t i = 0; i < count; i++) {
+        total += counts[i];
+    }
+    printf("%s%llu", label, total);
+    for (size_t i = 0; i < count; i++) {
+        if (counts[i]) {
+            struct str word = message_word(str_from(words[i]), cli->language);
+            printf("%s %.*s %llu", before, STR_FMT(word), (unsigned long long)counts[i]);
+            before = " ";
+        }
+    }
+    putchar('\n');
+}
+
 /* Changes by what is to be said of them. */
 static void print_drift(const struct cli *cli, const struct summary *summary) {
     const struct summary_drift *drift = summary->drift;
@@ -109,6 +129,30 @@ static void print_drift(const struct cli *cli, const struct summary *summary) {
         }
     }
     putchar('\n');
+}
+
+/* What has an end, by where it stands, and what was stopped, where they were audited. */
+static void print_lifecycle(const struct cli *cli, const struct summary *summary) {
+    static const enum finding_code codes[] = {CODE_REU_CANDIDATE, CODE_REU_HOLD, CODE_REU_RETURN, CODE_REU_LICENSE};
+    const char *classes[SUPPORT_CLASS_COUNT], *states[CONTRACT_STATE_COUNT], *names[ARRAY_LEN(codes)];
+    uint64_t reuse[ARRAY_LEN(codes)];
+
+    if (!summary->has_lifecycle) {
+        return;
+    }
+    for (unsigned i = 0; i < SUPPORT_CLASS_COUNT; i++) {
+        classes[i] = support_class_name((enum support_class)i);
+    }
+    for (unsigned i = 0; i < CONTRACT_STATE_COUNT; i++) {
+        states[i] = contract_state_name((enum contract_state)i);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        names[i] = code_def(codes[i])->title[cli->language];
+        reuse[i] = summary->by_reuse[codes[i]];
+    }
+    print_rows(cli, _("Support   products "), classes, summary->by_support, SUPPORT_CLASS_COUNT);
+    print_rows(cli, _("Contracts "), states, summary->by_contract, CONTRACT_STATE_COUNT);
+    print_rows(cli, _("Stopped   "), names, reuse, ARRAY_LEN(codes));
 }
 
 static void print_counts(const struct cli *cli, const struct summary *summary) {
@@ -169,13 +213,15 @@ enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs,
         print_verdicts(cli, summary);
     }
     print_licenses(cli, summary);
+    print_lifecycle(cli, summary);
     print_counts(cli, summary);
     enum err_code code = print_findings(cli, findings, summary, err);
     if (summary->drift) {
         printf(_("Results   %s: findings.csv findings.jsonl drift.csv summary.json\n"), out);
         return code;
     }
-    printf(_("Results   %s: findings.csv findings.jsonl assets.csv %stitles.csv summary.json\n"), out,
-           summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "");
+    printf(_("Results   %s: findings.csv findings.jsonl assets.csv %s%stitles.csv summary.json\n"), out,
+           summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "",
+           summary->has_lifecycle ? "support.csv contracts.csv reuse_candidates.csv deadlines.ics " : "");
     return code;
 }

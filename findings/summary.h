@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "findings/code.h"
 #include "findings/drift_records.h"
+#include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "findings/verdict.h"
 
@@ -64,6 +65,11 @@ struct summary {
     uint64_t by_verdict[VERDICT_KIND_COUNT];
     bool is_audited; /* licences were: by_position has the products by the outcome of their position */
     uint64_t by_position[OUTCOME_COUNT];
+    bool has_lifecycle; /* support, contracts and reuse were: what follows counts the rows of their files */
+    uint64_t by_support[SUPPORT_CLASS_COUNT], by_contract[CONTRACT_STATE_COUNT], by_reuse[CODE_COUNT];
+    uint64_t deadlines, deadlines_left_out; /* in deadlines.ics; too many for it */
+    bool has_horizon;
+    struct date horizon; /* the last day of what these files list */
     struct coverage coverage;
     const struct summary_drift *drift; /* two snapshots were compared, and no ledger: there are no verdicts */
     uint64_t by_drift[DRIFT_STATE_COUNT];

@@ -127,9 +127,7 @@ static enum err_code group_software(struct drift_run *run, struct pool *pool, st
     enum err_code code = software_group_by_device(run->earlier, &base->labels->listed, base->labels->are_kept, pool,
                                                   &base->listed_by_asset, err);
 
-    return code == ERR_OK ? software_group_by_device(base->devices, &base->labels->installed, base->labels->are_kept,
-                                                     pool, &base->installed_by_device, err)
-                          : code;
+    return code == ERR_OK ? software_group_observed(base, pool, err) : code;
 }
 
 static enum err_code read_changes(struct drift_run *run, struct err *err) {

@@ -116,6 +116,51 @@ static void write_licenses(struct json_writer *json, const struct summary *summa
     json_end_object(json);
 }
 
+/* Names of a kind's values, each with how many rows have it. */
+static void write_rows(struct json_writer *json, const char *key, const char *const *names, const uint64_t *counts,
+                       size_t count) {
+    begin_member_object(json, key);
+    for (size_t i = 0; i < count; i++) {
+        member_count(json, names[i], counts[i]);
+    }
+    json_end_object(json);
+}
+
+static void write_reuse(struct json_writer *json, const struct summary *summary) {
+    static const enum finding_code codes[] = {CODE_REU_CANDIDATE, CODE_REU_HOLD, CODE_REU_RETURN, CODE_REU_LICENSE};
+    const char *names[ARRAY_LEN(codes)];
+    uint64_t counts[ARRAY_LEN(codes)];
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        names[i] = code_def(codes[i])->name;
+        counts[i] = summary->by_reuse[codes[i]];
+    }
+    write_rows(json, "reuse", names, counts, ARRAY_LEN(codes));
+}
+
+static void write_lifecycle(struct json_writer *json, const struct summary *summary) {
+    const char *classes[SUPPORT_CLASS_COUNT], *states[CONTRACT_STATE_COUNT];
+    char horizon[11];
+
+    for (unsigned i = 0; i < SUPPORT_CLASS_COUNT; i++) {
+        classes[i] = support_class_name((enum support_class)i);
+    }
+    for (unsigned i = 0; i < CONTRACT_STATE_COUNT; i++) {
+        states[i] = contract_state_name((enum contract_state)i);
+    }
+    if (summary->has_horizon) {
+        date_format(summary->horizon, horizon);
+        json_member_string(json, "horizon", str_from(horizon));
+    }
+    write_rows(json, "support", classes, summary->by_support, SUPPORT_CLASS_COUNT);
+    write_rows(json, "contracts", states, summary->by_contract, CONTRACT_STATE_COUNT);
+    write_reuse(json, summary);
+    begin_member_object(json, "deadlines");
+    member_count(json, "events", summary->deadlines);
+    member_count(json, "left_out", summary->deadlines_left_out);
+    json_end_object(json);
+}
+
 static void member_rate(struct json_writer *json, const char *key, uint64_t part, uint64_t whole) {
     unsigned permille = coverage_permille(part, whole);
     char text[16];
@@ -261,6 +306,9 @@ static void write_root(struct json_writer *json, const struct summary *summary) 
     }
     if (summary->is_audited) {
         write_licenses(json, summary);
+    }
+    if (summary->has_lifecycle) {
+        write_lifecycle(json, summary);
     }
     if (!summary->drift) {
         write_coverage(json, &summary->coverage);
