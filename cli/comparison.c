@@ -1,5 +1,6 @@
 #include "cli/comparison.h"
 
+#include "cli/fail_on.h"
 #include "cli/horizon.h"
 #include "cli/memory.h"
 #include "cli/options.h"
@@ -10,13 +11,9 @@
 
 #include <assert.h>
 
-enum fail_on { FAIL_ON_VIOLATION, FAIL_ON_UNDETERMINED, FAIL_ON_NOTICE, FAIL_ON_NEVER };
 enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 
-static const char *const fail_on_words[] = {"violation", "undetermined", "notice", "never", NULL};
 static const char *const software_words[] = {"listed", "all", NULL};
-static const enum outcome fail_on_outcomes[] = {OUTCOME_VIOLATION, OUTCOME_UNDETERMINED, OUTCOME_NOTICE,
-                                                OUTCOME_VIOLATION};
 
 const struct option_def comparison_options[] = {
     {.name = "ledger",
@@ -54,7 +51,7 @@ const struct option_def comparison_options[] = {
      .offset = offsetof(struct comparison_options, corrections)},
     {.name = "fail-on",
      .kind = OPTION_CHOICE,
-     .value = "violation|undetermined|notice|never",
+     .value = FAIL_ON_VALUE,
      .help = N_("exit status 1 from this outcome on (default: violation)"),
      .offset = offsetof(struct comparison_options, fail_on),
      .choices = fail_on_words},
@@ -146,7 +143,7 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
         struct results_options publishing = {
             .command = command->name,
             .out = given->out,
-            .fail_on = fail_on_outcomes[given->fail_on],
+            .fail_on = fail_on_outcome(given->fail_on),
             .fails = given->fail_on != FAIL_ON_NEVER,
             .sync = given->sync,
             .has_horizon = horizon->is_given,
@@ -175,7 +172,12 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
                             given->horizon);
         return EXIT_REFUSED;
     }
-    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    const struct input_paths paths = {
+        .ledger = given->ledger,
+        .snapshot = given->snapshot,
+        .policy = given->policy,
+        .state = given->state,
+    };
     enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;

@@ -31,8 +31,15 @@ static void print_inputs(const struct inputs *inputs, const struct summary *summ
 
     date_format(summary->as_of, day);
     printf(_("As of %s\n"), day);
-    printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->paths.ledger,
-           rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
+    if (inputs->ledger) {
+        printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->paths.ledger,
+               rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
+    }
+    if (inputs->earlier) {
+        const struct inventory *earlier = snapshot_inventory(inputs->earlier);
+        printf(_("Earlier   %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.earlier,
+               rows_of(earlier, TABLE_DEVICES), rows_of(earlier, TABLE_SOFTWARE), STR_FMT(summary->drift->ended));
+    }
     printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.snapshot,
            rows_of(snapshot, TABLE_DEVICES), rows_of(snapshot, TABLE_SOFTWARE), STR_FMT(summary->snapshot_ended));
 }
@@ -98,6 +105,27 @@ static void print_rows(const struct cli *cli, const char *label, const char *con
             struct str word = message_word(str_from(words[i]), cli->language);
             printf("%s %.*s %llu", before, STR_FMT(word), (unsigned long long)counts[i]);
             before = " ";
+        }
+    }
+    putchar('\n');
+}
+
+/* Changes by what is to be said of them. */
+static void print_drift(const struct cli *cli, const struct summary *summary) {
+    const struct summary_drift *drift = summary->drift;
+    unsigned long long changes = 0;
+
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        changes += state == DRIFT_FIRST_SEEN ? 0 : summary->by_drift[state];
+    }
+    printf(_("Machines  compared %llu, of these changed %llu; first seen %llu; not seen again %llu\n"),
+           (unsigned long long)drift->machines, (unsigned long long)drift->changed,
+           (unsigned long long)drift->first_seen, (unsigned long long)drift->not_seen);
+    printf(_("Changes   %llu"), changes);
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        if (state != DRIFT_FIRST_SEEN && summary->by_drift[state]) {
+            struct str word = message_word(str_from(drift_state_name((enum drift_state)state)), cli->language);
+            printf("  %.*s %llu", STR_FMT(word), (unsigned long long)summary->by_drift[state]);
         }
     }
     putchar('\n');
@@ -178,12 +206,20 @@ static enum err_code print_findings(const struct cli *cli, struct finding_sink *
 enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs, struct finding_sink *findings,
                              const struct summary *summary, const char *out, struct err *err) {
     print_inputs(inputs, summary);
-    print_coverage(cli, &summary->coverage);
-    print_verdicts(cli, summary);
+    if (summary->drift) {
+        print_drift(cli, summary);
+    } else {
+        print_coverage(cli, &summary->coverage);
+        print_verdicts(cli, summary);
+    }
     print_licenses(cli, summary);
     print_lifecycle(cli, summary);
     print_counts(cli, summary);
     enum err_code code = print_findings(cli, findings, summary, err);
+    if (summary->drift) {
+        printf(_("Results   %s: findings.csv findings.jsonl drift.csv summary.json\n"), out);
+        return code;
+    }
     printf(_("Results   %s: findings.csv findings.jsonl assets.csv %s%stitles.csv summary.json\n"), out,
            summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "",
            summary->has_lifecycle ? "support.csv contracts.csv reuse_candidates.csv deadlines.ics " : "");

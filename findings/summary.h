@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "findings/code.h"
+#include "findings/drift_records.h"
 #include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "findings/verdict.h"
@@ -43,6 +44,12 @@ struct summary_file {
     bool is_refused;
 };
 
+/* The comparison of two snapshots; the summary's own is the later one. */
+struct summary_drift {
+    struct str started, ended, scanner; /* of the earlier one */
+    uint64_t machines, changed, first_seen, not_seen;
+};
+
 struct summary {
     struct str command; /* "reconcile" */
     struct date as_of;
@@ -64,6 +71,8 @@ struct summary {
     bool has_horizon;
     struct date horizon; /* the last day of what these files list */
     struct coverage coverage;
+    const struct summary_drift *drift; /* two snapshots were compared, and no ledger: there are no verdicts */
+    uint64_t by_drift[DRIFT_STATE_COUNT];
     int exit_status;
     /* the reasons that hold, each a fixed word: "violation", "table-refused", "coverage", "target-failed" … */
     const struct str *exit_reasons;

@@ -63,9 +63,7 @@ void support_add_end(struct support_worker *worker, struct finding *finding, str
 
 static void add_row(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
     const struct lifecycle_input *input = audit->run->input;
-    bool is_software = stock_item(audit->stock, use->item)->subject == SUPPORT_OF_SOFTWARE;
-    const struct table *table =
-        inventory_table(use->is_listed ? input->ledger : input->snapshot, is_software ? TABLE_SOFTWARE : TABLE_DEVICES);
+    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
     struct buffer *rows = use->is_listed ? &worker->ledger : &worker->snapshot;
 
     if (rows->n) {

@@ -11,8 +11,8 @@
  * reconciler/. */
 
 #include "pairing/pairing.h"
+#include "products/titles.h"
 #include "reconciler/change_rows.h"
-#include "reconciler/titles.h"
 
 struct changes_input {
     const struct table *table;     /* of changes */

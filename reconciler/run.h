@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "pairing/groups.h"
+#include "products/titles.h"
 #include "reconciler/reconcile.h"
-#include "reconciler/titles.h"
 
 struct probes;       /* reconciler/presence.h */
 struct absence;      /* reconciler/absence.h */

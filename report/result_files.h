@@ -4,6 +4,7 @@
  * in docs/formats/results.md. One thread at a time. */
 
 #include "base/parallel.h"
+#include "findings/drift_records.h"
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
 #include "findings/lifecycle_records.h"
@@ -42,6 +43,9 @@ MUST_CHECK enum err_code report_lifecycle(const struct report_context *context, 
 #define DEADLINES_MAX 10000
 MUST_CHECK enum err_code report_deadlines(const struct report_context *context, struct lifecycle_records *records,
                                           const char *tmpdir, struct summary *summary, struct err *err);
+/* drift.csv; counts into summary->by_drift. The records must be finished; they are read from the first one on. */
+MUST_CHECK enum err_code report_drift(const struct report_context *context, struct drift_records *records,
+                                      struct summary *summary, struct err *err);
 /* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the
  * number of devices that have each. */
 MUST_CHECK enum err_code report_titles(const struct report_context *context, const struct title_list *list,

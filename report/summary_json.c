@@ -268,20 +268,56 @@ static void write_exit(struct json_writer *json, const struct summary *summary) 
     json_end_object(json);
 }
 
+static void write_drift(struct json_writer *json, const struct summary *summary) {
+    const struct summary_drift *drift = summary->drift;
+
+    begin_member_object(json, "drift");
+    member_count(json, "machines", drift->machines);
+    member_count(json, "changed", drift->changed);
+    member_count(json, "first_seen", drift->first_seen);
+    member_count(json, "not_seen", drift->not_seen);
+    begin_member_object(json, "changes");
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        if (state != DRIFT_FIRST_SEEN) {
+            member_count(json, drift_state_name((enum drift_state)state), summary->by_drift[state]);
+        }
+    }
+    json_end_object(json);
+    json_end_object(json);
+}
+
+/* Of two snapshots the earlier one. */
+static void write_earlier(struct json_writer *json, const struct summary_drift *drift) {
+    begin_member_object(json, "earlier");
+    json_member_string(json, "started", drift->started);
+    json_member_string(json, "ended", drift->ended);
+    json_member_string(json, "scanner", drift->scanner);
+    json_end_object(json);
+}
+
 static void write_root(struct json_writer *json, const struct summary *summary) {
     json_begin_object(json);
     write_run(json, summary);
     write_findings(json, summary);
-    write_verdicts(json, summary);
+    if (summary->drift) {
+        write_drift(json, summary);
+    } else {
+        write_verdicts(json, summary);
+    }
     if (summary->is_audited) {
         write_licenses(json, summary);
     }
     if (summary->has_lifecycle) {
         write_lifecycle(json, summary);
     }
-    write_coverage(json, &summary->coverage);
+    if (!summary->drift) {
+        write_coverage(json, &summary->coverage);
+    }
     write_policy(json, summary->policy);
     write_ledger(json, summary);
+    if (summary->drift) {
+        write_earlier(json, summary->drift);
+    }
     write_snapshot(json, summary);
     write_inputs(json, summary);
     write_exit(json, summary);

@@ -40,6 +40,9 @@ bool titles_is_known(const struct titles *titles, struct title title);
 struct title titles_of_code(const struct titles *titles, const struct table *table, uint32_t code);
 /* Does the ledger list the title for any asset, exactly, by its stem or as the same product? */
 bool titles_is_listed(const struct titles *titles, struct title title);
+/* Equal for titles that the rules say are one product, and for those that they do not know where the stems are equal.
+ * Numbers are below UINT32_MAX. */
+uint32_t titles_identity(const struct titles *titles, struct title title);
 /* What the rules say the title is, or else its source. */
 enum title_class titles_class(const struct titles *titles, struct title title, struct str source);
 /* The version that the title itself says, folded; empty when it says none. */

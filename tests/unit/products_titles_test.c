@@ -1,4 +1,4 @@
-#include "reconciler/titles.h"
+#include "products/titles.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "reconciler/titles.h"
+#include "products/titles.h"
 
 #include "base/arena.h"
 #include "products/recognition.h"
@@ -318,6 +318,10 @@ bool titles_is_listed(const struct titles *titles, struct title title) {
     return (title.exact != INTERN_NONE && titles->is_listed[title.exact]) ||
            (title.stem != INTERN_NONE && titles->is_listed[title.stem]) ||
            (title.product && titles->is_product_listed[title.product - 1]);
+}
+
+uint32_t titles_identity(const struct titles *titles, struct title title) {
+    return title.product ? title.product - 1 : intern_count(titles->products) + title.stem;
 }
 
 enum title_class titles_class(const struct titles *titles, struct title title, struct str source) {
