@@ -142,7 +142,7 @@ function read_wanted_row(text,    at, name, rest) {
     delete wanted_column
     delete wanted_value
     wanted_columns = 0
-    is_wanted_absent = sub(/ +ABSENT$/, "", text)
+    is_wanted_absent = sub(/ +absent$/, "", text)
     rest = ""
     if (match(text, / [a-z_]+=/)) {
         rest = substr(text, RSTART)
