@@ -114,8 +114,8 @@ static const struct list {
      {"contracts.csv", N_("Contracts"), contract_labels, contract_is_named},
      {"contracts.csv", N_("Contracts"), contract_labels, rests_on_same}},
     {"REU-",
-     {"reuse_candidates.csv", N_("What was stopped"), reuse_labels, reuse_is_named},
-     {"reuse_candidates.csv", N_("What was stopped"), reuse_labels, rests_on_same}},
+     {"reuse_candidates.csv", N_("Reuse"), reuse_labels, reuse_is_named},
+     {"reuse_candidates.csv", N_("Reuse"), reuse_labels, rests_on_same}},
 };
 
 static const struct list *list_of(struct str code) {
