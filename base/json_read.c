@@ -218,6 +218,16 @@ bool json_to_integer(const struct json_node *node, int64_t *ret_value) {
     return true;
 }
 
+enum json_node_kind json_node_kind(const struct json_node *node) {
+    static const enum json_node_kind kinds[] = {
+        [JSON_OBJECT] = JSON_NODE_OBJECT,  [JSON_ARRAY] = JSON_NODE_ARRAY, [JSON_STRING] = JSON_NODE_TEXT,
+        [JSON_INTEGER] = JSON_NODE_NUMBER, [JSON_REAL] = JSON_NODE_NUMBER, [JSON_TRUE] = JSON_NODE_TRUE,
+        [JSON_FALSE] = JSON_NODE_FALSE,    [JSON_NULL] = JSON_NODE_NULL,
+    };
+
+    return node ? kinds[json_typeof(node->value)] : JSON_NODE_MISSING;
+}
+
 bool json_node_is_true(const struct json_node *node) {
     return node && json_typeof(node->value) == JSON_TRUE;
 }

@@ -22,5 +22,16 @@ bool json_member(const struct json_node *object, size_t index, struct str *ret_k
 /* STR_NONE (p NULL) unless it is a string. */
 struct str json_text(const struct json_node *node);
 bool json_to_integer(const struct json_node *node, int64_t *ret_value);
+enum json_node_kind {
+    JSON_NODE_MISSING, /* the node is NULL */
+    JSON_NODE_NULL,
+    JSON_NODE_FALSE,
+    JSON_NODE_TRUE,
+    JSON_NODE_NUMBER,
+    JSON_NODE_TEXT,
+    JSON_NODE_ARRAY,
+    JSON_NODE_OBJECT,
+};
+enum json_node_kind json_node_kind(const struct json_node *node);
 bool json_node_is_true(const struct json_node *node);
 bool json_node_is_null(const struct json_node *node);

@@ -1,4 +1,4 @@
-/* genkyo audit: what differs, and whether what is in use may be used. */
+/* genkyo audit: what differs, whether what is in use may be used, until when, and what could be used again. */
 
 #include "cli/comparison.h"
 #include "cli/memory.h"
@@ -18,6 +18,7 @@ static enum err_code audit_licenses(const struct cli *cli, const struct comparis
         .rule_problems = inputs->ledger_problems,
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
+        .lifecycle = results->lifecycle,
     };
     enum err_code code = license_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
                                              &results->licenses, err);
@@ -31,6 +32,7 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
     const struct lifecycle_input input = {
         .ledger = inputs->ledger,
         .snapshot = snapshot_inventory(inputs->snapshot),
+        .state = inputs->state,
         .pairing = comparison->pairing,
         .policy = &inputs->policy,
         .rules = comparison->rules,
@@ -38,15 +40,19 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
     };
-    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
-                                               &results->lifecycle, err);
 
-    return code == ERR_OK ? lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err) : code;
+    return lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err);
 }
 
 static enum err_code audit(const struct cli *cli, const struct comparison *comparison, struct results *results,
                            struct err *err) {
-    enum err_code code = audit_licenses(cli, comparison, results, err);
+    const struct inputs *inputs = comparison->inputs;
+    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
+                                               &results->lifecycle, err);
+
+    if (code == ERR_OK) {
+        code = audit_licenses(cli, comparison, results, err);
+    }
     return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
 }
 
@@ -57,13 +63,19 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 const struct command command_audit = {
     .name = "audit",
     .usage = N_("audit --ledger DIR --snapshot DIR --out DIR [OPTION]…"),
-    .summary = N_("reconcile, and hold what is in use against the licences on record"),
-    .details = N_("Does all that 'genkyo reconcile' does, and finds out whether what is in use may be used: for that\n"
-                  "purpose, by so many, on that day, in that country, on shared and on several devices. Rights are\n"
-                  "allocated as favourably as they allow; license_*.csv show how every figure was reached.\n"
-                  "A fact that nobody has written down leaves the judgement open."),
+    .summary = N_("reconcile; licences, support, contracts and reuse"),
+    .details =
+        N_("Does all that 'genkyo reconcile' does, and finds out\n"
+           "  whether what is in use may be used: for that purpose, by so many, on that day, in that country, on\n"
+           "    shared and on several devices. Rights are allocated as favourably as they allow; license_*.csv\n"
+           "    show how every figure was reached;\n"
+           "  what loses its support, and whether it is to be used longer than that (support.csv);\n"
+           "  which contracts, domains, certificates, circuits and cloud services end, and until when notice must\n"
+           "    be given (contracts.csv); deadlines.ics has all these days for a calendar;\n"
+           "  what was stopped and could be used again, or must be returned (reuse_candidates.csv).\n"
+           "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
-    .option_count = COMPARISON_OPTION_COUNT,
+    .option_count = AUDIT_OPTION_COUNT,
     .options_size = sizeof(struct comparison_options),
     .run = run,
 };

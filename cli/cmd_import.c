@@ -1,7 +1,8 @@
-/* genkyo import: snapshots from what others have observed, targets from their lists of hosts. */
+/* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
 #include "cli/import_ansible.h"
+#include "cli/import_endoflife.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/previous.h"
@@ -17,7 +18,7 @@
 #include <sys/stat.h>
 
 struct import_command_options {
-    const char *out, *site, *observed, *name, *previous;
+    const char *out, *site, *observed, *name, *previous, *state, *product;
     bool complete;
 };
 
@@ -26,8 +27,12 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("PATH"),
      .help = N_("snapshot to create (a directory); ansible: targets to create (a CSV file)"),
-     .offset = offsetof(struct import_command_options, out),
-     .is_required = true},
+     .offset = offsetof(struct import_command_options, out)},
+    {.name = "state",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("endoflife: the state directory, whose support data 'genkyo audit --state' reads"),
+     .offset = offsetof(struct import_command_options, state)},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
@@ -36,7 +41,7 @@ static const struct option_def options[] = {
     {.name = "observed",
      .kind = OPTION_TEXT,
      .value = N_("YYYY-MM-DD"),
-     .help = N_("inventory: when the machines were seen, where no column says it (a day or an instant)"),
+     .help = N_("inventory: when the machines were seen, endoflife: when the data were made, where it is not said"),
      .offset = offsetof(struct import_command_options, observed)},
     {.name = "site",
      .kind = OPTION_TEXT,
@@ -52,6 +57,11 @@ static const struct option_def options[] = {
      .value = N_("TOOL"),
      .help = N_("inventory: what exported it, for the record (default: the names of the files)"),
      .offset = offsetof(struct import_command_options, name)},
+    {.name = "product",
+     .kind = OPTION_TEXT,
+     .value = N_("NAME"),
+     .help = N_("endoflife: the product that a file of API v0 is of (default: the name of the file)"),
+     .offset = offsetof(struct import_command_options, product)},
 };
 
 /* One run of the command. Texts are in the arena. */
@@ -208,17 +218,33 @@ static enum err_code import_checks(struct job *job, struct err *err) {
 /* --- what can be imported ------------------------------------------------------------------------------------------
  */
 
-/* Options that only some kinds take; --out is for all. */
-enum { TAKES_OBSERVED = 1, TAKES_SITE = 2, TAKES_PREVIOUS = 4 };
+/* Options that only some kinds take. */
+enum {
+    TAKES_OUT = 1, /* and needs it */
+    TAKES_STATE = 2,
+    TAKES_OBSERVED = 4,
+    TAKES_TOOL = 8, /* --name, --complete */
+    TAKES_SITE = 16,
+    TAKES_PREVIOUS = 32,
+    TAKES_PRODUCT = 64,
+};
+
+struct import_kind;
+typedef enum exit_status import_run(const struct cli *cli, const struct import_command_options *given,
+                                    const struct import_kind *kind, int count, char **arguments);
+static import_run import_snapshot, import_targets, import_support;
 
 static const struct import_kind {
     const char *name;
     unsigned takes;
-    enum err_code (*run)(struct job *job, struct err *err); /* NULL: no snapshot comes of it, but targets */
+    import_run *run;
+    enum err_code (*read)(struct job *job, struct err *err); /* of snapshots: what is read, and how */
 } kinds[] = {
-    {"inventory", TAKES_OBSERVED | TAKES_SITE | TAKES_PREVIOUS, import_inventory},
-    {"checks", TAKES_PREVIOUS, import_checks},
-    {"ansible", TAKES_SITE, NULL},
+    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, import_snapshot,
+     import_inventory},
+    {"checks", TAKES_OUT | TAKES_PREVIOUS, import_snapshot, import_checks},
+    {"ansible", TAKES_OUT | TAKES_SITE, import_targets, NULL},
+    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, import_support, NULL},
 };
 
 static const struct import_kind *find_kind(const char *name) {
@@ -287,7 +313,7 @@ static enum err_code run_job(struct job *job, const struct import_kind *kind, in
         code = previous_read(job->cli, job->given->previous, &job->previous, err);
     }
     if (!code) {
-        code = kind->run(job, err);
+        code = kind->read(job, err);
     }
     if (!code) {
         job->info.has_keys = true;
@@ -299,8 +325,8 @@ static enum err_code run_job(struct job *job, const struct import_kind *kind, in
     return code ? code : snapshot_writer_commit(job->writer, &job->info, err);
 }
 
-static enum exit_status import(const struct cli *cli, const struct import_command_options *given,
-                               const struct import_kind *kind, int count, char **arguments) {
+static enum exit_status import_snapshot(const struct cli *cli, const struct import_command_options *given,
+                                        const struct import_kind *kind, int count, char **arguments) {
     CLEANUP(budget_free_cleanup) struct budget *budget = NULL; /* freed behind what is taken from it */
     if (!memory_budget(cli, &budget)) {
         return EXIT_REFUSED;
@@ -335,21 +361,53 @@ static enum exit_status import(const struct cli *cli, const struct import_comman
     return code != ERR_OK ? EXIT_REFUSED : left_rows_out(diagnostics) ? EXIT_PARTIAL : EXIT_DONE;
 }
 
-/* An option that says nothing about this kind is a mistake. */
+static enum exit_status import_targets(const struct cli *cli, const struct import_command_options *given,
+                                       const struct import_kind *kind, int count, char **arguments) {
+    (void)kind;
+    return import_ansible(cli, given->out, given->site, count, arguments);
+}
+
+static enum exit_status import_support(const struct cli *cli, const struct import_command_options *given,
+                                       const struct import_kind *kind, int count, char **arguments) {
+    struct import_endoflife_options support = {given->state, given->product, DATE_NONE};
+
+    (void)kind;
+    if (given->observed && date_read(str_from(given->observed), &support.observed_on) != DATE_READ) {
+        options_usage_error(&command_import, _("--%s takes %s, not '%s'"), "observed", _("YYYY-MM-DD"),
+                            given->observed);
+        return EXIT_REFUSED;
+    }
+    return import_endoflife(cli, &support, count, arguments);
+}
+
+/* An option that says nothing about this kind is a mistake, and so is one that it lacks. */
 static bool check_options(const struct import_command_options *given, const struct import_kind *kind) {
-    if (!(kind->takes & TAKES_OBSERVED) && (given->observed || given->name || given->complete)) {
-        options_usage_error(&command_import, _("--observed, --name and --complete are for 'import inventory'"));
-        return false;
+    const struct {
+        unsigned takes;
+        bool is_given;
+        const char *refusal;
+    } checks[] = {
+        {TAKES_OUT, given->out, N_("--out is not for 'import endoflife', which writes to --state")},
+        {TAKES_STATE | TAKES_PRODUCT, given->state || given->product,
+         N_("--state and --product are for 'import endoflife'")},
+        {TAKES_OBSERVED, given->observed, N_("--observed is for 'import inventory' and 'import endoflife'")},
+        {TAKES_TOOL, given->name || given->complete, N_("--name and --complete are for 'import inventory'")},
+        {TAKES_SITE, given->site, N_("--site is for 'import inventory' and 'import ansible'")},
+        {TAKES_PREVIOUS, given->previous, N_("--previous is for 'import inventory' and 'import checks'")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        if (checks[i].is_given && !(kind->takes & checks[i].takes)) {
+            options_usage_error(&command_import, "%s", _(checks[i].refusal));
+            return false;
+        }
     }
-    if (!(kind->takes & TAKES_SITE) && given->site) {
-        options_usage_error(&command_import, _("--site is for 'import inventory' and 'import ansible'"));
-        return false;
+    bool has_place = kind->takes & TAKES_OUT ? given->out : given->state;
+    if (!has_place) {
+        options_usage_error(&command_import, _("--%s %s is missing"), kind->takes & TAKES_OUT ? "out" : "state",
+                            kind->takes & TAKES_OUT ? _("PATH") : _("DIR"));
     }
-    if (!(kind->takes & TAKES_PREVIOUS) && given->previous) {
-        options_usage_error(&command_import, _("--previous is for 'import inventory' and 'import checks'"));
-        return false;
-    }
-    return true;
+    return has_place;
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
@@ -357,7 +415,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     const struct import_kind *kind = argument_count > 0 ? find_kind(arguments[0]) : NULL;
 
     if (!kind) {
-        options_usage_error(&command_import, _("what to import is needed: inventory, checks or ansible"));
+        options_usage_error(&command_import, _("what to import is needed: inventory, checks, ansible or endoflife"));
         return EXIT_REFUSED;
     }
     if (argument_count < 2) {
@@ -367,16 +425,14 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     if (!check_options(given, kind)) {
         return EXIT_REFUSED;
     }
-    if (!kind->run) {
-        return import_ansible(cli, given->out, given->site, argument_count - 1, arguments + 1);
-    }
-    return import(cli, given, kind, argument_count - 1, arguments + 1);
+    return kind->run(cli, given, kind, argument_count - 1, arguments + 1);
 }
 
 const struct command command_import = {
     .name = "import",
-    .usage = N_("import inventory|checks|ansible FILE… --out PATH [OPTION]…"),
-    .summary = N_("turn other tools' exports and hand checks into a snapshot, Ansible's hosts into targets"),
+    .usage = N_("import inventory|checks|ansible FILE… --out PATH [OPTION]…\n"
+                "       genkyo import endoflife FILE… --state DIR [OPTION]…"),
+    .summary = N_("turn other tools' exports into a snapshot, Ansible's hosts into targets; import support data"),
     .details = N_(
         "import inventory reads what another inventory tool exported as CSV, TSV or Excel workbook: lists of\n"
         "machines, of installed software, or both in one; a directory stands for the files in it. Headings in\n"
@@ -387,7 +443,11 @@ const struct command command_import = {
         "import checks reads the results of looking at machines by hand: asset number, day, found or not.\n"
         "\n"
         "import ansible reads inventories of Ansible (INI or YAML; - is standard input) and writes the targets that\n"
-        "'genkyo scan --targets' takes, with jump hosts. Hosts that are not reached over SSH are left out."),
+        "'genkyo scan --targets' takes, with jump hosts. Hosts that are not reached over SSH are left out.\n"
+        "\n"
+        "import endoflife reads support data as endoflife.date gives them out (JSON; - is standard input):\n"
+        "https://endoflife.date/api/v1/products/full, /api/v1/products/NAME or /api/NAME.json. They are kept in\n"
+        "DIR/support. A product that is imported again replaces what there was of it, others stay."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .options_size = sizeof(struct import_command_options),

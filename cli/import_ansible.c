@@ -1,11 +1,9 @@
 #include "cli/import_ansible.h"
 
-#include "base/buffer.h"
-#include "base/file.h"
+#include "cli/read_input.h"
 #include "cli/say.h"
 #include "scanner/ansible_targets.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -20,42 +18,15 @@
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 
-/* Standard input, which may be a pipe. */
-static enum err_code read_stream(int fd, const char *name, struct buffer *out, struct err *err) {
-    enum { STEP = 1 << 16 };
-
-    for (;;) {
-        char *room = buffer_reserve(out, STEP);
-        ssize_t got = room ? read(fd, room, STEP) : -1;
-        if (!room) {
-            return err_no_memory(err);
-        }
-        if (got < 0 && errno != EINTR) {
-            return err_system(err, name, "read");
-        }
-        if (got == 0) {
-            return ERR_OK;
-        }
-        out->n += got > 0 ? (size_t)got : 0;
-        if (out->n > INPUT_MAX) {
-            return err_set(err, ERR_TOO_LARGE, name, STR(INPUT_TEXT), STR_NONE);
-        }
-    }
-}
-
 static enum err_code read_one(struct ansible_inventory *inventory, const char *path, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    CLEANUP(buffer_done) struct buffer input = {0};
-    bool is_input = strcmp(path, "-") == 0;
-    struct str bytes = STR_NONE;
-    enum err_code code;
+    struct str bytes;
 
     if (!arena) {
         return err_no_memory(err);
     }
-    code = is_input ? read_stream(STDIN_FILENO, path, &input, err)
-                    : file_read_all(AT_FDCWD, path, INPUT_MAX, arena, &bytes, err);
-    return code ? code : ansible_read(inventory, is_input ? buffer_view(&input) : bytes, path, err);
+    enum err_code code = input_read(path, INPUT_MAX, INPUT_TEXT, arena, &bytes, err);
+    return code ? code : ansible_read(inventory, bytes, path, err);
 }
 
 /* Variables that Ansible would read from beside the file. */

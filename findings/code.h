@@ -50,8 +50,9 @@ const char *outcome_name(enum outcome outcome); /* "violation" */
 const char *severity_name(enum severity severity);
 const char *viewpoint_name(enum viewpoint viewpoint); /* "2", "difference" */
 bool outcome_by_name(struct str name, enum outcome *ret_outcome);
-/* The rule of severities: critical LIC-UNLICENSED; high other violations of cases 2 and 3; medium violations of case 1;
- * low undetermined; info notices. */
+/* The rule of severities, but for findings that are critical of themselves (findings/finding.h): critical
+ * LIC-UNLICENSED; high other violations of cases 2 and 3; medium violations of case 1; low undetermined; info notices.
+ */
 enum severity code_severity(enum finding_code code, enum outcome outcome);
 /* "標準ガイドライン 第3編第9章 2.3)[1]", or empty. */
 const char *code_guideline(enum finding_code code);

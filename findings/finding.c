@@ -36,6 +36,11 @@ void finding_add_word(struct finding *finding, struct str word) {
     add(finding, (struct argument){.kind = ARGUMENT_WORD, .text = word});
 }
 
+enum severity finding_severity(const struct finding *finding) {
+    bool is_critical = finding->is_critical && finding->outcome == OUTCOME_VIOLATION;
+    return is_critical ? SEVERITY_CRITICAL : code_severity(finding->code, finding->outcome);
+}
+
 const char *subject_kind_name(enum subject_kind kind) {
     assert((unsigned)kind < ARRAY_LEN(subject_kind_names));
     return subject_kind_names[kind];

@@ -22,6 +22,7 @@ enum subject_kind {
 struct finding {
     enum finding_code code;
     enum outcome outcome;
+    bool is_critical; /* a violation that is worse than others of its code */
     enum message message;
     struct argument arguments[MESSAGE_ARGUMENTS_MAX];
     unsigned argument_count;
@@ -43,4 +44,6 @@ void finding_add_text(struct finding *finding, struct str text);
 void finding_add_number(struct finding *finding, int64_t number);
 void finding_add_field(struct finding *finding, struct str column);
 void finding_add_word(struct finding *finding, struct str word);
+/* That of its code and outcome, unless it is critical. */
+enum severity finding_severity(const struct finding *finding);
 const char *subject_kind_name(enum subject_kind kind); /* "asset" */

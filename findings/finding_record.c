@@ -24,6 +24,7 @@ static struct str *slice_to_fill(struct finding *finding, size_t index) {
 void finding_record_put(const struct finding *finding, struct buffer *out) {
     record_put_u64(out, (uint64_t)finding->code);
     record_put_u64(out, (uint64_t)finding->outcome);
+    record_put_u64(out, finding->is_critical);
     record_put_u64(out, (uint64_t)finding->message);
     record_put_u64(out, (uint64_t)finding->subject_kind);
     record_put_u64(out, finding->argument_count);
@@ -62,15 +63,17 @@ static bool get_argument(struct str *rest, struct argument *ret_argument) {
 }
 
 static bool get_head(struct str *rest, struct finding *finding) {
-    unsigned code, outcome, message, subject_kind;
+    unsigned code, outcome, is_critical, message, subject_kind;
 
     if (!get_below(rest, CODE_COUNT, &code) || !get_below(rest, OUTCOME_COUNT, &outcome) ||
-        !get_below(rest, MESSAGE_COUNT, &message) || !get_below(rest, SUBJECT_KIND_COUNT, &subject_kind) ||
+        !get_below(rest, 2, &is_critical) || !get_below(rest, MESSAGE_COUNT, &message) ||
+        !get_below(rest, SUBJECT_KIND_COUNT, &subject_kind) ||
         !get_below(rest, MESSAGE_ARGUMENTS_MAX + 1, &finding->argument_count)) {
         return false;
     }
     finding->code = (enum finding_code)code;
     finding->outcome = (enum outcome)outcome;
+    finding->is_critical = is_critical;
     finding->message = (enum message)message;
     finding->subject_kind = (enum subject_kind)subject_kind;
     return true;

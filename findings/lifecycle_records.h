@@ -90,7 +90,7 @@ struct reuse_record {
     struct str working, data_erased;     /* "yes", "no" or empty */
     struct milestone support_end;
     struct str accounting_status;
-    enum finding_code code; /* REU_CANDIDATE, REU_HOLD, REU_RETURN or REU_LICENSE */
+    enum finding_code code; /* CODE_REU_CANDIDATE, CODE_REU_HOLD, CODE_REU_RETURN or CODE_REU_LICENSE */
     struct str hold_reason; /* columns that keep it, as words, separated by blanks: "working data_erased" */
     struct str evidence;
 };

@@ -102,13 +102,28 @@ static void append_text(struct buffer *out, struct str text) {
     buffer_append(out, text.n ? text : STR(BLANK_MARK));
 }
 
+/* One column, or several. */
+static void append_fields(struct buffer *out, struct str columns, enum language language) {
+    struct str rest = columns, column;
+    bool is_first = true;
+
+    while (columns.n && str_cut(&rest, ' ', &column)) {
+        buffer_append_cstr(out, is_first ? "" : language == LANGUAGE_JA ? "、" : ", ");
+        buffer_append(out, message_field(column, language));
+        is_first = false;
+    }
+    if (is_first) {
+        append_text(out, STR_NONE);
+    }
+}
+
 static void append_argument(const struct argument *argument, enum language language, struct buffer *out) {
     switch (argument->kind) {
     case ARGUMENT_NUMBER:
         buffer_printf(out, "%" PRId64, argument->number);
         break;
     case ARGUMENT_FIELD:
-        append_text(out, message_field(argument->text, language));
+        append_fields(out, argument->text, language);
         break;
     case ARGUMENT_WORD:
         append_text(out, message_word(argument->text, language));

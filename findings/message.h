@@ -15,7 +15,7 @@ enum message {
 enum argument_kind {
     ARGUMENT_TEXT, /* shown as it is */
     ARGUMENT_NUMBER,
-    ARGUMENT_FIELD, /* a canonical column name; shown as the heading of the language */
+    ARGUMENT_FIELD, /* a canonical column name, or several with blanks between; shown as the headings of the language */
     ARGUMENT_WORD,  /* a fixed reason word such as "no-answer"; shown in the language (findings/word.def) */
 };
 

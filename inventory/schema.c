@@ -147,6 +147,14 @@ static const struct column_def keys_columns[] = {
 static const struct column_def guests_columns[] = {
 #include "inventory/schema/guests.def"
 };
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def calendar_columns[] = {
+#include "inventory/schema/calendar.def"
+};
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def calendar_ids_columns[] = {
+#include "inventory/schema/calendar_ids.def"
+};
 
 _Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && LICENSES_COLUMN_COUNT <= COLUMNS_MAX,
                "COLUMNS_MAX must hold the widest table");
@@ -192,6 +200,8 @@ static const struct table_def tables[TABLE_COUNT] = {
     TABLE(PLACES, places, RULE, true, false, "場所表|設置場所一覧"),
     TABLE(KEYS, keys, SNAPSHOT, false, true, ""),
     TABLE(GUESTS, guests, SNAPSHOT, false, true, ""),
+    TABLE(CALENDAR, calendar, STATE, false, false, ""),
+    TABLE(CALENDAR_IDS, calendar_ids, STATE, false, false, ""),
 };
 
 #define CODED(NAME)                                                                                                    \

@@ -56,6 +56,8 @@ enum table_id {
     TABLE_PLACES,
     TABLE_KEYS,
     TABLE_GUESTS,
+    TABLE_CALENDAR,
+    TABLE_CALENDAR_IDS,
     TABLE_COUNT
 };
 
@@ -66,6 +68,7 @@ enum table_kind {
                             nothing happened */
     TABLE_KIND_RULE,     /* reviewable knowledge, each row with its source */
     TABLE_KIND_SNAPSHOT, /* observed, never in a ledger */
+    TABLE_KIND_STATE,    /* imported, and kept in the state directory (inventory/state_read.h) */
 };
 
 enum column_type {
@@ -119,7 +122,7 @@ enum column_need {
     NEED_ONE_OF,    /* as mandatory, but one of the columns with this mark will do (ledgers only) */
     NEED_EXPECTED,  /* its absence is one INP-HEADER notice (ledgers only) */
     NEED_OPTIONAL,
-    NEED_OBSERVED, /* snapshots only: never recognised in a ledger */
+    NEED_OBSERVED, /* snapshots and the state only: never recognised in a ledger */
 };
 
 struct column_def {
@@ -322,6 +325,16 @@ enum guests_column {
 #define COLUMN(ID, ...) GUESTS_##ID,
 #include "inventory/schema/guests.def"
     GUESTS_COLUMN_COUNT
+};
+enum calendar_column {
+#define COLUMN(ID, ...) CALENDAR_##ID,
+#include "inventory/schema/calendar.def"
+    CALENDAR_COLUMN_COUNT
+};
+enum calendar_ids_column {
+#define COLUMN(ID, ...) CALENDAR_IDS_##ID,
+#include "inventory/schema/calendar_ids.def"
+    CALENDAR_IDS_COLUMN_COUNT
 };
 
 const struct table_def *schema_table(enum table_id table);

@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
+#include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "inventory/snapshot.h"
 #include "pairing/pairing.h"
@@ -22,10 +23,11 @@ struct audit_input {
     const struct title_rules *rules;   /* what titles are which products; NULL: nothing is known */
     struct diagnostics *rule_problems; /* takes what is wrong with rule tables; may be NULL */
     struct date as_of;
-    struct date observed_on; /* the day the snapshot ended, in the policy's time zone */
+    struct date observed_on;             /* the day the snapshot ended, in the policy's time zone */
+    struct lifecycle_records *lifecycle; /* takes the rights that could be reused; NULL: not wanted */
 };
 
-/* FINDINGS and RECORDS are added to, in a lane for each of the pool's threads. */
+/* FINDINGS and RECORDS, and input->lifecycle, are added to, in a lane for each of the pool's threads. */
 MUST_CHECK enum err_code licenses_audit(const struct audit_input *input, struct pool *pool,
                                         struct finding_sink *findings, struct license_records *records,
                                         struct err *err);

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "licenses/term.h"
+#include "inventory/term.h"
 
 enum affinity {
     AFFINITY_NONE,

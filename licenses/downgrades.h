@@ -3,8 +3,8 @@
  * versions that may be used in its place, always or on a condition; what may be used is what can be reached by one row
  * after another. Versions are compared by products/version.h. Constant once read: any thread. */
 
+#include "inventory/term.h"
 #include "licenses/rule_list.h"
-#include "licenses/term.h"
 
 struct downgrades;
 

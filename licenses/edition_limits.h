@@ -2,8 +2,8 @@
 /* How large a machine may be that an edition is used on: the rule table edition_limits. Constant once read: any
  * thread. */
 
+#include "inventory/term.h"
 #include "licenses/rule_list.h"
-#include "licenses/term.h"
 
 struct edition_limits;
 

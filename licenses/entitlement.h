@@ -7,13 +7,12 @@
 
 #include "base/rational.h"
 #include "inventory/table.h"
+#include "inventory/term.h"
 #include "inventory/words.h"
 #include "licenses/period.h"
 #include "licenses/supply.h"
-#include "licenses/term.h"
 #include "products/recognition.h"
 
-enum { WORD_BLANK = -1 /* in place of a word's number: the cell is blank, or its word unknown */ };
 #define ENTITLEMENT_NONE UINT32_MAX
 
 /* The number in a cell. */
@@ -106,7 +105,7 @@ struct entitlement {
     uint32_t base; /* its number in the list; ENTITLEMENT_NONE: none, or see the facts */
 
     /* Paper. */
-    struct str certificate, contract_id, department;
+    struct str certificate, storage, contract_id, department;
     struct figure certificate_units;
     struct figure unit_price;
 };

@@ -26,6 +26,7 @@ static const struct field text_fields[] = {
     FIELD(passive_rule, PASSIVE_RULE),
     FIELD(upgrade_of, UPGRADE_OF),
     FIELD(certificate, CERTIFICATE),
+    FIELD(storage, STORAGE),
     FIELD(contract_id, CONTRACT_ID),
     FIELD(department, DEPARTMENT),
 };
@@ -80,7 +81,7 @@ static struct value cell(const struct entitlement_reader *reader, unsigned colum
 
 static enum term read_term(const struct entitlement_reader *reader, unsigned column) {
     struct value value = cell(reader, column);
-    return !value.is_set ? TERM_BLANK : value.number ? TERM_YES : TERM_NO;
+    return term_of(&value);
 }
 
 static struct figure read_figure(const struct entitlement_reader *reader, unsigned column) {

@@ -231,7 +231,7 @@ static int documented_word(const struct reading *reading, unsigned column) {
 
 static enum term observed_term(const struct reading *reading, unsigned column) {
     struct value value = observed_value(reading, column);
-    return !value.is_set ? TERM_BLANK : value.number ? TERM_YES : TERM_NO;
+    return term_of(&value);
 }
 
 bool estate_asset_is_gone(struct row_reader *asset) {

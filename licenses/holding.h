@@ -3,7 +3,7 @@
  * disagree means something else (G7). What is not known of a fact leaves several of them possible. Pure; any thread. */
 
 #include "findings/finding.h"
-#include "licenses/term.h"
+#include "inventory/term.h"
 
 #include "base/calendar.h"
 

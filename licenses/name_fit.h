@@ -3,7 +3,7 @@
  * Pure functions; any thread. */
 
 #include "base/buffer.h"
-#include "licenses/term.h"
+#include "inventory/term.h"
 
 /* Appends a name as name_fits compares it: text_fold, and ヶ, ケ and が between ideographs are one ("霞ヶ関",
  * "霞が関"). */

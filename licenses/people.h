@@ -5,7 +5,7 @@
 
 #include "base/calendar.h"
 #include "inventory/table.h"
-#include "licenses/term.h"
+#include "inventory/term.h"
 
 #define PERSON_NONE UINT32_MAX
 

@@ -1,6 +1,7 @@
 #include "licenses/position_rows.h"
 
 #include "inventory/words.h"
+#include "licenses/reusable.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -139,9 +140,17 @@ void position_row_settle(struct position_row *row) {
     }
 }
 
-/* What of a right nothing needs, and could be put to another use. What came with a machine stays with it. */
-static int64_t free_of(const struct right *right, int64_t given) {
-    return entitlement_comes_with_device(right->entitlement) ? 0 : right->supply.least.count - given;
+/* What nothing needs of a right that is counted in the row, and could be put to another use. What came with a machine
+ * stays with it. */
+static int64_t free_of(const struct position_rows *rows, const int64_t *given, const struct position_row *row,
+                       uint32_t place) {
+    const struct right *right = rows->plan->rights[place];
+
+    if (right->product != row->product || position_metric(right) != row->metric ||
+        entitlement_comes_with_device(right->entitlement)) {
+        return 0;
+    }
+    return right->supply.least.count - given[place];
 }
 
 /* "L1 (3), L2 (1)" */
@@ -153,15 +162,14 @@ static struct str list_spare(const struct position_rows *rows, const int64_t *gi
 
     *ret_units = 0;
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        const struct right *right = plan->rights[i];
-        int64_t spare = free_of(right, given[i]);
-        if (right->product != row->product || position_metric(right) != row->metric || spare <= 0) {
+        int64_t spare = free_of(rows, given, row, i);
+        if (spare <= 0) {
             continue;
         }
         *ret_units += spare;
         if (listed < LISTED_MAX) {
             buffer_append_cstr(&text, listed ? ", " : "");
-            buffer_append(&text, right->entitlement->license_id);
+            buffer_append(&text, plan->rights[i]->entitlement->license_id);
             buffer_printf(&text, " (%" PRId64 ")", spare);
         } else if (listed == LISTED_MAX) {
             buffer_append_cstr(&text, ", …");
@@ -169,6 +177,19 @@ static struct str list_spare(const struct position_rows *rows, const int64_t *gi
         listed++;
     }
     return arena_dup(plan->arena, buffer_view(&text));
+}
+
+static enum err_code tell_reusable(const struct position_rows *rows, const int64_t *given,
+                                   const struct position_row *row, struct err *err) {
+    const struct plan *plan = rows->plan;
+    struct str name = catalog_product(plan->audit->catalog, row->product)->name;
+    enum err_code code = ERR_OK;
+
+    for (uint32_t i = 0; i < plan->right_count && code == ERR_OK; i++) {
+        int64_t spare = free_of(rows, given, row, i);
+        code = spare > 0 ? reusable_tell(plan, plan->rights[i], name, spare, err) : ERR_OK;
+    }
+    return code;
 }
 
 static enum err_code tell_spare(const struct position_rows *rows, const int64_t *given, const struct position_row *row,
@@ -197,7 +218,8 @@ static enum err_code tell_spare(const struct position_rows *rows, const int64_t 
     finding_add_number(&finding, units);
     finding_add_number(&finding, position->effective.count);
     finding_add_text(&finding, rights);
-    return finding_sink_add(audit->findings, rows->plan->worker->lane, &finding, err);
+    enum err_code code = finding_sink_add(audit->findings, rows->plan->worker->lane, &finding, err);
+    return code == ERR_OK ? tell_reusable(rows, given, row, err) : code;
 }
 
 static enum err_code add_row(const struct position_rows *rows, const int64_t *given, struct position_row *row,

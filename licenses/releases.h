@@ -3,8 +3,8 @@
  * right with maintenance may use: those that were out when it ended. Versions are compared by products/version.h.
  * Constant once read: any thread. */
 
+#include "inventory/term.h"
 #include "licenses/rule_list.h"
-#include "licenses/term.h"
 
 struct releases;
 

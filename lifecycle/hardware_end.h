@@ -4,6 +4,7 @@
  * time. */
 
 #include "lifecycle/calendar.h"
+#include "lifecycle/support_stage.h"
 
 struct hardware_end {
     struct milestone end;          /* the earliest; none: nobody says */
@@ -17,3 +18,12 @@ struct hardware_end {
 MUST_CHECK enum err_code hardware_end_read(struct calendar_finder *finder, struct row_reader *asset,
                                            struct row_reader *device, struct date as_of, struct arena *arena,
                                            struct hardware_end *ret_end, struct err *err);
+
+/* What the ledger says of the one machine; DATE_NONE where it does not. */
+struct hardware_dates {
+    struct date support_end, parts_end;
+};
+/* Of the row that ASSET stands on; NULL: none. */
+struct hardware_dates hardware_dates_read(struct row_reader *asset);
+/* Lets the earliest count. */
+void hardware_dates_limit(const struct hardware_dates *dates, struct support_stage *stage, struct date as_of);

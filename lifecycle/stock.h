@@ -16,7 +16,7 @@ enum plan_source { /* of a planned end, the first that says one */
                    PLAN_SOFTWARE, /* software.planned_end */
                    PLAN_DEVICE,   /* devices.planned_end */
                    PLAN_RENEWAL,  /* devices.renewal_planned_on */
-                   PLAN_SUPPORT,  /* support.planned_end: added by whoever judges */
+                   PLAN_SUPPORT,  /* support.planned_end: added by whoever judges, in place of NONE or LEASE */
                    PLAN_LEASE,    /* devices.lease_end */
 };
 const char *plan_source_column(enum plan_source source); /* "planned_end" */
@@ -27,22 +27,23 @@ struct stock_item {
     struct str title, vendor, version, edition; /* as observed or documented */
     struct str name;                            /* for people: "PostgreSQL 14.9" */
     struct str product;                         /* without the version: "PostgreSQL"; a finding's field */
-    struct calendar_answer answer;
-    uint32_t first_use, use_count; /* stock_use, in order of machines by their ids, then rows */
-    uint32_t machine_count;        /* distinct ones among them */
+    struct calendar_answer answer;              /* lives as long as the stock */
+    uint32_t first_use, use_count;              /* stock_use, in order of machines by their ids, then rows */
+    uint32_t machine_count;                     /* distinct ones among them */
 };
 
 struct stock_use {
     uint32_t item, machine;
-    uint32_t row;            /* of the table that says so: software or devices */
+    uint32_t row;            /* of the table that says so */
+    enum table_id table;     /* TABLE_DEVICES, or TABLE_SOFTWARE */
     bool is_listed;          /* that table is the ledger's */
-    bool is_certain;         /* observed; of a model, or where no paper doubts it, documented as in use */
+    bool is_certain;         /* observed; of a model documented will do */
     struct date planned_end; /* as the row or the machine says; DATE_NONE */
     enum plan_source plan;
 };
 
 struct stock_machine {
-    uint32_t asset, device; /* rows, or PAIRING_NONE */
+    uint32_t asset, device; /* rows, or PAIRING_NONE; both of a number that is no machine's, or of one not in use */
     bool is_examined;       /* its software was read completely */
     uint32_t host;          /* the machine it runs on; STOCK_NONE: none, or nobody knows */
 };
@@ -55,7 +56,7 @@ DEFINE_CLEANUP(stock, stock_free)
 uint32_t stock_item_count(const struct stock *stock);
 const struct stock_item *stock_item(const struct stock *stock, uint32_t number);
 const struct stock_use *stock_use(const struct stock *stock, uint32_t number);
-/* Numbers are below this one. */
+/* Numbers are below this one. Not each is a machine's. */
 uint32_t stock_machine_numbers(const struct stock *stock);
 const struct stock_machine *stock_machine(const struct stock *stock, uint32_t machine);
 

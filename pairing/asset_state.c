@@ -47,3 +47,7 @@ bool asset_has_left(struct row_reader *reader) {
     }
     return status.number == STATUS_RETURNED || status.number == STATUS_DISPOSED || status.number == STATUS_LOST;
 }
+
+bool device_is_hand_check(struct row_reader *device) {
+    return str_eq(row_reader_text(device, DEVICES_METHOD), STR("check"));
+}

@@ -15,3 +15,5 @@ enum asset_state asset_state_read(struct row_reader *reader, struct date observe
 /* Has it left the organisation on paper: disposed of, returned or lost by its status, or where there is none, by a date
  * of disposal? Its keys then yield to those of other rows. */
 bool asset_has_left(struct row_reader *reader);
+/* Was the observed device that the reader stands on found by somebody, and not by a scan? It need not run for that. */
+bool device_is_hand_check(struct row_reader *device);

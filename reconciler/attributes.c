@@ -1,51 +1,16 @@
 #include "reconciler/attributes.h"
 
 #include "base/text.h"
-#include "inventory/identity.h"
 #include "inventory/plain_cell.h"
 #include "inventory/plain_key.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
+#include "reconciler/attribute.h"
 #include "reconciler/attribute_memo.h"
-#include "reconciler/compare.h"
 
 #include <assert.h>
 
-/* A column that is compared. Where the observed cell differs, the alternative may still agree: a ledger may hold the
- * chassis' serial number, or the address we connect to. NO_COLUMN: none. */
-struct attribute {
-    unsigned column;
-    unsigned alternative;
-};
-
-enum { NO_COLUMN = DEVICES_COLUMN_COUNT };
-
-static const struct attribute attributes[] = {
-    {DEVICES_SERIAL, DEVICES_CHASSIS_SERIAL},
-    {DEVICES_UUID, NO_COLUMN},
-    {DEVICES_HOSTNAME, NO_COLUMN},
-    {DEVICES_MANUFACTURER, NO_COLUMN},
-    {DEVICES_MODEL, NO_COLUMN},
-    {DEVICES_MODEL_NUMBER, NO_COLUMN},
-    {DEVICES_MAC_ADDRESSES, NO_COLUMN},
-    {DEVICES_IP_ADDRESSES, DEVICES_ADDRESS},
-    {DEVICES_OS_NAME, NO_COLUMN},
-    {DEVICES_OS_VERSION, NO_COLUMN},
-    {DEVICES_OS_EDITION, NO_COLUMN},
-    {DEVICES_CPU_MODEL, NO_COLUMN},
-    {DEVICES_CPU_SOCKETS, NO_COLUMN},
-    {DEVICES_CORES_PER_SOCKET, NO_COLUMN},
-    {DEVICES_CPU_CORES, NO_COLUMN},
-    {DEVICES_CPU_THREADS, NO_COLUMN},
-    {DEVICES_MEMORY_MB, NO_COLUMN},
-    {DEVICES_DISK_GB, NO_COLUMN},
-    {DEVICES_FIRMWARE_VERSION, NO_COLUMN},
-    {DEVICES_VIRTUAL, NO_COLUMN},
-    {DEVICES_VIRTUAL_HOST, NO_COLUMN},
-    {DEVICES_LOCATION, NO_COLUMN},
-};
-
-static_assert(ARRAY_LEN(attributes) <= ATTRIBUTES_MAX, "more attributes than the memo has room for");
+static_assert((int)ATTRIBUTE_COUNT <= (int)ATTRIBUTES_MAX, "more attributes than the memo has room for");
 
 /* One attribute of the pair at hand. Texts are the readers'. */
 struct attribute_cells {
@@ -72,44 +37,17 @@ static struct finding attribute_finding(struct worker *worker, const struct pair
     return finding;
 }
 
-/* "Debian 12" on paper means name and version; an observed name without figures is read together with its version. */
-static struct str observed_os_name(struct worker *worker, struct str name) {
-    if (str_has_digit(name)) {
-        return name;
-    }
-    struct str version = worker_text(worker, worker->device, DEVICES_OS_VERSION);
-    return arena_printf(worker->arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
-}
-
-static enum comparison compare_attribute(struct worker *worker, const struct attribute *attribute,
-                                         const struct attribute_cells *cells) {
-    struct str observed =
-        attribute->column == DEVICES_OS_NAME ? observed_os_name(worker, cells->observed) : cells->observed;
-    enum comparison result =
-        compare_cells(cells->column, cells->documented, &cells->documented_value, observed, &cells->observed_value);
-
-    if (result == COMPARE_DIFFERENT && attribute->alternative != NO_COLUMN) {
-        struct str other = worker_text(worker, worker->device, attribute->alternative);
-        struct value value = row_reader_value(worker->device, attribute->alternative);
-        if (!str_is_empty(other) &&
-            compare_cells(cells->column, cells->documented, &cells->documented_value, other, &value) == COMPARE_EQUAL) {
-            return COMPARE_EQUAL;
-        }
-    }
-    return result;
-}
-
 static bool is_client(struct worker *worker) {
     struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
-    kind = kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND);
-    return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+
+    return attribute_is_of_client(kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND));
 }
 
 /* A name that is kept together with its version ("Debian 12") is corrected together with it. */
 static void correct(struct worker *worker, const struct pair_rows *rows, unsigned column,
                     const struct attribute_cells *cells) {
     bool has_version = column == DEVICES_OS_NAME && str_has_digit(cells->documented);
-    struct str text = has_version ? observed_os_name(worker, cells->observed) : cells->observed;
+    struct str text = has_version ? attribute_os_name(worker->device, worker->arena) : cells->observed;
     struct correction correction = {TABLE_DEVICES, rows->asset, column, str_trim(text)};
 
     worker_correct(worker, rows, &correction);
@@ -136,23 +74,6 @@ static void report_mild(struct worker *worker, struct pair_rows *rows, enum mess
     worker_add(worker, &finding, rows);
 }
 
-/* "-", なし, "Default string": what people and firmware write where they have nothing to say. */
-static bool says_nothing(const struct column_def *column, struct str text, const struct value *value) {
-    switch (column->type) {
-    case TYPE_SERIAL:
-    case TYPE_HOSTNAME:
-    case TYPE_TEXT:
-    case TYPE_VENDOR:
-    case TYPE_MODEL:
-    case TYPE_PLACE:
-    case TYPE_VERSION:
-    case TYPE_TITLE:
-        return identity_is_placeholder(text);
-    default:
-        return !value->is_set && value->problem == PROBLEM_NONE;
-    }
-}
-
 static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsigned column,
                            const struct attribute_cells *cells) {
     report_mild(worker, rows, MESSAGE_ATTRIBUTE_FILL_IN, OUTCOME_NOTICE, cells);
@@ -176,13 +97,15 @@ static enum attribute_result judge_cells(struct worker *worker, const struct att
         return ATTRIBUTE_NOT_COMPARED;
     }
     enum comparison result =
-        str_is_empty(cells->documented) ? COMPARE_UNREADABLE : compare_attribute(worker, attribute, cells);
+        str_is_empty(cells->documented)
+            ? COMPARE_UNREADABLE
+            : attribute_compare(worker->device, attribute, cells->documented, &cells->documented_value, worker->arena);
     if (result == COMPARE_DIFFERENT || result == COMPARE_UNREADABLE) {
-        if (says_nothing(cells->column, cells->observed, &cells->observed_value)) {
+        if (attribute_says_nothing(cells->column, cells->observed, &cells->observed_value)) {
             return ATTRIBUTE_NOT_COMPARED;
         }
         if (str_is_empty(cells->documented) ||
-            says_nothing(cells->column, cells->documented, &cells->documented_value)) {
+            attribute_says_nothing(cells->column, cells->documented, &cells->documented_value)) {
             return ATTRIBUTE_FILL_IN;
         }
     }
@@ -301,11 +224,6 @@ static bool user_is_confirmed(struct worker *worker) {
     return is_confirmed;
 }
 
-/* Someone saw the machine, which need not run for that. */
-static bool is_hand_check(struct worker *worker) {
-    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("check"));
-}
-
 /* Stopped, stored, returned or disposed of on paper, and yet it answered. What is stopped or stored may well be found
  * where it stands. */
 static void check_status(struct worker *worker, struct pair_rows *rows) {
@@ -314,7 +232,7 @@ static void check_status(struct worker *worker, struct pair_rows *rows) {
     bool is_later = acquired.is_set && acquired.date.days > observed_on.days;
 
     if (is_later || asset_state_read(worker->asset, observed_on) != ASSET_NOT_EXPECTED ||
-        (is_hand_check(worker) && !asset_has_left(worker->asset))) {
+        (device_is_hand_check(worker->device) && !asset_has_left(worker->asset))) {
         return;
     }
     struct value status = row_reader_value(worker->asset, DEVICES_STATUS);
@@ -337,7 +255,7 @@ struct attribute_checks attributes_compare(struct worker *worker, struct pair_ro
     struct attribute_checks checks = {.user = user_is_confirmed(worker)};
 
     check_status(worker, rows);
-    for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
+    for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
         /* What only one of the tables has is neither compared nor filled in. */
         if (!table_has_column(worker->run->devices, attributes[i].column) ||
             !table_has_column(worker->run->assets, attributes[i].column)) {

@@ -3,6 +3,7 @@
 #include "base/compiler.h"
 #include "base/text.h"
 #include "inventory/identity.h"
+#include "products/designation.h"
 #include "products/vendor.h"
 #include "products/version.h"
 
@@ -52,29 +53,6 @@ static enum comparison compare_version(const struct cell *documented, const stru
 /* --- designations --------------------------------------------------------------------------------------------------
  */
 
-/* Marks and words that nameplates and firmware add or leave out. */
-static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "microsoft", "server", "series", "@", "-"};
-
-/* The clock rate stands behind the name of a processor, 2.1GHz or 2.10GHz, and follows from it. */
-static bool is_clock_rate(struct str word) {
-    return str_is_digit(word.p[0]) && (str_ends_with(word, STR("ghz")) || str_ends_with(word, STR("mhz")));
-}
-
-static bool next_word(struct str *rest, struct str *ret_word) {
-    struct str word;
-    while (str_cut(rest, ' ', &word)) {
-        bool is_empty = word.n == 0 || is_clock_rate(word);
-        for (size_t i = 0; i < ARRAY_LEN(empty_words) && !is_empty; i++) {
-            is_empty = str_eq(word, str_from(empty_words[i]));
-        }
-        if (!is_empty) {
-            *ret_word = word;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". Figures of models are
  * names: a 6226 is no 6226r. */
 static bool is_same_version(struct str a, struct str b) {
@@ -83,7 +61,7 @@ static bool is_same_version(struct str a, struct str b) {
 
 static bool has_word(struct str text, struct str wanted, enum column_type type) {
     struct str word;
-    while (next_word(&text, &word)) {
+    while (designation_next_word(&text, &word)) {
         if (str_eq(word, wanted) || (type == TYPE_TITLE && is_same_version(word, wanted))) {
             return true;
         }
@@ -95,7 +73,7 @@ static bool has_word(struct str text, struct str wanted, enum column_type type) 
 static bool words_are_in(struct str words, struct str text, enum column_type type) {
     struct str word;
     bool has_any = false;
-    while (next_word(&words, &word)) {
+    while (designation_next_word(&words, &word)) {
         if (!has_word(text, word, type)) {
             return false;
         }
@@ -104,37 +82,10 @@ static bool words_are_in(struct str words, struct str text, enum column_type typ
     return has_any;
 }
 
-/* Of the sign of a registered name or a trademark that TEXT begins with; 0 when it does not. */
-static size_t mark_length(struct str text) {
-    static const char *const marks[] = {"(r)", "(tm)", "\xc2\xae", "\xe2\x84\xa2"};
-
-    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-        if (str_starts_with(text, str_from(marks[i]))) {
-            return strlen(marks[i]);
-        }
-    }
-    return 0;
-}
-
-/* Folds a designation and puts blanks where marks stand against words: "Xeon(R)" gives "xeon ". */
-static void fold_designation(struct str text, struct buffer *out) {
-    struct buffer folded = {0};
-    text_fold(text, &folded);
-    struct str rest = buffer_view(&folded);
-
-    while (rest.n) {
-        size_t skip = mark_length(rest);
-        buffer_append_char(out, skip || strchr(",/()", rest.p[0]) ? ' ' : rest.p[0]);
-        rest = str_sub(rest, skip ? skip : 1, SIZE_MAX);
-    }
-    out->failed |= folded.failed;
-    buffer_done(&folded);
-}
-
 static enum comparison compare_designation(const struct cell *documented, const struct cell *observed) {
     struct buffer a = {0}, b = {0};
-    fold_designation(documented->text, &a);
-    fold_designation(observed->text, &b);
+    designation_fold(documented->text, &a);
+    designation_fold(observed->text, &b);
     struct str x = buffer_view(&a), y = buffer_view(&b);
     enum column_type type = documented->column->type;
     bool is_same = str_eq(x, y) || words_are_in(x, y, type) || words_are_in(y, x, type);
@@ -146,8 +97,8 @@ static enum comparison compare_designation(const struct cell *documented, const 
 
 bool compare_designation_is_in(const struct column_def *column, struct str designation, struct str text) {
     struct buffer a = {0}, b = {0};
-    fold_designation(designation, &a);
-    fold_designation(text, &b);
+    designation_fold(designation, &a);
+    designation_fold(text, &b);
     bool is_in = words_are_in(buffer_view(&a), buffer_view(&b), column->type);
 
     buffer_done(&a);

@@ -4,7 +4,7 @@
  * thread. Internal to reconciler/. */
 
 #include "base/intern.h"
-#include "reconciler/titles.h"
+#include "products/titles.h"
 
 /* Labels of one table. */
 struct table_labels {

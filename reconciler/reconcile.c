@@ -1,15 +1,14 @@
 #include "reconciler/reconcile.h"
 
-#include "pairing/asset_names.h"
 #include "reconciler/absence.h"
-#include "reconciler/attribute_memo.h"
+#include "reconciler/changes.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/judge.h"
 #include "reconciler/labels.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/presence.h"
-#include "reconciler/settling.h"
+#include "reconciler/software_groups.h"
 #include "reconciler/strangers.h"
 #include "reconciler/unknown_titles.h"
 
@@ -20,67 +19,21 @@ enum { ROWS_PER_TASK = 512 };
 /* --- setting up ----------------------------------------------------------------------------------------------------
  */
 
-static uint32_t asset_of_reference(void *context, struct str reference) {
-    return asset_names_find(context, reference);
+/* Does any row of the table, which may be NULL, say something in the column? One with too many different texts does. */
+static bool says_anything(const struct table *table, unsigned column) {
+    return table && table_has_column(table, column) && table_code_count(table, column) != 1;
 }
 
-/* The software of either side by its owners. */
-static struct row_groups_input groups_input(const struct run *run, const struct table_labels *labels,
-                                            struct pool *pool) {
-    return (struct row_groups_input){
-        .table = labels->table,
-        .labels = run->labels->are_kept ? labels_read : NULL,
-        .labels_context = labels,
-        .pool = pool,
+static enum err_code read_changes(struct run *run, struct err *err) {
+    const struct changes_input input = {
+        .table = inventory_table(run->input->ledger, TABLE_CHANGES),
+        .assets = run->assets,
+        .devices = run->devices,
+        .pairing = run->input->pairing,
+        .titles = run->titles,
+        .observed_on = run->input->observed_on,
     };
-}
-
-static enum err_code group_listed(struct run *run, struct pool *pool, struct err *err) {
-    CLEANUP(asset_names_free_cleanup) struct asset_names *names = NULL;
-    enum err_code code = run->listed ? asset_names_build(run->assets, &names, err) : ERR_OK;
-
-    struct row_groups_input input = groups_input(run, &run->labels->listed, pool);
-
-    input.column = SOFTWARE_ASSET_ID;
-    input.owners = table_rows(run->assets);
-    input.owner = asset_of_reference;
-    input.owner_context = names;
-    return code == ERR_OK ? row_groups_build(&input, &run->listed_by_asset, err) : code;
-}
-
-static uint32_t device_of_reference(void *context, struct str reference) {
-    const struct intern *ids = context;
-    return intern_find(ids, reference);
-}
-
-/* Device ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code group_installed(struct run *run, struct pool *pool, struct err *err) {
-    CLEANUP(intern_free_cleanup)
-    struct intern *ids = intern_new_within(run->devices ? table_budget(run->devices) : NULL);
-    uint32_t rows = run->devices && run->installed ? table_rows(run->devices) : 0;
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = ids ? ERR_OK : err_no_memory(err);
-
-    if (code == ERR_OK && rows) {
-        code = row_reader_new(run->devices, &reader, err);
-    }
-    for (uint32_t row = 0; code == ERR_OK && row < rows; row++) {
-        row_reader_move(reader, row);
-        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
-        if (intern_add(ids, id) != row) {
-            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
-        }
-    }
-    if (code == ERR_OK && reader) {
-        code = row_reader_error(reader, err);
-    }
-    struct row_groups_input input = groups_input(run, &run->labels->installed, pool);
-
-    input.column = SOFTWARE_DEVICE_ID;
-    input.owners = rows;
-    input.owner = device_of_reference;
-    input.owner_context = ids;
-    return code == ERR_OK ? row_groups_build(&input, &run->installed_by_device, err) : code;
+    return input.table ? changes_build(&input, &run->changes, err) : ERR_OK;
 }
 
 static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
@@ -90,20 +43,32 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
-    struct titles_input titles = {run->listed, run->installed, input->rules, input->rule_problems};
+    run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
+    run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
+    run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
+    struct titles_input titles = {
+        .listed = run->listed,
+        .installed = run->installed,
+        .changes = inventory_table(input->ledger, TABLE_CHANGES),
+        .rules = input->rules,
+        .problems = input->rule_problems,
+    };
     enum err_code code = device_ids_check(run->devices, pool, err);
     if (code == ERR_OK) {
         code = titles_build(&titles, &run->titles, err);
+    }
+    if (code == ERR_OK) {
+        code = read_changes(run, err);
     }
     if (code == ERR_OK) {
         struct labels_input labels = {run->titles, run->listed, run->installed, input->all_software};
         code = labels_build(&labels, &run->labels, err);
     }
     if (code == ERR_OK) {
-        code = group_listed(run, pool, err);
+        code = software_group_listed(run, pool, err);
     }
     if (code == ERR_OK) {
-        code = group_installed(run, pool, err);
+        code = software_group_observed(run, pool, err);
     }
     if (code == ERR_OK) {
         code = probes_build(inventory_table(input->snapshot, TABLE_PROBES), &run->probes, err);
@@ -127,6 +92,8 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
 static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
+    row_groups_done(&run->accounts_by_device);
+    changes_free(run->changes);
     titles_free(run->titles);
     labels_free(run->labels);
     probes_free(run->probes);
@@ -166,60 +133,6 @@ static void run_job(struct pool *pool, struct worker *workers, const struct tabl
     parallel_for(pool, ((size_t)job.rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK, run_task, &job);
 }
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
-static enum err_code worker_init(struct worker *worker, const struct run *run, struct err *err) {
-    worker->run = run;
-    worker->arena = arena_new();
-    worker->memo = attribute_memo_new();
-    worker->settling = settling_new(run);
-    enum err_code code = worker->arena && worker->memo && worker->settling ? ERR_OK : err_no_memory(err);
-    if (code == ERR_OK) {
-        code = open_reader(run->assets, &worker->asset, err);
-    }
-    if (code == ERR_OK) {
-        code = open_reader(run->devices, &worker->device, err);
-    }
-    if (code == ERR_OK) {
-        code = open_reader(run->listed, &worker->listed, err);
-    }
-    if (code == ERR_OK) {
-        code = open_reader(run->installed, &worker->installed, err);
-    }
-    return code;
-}
-
-/* The first failure of the worker itself or of one of its readers. */
-static enum err_code worker_error(const struct worker *worker, struct err *err) {
-    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed};
-
-    if (worker->code != ERR_OK) {
-        if (err) {
-            *err = worker->err;
-        }
-        return worker->code;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-        enum err_code code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
-        if (code != ERR_OK) {
-            return code;
-        }
-    }
-    return ERR_OK;
-}
-
-static void worker_done(struct worker *worker) {
-    row_reader_free(worker->asset);
-    row_reader_free(worker->device);
-    row_reader_free(worker->listed);
-    row_reader_free(worker->installed);
-    arena_free(worker->arena);
-    attribute_memo_free(worker->memo);
-    settling_free(worker->settling);
-}
-
 static void add_coverage(struct coverage *total, const struct coverage *part) {
     total->expected += part->expected;
     total->examined += part->examined;
@@ -251,8 +164,7 @@ static enum err_code run_workers(struct run *run, struct pool *pool, struct cove
     enum err_code code = workers ? report_missing_table(run, err) : err_no_memory(err);
 
     for (unsigned i = 0; code == ERR_OK && i < count; i++) {
-        workers[i].number = i;
-        code = worker_init(&workers[i], run, err);
+        code = worker_init(&workers[i], run, i, err);
     }
     if (code == ERR_OK) {
         run_job(pool, workers, run->assets, &judging_assets);

@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "pairing/groups.h"
+#include "products/titles.h"
 #include "reconciler/reconcile.h"
-#include "reconciler/titles.h"
 
 struct probes;       /* reconciler/presence.h */
 struct absence;      /* reconciler/absence.h */
@@ -13,6 +13,7 @@ struct guest_lists;  /* reconciler/guest_lists.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
+struct changes;  /* reconciler/changes.h */
 
 /* Constant while workers run, but for the sinks, to which each worker adds in a lane of its own. */
 struct run {
@@ -20,13 +21,18 @@ struct run {
     const struct table *assets, *devices;
     const struct table *listed;    /* the ledger's software, or NULL */
     const struct table *installed; /* the snapshot's software, or NULL */
+    const struct table *accounts;  /* the snapshot's, or NULL */
     struct row_groups listed_by_asset, installed_by_device;
+    struct row_groups accounts_by_device; /* only where it has logins */
+    bool has_logins, has_uses;            /* does any row of accounts or installed software say when it was used? */
+    bool versions_are_exact;              /* only equal versions agree, and not one that is said less exactly */
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
     struct absence *absence;
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct guest_lists *guests;        /* NULL: no host told of guests */
+    struct changes *changes;           /* NULL: the ledger has no register of them */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
 };
@@ -34,9 +40,9 @@ struct run {
 /* One thread's readers, scratch memory and counts. */
 struct worker {
     const struct run *run;
-    unsigned number;                                        /* of the thread, and its lane in the sinks */
-    struct row_reader *asset, *device, *listed, *installed; /* the last two NULL without such a table */
-    struct attribute_memo *memo;                            /* reconciler/attribute_memo.h */
+    unsigned number;                                                   /* of the thread, and its lane in the sinks */
+    struct row_reader *asset, *device, *listed, *installed, *accounts; /* from the third on NULL without such a table */
+    struct attribute_memo *memo;                                       /* reconciler/attribute_memo.h */
     struct settling *settling;
     struct arena *arena; /* reset for every asset */
     struct coverage coverage;
@@ -51,7 +57,15 @@ struct pair_rows {
     bool is_certain; /* surely the same machine, and completely read: what differs may be corrected */
 };
 
-/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL). */
+/* WORKER must be done with whatever comes of it. */
+MUST_CHECK enum err_code worker_init(struct worker *worker, const struct run *run, unsigned number, struct err *err);
+/* A worker of zeros is fine. */
+void worker_done(struct worker *worker);
+/* The first failure of the worker itself or of one of its readers. */
+MUST_CHECK enum err_code worker_error(const struct worker *worker, struct err *err);
+
+/* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
+ * explains it. */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
 /* The cell of the ledger's table should say what was observed. Nothing is noted unless the pair is certain. */
 void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction);

@@ -25,6 +25,7 @@ enum { NOT_MET = UINT32_MAX, SEVERAL = UINT32_MAX - 1, COUNTED = UINT32_MAX - 2 
 
 struct settling {
     const struct labels *labels;
+    bool is_exact; /* only equal versions agree */
     struct mark *marks;
     uint32_t mark_count;
     uint32_t round;
@@ -38,6 +39,7 @@ struct settling *settling_new(const struct run *run) {
         return NULL;
     }
     settling->labels = run->labels;
+    settling->is_exact = run->versions_are_exact;
     settling->mark_count = run->labels->are_kept ? titles_count(run->titles) + 1 : 1;
     settling->marks = calloc(settling->mark_count, sizeof *settling->marks);
     if (!settling->marks) {
@@ -67,8 +69,8 @@ static bool agrees(struct settling *settling, uint32_t listed, uint32_t installe
     uint32_t mixed = listed * UINT32_C(0x9E3779B1) ^ installed * UINT32_C(0x85EBCA77);
     struct slot *slot = &settling->memo[(mixed ^ mixed >> 15) % SLOTS];
 
-    if (listed == installed) {
-        return true;
+    if (listed == installed || settling->is_exact) {
+        return listed == installed;
     }
     if (!slot->is_known || slot->listed != listed || slot->installed != installed) {
         bool is_same = version_agrees(intern_text(versions, listed), intern_text(versions, installed));

@@ -1,4 +1,64 @@
-#include "reconciler/run.h"
+#include "reconciler/attribute_memo.h"
+#include "reconciler/explained.h"
+#include "reconciler/settling.h"
+
+static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
+    return table ? row_reader_new(table, reader, err) : ERR_OK;
+}
+
+enum err_code worker_init(struct worker *worker, const struct run *run, unsigned number, struct err *err) {
+    *worker = (struct worker){.run = run, .number = number};
+    worker->arena = arena_new();
+    worker->memo = attribute_memo_new();
+    worker->settling = settling_new(run);
+    enum err_code code = worker->arena && worker->memo && worker->settling ? ERR_OK : err_no_memory(err);
+    if (code == ERR_OK) {
+        code = open_reader(run->assets, &worker->asset, err);
+    }
+    if (code == ERR_OK) {
+        code = open_reader(run->devices, &worker->device, err);
+    }
+    if (code == ERR_OK) {
+        code = open_reader(run->listed, &worker->listed, err);
+    }
+    if (code == ERR_OK) {
+        code = open_reader(run->installed, &worker->installed, err);
+    }
+    if (code == ERR_OK) {
+        code = open_reader(run->accounts, &worker->accounts, err);
+    }
+    return code;
+}
+
+enum err_code worker_error(const struct worker *worker, struct err *err) {
+    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed,
+                                                worker->accounts};
+
+    if (worker->code != ERR_OK) {
+        if (err) {
+            *err = worker->err;
+        }
+        return worker->code;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+        enum err_code code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
+        if (code != ERR_OK) {
+            return code;
+        }
+    }
+    return ERR_OK;
+}
+
+void worker_done(struct worker *worker) {
+    row_reader_free(worker->asset);
+    row_reader_free(worker->device);
+    row_reader_free(worker->listed);
+    row_reader_free(worker->installed);
+    row_reader_free(worker->accounts);
+    arena_free(worker->arena);
+    attribute_memo_free(worker->memo);
+    settling_free(worker->settling);
+}
 
 static void worker_fail(struct worker *worker, enum err_code code) {
     if (worker->code == ERR_OK) {
@@ -7,12 +67,16 @@ static void worker_fail(struct worker *worker, enum err_code code) {
 }
 
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows) {
+    struct finding told = *finding;
     struct err err = {0};
 
-    if (rows && finding->outcome == OUTCOME_VIOLATION) {
+    if (rows && told.outcome == OUTCOME_VIOLATION && worker->run->changes) {
+        explain_difference(worker, rows, &told);
+    }
+    if (rows && told.outcome == OUTCOME_VIOLATION) {
         rows->has_violation = true;
     }
-    enum err_code code = finding_sink_add(worker->run->findings, worker->number, finding, &err);
+    enum err_code code = finding_sink_add(worker->run->findings, worker->number, &told, &err);
     if (code != ERR_OK && worker->code == ERR_OK) {
         worker->err = err;
     }

@@ -85,6 +85,7 @@ struct renderer {
     struct buffer message, remedy;
     char id[17];
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
+    uint64_t raised[CODE_COUNT];
 };
 
 /* Where a part of the files goes. */
@@ -105,7 +106,7 @@ static void fill_cells(const struct renderer *renderer, const struct finding *fi
     cells[COLUMN_ID] = str_from(renderer->id);
     cells[COLUMN_CODE] = str_from(def->name);
     cells[COLUMN_OUTCOME] = str_from(outcome_name(finding->outcome));
-    cells[COLUMN_SEVERITY] = str_from(severity_name(code_severity(finding->code, finding->outcome)));
+    cells[COLUMN_SEVERITY] = str_from(severity_name(finding_severity(finding)));
     cells[COLUMN_VIEWPOINT] = str_from(viewpoint_name(def->viewpoint));
     cells[COLUMN_ASSET_ID] = finding->asset_id;
     cells[COLUMN_DEVICE_ID] = finding->device_id;
@@ -190,6 +191,7 @@ static enum err_code write_range(struct renderer *renderer, struct writers *writ
             return code;
         }
         renderer->by_code[finding.code][finding.outcome]++;
+        renderer->raised[finding.code] += finding_severity(&finding) != code_severity(finding.code, finding.outcome);
         code = write_finding(renderer, &finding, writers, err);
         if (code) {
             return code;
@@ -218,6 +220,7 @@ static void rendering_done(struct rendering *rendering, struct summary *summary)
     for (unsigned i = 0; rendering->renderers && i < rendering->workers; i++) {
         struct renderer *renderer = &rendering->renderers[i];
         for (unsigned code = 0; code < CODE_COUNT; code++) {
+            summary->raised[code] += renderer->raised[code];
             for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
                 summary->by_code[code][outcome] += renderer->by_code[code][outcome];
             }

@@ -1,8 +1,8 @@
 #include "scanner/collect_windows_system.h"
 
 #include "base/calendar.h"
+#include "inventory/virtual_hardware.h"
 #include "scanner/collect_dmi.h"
-#include "scanner/collect_virtual.h"
 #include "scanner/collect_windows_rows.h"
 
 #define PRODUCT_WORKSTATION 1 /* Win32_OperatingSystem.ProductType; 2 is a domain controller, 3 another server */

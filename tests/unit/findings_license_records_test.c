@@ -355,27 +355,27 @@ static void test_none(void **state) {
 /* Every beginning of a record's bytes but the whole of them, and words that there are not. */
 static void test_broken_bytes(void **state) {
     CLEANUP(buffer_done) struct buffer key = {0}, payload = {0};
+    const struct record_shape *shape = &license_record_shapes[LICENSE_RECORD_DEMAND];
     struct license_demand demand, untouched = {.units = 5};
 
     (void)state;
-    license_record_put(LICENSE_RECORD_DEMAND, &full_demand, &key, &payload);
+    record_parts_put(shape, &full_demand, &key, &payload);
     for (size_t n = 0; n < payload.n; n++) {
         demand = untouched;
-        assert_false(license_record_get(LICENSE_RECORD_DEMAND, buffer_view(&key), str_sub(buffer_view(&payload), 0, n),
-                                        &demand));
+        assert_false(record_parts_get(shape, buffer_view(&key), str_sub(buffer_view(&payload), 0, n), &demand));
         assert_int_equal(demand.units, 5);
     }
-    assert_true(license_record_get(LICENSE_RECORD_DEMAND, buffer_view(&key), buffer_view(&payload), &demand));
-    assert_false(license_record_get(LICENSE_RECORD_DEMAND, STR("a\0b\0c\0d\0"), buffer_view(&payload), &demand));
+    assert_true(record_parts_get(shape, buffer_view(&key), buffer_view(&payload), &demand));
+    assert_false(record_parts_get(shape, STR("a\0b\0c\0d\0"), buffer_view(&payload), &demand));
     buffer_append_char(&payload, '\0');
-    assert_false(license_record_get(LICENSE_RECORD_DEMAND, buffer_view(&key), buffer_view(&payload), &demand));
+    assert_false(record_parts_get(shape, buffer_view(&key), buffer_view(&payload), &demand));
 
     struct license_demand wrong = full_demand;
     wrong.state = DEMAND_STATE_COUNT;
     buffer_reset(&key);
     buffer_reset(&payload);
-    license_record_put(LICENSE_RECORD_DEMAND, &wrong, &key, &payload);
-    assert_false(license_record_get(LICENSE_RECORD_DEMAND, buffer_view(&key), buffer_view(&payload), &demand));
+    record_parts_put(shape, &wrong, &key, &payload);
+    assert_false(record_parts_get(shape, buffer_view(&key), buffer_view(&payload), &demand));
 }
 
 int main(void) {

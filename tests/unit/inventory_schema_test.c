@@ -100,6 +100,11 @@ static const struct expected_table {
     {"places", "pattern site facility country subnets switches source checked_on", TABLE_KIND_RULE},
     {"keys", "key maker value device_id", TABLE_KIND_SNAPSHOT},
     {"guests", "device_id name uuid os memory_mb cpus state mac_addresses", TABLE_KIND_SNAPSHOT},
+    {"calendar",
+     "product product_label category release label codename released_on active support extended discontinued "
+     "active_label support_label extended_label discontinued_label latest latest_on source generated_on file",
+     TABLE_KIND_STATE},
+    {"calendar_ids", "product kind id", TABLE_KIND_STATE},
 };
 
 static void test_tables(void **state) {
@@ -115,8 +120,8 @@ static void test_tables(void **state) {
         assert_true(schema_table_by_name(str_from(def->name), &found));
         assert_int_equal(found, table);
         assert_int_equal(def->kind, expected_tables[table].kind);
-        assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT);
-        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table >= TABLE_KEYS);
+        assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT && def->kind != TABLE_KIND_STATE);
+        assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table == TABLE_KEYS || table == TABLE_GUESTS);
         for (; str_cut(&rest, ' ', &name); column++) {
             assert_in_range(column, 0, def->column_count - 1);
             assert_true(str_eq(str_from(schema_column(table, column)->name), name));

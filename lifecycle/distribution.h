@@ -1,0 +1,8 @@
+#pragma once
+/* Packages of a distribution, which are supported with it: told by the package manager and the maker that a package
+ * names (distribution.def). Pure; any thread. */
+
+#include "base/str.h"
+
+/* SOURCE is a word of software.source. */
+bool distribution_makes(struct str source, struct str vendor);

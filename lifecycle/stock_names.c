@@ -1,0 +1,145 @@
+#include "lifecycle/stock_names.h"
+
+#include "base/text.h"
+#include "products/title.h"
+#include "products/vendor.h"
+#include "products/version.h"
+
+#define SEPARATOR '\x1F'
+
+const struct stock_title *stock_title_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
+                                         const struct stock_combination *combination) {
+    const struct stock_title *by_code = stock_titles_by_code(titles, combination->table);
+
+    return by_code
+               ? &by_code[combination->numbers[TEXT_TITLE]]
+               : stock_titles_by_text(titles, combination->table, stock_drafts_text(drafts, combination, TEXT_TITLE));
+}
+
+/* What the title says, unless the row says the same more exactly: PostgreSQL 14 in version 14.9. */
+static struct str version_of(struct str by_title, struct str by_row) {
+    bool is_finer = version_agrees(by_title, by_row) && version_exactness(by_row) > version_exactness(by_title);
+    return by_title.n && !is_finer ? by_title : by_row;
+}
+
+static struct str first_text(struct str a, struct str b) {
+    return a.n ? a : b;
+}
+
+struct stock_words stock_words_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
+                                  const struct stock_combination *combination) {
+    struct stock_words words = {
+        .subject = stock_sources[combination->source].subject,
+        .title = stock_drafts_text(drafts, combination, TEXT_TITLE),
+        .vendor = stock_drafts_text(drafts, combination, TEXT_VENDOR),
+        .version = stock_drafts_text(drafts, combination, TEXT_VERSION),
+        .edition = stock_drafts_text(drafts, combination, TEXT_EDITION),
+        .purl = stock_drafts_text(drafts, combination, TEXT_PURL),
+        .cpe = stock_drafts_text(drafts, combination, TEXT_CPE),
+    };
+
+    words.product = words.title;
+    if (combination->source == SOURCE_SOFTWARE) {
+        words.named = stock_title_of(titles, drafts, combination);
+        words.product = words.named->product;
+        words.version = version_of(words.named->version, words.version);
+        words.vendor = first_text(words.named->vendor, words.vendor);
+        words.edition = first_text(words.named->edition, words.edition);
+    }
+    return words;
+}
+
+static void append_folded(struct str text, struct buffer *out) {
+    buffer_append_char(out, SEPARATOR);
+    text_fold(text, out);
+}
+
+/* A title that the rules do not know is known by its stem; where nothing else says the version, by all of it. */
+static void append_title_key(const struct stock_words *words, struct buffer *out) {
+    const struct stock_title *named = words->named;
+
+    if (!named) {
+        append_folded(words->title, out);
+    } else if (named->is_recognised || words->version.n) {
+        buffer_printf(out, "%u", named->identity);
+    } else {
+        buffer_printf(out, "=%u", named->exact);
+    }
+}
+
+void stock_words_append_key(const struct stock_words *words, struct buffer *out) {
+    buffer_append_char(out, (char)('0' + words->subject));
+    append_title_key(words, out);
+    buffer_append_char(out, SEPARATOR);
+    vendor_fold(words->vendor, out);
+    append_folded(words->version, out);
+    append_folded(words->edition, out);
+}
+
+int stock_words_compare(const struct stock_words *a, const struct stock_words *b) {
+    const struct str x[] = {a->title, a->vendor, a->version, a->edition, a->product};
+    const struct str y[] = {b->title, b->vendor, b->version, b->edition, b->product};
+    int order = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(x) && order == 0; i++) {
+        order = str_cmp(x[i], y[i]);
+    }
+    return order;
+}
+
+/* --- for people ----------------------------------------------------------------------------------------------------
+ */
+
+/* The product without a last word that only says the version less exactly: PostgreSQL 14, in version 14.9. */
+static struct str without_version(struct str product, struct str version) {
+    size_t at = product.n;
+
+    while (at > 0 && product.p[at - 1] != ' ') {
+        at--;
+    }
+    struct str word = str_sub(product, at, SIZE_MAX), head = str_trim(str_sub(product, 0, at));
+    bool is_version = word.n && str_is_digit(word.p[0]) && version.n && version_agrees(word, version) &&
+                      version_exactness(word) <= version_exactness(version);
+    return head.n && is_version ? head : product;
+}
+
+/* The maker goes before a model that does not begin with it. */
+static struct str model_name(const struct stock_words *words, struct arena *arena) {
+    struct str head = str_sub(words->title, 0, words->vendor.n);
+
+    if (words->vendor.n == 0 || str_eq_ignore_case(head, words->vendor)) {
+        return arena_dup(arena, words->title);
+    }
+    return arena_printf(arena, "%.*s %.*s", STR_FMT(words->vendor), STR_FMT(words->title));
+}
+
+static struct str system_name(const struct stock_words *words, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer title = {0}, edition = {0};
+    text_fold(words->title, &title);
+    text_fold(words->edition, &edition);
+
+    if (str_contains(buffer_view(&title), buffer_view(&edition))) {
+        return arena_dup(arena, words->title);
+    }
+    return arena_printf(arena, "%.*s %.*s", STR_FMT(words->title), STR_FMT(words->edition));
+}
+
+struct str stock_words_product(const struct stock_words *words, struct arena *arena) {
+    if (words->subject == SUPPORT_OF_HARDWARE || words->subject == SUPPORT_OF_FIRMWARE) {
+        return model_name(words, arena);
+    }
+    if (words->subject == SUPPORT_OF_OS) {
+        return system_name(words, arena);
+    }
+    return arena_dup(arena,
+                     words->named->is_recognised ? words->product : without_version(words->product, words->version));
+}
+
+/* Where only the title of software says its version, that is its name. */
+struct str stock_words_name(const struct stock_words *words, struct str product, struct arena *arena) {
+    if (words->version.n) {
+        return arena_printf(arena, "%.*s %.*s", STR_FMT(product), STR_FMT(words->version));
+    }
+    bool is_unknown = words->named && !words->named->is_recognised;
+    return is_unknown ? arena_dup(arena, words->title) : product;
+}

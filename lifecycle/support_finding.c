@@ -1,0 +1,160 @@
+#include "lifecycle/support_finding.h"
+
+#include "lifecycle/support_decision.h"
+
+void support_tally_add(struct support_tally *tally, const struct support_use *use) {
+    if (tally->all < SUPPORT_EVIDENCE_MAX) {
+        tally->first[tally->all] = use->first;
+    }
+    tally->all++;
+    tally->certain += use->is_certain;
+}
+
+enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome) {
+    return tally->certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
+}
+
+struct str support_field_of(const struct stock_item *item) {
+    switch (item->subject) {
+    case SUPPORT_OF_HARDWARE:
+        return STR("model");
+    case SUPPORT_OF_OS:
+        return STR("os_version");
+    case SUPPORT_OF_FIRMWARE:
+        return STR("firmware_version");
+    case SUPPORT_OF_SOFTWARE:
+        break;
+    }
+    return item->product.n ? item->product : item->title;
+}
+
+struct str support_day_text(struct arena *arena, struct date day) {
+    char text[11];
+
+    date_format(day, text);
+    return arena_dup(arena, str_from(text));
+}
+
+static struct str end_word(struct milestone end) {
+    switch (end.word) {
+    case DATE_WORD_NOT_ANNOUNCED:
+        return STR("not-announced");
+    case DATE_WORD_OVER:
+        return STR("over");
+    case DATE_WORD_ENDLESS:
+        return STR("endless");
+    case DATE_WORD_NONE:
+    case DATE_WORD_RENEWING:
+        break;
+    }
+    return STR_NONE;
+}
+
+void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end) {
+    if (milestone_is_day(end)) {
+        finding_add_text(finding, support_day_text(worker->arena, end.day));
+    } else {
+        finding_add_word(finding, end_word(end));
+    }
+}
+
+/* --- evidence ------------------------------------------------------------------------------------------------------
+ */
+
+static void add_row(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
+    const struct lifecycle_input *input = audit->run->input;
+    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
+    struct buffer *rows = use->is_listed ? &worker->ledger : &worker->snapshot;
+
+    if (rows->n) {
+        buffer_append_char(rows, ' ');
+    }
+    table_evidence(table, use->row, rows);
+}
+
+static void add_release(struct support_worker *worker, const struct calendar_release *release) {
+    if (release && release->evidence.n) {
+        buffer_append_cstr(&worker->ledger, worker->ledger.n ? " " : "");
+        buffer_append(&worker->ledger, release->evidence);
+    }
+}
+
+static void take_evidence(struct support_worker *worker, struct finding *finding) {
+    finding->ledger_evidence = buffer_view(&worker->ledger);
+    finding->snapshot_evidence = buffer_view(&worker->snapshot);
+}
+
+struct finding support_finding_of_group(const struct support_audit *audit, struct support_worker *worker,
+                                        const struct support_group *group, enum message message, const char *field,
+                                        const struct support_tally *tally) {
+    struct finding finding = finding_make(message_code(message), message);
+
+    finding.subject_kind = SUBJECT_PRODUCT;
+    finding.subject = group->subject;
+    finding.field = str_from(field);
+    finding.outcome = support_tally_outcome(tally, finding.outcome);
+    add_release(worker, support_release_of(audit, audit->order[group->first]));
+    for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
+        add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
+    }
+    if (tally->all > SUPPORT_EVIDENCE_MAX) {
+        struct buffer *rows = worker->snapshot.n ? &worker->snapshot : &worker->ledger;
+        buffer_append_cstr(rows, " …");
+    }
+    take_evidence(worker, &finding);
+    return finding;
+}
+
+/* --- about a machine -----------------------------------------------------------------------------------------------
+ */
+
+/* "2024-06-30 (Maintenance support)": the maker's own word for the stage, because end of life means different things.
+ */
+static struct str documented_of(struct support_worker *worker, const struct calendar_release *release,
+                                const struct support_verdict *verdict) {
+    struct str label = STR_NONE;
+
+    if (!milestone_is_day(verdict->end)) {
+        return STR_NONE;
+    }
+    if (release && strcmp(verdict->column, "parts_end") != 0) {
+        label = strcmp(verdict->column, "extended_end") == 0 ? release->extended_label : release->support_label;
+    }
+    struct str day = support_day_text(worker->arena, verdict->end.day);
+    return label.n ? arena_printf(worker->arena, "%.*s (%.*s)", STR_FMT(day), STR_FMT(label)) : day;
+}
+
+struct finding support_finding_of_use(const struct support_audit *audit, struct support_worker *worker,
+                                      const struct support_use *use, const struct support_verdict *verdict,
+                                      enum message message) {
+    const struct stock_item *item = stock_item(audit->stock, use->item);
+    const struct calendar_release *release = support_release_of(audit, use->item);
+    struct finding finding = finding_make(message_code(message), message);
+
+    stock_reader_set_machine(worker->reader, &finding, use->machine);
+    finding.field = support_field_of(item);
+    finding.outcome = use->is_certain ? finding.outcome : OUTCOME_UNDETERMINED;
+    finding.documented = documented_of(worker, release, verdict);
+    finding.observed = stock_use(audit->stock, use->first)->is_listed ? STR_NONE : item->version;
+    add_release(worker, release);
+    add_row(audit, worker, stock_use(audit->stock, use->first));
+    take_evidence(worker, &finding);
+    return finding;
+}
+
+enum err_code support_send(const struct support_audit *audit, unsigned worker, const struct finding *finding,
+                           struct err *err) {
+    struct support_worker *own = &audit->workers[worker];
+    enum err_code code = ERR_OK;
+
+    if (own->ledger.failed || own->snapshot.failed || arena_failed(own->arena)) {
+        code = err_no_memory(err);
+    }
+    code = code == ERR_OK ? stock_reader_error(own->reader, err) : code;
+    code = code == ERR_OK ? finding_sink_add(audit->run->findings, worker, finding, err) : code;
+    buffer_reset(&own->ledger);
+    buffer_reset(&own->snapshot);
+    arena_reset(own->arena);
+    stock_reader_reset(own->reader);
+    return code;
+}

@@ -1,0 +1,36 @@
+#pragma once
+/* What findings about support have in common: sentences, outcomes, evidence. Internal to lifecycle/support*.c. */
+
+#include "lifecycle/support_audit.h"
+
+enum { SUPPORT_EVIDENCE_MAX = 100 /* rows that one finding names */ };
+
+/* Uses that something is said of at once. */
+struct support_tally {
+    uint32_t certain, all;
+    uint32_t first[SUPPORT_EVIDENCE_MAX]; /* uses by the stock's numbers */
+};
+void support_tally_add(struct support_tally *tally, const struct support_use *use);
+static inline uint32_t support_tally_kept(const struct support_tally *tally) {
+    return tally->all < SUPPORT_EVIDENCE_MAX ? tally->all : SUPPORT_EVIDENCE_MAX;
+}
+/* The outcome where a use is certain; what may not be in use at all leaves it open. */
+enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome);
+
+/* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
+ * until its arena is reset. */
+struct finding support_finding_of_group(const struct support_audit *audit, struct support_worker *worker,
+                                        const struct support_group *group, enum message message, const char *field,
+                                        const struct support_tally *tally);
+/* A finding about what one machine has. Its outcome is that of the code where the use is certain. */
+struct finding support_finding_of_use(const struct support_audit *audit, struct support_worker *worker,
+                                      const struct support_use *use, const struct support_verdict *verdict,
+                                      enum message message);
+/* What of a machine the item is: "model", "os_version" …, of software the product. */
+struct str support_field_of(const struct stock_item *item);
+/* A day, or the word in its place, as an argument. */
+void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end);
+struct str support_day_text(struct arena *arena, struct date day);
+/* Sends it, and forgets what the worker kept for it. */
+MUST_CHECK enum err_code support_send(const struct support_audit *audit, unsigned worker, const struct finding *finding,
+                                      struct err *err);

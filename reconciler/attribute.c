@@ -1,0 +1,95 @@
+#include "reconciler/attribute.h"
+
+#include "base/compiler.h"
+#include "inventory/identity.h"
+#include "inventory/words.h"
+
+#include <assert.h>
+
+const struct attribute attributes[] = {
+    {DEVICES_SERIAL, DEVICES_CHASSIS_SERIAL, "identity"},
+    {DEVICES_UUID, NO_COLUMN, "identity"},
+    {DEVICES_HOSTNAME, NO_COLUMN, "identity"},
+    {DEVICES_MANUFACTURER, NO_COLUMN, "identity"},
+    {DEVICES_MODEL, NO_COLUMN, "identity"},
+    {DEVICES_MODEL_NUMBER, NO_COLUMN, "identity"},
+    {DEVICES_MAC_ADDRESSES, NO_COLUMN, "network"},
+    {DEVICES_IP_ADDRESSES, DEVICES_ADDRESS, "network"},
+    {DEVICES_OS_NAME, NO_COLUMN, "os"},
+    {DEVICES_OS_VERSION, NO_COLUMN, "os"},
+    {DEVICES_OS_EDITION, NO_COLUMN, "os"},
+    {DEVICES_CPU_MODEL, NO_COLUMN, "cpu"},
+    {DEVICES_CPU_SOCKETS, NO_COLUMN, "cpu"},
+    {DEVICES_CORES_PER_SOCKET, NO_COLUMN, "cpu"},
+    {DEVICES_CPU_CORES, NO_COLUMN, "cpu"},
+    {DEVICES_CPU_THREADS, NO_COLUMN, "cpu"},
+    {DEVICES_MEMORY_MB, NO_COLUMN, "memory"},
+    {DEVICES_DISK_GB, NO_COLUMN, "disks"},
+    {DEVICES_FIRMWARE_VERSION, NO_COLUMN, "identity"},
+    {DEVICES_VIRTUAL, NO_COLUMN, "identity"},
+    {DEVICES_VIRTUAL_HOST, NO_COLUMN, NULL},
+    {DEVICES_LOCATION, NO_COLUMN, NULL},
+};
+
+static_assert(ARRAY_LEN(attributes) == ATTRIBUTE_COUNT, "the header says how many there are");
+
+const struct attribute *attribute_of_column(unsigned column) {
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
+        if (attributes[i].column == column) {
+            return &attributes[i];
+        }
+    }
+    return NULL;
+}
+
+bool attribute_is_of_client(struct value kind) {
+    return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+}
+
+bool attribute_says_nothing(const struct column_def *column, struct str text, const struct value *value) {
+    switch (column->type) {
+    case TYPE_SERIAL:
+    case TYPE_HOSTNAME:
+    case TYPE_TEXT:
+    case TYPE_VENDOR:
+    case TYPE_MODEL:
+    case TYPE_PLACE:
+    case TYPE_VERSION:
+    case TYPE_TITLE:
+        return identity_is_placeholder(text);
+    default:
+        return !value->is_set && value->problem == PROBLEM_NONE;
+    }
+}
+
+struct str attribute_os_name(struct row_reader *device, struct arena *arena) {
+    struct str name = row_reader_text(device, DEVICES_OS_NAME);
+
+    if (str_has_digit(name)) {
+        return name;
+    }
+    struct str version = row_reader_text(device, DEVICES_OS_VERSION);
+    return arena_printf(arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
+}
+
+static enum comparison compare_column(struct row_reader *device, const struct column_def *of, unsigned column,
+                                      struct str text, const struct value *value, struct arena *arena) {
+    struct str observed =
+        column == DEVICES_OS_NAME ? attribute_os_name(device, arena) : row_reader_text(device, column);
+    struct value observed_value = row_reader_value(device, column);
+
+    return str_is_empty(row_reader_text(device, column)) ? COMPARE_DIFFERENT
+                                                         : compare_cells(of, text, value, observed, &observed_value);
+}
+
+enum comparison attribute_compare(struct row_reader *device, const struct attribute *attribute, struct str text,
+                                  const struct value *value, struct arena *arena) {
+    const struct column_def *column = schema_column(TABLE_DEVICES, attribute->column);
+    enum comparison result = compare_column(device, column, attribute->column, text, value, arena);
+
+    if (result == COMPARE_DIFFERENT && attribute->alternative != NO_COLUMN &&
+        compare_column(device, column, attribute->alternative, text, value, arena) == COMPARE_EQUAL) {
+        return COMPARE_EQUAL;
+    }
+    return result;
+}
