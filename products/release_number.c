@@ -56,24 +56,50 @@ static bool is_better(const struct release_hit *hit, const struct release_hit *o
     return other->kind < hit->kind && release_hit_is_any(other);
 }
 
-/* What the numbers of a text say: the first that is a release's, else the first that is several's. Without, where the
- * first number lies; *RET_COUNT says how many there were. */
-static void find_in(const struct release_asking *asking, struct str text, bool is_title, struct release_hit *hit,
-                    unsigned *ret_count) {
-    struct release_tuple tuple;
-    unsigned count = 0;
+/* What a text says. */
+struct reading {
+    struct release_hit hit; /* of the first number that is a release's, else of the first that is several's, else of the
+                               first */
+    unsigned count;         /* of numbers */
+    bool has_points;        /* one of them has parts */
+};
 
-    while (count < TUPLES_MAX && release_tuple_next(asking->set->rule, &text, &tuple)) {
+/* A number without parts behind one that has them is of something else: "Tomcat 4.1 for Windows 7". */
+static void read_text(const struct release_asking *asking, enum asked_text which, struct reading *reading) {
+    struct str text = asking->texts[which];
+    struct release_tuple tuple;
+
+    while (reading->count < TUPLES_MAX && release_tuple_next(asking->set->rule, &text, &tuple)) {
         struct release_hit other;
-        if (is_title && is_of_product(asking, &tuple)) {
+        if (which == ASKED_TITLE && is_of_product(asking, &tuple)) {
             continue;
         }
         release_keys_find(asking, &tuple, &other);
-        if (count++ == 0 || is_better(hit, &other)) {
-            *hit = other;
+        if (tuple.count == 1 && reading->has_points && !other.is_counted) {
+            continue;
+        }
+        reading->has_points = reading->has_points || tuple.count > 1;
+        if (reading->count++ == 0 || is_better(&reading->hit, &other)) {
+            reading->hit = other;
         }
     }
-    *ret_count = count;
+}
+
+static bool has_release(const struct reading *reading) {
+    return reading->count > 0 && release_hit_is_any(&reading->hit);
+}
+
+/* Does the title say the version of the version's text? Then it has nothing to set against it. */
+static bool says_again(const struct release_asking *asking, const struct release_tuple *version) {
+    struct str text = asking->texts[ASKED_TITLE];
+    struct release_tuple tuple;
+
+    for (unsigned i = 0; i < TUPLES_MAX && release_tuple_next(asking->set->rule, &text, &tuple); i++) {
+        if (release_tuple_begins(&tuple, version) || release_tuple_begins(version, &tuple)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Leaves those of HIT that OTHER has too, if there are any. */
@@ -94,38 +120,37 @@ static void narrow(struct release_hit *hit, const struct release_hit *other) {
 }
 
 /* No text has a release: which of the reasons counts. */
-static enum release_answer_kind miss(const struct release_asking *asking, const struct release_hit *version,
-                                     unsigned version_count, const struct release_hit *title, unsigned title_count) {
-    if (version_count > 0) {
-        return version->kind;
+static enum release_answer_kind miss(const struct release_asking *asking, const struct reading *version,
+                                     const struct reading *title) {
+    if (version->count > 0) {
+        return version->hit.kind;
     }
     if (asking->texts[ASKED_VERSION].n > 0) {
         return RELEASE_UNREADABLE;
     }
-    return title_count == 0 ? RELEASE_NO_VERSION : title_count == 1 ? title->kind : RELEASE_UNREADABLE;
+    return title->count == 0 ? RELEASE_NO_VERSION : title->count == 1 ? title->hit.kind : RELEASE_UNREADABLE;
 }
 
 void release_find_number(const struct release_asking *asking, struct release_hit *hit) {
-    struct release_hit version = {0}, title = {0};
-    unsigned version_count = 0, title_count = 0;
+    struct reading version = {0}, title = {0};
 
-    find_in(asking, asking->texts[ASKED_VERSION], false, &version, &version_count);
-    if (version_count > 0 && version.kind == RELEASE_FOUND) {
-        *hit = version;
+    read_text(asking, ASKED_VERSION, &version);
+    read_text(asking, ASKED_TITLE, &title);
+    if (has_release(&version)) {
+        *hit = version.hit;
+        if (hit->kind == RELEASE_SEVERAL) {
+            narrow(hit, &title.hit);
+        }
         return;
     }
-    find_in(asking, asking->texts[ASKED_TITLE], true, &title, &title_count);
-    if (version_count > 0 && version.kind == RELEASE_SEVERAL) {
-        *hit = version;
-        narrow(hit, &title);
+    if (has_release(&title) && !(version.count > 0 && says_again(asking, &version.hit.tuple))) {
+        *hit = title.hit;
         return;
     }
-    if (title_count > 0 && release_hit_is_any(&title)) {
-        *hit = title;
-        return;
+    if (version.count == 0) {
+        release_keys_find_words(asking, hit);
     }
-    release_keys_find_words(asking, hit);
     if (hit->count == 0) {
-        hit->kind = miss(asking, &version, version_count, &title, title_count);
+        hit->kind = miss(asking, &version, &title);
     }
 }

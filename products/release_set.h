@@ -52,7 +52,7 @@ struct release_asking {
     const struct release_set *set;
     struct str texts[RELEASE_TEXTS]; /* version, title, edition */
 };
-enum { ASKED_VERSION, ASKED_TITLE, ASKED_EDITION };
+enum asked_text { ASKED_VERSION, ASKED_TITLE, ASKED_EDITION };
 
 /* What came of it. */
 struct release_hit {

@@ -181,9 +181,11 @@ static void check_product(const struct json_node *node, struct arena *arena, enu
     release_set_free(product.set);
 }
 
-static void check_all(const struct json_node *products, struct arena *arena, enum asked asked) {
+static void check_all(const struct json_node *products, enum asked asked) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct counts counts = {0};
 
+    assert_non_null(arena);
     for (size_t i = 0; i < json_length(products); i++) {
         check_product(json_at(products, i), arena, asked, &counts);
     }
@@ -200,7 +202,7 @@ static void check_all(const struct json_node *products, struct arena *arena, enu
     assert_int_equal(counts.excepted, asked == ASKED_LATEST ? count_exceptions() : 0);
 }
 
-static void check_asked(enum asked asked) {
+static void with_products(void (*check)(const struct json_node *products)) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     struct str bytes;
@@ -211,24 +213,80 @@ static void check_asked(enum asked asked) {
         skip();
     }
     assert_int_equal(json_parse(bytes, "products-full.json", &document, &err), ERR_OK);
-    check_all(json_get(json_root(document), "result"), arena, asked);
+    check(json_get(json_root(document), "result"));
+}
+
+static void check_latest(const struct json_node *products) {
+    check_all(products, ASKED_LATEST);
+}
+
+static void check_name(const struct json_node *products) {
+    check_all(products, ASKED_NAME);
+}
+
+static void check_label(const struct json_node *products) {
+    check_all(products, ASKED_LABEL);
 }
 
 static void test_latest(void **state) {
     (void)state;
     assert_int_equal(expected[ASKED_LATEST].exact + expected[ASKED_LATEST].several + count_exceptions(),
                      WITH_LATEST - WITHOUT_TEXT);
-    check_asked(ASKED_LATEST);
+    with_products(check_latest);
 }
 
 static void test_name(void **state) {
     (void)state;
-    check_asked(ASKED_NAME);
+    with_products(check_name);
 }
 
 static void test_label(void **state) {
     (void)state;
-    check_asked(ASKED_LABEL);
+    with_products(check_label);
+}
+
+/* --- the tables ----------------------------------------------------------------------------------------------------
+ */
+
+static const struct table_row {
+    const char *product, *release; /* no release: the product is enough */
+} table_rows[] = {
+#define RULE(PRODUCT, KIND, HEADS, JOINS, OPEN, TRAITS) {PRODUCT, NULL},
+#include "products/release_rules.def"
+#define NUMBER(PRODUCT, RELEASE, TEXT) {PRODUCT, RELEASE},
+#define FIRST(PRODUCT, RELEASE, TEXT)  {PRODUCT, RELEASE},
+#include "products/release_numbers.def"
+};
+
+static bool is_in_data(const struct json_node *list, const char *name, const struct json_node **ret_node) {
+    for (size_t i = 0; i < json_length(list); i++) {
+        *ret_node = json_at(list, i);
+        if (str_eq(text_of(*ret_node, "name"), str_from(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A row of the tables that is of nothing would go unnoticed. */
+static void check_tables(const struct json_node *products) {
+    const struct json_node *product, *release;
+    unsigned missing = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(table_rows); i++) {
+        const struct table_row *row = &table_rows[i];
+        if (!is_in_data(products, row->product, &product) ||
+            (row->release && !is_in_data(json_get(product, "releases"), row->release, &release))) {
+            printf("  not in the data: %s %s\n", row->product, row->release ? row->release : "");
+            missing++;
+        }
+    }
+    assert_int_equal(missing, 0);
+}
+
+static void test_tables(void **state) {
+    (void)state;
+    with_products(check_tables);
 }
 
 int main(void) {
@@ -236,6 +294,7 @@ int main(void) {
         cmocka_unit_test(test_latest),
         cmocka_unit_test(test_name),
         cmocka_unit_test(test_label),
+        cmocka_unit_test(test_tables),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
