@@ -69,5 +69,5 @@ struct command {
     enum exit_status (*run)(const struct cli *cli, const void *options, int argument_count, char **arguments);
 };
 
-extern const struct command command_init, command_check, command_scan, command_reconcile, command_audit,
+extern const struct command command_init, command_check, command_scan, command_reconcile, command_audit, command_drift,
     command_explain, command_import;

@@ -1,5 +1,7 @@
 #include "cli/comparison.h"
 
+#include "cli/fail_on.h"
+#include "cli/horizon.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "findings/input.h"
@@ -9,13 +11,9 @@
 
 #include <assert.h>
 
-enum fail_on { FAIL_ON_VIOLATION, FAIL_ON_UNDETERMINED, FAIL_ON_NOTICE, FAIL_ON_NEVER };
 enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 
-static const char *const fail_on_words[] = {"violation", "undetermined", "notice", "never", NULL};
 static const char *const software_words[] = {"listed", "all", NULL};
-static const enum outcome fail_on_outcomes[] = {OUTCOME_VIOLATION, OUTCOME_UNDETERMINED, OUTCOME_NOTICE,
-                                                OUTCOME_VIOLATION};
 
 const struct option_def comparison_options[] = {
     {.name = "ledger",
@@ -53,7 +51,7 @@ const struct option_def comparison_options[] = {
      .offset = offsetof(struct comparison_options, corrections)},
     {.name = "fail-on",
      .kind = OPTION_CHOICE,
-     .value = "violation|undetermined|notice|never",
+     .value = FAIL_ON_VALUE,
      .help = N_("exit status 1 from this outcome on (default: violation)"),
      .offset = offsetof(struct comparison_options, fail_on),
      .choices = fail_on_words},
@@ -66,6 +64,11 @@ const struct option_def comparison_options[] = {
      .value = N_("DIR"),
      .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
      .offset = offsetof(struct comparison_options, state)},
+    {.name = "horizon",
+     .kind = OPTION_TEXT,
+     .value = N_("SPAN"),
+     .help = N_("list of support and contracts only what comes due within 90d, or this fiscal year and the next: 2fy"),
+     .offset = offsetof(struct comparison_options, horizon)},
 };
 static_assert(ARRAY_LEN(comparison_options) == AUDIT_OPTION_COUNT, "the header says how many there are");
 
@@ -127,7 +130,7 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
 
 static enum exit_status compare_inputs(const struct cli *cli, const struct command *command,
                                        const struct inputs *inputs, const struct comparison_options *given,
-                                       comparison_step *step) {
+                                       const struct horizon *horizon, comparison_step *step) {
     struct results results = {0};
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
@@ -140,9 +143,11 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
         struct results_options publishing = {
             .command = command->name,
             .out = given->out,
-            .fail_on = fail_on_outcomes[given->fail_on],
+            .fail_on = fail_on_outcome(given->fail_on),
             .fails = given->fail_on != FAIL_ON_NEVER,
             .sync = given->sync,
+            .has_horizon = horizon->is_given,
+            .horizon = horizon->last,
         };
         status = results_publish(cli, inputs, &results, &publishing);
     } else {
@@ -156,17 +161,28 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
                                 const struct comparison_options *given, int argument_count, char **arguments,
                                 comparison_step *step) {
     struct inputs inputs;
+    struct horizon horizon;
 
     if (argument_count > 0) {
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
-    const struct input_paths paths = {given->ledger, given->snapshot, given->policy, given->state};
+    if (!horizon_read(given->horizon, cli->as_of, &horizon)) {
+        options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
+                            given->horizon);
+        return EXIT_REFUSED;
+    }
+    const struct input_paths paths = {
+        .ledger = given->ledger,
+        .snapshot = given->snapshot,
+        .policy = given->policy,
+        .state = given->state,
+    };
     enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
     }
-    status = compare_inputs(cli, command, &inputs, given, step);
+    status = compare_inputs(cli, command, &inputs, given, &horizon, step);
     inputs_done(&inputs);
     return status;
 }

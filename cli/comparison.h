@@ -9,16 +9,16 @@
 
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy;
-    const char *state; /* audit only; NULL: none */
-    int fail_on;       /* enum fail_on */
-    int software;      /* enum software_scope */
+    const char *state, *horizon; /* audit only; NULL: none */
+    int fail_on;                 /* enum fail_on */
+    int software;                /* enum software_scope */
     bool corrections;
     bool sync;
 };
 
 /* The table of options of such a command, whose values are a struct comparison_options; those of audit alone are
  * behind the others. */
-enum { COMPARISON_OPTION_COUNT = 8, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 1 };
+enum { COMPARISON_OPTION_COUNT = 8, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 2 };
 extern const struct option_def comparison_options[AUDIT_OPTION_COUNT];
 
 /* What is at hand when paper and reality have been reconciled. */

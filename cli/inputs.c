@@ -47,13 +47,30 @@ static enum err_code read_state(struct inputs *inputs, const struct read_options
     return state_read(directory, options, inputs->ledger_problems, &inputs->state, err);
 }
 
+static enum err_code read_snapshots(struct inputs *inputs, const struct read_options *options, struct err *err) {
+    const struct input_paths *paths = &inputs->paths;
+    enum err_code code = ERR_OK;
+
+    if (paths->earlier) {
+        code = snapshot_read(paths->earlier, options, inputs->earlier_problems, &inputs->earlier, err);
+    }
+    return code == ERR_OK ? snapshot_read(paths->snapshot, options, inputs->snapshot_problems, &inputs->snapshot, err)
+                          : code;
+}
+
+/* The snapshot that was looked for last, when one was not there. */
+static const char *missing_snapshot(const struct inputs *inputs) {
+    return inputs->paths.earlier && !inputs->earlier ? inputs->paths.earlier : inputs->paths.snapshot;
+}
+
 static enum err_code read_all(const struct cli *cli, struct inputs *inputs, struct err *err) {
     struct read_options options = {.tmpdir = cli->tmpdir, .keeps_machine_keys = true, .budget = inputs->budget};
 
     inputs->arena = arena_new();
     inputs->ledger_problems = diagnostics_new();
     inputs->snapshot_problems = diagnostics_new();
-    if (!inputs->arena || !inputs->ledger_problems || !inputs->snapshot_problems) {
+    inputs->earlier_problems = diagnostics_new();
+    if (!inputs->arena || !inputs->ledger_problems || !inputs->snapshot_problems || !inputs->earlier_problems) {
         return err_no_memory(err);
     }
     enum err_code code = read_policy(inputs, inputs->paths.policy, err);
@@ -61,16 +78,16 @@ static enum err_code read_all(const struct cli *cli, struct inputs *inputs, stru
         code = pool_new((unsigned)cli->jobs, &inputs->pool, err);
     }
     options.plan.pool = inputs->pool;
-    if (code == ERR_OK) {
+    if (code == ERR_OK && inputs->paths.ledger) {
         code = ledger_read(inputs->paths.ledger, &options, inputs->ledger_problems, &inputs->ledger, err);
     }
     if (code == ERR_OK) {
-        code = snapshot_read(inputs->paths.snapshot, &options, inputs->snapshot_problems, &inputs->snapshot, err);
+        code = read_snapshots(inputs, &options, err);
     }
     if (code == ERR_OK) {
         code = read_state(inputs, &options, err);
     }
-    if (code == ERR_OK) {
+    if (code == ERR_OK && inputs->ledger) {
         policy_set_country(&inputs->policy, inventory_country(inputs->ledger));
         fiscal_year_check(inputs->ledger, cli->as_of, inputs_observed_on(inputs), inputs->ledger_problems);
     }
@@ -86,13 +103,14 @@ enum exit_status inputs_read(const struct cli *cli, const struct input_paths *pa
     }
     if (read_all(cli, &inputs, &err) != ERR_OK) {
         memory_say_error(cli, inputs.budget, &err);
-        if (err.code == ERR_NOT_FOUND && inputs.ledger && !inputs.snapshot) {
-            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), paths->snapshot);
+        if (err.code == ERR_NOT_FOUND && (inputs.ledger || !paths->ledger) && !inputs.snapshot) {
+            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"),
+                    missing_snapshot(&inputs));
         }
         inputs_done(&inputs);
         return EXIT_REFUSED;
     }
-    if (!inventory_table(inputs.ledger, TABLE_DEVICES)) {
+    if (!paths->earlier && !inventory_table(inputs.ledger, TABLE_DEVICES)) {
         say_diagnostics(cli, inputs.ledger_problems, stderr);
         fprintf(stderr, _("genkyo: %s: no usable devices table: nothing can be compared\n"), paths->ledger);
         inputs_done(&inputs);
@@ -106,7 +124,9 @@ void inputs_done(struct inputs *inputs) {
     inventory_free(inputs->ledger);
     inventory_free(inputs->state);
     snapshot_free(inputs->snapshot);
+    snapshot_free(inputs->earlier);
     diagnostics_free(inputs->ledger_problems);
+    diagnostics_free(inputs->earlier_problems);
     diagnostics_free(inputs->snapshot_problems);
     pool_free(inputs->pool);
     yaml_document_free(inputs->policy_document);
@@ -117,6 +137,10 @@ void inputs_done(struct inputs *inputs) {
 
 struct date inputs_observed_on(const struct inputs *inputs) {
     return instant_day(snapshot_info(inputs->snapshot)->ended, inputs->policy.utc_offset);
+}
+
+struct date inputs_earlier_on(const struct inputs *inputs) {
+    return instant_day(snapshot_info(inputs->earlier)->ended, inputs->policy.utc_offset);
 }
 
 static void add_files(const struct inputs *inputs, const struct inventory *inventory, const char *side,
@@ -139,20 +163,27 @@ static void add_files(const struct inputs *inputs, const struct inventory *inven
 }
 
 struct summary_file *inputs_files(const struct inputs *inputs, size_t *ret_count) {
-    const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
-    size_t ledger_count, snapshot_count, state_count = 0, count = 0;
+    const struct {
+        const struct inventory *inventory;
+        const char *side;
+    } sides[] = {
+        {inputs->ledger, "ledger"},
+        {inputs->earlier ? snapshot_inventory(inputs->earlier) : NULL, "from"},
+        {snapshot_inventory(inputs->snapshot), inputs->earlier ? "to" : "snapshot"},
+        {inputs->state, "state"},
+    };
+    size_t room = 1, count = 0;
 
-    inventory_files(inputs->ledger, &ledger_count);
-    inventory_files(snapshot, &snapshot_count);
-    if (inputs->state) {
-        inventory_files(inputs->state, &state_count);
+    for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+        size_t more = 0;
+        if (sides[i].inventory) {
+            inventory_files(sides[i].inventory, &more);
+        }
+        room += more;
     }
-    struct summary_file *files =
-        arena_alloc_array(inputs->arena, ledger_count + snapshot_count + state_count + 1, sizeof(struct summary_file));
-    if (files) {
-        add_files(inputs, inputs->ledger, "ledger", files, &count);
-        add_files(inputs, snapshot, "snapshot", files, &count);
-        add_files(inputs, inputs->state, "state", files, &count);
+    struct summary_file *files = arena_alloc_array(inputs->arena, room, sizeof *files);
+    for (size_t i = 0; files && i < ARRAY_LEN(sides); i++) {
+        add_files(inputs, sides[i].inventory, sides[i].side, files, &count);
     }
     *ret_count = count;
     return arena_failed(inputs->arena) ? NULL : files;

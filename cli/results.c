@@ -33,6 +33,24 @@ enum err_code results_init(const struct cli *cli, const struct inputs *inputs, b
     return ERR_OK;
 }
 
+enum err_code results_init_drift(const struct cli *cli, const struct inputs *inputs, struct results *ret_results,
+                                 struct err *err) {
+    unsigned lanes = pool_threads(inputs->pool);
+    size_t run_bytes = memory_of_sink(inputs->budget);
+    struct results results = {0};
+    enum err_code code = finding_sink_new(lanes, run_bytes, cli->tmpdir, &results.findings, err);
+
+    if (code == ERR_OK) {
+        code = drift_records_new(lanes, run_bytes, cli->tmpdir, &results.drift, err);
+    }
+    if (code != ERR_OK) {
+        results_done(&results);
+        return code;
+    }
+    *ret_results = results;
+    return ERR_OK;
+}
+
 void results_done(struct results *results) {
     finding_sink_free(results->findings);
     verdict_sink_free(results->verdicts);
@@ -40,6 +58,7 @@ void results_done(struct results *results) {
     correction_sink_free(results->corrections);
     license_records_free(results->licenses);
     lifecycle_records_free(results->lifecycle);
+    drift_records_free(results->drift);
     *results = (struct results){0};
 }
 
@@ -107,6 +126,10 @@ static void judge_corrections(const struct results *results, struct summary *sum
 static enum err_code write_assets(const struct inputs *inputs, struct results *results,
                                   const struct report_context *context, struct summary *summary, struct err *err) {
     CLEANUP(verdict_tables_free_cleanup) struct verdict_tables *tables = NULL;
+
+    if (!results->verdicts) {
+        return ERR_OK;
+    }
     enum err_code code = verdict_sink_finish(results->verdicts, context->pool, err);
 
     if (code == ERR_OK) {
@@ -130,6 +153,27 @@ static enum err_code write_licenses(struct results *results, const struct report
     return code == ERR_OK ? report_licenses(context, results->licenses, summary, err) : code;
 }
 
+static enum err_code write_lifecycle(const struct cli *cli, struct results *results,
+                                     const struct report_context *context, struct summary *summary, struct err *err) {
+    if (!results->lifecycle) {
+        return ERR_OK;
+    }
+    enum err_code code = lifecycle_records_finish(results->lifecycle, context->pool, err);
+    if (code == ERR_OK) {
+        code = report_lifecycle(context, results->lifecycle, summary, err);
+    }
+    return code == ERR_OK ? report_deadlines(context, results->lifecycle, cli->tmpdir, summary, err) : code;
+}
+
+static enum err_code write_drift(struct results *results, const struct report_context *context, struct summary *summary,
+                                 struct err *err) {
+    if (!results->drift) {
+        return ERR_OK;
+    }
+    enum err_code code = drift_records_finish(results->drift, context->pool, err);
+    return code == ERR_OK ? report_drift(context, results->drift, summary, err) : code;
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
@@ -146,6 +190,12 @@ static enum err_code write_files(const struct cli *cli, const struct inputs *inp
         code = write_licenses(results, &context, summary, err);
     }
     if (code == ERR_OK) {
+        code = write_lifecycle(cli, results, &context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_drift(results, &context, summary, err);
+    }
+    if (code == ERR_OK && results->unknown_titles) {
         code = report_titles(&context, results->unknown_titles, err);
     }
     if (code == ERR_OK) {
@@ -171,6 +221,28 @@ static enum err_code publish(const struct cli *cli, const struct inputs *inputs,
     return code == ERR_OK ? staging_commit(staging, options->sync, err) : code;
 }
 
+/* NULL when memory is out. */
+static struct summary_drift *summarise_drift(const struct inputs *inputs, const struct drift_count *count) {
+    const struct snapshot_info *info = snapshot_info(inputs->earlier);
+    struct summary_drift *drift = arena_alloc(inputs->arena, sizeof *drift);
+    char started[26], ended[26];
+
+    instant_format(info->started, started);
+    instant_format(info->ended, ended);
+    if (drift) {
+        *drift = (struct summary_drift){
+            .started = arena_dup(inputs->arena, str_from(started)),
+            .ended = arena_dup(inputs->arena, str_from(ended)),
+            .scanner = info->scanner_version,
+            .machines = count->machines,
+            .changed = count->changed,
+            .first_seen = count->first_seen,
+            .not_seen = count->not_seen,
+        };
+    }
+    return drift;
+}
+
 static enum err_code fill_summary(const struct cli *cli, const struct inputs *inputs, const struct results *results,
                                   const struct results_options *options, struct summary *summary, struct err *err) {
     const struct snapshot_info *info = snapshot_info(inputs->snapshot);
@@ -183,13 +255,19 @@ static enum err_code fill_summary(const struct cli *cli, const struct inputs *in
         .as_of = cli->as_of,
         .language = cli->language,
         .policy = &inputs->policy,
-        .ledger_country = inventory_country(inputs->ledger),
-        .ledger_fiscal_year = inventory_fiscal_year(inputs->ledger),
+        .ledger_country = inputs->ledger ? inventory_country(inputs->ledger) : STR_NONE,
+        .ledger_fiscal_year = inputs->ledger ? inventory_fiscal_year(inputs->ledger) : 0,
         .snapshot_started = arena_dup(inputs->arena, str_from(started)),
         .snapshot_ended = arena_dup(inputs->arena, str_from(ended)),
         .snapshot_scanner = info->scanner_version,
         .coverage = results->coverage,
+        .has_horizon = options->has_horizon,
+        .horizon = options->horizon,
+        .drift = results->drift ? summarise_drift(inputs, &results->drift_count) : NULL,
     };
+    if (results->drift && !summary->drift) {
+        return err_no_memory(err);
+    }
     summary->files = inputs_files(inputs, &summary->file_count);
     return summary->files ? ERR_OK : err_no_memory(err);
 }

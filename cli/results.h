@@ -8,15 +8,18 @@
 #include "findings/title_list.h"
 #include "findings/verdict.h"
 #include "inventory/corrections.h"
+#include "reconciler/drift.h"
 
 struct results {
     struct finding_sink *findings;
-    struct verdict_sink *verdicts;
-    struct title_list *unknown_titles;
+    struct verdict_sink *verdicts;       /* NULL: two snapshots were compared, which gives none */
+    struct title_list *unknown_titles;   /* NULL likewise */
     struct correction_sink *corrections; /* NULL: no correction files */
     struct corrections_count corrected;
     struct license_records *licenses;    /* NULL: licences were not audited */
     struct lifecycle_records *lifecycle; /* NULL: support, contracts and reuse were not */
+    struct drift_records *drift;         /* NULL: there was only one snapshot */
+    struct drift_count drift_count;
     struct coverage coverage;
 };
 
@@ -26,10 +29,15 @@ struct results_options {
     enum outcome fail_on; /* status 1 from this outcome on */
     bool fails;           /* false: never status 1 */
     bool sync;
+    bool has_horizon; /* of support, contracts and deadlines only what comes due until then */
+    struct date horizon;
 };
 
 MUST_CHECK enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,
                                       struct results *ret_results, struct err *err);
+/* Of two snapshots. */
+MUST_CHECK enum err_code results_init_drift(const struct cli *cli, const struct inputs *inputs,
+                                            struct results *ret_results, struct err *err);
 void results_done(struct results *results);
 /* Finishes the sinks, writes the directory whole or not at all, prints the summary unless quiet. On failure what is
  * wrong has been printed. */

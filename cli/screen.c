@@ -31,8 +31,15 @@ static void print_inputs(const struct inputs *inputs, const struct summary *summ
 
     date_format(summary->as_of, day);
     printf(_("As of %s\n"), day);
-    printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->paths.ledger,
-           rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
+    if (inputs->ledger) {
+        printf(_("Ledger    %s: %llu assets, %llu software rows\n"), inputs->paths.ledger,
+               rows_of(inputs->ledger, TABLE_DEVICES), rows_of(inputs->ledger, TABLE_SOFTWARE));
+    }
+    if (inputs->earlier) {
+        const struct inventory *earlier = snapshot_inventory(inputs->earlier);
+        printf(_("Earlier   %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.earlier,
+               rows_of(earlier, TABLE_DEVICES), rows_of(earlier, TABLE_SOFTWARE), STR_FMT(summary->drift->ended));
+    }
     printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.snapshot,
            rows_of(snapshot, TABLE_DEVICES), rows_of(snapshot, TABLE_SOFTWARE), STR_FMT(summary->snapshot_ended));
 }
@@ -81,6 +88,71 @@ static void print_licenses(const struct cli *cli, const struct summary *summary)
         printf("%s%.*s %llu", i ? "  " : " ", STR_FMT(word), (unsigned long long)summary->by_position[shown[i]]);
     }
     putchar('\n');
+}
+
+/* Those of WORDS that COUNTS has any of. */
+static void print_rows(const struct cli *cli, const char *label, const char *const *words, const uint64_t *counts,
+                       size_t count) {
+    unsigned long long total = 0;
+    const char *before = ":";
+
+    for (size_t i = 0; i < count; i++) {
+        total += counts[i];
+    }
+    printf("%s%llu", label, total);
+    for (size_t i = 0; i < count; i++) {
+        if (counts[i]) {
+            struct str word = message_word(str_from(words[i]), cli->language);
+            printf("%s %.*s %llu", before, STR_FMT(word), (unsigned long long)counts[i]);
+            before = " ";
+        }
+    }
+    putchar('\n');
+}
+
+/* Changes by what is to be said of them. */
+static void print_drift(const struct cli *cli, const struct summary *summary) {
+    const struct summary_drift *drift = summary->drift;
+    unsigned long long changes = 0;
+
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        changes += state == DRIFT_FIRST_SEEN ? 0 : summary->by_drift[state];
+    }
+    printf(_("Machines  compared %llu, of these changed %llu; first seen %llu; not seen again %llu\n"),
+           (unsigned long long)drift->machines, (unsigned long long)drift->changed,
+           (unsigned long long)drift->first_seen, (unsigned long long)drift->not_seen);
+    printf(_("Changes   %llu"), changes);
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        if (state != DRIFT_FIRST_SEEN && summary->by_drift[state]) {
+            struct str word = message_word(str_from(drift_state_name((enum drift_state)state)), cli->language);
+            printf("  %.*s %llu", STR_FMT(word), (unsigned long long)summary->by_drift[state]);
+        }
+    }
+    putchar('\n');
+}
+
+/* What has an end, by where it stands, and what was stopped, where they were audited. */
+static void print_lifecycle(const struct cli *cli, const struct summary *summary) {
+    static const enum finding_code codes[] = {CODE_REU_CANDIDATE, CODE_REU_HOLD, CODE_REU_RETURN, CODE_REU_LICENSE};
+    const char *classes[SUPPORT_CLASS_COUNT], *states[CONTRACT_STATE_COUNT], *names[ARRAY_LEN(codes)];
+    uint64_t reuse[ARRAY_LEN(codes)];
+
+    if (!summary->has_lifecycle) {
+        return;
+    }
+    for (unsigned i = 0; i < SUPPORT_CLASS_COUNT; i++) {
+        classes[i] = support_class_name((enum support_class)i);
+    }
+    for (unsigned i = 0; i < CONTRACT_STATE_COUNT; i++) {
+        states[i] = contract_state_name((enum contract_state)i);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        names[i] = code_def(codes[i])->title[cli->language];
+        reuse[i] = summary->by_reuse[codes[i]];
+    }
+    print_rows(cli, _("Support   products "), classes, summary->by_support, SUPPORT_CLASS_COUNT);
+    print_rows(cli, _("Contracts "), states, summary->by_contract, CONTRACT_STATE_COUNT);
+    print_rows(cli, _("Stopped   "), names, reuse, ARRAY_LEN(codes));
 }
 
 static void print_counts(const struct cli *cli, const struct summary *summary) {
@@ -134,12 +206,22 @@ static enum err_code print_findings(const struct cli *cli, struct finding_sink *
 enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs, struct finding_sink *findings,
                              const struct summary *summary, const char *out, struct err *err) {
     print_inputs(inputs, summary);
-    print_coverage(cli, &summary->coverage);
-    print_verdicts(cli, summary);
+    if (summary->drift) {
+        print_drift(cli, summary);
+    } else {
+        print_coverage(cli, &summary->coverage);
+        print_verdicts(cli, summary);
+    }
     print_licenses(cli, summary);
+    print_lifecycle(cli, summary);
     print_counts(cli, summary);
     enum err_code code = print_findings(cli, findings, summary, err);
-    printf(_("Results   %s: findings.csv findings.jsonl assets.csv %stitles.csv summary.json\n"), out,
-           summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "");
+    if (summary->drift) {
+        printf(_("Results   %s: findings.csv findings.jsonl drift.csv summary.json\n"), out);
+        return code;
+    }
+    printf(_("Results   %s: findings.csv findings.jsonl assets.csv %s%stitles.csv summary.json\n"), out,
+           summary->is_audited ? "license_position.csv license_allocation.csv license_demand.csv " : "",
+           summary->has_lifecycle ? "support.csv contracts.csv reuse_candidates.csv deadlines.ics " : "");
     return code;
 }

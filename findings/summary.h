@@ -3,6 +3,8 @@
 
 #include "base/calendar.h"
 #include "findings/code.h"
+#include "findings/drift_records.h"
+#include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "findings/verdict.h"
 
@@ -42,6 +44,12 @@ struct summary_file {
     bool is_refused;
 };
 
+/* The comparison of two snapshots; the summary's own is the later one. */
+struct summary_drift {
+    struct str started, ended, scanner; /* of the earlier one */
+    uint64_t machines, changed, first_seen, not_seen;
+};
+
 struct summary {
     struct str command; /* "reconcile" */
     struct date as_of;
@@ -57,7 +65,14 @@ struct summary {
     uint64_t by_verdict[VERDICT_KIND_COUNT];
     bool is_audited; /* licences were: by_position has the products by the outcome of their position */
     uint64_t by_position[OUTCOME_COUNT];
+    bool has_lifecycle; /* support, contracts and reuse were: what follows counts the rows of their files */
+    uint64_t by_support[SUPPORT_CLASS_COUNT], by_contract[CONTRACT_STATE_COUNT], by_reuse[CODE_COUNT];
+    uint64_t deadlines, deadlines_left_out; /* in deadlines.ics; too many for it */
+    bool has_horizon;
+    struct date horizon; /* the last day of what these files list */
     struct coverage coverage;
+    const struct summary_drift *drift; /* two snapshots were compared, and no ledger: there are no verdicts */
+    uint64_t by_drift[DRIFT_STATE_COUNT];
     int exit_status;
     /* the reasons that hold, each a fixed word: "violation", "table-refused", "coverage", "target-failed" … */
     const struct str *exit_reasons;

@@ -2,6 +2,8 @@
 /* The value lists that code decides on, as numbers: the index of the word's group in its column (a value's `number`).
  * The order is that of the .def files; a unit test holds the two together. */
 
+enum { WORD_BLANK = -1 /* in place of a word's number: the cell is blank, or its word unknown */ };
+
 enum device_status {
     STATUS_ACTIVE,
     STATUS_SPARE,

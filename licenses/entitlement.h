@@ -13,7 +13,6 @@
 #include "licenses/supply.h"
 #include "products/recognition.h"
 
-enum { WORD_BLANK = -1 /* in place of a word's number: the cell is blank, or its word unknown */ };
 #define ENTITLEMENT_NONE UINT32_MAX
 
 /* The number in a cell. */

@@ -1,5 +1,6 @@
 #include "lifecycle/reuse.h"
 
+#include "lifecycle/support_item.h"
 #include "pairing/asset_state.h"
 
 #include <stdlib.h>
@@ -47,6 +48,31 @@ static int kind_of(struct reuse_worker *worker, const struct reuse_item *item) {
     return kind < 0 && item->device != PAIRING_NONE ? word_of(worker->device, DEVICES_KIND) : kind;
 }
 
+/* How long there are spare parts says nothing of how long the maker supports the machine, but that it is of no use
+ * later. */
+static bool is_of_parts_alone(struct reuse_worker *worker, const struct reuse_item *item,
+                              const struct support_stage *maker) {
+    return !row_reader_value(worker->asset, DEVICES_SUPPORT_END).is_set && !milestone_is_day(maker->effective_end) &&
+           maker->effective_end.word != DATE_WORD_ENDLESS && milestone_is_day(item->end.end);
+}
+
+/* The end that counts, or the word for what is known instead. */
+static struct milestone support_end_of(struct reuse_worker *worker, const struct reuse_item *item) {
+    const struct lifecycle_input *input = worker->run->input;
+    struct support_stage maker = support_item_of(&item->end.answer, input->as_of).bought;
+    int64_t least = input->as_of.days + input->policy->reuse_min_days;
+    bool is_open = !milestone_is_set(item->end.end) ||
+                   (is_of_parts_alone(worker, item, &maker) && item->end.end.day.days >= least);
+
+    if (!is_open) {
+        return item->end.end;
+    }
+    enum date_word word = maker.support == SUPPORT_ENDED ? DATE_WORD_OVER
+                          : maker.is_unannounced         ? DATE_WORD_NOT_ANNOUNCED
+                                                         : DATE_WORD_NONE;
+    return (struct milestone){word, DATE_NONE};
+}
+
 static void read_facts(struct reuse_worker *worker, struct reuse_item *item) {
     struct value quantity = row_reader_value(worker->asset, DEVICES_QUANTITY);
     struct reuse_facts *facts = &item->facts;
@@ -59,7 +85,7 @@ static void read_facts(struct reuse_worker *worker, struct reuse_item *item) {
     facts->is_virtual = answer_of(worker->asset, DEVICES_VIRTUAL);
     facts->is_working = is_working(worker, item);
     facts->is_erased = answer_of(worker->asset, DEVICES_DATA_ERASED);
-    facts->support_end = item->end.end;
+    facts->support_end = support_end_of(worker, item);
 }
 
 /* --- assets --------------------------------------------------------------------------------------------------------
@@ -94,8 +120,7 @@ static enum err_code judge(struct reuse_worker *worker, struct reuse_item *item,
     }
     read_facts(worker, item);
     item->state = reuse_state_on(&item->facts, input->as_of, input->policy->reuse_min_days);
-    bool is_told = item->state.kind != REUSE_NONE && item->quantity > 0;
-    code = is_told ? reuse_report(worker, item, err) : ERR_OK;
+    code = item->quantity > 0 ? reuse_report(worker, item, err) : ERR_OK;
     return code == ERR_OK && arena_failed(worker->arena) ? err_no_memory(err) : code;
 }
 

@@ -53,7 +53,7 @@ static struct str day_text(struct reuse_worker *worker, struct date day) {
 static struct str ledger_evidence(struct reuse_worker *worker, const struct reuse_item *item) {
     struct str own = evidence(worker, inventory_table(worker->run->input->ledger, TABLE_DEVICES), item->asset);
     const struct calendar_answer *answer = &item->end.answer;
-    bool has_row = item->end.is_known && answer->kind == CALENDAR_FOUND && answer->releases[0]->is_of_ledger;
+    bool has_row = answer->count == 1 && answer->releases[0]->is_of_ledger;
 
     return has_row ? arena_printf(worker->arena, "%.*s %.*s", STR_FMT(own), STR_FMT(answer->releases[0]->evidence))
                    : own;
@@ -210,7 +210,8 @@ enum err_code reuse_report(struct reuse_worker *worker, const struct reuse_item 
         [REUSE_HOLD] = {CODE_REU_HOLD, tell_hold},
         [REUSE_RETURN] = {CODE_REU_RETURN, tell_return},
     };
-    enum err_code code = kinds[item->state.kind].tell(worker, item, err);
+    enum reuse_kind kind = item->state.kind;
+    enum err_code code = kinds[kind].tell ? kinds[kind].tell(worker, item, err) : ERR_OK;
 
-    return code == ERR_OK ? record(worker, item, kinds[item->state.kind].code, err) : code;
+    return code == ERR_OK && kind != REUSE_NONE ? record(worker, item, kinds[kind].code, err) : code;
 }

@@ -35,7 +35,7 @@ enum release_answer_kind {
     RELEASE_UNREADABLE, /* what is said cannot be read as a version of this product */
 };
 
-enum { RELEASE_CANDIDATES_MAX = 16 };
+enum { RELEASE_CANDIDATES_MAX = 64 };
 
 struct release_answer {
     enum release_answer_kind kind;

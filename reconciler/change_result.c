@@ -42,7 +42,8 @@ enum change_agreement change_agrees_with_column(void *context, const struct chan
     return agreement_of(result);
 }
 
-enum change_agreement change_agrees_with_system(void *context, const struct change_row *change) {
+/* A change of the system's name that says the version as well. */
+static enum change_agreement agrees_with_system(void *context, const struct change_row *change) {
     const struct observed_column *observed = context;
     const struct attribute *attribute = attribute_of_column(DEVICES_OS_NAME);
     struct value value = value_read(schema_column(TABLE_DEVICES, DEVICES_OS_NAME), UNIT_NONE, change->after);
@@ -51,6 +52,25 @@ enum change_agreement change_agrees_with_system(void *context, const struct chan
         return CHANGE_DISAGREES; /* the name alone is about another column */
     }
     return agreement_of(attribute_compare(observed->device, attribute, change->after, &value, observed->arena));
+}
+
+struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,
+                                       struct observed_column *observed) {
+    struct change_question question = {
+        .machine = machine,
+        .subject = CHANGE_OF_COLUMN,
+        .column = observed->column,
+        .agrees = change_agrees_with_column,
+        .context = observed,
+    };
+    struct change_answer answer = changes_ask(changes, &question);
+
+    if (observed->column != DEVICES_OS_VERSION) {
+        return answer;
+    }
+    question.column = DEVICES_OS_NAME;
+    question.agrees = agrees_with_system;
+    return change_answer_better(answer, changes_ask(changes, &question));
 }
 
 /* --- software --------------------------------------------------------------------------------------------------------
@@ -116,6 +136,18 @@ enum change_agreement change_agrees_with_versions(void *context, const struct ch
         return CHANGE_AGREES;
     }
     return agrees_with_all(version, observed->versions);
+}
+
+struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,
+                                         struct observed_versions *observed) {
+    struct change_question question = {
+        .machine = machine,
+        .subject = CHANGE_OF_SOFTWARE,
+        .title = title,
+        .agrees = change_agrees_with_versions,
+        .context = observed,
+    };
+    return changes_ask(changes, &question);
 }
 
 /* --- being in use ----------------------------------------------------------------------------------------------------

@@ -16,8 +16,10 @@ struct observed_column {
     struct arena *arena;
 };
 enum change_agreement change_agrees_with_column(void *context, const struct change_row *change);
-/* The same for a change of the system's name: "Debian 12" says the version as well. */
-enum change_agreement change_agrees_with_system(void *context, const struct change_row *change);
+/* Is that what some change of the machine says? The version of a system may also stand in a change of its name: "Debian
+ * 12". */
+struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,
+                                       struct observed_column *observed);
 
 /* The versions of a title that were observed. */
 struct observed_versions {
@@ -25,6 +27,8 @@ struct observed_versions {
     struct str versions; /* "1.0; 2.0": all of them must be what the change says */
 };
 enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change);
+struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,
+                                         struct observed_versions *observed);
 
 /* A machine that is alive, on a day (a struct date): a status of use, or a day of disposal still to come. */
 enum change_agreement change_agrees_with_use(void *context, const struct change_row *change);

@@ -4,60 +4,49 @@
 #include "reconciler/change_result.h"
 #include "reconciler/changes.h"
 
+/* What the register says of a difference of the machine. */
 typedef struct change_answer ask(struct worker *worker, const struct pair_rows *rows, const struct finding *finding,
-                                 struct change_question question);
-
-/* --- what is asked of the register -----------------------------------------------------------------------------------
- */
+                                 uint32_t machine);
 
 static struct change_answer ask_column(struct worker *worker, const struct pair_rows *rows,
-                                       const struct finding *finding, struct change_question question) {
-    bool is_observed = rows->device != PAIRING_NONE;
+                                       const struct finding *finding, uint32_t machine) {
     struct observed_column observed = {
-        .device = is_observed ? worker->device : NULL, .text = finding->observed, .arena = worker->arena};
-
-    if (!schema_column_by_name(TABLE_DEVICES, finding->field, &observed.column)) {
-        return (struct change_answer){.verdict = CHANGE_NONE};
-    }
-    question.subject = CHANGE_OF_COLUMN;
-    question.column = observed.column;
-    question.agrees = change_agrees_with_column;
-    question.context = &observed;
-    struct change_answer answer = changes_ask(worker->run->changes, &question);
-    if (observed.column == DEVICES_OS_VERSION) {
-        question.column = DEVICES_OS_NAME;
-        question.agrees = change_agrees_with_system;
-        answer = change_answer_better(answer, changes_ask(worker->run->changes, &question));
-    }
-    return answer;
+        .device = rows->device != PAIRING_NONE ? worker->device : NULL,
+        .text = finding->observed,
+        .arena = worker->arena,
+    };
+    return schema_column_by_name(TABLE_DEVICES, finding->field, &observed.column)
+               ? change_ask_column(worker->run->changes, machine, &observed)
+               : (struct change_answer){.verdict = CHANGE_NONE};
 }
 
 static struct change_answer ask_status(struct worker *worker, const struct pair_rows *rows,
-                                       const struct finding *finding, struct change_question question) {
+                                       const struct finding *finding, uint32_t machine) {
     struct date day = worker->run->input->observed_on;
+    struct change_question status = {
+        .machine = machine,
+        .subject = CHANGE_OF_COLUMN,
+        .column = DEVICES_STATUS,
+        .agrees = change_agrees_with_use,
+    };
+    struct change_question disposal = status;
 
     (void)rows;
     (void)finding;
-    question.subject = CHANGE_OF_COLUMN;
-    question.column = DEVICES_STATUS;
-    question.agrees = change_agrees_with_use;
-    struct change_answer answer = changes_ask(worker->run->changes, &question);
-    question.column = DEVICES_DISPOSED_ON;
-    question.agrees = change_agrees_with_disposal;
-    question.context = &day;
-    return change_answer_better(answer, changes_ask(worker->run->changes, &question));
+    disposal.column = DEVICES_DISPOSED_ON;
+    disposal.agrees = change_agrees_with_disposal;
+    disposal.context = &day;
+    return change_answer_better(changes_ask(worker->run->changes, &status),
+                                changes_ask(worker->run->changes, &disposal));
 }
 
 static struct change_answer ask_software(struct worker *worker, const struct pair_rows *rows,
-                                         const struct finding *finding, struct change_question question) {
+                                         const struct finding *finding, uint32_t machine) {
     struct observed_versions observed = {finding->code != CODE_DIF_SW_MISSING, finding->observed};
 
     (void)rows;
-    question.subject = CHANGE_OF_SOFTWARE;
-    question.title = titles_find(worker->run->titles, finding->field);
-    question.agrees = change_agrees_with_versions;
-    question.context = &observed;
-    return changes_ask(worker->run->changes, &question);
+    return change_ask_software(worker->run->changes, machine, titles_find(worker->run->titles, finding->field),
+                               &observed);
 }
 
 /* --- what comes of it ------------------------------------------------------------------------------------------------
@@ -113,12 +102,12 @@ static void tell(struct worker *worker, const struct kind *kind, const struct ch
 
 void explain_difference(struct worker *worker, const struct pair_rows *rows, struct finding *finding) {
     const struct kind *kind = kind_of(finding->code);
-    struct change_question question = {.machine = changes_machine(worker->run->changes, rows->asset, rows->device)};
 
     if (!kind) {
         return;
     }
-    struct change_answer answer = kind->ask(worker, rows, finding, question);
+    uint32_t machine = changes_machine(worker->run->changes, rows->asset, rows->device);
+    struct change_answer answer = kind->ask(worker, rows, finding, machine);
     if (answer.verdict == CHANGE_EXPLAINS || answer.verdict == CHANGE_INCOMPLETE) {
         tell(worker, kind, &answer, finding);
     }

@@ -4,6 +4,7 @@
 #include "pairing/asset_state.h"
 #include "reconciler/attributes.h"
 #include "reconciler/guest_check.h"
+#include "reconciler/idle.h"
 #include "reconciler/presence.h"
 #include "reconciler/software.h"
 #include "reconciler/switch_port.h"
@@ -81,6 +82,7 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
         worker->coverage.place += attributes.location;
         worker->coverage.user += attributes.user;
         worker->coverage.software += software.is_checked;
+        idle_check(worker, &rows);
     }
 }
 

@@ -19,6 +19,11 @@ enum { ROWS_PER_TASK = 512 };
 /* --- setting up ----------------------------------------------------------------------------------------------------
  */
 
+/* Does any row of the table, which may be NULL, say something in the column? One with too many different texts does. */
+static bool says_anything(const struct table *table, unsigned column) {
+    return table && table_has_column(table, column) && table_code_count(table, column) != 1;
+}
+
 static enum err_code read_changes(struct run *run, struct err *err) {
     const struct changes_input input = {
         .table = inventory_table(run->input->ledger, TABLE_CHANGES),
@@ -38,6 +43,9 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
     run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
+    run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
+    run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
+    run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
     struct titles_input titles = {
         .listed = run->listed,
         .installed = run->installed,
@@ -60,7 +68,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = software_group_listed(run, pool, err);
     }
     if (code == ERR_OK) {
-        code = software_group_installed(run, pool, err);
+        code = software_group_observed(run, pool, err);
     }
     if (code == ERR_OK) {
         code = probes_build(inventory_table(input->snapshot, TABLE_PROBES), &run->probes, err);
@@ -84,6 +92,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
 static void run_end(struct run *run) {
     row_groups_done(&run->listed_by_asset);
     row_groups_done(&run->installed_by_device);
+    row_groups_done(&run->accounts_by_device);
     changes_free(run->changes);
     titles_free(run->titles);
     labels_free(run->labels);

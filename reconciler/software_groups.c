@@ -49,23 +49,42 @@ static enum err_code number_devices(const struct table *devices, struct intern *
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-enum err_code software_group_by_device(const struct table *devices, const struct table_labels *labels, bool are_kept,
-                                       struct pool *pool, struct row_groups *ret_groups, struct err *err) {
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(devices ? table_budget(devices) : NULL);
-    struct row_groups_input input = groups_input(labels, are_kept, pool);
-    enum err_code code = ids ? ERR_OK : err_no_memory(err);
-
-    input.column = SOFTWARE_DEVICE_ID;
-    input.owners = devices && labels->table ? table_rows(devices) : 0;
+/* The input of rows of the snapshot by the numbers of their devices. */
+static struct row_groups_input by_device(const struct table *devices, struct intern *ids, struct row_groups_input input,
+                                         unsigned column) {
+    input.column = column;
+    input.owners = table_rows(devices);
     input.owner = device_of_reference;
     input.owner_context = ids;
-    if (code == ERR_OK && input.owners) {
-        code = number_devices(devices, ids, err);
+    return input;
+}
+
+enum err_code software_group_by_device(const struct table *devices, const struct table_labels *labels, bool are_kept,
+                                       struct pool *pool, struct row_groups *ret_groups, struct err *err) {
+    struct row_groups_input input = groups_input(labels, are_kept, pool);
+
+    if (!devices || !labels->table) {
+        return row_groups_build(&input, ret_groups, err);
     }
+    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(devices));
+    enum err_code code = ids ? number_devices(devices, ids, err) : err_no_memory(err);
+    input = by_device(devices, ids, input, SOFTWARE_DEVICE_ID);
     return code == ERR_OK ? row_groups_build(&input, ret_groups, err) : code;
 }
 
-enum err_code software_group_installed(struct run *run, struct pool *pool, struct err *err) {
-    return software_group_by_device(run->devices, &run->labels->installed, run->labels->are_kept, pool,
-                                    &run->installed_by_device, err);
+enum err_code software_group_observed(struct run *run, struct pool *pool, struct err *err) {
+    struct row_groups_input installed = groups_input(&run->labels->installed, run->labels->are_kept, pool);
+    struct row_groups_input accounts = {.table = run->accounts, .pool = pool};
+
+    if (!run->devices || (!run->installed && !run->has_logins)) {
+        return row_groups_build(&installed, &run->installed_by_device, err);
+    }
+    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(run->devices));
+    enum err_code code = ids ? number_devices(run->devices, ids, err) : err_no_memory(err);
+    installed = by_device(run->devices, ids, installed, SOFTWARE_DEVICE_ID);
+    accounts = by_device(run->devices, ids, accounts, ACCOUNTS_DEVICE_ID);
+    if (code == ERR_OK) {
+        code = row_groups_build(&installed, &run->installed_by_device, err);
+    }
+    return code == ERR_OK && run->has_logins ? row_groups_build(&accounts, &run->accounts_by_device, err) : code;
 }

@@ -1,12 +1,13 @@
 #pragma once
-/* The rows of software by the machine that they belong to. Internal to reconciler/. */
+/* The rows of software, and of accounts, by the machine that they belong to. Internal to reconciler/. */
 
 #include "reconciler/run.h"
 
-/* The run's ledger software by the assets that it names, and the snapshot's software by its devices; the labels must
- * have been made. ERR_COLLISION: two devices have one id. */
+/* The run's ledger software by the assets that it names, and what the snapshot has by its devices: software and, where
+ * they say when somebody logged in, accounts. The labels must have been made. ERR_COLLISION: two devices have one id.
+ */
 MUST_CHECK enum err_code software_group_listed(struct run *run, struct pool *pool, struct err *err);
-MUST_CHECK enum err_code software_group_installed(struct run *run, struct pool *pool, struct err *err);
+MUST_CHECK enum err_code software_group_observed(struct run *run, struct pool *pool, struct err *err);
 /* The same of any software table of a snapshot, whose labels these are, by the rows of its DEVICES (may be NULL). */
 struct table_labels;
 MUST_CHECK enum err_code software_group_by_device(const struct table *devices, const struct table_labels *labels,

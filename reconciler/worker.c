@@ -24,11 +24,15 @@ enum err_code worker_init(struct worker *worker, const struct run *run, unsigned
     if (code == ERR_OK) {
         code = open_reader(run->installed, &worker->installed, err);
     }
+    if (code == ERR_OK) {
+        code = open_reader(run->accounts, &worker->accounts, err);
+    }
     return code;
 }
 
 enum err_code worker_error(const struct worker *worker, struct err *err) {
-    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed};
+    const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed,
+                                                worker->accounts};
 
     if (worker->code != ERR_OK) {
         if (err) {
@@ -50,6 +54,7 @@ void worker_done(struct worker *worker) {
     row_reader_free(worker->device);
     row_reader_free(worker->listed);
     row_reader_free(worker->installed);
+    row_reader_free(worker->accounts);
     arena_free(worker->arena);
     attribute_memo_free(worker->memo);
     settling_free(worker->settling);

@@ -4,8 +4,10 @@
  * in docs/formats/results.md. One thread at a time. */
 
 #include "base/parallel.h"
+#include "findings/drift_records.h"
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
+#include "findings/lifecycle_records.h"
 #include "findings/summary.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
@@ -29,6 +31,21 @@ MUST_CHECK enum err_code report_assets(const struct report_context *context, con
  * must be finished; they are read from the first one on. */
 MUST_CHECK enum err_code report_licenses(const struct report_context *context, struct license_records *records,
                                          struct summary *summary, struct err *err);
+/* support.csv, contracts.csv and reuse_candidates.csv; counts into summary->by_support, by_contract and by_reuse. With
+ * summary->has_horizon the first two have only what comes due until then, what is over, and what nobody knows. The
+ * records must be finished; they are read from the first one on. */
+MUST_CHECK enum err_code report_lifecycle(const struct report_context *context, struct lifecycle_records *records,
+                                          struct summary *summary, struct err *err);
+/* deadlines.ics (RFC 5545): an all-day event for each end and each notice deadline of the records from the as-of date
+ * on, at most until the horizon, in the language. At most DEADLINES_MAX, the earliest; counts into summary->deadlines
+ * and deadlines_left_out. What does not fit in memory goes to TMPDIR. The records must be finished; they are read from
+ * the first one on. */
+#define DEADLINES_MAX 10000
+MUST_CHECK enum err_code report_deadlines(const struct report_context *context, struct lifecycle_records *records,
+                                          const char *tmpdir, struct summary *summary, struct err *err);
+/* drift.csv; counts into summary->by_drift. The records must be finished; they are read from the first one on. */
+MUST_CHECK enum err_code report_drift(const struct report_context *context, struct drift_records *records,
+                                      struct summary *summary, struct err *err);
 /* titles.csv: rows of the products table for titles that nobody has classified, ready to be pasted there, and the
  * number of devices that have each. */
 MUST_CHECK enum err_code report_titles(const struct report_context *context, const struct title_list *list,

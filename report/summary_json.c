@@ -116,6 +116,51 @@ static void write_licenses(struct json_writer *json, const struct summary *summa
     json_end_object(json);
 }
 
+/* Names of a kind's values, each with how many rows have it. */
+static void write_rows(struct json_writer *json, const char *key, const char *const *names, const uint64_t *counts,
+                       size_t count) {
+    begin_member_object(json, key);
+    for (size_t i = 0; i < count; i++) {
+        member_count(json, names[i], counts[i]);
+    }
+    json_end_object(json);
+}
+
+static void write_reuse(struct json_writer *json, const struct summary *summary) {
+    static const enum finding_code codes[] = {CODE_REU_CANDIDATE, CODE_REU_HOLD, CODE_REU_RETURN, CODE_REU_LICENSE};
+    const char *names[ARRAY_LEN(codes)];
+    uint64_t counts[ARRAY_LEN(codes)];
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        names[i] = code_def(codes[i])->name;
+        counts[i] = summary->by_reuse[codes[i]];
+    }
+    write_rows(json, "reuse", names, counts, ARRAY_LEN(codes));
+}
+
+static void write_lifecycle(struct json_writer *json, const struct summary *summary) {
+    const char *classes[SUPPORT_CLASS_COUNT], *states[CONTRACT_STATE_COUNT];
+    char horizon[11];
+
+    for (unsigned i = 0; i < SUPPORT_CLASS_COUNT; i++) {
+        classes[i] = support_class_name((enum support_class)i);
+    }
+    for (unsigned i = 0; i < CONTRACT_STATE_COUNT; i++) {
+        states[i] = contract_state_name((enum contract_state)i);
+    }
+    if (summary->has_horizon) {
+        date_format(summary->horizon, horizon);
+        json_member_string(json, "horizon", str_from(horizon));
+    }
+    write_rows(json, "support", classes, summary->by_support, SUPPORT_CLASS_COUNT);
+    write_rows(json, "contracts", states, summary->by_contract, CONTRACT_STATE_COUNT);
+    write_reuse(json, summary);
+    begin_member_object(json, "deadlines");
+    member_count(json, "events", summary->deadlines);
+    member_count(json, "left_out", summary->deadlines_left_out);
+    json_end_object(json);
+}
+
 static void member_rate(struct json_writer *json, const char *key, uint64_t part, uint64_t whole) {
     unsigned permille = coverage_permille(part, whole);
     char text[16];
@@ -223,17 +268,56 @@ static void write_exit(struct json_writer *json, const struct summary *summary) 
     json_end_object(json);
 }
 
+static void write_drift(struct json_writer *json, const struct summary *summary) {
+    const struct summary_drift *drift = summary->drift;
+
+    begin_member_object(json, "drift");
+    member_count(json, "machines", drift->machines);
+    member_count(json, "changed", drift->changed);
+    member_count(json, "first_seen", drift->first_seen);
+    member_count(json, "not_seen", drift->not_seen);
+    begin_member_object(json, "changes");
+    for (unsigned state = 0; state < DRIFT_STATE_COUNT; state++) {
+        if (state != DRIFT_FIRST_SEEN) {
+            member_count(json, drift_state_name((enum drift_state)state), summary->by_drift[state]);
+        }
+    }
+    json_end_object(json);
+    json_end_object(json);
+}
+
+/* Of two snapshots the earlier one. */
+static void write_earlier(struct json_writer *json, const struct summary_drift *drift) {
+    begin_member_object(json, "earlier");
+    json_member_string(json, "started", drift->started);
+    json_member_string(json, "ended", drift->ended);
+    json_member_string(json, "scanner", drift->scanner);
+    json_end_object(json);
+}
+
 static void write_root(struct json_writer *json, const struct summary *summary) {
     json_begin_object(json);
     write_run(json, summary);
     write_findings(json, summary);
-    write_verdicts(json, summary);
+    if (summary->drift) {
+        write_drift(json, summary);
+    } else {
+        write_verdicts(json, summary);
+    }
     if (summary->is_audited) {
         write_licenses(json, summary);
     }
-    write_coverage(json, &summary->coverage);
+    if (summary->has_lifecycle) {
+        write_lifecycle(json, summary);
+    }
+    if (!summary->drift) {
+        write_coverage(json, &summary->coverage);
+    }
     write_policy(json, summary->policy);
     write_ledger(json, summary);
+    if (summary->drift) {
+        write_earlier(json, summary->drift);
+    }
     write_snapshot(json, summary);
     write_inputs(json, summary);
     write_exit(json, summary);

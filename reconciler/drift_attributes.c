@@ -1,0 +1,143 @@
+#include "reconciler/change_result.h"
+#include "reconciler/drift_run.h"
+
+#include "inventory/words.h"
+#include "products/version.h"
+
+/* When two observed cells say the same. */
+enum manner {
+    SAME_EITHER_WAY, /* one of them, taken as documented, agrees with the other */
+    SAME_BOTH_WAYS,  /* lists: what is in one must be in the other */
+    SAME_EXACTLY,    /* versions: read in one way, 9.4 and 9.4.1 are two */
+};
+
+/* A type whose cells are gathered from all of a part: where that is not complete, what is missing may only not have
+ * been read. */
+struct type_rule {
+    enum manner manner;
+    bool is_gathered;
+};
+
+static const struct type_rule type_rules[TYPE_KIND_COUNT] = {
+    [TYPE_MAC_LIST] = {SAME_BOTH_WAYS, true}, [TYPE_IP_LIST] = {SAME_BOTH_WAYS, true},
+    [TYPE_VERSION] = {SAME_EXACTLY, false},   [TYPE_INTEGER] = {SAME_EITHER_WAY, true},
+    [TYPE_CORES] = {SAME_EITHER_WAY, true},   [TYPE_MEMORY_MB] = {SAME_EITHER_WAY, true},
+    [TYPE_DISK_GB] = {SAME_EITHER_WAY, true},
+};
+
+/* Of one attribute of the machine at hand. */
+struct cells {
+    const struct column_def *column;
+    struct str before, after;
+    struct value before_value, after_value;
+};
+
+static bool is_whole(struct drift_worker *worker, const char *part) {
+    struct str name = str_from(part);
+
+    return !part || (!part_is_in(worker->earlier, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name) &&
+                     !part_is_in(worker->base.device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name));
+}
+
+/* Other ways of reading a machine say some things less exactly. */
+static bool is_read_alike(struct drift_worker *worker) {
+    return str_eq(row_reader_text(worker->earlier, DEVICES_METHOD),
+                  row_reader_text(worker->base.device, DEVICES_METHOD));
+}
+
+static bool agrees(enum comparison result) {
+    return result == COMPARE_EQUAL || result == COMPARE_EQUAL_ASSUMED;
+}
+
+static bool are_same(struct drift_worker *worker, const struct attribute *attribute, const struct cells *cells) {
+    enum manner manner = type_rules[cells->column->type].manner;
+    bool forward =
+        agrees(compare_cells(cells->column, cells->before, &cells->before_value, cells->after, &cells->after_value));
+    bool backward =
+        agrees(compare_cells(cells->column, cells->after, &cells->after_value, cells->before, &cells->before_value));
+
+    switch (manner) {
+    case SAME_BOTH_WAYS:
+        return forward && backward;
+    case SAME_EXACTLY:
+        return forward &&
+               (version_exactness(cells->before) == version_exactness(cells->after) || !is_read_alike(worker));
+    case SAME_EITHER_WAY:
+        break;
+    }
+    return forward || backward ||
+           agrees(attribute_compare(worker->base.device, attribute, cells->before, &cells->before_value,
+                                    worker->base.arena));
+}
+
+static bool says_something(const struct column_def *column, struct str text, const struct value *value) {
+    return !str_is_empty(text) && !attribute_says_nothing(column, text, value);
+}
+
+static bool read_cells(struct drift_worker *worker, unsigned column, struct cells *ret_cells) {
+    struct cells cells = {
+        .column = schema_column(TABLE_DEVICES, column),
+        .before = row_reader_text(worker->earlier, column),
+        .after = row_reader_text(worker->base.device, column),
+    };
+
+    if (str_is_empty(cells.before) || str_is_empty(cells.after) || str_eq(cells.before, cells.after)) {
+        return false;
+    }
+    cells.before_value = row_reader_value(worker->earlier, column);
+    cells.after_value = row_reader_value(worker->base.device, column);
+    *ret_cells = cells;
+    return says_something(cells.column, cells.before, &cells.before_value) &&
+           says_something(cells.column, cells.after, &cells.after_value);
+}
+
+static bool is_client(struct drift_worker *worker, const struct drift_machine *machine) {
+    struct value kind = row_reader_value(worker->base.device, DEVICES_KIND);
+
+    if (machine->asset != PAIRING_NONE && row_reader_value(worker->base.asset, DEVICES_KIND).is_set) {
+        kind = row_reader_value(worker->base.asset, DEVICES_KIND);
+    }
+    return attribute_is_of_client(kind);
+}
+
+static void report(struct drift_worker *worker, const struct drift_machine *machine, unsigned column,
+                   const struct cells *cells) {
+    const struct changes *changes = worker->base.run->changes;
+    bool is_moving = column == DEVICES_IP_ADDRESSES && is_client(worker, machine);
+    struct observed_column observed = {
+        .column = column,
+        .device = worker->base.device,
+        .text = cells->after,
+        .arena = worker->base.arena,
+    };
+    struct drift_change change = {
+        .what = DRIFT_OF_ATTRIBUTE,
+        .field = str_from(cells->column->name),
+        .before = {cells->before, false},
+        .after = {cells->after, false},
+        .state = is_moving ? DRIFT_MOVING : DRIFT_UNAPPROVED,
+        .evidence =
+            drift_evidence(worker, worker->run->earlier, machine->earlier, worker->base.run->devices, machine->later),
+    };
+
+    if (changes) {
+        change.answer = change_ask_column(changes, drift_machine_number(worker, machine), &observed);
+    }
+    drift_report(worker, machine, &change);
+}
+
+void drift_compare_attributes(struct drift_worker *worker, const struct drift_machine *machine) {
+    for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
+        const struct attribute *attribute = &attributes[i];
+        struct cells cells;
+        if (!table_has_column(worker->run->earlier, attribute->column) ||
+            !table_has_column(worker->base.run->devices, attribute->column) ||
+            !read_cells(worker, attribute->column, &cells)) {
+            continue;
+        }
+        bool is_comparable = !type_rules[cells.column->type].is_gathered || is_whole(worker, attribute->part);
+        if (is_comparable && !are_same(worker, attribute, &cells)) {
+            report(worker, machine, attribute->column, &cells);
+        }
+    }
+}

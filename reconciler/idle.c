@@ -1,0 +1,150 @@
+#include "reconciler/idle.h"
+
+#include "inventory/words.h"
+
+/* A sign that somebody worked on the device: the latest one so far. */
+struct last_use {
+    struct row_reader *reader;
+    const struct table *table;
+    unsigned column;
+    uint32_t row;
+    struct date day; /* DATE_NONE: none was seen */
+    int64_t seconds; /* of a login: order within the day */
+};
+
+/* People work with these by logging in. The others run without anybody: that nobody logs in to a server does not mean
+ * that it is not used. */
+static const bool is_logged_in_to[] = {
+    [KIND_PC] = true,
+    [KIND_LAPTOP] = true,
+    [KIND_TABLET] = true,
+    [KIND_OTHER] = true,
+};
+
+static struct value cell_of_pair(struct worker *worker, unsigned column) {
+    struct value value = row_reader_value(worker->asset, column);
+    return value.is_set ? value : row_reader_value(worker->device, column);
+}
+
+/* Desktops of many are machines to log in to, whatever they run on. */
+static bool has_people(struct worker *worker) {
+    struct value kind = cell_of_pair(worker, DEVICES_KIND), use = cell_of_pair(worker, DEVICES_SHARED_USE);
+    bool is_desktop = use.is_set && (use.number == USE_VDI || use.number == USE_RDS);
+
+    return is_desktop || !kind.is_set ||
+           ((size_t)kind.number < ARRAY_LEN(is_logged_in_to) && is_logged_in_to[kind.number]);
+}
+
+/* --- signs ---------------------------------------------------------------------------------------------------------
+ */
+
+static bool is_login(const struct worker *worker, const struct last_use *last) {
+    return last->reader != worker->installed;
+}
+
+static struct str text_of(struct worker *worker, const struct last_use *use) {
+    row_reader_move(use->reader, use->row);
+    return worker_text(worker, use->reader, use->column);
+}
+
+/* Of cells of one table that are equally late the one whose text comes first: that does not depend on the order of
+ * rows. Else the one that was found first. */
+static bool is_later(struct worker *worker, const struct last_use *a, const struct last_use *b) {
+    if (a->day.days != b->day.days) {
+        return a->day.days > b->day.days;
+    }
+    if (a->seconds != b->seconds || a->reader != b->reader) {
+        return a->seconds > b->seconds;
+    }
+    return str_cmp(text_of(worker, a), text_of(worker, b)) < 0;
+}
+
+/* The cell of a row: a login, or the day of a use. */
+static void note(struct worker *worker, struct last_use use, struct last_use *last) {
+    row_reader_move(use.reader, use.row);
+    struct value value = row_reader_value(use.reader, use.column);
+
+    if (!value.is_set) {
+        return;
+    }
+    use.day = value.date;
+    use.seconds = INT64_MIN;
+    if (is_login(worker, &use)) {
+        use.day = instant_day(value.instant, worker->run->input->policy->utc_offset);
+        use.seconds = value.instant.seconds;
+    }
+    if (date_is_set(use.day) && is_later(worker, &use, last)) {
+        *last = use;
+    }
+}
+
+static void note_group(struct worker *worker, const struct row_groups *groups, uint32_t device, struct last_use use,
+                       struct last_use *last) {
+    for (uint32_t i = groups->first[device]; i < groups->first[device + 1]; i++) {
+        use.row = row_groups_row(groups, i);
+        note(worker, use, last);
+    }
+}
+
+/* The last sign of use, as far as that matters: what is not older than LIMIT ends the search. The tables that have most
+ * rows come last. */
+static struct last_use find_last(struct worker *worker, uint32_t device, struct date limit) {
+    const struct run *run = worker->run;
+    struct last_use last = {.day = DATE_NONE, .seconds = INT64_MIN};
+
+    note(worker, (struct last_use){worker->device, run->devices, DEVICES_LAST_LOGIN_AT, device, DATE_NONE, 0}, &last);
+    if (last.day.days < limit.days && run->has_logins) {
+        struct last_use use = {worker->accounts, run->accounts, ACCOUNTS_LAST_LOGIN_AT, 0, DATE_NONE, 0};
+        note_group(worker, &run->accounts_by_device, device, use, &last);
+    }
+    if (last.day.days < limit.days && run->has_uses) {
+        struct last_use use = {worker->installed, run->installed, SOFTWARE_LAST_USED_ON, 0, DATE_NONE, 0};
+        note_group(worker, &run->installed_by_device, device, use, &last);
+    }
+    return last;
+}
+
+/* --- finding -------------------------------------------------------------------------------------------------------
+ */
+
+static struct date day_examined(struct worker *worker) {
+    struct value at = row_reader_value(worker->device, DEVICES_OBSERVED_AT);
+    return at.is_set ? instant_day(at.instant, worker->run->input->policy->utc_offset)
+                     : worker->run->input->observed_on;
+}
+
+/* Might something later have been overlooked? */
+static bool is_partly_read(struct worker *worker, const struct last_use *last) {
+    return !worker_part_is_complete(worker, is_login(worker, last) ? STR("logins") : STR("packages"));
+}
+
+static void report(struct worker *worker, const struct pair_rows *rows, const struct last_use *last, int64_t days) {
+    bool is_of_login = is_login(worker, last);
+    struct finding finding = finding_make(CODE_USE_IDLE, is_of_login ? MESSAGE_IDLE_LOGIN : MESSAGE_IDLE_USE);
+    char day[11];
+
+    date_format(last->day, day);
+    finding.field = is_of_login ? STR("last_login_at") : STR("last_used_on");
+    finding.observed = text_of(worker, last);
+    finding.snapshot_evidence = worker_evidence(worker, last->table, last->row);
+    worker_set_asset(worker, &finding, rows->asset);
+    worker_set_device(worker, &finding, rows->device);
+    finding_add_text(&finding, str_from(day));
+    finding_add_number(&finding, days);
+    finding_add_number(&finding, worker->run->input->policy->idle_days);
+    worker_add(worker, &finding, NULL);
+}
+
+void idle_check(struct worker *worker, const struct pair_rows *rows) {
+    struct date examined_on = day_examined(worker);
+    int64_t first = (int64_t)examined_on.days - worker->run->input->policy->idle_days;
+
+    if (!has_people(worker)) {
+        return;
+    }
+    struct date limit = {first > INT32_MIN ? (int32_t)first : INT32_MIN + 1};
+    struct last_use last = find_last(worker, rows->device, limit);
+    if (date_is_set(last.day) && last.day.days < limit.days && !is_partly_read(worker, &last)) {
+        report(worker, rows, &last, (int64_t)examined_on.days - last.day.days);
+    }
+}

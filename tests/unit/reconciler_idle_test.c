@@ -1,0 +1,206 @@
+#include "reconciler/idle.h"
+
+// clang-format off
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+#include <stdio.h>
+
+#include "base/compiler.h"
+#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/told.h"
+
+/* The scan ended on 2027-03-30, 90 days after 2026-12-30. */
+static struct reconcile_input input_of(const struct ministry *ministry, const struct policy *policy,
+                                       const struct pairing *pairing) {
+    struct reconcile_input input = {.ledger = ministry_ledger(ministry),
+                                    .snapshot = ministry_snapshot(ministry),
+                                    .policy = policy,
+                                    .pairing = pairing};
+
+    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
+    return input;
+}
+
+static void tell(struct finding_sink *sink, char *told) {
+    struct finding finding;
+    bool has_more;
+
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+    for (;;) {
+        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
+        if (!has_more) {
+            return;
+        }
+        if (finding.code == CODE_USE_IDLE) {
+            assert_int_equal(finding.outcome, OUTCOME_NOTICE);
+            told_append(told, "%.*s %.*s %.*s %lld %.*s\n", STR_FMT(finding.subject), STR_FMT(finding.field),
+                        STR_FMT(finding.observed), (long long)finding.arguments[1].number,
+                        STR_FMT(finding.snapshot_evidence));
+        }
+    }
+}
+
+static void run(const struct ministry_text *text, int64_t idle_days, char *told) {
+    struct ministry *ministry = ministry_new(text);
+    struct policy policy = policy_default();
+    struct pairing *pairing = NULL;
+    struct finding_sink *findings = NULL;
+    struct verdict_sink *verdicts = NULL;
+    struct coverage coverage;
+
+    policy.idle_days = idle_days;
+    told[0] = '\0';
+    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
+                     ERR_OK);
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &findings, NULL), ERR_OK);
+    assert_int_equal(verdict_sink_new(1, 0, "/tmp", &verdicts, NULL), ERR_OK);
+    struct reconcile_input input = input_of(ministry, &policy, pairing);
+    assert_int_equal(reconcile(&input, NULL, findings, verdicts, &coverage, NULL), ERR_OK);
+    tell(findings, told);
+    finding_sink_free(findings);
+    verdict_sink_free(verdicts);
+    pairing_free(pairing);
+    ministry_free(ministry);
+}
+
+#define ASSET    "asset_id,hostname,kind\nA-1,h1,pc\n"
+#define DEVICE   "device_id,hostname,last_login_at,observed_at,sections_missing\n"
+#define ACCOUNTS "device_id,user_id,last_login_at\n"
+#define SOFTWARE "device_id,product,last_used_on,source\n"
+
+static const struct idle_case {
+    const char *name, *device, *accounts, *installed; /* NULL: no such table */
+    const char *told;
+    int64_t idle_days;
+} cases[] = {
+    {"the machine says who was last", "d1,h1,2026-12-29T12:00:00+09:00,,\n", NULL, NULL,
+     "A-1 last_login_at 2026-12-29T12:00:00+09:00 91 devices.csv:2\n", 90},
+    {"exactly as old as may be", "d1,h1,2026-12-30T00:00:00+09:00,,\n", NULL, NULL, "", 90},
+    {"the last of all accounts", "d1,h1,2026-10-01T12:00:00+09:00,,\n",
+     ACCOUNTS "d1,a,2026-11-01T12:00:00+09:00\nd1,b,2026-12-01T12:00:00+09:00\nd1,c,2026-11-02T12:00:00+09:00\n", NULL,
+     "A-1 last_login_at 2026-12-01T12:00:00+09:00 119 accounts.csv:3\n", 90},
+    {"one account is enough", "d1,h1,2026-10-01T12:00:00+09:00,,\n", ACCOUNTS "d1,a,2027-03-01T12:00:00+09:00\n", NULL,
+     "", 90},
+    {"accounts of another machine", "d1,h1,2026-10-01T12:00:00+09:00,,\n", ACCOUNTS "d9,a,2027-03-01T12:00:00+09:00\n",
+     NULL, "A-1 last_login_at 2026-10-01T12:00:00+09:00 180 devices.csv:2\n", 90},
+    {"nobody was seen", "d1,h1,,,\n", ACCOUNTS "d1,a,\n", SOFTWARE "d1,P,,registry\n", "", 90},
+    {"a day in Tokyo is not one in Greenwich", "d1,h1,2026-12-29T15:00:00Z,,\n", NULL, NULL, "", 90},
+    {"nor the day before", "d1,h1,2026-12-29T14:59:59Z,,\n", NULL, NULL,
+     "A-1 last_login_at 2026-12-29T14:59:59Z 91 devices.csv:2\n", 90},
+    /* the machine was looked at before the scan as a whole ended */
+    {"as of the day on which it was seen", "d1,h1,2026-10-01T12:00:00+09:00,2026-12-30T09:00:00+09:00,\n", NULL, NULL,
+     "", 90},
+    {"a day later", "d1,h1,2026-10-01T12:00:00+09:00,2026-12-31T09:00:00+09:00,\n", NULL, NULL,
+     "A-1 last_login_at 2026-10-01T12:00:00+09:00 91 devices.csv:2\n", 90},
+    {"a clock that is ahead", "d1,h1,2027-05-01T12:00:00+09:00,,\n", NULL, NULL, "", 90},
+    {"logins that were not read to their end", "d1,h1,2026-10-01T12:00:00+09:00,,logins\n", NULL, NULL, "", 90},
+    {"something else was not", "d1,h1,2026-10-01T12:00:00+09:00,,packages\n", NULL, NULL,
+     "A-1 last_login_at 2026-10-01T12:00:00+09:00 180 devices.csv:2\n", 90},
+    {"the last use of any title", "d1,h1,2026-10-01T12:00:00+09:00,,\n", NULL,
+     SOFTWARE "d1,P,2026-11-01,registry\nd1,Q,2026-12-01,registry\nd1,R,,registry\n",
+     "A-1 last_used_on 2026-12-01 119 software.csv:3\n", 90},
+    {"a login that day says more", "d1,h1,2026-12-01T12:00:00+09:00,,\n", NULL, SOFTWARE "d1,P,2026-12-01,registry\n",
+     "A-1 last_login_at 2026-12-01T12:00:00+09:00 119 devices.csv:2\n", 90},
+    {"titles that were not read to their end", "d1,h1,,,packages\n", NULL, SOFTWARE "d1,P,2026-11-01,registry\n", "",
+     90},
+    {"used, though nobody logs in", "d1,h1,2026-10-01T12:00:00+09:00,,\n", NULL, SOFTWARE "d1,P,2027-03-01,registry\n",
+     "", 90},
+    /* alike but for the way of writing: the text that comes first, whichever row that is in */
+    {"one instant in two ways", "d1,h1,,,\n", ACCOUNTS "d1,a,2026-12-01T12:00:00+09:00\nd1,b,2026-12-01T03:00:00Z\n",
+     NULL, "A-1 last_login_at 2026-12-01T03:00:00Z 119 accounts.csv:3\n", 90},
+    {"and the other way round", "d1,h1,,,\n", ACCOUNTS "d1,a,2026-12-01T03:00:00Z\nd1,b,2026-12-01T12:00:00+09:00\n",
+     NULL, "A-1 last_login_at 2026-12-01T03:00:00Z 119 accounts.csv:2\n", 90},
+    {"a policy of a day", "d1,h1,2027-03-28T12:00:00+09:00,,\n", NULL, NULL,
+     "A-1 last_login_at 2027-03-28T12:00:00+09:00 2 devices.csv:2\n", 1},
+    {"a policy of ages", "d1,h1,1970-01-01T00:00:00Z,,\n", NULL, NULL, "", INT32_MAX},
+};
+
+static void test_cases(void **state) {
+    char told[TOLD_MAX], device[256];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct ministry_table accounts = {true, TABLE_ACCOUNTS, cases[i].accounts};
+        snprintf(device, sizeof device, DEVICE "%s", cases[i].device);
+        run(&(struct ministry_text){.assets = ASSET,
+                                    .devices = device,
+                                    .installed = cases[i].installed,
+                                    .others = &accounts,
+                                    .other_count = cases[i].accounts ? 1 : 0},
+            cases[i].idle_days, told);
+        if (strcmp(told, cases[i].told) != 0) {
+            fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, told, cases[i].told);
+        }
+    }
+}
+
+/* Which kinds of machines, by what paper or the machine says, people log in to. */
+static const struct {
+    const char *documented, *observed, *shared_use;
+    bool counts;
+} kinds[] = {
+    {"server", "", "", false},   {"pc", "", "", true},        {"laptop", "", "", true},    {"tablet", "", "", true},
+    {"switch", "", "", false},   {"router", "", "", false},   {"firewall", "", "", false}, {"wireless", "", "", false},
+    {"storage", "", "", false},  {"printer", "", "", false},  {"ups", "", "", false},      {"appliance", "", "", false},
+    {"vm", "", "", false},       {"other", "", "", true},     {"", "", "", true},          {"", "server", "", false},
+    {"", "laptop", "", true},    {"server", "pc", "", false}, {"vm", "", "vdi", true},     {"server", "", "rds", true},
+    {"vm", "", "shared", false},
+};
+
+static void test_kinds(void **state) {
+    char told[TOLD_MAX], assets[256], devices[256];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        snprintf(assets, sizeof assets, "asset_id,hostname,kind,shared_use\nA-1,h1,%s,%s\n", kinds[i].documented,
+                 kinds[i].shared_use);
+        snprintf(devices, sizeof devices, "device_id,hostname,kind,last_login_at\nd1,h1,%s,2026-10-01T12:00:00+09:00\n",
+                 kinds[i].observed);
+        run(&(struct ministry_text){.assets = assets, .devices = devices}, 90, told);
+        if ((told[0] != '\0') != kinds[i].counts) {
+            fail_msg("kind %s, observed %s, used as %s: \"%s\"", kinds[i].documented, kinds[i].observed,
+                     kinds[i].shared_use, told);
+        }
+    }
+}
+
+/* Only what should be in use can be idle. */
+static void test_status(void **state) {
+    static const char *const words[] = {"spare", "stock", "stopped", "repair", "returned", "disposed", "lost"};
+    char told[TOLD_MAX], assets[256];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        snprintf(assets, sizeof assets, "asset_id,hostname,kind,status\nA-1,h1,pc,%s\n", words[i]);
+        run(&(struct ministry_text){.assets = assets, .devices = DEVICE "d1,h1,2026-10-01T12:00:00+09:00,,\n"}, 90,
+            told);
+        assert_string_equal(told, "");
+    }
+}
+
+/* Nobody's machine, and one that may be several assets. */
+static void test_unpaired(void **state) {
+    char told[TOLD_MAX];
+
+    (void)state;
+    run(&(struct ministry_text){.assets = "asset_id,hostname,kind\nA-1,h1,pc\nA-2,h1,pc\n",
+                                .devices = DEVICE "d1,h1,2026-10-01T12:00:00+09:00,,\n"
+                                                  "d2,h2,2026-10-01T12:00:00+09:00,,\n"},
+        90, told);
+    assert_string_equal(told, "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_unpaired),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
