@@ -142,7 +142,7 @@ function read_wanted_row(text,    at, name, rest) {
     delete wanted_column
     delete wanted_value
     wanted_columns = 0
-    is_wanted_absent = sub(/ +absent$/, "", text)
+    is_wanted_absent = sub(/ +(absent|ABSENT)$/, "", text)
     rest = ""
     if (match(text, / [a-z_]+=/)) {
         rest = substr(text, RSTART)
@@ -219,6 +219,8 @@ function read_setting(    i) {
         for (i = 2; i <= NF; i++) {
             complete[++complete_count] = $i
         }
+    } else if ($1 == "allow") {
+        allowed[++allowed_count] = $2
     } else if ($1 == "row") {
         row_file[$2] = $3
         for (i = 4; i <= NF; i++) {
