@@ -7,7 +7,8 @@
 
 enum { VALUE_CHARACTERS = 1000 };
 
-/* Words of the licence files, and of support.csv. They are no words of the catalogue: some are names of columns there, with other meanings.
+/* Words of the licence files, and of support.csv. They are no words of the catalogue: some are names of columns there,
+ * with other meanings.
  */
 static const struct own_word {
     const char *word, *text;
