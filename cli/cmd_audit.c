@@ -1,4 +1,4 @@
-/* genkyo audit: what differs, and whether what is in use may be used. */
+/* genkyo audit: what differs, whether what is in use may be used, until when, and what could be used again. */
 
 #include "cli/comparison.h"
 #include "cli/memory.h"
@@ -63,11 +63,17 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 const struct command command_audit = {
     .name = "audit",
     .usage = N_("audit --ledger DIR --snapshot DIR --out DIR [OPTION]…"),
-    .summary = N_("reconcile, and hold what is in use against the licences on record"),
-    .details = N_("Does all that 'genkyo reconcile' does, and finds out whether what is in use may be used: for that\n"
-                  "purpose, by so many, on that day, in that country, on shared and on several devices. Rights are\n"
-                  "allocated as favourably as they allow; license_*.csv show how every figure was reached.\n"
-                  "A fact that nobody has written down leaves the judgement open."),
+    .summary = N_("reconcile; licences, support, contracts and reuse"),
+    .details =
+        N_("Does all that 'genkyo reconcile' does, and finds out\n"
+           "  whether what is in use may be used: for that purpose, by so many, on that day, in that country, on\n"
+           "    shared and on several devices. Rights are allocated as favourably as they allow; license_*.csv\n"
+           "    show how every figure was reached;\n"
+           "  what loses its support, and whether it is to be used longer than that (support.csv);\n"
+           "  which contracts, domains, certificates, circuits and cloud services end, and until when notice must\n"
+           "    be given (contracts.csv); deadlines.ics has all these days for a calendar;\n"
+           "  what was stopped and could be used again, or must be returned (reuse_candidates.csv).\n"
+           "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
     .option_count = AUDIT_OPTION_COUNT,
     .options_size = sizeof(struct comparison_options),

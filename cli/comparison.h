@@ -9,12 +9,11 @@
 
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy;
-    int fail_on;  /* enum fail_on */
-    int software; /* enum software_scope */
+    const char *state, *horizon; /* audit only; NULL: none */
+    int fail_on;                 /* enum fail_on */
+    int software;                /* enum software_scope */
     bool corrections;
     bool sync;
-    /* Of the audit alone; NULL: none. */
-    const char *state, *horizon;
 };
 
 /* The table of options of such a command, whose values are a struct comparison_options; those of audit alone are

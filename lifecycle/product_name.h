@@ -24,6 +24,8 @@ void product_name_read(struct str title, struct buffer *out, struct product_name
 static inline struct str product_name_cut(const struct product_name *name, unsigned cut) {
     return (struct str){name->words.p, name->cuts[cut]};
 }
+/* The words that are editions among those that the shortest form lacks, appended to OUT. */
+void product_editions(const struct product_name *name, struct buffer *out);
 /* Is each word of WORDS one of TEXT? Both folded, words separated by blanks. */
 bool product_words_are_in(struct str words, struct str text);
 

@@ -61,10 +61,12 @@ static void add_key(struct release_set *set, struct release_key key) {
 
 static void add_name(struct release_set *set, uint32_t number) {
     struct release_key key = {.release = number, .is_name = true};
-    struct str name = set->texts[number].name;
 
-    if (!release_tuple_next(set->rule, &name, &key.tuple)) {
+    if (!release_tuple_of_name(set->rule, set->texts[number].name, &key.tuple)) {
         key.tuple = (struct release_tuple){.before = set->texts[number].name};
+    }
+    if (key.tuple.letters.n > 0) { /* of a name they are a word like others: 4.4W is no 4.4 */
+        key.tuple.rest = str_range(key.tuple.letters.p, key.tuple.rest.p + key.tuple.rest.n);
     }
     add_key(set, key);
 }
@@ -233,7 +235,9 @@ static void search(const struct release_asking *asking, struct release_hit *hit)
         [RELEASE_MODEL] = release_find_model,
         [RELEASE_WINDOWS] = release_find_windows,
     };
-    by_kind[asking->set->rule->kind](asking, hit);
+    if (!release_find_whole(asking, hit)) {
+        by_kind[asking->set->rule->kind](asking, hit);
+    }
 }
 
 enum err_code release_set_find(const struct release_set *set, const struct release_query *query,

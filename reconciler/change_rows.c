@@ -16,7 +16,7 @@ struct id {
 
 /* What all rows of a change say. */
 struct facts {
-    bool has_approval;
+    bool has_field, has_approval;
     enum change_approval approval;
     struct date approved_on, applied_on;
     struct str shown;
@@ -143,6 +143,7 @@ static void gather(struct reading *reading, const struct change_row *row) {
         facts->approval = facts->has_approval && facts->approval > row->approval ? facts->approval : row->approval;
         facts->has_approval = true;
     }
+    facts->has_field |= !str_is_empty(row->field);
     facts->approved_on = later(facts->approved_on, row->approved_on);
     facts->applied_on = later(facts->applied_on, row->applied_on);
 }
@@ -156,6 +157,7 @@ static void complete(struct reading *reading, struct change_row *row) {
     }
     row->approved_on = date_is_set(row->approved_on) ? row->approved_on : facts->approved_on;
     row->applied_on = date_is_set(row->applied_on) ? row->applied_on : facts->applied_on;
+    row->is_continued = str_is_empty(row->field) && facts->has_field;
     row->id = facts->shown;
 }
 

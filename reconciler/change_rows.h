@@ -15,6 +15,7 @@ struct change_row {
     uint32_t row;
     struct str id; /* as people are told: "CHG-101 (M-55)"; the first is the one that names the others */
     struct str target, field, before, after;
+    bool is_continued; /* it has no field, but another row of the change has */
     bool has_approval;
     enum change_approval approval;
     struct date approved_on, applied_on; /* DATE_NONE: blank or unreadable */

@@ -273,6 +273,10 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     finding.ledger_evidence =
         worker_evidence(&worker->base, changes_table(worker->base.run->changes), change->row->row);
     finding.snapshot_evidence = sight->evidence;
+    if (str_is_empty(sight->evidence) && machine->later != PAIRING_NONE) {
+        struct view view = later_view(worker, machine->later);
+        finding.snapshot_evidence = evidence_of(&view, view.devices, machine->later);
+    }
     set_subject(worker, &finding, machine, change);
     finding.field = field;
     finding.documented = change->row->after;
@@ -368,7 +372,7 @@ void drift_check_applied(struct drift_worker *worker) {
 
     for (uint32_t i = 0; dues && i < count; i++) {
         const struct change *change = changes_get(changes, i);
-        if (change_is_due(changes, change) || lacks_day(change)) {
+        if (!change->row->is_continued && (change_is_due(changes, change) || lacks_day(change))) {
             bool stands_alone = change->machine == CHANGE_NO_MACHINE;
             dues[due_count++] = (struct due){change, stands_alone ? i : thing_of(change, i)};
         }

@@ -118,19 +118,20 @@ static void add_record(struct drift_worker *worker, const struct drift_machine *
     }
 }
 
-void drift_report(struct drift_worker *worker, const struct drift_machine *machine, struct drift_change *change) {
-    bool has_register = worker->base.run->changes != NULL;
-    const struct judgement *judgement = change->state == DRIFT_MOVING && change->answer.verdict != CHANGE_EXPLAINS
-                                            ? &moving
-                                            : &judgements[change->answer.verdict];
-    bool is_judged =
-        change->state == DRIFT_UNAPPROVED || change->state == DRIFT_MOVING || change->answer.verdict == CHANGE_EXPLAINS;
-    enum drift_state state = is_judged ? judgement->state : change->state;
+/* What a change in the register is about is judged, and what is no product of its own only then. */
+static bool is_judged(const struct drift_change *change) {
+    return change->state == DRIFT_UNAPPROVED || change->state == DRIFT_MOVING || change->answer.verdict != CHANGE_NONE;
+}
 
-    if (!has_register && state == DRIFT_UNAPPROVED) {
+void drift_report(struct drift_worker *worker, const struct drift_machine *machine, struct drift_change *change) {
+    bool is_moving = change->state == DRIFT_MOVING && change->answer.verdict != CHANGE_EXPLAINS;
+    const struct judgement *judgement = is_moving ? &moving : &judgements[change->answer.verdict];
+    enum drift_state state = is_judged(change) ? judgement->state : change->state;
+
+    if (state == DRIFT_UNAPPROVED && !worker->base.run->changes) {
         state = DRIFT_UNJUDGED;
     }
-    if (is_judged && state != DRIFT_UNJUDGED) {
+    if (is_judged(change) && state != DRIFT_UNJUDGED) {
         add_finding(worker, machine, change, judgement);
     }
     add_record(worker, machine, change, state);

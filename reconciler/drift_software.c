@@ -156,12 +156,13 @@ static struct drift_side side_of(const struct item *item, struct str versions) {
     return str_is_empty(versions) ? (struct drift_side){STR("installed"), true} : (struct drift_side){versions, false};
 }
 
-/* Packages of a distribution and titles that nobody knows are listed, not judged. */
+/* Packages of a distribution, and what comes along with products, are listed, not judged. */
 static bool is_judged(struct drift_worker *worker, const struct item *item) {
     const struct titles *titles = worker->base.run->titles;
+    enum title_class class = titles_class(titles, item->title, item->source);
 
-    return worker->run->input->all_software || titles_is_listed(titles, item->title) ||
-           titles_class(titles, item->title, item->source) == TITLE_PRODUCT;
+    return worker->run->input->all_software || class == TITLE_PRODUCT || class == TITLE_UNKNOWN ||
+           titles_is_listed(titles, item->title);
 }
 
 /* Where the versions are alike, or not written, the titles say what changed. */

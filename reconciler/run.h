@@ -25,7 +25,7 @@ struct run {
     struct row_groups listed_by_asset, installed_by_device;
     struct row_groups accounts_by_device; /* only where it has logins */
     bool has_logins, has_uses;            /* does any row of accounts or installed software say when it was used? */
-    bool versions_are_exact; /* only equal versions agree, and not one that is said less exactly */
+    bool versions_are_exact;              /* only equal versions agree, and not one that is said less exactly */
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
@@ -40,9 +40,9 @@ struct run {
 /* One thread's readers, scratch memory and counts. */
 struct worker {
     const struct run *run;
-    unsigned number;                                        /* of the thread, and its lane in the sinks */
+    unsigned number;                                                   /* of the thread, and its lane in the sinks */
     struct row_reader *asset, *device, *listed, *installed, *accounts; /* from the third on NULL without such a table */
-    struct attribute_memo *memo;                            /* reconciler/attribute_memo.h */
+    struct attribute_memo *memo;                                       /* reconciler/attribute_memo.h */
     struct settling *settling;
     struct arena *arena; /* reset for every asset */
     struct coverage coverage;

@@ -32,7 +32,7 @@ enum err_code worker_init(struct worker *worker, const struct run *run, unsigned
 
 enum err_code worker_error(const struct worker *worker, struct err *err) {
     const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed,
-                                                 worker->accounts};
+                                                worker->accounts};
 
     if (worker->code != ERR_OK) {
         if (err) {
