@@ -21,6 +21,7 @@ struct cover {
 struct covering {
     struct contract_audit *audit;
     struct cover *covers; /* by asset */
+    struct cover *named;  /* by name of machines */
     uint8_t *forces;      /* by contract: how what it covers is covered */
     struct cover *agreed; /* by the first contract of an id: what is covered by naming it */
     uint32_t *referrers;  /* likewise: assets in use that name it */
@@ -110,15 +111,6 @@ static const struct contract_part *part_of(const struct covering *covering, cons
     return &audit->targets.parts[audit->list.parts[contract->first_part + i]];
 }
 
-static uint32_t machines_in_use(const struct covering *covering, const struct contract_part *part) {
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < part->machines.count; i++) {
-        count += (covering->audit->machines.marks[part->machines.items[i]] & MACHINE_IS_IN_USE) != 0;
-    }
-    return count;
-}
-
 /* Several contracts may together be for all machines of a model. */
 static void add_sums(struct covering *covering) {
     const struct contract_list *list = &covering->audit->list;
@@ -137,11 +129,17 @@ static void add_sums(struct covering *covering) {
 /* --- what it covers -------------------------------------------------------------------------------------------------
  */
 
-static void cover_machines(struct covering *covering, const struct contract_part *part, enum cover_degree degree,
-                           uint32_t contract) {
-    for (uint32_t i = 0; i < part->machines.count; i++) {
-        if (part->machines.items[i] < covering->audit->machines.assets) {
-            improve(&covering->covers[part->machines.items[i]], degree, contract);
+/* What is said of a name holds for all machines that have it. */
+static void cover_machines(struct covering *covering) {
+    const struct contract_machines *machines = &covering->audit->machines;
+
+    for (uint32_t name = 0; name < intern_count(machines->names); name++) {
+        struct cover cover = covering->named[name];
+        struct machine_list list = contract_machines_of(machines, name);
+        for (uint32_t i = 0; cover.degree != COVER_NONE && i < list.count; i++) {
+            if (list.items[i] < machines->assets) {
+                improve(&covering->covers[list.items[i]], (enum cover_degree)cover.degree, cover.contract);
+            }
         }
     }
 }
@@ -152,7 +150,7 @@ static bool is_for_all(const struct covering *covering, const struct contract *c
     int64_t sum = covering->sums[covering->audit->list.parts[contract->first_part + i]];
     bool is_enough = contract->quantity < 0 || contract->quantity >= all_parts;
 
-    return is_enough || sum < 0 || sum >= machines_in_use(covering, part);
+    return is_enough || sum < 0 || sum >= part->machines.in_use;
 }
 
 /* May the words of the contract mean machines that are not listed? Not where those that name it are as many as it is
@@ -178,17 +176,17 @@ static void cover_part(struct covering *covering, uint32_t number, uint32_t i, i
 
     switch (part->kind) {
     case PART_MACHINE:
-        cover_machines(covering, part, degree, number);
+        improve(&covering->named[part->machines.name], degree, number);
         break;
     case PART_MODEL:
         if (degree == COVERED && !is_for_all(covering, contract, i, all_parts)) {
             degree = COVER_QUANTITY;
         }
-        cover_machines(covering, part, degree, number);
+        improve(&covering->named[part->machines.name], degree, number);
         break;
     case PART_SEVERAL:
     case PART_SYSTEM:
-        cover_machines(covering, part, COVER_NAME, number);
+        improve(&covering->named[part->machines.name], COVER_NAME, number);
         break;
     case PART_UNKNOWN:
         covering->unknown_id = number < covering->unknown_id ? number : covering->unknown_id;
@@ -209,7 +207,7 @@ static void cover_contract(struct covering *covering, uint32_t number) {
     int64_t machines = 0;
 
     for (uint32_t i = 0; i < contract->part_count; i++) {
-        machines += machines_in_use(covering, part_of(covering, contract, i));
+        machines += part_of(covering, contract, i)->machines.in_use;
     }
     for (uint32_t i = 0; i < contract->part_count; i++) {
         cover_part(covering, number, i, machines);
@@ -233,11 +231,15 @@ static enum err_code cover_all(struct covering *covering, struct err *err) {
                     covering->agreed[named].contract);
         }
     }
+    for (uint32_t name = 0; name < intern_count(covering->audit->machines.names); name++) {
+        covering->named[name] = (struct cover){CONTRACT_NONE, COVER_NONE};
+    }
     for (uint32_t i = 0; i < covering->audit->list.count; i++) {
         if (covering->forces[i] != COVER_NONE) {
             cover_contract(covering, i);
         }
     }
+    cover_machines(covering);
     return code;
 }
 
@@ -403,6 +405,7 @@ static enum err_code report_no_contracts(struct contract_audit *audit, struct er
 
 static void covering_done(struct covering *covering) {
     free(covering->covers);
+    free(covering->named);
     free(covering->forces);
     free(covering->agreed);
     free(covering->referrers);
@@ -416,6 +419,7 @@ static bool covering_init(struct contract_audit *audit, struct covering *coverin
     *covering = (struct covering){
         .audit = audit,
         .covers = calloc((size_t)audit->machines.assets + 1, sizeof *covering->covers),
+        .named = calloc((size_t)intern_count(audit->machines.names) + 1, sizeof *covering->named),
         .forces = calloc(contracts, sizeof *covering->forces),
         .agreed = calloc(contracts, sizeof *covering->agreed),
         .referrers = calloc(contracts, sizeof *covering->referrers),
@@ -426,8 +430,8 @@ static bool covering_init(struct contract_audit *audit, struct covering *coverin
     for (unsigned kind = 0; kind <= KIND_OTHER; kind++) {
         covering->loose[kind] = CONTRACT_NONE;
     }
-    return covering->covers && covering->forces && covering->agreed && covering->referrers && covering->is_of_others &&
-           covering->sums;
+    return covering->covers && covering->named && covering->forces && covering->agreed && covering->referrers &&
+           covering->is_of_others && covering->sums;
 }
 
 enum err_code contract_cover_report(struct contract_audit *audit, struct err *err) {

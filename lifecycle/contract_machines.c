@@ -322,25 +322,47 @@ static enum err_code search_side(struct search *search, struct side *side, struc
     return code;
 }
 
-static enum err_code keep_holders(struct contract_machines *machines, struct part *all, struct err *err) {
-    uint32_t names = intern_count(machines->names), count = 0;
+/* Takes the members of a name from FIRST on that come twice, and those that have left where others have not. Returns
+ * how many remain. */
+static uint32_t settle_name(struct contract_machines *machines, uint32_t name, uint32_t first, uint32_t count) {
+    uint32_t *members = machines->members + first, kept = 0;
+    bool has_present = false;
 
-    machines->first = calloc((size_t)names + 2, sizeof *machines->first);
+    for (uint32_t i = 0; i < count; i++) {
+        has_present |= !(machines->marks[members[i]] & MACHINE_HAS_LEFT);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_again = kept && members[kept - 1] == members[i];
+        bool is_gone = has_present && machines->marks[members[i]] & MACHINE_HAS_LEFT;
+        if (!is_again && !is_gone) {
+            machines->in_use[name] += (machines->marks[members[i]] & MACHINE_IS_IN_USE) != 0;
+            members[kept++] = members[i];
+        }
+    }
+    return kept;
+}
+
+static enum err_code keep_holders(struct contract_machines *machines, struct part *all, struct err *err) {
+    uint32_t names = intern_count(machines->names), first = 0;
+
+    machines->first = calloc((size_t)names + 1, sizeof *machines->first);
+    machines->in_use = calloc((size_t)names + 1, sizeof *machines->in_use);
     machines->members = calloc((size_t)all->count + 1, sizeof *machines->members);
-    if (!machines->first || !machines->members) {
+    if (!machines->first || !machines->in_use || !machines->members) {
         return err_no_memory(err);
     }
     if (all->count) {
         qsort(all->items, all->count, sizeof *all->items, compare_holders);
     }
-    for (uint32_t i = 0, name = 0; name <= names; name++) {
-        machines->first[name] = count;
+    for (uint32_t i = 0, name = 0; name < names; name++) {
+        uint32_t count = 0;
         for (; i < all->count && all->items[i].name == name; i++) {
-            bool is_again = count > machines->first[name] && machines->members[count - 1] == all->items[i].machine;
-            machines->members[count] = all->items[i].machine;
-            count += !is_again;
+            machines->members[first + count++] = all->items[i].machine;
         }
+        machines->first[name] = first;
+        first += settle_name(machines, name, first, count);
     }
+    machines->first[names] = first;
     return ERR_OK;
 }
 
@@ -401,16 +423,20 @@ void contract_machines_done(struct contract_machines *machines) {
     budget_drop(machines->contract_ids);
     free(machines->first);
     free(machines->members);
+    free(machines->in_use);
     *machines = (struct contract_machines){0};
+}
+
+struct machine_list contract_machines_of(const struct contract_machines *machines, uint32_t name) {
+    uint32_t first = machines->first[name];
+
+    return (struct machine_list){name, machines->members + first, machines->first[name + 1] - first,
+                                 machines->in_use[name]};
 }
 
 struct machine_list contract_machines_named(const struct contract_machines *machines, enum machine_name kind,
                                             struct str text, struct buffer *scratch) {
     uint32_t name = find_name(machines, kind, text, scratch);
 
-    if (name == INTERN_NONE) {
-        return (struct machine_list){NULL, 0};
-    }
-    uint32_t first = machines->first[name];
-    return (struct machine_list){machines->members + first, machines->first[name + 1] - first};
+    return name == INTERN_NONE ? (struct machine_list){.name = INTERN_NONE} : contract_machines_of(machines, name);
 }

@@ -33,7 +33,8 @@ struct contract_machines {
                                CONTRACT_NONE - 1: one that is not on record */
     struct intern *names;   /* that contracts use */
     uint32_t *first;        /* by name, and one more: where its machines begin */
-    uint32_t *members;      /* machines, in order */
+    uint32_t *members;      /* machines, in order; those that have left only where all have that have the name */
+    uint32_t *in_use;       /* by name: how many of its machines are */
 };
 #define CONTRACT_NOT_ON_RECORD (CONTRACT_NONE - 1)
 
@@ -41,10 +42,13 @@ MUST_CHECK enum err_code contract_machines_find(const struct lifecycle_run *run,
                                                 struct contract_machines *ret_machines, struct err *err);
 void contract_machines_done(struct contract_machines *machines);
 
-/* The machines that have a name of that kind. SCRATCH is overwritten. */
+/* The machines that have a name, and how many of them are in use. */
 struct machine_list {
+    uint32_t name;
     const uint32_t *items;
-    uint32_t count;
+    uint32_t count, in_use;
 };
+struct machine_list contract_machines_of(const struct contract_machines *machines, uint32_t name);
+/* Those that have a name of that kind; none, of no name (INTERN_NONE). SCRATCH is overwritten. */
 struct machine_list contract_machines_named(const struct contract_machines *machines, enum machine_name kind,
                                             struct str text, struct buffer *scratch);

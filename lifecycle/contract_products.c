@@ -150,7 +150,7 @@ static enum err_code mark_columns(struct search *search, const struct lifecycle_
         bool is_observed;
         enum table_id table;
         unsigned column;
-        enum product_mark mark;
+        uint8_t mark; /* enum product_mark */
     } columns[] = {{false, TABLE_SOFTWARE, SOFTWARE_PRODUCT, PRODUCT_IS_LISTED},
                    {false, TABLE_LICENSES, LICENSES_PRODUCT, PRODUCT_IS_LISTED},
                    {true, TABLE_SOFTWARE, SOFTWARE_PRODUCT, PRODUCT_IS_OBSERVED}};

@@ -28,27 +28,6 @@ static uint32_t device_kinds_in(struct str folded) {
     return kinds ? kinds : UINT32_MAX;
 }
 
-/* Those that have not left, where there are any: what is left behind has its names no more. Keeps the order. */
-static bool drop_left(const struct contract_targets *targets, struct machine_list *list) {
-    uint32_t count = 0, *items;
-
-    for (uint32_t i = 0; i < list->count; i++) {
-        count += !(targets->machines->marks[list->items[i]] & MACHINE_HAS_LEFT);
-    }
-    if (count == 0 || count == list->count) {
-        return true;
-    }
-    items = arena_alloc_array(targets->arena, count, sizeof *items);
-    count = 0;
-    for (uint32_t i = 0; items && i < list->count; i++) {
-        if (!(targets->machines->marks[list->items[i]] & MACHINE_HAS_LEFT)) {
-            items[count++] = list->items[i];
-        }
-    }
-    *list = (struct machine_list){items, count};
-    return items != NULL;
-}
-
 static bool find_machines(const struct contract_targets *targets, struct str text, struct contract_part *part,
                           struct buffer *scratch) {
     for (unsigned name = 0; name < MACHINE_NAME_COUNT && part->machines.count == 0; name++) {
@@ -57,9 +36,6 @@ static bool find_machines(const struct contract_targets *targets, struct str tex
     }
     if (part->machines.count == 0) {
         part->kind = PART_LOOSE;
-    }
-    if (!drop_left(targets, &part->machines)) {
-        return false;
     }
     part->kind = part->kind == PART_SEVERAL && part->machines.count == 1 ? PART_MACHINE : part->kind;
     return !scratch->failed;
@@ -210,10 +186,8 @@ static enum err_code find_all(const struct lifecycle_run *run, struct contract_t
     uint32_t count = intern_count(targets->list->part_texts);
     uint8_t *marks = calloc((size_t)count + 1, sizeof *marks);
 
-    targets->arena = arena_new();
     targets->parts = calloc((size_t)count + 1, sizeof *targets->parts);
-    enum err_code code =
-        marks && targets->arena && targets->parts ? find_parts(run, targets, marks, err) : err_no_memory(err);
+    enum err_code code = marks && targets->parts ? find_parts(run, targets, marks, err) : err_no_memory(err);
     free(marks);
     return code ? code : find_terms(targets, err);
 }
@@ -233,7 +207,6 @@ enum err_code contract_targets_find(const struct lifecycle_run *run, const struc
 }
 
 void contract_targets_done(struct contract_targets *targets) {
-    arena_free(targets->arena);
     free(targets->parts);
     free(targets->terms);
     *targets = (struct contract_targets){0};
@@ -242,19 +215,15 @@ void contract_targets_done(struct contract_targets *targets) {
 /* --- whether it is in use -------------------------------------------------------------------------------------------
  */
 
-static enum contract_use use_of_part(const struct contract_targets *targets, const struct contract_part *part) {
-    uint8_t marks = 0;
-
+static enum contract_use use_of_part(const struct contract_part *part) {
     if (part->machines.count == 0) {
         return part->kind == PART_PRODUCT && part->is_observed ? CONTRACT_IN_USE : CONTRACT_USE_UNKNOWN;
     }
-    for (uint32_t i = 0; i < part->machines.count; i++) {
-        marks |= targets->machines->marks[part->machines.items[i]];
+    if (part->machines.in_use == 0) {
+        return CONTRACT_NOT_IN_USE;
     }
-    if (part->kind == PART_SEVERAL && marks & MACHINE_IS_IN_USE) {
-        return CONTRACT_USE_UNKNOWN; /* one of them is, and nobody knows which one is meant */
-    }
-    return marks & MACHINE_IS_IN_USE ? CONTRACT_IN_USE : CONTRACT_NOT_IN_USE;
+    /* Of several, one is in use, and nobody knows which one is meant. */
+    return part->kind == PART_SEVERAL ? CONTRACT_USE_UNKNOWN : CONTRACT_IN_USE;
 }
 
 /* A name is needed as long as nobody has planned its end. */
@@ -272,7 +241,7 @@ enum contract_use contract_term_use(const struct contract_targets *targets, cons
     if (contract->ledger->needed_until != NO_COLUMN) {
         return use_of_name(contract, day);
     }
-    return term->part == PART_NONE ? CONTRACT_USE_UNKNOWN : use_of_part(targets, &targets->parts[term->part]);
+    return term->part == PART_NONE ? CONTRACT_USE_UNKNOWN : use_of_part(&targets->parts[term->part]);
 }
 
 bool contract_target_is_single(const struct contract_targets *targets, uint32_t target) {

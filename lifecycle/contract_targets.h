@@ -18,7 +18,7 @@ enum part_kind {
 
 struct contract_part {
     enum part_kind kind;
-    struct machine_list machines; /* in order; those that are still there, if there are any */
+    struct machine_list machines; /* PART_MACHINE to PART_SYSTEM */
     uint32_t device_kinds;        /* PART_LOOSE: bits 1 << enum device_kind that it may mean */
     bool is_observed;             /* PART_PRODUCT: the product is installed somewhere */
 };
@@ -30,7 +30,6 @@ enum contract_use { CONTRACT_NOT_IN_USE, CONTRACT_USE_UNKNOWN, CONTRACT_IN_USE }
 struct contract_targets {
     const struct contract_list *list;
     const struct contract_machines *machines;
-    struct arena *arena;
     struct contract_part *parts; /* by number of the text */
     struct chain_term *terms;    /* of each contract on each of its targets; at least one a contract */
     uint32_t term_count;
