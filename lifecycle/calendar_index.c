@@ -9,10 +9,9 @@
 
 /* How good a name is: where two products have it, the better one counts. */
 enum name_rank {
-    RANK_NONE,
     RANK_REPOLOGY,
+    RANK_BARE, /* without its maker */
     RANK_ALIAS,
-    RANK_BARE, /* the label without its maker */
     RANK_LABEL,
     RANK_NAME,
 };
@@ -20,7 +19,6 @@ enum name_rank {
 struct target {
     uint32_t product; /* SEVERAL: it leads nowhere */
     enum name_rank rank;
-    bool needs_maker; /* a word such as "linux", which only with its maker is a name */
 };
 
 struct known {
@@ -31,7 +29,7 @@ struct known {
 struct calendar_index {
     const struct calendar_feed *feed;
     struct arena *arena;
-    struct intern *keys; /* of both kinds: names as words, identifiers */
+    struct intern *keys; /* names as words, the same behind their makers, identifiers */
     struct target *targets;
     uint32_t capacity;
     struct str *makers; /* by product; empty: its label names none */
@@ -75,7 +73,28 @@ static enum err_code add_key(struct calendar_index *index, struct str key, struc
     return ERR_OK;
 }
 
-/* A name, with the maker that it may begin with set apart. */
+static void make_key(struct str maker, struct str words, struct buffer *out) {
+    buffer_reset(out);
+    buffer_append(out, maker);
+    buffer_append_char(out, '\x1F');
+    buffer_append(out, words);
+}
+
+/* A name that begins with its maker is that maker's; without it, it leads there too, if it is more than a word such as
+ * "linux". */
+static enum err_code add_made_name(struct calendar_index *index, uint32_t product, const struct product_name *name,
+                                   enum name_rank rank, struct err *err) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+
+    make_key(name->maker, name->words, &key);
+    enum err_code code =
+        key.failed ? err_no_memory(err) : add_key(index, buffer_view(&key), (struct target){product, rank}, err);
+    if (!code && str_find_char(name->words, ' ') >= 0) {
+        code = add_key(index, name->words, (struct target){product, RANK_BARE}, err);
+    }
+    return code;
+}
+
 static enum err_code add_name(struct calendar_index *index, uint32_t product, struct str text, enum name_rank rank,
                               struct err *err) {
     CLEANUP(buffer_done) struct buffer words = {0};
@@ -85,12 +104,13 @@ static enum err_code add_name(struct calendar_index *index, uint32_t product, st
     if (words.failed) {
         return err_no_memory(err);
     }
-    if (rank == RANK_LABEL && name.maker.n) {
+    if (rank == RANK_LABEL) {
         index->makers[product] = arena_dup(index->arena, name.maker);
-        rank = RANK_BARE;
     }
-    bool needs_maker = rank == RANK_BARE && str_find_char(name.words, ' ') < 0;
-    return name.words.n ? add_key(index, name.words, (struct target){product, rank, needs_maker}, err) : ERR_OK;
+    if (name.maker.n) {
+        return add_made_name(index, product, &name, rank, err);
+    }
+    return name.words.n ? add_key(index, name.words, (struct target){product, rank}, err) : ERR_OK;
 }
 
 static enum err_code add_id(struct calendar_index *index, const struct feed_id *id, struct err *err) {
@@ -100,7 +120,7 @@ static enum err_code add_id(struct calendar_index *index, const struct feed_id *
         return add_name(index, id->product, id->id, id->kind == FEED_ID_ALIAS ? RANK_ALIAS : RANK_REPOLOGY, err);
     }
     bool is_id = id->kind == FEED_ID_PURL ? product_purl(id->id, &key) : product_cpe(id->id, &key);
-    return is_id && !key.failed ? add_key(index, buffer_view(&key), (struct target){id->product, RANK_NAME, false}, err)
+    return is_id && !key.failed ? add_key(index, buffer_view(&key), (struct target){id->product, RANK_NAME}, err)
                                 : ERR_OK;
 }
 
@@ -174,8 +194,11 @@ enum err_code calendar_index_new(const struct calendar_feed *feed, struct calend
 /* --- finding -------------------------------------------------------------------------------------------------------
  */
 
-static uint32_t product_of(const struct target *target) {
-    return target->product == SEVERAL ? FEED_NONE : target->product;
+static uint32_t product_of(const struct calendar_index *index, struct str key) {
+    uint32_t number = intern_find(index->keys, key);
+
+    return number == INTERN_NONE || index->targets[number].product == SEVERAL ? FEED_NONE
+                                                                              : index->targets[number].product;
 }
 
 uint32_t calendar_index_find_id(const struct calendar_index *index, struct str id) {
@@ -184,26 +207,26 @@ uint32_t calendar_index_find_id(const struct calendar_index *index, struct str i
     if ((!product_purl(id, &key) && !product_cpe(id, &key)) || key.failed) {
         return FEED_NONE;
     }
-    uint32_t number = intern_find(index->keys, buffer_view(&key));
-    return number == INTERN_NONE ? FEED_NONE : product_of(&index->targets[number]);
+    return product_of(index, buffer_view(&key));
 }
 
 /* A maker that is not known vetoes nothing: packagers and resellers stand in that column too. */
-static bool may_be(const struct calendar_index *index, const struct target *target, struct str maker) {
-    struct str made_by = index->makers[target->product];
-
-    if (target->needs_maker) {
-        return maker.n && product_makers_agree(made_by, maker);
-    }
-    return !product_maker_is_known(maker) || product_makers_agree(made_by, maker);
+static bool may_be(const struct calendar_index *index, uint32_t product, struct str maker) {
+    return !product_maker_is_known(maker) || product_makers_agree(index->makers[product], maker);
 }
 
 uint32_t calendar_index_find_name(const struct calendar_index *index, const struct product_name *name,
                                   struct str maker) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+
     for (unsigned cut = 0; cut < name->cut_count; cut++) {
-        uint32_t number = intern_find(index->keys, product_name_cut(name, cut));
-        uint32_t product = number == INTERN_NONE ? FEED_NONE : product_of(&index->targets[number]);
-        if (product != FEED_NONE && may_be(index, &index->targets[number], maker)) {
+        struct str words = product_name_cut(name, cut);
+        make_key(maker, words, &key);
+        uint32_t product = maker.n ? product_of(index, buffer_view(&key)) : FEED_NONE;
+        if (product == FEED_NONE) {
+            product = product_of(index, words);
+        }
+        if (product != FEED_NONE && may_be(index, product, maker)) {
             return product;
         }
     }

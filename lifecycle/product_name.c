@@ -275,7 +275,7 @@ void product_name_read(struct str title, struct buffer *out, struct product_name
     struct str words = append_words(without_platform(buffer_view(&folded)), out);
     name.maker = leading_maker(words, &length);
     name.words = str_trim(str_sub(words, length, SIZE_MAX));
-    if (name.words.n == 0) {
+    if (name.words.n == 0 || kind_of(first_words(name.words, 1)) == WORD_VERSION) {
         name.words = words;
         name.maker = STR_NONE;
     }

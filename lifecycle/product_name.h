@@ -9,7 +9,7 @@ enum { PRODUCT_NAME_CUTS_MAX = 12 };
 
 /* Slices of the buffer given. */
 struct product_name {
-    struct str maker;   /* canonical, where the title begins with one that is known; empty */
+    struct str maker;   /* canonical, where the title begins with one that is known; empty. "Oracle 12.2" is all name */
     struct str words;   /* folded, one blank between them, without the maker */
     struct str version; /* the words at the end that are one: "2012 r2", "9.0.75"; empty */
     /* Shorter and shorter forms of the words, the first of them all, each without something at its end that tells no
