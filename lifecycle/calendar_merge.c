@@ -21,7 +21,7 @@ static void take_source(struct calendar_release *merged, const struct calendar_r
     if (!said->is_of_ledger) {
         return;
     }
-    merged->evidence = arena_printf(arena, "%.*s; %.*s", STR_FMT(said->evidence), STR_FMT(imported->evidence));
+    merged->evidence = arena_printf(arena, "%.*s %.*s", STR_FMT(said->evidence), STR_FMT(imported->evidence));
     if (is_main) {
         merged->source = said->source;
         merged->known_on = said->known_on;

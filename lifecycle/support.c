@@ -116,7 +116,7 @@ static enum err_code prepare(struct support_audit *audit, struct err *err) {
 enum err_code support_audit(const struct lifecycle_run *run, struct err *err) {
     /* Platforms come behind the uses, which tell what has lost its support. */
     static enum err_code (*const parts[])(struct support_audit *, struct err *) = {
-        support_audit_data,     support_audit_uses,    support_audit_platforms,
+        support_audit_data,     support_audit_uses,    support_audit_nameless, support_audit_platforms,
         support_audit_products, support_audit_updates, support_audit_records,
     };
     CLEANUP(audit_done) struct support_audit audit = {.run = run};

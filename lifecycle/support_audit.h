@@ -44,6 +44,7 @@ static inline struct date support_base_end(uint64_t base) { /* DATE_NONE: not on
 struct support_machine {
     struct hardware_dates dates;    /* what the ledger says of it */
     _Atomic uint64_t os, hardware;  /* SUPPORT_BASE_NONE: nothing */
+    _Atomic uint32_t models;        /* how many are on record or were observed */
     _Atomic uint32_t products;      /* supported ones on it: software and the operating system */
     _Atomic uint32_t certain;       /* of these the ones that are certainly there */
     _Atomic uint32_t first_product; /* the first of them by number; STOCK_NONE */
@@ -92,7 +93,8 @@ MUST_CHECK enum err_code support_groups_make(struct support_audit *audit, struct
 MUST_CHECK enum err_code support_groups_cover(struct support_audit *audit, struct err *err);
 
 /* Parts of the audit, one a file; each goes through all uses, machines or groups in parallel. */
-MUST_CHECK enum err_code support_audit_uses(struct support_audit *audit, struct err *err); /* support_uses.c */
+MUST_CHECK enum err_code support_audit_uses(struct support_audit *audit, struct err *err);     /* support_uses.c */
+MUST_CHECK enum err_code support_audit_nameless(struct support_audit *audit, struct err *err); /* support_nameless.c */
 MUST_CHECK enum err_code support_audit_platforms(struct support_audit *audit,
                                                  struct err *err);                             /* support_platforms.c */
 MUST_CHECK enum err_code support_audit_products(struct support_audit *audit, struct err *err); /* support_products.c */

@@ -151,6 +151,48 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
     return finding;
 }
 
+/* --- what ends -----------------------------------------------------------------------------------------------------
+ */
+
+enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict) {
+    if (verdict->trouble != SUPPORT_IS_OVER) {
+        return MESSAGE_SUPPORT_PLANNED;
+    }
+    if (item->knowledge == SUPPORT_OLDER) {
+        return MESSAGE_SUPPORT_ENDED_OLDER;
+    }
+    if (!milestone_is_day(verdict->end)) {
+        return MESSAGE_SUPPORT_ENDED_NO_DAY;
+    }
+    if (item->knowledge == SUPPORT_ALL_ENDED && milestone_is_day(item->earliest)) {
+        return MESSAGE_SUPPORT_ENDED_ALL;
+    }
+    return verdict->has_gap && verdict->gap_days > 0 ? MESSAGE_SUPPORT_ENDED_PLANNED : MESSAGE_SUPPORT_ENDED;
+}
+
+void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
+                         const struct support_item *item, const struct support_verdict *verdict,
+                         struct finding *finding) {
+    switch (finding->message) {
+    case MESSAGE_SUPPORT_ENDED_ALL:
+        support_add_end(worker, finding, item->earliest);
+        support_add_end(worker, finding, item->latest);
+        break;
+    case MESSAGE_SUPPORT_ENDED_PLANNED:
+    case MESSAGE_SUPPORT_PLANNED:
+        support_add_end(worker, finding, verdict->end);
+        finding_add_text(finding, support_day_text(worker->arena, verdict->plan));
+        finding_add_number(finding, verdict->gap_days);
+        break;
+    case MESSAGE_SUPPORT_ENDED:
+        support_add_end(worker, finding, verdict->end);
+        finding_add_number(finding, (int64_t)audit->run->input->as_of.days - verdict->end.day.days);
+        break;
+    default:
+        break;
+    }
+}
+
 enum err_code support_send(const struct support_audit *audit, unsigned worker, const struct finding *finding,
                            struct err *err) {
     struct support_worker *own = &audit->workers[worker];

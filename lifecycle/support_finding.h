@@ -26,6 +26,11 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
 struct finding support_finding_of_use(const struct support_audit *audit, struct support_worker *worker,
                                       const struct support_use *use, const struct support_verdict *verdict,
                                       enum message message);
+/* The sentence of a verdict with trouble, and its arguments behind the name. */
+enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict);
+void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
+                         const struct support_item *item, const struct support_verdict *verdict,
+                         struct finding *finding);
 /* What of a machine the item is: "model", "os_version" …, of software the product. */
 struct str support_field_of(const struct stock_item *item);
 /* A day, or the word in its place, as an argument. */

@@ -100,6 +100,14 @@ static bool is_free(const struct product *product) {
     return product->item->release->extension == CALENDAR_EXTENSION_FREE;
 }
 
+static void add_quantity(struct finding *finding, int64_t quantity) {
+    if (quantity == INT64_MAX) {
+        finding_add_word(finding, STR("unlimited"));
+    } else {
+        finding_add_number(finding, quantity);
+    }
+}
+
 /* In extended support: all of them, or some of them, which is all that is known. */
 static enum err_code tell_extended(const struct product *product, struct err *err) {
     const struct support_item *item = product->item;
@@ -114,7 +122,7 @@ static enum err_code tell_extended(const struct product *product, struct err *er
     struct finding finding = begin(product, message, "extended_end", &product->extended);
     support_add_end(own(product), &finding, item->bought.effective_end);
     if (message == MESSAGE_SUPPORT_EXTENDED_BOUGHT) {
-        finding_add_number(&finding, item->release->quantity);
+        add_quantity(&finding, item->release->quantity);
     }
     finding_add_number(&finding, product->extended.all);
     finding.outcome = has_extent ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;

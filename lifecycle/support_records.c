@@ -10,6 +10,7 @@ struct tier {
     struct support_verdict verdict;
     enum outcome outcome;
     int64_t count;
+    uint32_t first; /* use, by the stock's number */
 };
 
 struct tiers {
@@ -107,6 +108,19 @@ static void fill_release(struct support_worker *worker, const struct calendar_re
                           : release->product;
 }
 
+/* Where no release says anything, the first row that the thing stands in. */
+static struct str evidence_of(const struct support_audit *audit, struct support_worker *worker, uint32_t number) {
+    const struct lifecycle_input *input = audit->run->input;
+    const struct stock_use *use = stock_use(audit->stock, number);
+    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
+
+    buffer_reset(&worker->ledger);
+    table_evidence(table, use->row, &worker->ledger);
+    struct str evidence = arena_dup(worker->arena, buffer_view(&worker->ledger));
+    buffer_reset(&worker->ledger);
+    return evidence;
+}
+
 static struct support_record record_of(const struct support_audit *audit, struct support_worker *worker,
                                        uint32_t number, const struct tier *tier) {
     const struct stock_item *item = stock_item(audit->stock, number);
@@ -130,6 +144,8 @@ static struct support_record record_of(const struct support_audit *audit, struct
 
     if (judged->release) {
         fill_release(worker, judged->release, &record);
+    } else {
+        record.evidence = evidence_of(audit, worker, tier->first);
     }
     return record;
 }
@@ -148,7 +164,7 @@ static enum err_code collect_tiers(const struct support_audit *audit, struct are
 
     while (support_next_use(audit, &at, end, &use)) {
         struct support_verdict verdict = support_verdict_of(audit, &use);
-        struct tier tier = {verdict, outcome_of(audit, &use, &verdict), 1};
+        struct tier tier = {verdict, outcome_of(audit, &use, &verdict), 1, use.first};
         if (!tiers_add(tiers, &tier, arena)) {
             return err_no_memory(err);
         }
@@ -187,7 +203,8 @@ static enum err_code record_part(const struct support_audit *audit, unsigned wor
     const struct lifecycle_input *input = audit->run->input;
     const struct calendar_release *release = support_release_of(audit, audit->order[group->first]);
     bool is_decided = support_decision_is_complete(release, input->as_of);
-    struct tier tier = {support_judge(stage, plan, input->as_of, input->policy->support_days), OUTCOME_NOTICE, count};
+    struct tier tier = {support_judge(stage, plan, input->as_of, input->policy->support_days), OUTCOME_NOTICE, count,
+                        0};
 
     if (tier.verdict.is_unplanned) {
         tier.outcome = OUTCOME_UNDETERMINED;

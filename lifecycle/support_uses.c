@@ -6,52 +6,16 @@
 
 enum { USES_A_TASK = 4096 };
 
-static enum message message_of_ended(const struct support_item *item, const struct support_verdict *verdict) {
-    if (item->knowledge == SUPPORT_OLDER) {
-        return MESSAGE_SUPPORT_ENDED_OLDER;
-    }
-    if (!milestone_is_day(verdict->end)) {
-        return MESSAGE_SUPPORT_ENDED_NO_DAY;
-    }
-    if (item->knowledge == SUPPORT_ALL_ENDED && milestone_is_day(item->earliest)) {
-        return MESSAGE_SUPPORT_ENDED_ALL;
-    }
-    return verdict->has_gap && verdict->gap_days > 0 ? MESSAGE_SUPPORT_ENDED_PLANNED : MESSAGE_SUPPORT_ENDED;
-}
-
-static void add_arguments(const struct support_audit *audit, struct support_worker *worker,
-                          const struct support_item *item, const struct support_verdict *verdict,
-                          struct finding *finding) {
-    switch (finding->message) {
-    case MESSAGE_SUPPORT_ENDED_ALL:
-        support_add_end(worker, finding, item->earliest);
-        support_add_end(worker, finding, item->latest);
-        break;
-    case MESSAGE_SUPPORT_ENDED_PLANNED:
-    case MESSAGE_SUPPORT_PLANNED:
-        support_add_end(worker, finding, verdict->end);
-        finding_add_text(finding, support_day_text(worker->arena, verdict->plan));
-        finding_add_number(finding, verdict->gap_days);
-        break;
-    case MESSAGE_SUPPORT_ENDED:
-        support_add_end(worker, finding, verdict->end);
-        finding_add_number(finding, (int64_t)audit->run->input->as_of.days - verdict->end.day.days);
-        break;
-    default:
-        break;
-    }
-}
-
 static enum err_code tell_trouble(const struct support_audit *audit, unsigned worker, const struct support_use *use,
                                   const struct support_verdict *verdict, struct err *err) {
     struct support_worker *own = &audit->workers[worker];
     const struct support_item *item = &audit->items[use->item];
     bool is_over = verdict->trouble == SUPPORT_IS_OVER;
-    enum message message = is_over ? message_of_ended(item, verdict) : MESSAGE_SUPPORT_PLANNED;
+    enum message message = support_trouble_message(item, verdict);
     struct finding finding = support_finding_of_use(audit, own, use, verdict, message);
 
     finding_add_text(&finding, stock_item(audit->stock, use->item)->name);
-    add_arguments(audit, own, item, verdict, &finding);
+    support_add_trouble(audit, own, item, verdict, &finding);
     if (support_decision_is_complete(item->release, audit->run->input->as_of)) {
         finding.outcome = OUTCOME_NOTICE;
     }
@@ -87,6 +51,7 @@ static void note_machine(const struct support_audit *audit, const struct support
     struct support_machine *machine = &audit->machines[use->machine];
     bool is_system = subject == SUPPORT_OF_OS, is_hardware = subject == SUPPORT_OF_HARDWARE;
 
+    machine->models += is_hardware;
     if (verdict->trouble == SUPPORT_IS_OVER && (is_system || is_hardware)) {
         keep_least(is_system ? &machine->os : &machine->hardware,
                    support_base_of(use->item, use->is_certain, verdict->end.day));
