@@ -6,6 +6,9 @@
 
 #include <assert.h>
 
+/* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
+#define RUN_BYTES ((size_t)4 << 20)
+
 /* The records' deadlines are gathered in order of what they are, so that those of one thing can be numbered, and then
  * put in order of days. */
 /* clang-format off */
@@ -237,10 +240,11 @@ enum err_code deadlines_collect(const struct report_context *context, struct lif
                                 uint64_t *ret_count, struct err *err) {
     CLEANUP(record_set_free_cleanup) struct record_set *gathered = NULL, *ordered = NULL;
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    enum err_code code = arena ? record_set_new(&gathered_shape, 1, 1, 0, tmpdir, &gathered, err) : err_no_memory(err);
+    enum err_code code =
+        arena ? record_set_new(&gathered_shape, 1, 1, RUN_BYTES, tmpdir, &gathered, err) : err_no_memory(err);
 
     if (code == ERR_OK) {
-        code = record_set_new(&ordered_shape, 1, 1, 0, tmpdir, &ordered, err);
+        code = record_set_new(&ordered_shape, 1, 1, RUN_BYTES, tmpdir, &ordered, err);
     }
     if (code == ERR_OK) {
         code = gather_records(context, records, summary, gathered, err);
