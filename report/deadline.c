@@ -110,7 +110,7 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
     return add(gathering, deadline, "planned-end", support->planned_end, err);
 }
 
-/* What was renewed has nothing left to be done. */
+/* What was renewed has nothing left to be done; and notice is a deadline only as long as it has to be given. */
 static enum err_code add_contract(struct gathering *gathering, const struct contract_record *contract,
                                   struct err *err) {
     struct deadline deadline = {.kind = str_from(contract_kind_name(contract->kind)), .category = STR("contract")};
@@ -126,7 +126,9 @@ static enum err_code add_contract(struct gathering *gathering, const struct cont
     detail(gathering, "vendor", contract->vendor);
     detail_day(gathering, "end_on", contract->end_on);
 
-    enum err_code code = add(gathering, deadline, "notice-deadline", contract->notice_deadline, err);
+    bool needs_notice = contract->due_on.days == contract->notice_deadline.days;
+    enum err_code code =
+        needs_notice ? add(gathering, deadline, "notice-deadline", contract->notice_deadline, err) : ERR_OK;
     return code == ERR_OK ? add(gathering, deadline, contract_words[contract->kind].end, contract->end_on.day, err)
                           : code;
 }
