@@ -6,6 +6,9 @@
 
 #include <assert.h>
 
+/* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
+#define RUN_BYTES ((size_t)4 << 20)
+
 /* The records' deadlines are gathered in order of what they are, so that those of one thing can be numbered, and then
  * put in order of days. */
 /* clang-format off */
@@ -107,7 +110,7 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
     return add(gathering, deadline, "planned-end", support->planned_end, err);
 }
 
-/* What was renewed has nothing left to be done. */
+/* What was renewed has nothing left to be done; and notice is a deadline only as long as it has to be given. */
 static enum err_code add_contract(struct gathering *gathering, const struct contract_record *contract,
                                   struct err *err) {
     struct deadline deadline = {.kind = str_from(contract_kind_name(contract->kind)), .category = STR("contract")};
@@ -123,7 +126,9 @@ static enum err_code add_contract(struct gathering *gathering, const struct cont
     detail(gathering, "vendor", contract->vendor);
     detail_day(gathering, "end_on", contract->end_on);
 
-    enum err_code code = add(gathering, deadline, "notice-deadline", contract->notice_deadline, err);
+    bool needs_notice = contract->due_on.days == contract->notice_deadline.days;
+    enum err_code code =
+        needs_notice ? add(gathering, deadline, "notice-deadline", contract->notice_deadline, err) : ERR_OK;
     return code == ERR_OK ? add(gathering, deadline, contract_words[contract->kind].end, contract->end_on.day, err)
                           : code;
 }
@@ -237,10 +242,11 @@ enum err_code deadlines_collect(const struct report_context *context, struct lif
                                 uint64_t *ret_count, struct err *err) {
     CLEANUP(record_set_free_cleanup) struct record_set *gathered = NULL, *ordered = NULL;
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    enum err_code code = arena ? record_set_new(&gathered_shape, 1, 1, 0, tmpdir, &gathered, err) : err_no_memory(err);
+    enum err_code code =
+        arena ? record_set_new(&gathered_shape, 1, 1, RUN_BYTES, tmpdir, &gathered, err) : err_no_memory(err);
 
     if (code == ERR_OK) {
-        code = record_set_new(&ordered_shape, 1, 1, 0, tmpdir, &ordered, err);
+        code = record_set_new(&ordered_shape, 1, 1, RUN_BYTES, tmpdir, &ordered, err);
     }
     if (code == ERR_OK) {
         code = gather_records(context, records, summary, gathered, err);

@@ -127,7 +127,9 @@ function check_calendar(    rows, row, day) {
     rows = read_result("contracts.csv")
     for (row = 1; row <= rows; row++) {
         if (result["contracts.csv", row, "state"] != "renewed") {
-            check_deadline("contracts.csv", row, "notice_deadline")
+            if (result["contracts.csv", row, "notice_deadline"] == result["contracts.csv", row, "due_on"]) {
+                check_deadline("contracts.csv", row, "notice_deadline")
+            }
             check_deadline("contracts.csv", row, "end_on")
         }
     }

@@ -165,7 +165,8 @@ static void test_days(void **state) {
         snprintf(names[i], sizeof names[i], "C-%zu", i);
         contracts[i] = made_contract(CONTRACT_OF_CLOUD, names[i], NULL, ends[i]);
     }
-    /* a word for the end, and nothing left to be done */
+    /* notice that need not be given; a word for the end, and nothing left to be done */
+    contracts[5].notice_deadline = made_day("2027-06-01");
     contracts[ARRAY_LEN(ends)] = made_contract(CONTRACT_OF_DOMAIN, "a", "2027-05-01", NULL);
     contracts[ARRAY_LEN(ends)].end_on.word = DATE_WORD_RENEWING;
     contracts[ARRAY_LEN(ends) + 1] = made_contract(CONTRACT_OF_CIRCUIT, "b", "2027-05-02", "2027-08-02");

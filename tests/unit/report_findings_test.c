@@ -238,8 +238,8 @@ static void test_existing_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_critical), cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),         cmocka_unit_test(test_jsonl_read_back),
-        cmocka_unit_test(test_threads), cmocka_unit_test(test_existing_file),
+        cmocka_unit_test(test_critical),        cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),
+        cmocka_unit_test(test_jsonl_read_back), cmocka_unit_test(test_threads), cmocka_unit_test(test_existing_file),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
