@@ -55,7 +55,7 @@ static enum err_code tell_trouble(const struct support_audit *audit, unsigned wo
     if (support_decision_is_complete(item->release, audit->run->input->as_of)) {
         finding.outcome = OUTCOME_NOTICE;
     }
-    finding.is_critical = is_over && !(support_has_record(item->release) && item->release->has_risk_security);
+    finding.is_critical = is_over && support_decision_has_open_risk(item->release);
     return support_send(audit, worker, &finding, err);
 }
 

@@ -137,6 +137,17 @@ static bool allocate(struct release_set *set) {
     return !arena_failed(set->arena);
 }
 
+/* Models are compared as texts, and releases of Windows have facts of their own. */
+static void add_keys(struct release_set *set) {
+    for (uint32_t i = 0; i < set->count; i++) {
+        add_name(set, i);
+    }
+    for (uint32_t i = 0; i < set->count; i++) {
+        add_label(set, i);
+    }
+    add_numbers(set);
+}
+
 static bool fill(struct release_set *set) {
     if (!allocate(set) || !fold_texts(set)) {
         return false;
@@ -144,15 +155,13 @@ static bool fill(struct release_set *set) {
     for (uint32_t i = 0; i < set->count; i++) {
         struct str latest = set->texts[i].latest;
         (void)release_tuple_next(set->rule, &latest, &set->latest[i]);
-        add_name(set, i);
         if (set->windows) {
             windows_release_read(set, i, &set->windows[i]);
         }
     }
-    for (uint32_t i = 0; i < set->count; i++) {
-        add_label(set, i);
+    if (set->rule->kind == RELEASE_NUMBERED) {
+        add_keys(set);
     }
-    add_numbers(set);
     return !arena_failed(set->arena);
 }
 

@@ -172,6 +172,13 @@ static void settle_java(const struct release_rule *rule, bool is_plain, struct r
     }
 }
 
+/* 13.2.5026 is 13.0.5026, 10.52.4000 is 10.50.4000; before 10 the second number is none of a service pack. */
+static void settle_packs(struct release_tuple *tuple) {
+    if (tuple->count >= 3 && tuple->at[0] >= 10) {
+        tuple->at[1] -= tuple->at[1] % 10;
+    }
+}
+
 /* What follows the numbers themselves, and what the rule makes of all. */
 static void take_all(const struct release_rule *rule, struct cursor *cursor, struct release_tuple *tuple) {
     if (rule->traits & RELEASE_HAS_LEVELS) {
@@ -181,6 +188,9 @@ static void take_all(const struct release_rule *rule, struct cursor *cursor, str
     take_tail(rule, cursor, tuple);
     if (rule->traits & RELEASE_IS_JAVA) {
         settle_java(rule, tuple->count == plain, tuple);
+    }
+    if (rule->traits & RELEASE_HAS_PACKS) {
+        settle_packs(tuple);
     }
 }
 
