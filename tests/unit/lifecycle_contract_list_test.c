@@ -17,7 +17,9 @@ static void add_day(struct buffer *out, const char *name, struct date day) {
     char text[11];
 
     date_format(day, text);
-    buffer_printf(out, text[0] ? " %s=%s" : "", name, text);
+    if (text[0]) {
+        buffer_printf(out, " %s=%s", name, text);
+    }
 }
 
 /* "contract K1: start=… end=… notice=… flags next=K2 parts=2" */
