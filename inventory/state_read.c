@@ -42,8 +42,11 @@ enum err_code state_read(const char *path, const struct read_options *options, s
                          struct inventory **ret_inventory, struct err *err) {
     CLEANUP(inventory_free_cleanup) struct inventory *inventory = inventory_new();
     CLEANUP(directory_close) struct directory directory = {.fd = -1};
-    enum err_code code = inventory ? directory_open(path, false, &directory, err) : err_no_memory(err);
 
+    if (!inventory) {
+        return err_no_memory(err);
+    }
+    enum err_code code = directory_open(path, false, &directory, err);
     if (!code) {
         code = read_files(&directory, options, diagnostics, inventory, err);
     }

@@ -200,8 +200,12 @@ static enum err_code read_releases(struct reading *reading, struct err *err) {
     uint32_t count = table_rows(reading->table);
     struct calendar_feed *feed = reading->feed;
     struct row_name *rows = names ? rows_in_order(reading->table, names, reading->reader) : NULL;
-    enum err_code code = rows && !arena_failed(names) ? ERR_OK : err_no_memory(err);
+    enum err_code code = ERR_OK;
 
+    if (!rows || arena_failed(names)) {
+        free(rows);
+        return err_no_memory(err);
+    }
     feed->releases = arena_alloc_array(feed->arena, (size_t)count + 1, sizeof *feed->releases);
     feed->defs = arena_alloc_array(feed->arena, (size_t)count + 1, sizeof *feed->defs);
     if (!feed->releases || !feed->defs) {

@@ -55,7 +55,7 @@ static enum err_code add_key(struct calendar_index *index, struct str key, struc
     if (number == INTERN_NONE) {
         return err_no_memory(err);
     }
-    if (number < before) {
+    if (number < before && index->targets) {
         struct target *there = &index->targets[number];
         if (target.rank > there->rank) {
             *there = target;

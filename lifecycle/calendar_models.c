@@ -62,7 +62,7 @@ static bool add_word(struct calendar_models *models, struct str word, bool is_of
     if (number == INTERN_NONE) {
         return false;
     }
-    if (number == before) {
+    if (number == before || !models->by_word) {
         struct node **by_word =
             arena_grow(models->arena, models->by_word, before, 1, &models->word_capacity, sizeof(struct node *));
         if (!by_word) {

@@ -208,15 +208,20 @@ static enum err_code read_row(const struct reading *reading, uint32_t number, st
 }
 
 static enum err_code read_rows(struct reading *reading, struct err *err) {
+    struct calendar_rows *rows = reading->rows;
     enum err_code code = ERR_OK;
 
-    for (uint32_t i = 0; !code && i < reading->rows->count; i++) {
+    rows->items = arena_alloc_array(rows->arena, (size_t)rows->count + 1, sizeof *rows->items);
+    if (!rows->items) {
+        return err_no_memory(err);
+    }
+    for (uint32_t i = 0; !code && i < rows->count; i++) {
         code = read_row(reading, i, err);
     }
     if (!code) {
         code = row_reader_error(reading->reader, err);
     }
-    return !code && arena_failed(reading->rows->arena) ? err_no_memory(err) : code;
+    return !code && arena_failed(rows->arena) ? err_no_memory(err) : code;
 }
 
 enum err_code calendar_rows_read(const struct table *table, const struct calendar_feed *feed,
@@ -229,8 +234,7 @@ enum err_code calendar_rows_read(const struct table *table, const struct calenda
 
     if (!code && table) {
         rows.count = table_rows(table);
-        rows.items = arena_alloc_array(rows.arena, (size_t)rows.count + 1, sizeof *rows.items);
-        code = rows.items ? row_reader_new(table, &reader, err) : err_no_memory(err);
+        code = row_reader_new(table, &reader, err);
         reading.reader = reader;
         code = code ? code : read_rows(&reading, err);
     }

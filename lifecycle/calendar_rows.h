@@ -59,7 +59,7 @@ MUST_CHECK enum err_code calendar_row_set_init(const struct calendar_rows *rows,
 MUST_CHECK enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct calendar_row_query *query,
                                             struct calendar_row_set *set, struct err *err);
 /* RELEASE is the imported one that the version is of; FEED_NONE: none, or nobody can tell. */
-enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_t row,
+enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_t number,
                                        const struct calendar_row_query *query, const struct calendar_feed *feed,
                                        uint32_t release);
 /* Of two rows that fit, does A go before B? The more exact one, then the longer name, then what they say. */

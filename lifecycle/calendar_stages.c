@@ -53,7 +53,7 @@ static enum err_code add(struct calendar_stages *stages, struct str product, str
     if (number == INTERN_NONE) {
         return err_no_memory(err);
     }
-    if (number < before) {
+    if (number < before && stages->dates) {
         stages->dates[number] = is_rule && stages->dates[number] < date ? stages->dates[number] : date;
         return ERR_OK;
     }

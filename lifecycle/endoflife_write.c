@@ -78,10 +78,12 @@ enum err_code endoflife_write(const struct endoflife *endoflife, const char *dir
     uint32_t count;
     const struct endoflife_product **order = sorted(endoflife, &count);
     char marker[64];
-    enum err_code code;
 
+    if (!order) {
+        return err_no_memory(err);
+    }
     state_file_name(TABLE_CALENDAR, marker, sizeof marker);
-    code = order ? staging_begin(directory, marker, &staging, err) : err_no_memory(err);
+    enum err_code code = staging_begin(directory, marker, &staging, err);
     if (!code) {
         code = write_table(TABLE_CALENDAR, order, count, staging_fd(staging), sync, err);
     }

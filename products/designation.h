@@ -5,6 +5,6 @@
 #include "base/buffer.h"
 
 /* Folds a designation and puts blanks where marks stand against words: "Xeon(R)" gives "xeon ". Appends to OUT. */
-void designation_fold(struct str utf8, struct buffer *out);
+void designation_fold(struct str text, struct buffer *out);
 /* Takes the next word that tells something off a folded designation; false at the end. */
 bool designation_next_word(struct str *rest, struct str *ret_word);
