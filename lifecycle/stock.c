@@ -174,7 +174,7 @@ uint32_t stock_item_count(const struct stock *stock) {
 }
 
 const struct stock_item *stock_item(const struct stock *stock, uint32_t number) {
-    return &stock->items.entries[number].item;
+    return &stock_items_entry(&stock->items, number)->item;
 }
 
 const struct stock_use *stock_use(const struct stock *stock, uint32_t number) {
