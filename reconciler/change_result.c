@@ -135,6 +135,9 @@ enum change_agreement change_agrees_with_versions(void *context, const struct ch
     if (str_is_empty(version) || is_word(version, words_of_coming, ARRAY_LEN(words_of_coming))) {
         return CHANGE_AGREES;
     }
+    if (observed->title_version.n && version_agrees(version, observed->title_version)) {
+        return CHANGE_AGREES;
+    }
     return agrees_with_all(version, observed->versions);
 }
 

@@ -24,7 +24,8 @@ struct change_answer change_ask_column(const struct changes *changes, uint32_t m
 /* The versions of a title that were observed. */
 struct observed_versions {
     bool is_there;
-    struct str versions; /* "1.0; 2.0": all of them must be what the change says */
+    struct str versions;      /* "1.0; 2.0": all of them must be what the change says */
+    struct str title_version; /* what the title itself says: 2021; may be empty */
 };
 enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change);
 struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,

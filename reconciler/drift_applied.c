@@ -129,9 +129,10 @@ struct installed {
     uint32_t row;
 };
 
-static void note_row(const struct view *view, const struct change *change, uint32_t row, struct installed *installed) {
+static void note_row(const struct view *view, const struct change *change, struct title title, uint32_t row,
+                     struct installed *installed) {
     struct str version = row_reader_text(view->installed, SOFTWARE_VERSION);
-    struct observed_versions observed = {true, version};
+    struct observed_versions observed = {true, version, titles_version(view->worker->base.run->titles, title)};
     enum change_agreement agreement = change_agrees_with_versions(&observed, change->row);
 
     installed->row = installed->is_there ? installed->row : row;
@@ -148,16 +149,19 @@ static void find_title(const struct view *view, const struct change *change, str
 
     for (uint32_t i = 0; i < rest.count; i++) {
         row_reader_move(view->installed, rest.rows[i]);
-        if (!str_is_empty(row_reader_text(view->installed, SOFTWARE_PRODUCT)) &&
-            is_one(titles_of_row(base->run->titles, view->software, view->installed, rest.rows[i]), change->title)) {
-            note_row(view, change, rest.rows[i], installed);
+        if (str_is_empty(row_reader_text(view->installed, SOFTWARE_PRODUCT))) {
+            continue;
+        }
+        struct title title = titles_of_row(base->run->titles, view->software, view->installed, rest.rows[i]);
+        if (is_one(title, change->title)) {
+            note_row(view, change, title, rest.rows[i], installed);
         }
     }
 }
 
 static struct sight judge_software(const struct view *view, const struct change *change,
                                    const struct installed *installed) {
-    struct observed_versions nothing = {false, STR_NONE};
+    struct observed_versions nothing = {.is_there = false};
     enum change_agreement absent = change_agrees_with_versions(&nothing, change->row);
     bool is_whole = drift_software_is_whole(view->software, view->groups, view->row, view->device);
     bool is_removal = absent == CHANGE_AGREES;
@@ -262,10 +266,19 @@ static void set_subject(struct drift_worker *worker, struct finding *finding, co
     }
 }
 
+static enum message message_of(const struct change *change, const struct sight *sight) {
+    bool is_status = change->subject == CHANGE_OF_COLUMN && change->column == DEVICES_STATUS;
+
+    if (sight->kind != UNKNOWN) {
+        return is_status ? MESSAGE_UNAPPLIED_ALIVE : MESSAGE_UNAPPLIED;
+    }
+    return str_is_empty(change->row->field) ? MESSAGE_UNAPPLIED_NO_FIELD : MESSAGE_UNAPPLIED_OPEN;
+}
+
 static void report(struct drift_worker *worker, const struct drift_machine *machine, const struct change *change,
                    const struct sight *sight) {
     bool is_open = sight->kind == UNKNOWN;
-    struct finding finding = finding_make(CODE_CHG_UNAPPLIED, is_open ? MESSAGE_UNAPPLIED_OPEN : MESSAGE_UNAPPLIED);
+    struct finding finding = finding_make(CODE_CHG_UNAPPLIED, message_of(change, sight));
     bool is_column = change->subject == CHANGE_OF_COLUMN;
     struct str field = is_column ? str_from(schema_column(TABLE_DEVICES, change->column)->name) : change->row->field;
 

@@ -28,6 +28,7 @@ struct finding_of {
     const struct item *first[SIDES]; /* NULL: not there */
     struct str versions[SIDES];      /* "1.0; 2.0" */
     struct str fresh;                /* of the later versions those that were not there before */
+    bool has_fresh, has_gone;        /* some version was not there before, or is there no longer */
 };
 
 /* --- in order --------------------------------------------------------------------------------------------------------
@@ -127,9 +128,10 @@ static void append_version(struct buffer *versions, struct str version) {
     buffer_append(versions, version);
 }
 
-/* Versions of a side, each once; of the others those that are new go to FRESH. */
+/* Versions of a side, each once; those that the other side lacks go to ALONE as well, and *RET_DIFFERS says that there
+ * are any. */
 static void list_versions(struct drift_worker *worker, const struct span *span, enum side side, struct buffer *all,
-                          struct buffer *fresh, bool *ret_differs) {
+                          struct buffer *alone, bool *ret_differs) {
     const struct item *items = span->items + (side == EARLIER ? 0 : span->count[EARLIER]);
 
     for (size_t i = 0; i < span->count[side]; i++) {
@@ -139,9 +141,7 @@ static void list_versions(struct drift_worker *worker, const struct span *span, 
         append_version(all, items[i].version);
         if (!has_version(worker, span, side == EARLIER ? LATER : EARLIER, items[i].version)) {
             *ret_differs = true;
-            if (side == LATER) {
-                append_version(fresh, items[i].version);
-            }
+            append_version(alone, items[i].version);
         }
     }
 }
@@ -179,7 +179,11 @@ static void name_sides(struct drift_change *change, const struct finding_of *tol
 static void report(struct drift_worker *worker, const struct drift_machine *machine, const struct finding_of *told) {
     const struct run *run = worker->base.run;
     const struct item *before = told->first[EARLIER], *after = told->first[LATER], *item = after ? after : before;
-    struct observed_versions observed = {after != NULL, told->fresh.n ? told->fresh : told->versions[LATER]};
+    struct observed_versions observed = {
+        .is_there = after != NULL,
+        .versions = told->fresh.n ? told->fresh : told->versions[LATER],
+        .title_version = titles_version(run->titles, item->title),
+    };
     struct drift_change change = {
         .what = DRIFT_OF_SOFTWARE,
         .field = item->product,
@@ -206,21 +210,22 @@ struct wholeness {
     bool is_whole[SIDES];
 };
 
-static struct finding_of tell(struct drift_worker *worker, const struct span *span, bool *ret_differs) {
+static struct finding_of tell(struct drift_worker *worker, const struct span *span) {
     CLEANUP(buffer_done) struct buffer before = {0};
     CLEANUP(buffer_done) struct buffer after = {0};
+    CLEANUP(buffer_done) struct buffer gone = {0};
     CLEANUP(buffer_done) struct buffer fresh = {0};
-
-    *ret_differs = false;
-    list_versions(worker, span, EARLIER, &before, &fresh, ret_differs);
-    list_versions(worker, span, LATER, &after, &fresh, ret_differs);
-    return (struct finding_of){
+    struct finding_of told = {
         .first = {span->count[EARLIER] ? span->items : NULL,
                   span->count[LATER] ? span->items + span->count[EARLIER] : NULL},
-        .versions = {arena_dup(worker->base.arena, buffer_view(&before)),
-                     arena_dup(worker->base.arena, buffer_view(&after))},
-        .fresh = arena_dup(worker->base.arena, buffer_view(&fresh)),
     };
+
+    list_versions(worker, span, EARLIER, &before, &gone, &told.has_gone);
+    list_versions(worker, span, LATER, &after, &fresh, &told.has_fresh);
+    told.versions[EARLIER] = arena_dup(worker->base.arena, buffer_view(&before));
+    told.versions[LATER] = arena_dup(worker->base.arena, buffer_view(&after));
+    told.fresh = arena_dup(worker->base.arena, buffer_view(&fresh));
+    return told;
 }
 
 /* Titles of one side alone, one of the earlier with one of the later as long as there are both: a name that has its
@@ -260,12 +265,11 @@ static void compare_family(struct drift_worker *worker, const struct drift_machi
     }
     for (size_t i = 0; i < family->count;) {
         struct span span = next_title(family, i);
-        bool differs;
-        struct finding_of told = tell(worker, &span, &differs);
+        struct finding_of told = tell(worker, &span);
         if (!span.count[EARLIER] || !span.count[LATER]) {
             enum side side = span.count[EARLIER] ? EARLIER : LATER;
             loners.items[side][loners.count[side]++] = told;
-        } else if (differs && whole.is_whole[EARLIER] && whole.is_whole[LATER]) {
+        } else if ((told.has_fresh && whole.is_whole[EARLIER]) || (told.has_gone && whole.is_whole[LATER])) {
             report(worker, machine, &told);
         }
         i += span.count[EARLIER] + span.count[LATER];

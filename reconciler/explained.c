@@ -42,11 +42,16 @@ static struct change_answer ask_status(struct worker *worker, const struct pair_
 
 static struct change_answer ask_software(struct worker *worker, const struct pair_rows *rows,
                                          const struct finding *finding, uint32_t machine) {
-    struct observed_versions observed = {finding->code != CODE_DIF_SW_MISSING, finding->observed};
+    const struct titles *titles = worker->run->titles;
+    struct title title = titles_find(titles, finding->field);
+    struct observed_versions observed = {
+        .is_there = finding->code != CODE_DIF_SW_MISSING,
+        .versions = finding->observed,
+        .title_version = titles_version(titles, title),
+    };
 
     (void)rows;
-    return change_ask_software(worker->run->changes, machine, titles_find(worker->run->titles, finding->field),
-                               &observed);
+    return change_ask_software(worker->run->changes, machine, title, &observed);
 }
 
 /* --- what comes of it ------------------------------------------------------------------------------------------------

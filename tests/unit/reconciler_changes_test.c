@@ -285,7 +285,7 @@ static void test_software(void **state) {
         snprintf(rows, sizeof rows, "%sC,,approved,2027-03-01,2027-03-10,A-1,%s,%s,%s\n", HEAD, cases[i].field,
                  cases[i].before, cases[i].after);
         struct fixture fixture = begin(rows);
-        struct observed_versions observed = {cases[i].is_there, str_from(cases[i].versions)};
+        struct observed_versions observed = {cases[i].is_there, str_from(cases[i].versions), STR_NONE};
         struct title title = titles_find(fixture.titles, str_from(cases[i].title));
         struct change_answer answer = change_ask_software(fixture.changes, MACHINE_A1, title, &observed);
         check_answer(rows + strlen(HEAD), answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
