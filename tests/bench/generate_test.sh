@@ -119,7 +119,7 @@ check 'support: the same with two threads' '' \
     "$(diff -rq -x summary.json "$work/support-out-1" "$work/support-out-2" 2>&1)"
 check 'support: differences' 0 "$(grep -c '"code":"DIF-' "$work/support-out-1/findings.jsonl")"
 # A tenth of the installations are of products that support data tell of: 2,000 on 200 machines, with 200 systems.
-check 'support: uses of what is known' 2200 "$(awk -F, 'NR > 1 && ($16 == "software" || $16 == "os") && $17 != "" { n += $3 } END { print n + 0 }' \
+check 'support: uses of what is known' 2200 "$(awk -F, 'NR > 1 && ($14 == "software" || $14 == "os") && $15 != "" { n += $3 } END { print n + 0 }' \
     "$work/support-out-1/support.csv")"
 
 # 64 MiB that a process has written to are seen, and so is its exit status.
