@@ -98,7 +98,7 @@ static enum err_code build_begin(struct stock_build *build, struct err *err) {
     if (code == ERR_OK && !build->workers) {
         code = err_no_memory(err);
     }
-    for (unsigned i = 0; i < build->worker_count && code == ERR_OK; i++) {
+    for (unsigned i = 0; build->workers && i < build->worker_count && code == ERR_OK; i++) {
         code = worker_init(&build->workers[i], build, err);
     }
     return code == ERR_OK ? stock_machines_init(build->machines, build->input, err) : code;
@@ -174,7 +174,7 @@ uint32_t stock_item_count(const struct stock *stock) {
 }
 
 const struct stock_item *stock_item(const struct stock *stock, uint32_t number) {
-    return &stock->items.entries[number].item;
+    return &stock_items_entry(&stock->items, number)->item;
 }
 
 const struct stock_use *stock_use(const struct stock *stock, uint32_t number) {

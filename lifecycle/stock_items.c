@@ -37,6 +37,7 @@ void stock_items_done(struct stock_items *items) {
     }
     free(items->finders);
     free(items->entries);
+    free(items->order);
     arena_free(items->arena);
     *items = (struct stock_items){0};
 }
@@ -129,15 +130,14 @@ static struct stock_entry entry_of(const struct candidate *candidate, struct are
 }
 
 struct placed {
-    struct stock_entry entry;
-    uint32_t number;
+    const struct stock_item *item;
+    uint32_t number; /* of the entry */
 };
 
 static int compare_placed(const void *left, const void *right) {
     static const int places[] = {
         [SUPPORT_OF_HARDWARE] = 0, [SUPPORT_OF_FIRMWARE] = 1, [SUPPORT_OF_OS] = 2, [SUPPORT_OF_SOFTWARE] = 3};
-    const struct stock_item *a = &((const struct placed *)left)->entry.item;
-    const struct stock_item *b = &((const struct placed *)right)->entry.item;
+    const struct stock_item *a = ((const struct placed *)left)->item, *b = ((const struct placed *)right)->item;
     const struct str x[] = {a->name, a->vendor, a->version, a->edition, a->title};
     const struct str y[] = {b->name, b->vendor, b->version, b->edition, b->title};
     int order = places[a->subject] - places[b->subject];
@@ -174,15 +174,17 @@ static bool put_in_order(const struct numbering *numbering) {
     uint32_t *places = calloc((size_t)count + 1, sizeof *places);
 
     items->entries = calloc((size_t)count + 1, sizeof *items->entries);
-    bool is_ok = placed && places && items->entries;
+    items->order = calloc((size_t)count + 1, sizeof *items->order);
+    bool is_ok = placed && places && items->entries && items->order;
     for (uint32_t i = 0; is_ok && i < count; i++) {
-        placed[i] = (struct placed){entry_of(&numbering->candidates[i], items->arena), i};
+        items->entries[i] = entry_of(&numbering->candidates[i], items->arena);
+        placed[i] = (struct placed){&items->entries[i].item, i};
     }
     if (is_ok && count) {
         qsort(placed, count, sizeof *placed, compare_placed);
     }
     for (uint32_t i = 0; is_ok && i < count; i++) {
-        items->entries[i] = placed[i].entry;
+        items->order[i] = placed[i].number;
         places[placed[i].number] = i;
     }
     if (is_ok) {
@@ -220,7 +222,7 @@ static enum err_code look_up(void *context, size_t task, unsigned worker, struct
     enum err_code code = ERR_OK;
 
     for (uint32_t i = first; i < items->count && i - first < ITEMS_PER_TASK && code == ERR_OK; i++) {
-        struct stock_entry *entry = &items->entries[i];
+        struct stock_entry *entry = stock_items_entry(items, i);
         const struct calendar_query query = {
             .subject = entry->item.subject,
             .title = entry->item.title,

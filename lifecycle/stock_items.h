@@ -17,7 +17,8 @@ struct stock_entry {
 
 struct stock_items {
     struct arena *arena;
-    struct stock_entry *entries; /* in order */
+    struct stock_entry *entries;
+    uint32_t *order; /* by number of the item: its entry */
     uint32_t count;
     uint32_t *
         *of_combination; /* by thread and combination: number of the item, and STOCK_FLAG_BITS of whose row it is */
@@ -25,6 +26,10 @@ struct stock_items {
     struct calendar_finder **finders; /* one a thread: they keep the answers */
     unsigned finder_count;
 };
+
+static inline struct stock_entry *stock_items_entry(const struct stock_items *items, uint32_t number) {
+    return &items->entries[items->order[number]];
+}
 
 /* Numbers the items. */
 MUST_CHECK enum err_code stock_items_build(const struct stock_build *build, struct stock_items *items, struct err *err);

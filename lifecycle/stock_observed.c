@@ -9,9 +9,21 @@ static bool is_half_seen(const struct stock_build *build, const struct stock_wor
            !build->machines->items[draft->machine].is_examined;
 }
 
+static bool is_all_seen(const struct stock_machines *machines) {
+    for (uint32_t number = 0; number < machines->numbers; number++) {
+        if (machines->facts[number].is_in_use && !machines->items[number].is_examined) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static size_t count_half_seen(const struct stock_build *build) {
     size_t count = 0;
 
+    if (is_all_seen(build->machines)) {
+        return 0;
+    }
     for (unsigned i = 0; i < build->worker_count; i++) {
         const struct stock_worker *worker = &build->workers[i];
         for (size_t at = 0; at < worker->drafts.count; at++) {
@@ -46,8 +58,10 @@ enum err_code stock_observed_find(const struct stock_build *build, struct stock_
         stock_observed_done(&observed);
         return err_no_memory(err);
     }
-    fill(build, &observed);
-    radix_sort(observed.items, observed.count, scratch);
+    if (count) {
+        fill(build, &observed);
+        radix_sort(observed.items, observed.count, scratch);
+    }
     budget_drop(scratch);
     *ret_observed = observed;
     return ERR_OK;

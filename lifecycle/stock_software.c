@@ -320,22 +320,33 @@ static void find_examined(struct stock_machines *machines, const bool *has_softw
     }
 }
 
-enum err_code stock_software_read(struct stock_build *build, struct err *err) {
-    CLEANUP(stock_observed_done) struct stock_observed observed = {0};
+static enum err_code read_installed(struct stock_build *build, struct err *err) {
     bool *has_software = budget_alloc(build->budget, (size_t)build->machines->numbers + 1, sizeof *has_software);
-    struct software_side installed = {
+    struct software_side side = {
         .build = build, .table = build->installed, .owner_column = SOFTWARE_DEVICE_ID, .has_software = has_software};
-    struct software_side listed = {.build = build,
-                                   .table = build->listed,
-                                   .is_listed = true,
-                                   .owner_column = SOFTWARE_ASSET_ID,
-                                   .observed = &observed};
-    enum err_code code = has_software ? read_side(&installed, err) : err_no_memory(err);
 
-    if (code == ERR_OK) {
-        find_examined(build->machines, has_software);
-        code = build->listed ? stock_observed_find(build, &observed, err) : ERR_OK;
+    if (!has_software) {
+        return err_no_memory(err);
     }
+    enum err_code code = read_side(&side, err);
+    find_examined(build->machines, has_software);
     budget_drop(has_software);
-    return code == ERR_OK ? read_side(&listed, err) : code;
+    return code;
+}
+
+static enum err_code read_listed(struct stock_build *build, struct err *err) {
+    CLEANUP(stock_observed_done) struct stock_observed observed = {0};
+    struct software_side side = {.build = build,
+                                 .table = build->listed,
+                                 .is_listed = true,
+                                 .owner_column = SOFTWARE_ASSET_ID,
+                                 .observed = &observed};
+    enum err_code code = build->listed ? stock_observed_find(build, &observed, err) : ERR_OK;
+
+    return code == ERR_OK ? read_side(&side, err) : code;
+}
+
+enum err_code stock_software_read(struct stock_build *build, struct err *err) {
+    enum err_code code = read_installed(build, err);
+    return code == ERR_OK ? read_listed(build, err) : code;
 }

@@ -179,7 +179,7 @@ static bool fold_item(const struct making *making, unsigned thread, uint32_t ite
     struct stock_worker *worker = &making->build->workers[thread];
     uint64_t *members = making->members + making->first[item];
     size_t count = making->first[item + 1] - making->first[item], kept = 0;
-    struct stock_item *of = &making->items->entries[item].item;
+    struct stock_item *of = &stock_items_entry(making->items, item)->item;
 
     radix_sort(members, count, making->scratch + thread * making->largest);
     for (size_t begin = 0, end; begin < count; begin = end) {
@@ -241,7 +241,7 @@ static enum err_code fold_all(struct making *making, struct err *err) {
  * that is about the product, rather one about the version. */
 static struct date planned_end_of(const struct making *making, struct stock_worker *worker,
                                   const struct stock_use *use) {
-    const struct stock_entry *entry = &making->items->entries[use->item];
+    const struct stock_entry *entry = stock_items_entry(making->items, use->item);
     struct str version = entry->item.version;
 
     if (use->table != TABLE_SOFTWARE || !making->plans.first) {
@@ -256,7 +256,7 @@ static struct date planned_end_of(const struct making *making, struct stock_work
 static struct stock_use use_of(const struct making *making, struct stock_worker *worker, uint32_t item,
                                uint64_t member) {
     const struct stock_machines *machines = making->build->machines;
-    enum support_subject subject = making->items->entries[item].item.subject;
+    enum support_subject subject = stock_items_entry(making->items, item)->item.subject;
     struct stock_use use = {
         .item = item,
         .machine = machines->by_rank[rank_of(member)],
@@ -293,7 +293,7 @@ static enum err_code fill_all(struct making *making, size_t *ret_count, struct e
 
     for (uint32_t item = 0; item < items; item++) {
         making->kept[item] = total;
-        making->items->entries[item].item.first_use = (uint32_t)total;
+        stock_items_entry(making->items, item)->item.first_use = (uint32_t)total;
         total += making->counts[item];
     }
     if (total >= UINT32_MAX) {

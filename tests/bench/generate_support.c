@@ -100,6 +100,12 @@ static const char *const models[][2] = {
 /* --- software ------------------------------------------------------------------------------------------------------
  */
 
+/* Most have the latest one, few the oldest: a twentieth and a sixtieth. */
+static const char *release_of(const struct product *product, uint64_t draws) {
+    uint64_t age = draws % 64;
+    return product->releases[age < 60 ? 0 : age < 63 ? 1 : 2];
+}
+
 /* One installation: what a machine has at one place. */
 struct installation {
     uint64_t number, device, draws;
@@ -145,12 +151,12 @@ static void append_version(struct buffer *out, const void *row) {
     uint64_t draws = installation->draws / OTHER_CHOICES;
 
     if (installation->product) {
-        buffer_append_cstr(out, installation->product->releases[draws % RELEASES_OF_ONE]);
+        buffer_append_cstr(out, release_of(installation->product, draws / MINORS));
     } else {
         cell_decimal(out, 1 + installation->title % 19, 1);
     }
     buffer_append_char(out, '.');
-    cell_decimal(out, draws / RELEASES_OF_ONE % MINORS, 1);
+    cell_decimal(out, draws % MINORS, 1);
 }
 
 static void append_asset_id(struct buffer *out, const void *row) {
@@ -238,7 +244,7 @@ static void append_system_version(struct buffer *out, const void *row) {
     const struct machine *machine = row;
     uint64_t draws = draw_bits(machine->number) / 64;
 
-    buffer_append_cstr(out, systems[draws % ARRAY_LEN(systems)].releases[draws / ARRAY_LEN(systems) % RELEASES_OF_ONE]);
+    buffer_append_cstr(out, release_of(&systems[draws % ARRAY_LEN(systems)], draws / ARRAY_LEN(systems)));
 }
 
 static void append_plan(struct buffer *out, const void *row) {

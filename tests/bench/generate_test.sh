@@ -1,5 +1,5 @@
 #!/bin/bash
-# generate_test.sh GENERATE_PAIR GENERATE_SOFTWARE GENERATE_LICENSES MEASURE GENKYO (TAP): what the generators of scripts/bench plant in a
+# generate_test.sh GENERATE_PAIR GENERATE_SOFTWARE GENERATE_LICENSES GENERATE_SUPPORT MEASURE GENKYO (TAP): what the generators of scripts/bench plant in a
 # small ledger and snapshot is what genkyo finds, no more and no less.
 #
 # Of 2,000 rows a side, counted by hand from the rules in machine.c and generate_software.c:
@@ -11,7 +11,7 @@
 # DIF-UNVERIFIED has one more than machines: without a ledger of software nobody can say anything about it.
 set -u
 
-generate_pair=$1 generate_software=$2 generate_licenses=$3 measure=$4 genkyo=$5
+generate_pair=$1 generate_software=$2 generate_licenses=$3 generate_support=$4 measure=$5 genkyo=$6
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 tests=0
@@ -103,6 +103,24 @@ check 'licences: the same with two threads' '' \
     "$(diff -rq -x summary.json "$work/licensed-out-1" "$work/licensed-out-2" 2>&1)"
 check 'licences: allocations that are not proven' 0 \
     "$(grep -c '"message_id":"license-quantity-not-proven"' "$work/licensed-out-1/findings.jsonl")"
+
+# Of support: every product of the rules is found in the support data, by every machine that has it, and nothing differs.
+support() { # JOBS; its exit status
+    "$measure" "$genkyo" audit --quiet --ledger "$work/support-ledger" --snapshot "$work/support-snapshot" \
+        --state "$work/state" --out "$work/support-out-$1" --as-of 2027-03-31 --lang en --jobs "$1" | awk '{ print $5 }'
+}
+check 'support: what is written' 'machines 200
+installations 20000
+products 40' "$("$generate_support" 20000 "$work/support-ledger" "$work/support-snapshot" "$work/support.json")"
+check 'support: the data are imported' 0 "$("$genkyo" import endoflife "$work/support.json" --state "$work/state" \
+    --as-of 2027-03-31 --quiet >/dev/null 2>&1; echo $?)"
+check 'support: genkyo finds something' '1 1' "$(support 1) $(support 2)"
+check 'support: the same with two threads' '' \
+    "$(diff -rq -x summary.json "$work/support-out-1" "$work/support-out-2" 2>&1)"
+check 'support: differences' 0 "$(grep -c '"code":"DIF-' "$work/support-out-1/findings.jsonl")"
+# A tenth of the installations are of products that support data tell of: 2,000 on 200 machines, with 200 systems.
+check 'support: uses of what is known' 2200 "$(awk -F, 'NR > 1 && ($14 == "software" || $14 == "os") && $15 != "" { n += $3 } END { print n + 0 }' \
+    "$work/support-out-1/support.csv")"
 
 # 64 MiB that a process has written to are seen, and so is its exit status.
 read -r _ _ _ peak status < <("$measure" awk 'BEGIN { text = "0123456789abcdef"; for (i = 0; i < 22; i++) text = text text; exit length(text) == 67108864 ? 3 : 0 }')

@@ -563,6 +563,40 @@ static void test_order_and_threads_do_not_matter(void **state) {
     }
 }
 
+/* --- columns that are not coded ------------------------------------------------------------------------------------
+ */
+
+enum { UNCODED = (1 << 20) + 10 };
+
+/* More owners, versions and identifiers than a column has codes for, in long runs titles as well: cells are read again.
+ */
+static void test_many_texts(void **state) {
+    CLEANUP(buffer_done) struct buffer listed = {0}, got = {0};
+    const struct ministry_table tables[] = {{false, TABLE_PRODUCTS, products}};
+
+    (void)state;
+    long titles_count = test_count("lifecycle_stock_titles");
+    buffer_append_cstr(&listed, "asset_id,product,version,purl,planned_end\n");
+    for (unsigned i = 0; i < UNCODED; i++) {
+        bool is_ours = i % 400000 == 7;
+        buffer_printf(&listed, "%s%u,%s %u,%u.1,pkg:generic/%u,%s\n", is_ours ? "P3" : "X", is_ours ? 3 : i,
+                      is_ours ? "Tool" : "Thing", is_ours ? 3 : i % (unsigned)titles_count, is_ours ? 3 : i, i,
+                      is_ours ? "2029-03-31" : "");
+    }
+    buffer_append_char(&listed, '\0');
+    assert_false(listed.failed);
+    const struct ministry_text text = {.assets = "asset_id\nP33\n",
+                                       .devices = "device_id\nd1\n",
+                                       .listed = listed.p,
+                                       .installed = "device_id,product\nd1,Thing 5\n",
+                                       .others = tables,
+                                       .other_count = ARRAY_LEN(tables)};
+    CLEANUP(stocked_free_cleanup) struct stocked *stocked = stocked_new(&text, 2);
+    tell(stocked, false, &got);
+    assert_string_equal(got.p, "software: Thing 5 (Thing 5) 1: d1 observed\n"
+                               "software: Tool 3.1 (Tool) 1: P33 listed perhaps 2029-03-31 software.planned_end\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sides),
@@ -575,6 +609,7 @@ int main(void) {
         cmocka_unit_test(test_reader),
         cmocka_unit_test(test_distributions),
         cmocka_unit_test(test_order_and_threads_do_not_matter),
+        cmocka_unit_test(test_many_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
