@@ -2,8 +2,7 @@
 
 #include "base/text.h"
 #include "cli/explain_licenses.h"
-#include "cli/labels.h"
-#include "cli/result_read.h"
+#include "cli/explain_lifecycle.h"
 #include "cli/say.h"
 #include "findings/message.h"
 
@@ -143,17 +142,25 @@ static void print_finding(const struct cli *cli, const struct json_node *finding
     print_labels(cli, finding, tail_labels, "\n");
 }
 
-static enum exit_status print_figures(const struct cli *cli, const char *dir, const struct json_node *finding) {
-    const struct license_concern concern = {
+static enum exit_status print_rows(const struct cli *cli, const char *dir, const struct json_node *finding) {
+    const struct explain_concern concern = {
         .code = text_of(finding, "code"),
         .field = text_of(finding, "field"),
         .asset_id = text_of(finding, "asset_id"),
         .device_id = text_of(finding, "device_id"),
         .subject = text_of(finding, "subject"),
+        .observed = text_of(finding, "observed"),
+        .ledger_evidence = text_of(finding, "ledger_evidence"),
     };
     struct err err = {0};
+    enum err_code code = ERR_OK;
 
-    if (license_code_has_figures(concern.code) && explain_licenses(cli, dir, &concern, &err) != ERR_OK) {
+    if (license_code_has_figures(concern.code)) {
+        code = explain_licenses(cli, dir, &concern, &err);
+    } else if (lifecycle_code_has_rows(concern.code)) {
+        code = explain_lifecycle(cli, dir, &concern, &err);
+    }
+    if (code != ERR_OK) {
         fflush(stdout);
         say_error(cli, &err);
         return EXIT_PARTIAL;
@@ -178,5 +185,5 @@ enum exit_status explain_finding(const struct cli *cli, const char *dir, struct 
         return EXIT_REFUSED;
     }
     print_finding(cli, json_root(document));
-    return print_figures(cli, dir, json_root(document));
+    return print_rows(cli, dir, json_root(document));
 }

@@ -2,14 +2,11 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "cli/labels.h"
-#include "cli/result_read.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Rows of a kind that are shown, and of an id. */
-enum { ROWS_SHOWN = 20, ID_CHARACTERS = 200 };
+enum { ID_CHARACTERS = 200 };
 
 static const struct label position_labels[] = {
     {"product", N_("Product"), LABEL_TEXT, true},
@@ -57,27 +54,6 @@ static const struct label allocation_labels[] = {
     {"reason", N_("Reason"), LABEL_TEXT, false},     {NULL, NULL, LABEL_TEXT, false},
 };
 
-/* What is shown of one file. */
-struct section {
-    const char *file;
-    const char *heading;
-    const struct label *labels;
-    bool (*is_wanted)(const struct license_concern *concern, const struct section *section, const struct str *cells);
-};
-
-/* A section on its way. */
-struct showing {
-    const struct cli *cli;
-    const struct section *section;
-    struct license_concern concern;
-    uint64_t rows;        /* wanted so far */
-    bool has_units_short; /* in a position that was shown */
-};
-
-static struct str cell(const struct section *section, const struct str *cells, const char *name) {
-    return labels_value(section->labels, cells, name);
-}
-
 /* --- which rows ----------------------------------------------------------------------------------------------------
  */
 
@@ -85,7 +61,7 @@ static struct str cell(const struct section *section, const struct str *cells, c
 static const char product_codes[] = "LIC-QUANTITY|LIC-UNLICENSED|LIC-SPARE";
 static const char field_words[] = "version|edition|maintenance";
 
-static struct str product_of(const struct license_concern *concern) {
+static struct str product_of(const struct explain_concern *concern) {
     return str_is_listed(product_codes, concern->code) && !str_is_listed(field_words, concern->field) ? concern->field
                                                                                                       : STR_NONE;
 }
@@ -95,98 +71,68 @@ static bool is_of(struct str value, struct str concerned) {
 }
 
 /* Products are called with their editions, which positions have in a column of their own. */
-static bool position_is_wanted(const struct license_concern *concern, const struct section *section,
+static bool position_is_wanted(const struct explain_concern *concern, const struct explain_section *section,
                                const struct str *cells) {
-    struct str name = product_of(concern), edition = cell(section, cells, "edition");
+    struct str name = product_of(concern), edition = explain_cell(section, cells, "edition");
 
-    if (is_of(cell(section, cells, "product"), name)) {
+    if (is_of(explain_cell(section, cells, "product"), name)) {
         return true;
     }
     return name.n && edition.n && str_drop_suffix(&name, edition) && str_drop_suffix(&name, STR(" ")) &&
-           str_eq(cell(section, cells, "product"), name);
+           str_eq(explain_cell(section, cells, "product"), name);
 }
 
 /* Of the asset, the user or the licence; where the concern names none of them, of the product alone. */
-static bool row_is_wanted(const struct license_concern *concern, const struct section *section,
+static bool row_is_wanted(const struct explain_concern *concern, const struct explain_section *section,
                           const struct str *cells) {
     static const char *const ids[] = {"asset_id", "user_id", "license_id"};
     struct str product = product_of(concern);
     bool is_concerned = product.n && !concern->asset_id.n && !concern->device_id.n && !concern->subject.n;
 
     for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
-        struct str id = cell(section, cells, ids[i]);
+        struct str id = explain_cell(section, cells, ids[i]);
         is_concerned = is_concerned || is_of(id, concern->subject) || is_of(id, concern->asset_id) ||
                        is_of(id, concern->device_id);
     }
-    return is_concerned && (!product.n || str_eq(cell(section, cells, "product"), product));
+    return is_concerned && (!product.n || str_eq(explain_cell(section, cells, "product"), product));
 }
 
-static const struct section positions = {"license_position.csv", N_("Position of the product"), position_labels,
-                                         position_is_wanted};
-static const struct section demands = {"license_demand.csv", N_("What needs rights"), demand_labels, row_is_wanted};
-static const struct section allocations = {"license_allocation.csv", N_("Rights that cover it"), allocation_labels,
-                                           row_is_wanted};
+static const struct explain_section positions = {"license_position.csv", N_("Position of the product"), position_labels,
+                                                 position_is_wanted};
+static const struct explain_section demands = {"license_demand.csv", N_("What needs rights"), demand_labels,
+                                               row_is_wanted};
+static const struct explain_section allocations = {"license_allocation.csv", N_("Rights that cover it"),
+                                                   allocation_labels, row_is_wanted};
 
 /* --- showing them --------------------------------------------------------------------------------------------------
  */
 
-static void show_row(void *context, const struct str *cells) {
-    struct showing *showing = context;
-    const struct section *section = showing->section;
-
-    if (!section->is_wanted(&showing->concern, section, cells)) {
-        return;
-    }
-    if (showing->rows++ == 0) {
-        printf("\n%s\n", _(section->heading));
-    }
-    if (showing->rows <= ROWS_SHOWN) {
-        labels_print(showing->cli, section->labels, cells, 2, 4);
-    }
-    struct str missing = cell(section, cells, "short_max");
-    showing->has_units_short = showing->has_units_short || (missing.n && !str_eq(missing, STR("0")));
-}
-
-static void say_rest(uint64_t rows) {
-    if (rows > ROWS_SHOWN) {
-        printf(_("  and %llu more\n"), (unsigned long long)rows - ROWS_SHOWN);
-    }
-}
-
-static enum err_code read_file(const char *dir, const struct section *section, result_row *row, void *context,
-                               struct err *err) {
-    CLEANUP(buffer_done) struct buffer path = {0};
-    const char *names[LABELS_MAX];
-    size_t count = labels_names(section->labels, names);
-
-    buffer_printf(&path, "%s/%s", dir, section->file);
-    buffer_append_char(&path, '\0');
-    return path.failed ? err_no_memory(err) : result_read_rows(path.p, names, count, row, context, err);
-}
-
-static enum err_code show(const char *dir, const struct section *section, struct showing *showing, struct err *err) {
-    showing->section = section;
-    showing->rows = 0;
-    enum err_code code = read_file(dir, section, show_row, showing, err);
-    if (code == ERR_OK) {
-        say_rest(showing->rows);
-    }
-    return code;
-}
-
 /* The rows of whom it concerns; where the file has none of the product for them, as the finding is about the product
  * or a title, all of the product. */
-static enum err_code show_concerned(const char *dir, const struct section *section, struct showing *showing,
-                                    struct err *err) {
-    struct license_concern concern = showing->concern;
-    enum err_code code = show(dir, section, showing, err);
+static enum err_code show_concerned(const struct cli *cli, const char *dir, const struct explain_section *section,
+                                    const struct explain_concern *concern, struct err *err) {
+    struct explain_concern product = *concern;
+    uint64_t rows = 0;
+    enum err_code code = explain_rows_show(cli, dir, section, concern, &rows, err);
 
-    if (code == ERR_OK && showing->rows == 0 && !concern.asset_id.n && !concern.device_id.n) {
-        showing->concern.subject = STR_NONE;
-        code = show(dir, section, showing, err);
-        showing->concern = concern;
+    if (code != ERR_OK || rows > 0 || concern->asset_id.n || concern->device_id.n) {
+        return code;
     }
-    return code;
+    product.subject = STR_NONE;
+    return explain_rows_show(cli, dir, section, &product, &rows, err);
+}
+
+struct shortage {
+    const struct explain_concern *concern;
+    bool is_short; /* a position that was shown */
+};
+
+static void look_for_shortage(void *context, const struct str *cells) {
+    struct shortage *shortage = context;
+    struct str missing = explain_cell(&positions, cells, "short_max");
+
+    shortage->is_short |=
+        missing.n && !str_eq(missing, STR("0")) && position_is_wanted(shortage->concern, &positions, cells);
 }
 
 /* --- how many units each licence gives -----------------------------------------------------------------------------
@@ -206,7 +152,7 @@ static void end_total(struct totals *totals) {
     if (totals->units && totals->licenses++ == 0) {
         printf("\n%s\n", _("Units of the product that each licence gives"));
     }
-    if (totals->units && totals->licenses <= ROWS_SHOWN) {
+    if (totals->units && totals->licenses <= EXPLAIN_ROWS_SHOWN) {
         text_for_terminal(buffer_view(&totals->license), ID_CHARACTERS, &safe);
         printf("  %.*s: %" PRId64 "\n", STR_FMT(buffer_view(&safe)), totals->units);
     }
@@ -216,11 +162,12 @@ static void end_total(struct totals *totals) {
 
 static void add_to_total(void *context, const struct str *cells) {
     struct totals *totals = context;
-    struct str license = cell(&allocations, cells, "license_id");
+    struct str license = explain_cell(&allocations, cells, "license_id");
     uint64_t units;
 
-    if (!str_eq(cell(&allocations, cells, "product"), totals->product) ||
-        !str_to_u64(cell(&allocations, cells, "quantity"), &units) || units > (uint64_t)(INT64_MAX - totals->units)) {
+    if (!str_eq(explain_cell(&allocations, cells, "product"), totals->product) ||
+        !str_to_u64(explain_cell(&allocations, cells, "quantity"), &units) ||
+        units > (uint64_t)(INT64_MAX - totals->units)) {
         return;
     }
     if (!str_eq(license, buffer_view(&totals->license))) {
@@ -233,11 +180,11 @@ static void add_to_total(void *context, const struct str *cells) {
 
 static enum err_code show_totals(const char *dir, struct str product, struct err *err) {
     struct totals totals = {.product = product};
-    enum err_code code = read_file(dir, &allocations, add_to_total, &totals, err);
+    enum err_code code = explain_rows_read(dir, &allocations, add_to_total, &totals, err);
 
     if (code == ERR_OK) {
         end_total(&totals);
-        say_rest(totals.licenses);
+        explain_rows_say_rest(totals.licenses);
     }
     if (code == ERR_OK && totals.license.failed) {
         code = err_no_memory(err);
@@ -250,16 +197,20 @@ bool license_code_has_figures(struct str code) {
     return str_starts_with(code, STR("LIC-")) && !str_eq(code, STR("LIC-TITLE"));
 }
 
-enum err_code explain_licenses(const struct cli *cli, const char *dir, const struct license_concern *concern,
+enum err_code explain_licenses(const struct cli *cli, const char *dir, const struct explain_concern *concern,
                                struct err *err) {
-    struct showing showing = {.cli = cli, .concern = *concern};
-    enum err_code code = show(dir, &positions, &showing, err);
+    struct shortage shortage = {.concern = concern};
+    uint64_t rows;
+    enum err_code code = explain_rows_show(cli, dir, &positions, concern, &rows, err);
 
     if (code == ERR_OK) {
-        code = show_concerned(dir, &demands, &showing, err);
+        code = show_concerned(cli, dir, &demands, concern, err);
     }
     if (code == ERR_OK) {
-        code = show_concerned(dir, &allocations, &showing, err);
+        code = show_concerned(cli, dir, &allocations, concern, err);
     }
-    return code == ERR_OK && showing.has_units_short ? show_totals(dir, product_of(concern), err) : code;
+    if (code == ERR_OK) {
+        code = explain_rows_read(dir, &positions, look_for_shortage, &shortage, err);
+    }
+    return code == ERR_OK && shortage.is_short ? show_totals(dir, product_of(concern), err) : code;
 }

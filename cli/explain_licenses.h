@@ -2,18 +2,10 @@
 /* How the figures behind a finding about licences were reached: the position of the product, what it needs where, and
  * which rights cover that, from the licence files of earlier results. */
 
-#include "base/error.h"
-#include "cli/command.h"
-
-/* Whom the finding concerns; empty what it does not say. */
-struct license_concern {
-    struct str code, field;
-    struct str asset_id, device_id;
-    struct str subject; /* one of these, else a user or a licence */
-};
+#include "cli/explain_rows.h"
 
 /* Do the licence files say more of findings with the code? */
 bool license_code_has_figures(struct str code);
 /* Prints it, from the files in DIR. */
-MUST_CHECK enum err_code explain_licenses(const struct cli *cli, const char *dir, const struct license_concern *concern,
+MUST_CHECK enum err_code explain_licenses(const struct cli *cli, const char *dir, const struct explain_concern *concern,
                                           struct err *err);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct job {
@@ -18,15 +19,6 @@ struct job {
     struct endoflife *endoflife;
     struct diagnostics *diagnostics; /* of what there was */
 };
-
-static enum err_code make_state(struct job *job, struct err *err) {
-    enum err_code code = state_support_path(job->given->state, job->directory, err);
-
-    if (!code && mkdir(job->given->state, 0777) != 0 && errno != EEXIST) {
-        code = err_system(err, job->given->state, "mkdir");
-    }
-    return code;
-}
 
 static enum err_code read_file(struct job *job, const char *path, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
@@ -59,8 +51,15 @@ static enum err_code keep_earlier(struct job *job, struct err *err) {
     return endoflife_keep(job->endoflife, state, err);
 }
 
+static enum err_code write_state(struct job *job, struct err *err) {
+    if (mkdir(job->given->state, 0777) != 0 && errno != EEXIST) {
+        return err_system(err, job->given->state, "mkdir");
+    }
+    return endoflife_write(job->endoflife, job->directory, true, err);
+}
+
 static enum err_code run_job(struct job *job, int count, char **paths, struct err *err) {
-    enum err_code code = make_state(job, err);
+    enum err_code code = state_support_path(job->given->state, job->directory, err);
 
     for (int i = 0; !code && i < count; i++) {
         code = read_file(job, paths[i], err);
@@ -68,7 +67,7 @@ static enum err_code run_job(struct job *job, int count, char **paths, struct er
     if (!code) {
         code = keep_earlier(job, err);
     }
-    return code ? code : endoflife_write(job->endoflife, job->directory, true, err);
+    return code ? code : write_state(job, err);
 }
 
 static void print_result(const struct job *job) {
@@ -100,8 +99,12 @@ enum exit_status import_endoflife(const struct cli *cli, const struct import_end
     if (diagnostics) {
         say_diagnostics(cli, diagnostics, stderr);
     }
-    if (code != ERR_OK) {
+    if (code == ERR_MISSING_KEY && strcmp(err.arg[0], "--product") == 0) {
+        fprintf(stderr, _("genkyo: %s: nothing says which product it is of: give its name with --product\n"), err.file);
+    } else if (code != ERR_OK) {
         say_error(cli, &err);
+    }
+    if (code != ERR_OK) {
         return EXIT_REFUSED;
     }
     if (!cli->is_quiet) {

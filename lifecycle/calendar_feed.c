@@ -1,7 +1,6 @@
 #include "lifecycle/calendar_feed.h"
 
 #include "inventory/words.h"
-#include "lifecycle/calendar_stages.h"
 
 #include <stdlib.h>
 

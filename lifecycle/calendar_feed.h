@@ -2,6 +2,7 @@
 /* Imported support data as products with their releases. Constant once read: any thread. Internal to lifecycle/. */
 
 #include "lifecycle/calendar.h"
+#include "lifecycle/calendar_stages.h"
 
 #define FEED_NONE UINT32_MAX
 

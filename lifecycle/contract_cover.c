@@ -355,11 +355,10 @@ static enum err_code report_left_targets(struct covering *covering, struct err *
     enum err_code code = ERR_OK;
 
     for (uint32_t i = 0; code == ERR_OK && i < targets->term_count; i++) {
-        const struct chain_term *term = &targets->terms[i], *before = i ? term - 1 : NULL;
-        bool is_again = before && before->target == term->target && before->contract == term->contract;
-        bool is_paid =
-            has_left(&covering->audit->machines, term->target) && covering->forces[term->contract] == COVERED;
-        code = is_paid && !is_again ? tell_left(covering, term->target, term->contract, err) : ERR_OK;
+        uint32_t machine = targets->terms[i].target, contract = targets->terms[i].contract;
+        bool is_again = i > 0 && targets->terms[i - 1].target == machine && targets->terms[i - 1].contract == contract;
+        bool is_paid = has_left(&covering->audit->machines, machine) && covering->forces[contract] == COVERED;
+        code = is_paid && !is_again ? tell_left(covering, machine, contract, err) : ERR_OK;
     }
     return code;
 }

@@ -11,7 +11,7 @@ struct ending {
     const struct contract_outlook *outlook;
     struct date end, deadline;
     int64_t days;    /* until the end; negative: since then */
-    bool is_of_year; /* of a single fiscal year, which the next one is to follow (C3) */
+    bool is_of_year; /* of a single fiscal year that has begun, which the next one is to follow (C3) */
 };
 
 /* A finding about a day: 0: the day, 1: days until then, or since. */
@@ -169,10 +169,10 @@ static enum err_code tell_coming(const struct ending *ending, struct err *err) {
 /* --- all ------------------------------------------------------------------------------------------------------------
  */
 
-static bool is_of_year(const struct contract_terms *terms) {
+static bool is_of_year(const struct contract_terms *terms, enum contract_force force) {
     struct civil end = date_to_civil(terms->end_on.day);
-    return terms->is_single_year && !terms->is_ending && end.month == LAST_MONTH_OF_FISCAL_YEAR &&
-           end.day == LAST_DAY_OF_FISCAL_YEAR;
+    return terms->is_single_year && !terms->is_ending && force != CONTRACT_NOT_BEGUN &&
+           end.month == LAST_MONTH_OF_FISCAL_YEAR && end.day == LAST_DAY_OF_FISCAL_YEAR;
 }
 
 static enum err_code report_reversed(struct contract_audit *audit, uint32_t number, struct err *err) {
@@ -199,9 +199,9 @@ static enum err_code report_contract(struct contract_audit *audit, uint32_t numb
         return ERR_OK;
     }
     ending.days = (int64_t)ending.end.days - audit->as_of.days;
-    ending.is_of_year = is_of_year(terms);
-    bool is_over = contract_force_on(terms, audit->as_of) == CONTRACT_OVER;
-    return is_over ? tell_expired(&ending, err) : tell_coming(&ending, err);
+    enum contract_force force = contract_force_on(terms, audit->as_of);
+    ending.is_of_year = is_of_year(terms, force);
+    return force == CONTRACT_OVER ? tell_expired(&ending, err) : tell_coming(&ending, err);
 }
 
 enum err_code contract_deadlines_report(struct contract_audit *audit, struct err *err) {

@@ -136,9 +136,12 @@ static enum err_code link_next(const struct contract_audit *audit, uint32_t numb
 static enum err_code link_all(const struct contract_audit *audit, struct chain_links *ret_links, struct err *err) {
     size_t room = (size_t)audit->links.count + audit->list.count + 1;
     struct chain_links links = {calloc(room, sizeof *links.items), audit->links.count};
-    enum err_code code = links.items ? ERR_OK : err_no_memory(err);
+    enum err_code code = ERR_OK;
 
-    if (code == ERR_OK && links.count) {
+    if (!links.items) {
+        return err_no_memory(err);
+    }
+    if (links.count) {
         memcpy(links.items, audit->links.items, links.count * sizeof *links.items);
     }
     for (uint32_t i = 0; code == ERR_OK && i < audit->list.count; i++) {
@@ -149,7 +152,7 @@ static enum err_code link_all(const struct contract_audit *audit, struct chain_l
 }
 
 enum err_code contract_links_report(struct contract_audit *audit, struct err *err) {
-    struct chain_links links;
+    struct chain_links links = {0};
     enum err_code code = link_all(audit, &links, err);
 
     if (code == ERR_OK) {

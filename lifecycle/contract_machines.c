@@ -303,15 +303,18 @@ static enum err_code join_parts(struct part *all, struct part *parts, size_t cou
 static enum err_code search_side(struct search *search, struct side *side, struct part *all, struct err *err) {
     size_t tasks = ((size_t)table_rows(side->table) + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
     struct part *parts = calloc(tasks + 1, sizeof *parts);
-    enum err_code code = parts && side_init(search->machines, side) ? ERR_OK : err_no_memory(err);
 
+    if (!parts) {
+        return err_no_memory(err);
+    }
+    enum err_code code = side_init(search->machines, side) ? ERR_OK : err_no_memory(err);
     search->side = side;
     search->parts = parts;
     if (code == ERR_OK) {
         code = parallel_try(search->machines->run->pool, tasks, search_rows, search, err);
     }
     code = code ? code : join_parts(all, parts, tasks, err);
-    for (size_t i = 0; parts && i < tasks; i++) {
+    for (size_t i = 0; i < tasks; i++) {
         free(parts[i].items);
     }
     free(parts);

@@ -1,6 +1,7 @@
 #include "lifecycle/contract_products.h"
 
 #include "base/text.h"
+#include "products/recognition.h"
 #include "products/title.h"
 
 #include <stdlib.h>
@@ -14,10 +15,12 @@ struct search {
         *names; /* of texts that are looked for as they stand, without versions, and of what licences are for */
     struct buffer marks; /* by name */
     struct buffer scratch;
+    struct title_matcher *matcher; /* NULL: there are no rules */
 };
 
 static void search_done(struct search *search) {
     intern_free(search->names);
+    title_matcher_free(search->matcher);
     buffer_done(&search->marks);
     buffer_done(&search->scratch);
 }
@@ -58,10 +61,21 @@ static void mark_title(struct search *search, struct str title, uint8_t mark) {
     }
 }
 
-static void mark_column(struct search *search, const struct table *table, unsigned column, uint8_t mark) {
-    for (uint32_t code = 1; table && code < table_code_count(table, column); code++) {
-        mark_title(search, table_code_text(table, column, code), mark);
+/* By all the names of the column, as they stand and as the rules call the product. */
+static enum err_code mark_column(struct search *search, const struct table *table, unsigned column, uint8_t mark,
+                                 struct err *err) {
+    struct title_recognition recognition;
+    enum err_code code = ERR_OK;
+
+    for (uint32_t i = 1; table && code == ERR_OK && i < table_code_count(table, column); i++) {
+        struct str title = table_code_text(table, column, i);
+        mark_title(search, title, mark);
+        code = title_recognise(search->matcher, title, STR_NONE, STR_NONE, &recognition, err);
+        if (code == ERR_OK && recognition.product.n) {
+            mark_title(search, recognition.product, mark);
+        }
     }
+    return code;
 }
 
 /* Whether a right is in use shows in its product: of each text that names one, the name of that product. */
@@ -131,6 +145,26 @@ static void give_marks(struct search *search, const struct intern *texts, const 
     }
 }
 
+static enum err_code mark_columns(struct search *search, const struct lifecycle_run *run, struct err *err) {
+    static const struct {
+        bool is_observed;
+        enum table_id table;
+        unsigned column;
+        enum product_mark mark;
+    } columns[] = {{false, TABLE_SOFTWARE, SOFTWARE_PRODUCT, PRODUCT_IS_LISTED},
+                   {false, TABLE_LICENSES, LICENSES_PRODUCT, PRODUCT_IS_LISTED},
+                   {true, TABLE_SOFTWARE, SOFTWARE_PRODUCT, PRODUCT_IS_OBSERVED}};
+    const struct lifecycle_input *input = run->input;
+    enum err_code code = input->rules ? title_matcher_new(input->rules, &search->matcher, err) : ERR_OK;
+
+    for (size_t i = 0; code == ERR_OK && i < ARRAY_LEN(columns); i++) {
+        const struct inventory *inventory = columns[i].is_observed ? input->snapshot : input->ledger;
+        code =
+            mark_column(search, inventory_table(inventory, columns[i].table), columns[i].column, columns[i].mark, err);
+    }
+    return code;
+}
+
 enum err_code contract_products_find(const struct lifecycle_run *run, const struct intern *texts, uint8_t *marks,
                                      struct err *err) {
     CLEANUP(search_done) struct search search = {.ledger = run->input->ledger, .names = intern_new()};
@@ -144,14 +178,11 @@ enum err_code contract_products_find(const struct lifecycle_run *run, const stru
         return err_no_memory(err);
     }
     memset(products, 0xFF, ((size_t)asked + 1) * sizeof *products);
-    enum err_code code = note_rights(&search, products, err);
+    enum err_code code = asked ? note_rights(&search, products, err) : ERR_OK;
     if (code == ERR_OK && asked) {
-        mark_column(&search, inventory_table(run->input->ledger, TABLE_SOFTWARE), SOFTWARE_PRODUCT, PRODUCT_IS_LISTED);
-        mark_column(&search, inventory_table(run->input->ledger, TABLE_LICENSES), LICENSES_PRODUCT, PRODUCT_IS_LISTED);
-        mark_column(&search, inventory_table(run->input->snapshot, TABLE_SOFTWARE), SOFTWARE_PRODUCT,
-                    PRODUCT_IS_OBSERVED);
+        code = mark_columns(&search, run, err);
     }
     give_marks(&search, texts, products, asked, marks);
     free(products);
-    return code;
+    return code || !(search.scratch.failed || search.marks.failed) ? code : err_no_memory(err);
 }

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "products/vendor.h"
 
-enum word_kind { WORD_NAME, WORD_ALONE, WORD_VERSION, WORD_BEFORE };
+enum word_kind { WORD_NAME, WORD_EDITION, WORD_ALONE, WORD_VERSION, WORD_BEFORE };
 
 static const struct word_row {
     enum word_kind kind;
@@ -59,6 +59,20 @@ static enum word_kind kind_of(struct str word) {
         }
     }
     return is_version_word(word) ? WORD_VERSION : WORD_NAME;
+}
+
+void product_editions(const struct product_name *name, struct buffer *out) {
+    struct str rest = STR_NONE, word;
+
+    if (name->cut_count) {
+        rest = str_trim(str_sub(name->words, name->cuts[name->cut_count - 1], SIZE_MAX));
+    }
+    while (rest.n && str_cut(&rest, ' ', &word)) {
+        if (kind_of(word) == WORD_EDITION) {
+            buffer_append_cstr(out, out->n ? " " : "");
+            buffer_append(out, word);
+        }
+    }
 }
 
 bool product_words_are_in(struct str words, struct str text) {
@@ -226,8 +240,9 @@ static bool take_word(struct shortening *shortening) {
         shortening->begin = word.p;
         shortening->end = shortening->end ? shortening->end : word.p + word.n;
     }
-    shortening->is_closed |= kind == WORD_ALONE && shortening->begin;
-    shortening->has_version = kind != WORD_ALONE;
+    bool is_version = kind == WORD_VERSION || kind == WORD_BEFORE;
+    shortening->is_closed |= !is_version && shortening->begin;
+    shortening->has_version = is_version;
     shortening->rest = without_last_word(shortening->rest);
     return true;
 }
@@ -260,7 +275,7 @@ void product_name_read(struct str title, struct buffer *out, struct product_name
     struct str words = append_words(without_platform(buffer_view(&folded)), out);
     name.maker = leading_maker(words, &length);
     name.words = str_trim(str_sub(words, length, SIZE_MAX));
-    if (name.words.n == 0) {
+    if (name.words.n == 0 || kind_of(first_words(name.words, 1)) == WORD_VERSION) {
         name.words = words;
         name.maker = STR_NONE;
     }

@@ -9,7 +9,7 @@ enum { PRODUCT_NAME_CUTS_MAX = 12 };
 
 /* Slices of the buffer given. */
 struct product_name {
-    struct str maker;   /* canonical, where the title begins with one that is known; empty */
+    struct str maker;   /* canonical, where the title begins with one that is known; empty. "Oracle 12.2" is all name */
     struct str words;   /* folded, one blank between them, without the maker */
     struct str version; /* the words at the end that are one: "2012 r2", "9.0.75"; empty */
     /* Shorter and shorter forms of the words, the first of them all, each without something at its end that tells no
@@ -24,6 +24,8 @@ void product_name_read(struct str title, struct buffer *out, struct product_name
 static inline struct str product_name_cut(const struct product_name *name, unsigned cut) {
     return (struct str){name->words.p, name->cuts[cut]};
 }
+/* The words that are editions among those that the shortest form lacks, appended to OUT. */
+void product_editions(const struct product_name *name, struct buffer *out);
 /* Is each word of WORDS one of TEXT? Both folded, words separated by blanks. */
 bool product_words_are_in(struct str words, struct str text);
 

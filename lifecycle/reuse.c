@@ -120,8 +120,7 @@ static enum err_code judge(struct reuse_worker *worker, struct reuse_item *item,
     }
     read_facts(worker, item);
     item->state = reuse_state_on(&item->facts, input->as_of, input->policy->reuse_min_days);
-    bool is_told = item->state.kind != REUSE_NONE && item->quantity > 0;
-    code = is_told ? reuse_report(worker, item, err) : ERR_OK;
+    code = item->quantity > 0 ? reuse_report(worker, item, err) : ERR_OK;
     return code == ERR_OK && arena_failed(worker->arena) ? err_no_memory(err) : code;
 }
 

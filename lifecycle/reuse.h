@@ -25,5 +25,5 @@ struct reuse_item {
     struct reuse_state state;
 };
 
-/* Adds the findings on the asset, and its record. */
+/* Adds the findings on the asset, and its record; nothing of REUSE_NONE. */
 MUST_CHECK enum err_code reuse_report(struct reuse_worker *worker, const struct reuse_item *item, struct err *err);

@@ -210,7 +210,8 @@ enum err_code reuse_report(struct reuse_worker *worker, const struct reuse_item 
         [REUSE_HOLD] = {CODE_REU_HOLD, tell_hold},
         [REUSE_RETURN] = {CODE_REU_RETURN, tell_return},
     };
-    enum err_code code = kinds[item->state.kind].tell(worker, item, err);
+    enum reuse_kind kind = item->state.kind;
+    enum err_code code = kinds[kind].tell ? kinds[kind].tell(worker, item, err) : ERR_OK;
 
-    return code == ERR_OK ? record(worker, item, kinds[item->state.kind].code, err) : code;
+    return code == ERR_OK && kind != REUSE_NONE ? record(worker, item, kinds[kind].code, err) : code;
 }

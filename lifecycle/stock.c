@@ -79,6 +79,15 @@ static enum err_code worker_error(const struct stock_worker *worker, struct err 
     return code;
 }
 
+enum err_code stock_build_settle(struct stock_build *build, struct err *err) {
+    for (unsigned i = 0; i < build->worker_count; i++) {
+        if (!stock_drafts_settle(&build->workers[i].drafts)) {
+            return err_no_memory(err);
+        }
+    }
+    return ERR_OK;
+}
+
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 

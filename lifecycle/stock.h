@@ -32,14 +32,15 @@ struct stock_item {
     uint32_t machine_count;                     /* distinct ones among them */
 };
 
+/* One of many millions: small. */
 struct stock_use {
     uint32_t item, machine;
     uint32_t row;            /* of the table that says so */
-    enum table_id table;     /* TABLE_DEVICES, or TABLE_SOFTWARE */
-    bool is_listed;          /* that table is the ledger's */
-    bool is_certain;         /* observed; of a model documented will do */
     struct date planned_end; /* as the row or the machine says; DATE_NONE */
-    enum plan_source plan;
+    enum plan_source plan : 8;
+    enum table_id table : 8; /* TABLE_DEVICES, or TABLE_SOFTWARE */
+    bool is_listed : 1;      /* that table is the ledger's */
+    bool is_certain : 1;     /* observed; of a model documented will do */
 };
 
 struct stock_machine {

@@ -36,6 +36,8 @@ struct stock_build {
     unsigned worker_count;
 };
 
+/* Drafts of all threads may be gone through then. */
+MUST_CHECK enum err_code stock_build_settle(struct stock_build *build, struct err *err);
 /* What a combination of SOURCE_SOFTWARE or SOURCE_SYSTEM_LISTED is called. */
 const struct stock_title *stock_title_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
                                          const struct stock_combination *combination);

@@ -229,5 +229,8 @@ enum err_code stock_devices_read(struct stock_build *build, struct err *err) {
     }
     free(reading.observed.families);
     free(reading.documented.families);
+    if (code == ERR_OK) {
+        code = stock_build_settle(build, err);
+    }
     return code == ERR_OK ? stock_machines_rank(build->machines, err) : code;
 }

@@ -2,7 +2,6 @@
 
 #include "base/budget.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { SLOTS_AT_FIRST = 1024, DRAFTS_AT_FIRST = 4096 };
@@ -66,15 +65,19 @@ static uint64_t hash_of(const struct stock_combination *combination) {
 }
 
 static bool is_same(const struct stock_combination *a, const struct stock_combination *b) {
-    return a->table == b->table && a->source == b->source && memcmp(a->numbers, b->numbers, sizeof a->numbers) == 0;
+    uint32_t difference = 0;
+
+    for (unsigned i = 0; i < TEXT_COUNT; i++) {
+        difference |= a->numbers[i] ^ b->numbers[i];
+    }
+    return difference == 0 && a->table == b->table && a->source == b->source;
 }
 
 /* Where the combination is, or would go; the number of slots is a power of two, and half of them are free. */
-static uint32_t *slot_of(const struct stock_drafts *drafts, const struct stock_combination *combination) {
-    uint64_t at = hash_of(combination);
-
-    for (;; at++) {
-        uint32_t *slot = &drafts->slots[at & (drafts->slot_count - 1)];
+static uint32_t *slot_of(const struct stock_drafts *drafts, const struct stock_combination *combination,
+                         uint64_t hash) {
+    for (;; hash++) {
+        uint32_t *slot = &drafts->slots[hash & (drafts->slot_count - 1)];
         if (*slot == UINT32_MAX || is_same(&drafts->combinations[*slot], combination)) {
             return slot;
         }
@@ -99,14 +102,14 @@ static bool make_room_for_combinations(struct stock_drafts *drafts) {
     drafts->combinations = combinations;
     clear_slots(drafts);
     for (uint32_t i = 0; i < drafts->combination_count; i++) {
-        *slot_of(drafts, &combinations[i]) = i;
+        *slot_of(drafts, &combinations[i], hash_of(&combinations[i])) = i;
     }
     return true;
 }
 
 /* The number of the combination; UINT32_MAX when memory is out. */
-static uint32_t number_of(struct stock_drafts *drafts, const struct stock_combination *combination) {
-    uint32_t *slot = slot_of(drafts, combination);
+static uint32_t number_of(struct stock_drafts *drafts, const struct stock_combination *combination, uint64_t hash) {
+    uint32_t *slot = slot_of(drafts, combination, hash);
 
     if (*slot != UINT32_MAX) {
         return *slot;
@@ -115,8 +118,15 @@ static uint32_t number_of(struct stock_drafts *drafts, const struct stock_combin
         return UINT32_MAX;
     }
     drafts->combinations[drafts->combination_count] = *combination;
-    *slot_of(drafts, combination) = drafts->combination_count;
+    *slot_of(drafts, combination, hash) = drafts->combination_count;
     return drafts->combination_count++;
+}
+
+/* Numbers of texts are a thread's own, codes are not. */
+uint32_t stock_drafts_find(const struct stock_drafts *drafts, const struct stock_drafts *others,
+                           const struct stock_combination *combination) {
+    bool are_codes = intern_count(drafts->texts) == 1 && intern_count(others->texts) == 1;
+    return are_codes ? *slot_of(drafts, combination, hash_of(combination)) : UINT32_MAX;
 }
 
 /* INTERN_NONE when memory is out. */
@@ -147,7 +157,7 @@ struct str stock_drafts_text(const struct stock_drafts *drafts, const struct sto
  */
 
 static bool make_room_for_drafts(struct stock_drafts *drafts) {
-    if (drafts->count < drafts->capacity) {
+    if (drafts->count + drafts->waiting_count <= drafts->capacity) {
         return true;
     }
     size_t capacity = drafts->capacity + drafts->capacity / 2 + DRAFTS_AT_FIRST;
@@ -159,20 +169,41 @@ static bool make_room_for_drafts(struct stock_drafts *drafts) {
     return items != NULL;
 }
 
-bool stock_drafts_add(struct stock_drafts *drafts, const struct table *table, struct row_reader *reader,
-                      enum stock_source source, uint32_t row, uint32_t machine) {
-    struct stock_combination combination = {.table = table, .source = source};
-
-    for (unsigned i = 0; i < TEXT_COUNT; i++) {
-        combination.numbers[i] = number_cell(drafts, table, reader, stock_sources[source].columns[i], row);
-        if (combination.numbers[i] == INTERN_NONE) {
-            return false;
-        }
-    }
-    uint32_t number = number_of(drafts, &combination);
-    if (number == UINT32_MAX || !make_room_for_drafts(drafts)) {
+bool stock_drafts_settle(struct stock_drafts *drafts) {
+    if (!make_room_for_drafts(drafts)) {
         return false;
     }
-    drafts->items[drafts->count++] = (struct stock_draft){number, machine, row};
+    for (unsigned i = 0; i < drafts->waiting_count; i++) {
+        uint32_t likely = drafts->slots[drafts->waiting[i].hash & (drafts->slot_count - 1)];
+        __builtin_prefetch(&drafts->combinations[likely == UINT32_MAX ? 0 : likely]);
+    }
+    for (unsigned i = 0; i < drafts->waiting_count; i++) {
+        const struct stock_waiting *waiting = &drafts->waiting[i];
+        uint32_t number = number_of(drafts, &waiting->combination, waiting->hash);
+        if (number == UINT32_MAX) {
+            return false;
+        }
+        drafts->items[drafts->count++] = (struct stock_draft){number, waiting->machine, waiting->row};
+    }
+    drafts->waiting_count = 0;
     return true;
+}
+
+bool stock_drafts_add(struct stock_drafts *drafts, const struct table *table, struct row_reader *reader,
+                      enum stock_source source, uint32_t row, uint32_t machine) {
+    struct stock_waiting *waiting = &drafts->waiting[drafts->waiting_count];
+
+    waiting->combination = (struct stock_combination){.table = table, .source = source};
+    waiting->machine = machine;
+    waiting->row = row;
+    for (unsigned i = 0; i < TEXT_COUNT; i++) {
+        uint32_t number = number_cell(drafts, table, reader, stock_sources[source].columns[i], row);
+        if (number == INTERN_NONE) {
+            return false;
+        }
+        waiting->combination.numbers[i] = number;
+    }
+    waiting->hash = hash_of(&waiting->combination);
+    __builtin_prefetch(&drafts->slots[waiting->hash & (drafts->slot_count - 1)]);
+    return ++drafts->waiting_count < STOCK_WAITING_MAX || stock_drafts_settle(drafts);
 }

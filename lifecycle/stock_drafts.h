@@ -38,6 +38,15 @@ struct stock_draft {
     uint32_t combination, machine, row;
 };
 
+/* Several are looked up at once, so that one comes into the cache while another is at hand. */
+enum { STOCK_WAITING_MAX = 32 };
+
+struct stock_waiting {
+    struct stock_combination combination;
+    uint64_t hash;
+    uint32_t machine, row;
+};
+
 /* What one thread gathers. */
 struct stock_drafts {
     struct budget *budget;
@@ -47,6 +56,8 @@ struct stock_drafts {
     uint32_t combination_count, slot_count;
     struct stock_draft *items;
     size_t count, capacity;
+    struct stock_waiting waiting[STOCK_WAITING_MAX];
+    unsigned waiting_count;
 };
 
 /* BUDGET may be NULL. False when memory is out. */
@@ -55,5 +66,10 @@ void stock_drafts_done(struct stock_drafts *drafts);
 /* The row that READER stands on says that MACHINE has such a thing. False when memory is out. */
 bool stock_drafts_add(struct stock_drafts *drafts, const struct table *table, struct row_reader *reader,
                       enum stock_source source, uint32_t row, uint32_t machine);
+/* What was added may be gone through then. False when memory is out. */
+bool stock_drafts_settle(struct stock_drafts *drafts);
+/* The number of another thread's combination in these drafts; UINT32_MAX where it is not known to be there. */
+uint32_t stock_drafts_find(const struct stock_drafts *drafts, const struct stock_drafts *others,
+                           const struct stock_combination *combination);
 struct str stock_drafts_text(const struct stock_drafts *drafts, const struct stock_combination *combination,
                              enum stock_text text);

@@ -17,6 +17,7 @@ struct numbering {
     const struct stock_build *build;
     struct stock_items *items;
     struct intern *keys;
+    struct stock_makers makers;
     struct candidate *candidates; /* by number of the key */
     uint32_t capacity;
 };
@@ -65,7 +66,7 @@ static uint32_t number_words(struct numbering *numbering, const struct stock_wor
     CLEANUP(buffer_done) struct buffer key = {0};
     uint32_t known = intern_count(numbering->keys);
 
-    stock_words_append_key(words, &key);
+    stock_words_append_key(words, &numbering->makers, &key);
     uint32_t number = key.failed ? INTERN_NONE : intern_add(numbering->keys, buffer_view(&key));
     if (number == INTERN_NONE || !make_room(numbering, number)) {
         return INTERN_NONE;
@@ -83,13 +84,21 @@ static uint32_t number_words(struct numbering *numbering, const struct stock_wor
     return number;
 }
 
+/* Most of what one thread has found the first one has found as well. */
 static bool number_combinations(struct numbering *numbering, unsigned worker) {
+    const struct stock_drafts *first = &numbering->build->workers[0].drafts;
     const struct stock_drafts *drafts = &numbering->build->workers[worker].drafts;
     uint32_t *numbers = budget_alloc(numbering->build->budget, (size_t)drafts->combination_count + 1, sizeof *numbers);
 
     numbering->items->of_combination[worker] = numbers;
     for (uint32_t i = 0; numbers && i < drafts->combination_count; i++) {
-        struct stock_words words = stock_words_of(numbering->build->titles, drafts, &drafts->combinations[i]);
+        const struct stock_combination *combination = &drafts->combinations[i];
+        uint32_t known = worker ? stock_drafts_find(first, drafts, combination) : UINT32_MAX;
+        if (known != UINT32_MAX) {
+            numbers[i] = numbering->items->of_combination[0][known];
+            continue;
+        }
+        struct stock_words words = stock_words_of(numbering->build->titles, drafts, combination);
         numbers[i] = number_words(numbering, &words);
         if (numbers[i] == INTERN_NONE) {
             return false;
@@ -139,11 +148,21 @@ static int compare_placed(const void *left, const void *right) {
     return order;
 }
 
+static uint32_t flags_of(const struct stock_build *build, const struct table *table) {
+    bool is_listed = table == build->assets || table == build->listed;
+    bool is_software = table == build->installed || table == build->listed;
+
+    return (is_listed ? STOCK_FLAG_LISTED : 0) | (is_software ? STOCK_FLAG_SOFTWARE : 0);
+}
+
 static void renumber(const struct numbering *numbering, const uint32_t *places) {
-    for (unsigned i = 0; i < numbering->build->worker_count; i++) {
+    const struct stock_build *build = numbering->build;
+
+    for (unsigned i = 0; i < build->worker_count; i++) {
+        const struct stock_drafts *drafts = &build->workers[i].drafts;
         uint32_t *numbers = numbering->items->of_combination[i];
-        for (uint32_t at = 0; at < numbering->build->workers[i].drafts.combination_count; at++) {
-            numbers[at] = places[numbers[at]];
+        for (uint32_t at = 0; at < drafts->combination_count; at++) {
+            numbers[at] = places[numbers[at]] << STOCK_FLAG_BITS | flags_of(build, drafts->combinations[at].table);
         }
     }
 }
@@ -182,12 +201,13 @@ enum err_code stock_items_build(const struct stock_build *build, struct stock_it
     items->workers = build->worker_count;
     items->arena = arena_new();
     items->of_combination = calloc(build->worker_count, sizeof *items->of_combination);
-    bool is_ok = keys && items->arena && items->of_combination;
+    bool is_ok = keys && items->arena && items->of_combination && stock_makers_init(&numbering.makers);
     for (unsigned i = 0; is_ok && i < build->worker_count; i++) {
         is_ok = number_combinations(&numbering, i);
     }
     is_ok = is_ok && put_in_order(&numbering);
     free(numbering.candidates);
+    stock_makers_done(&numbering.makers);
     return is_ok ? ERR_OK : err_no_memory(err);
 }
 

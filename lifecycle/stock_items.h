@@ -10,11 +10,17 @@ struct stock_entry {
     uint32_t identity; /* of software (products/titles.h); else UINT32_MAX */
 };
 
+/* In the lower bits of a combination's number. */
+#define STOCK_FLAG_BITS     2
+#define STOCK_FLAG_LISTED   UINT32_C(1) /* the table is the ledger's */
+#define STOCK_FLAG_SOFTWARE UINT32_C(2) /* and one of software */
+
 struct stock_items {
     struct arena *arena;
     struct stock_entry *entries; /* in order */
     uint32_t count;
-    uint32_t **of_combination; /* by thread and combination: number of the item */
+    uint32_t *
+        *of_combination; /* by thread and combination: number of the item, and STOCK_FLAG_BITS of whose row it is */
     unsigned workers;
     struct calendar_finder **finders; /* one a thread: they keep the answers */
     unsigned finder_count;

@@ -5,6 +5,8 @@
 #include "products/vendor.h"
 #include "products/version.h"
 
+#include <stdlib.h>
+
 #define SEPARATOR '\x1F'
 
 const struct stock_title *stock_title_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
@@ -49,6 +51,54 @@ struct stock_words stock_words_of(const struct stock_titles *titles, const struc
     return words;
 }
 
+bool stock_makers_init(struct stock_makers *makers) {
+    *makers = (struct stock_makers){.names = intern_new(), .folded = intern_new()};
+    return makers->names && makers->folded;
+}
+
+void stock_makers_done(struct stock_makers *makers) {
+    intern_free(makers->names);
+    intern_free(makers->folded);
+    free(makers->numbers);
+    *makers = (struct stock_makers){0};
+}
+
+static bool make_room(struct stock_makers *makers, uint32_t number) {
+    if (number < makers->capacity) {
+        return true;
+    }
+    uint32_t capacity = makers->capacity * 2 + 256;
+    uint32_t *numbers = reallocarray(makers->numbers, capacity, sizeof *numbers);
+    if (numbers) {
+        makers->numbers = numbers;
+        makers->capacity = capacity;
+    }
+    return numbers != NULL;
+}
+
+/* INTERN_NONE when memory is out. */
+static uint32_t number_maker(struct stock_makers *makers, struct str name) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    uint32_t known = intern_count(makers->names), number = intern_add(makers->names, name);
+
+    if (number < known) {
+        return makers->numbers[number];
+    }
+    if (number == INTERN_NONE || !make_room(makers, number)) {
+        return INTERN_NONE;
+    }
+    vendor_fold(name, &folded);
+    makers->numbers[number] = folded.failed ? INTERN_NONE : intern_add(makers->folded, buffer_view(&folded));
+    return makers->numbers[number];
+}
+
+static void append_maker(struct stock_makers *makers, struct str name, struct buffer *out) {
+    uint32_t number = number_maker(makers, name);
+
+    out->failed |= number == INTERN_NONE;
+    buffer_printf(out, "%c%u", SEPARATOR, number);
+}
+
 static void append_folded(struct str text, struct buffer *out) {
     buffer_append_char(out, SEPARATOR);
     text_fold(text, out);
@@ -67,11 +117,10 @@ static void append_title_key(const struct stock_words *words, struct buffer *out
     }
 }
 
-void stock_words_append_key(const struct stock_words *words, struct buffer *out) {
+void stock_words_append_key(const struct stock_words *words, struct stock_makers *makers, struct buffer *out) {
     buffer_append_char(out, (char)('0' + words->subject));
     append_title_key(words, out);
-    buffer_append_char(out, SEPARATOR);
-    vendor_fold(words->vendor, out);
+    append_maker(makers, words->vendor, out);
     append_folded(words->version, out);
     append_folded(words->edition, out);
 }

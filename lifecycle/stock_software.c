@@ -9,6 +9,9 @@
 
 enum { ROWS_PER_TASK = 1 << 16, BLOCK = 1024, PROMISES_AT_FIRST = 1024 };
 
+/* Set in the number of a machine whose software is known better than the ledger does. */
+#define EXAMINED (UINT32_C(1) << 31)
+
 /* One of the two tables, and what its codes mean. Where a column is not coded, cells are read. */
 struct software_side {
     struct stock_build *build;
@@ -17,7 +20,7 @@ struct software_side {
     unsigned owner_column;
     const struct stock_title *titles; /* by code; NULL */
     bool *is_of_interest;             /* by code of the title */
-    uint32_t *machines;               /* by code of the owner; NULL */
+    uint32_t *machines;               /* by code of the owner; NULL. Of a listed one with EXAMINED where it was */
     uint32_t *makers;           /* by code of the maker: the sources (a bit each) of which it is a distribution's */
     unsigned char *source_bits; /* by code of the source: which bit that is */
     bool has_promises;
@@ -64,11 +67,16 @@ static const struct stock_title *title_of(const struct software_row *row) {
 }
 
 static uint32_t machine_by_text(const struct software_side *side, struct str text) {
+    const struct stock_machines *machines = side->build->machines;
+
     if (text.n == 0) {
         return STOCK_NONE;
     }
-    return side->is_listed ? stock_machines_by_name(side->build->machines, text)
-                           : stock_machines_by_device_id(side->build->machines, text);
+    if (!side->is_listed) {
+        return stock_machines_by_device_id(machines, text);
+    }
+    uint32_t machine = stock_machines_by_name(machines, text);
+    return machine != STOCK_NONE && machines->items[machine].is_examined ? machine | EXAMINED : machine;
 }
 
 static uint32_t machine_of(const struct software_row *row) {
@@ -116,11 +124,8 @@ static bool promise(const struct software_row *row, uint32_t machine, uint32_t i
 }
 
 /* What is documented counts where nobody could look, unless some of the product was seen there all the same. */
-static bool counts(const struct software_row *row, uint32_t machine, const struct stock_title *title) {
-    const struct software_side *side = row->side;
-
-    return !side->is_listed || (!side->build->machines->items[machine].is_examined &&
-                                !stock_observed_has(side->observed, machine, title->identity));
+static bool is_known_better(const struct software_row *row, uint32_t machine, const struct stock_title *title) {
+    return row->side->is_listed && stock_observed_has(row->side->observed, machine, title->identity);
 }
 
 static bool add(const struct software_row *row, enum stock_source source, uint32_t machine) {
@@ -152,11 +157,13 @@ static bool read_row(const struct software_row *row) {
     if (machine == STOCK_NONE) {
         return true;
     }
-    if (side->has_promises && !promise(row, machine, title->identity)) {
+    if (side->has_promises && !promise(row, machine & ~EXAMINED, title->identity)) {
         return false;
     }
-    bool is_system = kind.is_set && kind.number == SOFTWARE_IS_SYSTEM;
-    return !counts(row, machine, title) || add_counting(row, machine, title, is_system);
+    if (machine & EXAMINED || is_known_better(row, machine, title)) {
+        return true;
+    }
+    return add_counting(row, machine, title, kind.is_set && kind.number == SOFTWARE_IS_SYSTEM);
 }
 
 /* Threads may write the same at once. */
@@ -300,7 +307,7 @@ static enum err_code read_side(struct software_side *side, struct err *err) {
             parallel_try(side->build->pool, ((size_t)rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK, read_rows, side, err);
     }
     side_done(side);
-    return code;
+    return code == ERR_OK ? stock_build_settle(side->build, err) : code;
 }
 
 /* --- both tables ---------------------------------------------------------------------------------------------------

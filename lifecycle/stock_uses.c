@@ -12,9 +12,7 @@ enum { ITEMS_PER_TASK = 16 };
 
 /* A use as a number: the rank of its machine, its row, whether that is one of software, and whether the ledger has it.
  * Numbers in order are uses in order. */
-#define MEMBER_ROW_BITS 34
-#define MEMBER_LISTED   UINT64_C(1)
-#define MEMBER_SOFTWARE UINT64_C(2)
+#define MEMBER_ROW_BITS (32 + STOCK_FLAG_BITS)
 
 struct making {
     struct stock_build *build;
@@ -23,7 +21,8 @@ struct making {
     size_t *first;     /* by item, and one more: where its members begin */
     size_t *next;      /* by thread and item: where the next one goes */
     uint32_t *counts;  /* by item: uses, once rows were folded */
-    uint64_t *scratch;
+    uint64_t *scratch; /* by thread: for as many members as any item has */
+    size_t largest;
     size_t *kept; /* by item, and one more: where its uses begin */
     struct stock_ledger_plans plans;
     struct stock_use *uses;
@@ -32,18 +31,15 @@ struct making {
 /* --- by item -------------------------------------------------------------------------------------------------------
  */
 
-static const uint32_t *item_numbers(const struct making *making, size_t worker) {
-    return making->items->of_combination[worker];
-}
-
 static void count_drafts(void *context, size_t worker, unsigned thread) {
     const struct making *making = context;
     const struct stock_drafts *drafts = &making->build->workers[worker].drafts;
+    const uint32_t *numbers = making->items->of_combination[worker];
     size_t *next = making->next + worker * making->items->count;
 
     (void)thread;
     for (size_t i = 0; i < drafts->count; i++) {
-        next[item_numbers(making, worker)[drafts->items[i].combination]]++;
+        next[numbers[drafts->items[i].combination] >> STOCK_FLAG_BITS]++;
     }
 }
 
@@ -63,26 +59,20 @@ static size_t add_up(struct making *making) {
     return total;
 }
 
-static uint64_t flags_of(const struct stock_build *build, const struct table *table) {
-    bool is_listed = table == build->assets || table == build->listed;
-    bool is_software = table == build->installed || table == build->listed;
-
-    return (is_listed ? MEMBER_LISTED : 0) | (is_software ? MEMBER_SOFTWARE : 0);
-}
-
 static void place_drafts(void *context, size_t worker, unsigned thread) {
     const struct making *making = context;
     const struct stock_build *build = making->build;
-    struct stock_drafts *drafts = &build->workers[worker].drafts;
+    const struct stock_drafts *drafts = &build->workers[worker].drafts;
+    const uint32_t *numbers = making->items->of_combination[worker];
     size_t *next = making->next + worker * making->items->count;
 
     (void)thread;
     for (size_t i = 0; i < drafts->count; i++) {
         const struct stock_draft *draft = &drafts->items[i];
-        uint64_t flags = flags_of(build, drafts->combinations[draft->combination].table);
+        uint32_t number = numbers[draft->combination], flags = number & ((1U << STOCK_FLAG_BITS) - 1);
         uint64_t rank = build->machines->ranks[draft->machine];
-        making->members[next[item_numbers(making, worker)[draft->combination]]++] =
-            rank << MEMBER_ROW_BITS | (uint64_t)draft->row << 2 | flags;
+        making->members[next[number >> STOCK_FLAG_BITS]++] =
+            rank << MEMBER_ROW_BITS | (uint64_t)draft->row << STOCK_FLAG_BITS | flags;
     }
 }
 
@@ -117,11 +107,11 @@ static enum err_code place_all(struct making *making, struct err *err) {
  */
 
 static bool is_listed(uint64_t member) {
-    return member & MEMBER_LISTED;
+    return member & STOCK_FLAG_LISTED;
 }
 
 static uint32_t row_of(uint64_t member) {
-    return (uint32_t)(member >> 2);
+    return (uint32_t)(member >> STOCK_FLAG_BITS);
 }
 
 static uint64_t rank_of(uint64_t member) {
@@ -185,12 +175,13 @@ static size_t fold_machine(const struct making *making, struct stock_worker *wor
     return kept;
 }
 
-static bool fold_item(const struct making *making, struct stock_worker *worker, uint32_t item) {
+static bool fold_item(const struct making *making, unsigned thread, uint32_t item) {
+    struct stock_worker *worker = &making->build->workers[thread];
     uint64_t *members = making->members + making->first[item];
     size_t count = making->first[item + 1] - making->first[item], kept = 0;
     struct stock_item *of = &making->items->entries[item].item;
 
-    radix_sort(members, count, making->scratch + making->first[item]);
+    radix_sort(members, count, making->scratch + thread * making->largest);
     for (size_t begin = 0, end; begin < count; begin = end) {
         end = begin + 1;
         while (end < count && rank_of(members[end]) == rank_of(members[begin])) {
@@ -217,7 +208,7 @@ static enum err_code fold_items(void *context, size_t task, unsigned worker, str
     uint32_t first = (uint32_t)task * ITEMS_PER_TASK;
 
     for (uint32_t item = first; item < making->items->count && item - first < ITEMS_PER_TASK; item++) {
-        if (!fold_item(making, &making->build->workers[worker], item)) {
+        if (!fold_item(making, worker, item)) {
             return err_no_memory(err);
         }
     }
@@ -228,7 +219,11 @@ static enum err_code fold_all(struct making *making, struct err *err) {
     struct stock_build *build = making->build;
     uint32_t items = making->items->count;
 
-    making->scratch = budget_alloc(build->budget, making->first[items] + 1, sizeof *making->scratch);
+    for (uint32_t item = 0; item < items; item++) {
+        size_t count = making->first[item + 1] - making->first[item];
+        making->largest = count > making->largest ? count : making->largest;
+    }
+    making->scratch = budget_alloc(build->budget, making->largest * build->worker_count + 1, sizeof *making->scratch);
     if (!making->scratch) {
         return err_no_memory(err);
     }
@@ -266,7 +261,7 @@ static struct stock_use use_of(const struct making *making, struct stock_worker 
         .item = item,
         .machine = machines->by_rank[rank_of(member)],
         .row = row_of(member),
-        .table = member & MEMBER_SOFTWARE ? TABLE_SOFTWARE : TABLE_DEVICES,
+        .table = member & STOCK_FLAG_SOFTWARE ? TABLE_SOFTWARE : TABLE_DEVICES,
         .is_listed = is_listed(member),
         .is_certain = !is_listed(member) || subject == SUPPORT_OF_HARDWARE,
     };
@@ -274,7 +269,7 @@ static struct stock_use use_of(const struct making *making, struct stock_worker 
     const struct stock_plan *plan = &machines->facts[use.machine].plan;
 
     use.planned_end = date_is_set(day) ? day : plan->day;
-    use.plan = date_is_set(day) ? PLAN_SOFTWARE : plan->source;
+    use.plan = (unsigned char)(date_is_set(day) ? PLAN_SOFTWARE : plan->source);
     return use;
 }
 

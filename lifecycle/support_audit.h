@@ -8,6 +8,8 @@
 #include "lifecycle/support_item.h"
 #include "lifecycle/support_verdict.h"
 
+#include <stdatomic.h>
+
 /* How far an extension that was bought reaches. */
 enum support_cover {
     SUPPORT_COVERS_ALL,  /* that depend on it; also where none was bought */
@@ -40,11 +42,11 @@ static inline struct date support_base_end(uint64_t base) { /* DATE_NONE: not on
 }
 
 struct support_machine {
-    struct hardware_dates dates; /* what the ledger says of it */
-    uint64_t os, hardware;       /* SUPPORT_BASE_NONE: nothing */
-    uint32_t products;           /* supported ones on it: software and the operating system */
-    uint32_t certain;            /* of these the ones that are certainly there */
-    uint32_t first_product;      /* the first of them by number; STOCK_NONE */
+    struct hardware_dates dates;    /* what the ledger says of it */
+    _Atomic uint64_t os, hardware;  /* SUPPORT_BASE_NONE: nothing */
+    _Atomic uint32_t products;      /* supported ones on it: software and the operating system */
+    _Atomic uint32_t certain;       /* of these the ones that are certainly there */
+    _Atomic uint32_t first_product; /* the first of them by number; STOCK_NONE */
 };
 
 /* One thread's part. */

@@ -75,11 +75,12 @@ static enum err_code tell_rows(const struct support_audit *audit, struct err *er
     const struct table *table = inventory_table(audit->run->input->ledger, TABLE_SUPPORT);
     uint32_t rows = table ? table_rows(table) : 0;
     bool *are_used = calloc((size_t)rows + 1, sizeof *are_used);
-    enum err_code code = are_used ? ERR_OK : err_no_memory(err);
+    enum err_code code = ERR_OK;
 
-    if (are_used) {
-        mark_rows(audit, are_used, rows);
+    if (!are_used) {
+        return err_no_memory(err);
     }
+    mark_rows(audit, are_used, rows);
     for (uint32_t i = 0; code == ERR_OK && i < calendar_ledger_count(calendar); i++) {
         const struct calendar_release *release = calendar_ledger_get(calendar, i);
         code = release->row < rows && are_used[release->row] ? tell_row(audit, release, err) : ERR_OK;

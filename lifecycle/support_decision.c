@@ -27,16 +27,25 @@ static unsigned facts_of(const struct calendar_release *release, struct date as_
            (unsigned)(release->decided_by.n > 0) << FACT_OWNER | (unsigned)has_day << FACT_DAY;
 }
 
-bool support_has_record(const struct calendar_release *release) {
-    return release && release->row != UINT32_MAX;
+/* 0: nothing is on record. */
+static unsigned facts_on_record(const struct calendar_release *release, struct date as_of) {
+    return release && release->row != UINT32_MAX ? facts_of(release, as_of) : 0;
+}
+
+bool support_decision_is_begun(const struct calendar_release *release, struct date as_of) {
+    return facts_on_record(release, as_of) != 0;
+}
+
+bool support_decision_has_open_risk(const struct calendar_release *release) {
+    return !release || release->row == UINT32_MAX || !release->has_risk_security;
 }
 
 bool support_decision_is_complete(const struct calendar_release *release, struct date as_of) {
-    return support_has_record(release) && facts_of(release, as_of) == (1U << FACT_COUNT) - 1;
+    return facts_on_record(release, as_of) == (1U << FACT_COUNT) - 1;
 }
 
 struct str support_decision_lacks(const struct calendar_release *release, struct date as_of, struct arena *arena) {
-    unsigned facts = support_has_record(release) ? facts_of(release, as_of) : 0;
+    unsigned facts = facts_on_record(release, as_of);
     struct str lacks = STR_NONE;
 
     for (unsigned fact = 0; fact < FACT_COUNT; fact++) {

@@ -9,5 +9,7 @@
  * NULL: there is no record. A decision of a later day than AS_OF was not taken yet. Text of ARENA. */
 struct str support_decision_lacks(const struct calendar_release *release, struct date as_of, struct arena *arena);
 bool support_decision_is_complete(const struct calendar_release *release, struct date as_of);
-/* Does the ledger say something of the release, be it only its dates? */
-bool support_has_record(const struct calendar_release *release);
+/* Does the ledger have the release, and says anything at all of a decision? */
+bool support_decision_is_begun(const struct calendar_release *release, struct date as_of);
+/* Is the answer about the risk in security still open? */
+bool support_decision_has_open_risk(const struct calendar_release *release);

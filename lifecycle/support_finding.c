@@ -61,15 +61,24 @@ void support_add_end(struct support_worker *worker, struct finding *finding, str
 /* --- evidence ------------------------------------------------------------------------------------------------------
  */
 
-static void add_row(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
-    const struct lifecycle_input *input = audit->run->input;
-    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
-    struct buffer *rows = use->is_listed ? &worker->ledger : &worker->snapshot;
-
+static void add_place(struct buffer *rows, const struct table *table, uint32_t row) {
     if (rows->n) {
         buffer_append_char(rows, ' ');
     }
-    table_evidence(table, use->row, rows);
+    table_evidence(table, row, rows);
+}
+
+/* Of a model that was observed the ledger's row counts as well: it may say until when the machine is supported. */
+static void add_row(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
+    const struct lifecycle_input *input = audit->run->input;
+    uint32_t asset = stock_machine(audit->stock, use->machine)->asset;
+    bool is_hardware = stock_item(audit->stock, use->item)->subject == SUPPORT_OF_HARDWARE;
+
+    add_place(use->is_listed ? &worker->ledger : &worker->snapshot,
+              inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
+    if (is_hardware && !use->is_listed && asset != PAIRING_NONE) {
+        add_place(&worker->ledger, inventory_table(input->ledger, TABLE_DEVICES), asset);
+    }
 }
 
 static void add_release(struct support_worker *worker, const struct calendar_release *release) {

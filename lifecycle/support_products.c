@@ -138,7 +138,7 @@ static enum err_code tell_beyond(const struct product *product, struct err *err)
     if (support_decision_is_complete(product->item->release, product->audit->run->input->as_of)) {
         finding.outcome = OUTCOME_NOTICE;
     }
-    finding.is_critical = is_over && !product->item->release->has_risk_security;
+    finding.is_critical = is_over && support_decision_has_open_risk(product->item->release);
     return send(product, &finding, err);
 }
 
@@ -232,7 +232,7 @@ static enum err_code tell_decision(const struct product *product, struct err *er
         support_decision_is_complete(release, product->audit->run->input->as_of)) {
         return ERR_OK;
     }
-    bool has_record = support_has_record(release);
+    bool has_record = support_decision_is_begun(release, product->audit->run->input->as_of);
     struct finding finding =
         begin(product, has_record ? MESSAGE_SUPPORT_DECISION : MESSAGE_SUPPORT_NO_DECISION, "decision", tally);
     if (has_record) {

@@ -189,7 +189,9 @@ static enum err_code record_part(const struct support_audit *audit, unsigned wor
     bool is_decided = support_decision_is_complete(release, input->as_of);
     struct tier tier = {support_judge(stage, plan, input->as_of, input->policy->support_days), OUTCOME_NOTICE, count};
 
-    if (tier.verdict.trouble != SUPPORT_NO_TROUBLE && !is_decided) {
+    if (tier.verdict.is_unplanned) {
+        tier.outcome = OUTCOME_UNDETERMINED;
+    } else if (tier.verdict.trouble != SUPPORT_NO_TROUBLE && !is_decided) {
         tier.outcome = release->quantity < (int64_t)group->relying_certain ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     }
     struct support_record record = record_of(audit, &audit->workers[worker], audit->order[group->first], &tier);

@@ -55,7 +55,7 @@ static enum err_code tell_trouble(const struct support_audit *audit, unsigned wo
     if (support_decision_is_complete(item->release, audit->run->input->as_of)) {
         finding.outcome = OUTCOME_NOTICE;
     }
-    finding.is_critical = is_over && !(support_has_record(item->release) && item->release->has_risk_security);
+    finding.is_critical = is_over && support_decision_has_open_risk(item->release);
     return support_send(audit, worker, &finding, err);
 }
 
@@ -63,19 +63,17 @@ static enum err_code tell_trouble(const struct support_audit *audit, unsigned wo
  */
 
 /* Machines are many threads' at once, each number of them by itself. */
-static void keep_least(uint64_t *base, uint64_t candidate) {
-    uint64_t least = __atomic_load_n(base, __ATOMIC_RELAXED);
+static void keep_least(_Atomic uint64_t *base, uint64_t candidate) {
+    uint64_t least = atomic_load(base);
 
-    while (candidate < least &&
-           !__atomic_compare_exchange_n(base, &least, candidate, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    while (candidate < least && !atomic_compare_exchange_weak(base, &least, candidate)) {
     }
 }
 
-static void keep_first(uint32_t *item, uint32_t candidate) {
-    uint32_t first = __atomic_load_n(item, __ATOMIC_RELAXED);
+static void keep_first(_Atomic uint32_t *item, uint32_t candidate) {
+    uint32_t first = atomic_load(item);
 
-    while (candidate < first &&
-           !__atomic_compare_exchange_n(item, &first, candidate, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    while (candidate < first && !atomic_compare_exchange_weak(item, &first, candidate)) {
     }
 }
 
@@ -94,8 +92,8 @@ static void note_machine(const struct support_audit *audit, const struct support
                    support_base_of(use->item, use->is_certain, verdict->end.day));
     }
     if ((is_system || subject == SUPPORT_OF_SOFTWARE) && is_supported(verdict->support)) {
-        __atomic_fetch_add(&machine->products, 1, __ATOMIC_RELAXED);
-        __atomic_fetch_add(&machine->certain, use->is_certain, __ATOMIC_RELAXED);
+        atomic_fetch_add(&machine->products, 1);
+        atomic_fetch_add(&machine->certain, use->is_certain);
         keep_first(&machine->first_product, use->item);
     }
 }

@@ -103,9 +103,12 @@ static void choose(const struct choice *choice, struct release_hit *hit) {
 /* --- numbers -------------------------------------------------------------------------------------------------------
  */
 
-/* "LMDE 7" is a 7 only where LMDE is said. */
+/* "LMDE 7" is a 7 only where LMDE is said; and a second release, 2008 R2, is another product than 2008. */
 static bool is_usable(const struct release_asking *asking, const struct release_key *key) {
-    return key->tuple.count > 0 && release_words_are_said(asking->texts, key->tuple.before);
+    static const struct str second = {"r2", 2};
+
+    return key->tuple.count > 0 && release_words_are_said(asking->texts, key->tuple.before) &&
+           (!release_word_stands(key->tuple.rest, second) || release_word_is_said(asking->texts, second));
 }
 
 /* The release's number is the first part of the version. */

@@ -61,10 +61,12 @@ static void add_key(struct release_set *set, struct release_key key) {
 
 static void add_name(struct release_set *set, uint32_t number) {
     struct release_key key = {.release = number, .is_name = true};
-    struct str name = set->texts[number].name;
 
-    if (!release_tuple_next(set->rule, &name, &key.tuple)) {
+    if (!release_tuple_of_name(set->rule, set->texts[number].name, &key.tuple)) {
         key.tuple = (struct release_tuple){.before = set->texts[number].name};
+    }
+    if (key.tuple.letters.n > 0) { /* of a name they are a word like others: 4.4W is no 4.4 */
+        key.tuple.rest = str_range(key.tuple.letters.p, key.tuple.rest.p + key.tuple.rest.n);
     }
     add_key(set, key);
 }
@@ -135,6 +137,17 @@ static bool allocate(struct release_set *set) {
     return !arena_failed(set->arena);
 }
 
+/* Models are compared as texts, and releases of Windows have facts of their own. */
+static void add_keys(struct release_set *set) {
+    for (uint32_t i = 0; i < set->count; i++) {
+        add_name(set, i);
+    }
+    for (uint32_t i = 0; i < set->count; i++) {
+        add_label(set, i);
+    }
+    add_numbers(set);
+}
+
 static bool fill(struct release_set *set) {
     if (!allocate(set) || !fold_texts(set)) {
         return false;
@@ -142,15 +155,13 @@ static bool fill(struct release_set *set) {
     for (uint32_t i = 0; i < set->count; i++) {
         struct str latest = set->texts[i].latest;
         (void)release_tuple_next(set->rule, &latest, &set->latest[i]);
-        add_name(set, i);
         if (set->windows) {
             windows_release_read(set, i, &set->windows[i]);
         }
     }
-    for (uint32_t i = 0; i < set->count; i++) {
-        add_label(set, i);
+    if (set->rule->kind == RELEASE_NUMBERED) {
+        add_keys(set);
     }
-    add_numbers(set);
     return !arena_failed(set->arena);
 }
 
@@ -233,7 +244,9 @@ static void search(const struct release_asking *asking, struct release_hit *hit)
         [RELEASE_MODEL] = release_find_model,
         [RELEASE_WINDOWS] = release_find_windows,
     };
-    by_kind[asking->set->rule->kind](asking, hit);
+    if (!release_find_whole(asking, hit)) {
+        by_kind[asking->set->rule->kind](asking, hit);
+    }
 }
 
 enum err_code release_set_find(const struct release_set *set, const struct release_query *query,

@@ -5,6 +5,32 @@
 /* More numbers than these in one text are not looked at. */
 enum { TUPLES_MAX = 16 };
 
+static bool has_letter(struct str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        if (str_is_alnum(text.p[i]) && !str_is_digit(text.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool release_find_whole(const struct release_asking *asking, struct release_hit *hit) {
+    struct str version = asking->texts[ASKED_VERSION], rest = version;
+
+    if (!has_letter(version)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < asking->set->count; i++) {
+        const struct release_def *release = &asking->set->texts[i];
+        if (str_eq_ignore_case(version, release->name) || str_eq_ignore_case(version, release->label)) {
+            release_hit_add(hit, i);
+        }
+    }
+    (void)release_tuple_next(asking->set->rule, &rest, &hit->tuple);
+    release_hit_settle(hit, RELEASE_UNREADABLE);
+    return hit->count > 0;
+}
+
 /* Is it the 365 of "Microsoft 365", a part of the product's own name? */
 static bool is_of_product(const struct release_asking *asking, const struct release_tuple *tuple) {
     struct str name = asking->set->product, word;

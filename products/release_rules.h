@@ -16,6 +16,7 @@ enum release_trait {
     RELEASE_HAS_LETTERS = 4, /* 1.1.1k is earlier than 1.1.1w */
     RELEASE_IS_BRANCH = 8,   /* a release goes on until the next one of its kind begins: 596.86 is of R595 */
     RELEASE_HAS_LEVELS = 16, /* 7200-05-03 is 7.2.5.3 */
+    RELEASE_HAS_PACKS = 32,  /* 13.2.5026, as the installer writes service pack 2, is 13.0.5026 */
 };
 
 struct release_rule {

@@ -71,6 +71,9 @@ void release_hit_add(struct release_hit *hit, uint32_t release);
 /* FOUND or SEVERAL by the number of candidates; KIND without any. */
 void release_hit_settle(struct release_hit *hit, enum release_answer_kind kind);
 
+/* The version is a release's name or label, letters and all: "java17.al2023". Numbers alone say less: 13.0 may be any
+ * service pack of it. False when it is none. */
+bool release_find_whole(const struct release_asking *asking, struct release_hit *hit);
 /* How a version is found, by kind of product. HIT is empty before. */
 void release_find_number(const struct release_asking *asking, struct release_hit *hit);
 void release_find_model(const struct release_asking *asking, struct release_hit *hit);

@@ -172,6 +172,28 @@ static void settle_java(const struct release_rule *rule, bool is_plain, struct r
     }
 }
 
+/* 13.2.5026 is 13.0.5026, 10.52.4000 is 10.50.4000; before 10 the second number is none of a service pack. */
+static void settle_packs(struct release_tuple *tuple) {
+    if (tuple->count >= 3 && tuple->at[0] >= 10) {
+        tuple->at[1] -= tuple->at[1] % 10;
+    }
+}
+
+/* What follows the numbers themselves, and what the rule makes of all. */
+static void take_all(const struct release_rule *rule, struct cursor *cursor, struct release_tuple *tuple) {
+    if (rule->traits & RELEASE_HAS_LEVELS) {
+        take_levels(cursor, tuple);
+    }
+    unsigned plain = tuple->count;
+    take_tail(rule, cursor, tuple);
+    if (rule->traits & RELEASE_IS_JAVA) {
+        settle_java(rule, tuple->count == plain, tuple);
+    }
+    if (rule->traits & RELEASE_HAS_PACKS) {
+        settle_packs(tuple);
+    }
+}
+
 /* Is it the 64 of "64-bit"? CURSOR stands behind the number. */
 static bool is_of_bits(struct cursor cursor) {
     while (peek(&cursor, 0) == '-' || peek(&cursor, 0) == ' ') {
@@ -207,8 +229,9 @@ static bool is_word_byte(char c) {
     return str_is_alnum(c) || c == '_' || c == '.';
 }
 
-/* To the next digit that may begin a version; *RET_HEAD is where the letters before it begin. */
-static bool seek(const struct release_rule *rule, struct cursor *cursor, size_t *ret_head) {
+/* To the next digit that may begin a version; *RET_HEAD is where the letters that belong to it begin. In a name any
+ * letters may stand before it. */
+static bool seek(const struct release_rule *rule, bool is_name, struct cursor *cursor, size_t *ret_head) {
     while (cursor->at < cursor->text.n) {
         *ret_head = cursor->at;
         if (str_is_digit(peek(cursor, 0))) {
@@ -225,6 +248,10 @@ static bool seek(const struct release_rule *rule, struct cursor *cursor, size_t 
         if (is_listed(USUAL_HEADS, word) || is_listed(rule->heads, word)) {
             return true;
         }
+        if (is_name) {
+            *ret_head = cursor->at;
+            return true;
+        }
         while (cursor->at < cursor->text.n && is_word_byte(peek(cursor, 0))) {
             cursor->at++;
         }
@@ -232,32 +259,34 @@ static bool seek(const struct release_rule *rule, struct cursor *cursor, size_t 
     return false;
 }
 
-bool release_tuple_next(const struct release_rule *rule, struct str *text, struct release_tuple *ret_tuple) {
+static bool next_tuple(const struct release_rule *rule, bool is_name, struct str *text,
+                       struct release_tuple *ret_tuple) {
     struct cursor cursor = {*text, 0};
     size_t head;
 
-    while (seek(rule, &cursor, &head)) {
+    while (seek(rule, is_name, &cursor, &head)) {
         struct release_tuple tuple = {.before = str_sub(*text, 0, head)};
         take_numbers(&cursor, &tuple);
         drop_epoch(&cursor, &tuple);
         if (is_of_bits(cursor) || is_of_update(&tuple, tuple.before)) {
             continue;
         }
-        if (rule->traits & RELEASE_HAS_LEVELS) {
-            take_levels(&cursor, &tuple);
-        }
-        unsigned plain = tuple.count;
-        take_tail(rule, &cursor, &tuple);
+        take_all(rule, &cursor, &tuple);
         tuple.rest = str_sub(*text, cursor.at, SIZE_MAX);
-        if (rule->traits & RELEASE_IS_JAVA) {
-            settle_java(rule, tuple.count == plain, &tuple);
-        }
         skip_word(&cursor);
         *text = str_sub(*text, cursor.at, SIZE_MAX);
         *ret_tuple = tuple;
         return true;
     }
     return false;
+}
+
+bool release_tuple_next(const struct release_rule *rule, struct str *text, struct release_tuple *ret_tuple) {
+    return next_tuple(rule, false, text, ret_tuple);
+}
+
+bool release_tuple_of_name(const struct release_rule *rule, struct str name, struct release_tuple *ret_tuple) {
+    return next_tuple(rule, true, &name, ret_tuple);
 }
 
 bool release_tuple_begins(const struct release_tuple *tuple, const struct release_tuple *prefix) {

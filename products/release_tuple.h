@@ -18,6 +18,9 @@ struct release_tuple {
  * what is done with it. */
 bool release_tuple_next(const struct release_rule *rule, struct str *text, struct release_tuple *ret_tuple);
 
+/* The first number of a release's name, in which any letters may stand before it: the 7 of "lmde7". */
+bool release_tuple_of_name(const struct release_rule *rule, struct str name, struct release_tuple *ret_tuple);
+
 /* Are the numbers of PREFIX the first ones of TUPLE? */
 bool release_tuple_begins(const struct release_tuple *tuple, const struct release_tuple *prefix);
 /* By the first number that differs; one that begins with all of the other is the greater. */

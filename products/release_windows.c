@@ -301,7 +301,7 @@ void release_find_windows(const struct release_asking *asking, struct release_hi
             release_hit_add(hit, i);
         }
     }
-    if (hit->count == 0) {
+    if (known.build.count > 0 && hit->count == 0) {
         hit->kind = place(&known);
         return;
     }

@@ -132,13 +132,17 @@ function key_cell(file, row, key, wanted,    names, n, i, text) {
     return text
 }
 
+function unquoted(text) {
+    return text ~ /^".*"$/ ? substr(text, 2, length(text) - 2) : text
+}
+
 # Splits "Kakuu Server Standard,core asset_id=H1 units=16" into what a row is found by and what it should say.
 function read_wanted_row(text,    at, name, rest) {
     delete wanted_key
     delete wanted_column
     delete wanted_value
     wanted_columns = 0
-    is_wanted_absent = sub(/ +ABSENT$/, "", text)
+    is_wanted_absent = sub(/ +absent$/, "", text)
     rest = ""
     if (match(text, / [a-z_]+=/)) {
         rest = substr(text, RSTART)
@@ -151,7 +155,7 @@ function read_wanted_row(text,    at, name, rest) {
         rest = substr(rest, RLENGTH + 1)
         at = match(rest, / +[a-z_]+=/) ? RSTART : length(rest) + 1
         wanted_column[++wanted_columns] = name
-        wanted_value[wanted_columns] = substr(rest, 1, at - 1)
+        wanted_value[wanted_columns] = unquoted(substr(rest, 1, at - 1))
         rest = substr(rest, at)
     }
 }

@@ -37,10 +37,25 @@ static void test_arguments(void **state) {
     assert_int_equal(finding.arguments[3].kind, ARGUMENT_WORD);
 }
 
+/* Only violations are critical, whatever else is said of a finding. */
+static void test_severities(void **state) {
+    struct finding finding = finding_make(CODE_SUP_ENDED, MESSAGE_SUPPORT_ENDED_NO_DAY);
+
+    (void)state;
+    assert_int_equal(finding_severity(&finding), SEVERITY_HIGH);
+    finding.is_critical = true;
+    assert_int_equal(finding_severity(&finding), SEVERITY_CRITICAL);
+    finding.outcome = OUTCOME_UNDETERMINED;
+    assert_int_equal(finding_severity(&finding), SEVERITY_LOW);
+    finding.outcome = OUTCOME_NOTICE;
+    assert_int_equal(finding_severity(&finding), SEVERITY_INFO);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_subject_kinds),
         cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_severities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

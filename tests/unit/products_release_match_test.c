@@ -212,6 +212,10 @@ static const struct match_case numbers[] = {
     {"unity", "Unity", "2021.3.45f2", "", "2021.3"},
     {"unity", "Unity 6.4", "", "", "6000.4"},
     {"citrix-vad", "Citrix Virtual Apps and Desktops", "2511 Update 1", "", "2511 +"},
+    {"rhel", "CPE OS Name: cpe:/o:redhat:enterprise_linux:8.9", "", "", "8 +"},
+    {"postgresql", "postgresql-server", "9.6.24-1.el7", "", "9.6"},
+    {"postgresql", "PostgreSQL 13.4 (9.6 compatible)", "", "", "13 +"},
+    {"pan-os", "PAN-OS", "10.1.9-h3", "", "10.1 +"},
     {"pan-os", "PAN-OS", "9.0.17-h5", "", "9.0"},
     {"pan-os", "PAN-OS", "9.0.9-xfr", "", "9.0-xfr"},
     {"pan-os", "PAN-OS", "9.0.9", "", "9.0 +"},
@@ -304,6 +308,9 @@ static const struct match_case packs[] = {
     {"mssqlserver", "", "13.0.7095.1", "", "13.0-sp3-acp"},
     {"mssqlserver", "", "13.0.100.0", "", "13.0-sp3-acp 13.0-sp3 13.0-sp2 13.0-sp1 13.0 +"},
     {"mssqlserver", "Microsoft SQL Server 2016 (RTM) - 13.0.1601.5 (X64)", "", "", "13.0 +"},
+    {"mssqlserver", "Microsoft SQL Server 2016 (64-bit)", "13.2.5026.0", "", "13.0-sp2 +"},
+    {"mssqlserver", "Microsoft SQL Server 2014 (64-bit)", "12.3.6164.21", "", "12.0-sp3 +"},
+    {"mssqlserver", "Microsoft SQL Server 2008 R2 (64-bit)", "10.52.4000.0", "", "10.50-sp2 +"},
     {"mssqlserver", "Microsoft SQL Server 2016", "", "", "13.0-sp3-acp 13.0-sp3 13.0-sp2 13.0-sp1 13.0"},
     {"mssqlserver", "Microsoft SQL Server 2016 SP3", "", "", "13.0-sp3"},
     {"mssqlserver", "Microsoft SQL Server 2016 Service Pack 2", "", "", "13.0-sp2"},
@@ -388,6 +395,10 @@ static const struct match_case windows[] = {
     {"windows", "Windows 10 Pro Version 2004", "", "", "10-2004"},
     {"windows", "Windows 11 Home 24H2", "10.0", "", "11-24h2-w"},
     {"windows", "Microsoft Windows 10 Pro", "10.0.17134.1809", "", "10-1803-w"},
+    {"windows", "Windows", "10-22h2", "", "10-22h2"},
+    {"windows", "Windows", "10 22H2", "", "10-22h2"},
+    {"windows", "Windows 10", "Version 22H2 (OS Build 19045.3803)", "", "10-22h2"},
+    {"windows", "Windows 11 Enterprise multi-session", "10.0 Build 22631", "ServerRdsh", "11-23h2-e"},
     {"windows", "Ｗｉｎｄｏｗｓ　１１　Ｐｒｏ", "23H2", "", "11-23h2-w"},
     {"windows", "Windows 11 エンタープライズ", "10.0.26100", "", "11-24h2-e"},
     {"windows", "Windows 7 Professional", "6.1.7601", "", "7-sp1"},
@@ -468,10 +479,59 @@ static void test_models(void **state) {
     assert_int_equal(check_cases(models, ARRAY_LEN(models)), 0);
 }
 
+/* More candidates than an answer has room for: the first ones. */
+static void test_many(void **state) {
+    enum { COUNT = RELEASE_CANDIDATES_MAX + 20 };
+    static char names[COUNT][8];
+    struct release_def releases[COUNT];
+    struct release_set *set = NULL;
+    struct release_answer answer;
+    struct err err = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT; i++) {
+        snprintf(names[i], sizeof names[i], "1.%u", i);
+        releases[i] = (struct release_def){.name = str_from(names[i]), .released_on = DATE_NONE};
+    }
+    assert_int_equal(release_set_new(STR("product"), releases, COUNT, &set, &err), ERR_OK);
+    const struct release_query query = {.version = STR("1")};
+    assert_int_equal(release_set_find(set, &query, &answer, &err), ERR_OK);
+    assert_int_equal(answer.kind, RELEASE_SEVERAL);
+    assert_int_equal(answer.count, RELEASE_CANDIDATES_MAX);
+    for (unsigned i = 0; i < answer.count; i++) {
+        assert_int_equal(answer.candidates[i], i);
+    }
+    assert_int_equal(release_set_count(set), COUNT);
+    assert_ptr_equal(release_set_get(set, COUNT - 1), &releases[COUNT - 1]);
+    release_set_free(set);
+}
+
+/* No releases; and nothing said. */
+static void test_empty(void **state) {
+    static const char *const products[] = {"product", "windows", "iphone"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(products); i++) {
+        struct release_set *set = NULL;
+        struct release_answer answer;
+        struct err err = {0};
+        assert_int_equal(release_set_new(str_from(products[i]), NULL, 0, &set, &err), ERR_OK);
+        const struct release_query blank = {0}, said = {.title = STR("Product 1.2"), .version = STR("1.2.3")};
+        assert_int_equal(release_set_find(set, &blank, &answer, &err), ERR_OK);
+        assert_int_equal(answer.kind, RELEASE_NO_VERSION);
+        assert_int_equal(release_set_find(set, &said, &answer, &err), ERR_OK);
+        assert_int_equal(answer.kind, RELEASE_UNREADABLE);
+        assert_int_equal(answer.count, 0);
+        release_set_free(set);
+    }
+    release_set_free(NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worked), cmocka_unit_test(test_numbers), cmocka_unit_test(test_forms),
         cmocka_unit_test(test_packs),  cmocka_unit_test(test_windows), cmocka_unit_test(test_models),
+        cmocka_unit_test(test_many),   cmocka_unit_test(test_empty),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Every release of endoflife.date that has a latest version: that version leads back to the release, or to several
- * among which it is. What leads elsewhere is named here, with the reason. */
+/* Every release of endoflife.date: its latest version, its name and its label lead back to it, or to several among
+ * which it is. What leads elsewhere is named here, with the reason. */
 
 #include "products/release_match.h"
 
@@ -16,9 +16,20 @@
 #include "base/json_read.h"
 #include "tests/unit/support/shared_data.h"
 
-/* Of the file of 2026-08-22. */
+/* Of the file of 2026-08-22; WITHOUT_TEXT: the latest version has no text. */
 enum { PRODUCTS = 464, RELEASES = 8351, WITH_LATEST = 6232, WITHOUT_TEXT = 9 };
-enum { EXACT = 6082, SEVERAL = 98 };
+
+/* What of a release is asked for as a version. */
+enum asked { ASKED_LATEST, ASKED_NAME, ASKED_LABEL, ASKED_COUNT };
+/* Several: where an edition, a service pack or a platform is not said. */
+static const struct expected {
+    const char *what;
+    unsigned exact, several;
+} expected[ASKED_COUNT] = {
+    [ASKED_LATEST] = {"latest", 6082, 98},
+    [ASKED_NAME] = {"name", 8341, 10},
+    [ASKED_LABEL] = {"label", 8333, 18},
+};
 
 /* Release "*": COUNT releases of the product. */
 static const struct exception {
@@ -41,7 +52,7 @@ static const struct exception {
 };
 
 struct counts {
-    unsigned products, releases, with_latest, without_text, exact, several, excepted, wrong;
+    unsigned products, releases, with_latest, exact, several, excepted, wrong;
 };
 
 struct product {
@@ -122,31 +133,38 @@ static bool has_candidate(const struct release_answer *answer, uint32_t number) 
     return false;
 }
 
-static void check_release(const struct product *product, uint32_t number, struct counts *counts) {
-    const struct release_query query = {.title = product->label, .version = product->releases[number].latest};
+static struct str asked_text(const struct release_def *release, enum asked asked) {
+    return asked == ASKED_LATEST ? release->latest : asked == ASKED_NAME ? release->name : release->label;
+}
+
+static void check_release(const struct product *product, uint32_t number, enum asked asked, struct counts *counts) {
+    const struct release_query query = {.title = product->label,
+                                        .version = asked_text(&product->releases[number], asked)};
     struct release_answer answer;
     struct err err = {0};
     char text[1024];
 
+    if (query.version.n == 0) {
+        return;
+    }
     assert_int_equal(release_set_find(product->set, &query, &answer, &err), ERR_OK);
-    describe(product, &answer, text, sizeof text);
     if (has_candidate(&answer, number)) {
-        assert_false(answer.is_behind);
+        assert_false(asked == ASKED_LATEST && answer.is_behind);
         counts->exact += answer.kind == RELEASE_FOUND;
         counts->several += answer.kind == RELEASE_SEVERAL;
         return;
     }
-    bool is_known = is_excepted(product, number, text);
+    describe(product, &answer, text, sizeof text);
+    bool is_known = asked == ASKED_LATEST && is_excepted(product, number, text);
     counts->excepted += is_known;
     counts->wrong += !is_known;
-    printf("%s%.*s %.*s: \"%.*s\" gives %s\n", is_known ? "  known: " : "  WRONG: ", STR_FMT(product->name),
+    printf("  %s: %.*s %.*s: \"%.*s\" gives %s\n", is_known ? "known" : "WRONG", STR_FMT(product->name),
            STR_FMT(product->releases[number].name), STR_FMT(query.version), text);
 }
 
-static void check_product(const struct json_node *node, struct arena *arena, struct counts *counts) {
+static void check_product(const struct json_node *node, struct arena *arena, enum asked asked, struct counts *counts) {
     const struct json_node *releases = json_get(node, "releases");
     struct product product;
-
     unsigned several = counts->several;
 
     product_open(node, arena, &product);
@@ -154,15 +172,8 @@ static void check_product(const struct json_node *node, struct arena *arena, str
     counts->releases += product.count;
     for (uint32_t i = 0; i < product.count; i++) {
         const struct json_node *latest = json_get(json_at(releases, i), "latest");
-        if (!latest || json_node_is_null(latest)) {
-            continue;
-        }
-        counts->with_latest++;
-        if (product.releases[i].latest.n == 0) {
-            counts->without_text++;
-        } else {
-            check_release(&product, i, counts);
-        }
+        counts->with_latest += latest && !json_node_is_null(latest);
+        check_release(&product, i, asked, counts);
     }
     if (counts->several > several) {
         printf("  several: %.*s, %u of %u releases\n", STR_FMT(product.name), counts->several - several, product.count);
@@ -170,39 +181,62 @@ static void check_product(const struct json_node *node, struct arena *arena, str
     release_set_free(product.set);
 }
 
-static void test_roundtrip(void **state) {
-    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+static void check_all(const struct json_node *products, struct arena *arena, enum asked asked) {
     struct counts counts = {0};
-    struct str bytes;
-    struct err err = {0};
 
-    (void)state;
-    assert_non_null(arena);
-    if (!shared_data_read("endoflife/products-full.json", arena, &bytes)) {
-        skip();
-    }
-    assert_int_equal(json_parse(bytes, "products-full.json", &document, &err), ERR_OK);
-    const struct json_node *products = json_get(json_root(document), "result");
     for (size_t i = 0; i < json_length(products); i++) {
-        check_product(json_at(products, i), arena, &counts);
+        check_product(json_at(products, i), arena, asked, &counts);
     }
-    printf("%u products, %u releases, %u with a latest version, %u of them without its text:\n"
+    printf("%u products, %u releases, %u with a latest version. By their %s:\n"
            "%u lead back to the release alone, %u to several with it, %u elsewhere for known reasons, %u wrongly\n",
-           counts.products, counts.releases, counts.with_latest, counts.without_text, counts.exact, counts.several,
+           counts.products, counts.releases, counts.with_latest, expected[asked].what, counts.exact, counts.several,
            counts.excepted, counts.wrong);
     assert_int_equal(counts.wrong, 0);
     assert_int_equal(counts.products, PRODUCTS);
     assert_int_equal(counts.releases, RELEASES);
     assert_int_equal(counts.with_latest, WITH_LATEST);
-    assert_int_equal(counts.without_text, WITHOUT_TEXT);
-    assert_int_equal(counts.exact, EXACT);
-    assert_int_equal(counts.several, SEVERAL);
-    assert_int_equal(counts.excepted, count_exceptions());
+    assert_int_equal(counts.exact, expected[asked].exact);
+    assert_int_equal(counts.several, expected[asked].several);
+    assert_int_equal(counts.excepted, asked == ASKED_LATEST ? count_exceptions() : 0);
+}
+
+static void check_asked(enum asked asked) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    struct str bytes;
+    struct err err = {0};
+
+    assert_non_null(arena);
+    if (!shared_data_read("endoflife/products-full.json", arena, &bytes)) {
+        skip();
+    }
+    assert_int_equal(json_parse(bytes, "products-full.json", &document, &err), ERR_OK);
+    check_all(json_get(json_root(document), "result"), arena, asked);
+}
+
+static void test_latest(void **state) {
+    (void)state;
+    assert_int_equal(expected[ASKED_LATEST].exact + expected[ASKED_LATEST].several + count_exceptions(),
+                     WITH_LATEST - WITHOUT_TEXT);
+    check_asked(ASKED_LATEST);
+}
+
+static void test_name(void **state) {
+    (void)state;
+    check_asked(ASKED_NAME);
+}
+
+static void test_label(void **state) {
+    (void)state;
+    check_asked(ASKED_LABEL);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_roundtrip)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_latest),
+        cmocka_unit_test(test_name),
+        cmocka_unit_test(test_label),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

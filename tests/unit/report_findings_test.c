@@ -100,6 +100,33 @@ static void test_csv(void **state) {
     assert_int_equal(summary.by_code[CODE_DIF_IDENTITY][OUTCOME_UNDETERMINED], 1);
 }
 
+/* A finding may be worse than others of its code; that goes through the sink, and is counted. */
+static void test_critical(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    struct report_context context = {.dir_fd = AT_FDCWD, .language = LANGUAGE_EN};
+    struct finding finding = finding_make(CODE_SUP_ENDED, MESSAGE_SUPPORT_ENDED_NO_DAY);
+    struct summary summary = {0};
+
+    (void)state;
+    finding.subject_kind = SUBJECT_ASSET;
+    finding.subject = STR("A-001");
+    assert_true(date_from_civil((struct civil){2027, 3, 31}, &context.as_of));
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(finding_sink_add(sink, 0, &finding, NULL), ERR_OK);
+    finding.subject = STR("A-002");
+    finding.is_critical = true;
+    assert_int_equal(finding_sink_add(sink, 0, &finding, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+    assert_int_equal(report_findings(&context, sink, &summary, NULL), ERR_OK);
+    struct str csv = take_file("findings.csv", arena);
+    assert_true(str_contains(csv, STR("SUP-ENDED,violation,high,support,,,,,,,A-001,")));
+    assert_true(str_contains(csv, STR("SUP-ENDED,violation,critical,support,,,,,,,A-002,")));
+    take_file("findings.jsonl", arena);
+    assert_int_equal(summary.by_code[CODE_SUP_ENDED][OUTCOME_VIOLATION], 2);
+    assert_int_equal(summary.raised[CODE_SUP_ENDED], 1);
+}
+
 /* JSONL stays raw. */
 static void test_jsonl(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
@@ -211,7 +238,7 @@ static void test_existing_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),         cmocka_unit_test(test_jsonl_read_back),
+        cmocka_unit_test(test_critical), cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),         cmocka_unit_test(test_jsonl_read_back),
         cmocka_unit_test(test_threads), cmocka_unit_test(test_existing_file),
     };
 

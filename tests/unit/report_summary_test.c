@@ -40,6 +40,8 @@ static void fill(struct summary *summary, const struct policy *policy) {
     summary->by_code[CODE_DIF_ATTRIBUTE][OUTCOME_NOTICE] = 2;
     summary->by_code[CODE_DIF_UNVERIFIED][OUTCOME_UNDETERMINED] = 1;
     summary->by_code[CODE_LIC_UNLICENSED][OUTCOME_VIOLATION] = 5;
+    summary->by_code[CODE_SUP_ENDED][OUTCOME_VIOLATION] = 7;
+    summary->raised[CODE_SUP_ENDED] = 3;
     summary->by_verdict[VERDICT_DIFFERENT] = 6;
     summary->coverage.causes[CAUSE_NO_ANSWER] = 1;
 }
@@ -74,12 +76,12 @@ static const struct number_case {
     int64_t number;
 } number_cases[] = {
     {"format", 1},
-    {"findings.total", 12},
-    {"findings.by_outcome.violation", 9},
+    {"findings.total", 19},
+    {"findings.by_outcome.violation", 16},
     {"findings.by_outcome.undetermined", 1},
     {"findings.by_outcome.notice", 2},
-    {"findings.by_severity.critical", 5},
-    {"findings.by_severity.high", 0},
+    {"findings.by_severity.critical", 8},
+    {"findings.by_severity.high", 4},
     {"findings.by_severity.medium", 4},
     {"findings.by_severity.low", 1},
     {"findings.by_severity.info", 2},

@@ -1,0 +1,108 @@
+/* Hardware: which row of the ledger, and which imported device, a model is. */
+
+#include "lifecycle/calendar_finder.h"
+
+/* A designation with its maker set apart. */
+struct designation {
+    struct buffer words, vendor;
+    struct product_name name;
+    struct str maker;
+};
+
+static void designation_done(struct designation *designation) {
+    buffer_done(&designation->words);
+    buffer_done(&designation->vendor);
+}
+
+static enum err_code designation_read(struct str text, struct str vendor, struct designation *designation,
+                                      struct err *err) {
+    product_name_read(text, &designation->words, &designation->name);
+    product_maker_read(vendor, &designation->vendor);
+    designation->maker = designation->name.maker.n ? designation->name.maker : buffer_view(&designation->vendor);
+    return designation->words.failed || designation->vendor.failed ? err_no_memory(err) : ERR_OK;
+}
+
+/* The best of the rows, whatever their order in the table; at most RELEASE_CANDIDATES_MAX. */
+static unsigned choose_rows(const struct calendar_row *rows, const struct calendar_model_list *found,
+                            uint32_t *ret_chosen) {
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < found->count; i++) {
+        unsigned at = count < RELEASE_CANDIDATES_MAX ? count++ : count;
+        uint32_t moved = found->items[i];
+        while (at > 0 && calendar_row_is_better(&rows[moved], &rows[ret_chosen[at - 1]])) {
+            if (at < RELEASE_CANDIDATES_MAX) {
+                ret_chosen[at] = ret_chosen[at - 1];
+            }
+            at--;
+        }
+        if (at < RELEASE_CANDIDATES_MAX) {
+            ret_chosen[at] = moved;
+        }
+    }
+    return count;
+}
+
+/* What was imported of the model is under what the ledger says. */
+static enum err_code add_releases(struct calendar_finder *finder, const struct designation *designation, uint32_t row,
+                                  struct calendar_answer *answer, struct err *err) {
+    struct calendar_model_list found;
+    enum err_code code =
+        calendar_model_releases(finder->search, designation->name.words, designation->maker, &found, err);
+
+    for (uint32_t i = 0; !code && i < found.count && answer->count < RELEASE_CANDIDATES_MAX; i++) {
+        code = calendar_answer_add(finder, row, found.items[i], answer, err);
+    }
+    return code;
+}
+
+/* Rows about the model itself are one row, the best; of rows about more exact models nobody knows which it is. */
+static enum err_code answer_designation(struct calendar_finder *finder, const struct designation *designation,
+                                        struct calendar_answer *answer, struct err *err) {
+    uint32_t chosen[RELEASE_CANDIDATES_MAX];
+    struct calendar_model_list found;
+    enum err_code code = calendar_model_rows(finder->search, designation->name.words, designation->maker,
+                                             SUPPORT_OF_HARDWARE, &found, err);
+    unsigned count = code ? 0 : choose_rows(finder->calendar->rows.items, &found, chosen);
+
+    if (code) {
+        return code;
+    }
+    if (found.is_exact || count == 0) {
+        uint32_t row = count ? chosen[0] : UINT32_MAX;
+        code = add_releases(finder, designation, row, answer, err);
+        return code || answer->count || !count ? code : calendar_answer_add(finder, row, FEED_NONE, answer, err);
+    }
+    for (unsigned i = 0; !code && i < count; i++) {
+        code = calendar_answer_add(finder, chosen[i], FEED_NONE, answer, err);
+    }
+    return code;
+}
+
+static enum err_code find_designation(struct calendar_finder *finder, struct str text, struct str vendor,
+                                      struct calendar_answer *answer, struct err *err) {
+    struct designation designation = {0};
+    enum err_code code = designation_read(text, vendor, &designation, err);
+
+    if (!code && designation.name.words.n) {
+        code = answer_designation(finder, &designation, answer, err);
+    }
+    designation_done(&designation);
+    return code;
+}
+
+enum err_code calendar_find_model(struct calendar_finder *finder, const struct calendar_query *query,
+                                  struct calendar_answer *answer, struct err *err) {
+    const struct calendar_feed *feed = &finder->calendar->feed;
+    enum err_code code = find_designation(finder, query->title, query->vendor, answer, err);
+
+    if (!code && answer->count == 0 && query->version.n) {
+        code = find_designation(finder, query->version, query->vendor, answer, err);
+    }
+    if (!code && answer->count) {
+        uint32_t product = calendar_feed_find(feed, answer->releases[0]->product);
+        answer->product = answer->releases[0]->product;
+        answer->product_label = product == FEED_NONE ? answer->product : feed->products[product].label;
+    }
+    return code;
+}

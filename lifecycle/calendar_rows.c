@@ -1,0 +1,448 @@
+#include "lifecycle/calendar_rows.h"
+
+#include "base/intern.h"
+#include "base/text.h"
+#include "inventory/words.h"
+#include "products/version.h"
+
+/* A name, a name in support data and what a rule says are keys of different kinds. */
+static const char key_marks[] = {'n', 'e', 'r'};
+enum key_kind { KEY_NAME, KEY_ENDOFLIFE, KEY_RULE };
+
+static bool make_key(enum key_kind kind, struct str text, struct buffer *out) {
+    buffer_reset(out);
+    buffer_append_char(out, key_marks[kind]);
+    buffer_append(out, text);
+    return text.n && !out->failed;
+}
+
+/* --- what a row says -----------------------------------------------------------------------------------------------
+ */
+
+struct reading {
+    struct calendar_rows *rows;
+    const struct calendar_feed *feed;
+    struct calendar_identifier *identifier;
+    const struct table *table;
+    struct row_reader *reader;
+};
+
+static struct str text_of(const struct reading *reading, unsigned column) {
+    return arena_dup(reading->rows->arena, row_reader_text(reading->reader, column));
+}
+
+static struct milestone milestone_in(const struct reading *reading, unsigned column) {
+    struct value value = row_reader_value(reading->reader, column);
+
+    return milestone_of(&value);
+}
+
+static struct date day_in(const struct reading *reading, unsigned column) {
+    struct value value = row_reader_value(reading->reader, column);
+
+    return value.is_set ? value.date : DATE_NONE;
+}
+
+static int word_in(const struct reading *reading, unsigned column) {
+    struct value value = row_reader_value(reading->reader, column);
+
+    return value.is_set ? (int)value.number : WORD_BLANK;
+}
+
+/* Where an end of the extension is said, there is one, and it must be bought unless the row says that it need not. */
+static enum calendar_extension extension_in(const struct reading *reading, const struct calendar_release *release) {
+    switch (word_in(reading, SUPPORT_EXTENSION)) {
+    case EXTENSION_FREE:
+        return CALENDAR_EXTENSION_FREE;
+    case EXTENSION_PAID:
+        return CALENDAR_EXTENSION_PAID;
+    default:
+        return milestone_is_set(release->extended_end) || release->bought == CALENDAR_BOUGHT_YES
+                   ? CALENDAR_EXTENSION_PAID
+                   : CALENDAR_EXTENSION_NONE;
+    }
+}
+
+static void read_dates(const struct reading *reading, struct calendar_release *release) {
+    release->sale_end = milestone_in(reading, SUPPORT_SALE_END);
+    release->active_end = milestone_in(reading, SUPPORT_ACTIVE_END);
+    release->support_end = milestone_in(reading, SUPPORT_SUPPORT_END);
+    release->extended_end = milestone_in(reading, SUPPORT_EXTENDED_END);
+    release->known_on = day_in(reading, SUPPORT_CHECKED_ON);
+    release->planned_end = day_in(reading, SUPPORT_PLANNED_END);
+    for (unsigned date = 0; date < CALENDAR_DATE_COUNT; date++) {
+        release->is_of_ledger |= milestone_is_set(*calendar_release_date(release, date));
+    }
+}
+
+static void read_extension(const struct reading *reading, struct calendar_release *release) {
+    struct value quantity = row_reader_value(reading->reader, SUPPORT_EXTENDED_QUANTITY);
+    int bought = word_in(reading, SUPPORT_EXTENDED_BOUGHT);
+
+    release->bought = bought == WORD_BLANK ? CALENDAR_BOUGHT_BLANK : bought ? CALENDAR_BOUGHT_YES : CALENDAR_BOUGHT_NO;
+    release->has_quantity = quantity.is_set && !quantity.is_unlimited;
+    release->quantity = release->has_quantity ? quantity.number : 0;
+    if (quantity.is_set && quantity.is_unlimited) {
+        release->has_quantity = true;
+        release->quantity = INT64_MAX;
+    }
+    release->extension = extension_in(reading, release);
+}
+
+static void read_decision(const struct reading *reading, struct calendar_release *release) {
+    release->decision = word_in(reading, SUPPORT_DECISION);
+    release->decided_by = text_of(reading, SUPPORT_DECIDED_BY);
+    release->decided_on = day_in(reading, SUPPORT_DECIDED_ON);
+    release->has_risk_security = row_reader_text(reading->reader, SUPPORT_RISK_SECURITY).n > 0;
+    release->has_risk_withdrawal = row_reader_text(reading->reader, SUPPORT_RISK_WITHDRAWAL).n > 0;
+    release->has_risk_failure = row_reader_text(reading->reader, SUPPORT_RISK_FAILURE).n > 0;
+}
+
+static void read_release(const struct reading *reading, uint32_t row, struct calendar_release *release) {
+    CLEANUP(buffer_done) struct buffer evidence = {0};
+    struct arena *arena = reading->rows->arena;
+
+    *release = calendar_release_blank();
+    table_evidence(reading->table, row, &evidence);
+    release->row = row;
+    release->evidence = arena_dup(arena, buffer_view(&evidence));
+    release->product = text_of(reading, SUPPORT_PRODUCT);
+    release->name = text_of(reading, SUPPORT_VERSION);
+    release->label = release->name.n
+                         ? arena_printf(arena, "%.*s %.*s", STR_FMT(release->product), STR_FMT(release->name))
+                         : release->product;
+    release->source = text_of(reading, SUPPORT_SOURCE);
+    release->successor = text_of(reading, SUPPORT_SUCCESSOR);
+    read_dates(reading, release);
+    read_extension(reading, release);
+    read_decision(reading, release);
+}
+
+/* --- the releases that a row is about ------------------------------------------------------------------------------
+ */
+
+static enum err_code link_releases(const struct reading *reading, const struct calendar_identity *identity,
+                                   struct calendar_row *row, struct err *err) {
+    struct str version = row->version.n             ? row->version
+                         : identity->rule_version.n ? identity->rule_version
+                                                    : row->title_version;
+    const struct feed_product *product =
+        identity->product == FEED_NONE ? NULL : &reading->feed->products[identity->product];
+    const struct release_query query = {row->release.product, version, identity->rule_edition};
+    struct release_answer answer;
+
+    if (!product || version.n == 0) {
+        return ERR_OK;
+    }
+    enum err_code code = release_set_find(product->set, &query, &answer, err);
+    if (!code && (answer.kind == RELEASE_FOUND || answer.kind == RELEASE_SEVERAL)) {
+        for (unsigned i = 0; i < answer.count; i++) {
+            row->links[row->link_count++] = product->first + answer.candidates[i];
+        }
+    }
+    return code;
+}
+
+static enum err_code add_key(struct calendar_rows *rows, enum key_kind kind, struct str text, uint32_t row,
+                             struct err *err) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+    uint32_t before = intern_count(rows->keys);
+
+    if (!make_key(kind, text, &key)) {
+        return key.failed ? err_no_memory(err) : ERR_OK;
+    }
+    uint32_t number = intern_add(rows->keys, buffer_view(&key));
+    struct calendar_row_node *node = arena_alloc(rows->arena, sizeof *node);
+    if (number == INTERN_NONE || !node) {
+        return err_no_memory(err);
+    }
+    if (number == before) {
+        struct calendar_row_node **by_key =
+            arena_grow(rows->arena, rows->by_key, before, 1, &rows->key_capacity, sizeof(struct calendar_row_node *));
+        if (!by_key) {
+            return err_no_memory(err);
+        }
+        rows->by_key = by_key;
+        by_key[number] = NULL;
+    }
+    *node = (struct calendar_row_node){row, rows->by_key[number]};
+    rows->by_key[number] = node;
+    return ERR_OK;
+}
+
+static enum err_code add_keys(struct calendar_rows *rows, const struct calendar_identity *identity, uint32_t row,
+                              struct err *err) {
+    struct str name = identity->name.cut_count ? product_name_cut(&identity->name, identity->name.plain) : STR_NONE;
+    enum err_code code = add_key(rows, KEY_NAME, name, row, err);
+
+    if (!code) {
+        code = add_key(rows, KEY_ENDOFLIFE, identity->endoflife, row, err);
+    }
+    return code ? code : add_key(rows, KEY_RULE, identity->rule_product, row, err);
+}
+
+/* A row that says no end has nothing to be found for, unless it plans or decides something. */
+static enum err_code read_row(const struct reading *reading, uint32_t number, struct err *err) {
+    struct calendar_row *row = &reading->rows->items[number];
+    struct arena *arena = reading->rows->arena;
+    CLEANUP(buffer_done) struct buffer editions = {0};
+    struct calendar_identity identity;
+
+    row_reader_move(reading->reader, number);
+    read_release(reading, number, &row->release);
+    row->kind = word_in(reading, SUPPORT_KIND);
+    row->version = row->release.name;
+    const struct calendar_title title = {.title = row->release.product, .vendor = text_of(reading, SUPPORT_VENDOR)};
+    enum err_code code = calendar_identify(reading->identifier, &title, &identity, err);
+    if (code) {
+        return code;
+    }
+    row->maker = arena_dup(arena, identity.maker);
+    row->words = arena_dup(arena, identity.name.words);
+    row->title_version = arena_dup(arena, identity.name.version);
+    row->exactness = version_exactness(row->version) + version_exactness(row->title_version);
+    product_editions(&identity.name, &editions);
+    row->editions = arena_dup(arena, buffer_view(&editions));
+    code = link_releases(reading, &identity, row, err);
+    return code || row->kind == SUPPORTED_HARDWARE ? code : add_keys(reading->rows, &identity, number, err);
+}
+
+static enum err_code read_rows(struct reading *reading, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (uint32_t i = 0; !code && i < reading->rows->count; i++) {
+        code = read_row(reading, i, err);
+    }
+    if (!code) {
+        code = row_reader_error(reading->reader, err);
+    }
+    return !code && arena_failed(reading->rows->arena) ? err_no_memory(err) : code;
+}
+
+enum err_code calendar_rows_read(const struct table *table, const struct calendar_feed *feed,
+                                 struct calendar_identifier *identifier, struct calendar_rows *ret_rows,
+                                 struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    struct calendar_rows rows = {.arena = arena_new(), .keys = intern_new()};
+    struct reading reading = {&rows, feed, identifier, table, NULL};
+    enum err_code code = rows.arena && rows.keys ? ERR_OK : err_no_memory(err);
+
+    if (!code && table) {
+        rows.count = table_rows(table);
+        rows.items = arena_alloc_array(rows.arena, (size_t)rows.count + 1, sizeof *rows.items);
+        code = rows.items ? row_reader_new(table, &reader, err) : err_no_memory(err);
+        reading.reader = reader;
+        code = code ? code : read_rows(&reading, err);
+    }
+    if (code) {
+        calendar_rows_done(&rows);
+        return code;
+    }
+    *ret_rows = rows;
+    return ERR_OK;
+}
+
+void calendar_rows_done(struct calendar_rows *rows) {
+    if (rows->arena) {
+        arena_free(rows->arena);
+    }
+    intern_free(rows->keys);
+    *rows = (struct calendar_rows){0};
+}
+
+/* --- finding -------------------------------------------------------------------------------------------------------
+ */
+
+enum err_code calendar_row_set_init(const struct calendar_rows *rows, struct arena *arena,
+                                    struct calendar_row_set *ret_set, struct err *err) {
+    struct calendar_row_set set = {
+        .found = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.found),
+        .stamps = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.stamps),
+    };
+
+    if (!set.found || !set.stamps) {
+        return err_no_memory(err);
+    }
+    *ret_set = set;
+    return ERR_OK;
+}
+
+/* Systems of network devices are firmware to some and systems to others; systems also stand among software. */
+static bool kind_fits(int kind, enum support_subject subject) {
+    static const bool fits[][4] = {
+        [SUPPORTED_HARDWARE] = {[SUPPORT_OF_HARDWARE] = true},
+        [SUPPORTED_SOFTWARE] = {[SUPPORT_OF_SOFTWARE] = true, [SUPPORT_OF_OS] = true},
+        [SUPPORTED_OS] = {[SUPPORT_OF_SOFTWARE] = true, [SUPPORT_OF_OS] = true, [SUPPORT_OF_FIRMWARE] = true},
+        [SUPPORTED_FIRMWARE] = {[SUPPORT_OF_OS] = true, [SUPPORT_OF_FIRMWARE] = true},
+    };
+
+    return kind == WORD_BLANK || fits[kind][subject];
+}
+
+static void add_found(const struct calendar_rows *rows, struct str key, const struct calendar_row_query *query,
+                      struct calendar_row_set *set) {
+    uint32_t number = intern_find(rows->keys, key);
+
+    for (struct calendar_row_node *node = number == INTERN_NONE ? NULL : rows->by_key[number]; node;
+         node = node->next) {
+        const struct calendar_row *row = &rows->items[node->row];
+        if (set->stamps[node->row] != set->stamp && kind_fits(row->kind, query->query->subject) &&
+            product_makers_agree(row->maker, query->identity->maker)) {
+            set->stamps[node->row] = set->stamp;
+            set->found[set->count++] = node->row;
+        }
+    }
+}
+
+enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct calendar_row_query *query,
+                                 struct calendar_row_set *set, struct err *err) {
+    CLEANUP(buffer_done) struct buffer key = {0};
+    const struct calendar_identity *identity = query->identity;
+
+    set->count = 0;
+    set->stamp++;
+    for (unsigned cut = 0; cut < identity->name.cut_count; cut++) {
+        if (make_key(KEY_NAME, product_name_cut(&identity->name, cut), &key)) {
+            add_found(rows, buffer_view(&key), query, set);
+        }
+    }
+    if (make_key(KEY_ENDOFLIFE, identity->endoflife, &key)) {
+        add_found(rows, buffer_view(&key), query, set);
+    }
+    if (make_key(KEY_RULE, identity->rule_product, &key)) {
+        add_found(rows, buffer_view(&key), query, set);
+    }
+    return key.failed ? err_no_memory(err) : ERR_OK;
+}
+
+/* --- versions ------------------------------------------------------------------------------------------------------
+ */
+
+/* Is USED, which may be blank, of the version SAID? */
+static enum calendar_row_fit version_fit(struct str said, struct str used) {
+    if (used.n == 0 || !version_agrees(said, used)) {
+        return used.n == 0 ? ROW_MAY_FIT : ROW_DIFFERS;
+    }
+    return version_exactness(said) <= version_exactness(used) ? ROW_FITS : ROW_MAY_FIT;
+}
+
+static enum calendar_row_fit better_fit(enum calendar_row_fit a, enum calendar_row_fit b) {
+    return a > b ? a : b;
+}
+
+/* What the version of an installation is, and what its title says, may be two ways to count: "Windows Server 2016" is
+ * 10.0.14393. The row's may be either, but not against the other where they are of one kind: Windows 10 is no Windows
+ * 11, whose version is 10.0.22631. */
+static enum calendar_row_fit one_fit(struct str said, struct str version, struct str title_version) {
+    enum version_order order = title_version.n ? version_compare(said, title_version) : VERSION_INCOMPARABLE;
+
+    if (order == VERSION_EARLIER || order == VERSION_LATER) {
+        return ROW_DIFFERS;
+    }
+    if (version.n == 0 && title_version.n == 0) {
+        return ROW_MAY_FIT;
+    }
+    return better_fit(version.n ? version_fit(said, version) : ROW_DIFFERS,
+                      title_version.n ? version_fit(said, title_version) : ROW_DIFFERS);
+}
+
+static bool is_linked(const struct calendar_row *row, uint32_t release) {
+    for (unsigned i = 0; i < row->link_count; i++) {
+        if (row->links[i] == release) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A row about the release, or about a part of it: RHEL 7.9 of RHEL 7. */
+static enum calendar_row_fit linked_fit(const struct calendar_row *row, const struct calendar_release *release,
+                                        struct str version) {
+    bool is_part = row->version.n && version_agrees(release->name, row->version) &&
+                   version_exactness(row->version) > version_exactness(release->name);
+
+    return is_part ? version_fit(row->version, version) : ROW_FITS;
+}
+
+/* A row about an edition is about no other. */
+static bool is_other_edition(const struct calendar_row *row, const struct calendar_row_query *query) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    if (row->editions.n == 0) {
+        return false;
+    }
+    buffer_append(&text, query->identity->name.words);
+    buffer_append_char(&text, ' ');
+    text_fold(query->query->edition, &text);
+    buffer_append_char(&text, ' ');
+    text_fold(query->identity->rule_edition, &text);
+    return text.failed || !product_words_are_in(row->editions, buffer_view(&text));
+}
+
+enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_t number,
+                                       const struct calendar_row_query *query, const struct calendar_feed *feed,
+                                       uint32_t release) {
+    const struct calendar_row *row = &rows->items[number];
+    const struct calendar_identity *identity = query->identity;
+    struct str version = query->query->version.n ? query->query->version : identity->rule_version;
+    struct str title_version = identity->name.version.n ? identity->name.version : identity->rule_version;
+
+    if (release != FEED_NONE && row->link_count) {
+        return is_linked(row, release) ? linked_fit(row, &feed->releases[release], version) : ROW_DIFFERS;
+    }
+    enum calendar_row_fit fit = is_other_edition(row, query) ? ROW_DIFFERS : ROW_FITS;
+    if (row->title_version.n && fit != ROW_DIFFERS) {
+        fit = one_fit(row->title_version, title_version.n ? STR_NONE : version, title_version);
+    }
+    if (row->version.n && fit != ROW_DIFFERS) {
+        enum calendar_row_fit own = one_fit(row->version, version, row->title_version.n ? STR_NONE : title_version);
+        fit = own < fit ? own : fit;
+    }
+    return fit;
+}
+
+/* --- order ---------------------------------------------------------------------------------------------------------
+ */
+
+static int compare_milestones(struct milestone a, struct milestone b) {
+    return a.word != b.word ? (a.word < b.word ? -1 : 1) : (a.day.days > b.day.days) - (a.day.days < b.day.days);
+}
+
+/* What the rows say, so that their places do not matter: the one that was checked later first. */
+static int compare_content(struct calendar_release a, struct calendar_release b) {
+    int order = (a.known_on.days < b.known_on.days) - (a.known_on.days > b.known_on.days);
+
+    for (unsigned date = 0; !order && date < CALENDAR_DATE_COUNT; date++) {
+        order = compare_milestones(*calendar_release_date(&a, date), *calendar_release_date(&b, date));
+    }
+    const struct str texts[][2] = {
+        {a.product, b.product},       {a.name, b.name}, {a.source, b.source}, {a.successor, b.successor},
+        {a.decided_by, b.decided_by},
+    };
+    for (size_t i = 0; !order && i < ARRAY_LEN(texts); i++) {
+        order = str_cmp(texts[i][0], texts[i][1]);
+    }
+    const int64_t numbers[][2] = {
+        {a.extension, b.extension},
+        {a.bought, b.bought},
+        {a.quantity, b.quantity},
+        {a.planned_end.days, b.planned_end.days},
+        {a.decision, b.decision},
+        {a.decided_on.days, b.decided_on.days},
+        {a.has_risk_security, b.has_risk_security},
+        {a.has_risk_withdrawal, b.has_risk_withdrawal},
+        {a.has_risk_failure, b.has_risk_failure},
+        {a.row, b.row},
+    };
+    for (size_t i = 0; !order && i < ARRAY_LEN(numbers); i++) {
+        order = (numbers[i][0] > numbers[i][1]) - (numbers[i][0] < numbers[i][1]);
+    }
+    return order;
+}
+
+bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b) {
+    if (a->exactness != b->exactness) {
+        return a->exactness > b->exactness;
+    }
+    return a->words.n != b->words.n ? a->words.n > b->words.n : compare_content(a->release, b->release) < 0;
+}

@@ -1,0 +1,169 @@
+/* Software, systems and firmware: which imported release they are, and which row of the ledger is about them. */
+
+#include "lifecycle/calendar_finder.h"
+#include "lifecycle/calendar_merge.h"
+
+/* What several releases have in common may be all that matters: the ledger's row for all of them gives their ends. */
+static void narrow(struct calendar_answer *answer) {
+    const struct calendar_release *first = answer->count ? answer->releases[0] : NULL;
+
+    for (unsigned i = 1; i < answer->count; i++) {
+        if (answer->releases[i]->row == UINT32_MAX || answer->releases[i]->row != first->row ||
+            !calendar_dates_are_same(first, answer->releases[i])) {
+            return;
+        }
+    }
+    if (answer->count > 1) {
+        answer->count = 1;
+        answer->kind = CALENDAR_FOUND;
+    }
+}
+
+/* What is asked for, and what is known of it. */
+struct search {
+    struct calendar_finder *finder;
+    struct calendar_row_query rows;
+    struct calendar_answer *answer;
+};
+
+/* The best of the rows that fit; UINT32_MAX: none. *RET_MAY_FIT: one would if more were known of the version. */
+static uint32_t best_row(const struct search *search, uint32_t release, bool *ret_may_fit) {
+    const struct calendar *calendar = search->finder->calendar;
+    const struct calendar_row_set *set = &search->finder->set;
+    uint32_t best = UINT32_MAX;
+
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t number = set->found[i];
+        enum calendar_row_fit fit = calendar_row_fit(&calendar->rows, number, &search->rows, &calendar->feed, release);
+        *ret_may_fit |= fit == ROW_MAY_FIT;
+        if (fit == ROW_FITS && (best == UINT32_MAX ||
+                                calendar_row_is_better(&calendar->rows.items[number], &calendar->rows.items[best]))) {
+            best = number;
+        }
+    }
+    return best;
+}
+
+static enum err_code find_release(const struct search *search, struct release_answer *ret_answer, struct err *err) {
+    const struct calendar_feed *feed = &search->finder->calendar->feed;
+    const struct calendar_identity *identity = search->rows.identity;
+    const struct calendar_query *query = search->rows.query;
+    const struct release_query wanted = {
+        .title = query->title,
+        .version = query->version.n ? query->version : identity->rule_version,
+        .edition = query->edition.n ? query->edition : identity->rule_edition,
+    };
+
+    return release_set_find(feed->products[identity->product].set, &wanted, ret_answer, err);
+}
+
+/* Each imported release that it may be, with the best row about it. */
+static enum err_code answer_releases(const struct search *search, const struct release_answer *found, struct err *err) {
+    const struct feed_product *product = &search->finder->calendar->feed.products[search->rows.identity->product];
+    enum err_code code = ERR_OK;
+    bool may_fit = false;
+
+    for (unsigned i = 0; !code && i < found->count; i++) {
+        uint32_t release = product->first + found->candidates[i];
+        code = calendar_answer_add(search->finder, best_row(search, release, &may_fit), release, search->answer, err);
+    }
+    search->answer->is_behind = found->is_behind;
+    if (!code && found->kind == RELEASE_FOUND) {
+        search->answer->kind = CALENDAR_FOUND;
+    }
+    narrow(search->answer);
+    return code;
+}
+
+/* No imported release is it: the ledger alone may have it. */
+static enum err_code answer_row(const struct search *search, enum calendar_answer_kind otherwise, struct err *err) {
+    const struct calendar_rows *rows = &search->finder->calendar->rows;
+    bool may_fit = false;
+    uint32_t row = best_row(search, FEED_NONE, &may_fit);
+
+    if (row == UINT32_MAX) {
+        search->answer->kind = otherwise == CALENDAR_NO_PRODUCT && may_fit ? CALENDAR_NO_VERSION : otherwise;
+        return ERR_OK;
+    }
+    uint32_t release = rows->items[row].link_count == 1 ? rows->items[row].links[0] : FEED_NONE;
+    return calendar_answer_add(search->finder, row, release, search->answer, err);
+}
+
+static enum calendar_answer_kind kind_of(enum release_answer_kind kind) {
+    static const enum calendar_answer_kind kinds[] = {
+        [RELEASE_FOUND] = CALENDAR_FOUND,           [RELEASE_SEVERAL] = CALENDAR_SEVERAL,
+        [RELEASE_OLDER] = CALENDAR_OLDER,           [RELEASE_NEWER] = CALENDAR_NEWER,
+        [RELEASE_BETWEEN] = CALENDAR_BETWEEN,       [RELEASE_NO_VERSION] = CALENDAR_NO_VERSION,
+        [RELEASE_UNREADABLE] = CALENDAR_UNREADABLE,
+    };
+
+    return kinds[kind];
+}
+
+static void name_product(const struct search *search) {
+    const struct calendar_feed *feed = &search->finder->calendar->feed;
+    struct calendar_answer *answer = search->answer;
+    uint32_t product = search->rows.identity->product;
+
+    if (product != FEED_NONE) {
+        answer->product = feed->products[product].name;
+        answer->product_label = feed->products[product].label;
+    } else if (answer->count) {
+        answer->product = answer->product_label = answer->releases[0]->product;
+    } else if (answer->kind != CALENDAR_NO_PRODUCT && search->finder->set.count) {
+        const struct calendar_row *rows = search->finder->calendar->rows.items;
+        answer->product = answer->product_label = rows[search->finder->set.found[0]].release.product;
+    }
+}
+
+/* Firmware goes by the model that it is of. */
+static enum err_code add_firmware(const struct search *search, struct err *err) {
+    struct calendar_row_set *set = &search->finder->set;
+    struct calendar_model_list found;
+    enum err_code code = calendar_model_rows(search->finder->search, search->rows.query->title,
+                                             search->rows.identity->maker, SUPPORT_OF_FIRMWARE, &found, err);
+
+    for (uint32_t i = 0; !code && found.is_exact && i < found.count; i++) {
+        if (set->stamps[found.items[i]] != set->stamp) {
+            set->stamps[found.items[i]] = set->stamp;
+            set->found[set->count++] = found.items[i];
+        }
+    }
+    return code;
+}
+
+static enum err_code answer_title(const struct search *search, struct err *err) {
+    struct release_answer found = {.kind = RELEASE_UNREADABLE};
+    bool has_product = search->rows.identity->product != FEED_NONE;
+    enum err_code code = calendar_rows_find(&search->finder->calendar->rows, &search->rows, &search->finder->set, err);
+
+    if (!code && search->rows.query->subject == SUPPORT_OF_FIRMWARE) {
+        code = add_firmware(search, err);
+    }
+    if (!code && has_product) {
+        code = find_release(search, &found, err);
+    }
+    if (code) {
+        return code;
+    }
+    if (has_product && found.count && (found.kind == RELEASE_FOUND || found.kind == RELEASE_SEVERAL)) {
+        return answer_releases(search, &found, err);
+    }
+    return answer_row(search, has_product ? kind_of(found.kind) : CALENDAR_NO_PRODUCT, err);
+}
+
+enum err_code calendar_find_title(struct calendar_finder *finder, const struct calendar_query *query,
+                                  struct calendar_answer *answer, struct err *err) {
+    const struct calendar_title title = {query->title, query->vendor, query->purl, query->cpe};
+    struct calendar_identity identity;
+    enum err_code code = calendar_identify(finder->identifier, &title, &identity, err);
+    struct search search = {finder, {&identity, query}, answer};
+
+    if (!code) {
+        code = answer_title(&search, err);
+    }
+    if (!code) {
+        name_product(&search);
+    }
+    return code;
+}
