@@ -13,7 +13,7 @@ static const struct label support_labels[] = {
     {"effective_end", N_("What counts"), LABEL_WORD, true},
     {"planned_end", N_("planned end of use"), LABEL_TEXT, false},
     {"gap_days", N_("days beyond support"), LABEL_TEXT, false},
-    {"decision", N_("decision"), LABEL_TEXT, false},
+    {"decision", N_("decision"), LABEL_OWN, false},
     {"source", N_("Source"), LABEL_TEXT, true},
     {"checked_on", N_("checked on"), LABEL_TEXT, false},
     {"evidence", N_("Rows"), LABEL_TEXT, true},

@@ -7,7 +7,8 @@
 
 enum { VALUE_CHARACTERS = 1000 };
 
-/* Words of the licence files. They are no words of the catalogue: some are names of columns there, with other meanings.
+/* Words of the licence files, and of support.csv. They are no words of the catalogue: some are names of columns there,
+ * with other meanings.
  */
 static const struct own_word {
     const char *word, *text;
@@ -24,6 +25,10 @@ static const struct own_word {
     {"short", N_("short")},
     {"exempt", N_("needs none")},
     {"unknown", N_("not known")},
+    {"extend", N_("support is extended")},
+    {"replace", N_("another product is bought")},
+    {"renew", N_("it is renewed")},
+    {"stop", N_("its use ends")},
     {"yes", N_("yes")},
     {"no", N_("no")},
     {"unlimited", N_("unlimited")},

@@ -116,20 +116,23 @@ function check_findings(    row) {
 
 # --- rows of the other files -----------------------------------------------------------------------------------------
 
-# The cell of a row that KEY of DIR/settings stands for, where WANTED is looked for: a+b is both, a|b the one that fits.
-function key_cell(file, row, key, wanted,    names, n, i, text) {
-    n = split(key, names, /\|/)
-    for (i = 1; i <= n; i++) {
-        if (result[file, row, names[i]] == wanted) {
-            return wanted
+# Does KEY of DIR/settings have what is wanted, A|B* as in findings? Of columns a+b are both, a|b either one.
+function key_fits(file, row, key, pattern,    columns, n, i, text) {
+    n = split(key, columns, /\|/)
+    for (i = 1; i <= n && n > 1; i++) {
+        if (key_fits(file, row, columns[i], pattern)) {
+            return 1
         }
     }
-    n = split(key, names, /\+/)
-    text = result[file, row, names[1]]
-    for (i = 2; i <= n; i++) {
-        text = text (result[file, row, names[i]] == "" ? "" : " " result[file, row, names[i]])
+    if (n > 1) {
+        return 0
     }
-    return text
+    n = split(key, columns, /\+/)
+    text = result[file, row, columns[1]]
+    for (i = 2; i <= n; i++) {
+        text = text (result[file, row, columns[i]] == "" ? "" : " " result[file, row, columns[i]])
+    }
+    return text == pattern || fits(pattern, text)
 }
 
 function unquoted(text) {
@@ -142,7 +145,7 @@ function read_wanted_row(text,    at, name, rest) {
     delete wanted_column
     delete wanted_value
     wanted_columns = 0
-    is_wanted_absent = sub(/ +absent$/, "", text)
+    is_wanted_absent = sub(/ +(absent|ABSENT)$/, "", text)
     rest = ""
     if (match(text, / [a-z_]+=/)) {
         rest = substr(text, RSTART)
@@ -163,7 +166,7 @@ function read_wanted_row(text,    at, name, rest) {
 function row_fits(kind, row,    i, file) {
     file = row_file[kind]
     for (i = 1; i <= wanted_keys; i++) {
-        if (key_cell(file, row, row_key[kind, i], wanted_key[i]) != wanted_key[i]) {
+        if (!key_fits(file, row, row_key[kind, i], wanted_key[i])) {
             return 0
         }
     }
@@ -219,6 +222,8 @@ function read_setting(    i) {
         for (i = 2; i <= NF; i++) {
             complete[++complete_count] = $i
         }
+    } else if ($1 == "allow") {
+        allowed[++allowed_count] = $2
     } else if ($1 == "row") {
         row_file[$2] = $3
         for (i = 4; i <= NF; i++) {

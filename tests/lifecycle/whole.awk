@@ -96,9 +96,21 @@ function read_calendar(    file, line, is_event) {
     }
 }
 
+# The last day that a run with --horizon lists; blank without.
+function read_horizon(    file, line) {
+    file = results "/summary.json"
+    while ((getline line <file) > 0) {
+        if (line ~ /^ *"horizon": *"/) {
+            gsub(/.*: *"|".*/, "", line)
+            horizon = day_number(line)
+        }
+    }
+    close(file)
+}
+
 function check_deadline(file, row, column,    day) {
     day = day_number(result[file, row, column])
-    if (day != "" && day >= as_of) {
+    if (day != "" && day >= as_of && (horizon == "" || day <= horizon)) {
         is_deadline[day] = 1
         if (!(day in is_in_calendar)) {
             complain("deadlines.ics lacks " column " " result[file, row, column] " of " file)
@@ -128,6 +140,7 @@ function check_calendar(    rows, row, day) {
 
 function check_whole(    row) {
     read_calendar()
+    read_horizon()
     check_order("support.csv", "effective_end")
     check_order("contracts.csv", "due_on")
     for (row = 1; row <= result["support.csv", "rows"]; row++) {
