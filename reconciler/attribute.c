@@ -72,24 +72,25 @@ struct str attribute_os_name(struct row_reader *device, struct arena *arena) {
     return arena_printf(arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
 }
 
-static enum comparison compare_column(struct row_reader *device, const struct column_def *of, unsigned column,
-                                      struct str text, const struct value *value, struct arena *arena) {
-    struct str observed =
-        column == DEVICES_OS_NAME ? attribute_os_name(device, arena) : row_reader_text(device, column);
-    struct value observed_value = row_reader_value(device, column);
-
-    return str_is_empty(row_reader_text(device, column)) ? COMPARE_DIFFERENT
-                                                         : compare_cells(of, text, value, observed, &observed_value);
+struct attribute_text attribute_read(struct row_reader *device, unsigned column) {
+    return (struct attribute_text){row_reader_text(device, column), row_reader_value(device, column)};
 }
 
-enum comparison attribute_compare(struct row_reader *device, const struct attribute *attribute, struct str text,
-                                  const struct value *value, struct arena *arena) {
+enum comparison attribute_compare(struct row_reader *device, const struct attribute *attribute,
+                                  const struct attribute_text *text, const struct attribute_text *observed,
+                                  struct arena *arena) {
     const struct column_def *column = schema_column(TABLE_DEVICES, attribute->column);
-    enum comparison result = compare_column(device, column, attribute->column, text, value, arena);
+    struct str full = attribute->column == DEVICES_OS_NAME ? attribute_os_name(device, arena) : observed->text;
+    enum comparison result = str_is_empty(observed->text)
+                                 ? COMPARE_DIFFERENT
+                                 : compare_cells(column, text->text, &text->value, full, &observed->value);
 
-    if (result == COMPARE_DIFFERENT && attribute->alternative != NO_COLUMN &&
-        compare_column(device, column, attribute->alternative, text, value, arena) == COMPARE_EQUAL) {
-        return COMPARE_EQUAL;
+    if (result == COMPARE_DIFFERENT && attribute->alternative != NO_COLUMN) {
+        struct attribute_text other = attribute_read(device, attribute->alternative);
+        if (!str_is_empty(other.text) &&
+            compare_cells(column, text->text, &text->value, other.text, &other.value) == COMPARE_EQUAL) {
+            return COMPARE_EQUAL;
+        }
     }
     return result;
 }

@@ -27,7 +27,15 @@ bool attribute_says_nothing(const struct column_def *column, struct str text, co
 /* The name of the system of the device that the reader stands on: "Debian 12" on paper means name and version, so a
  * name without figures is read together with its version. The text is the reader's or ARENA's. */
 struct str attribute_os_name(struct row_reader *device, struct arena *arena);
-/* Does TEXT, which is not blank, say of the column what was observed of the device that the reader stands on, in the
- * column or in its alternative? Both cells of the reader may be blank: then it differs. VALUE is the text's. */
-enum comparison attribute_compare(struct row_reader *device, const struct attribute *attribute, struct str text,
-                                  const struct value *value, struct arena *arena);
+/* A text and what it means in the column. */
+struct attribute_text {
+    struct str text;
+    struct value value;
+};
+/* Does the text, which is not blank, say of the column what was observed of the device that the reader stands on, in
+ * the column (OBSERVED is its cell) or in its alternative? Where both are blank it differs. */
+enum comparison attribute_compare(struct row_reader *device, const struct attribute *attribute,
+                                  const struct attribute_text *text, const struct attribute_text *observed,
+                                  struct arena *arena);
+/* The cell of a column, as above. */
+struct attribute_text attribute_read(struct row_reader *device, unsigned column);

@@ -15,8 +15,7 @@ static_assert((int)ATTRIBUTE_COUNT <= (int)ATTRIBUTES_MAX, "more attributes than
 /* One attribute of the pair at hand. Texts are the readers'. */
 struct attribute_cells {
     const struct column_def *column;
-    struct str documented, observed;
-    struct value documented_value, observed_value;
+    struct attribute_text documented, observed;
 };
 
 static struct finding attribute_finding(struct worker *worker, const struct pair_rows *rows, enum message message,
@@ -27,13 +26,13 @@ static struct finding attribute_finding(struct worker *worker, const struct pair
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = name;
-    finding.documented = cells->documented;
-    finding.observed = cells->observed;
+    finding.documented = cells->documented.text;
+    finding.observed = cells->observed.text;
     finding_add_field(&finding, name);
     if (message != MESSAGE_ATTRIBUTE_FILL_IN) {
-        finding_add_text(&finding, cells->documented);
+        finding_add_text(&finding, cells->documented.text);
     }
-    finding_add_text(&finding, cells->observed);
+    finding_add_text(&finding, cells->observed.text);
     return finding;
 }
 
@@ -46,8 +45,8 @@ static bool is_client(struct worker *worker) {
 /* A name that is kept together with its version ("Debian 12") is corrected together with it. */
 static void correct(struct worker *worker, const struct pair_rows *rows, unsigned column,
                     const struct attribute_cells *cells) {
-    bool has_version = column == DEVICES_OS_NAME && str_has_digit(cells->documented);
-    struct str text = has_version ? attribute_os_name(worker->device, worker->arena) : cells->observed;
+    bool has_version = column == DEVICES_OS_NAME && str_has_digit(cells->documented.text);
+    struct str text = has_version ? attribute_os_name(worker->device, worker->arena) : cells->observed.text;
     struct correction correction = {TABLE_DEVICES, rows->asset, column, str_trim(text)};
 
     worker_correct(worker, rows, &correction);
@@ -83,29 +82,27 @@ static void report_fill_in(struct worker *worker, struct pair_rows *rows, unsign
 static struct attribute_cells read_cells(struct worker *worker, unsigned column) {
     return (struct attribute_cells){
         .column = schema_column(TABLE_DEVICES, column),
-        .documented = row_reader_text(worker->asset, column),
-        .observed = row_reader_text(worker->device, column),
-        .documented_value = row_reader_value(worker->asset, column),
-        .observed_value = row_reader_value(worker->device, column),
+        .documented = attribute_read(worker->asset, column),
+        .observed = attribute_read(worker->device, column),
     };
 }
 
 /* What is not observed says nothing. */
 static enum attribute_result judge_cells(struct worker *worker, const struct attribute *attribute,
                                          const struct attribute_cells *cells) {
-    if (str_is_empty(cells->observed)) {
+    if (str_is_empty(cells->observed.text)) {
         return ATTRIBUTE_NOT_COMPARED;
     }
     enum comparison result =
-        str_is_empty(cells->documented)
+        str_is_empty(cells->documented.text)
             ? COMPARE_UNREADABLE
-            : attribute_compare(worker->device, attribute, cells->documented, &cells->documented_value, worker->arena);
+            : attribute_compare(worker->device, attribute, &cells->documented, &cells->observed, worker->arena);
     if (result == COMPARE_DIFFERENT || result == COMPARE_UNREADABLE) {
-        if (attribute_says_nothing(cells->column, cells->observed, &cells->observed_value)) {
+        if (attribute_says_nothing(cells->column, cells->observed.text, &cells->observed.value)) {
             return ATTRIBUTE_NOT_COMPARED;
         }
-        if (str_is_empty(cells->documented) ||
-            attribute_says_nothing(cells->column, cells->documented, &cells->documented_value)) {
+        if (str_is_empty(cells->documented.text) ||
+            attribute_says_nothing(cells->column, cells->documented.text, &cells->documented.value)) {
             return ATTRIBUTE_FILL_IN;
         }
     }

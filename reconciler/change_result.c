@@ -30,14 +30,15 @@ enum change_agreement change_agrees_with_column(void *context, const struct chan
     const struct observed_column *observed = context;
     const struct column_def *column = schema_column(TABLE_DEVICES, observed->column);
     const struct attribute *attribute = attribute_of_column(observed->column);
-    struct value value = value_read(column, UNIT_NONE, change->after);
+    struct attribute_text after = {change->after, value_read(column, UNIT_NONE, change->after)};
 
-    if (str_is_empty(change->after) || attribute_says_nothing(column, change->after, &value)) {
+    if (str_is_empty(change->after) || attribute_says_nothing(column, change->after, &after.value)) {
         return CHANGE_SAYS_NOTHING;
     }
-    enum comparison result = compare_text(observed, column, change->after, &value);
+    enum comparison result = compare_text(observed, column, change->after, &after.value);
     if (result == COMPARE_DIFFERENT && observed->device && attribute) {
-        result = attribute_compare(observed->device, attribute, change->after, &value, observed->arena);
+        struct attribute_text cell = attribute_read(observed->device, observed->column);
+        result = attribute_compare(observed->device, attribute, &after, &cell, observed->arena);
     }
     return agreement_of(result);
 }
@@ -46,12 +47,14 @@ enum change_agreement change_agrees_with_column(void *context, const struct chan
 static enum change_agreement agrees_with_system(void *context, const struct change_row *change) {
     const struct observed_column *observed = context;
     const struct attribute *attribute = attribute_of_column(DEVICES_OS_NAME);
-    struct value value = value_read(schema_column(TABLE_DEVICES, DEVICES_OS_NAME), UNIT_NONE, change->after);
+    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_OS_NAME);
 
     if (!observed->device || !str_has_digit(change->after)) {
         return CHANGE_DISAGREES; /* the name alone is about another column */
     }
-    return agreement_of(attribute_compare(observed->device, attribute, change->after, &value, observed->arena));
+    struct attribute_text after = {change->after, value_read(column, UNIT_NONE, change->after)};
+    struct attribute_text cell = attribute_read(observed->device, DEVICES_OS_NAME);
+    return agreement_of(attribute_compare(observed->device, attribute, &after, &cell, observed->arena));
 }
 
 struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,

@@ -3,6 +3,7 @@
 #include "base/intern.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { IDS_SHOWN = 4 };
@@ -38,6 +39,7 @@ struct reading {
  */
 
 static uint32_t root_of(struct id *ids, uint32_t number) {
+    assert(ids);
     while (ids[number].parent != number) {
         ids[number].parent = ids[ids[number].parent].parent;
         number = ids[number].parent;

@@ -1,5 +1,6 @@
 #include "reconciler/changes.h"
 
+#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/heading.h"
 #include "pairing/asset_names.h"
@@ -70,18 +71,18 @@ static void targets_done(struct targets *targets) {
     asset_names_free(targets->assets);
     asset_names_free(targets->devices);
     intern_free(targets->device_ids);
-    free(targets->row_of_id);
+    budget_drop(targets->row_of_id);
 }
 
 static enum err_code read_device_ids(struct targets *targets, const struct table *devices, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(devices, &reader, err);
 
     targets->device_ids = intern_new_within(table_budget(devices));
-    targets->row_of_id = reallocarray(NULL, (size_t)table_rows(devices) + 1, sizeof *targets->row_of_id);
-    if (code == ERR_OK && (!targets->device_ids || !targets->row_of_id)) {
-        code = err_no_memory(err);
+    targets->row_of_id = budget_alloc(table_budget(devices), (size_t)table_rows(devices) + 1, sizeof(uint32_t));
+    if (!targets->device_ids || !targets->row_of_id) {
+        return err_no_memory(err);
     }
+    enum err_code code = row_reader_new(devices, &reader, err);
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
         row_reader_move(reader, row);
         uint32_t known = intern_count(targets->device_ids);
@@ -291,13 +292,13 @@ bool change_is_due(const struct changes *changes, const struct change *change) {
 static enum err_code build(struct changes *changes, const struct changes_input *input, struct err *err) {
     struct targets targets = {.input = input, .changes = changes};
     size_t room = (size_t)changes->count + 1;
-    enum err_code code = targets_init(&targets, err);
 
     changes->items = arena_alloc_array(changes->arena, room, sizeof *changes->items);
     changes->entries = arena_alloc_array(changes->arena, room, ENTRY_KIND_COUNT * sizeof *changes->entries);
-    if (code == ERR_OK && (!changes->items || !changes->entries)) {
-        code = err_no_memory(err);
+    if (!changes->items || !changes->entries) {
+        return err_no_memory(err);
     }
+    enum err_code code = targets_init(&targets, err);
     for (uint32_t i = 0; code == ERR_OK && i < changes->count; i++) {
         struct change *change = &changes->items[i];
         change->row = &changes->rows[i];

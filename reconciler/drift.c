@@ -65,30 +65,39 @@ static void count_unseen(const struct drift_run *run, const bool *is_taken, stru
     }
 }
 
+static enum err_code find_both_ways(struct drift_run *run, struct pool *pool, bool *is_taken, struct err *err) {
+    enum err_code code = find_by_id(run, is_taken, err);
+
+    if (code == ERR_OK) {
+        code = pairing_build(run->earlier, run->base.devices, pool, &run->pairing, err);
+    }
+    if (code == ERR_OK) {
+        find_by_keys(run, is_taken);
+    }
+    return code;
+}
+
 static enum err_code find_machines(struct drift_run *run, struct pool *pool, struct drift_count *count,
                                    struct err *err) {
-    const struct table *later = run->base.devices;
-    size_t rows = (size_t)(later ? table_rows(later) : 0) + 1;
-    size_t earlier_rows = (size_t)(run->earlier ? table_rows(run->earlier) : 0) + 1;
-    struct budget *budget = later ? table_budget(later) : NULL;
-    bool *is_taken = budget_alloc(budget, earlier_rows, sizeof *is_taken);
+    uint32_t rows = run->base.devices ? table_rows(run->base.devices) : 0;
+    uint32_t earlier_rows = run->earlier ? table_rows(run->earlier) : 0;
+    struct budget *budget = rows ? table_budget(run->base.devices) : NULL;
+    bool *is_taken = budget_alloc(budget, (size_t)earlier_rows + 1, sizeof *is_taken);
+    enum err_code code = ERR_OK;
 
-    run->earlier_of = budget_alloc(budget, rows, sizeof *run->earlier_of);
-    run->is_by_id = budget_alloc(budget, rows, sizeof *run->is_by_id);
-    enum err_code code = is_taken && run->earlier_of && run->is_by_id ? ERR_OK : err_no_memory(err);
-    for (size_t row = 0; code == ERR_OK && row < rows; row++) {
+    run->earlier_of = budget_alloc(budget, (size_t)rows + 1, sizeof *run->earlier_of);
+    run->is_by_id = budget_alloc(budget, (size_t)rows + 1, sizeof *run->is_by_id);
+    if (!is_taken || !run->earlier_of || !run->is_by_id) {
+        budget_drop(is_taken);
+        return err_no_memory(err);
+    }
+    for (uint32_t row = 0; row < rows; row++) {
         run->earlier_of[row] = PAIRING_NONE;
     }
-    if (code == ERR_OK && later && run->earlier) {
-        code = find_by_id(run, is_taken, err);
-        if (code == ERR_OK) {
-            code = pairing_build(run->earlier, later, pool, &run->pairing, err);
-        }
-        if (code == ERR_OK) {
-            find_by_keys(run, is_taken);
-        }
+    if (rows && earlier_rows) {
+        code = find_both_ways(run, pool, is_taken, err);
     }
-    if (code == ERR_OK && run->earlier) {
+    if (code == ERR_OK && earlier_rows) {
         count_unseen(run, is_taken, count);
     }
     budget_drop(is_taken);
@@ -292,10 +301,10 @@ static enum err_code run_workers(struct drift_run *run, struct pool *pool, struc
     struct drift_worker *workers = calloc(threads, sizeof *workers);
     enum err_code code = workers ? ERR_OK : err_no_memory(err);
 
-    for (unsigned i = 0; code == ERR_OK && i < threads; i++) {
+    for (unsigned i = 0; workers && code == ERR_OK && i < threads; i++) {
         code = init_worker(&workers[i], run, i, err);
     }
-    if (code == ERR_OK) {
+    if (workers && code == ERR_OK) {
         struct job job = {workers, run->base.devices ? table_rows(run->base.devices) : 0};
         parallel_for(pool, ((size_t)job.rows + MACHINES_PER_TASK - 1) / MACHINES_PER_TASK, run_task, &job);
         if (run->base.changes && workers[0].base.code == ERR_OK) {

@@ -275,6 +275,26 @@ static enum message message_of(const struct change *change, const struct sight *
     return str_is_empty(change->row->field) ? MESSAGE_UNAPPLIED_NO_FIELD : MESSAGE_UNAPPLIED_OPEN;
 }
 
+/* Of a change without a field there is nothing to be said but its name. */
+static void add_arguments(struct finding *finding, const struct change *change, const struct sight *sight) {
+    if (finding->message == MESSAGE_UNAPPLIED_NO_FIELD) {
+        finding_add_text(finding, change->row->id);
+        return;
+    }
+    if (change->subject == CHANGE_OF_COLUMN) {
+        finding_add_field(finding, finding->field);
+    } else {
+        finding_add_text(finding, finding->field);
+    }
+    finding_add_text(finding, change->row->after);
+    if (sight->kind == UNKNOWN) {
+        finding_add_word(finding, sight->cause);
+    } else {
+        finding_add_text(finding, sight->observed);
+    }
+    finding_add_text(finding, change->row->id);
+}
+
 static void report(struct drift_worker *worker, const struct drift_machine *machine, const struct change *change,
                    const struct sight *sight) {
     bool is_open = sight->kind == UNKNOWN;
@@ -294,18 +314,7 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     finding.field = field;
     finding.documented = change->row->after;
     finding.observed = sight->observed;
-    if (is_column) {
-        finding_add_field(&finding, field);
-    } else {
-        finding_add_text(&finding, field);
-    }
-    finding_add_text(&finding, change->row->after);
-    if (is_open) {
-        finding_add_word(&finding, sight->cause);
-    } else {
-        finding_add_text(&finding, sight->observed);
-    }
-    finding_add_text(&finding, change->row->id);
+    add_arguments(&finding, change, sight);
     worker_add(&worker->base, &finding, NULL);
 }
 

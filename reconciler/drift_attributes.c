@@ -28,8 +28,7 @@ static const struct type_rule type_rules[TYPE_KIND_COUNT] = {
 /* Of one attribute of the machine at hand. */
 struct cells {
     const struct column_def *column;
-    struct str before, after;
-    struct value before_value, after_value;
+    struct attribute_text before, after;
 };
 
 static bool is_whole(struct drift_worker *worker, const char *part) {
@@ -51,23 +50,22 @@ static bool agrees(enum comparison result) {
 
 static bool are_same(struct drift_worker *worker, const struct attribute *attribute, const struct cells *cells) {
     enum manner manner = type_rules[cells->column->type].manner;
-    bool forward =
-        agrees(compare_cells(cells->column, cells->before, &cells->before_value, cells->after, &cells->after_value));
-    bool backward =
-        agrees(compare_cells(cells->column, cells->after, &cells->after_value, cells->before, &cells->before_value));
+    bool forward = agrees(
+        compare_cells(cells->column, cells->before.text, &cells->before.value, cells->after.text, &cells->after.value));
+    bool backward = agrees(
+        compare_cells(cells->column, cells->after.text, &cells->after.value, cells->before.text, &cells->before.value));
 
     switch (manner) {
     case SAME_BOTH_WAYS:
         return forward && backward;
     case SAME_EXACTLY:
-        return forward &&
-               (version_exactness(cells->before) == version_exactness(cells->after) || !is_read_alike(worker));
+        return forward && (version_exactness(cells->before.text) == version_exactness(cells->after.text) ||
+                           !is_read_alike(worker));
     case SAME_EITHER_WAY:
         break;
     }
     return forward || backward ||
-           agrees(attribute_compare(worker->base.device, attribute, cells->before, &cells->before_value,
-                                    worker->base.arena));
+           agrees(attribute_compare(worker->base.device, attribute, &cells->before, &cells->after, worker->base.arena));
 }
 
 static bool says_something(const struct column_def *column, struct str text, const struct value *value) {
@@ -77,18 +75,19 @@ static bool says_something(const struct column_def *column, struct str text, con
 static bool read_cells(struct drift_worker *worker, unsigned column, struct cells *ret_cells) {
     struct cells cells = {
         .column = schema_column(TABLE_DEVICES, column),
-        .before = row_reader_text(worker->earlier, column),
-        .after = row_reader_text(worker->base.device, column),
+        .before.text = row_reader_text(worker->earlier, column),
+        .after.text = row_reader_text(worker->base.device, column),
     };
 
-    if (str_is_empty(cells.before) || str_is_empty(cells.after) || str_eq(cells.before, cells.after)) {
+    if (str_is_empty(cells.before.text) || str_is_empty(cells.after.text) ||
+        str_eq(cells.before.text, cells.after.text)) {
         return false;
     }
-    cells.before_value = row_reader_value(worker->earlier, column);
-    cells.after_value = row_reader_value(worker->base.device, column);
+    cells.before.value = row_reader_value(worker->earlier, column);
+    cells.after.value = row_reader_value(worker->base.device, column);
     *ret_cells = cells;
-    return says_something(cells.column, cells.before, &cells.before_value) &&
-           says_something(cells.column, cells.after, &cells.after_value);
+    return says_something(cells.column, cells.before.text, &cells.before.value) &&
+           says_something(cells.column, cells.after.text, &cells.after.value);
 }
 
 static bool is_client(struct drift_worker *worker, const struct drift_machine *machine) {
@@ -107,14 +106,14 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     struct observed_column observed = {
         .column = column,
         .device = worker->base.device,
-        .text = cells->after,
+        .text = cells->after.text,
         .arena = worker->base.arena,
     };
     struct drift_change change = {
         .what = DRIFT_OF_ATTRIBUTE,
         .field = str_from(cells->column->name),
-        .before = {cells->before, false},
-        .after = {cells->after, false},
+        .before = {cells->before.text, false},
+        .after = {cells->after.text, false},
         .state = is_moving ? DRIFT_MOVING : DRIFT_UNAPPROVED,
         .evidence =
             drift_evidence(worker, worker->run->earlier, machine->earlier, worker->base.run->devices, machine->later),

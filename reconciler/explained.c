@@ -62,13 +62,14 @@ static const struct kind {
     ask *ask;
     enum message explained, open;
     bool is_of_column; /* its field is a column */
+    bool has_documented, has_observed;
 } kinds[] = {
-    {CODE_DIF_ATTRIBUTE, ask_column, MESSAGE_ATTRIBUTE_CHANGED, MESSAGE_ATTRIBUTE_CHANGE_OPEN, true},
-    {CODE_DIF_STATUS, ask_status, MESSAGE_STATUS_CHANGED, MESSAGE_STATUS_CHANGE_OPEN, true},
+    {CODE_DIF_ATTRIBUTE, ask_column, MESSAGE_ATTRIBUTE_CHANGED, MESSAGE_ATTRIBUTE_CHANGE_OPEN, true, true, true},
+    {CODE_DIF_STATUS, ask_status, MESSAGE_STATUS_CHANGED, MESSAGE_STATUS_CHANGE_OPEN, true, true, true},
     {CODE_DIF_SW_UNREGISTERED, ask_software, MESSAGE_SW_UNREGISTERED_CHANGED, MESSAGE_SW_UNREGISTERED_CHANGE_OPEN,
-     false},
-    {CODE_DIF_SW_MISSING, ask_software, MESSAGE_SW_MISSING_CHANGED, MESSAGE_SW_MISSING_CHANGE_OPEN, false},
-    {CODE_DIF_SW_VERSION, ask_software, MESSAGE_SW_VERSION_CHANGED, MESSAGE_SW_VERSION_CHANGE_OPEN, false},
+     false, false, true},
+    {CODE_DIF_SW_MISSING, ask_software, MESSAGE_SW_MISSING_CHANGED, MESSAGE_SW_MISSING_CHANGE_OPEN, false, true, false},
+    {CODE_DIF_SW_VERSION, ask_software, MESSAGE_SW_VERSION_CHANGED, MESSAGE_SW_VERSION_CHANGE_OPEN, false, true, true},
 };
 
 static const struct kind *kind_of(enum finding_code code) {
@@ -80,7 +81,25 @@ static const struct kind *kind_of(enum finding_code code) {
     return NULL;
 }
 
-/* The sentences of all kinds have the same arguments in the same places. */
+/* The sentences have the field, the change, what it lacks or what is documented, and what was observed. */
+static void add_arguments(const struct kind *kind, const struct change_answer *answer, struct finding *finding) {
+    finding->argument_count = 0;
+    if (kind->is_of_column) {
+        finding_add_field(finding, finding->field);
+    } else {
+        finding_add_text(finding, finding->field);
+    }
+    finding_add_text(finding, answer->change->row->id);
+    if (answer->verdict == CHANGE_INCOMPLETE) {
+        finding_add_field(finding, str_from(schema_column(TABLE_CHANGES, answer->missing)->name));
+    } else if (kind->has_documented) {
+        finding_add_text(finding, finding->documented);
+    }
+    if (kind->has_observed) {
+        finding_add_text(finding, finding->observed);
+    }
+}
+
 static void tell(struct worker *worker, const struct kind *kind, const struct change_answer *answer,
                  struct finding *finding) {
     bool is_explained = answer->verdict == CHANGE_EXPLAINS;
@@ -88,19 +107,7 @@ static void tell(struct worker *worker, const struct kind *kind, const struct ch
 
     finding->outcome = is_explained ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding->message = is_explained ? kind->explained : kind->open;
-    finding->argument_count = 0;
-    if (kind->is_of_column) {
-        finding_add_field(finding, finding->field);
-    } else {
-        finding_add_text(finding, finding->field);
-    }
-    if (is_explained) {
-        finding_add_text(finding, finding->documented);
-    } else {
-        finding_add_field(finding, str_from(schema_column(TABLE_CHANGES, answer->missing)->name));
-    }
-    finding_add_text(finding, finding->observed);
-    finding_add_text(finding, answer->change->row->id);
+    add_arguments(kind, answer, finding);
     finding->ledger_evidence =
         arena_printf(worker->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(evidence));
 }
