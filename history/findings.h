@@ -1,0 +1,24 @@
+#pragma once
+/* Findings in the store, for people who work through them. One thread at a time. */
+
+#include "history/join.h"
+
+/* A finding as it was last seen. Texts are borrowed until the next. */
+struct history_finding {
+    struct finding finding; /* the id and ordinal as well; the message's arguments */
+    struct finding_state state;
+    struct str key; /* findings/finding_key.h with the ordinal: what waivers and dispositions match on */
+};
+
+/* What to list; blank: all. */
+struct history_filter {
+    struct str code, outcome, severity, status, system, department, location, asset_id, owner;
+    bool only_open; /* neither waived nor resolved */
+};
+typedef enum err_code history_finding_visit(void *context, const struct history_finding *finding, struct err *err);
+/* In the order of keys. */
+MUST_CHECK enum err_code history_findings_each(struct history *history, const struct history_filter *filter,
+                                               history_finding_visit *visit, void *context, struct err *err);
+/* ERR_NOT_FOUND: no run ever had it. */
+MUST_CHECK enum err_code history_finding_get(struct history *history, uint64_t id, history_finding_visit *visit,
+                                             void *context, struct err *err);
