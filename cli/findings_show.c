@@ -68,13 +68,14 @@ static void print_columns(const struct showing *showing, const unsigned *columns
     }
 }
 
-static void print_by(const char *format, struct str who, struct date on) {
+/* "Waived by NAME (2027-03-01)" */
+static void print_by(const char *what, struct str who, struct date on) {
     struct buffer safe = {0};
     char day[DAY_SIZE];
 
     date_format(on, day);
     text_for_terminal(who, SENTENCE_CHARACTERS, &safe);
-    printf(format, STR_FMT(buffer_view(&safe)), day);
+    printf("%s: %.*s (%s)\n", what, STR_FMT(buffer_view(&safe)), day);
     buffer_done(&safe);
 }
 
@@ -84,12 +85,12 @@ static void print_decided(const struct showing *showing) {
     if (row->has_disposition) {
         putchar('\n');
         print_columns(showing, decided, ARRAY_LEN(decided));
-        print_by(_("Changed by %.*s on %s\n"), row->disposition.changed_by, row->disposition.changed_on);
+        print_by(_("Changed by"), row->disposition.changed_by, row->disposition.changed_on);
     }
     if (row->has_waiver) {
         putchar('\n');
         print_columns(showing, waived, ARRAY_LEN(waived));
-        print_by(_("Waived by %.*s on %s\n"), row->waiver.who, row->waiver.given_on);
+        print_by(_("Waived by"), row->waiver.who, row->waiver.given_on);
         if (!waiver_holds(&row->waiver, showing->cli->as_of)) {
             puts(_("The waiver has expired."));
         }
