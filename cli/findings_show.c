@@ -97,11 +97,12 @@ static void print_decided(const struct showing *showing) {
     }
 }
 
-/* A member by the heading that it has in the exported file. */
+/* A member by the heading that it has in the exported file, which all have but one. */
 static struct str member_heading(struct str member, enum language language) {
     unsigned column;
 
-    return schema_column_by_name(TABLE_DISPOSITIONS, member, &column) ? listed_finding_heading(column, language) : member;
+    return schema_column_by_name(TABLE_DISPOSITIONS, member, &column) ? listed_finding_heading(column, language)
+                                                                      : str_from(_("Waived by"));
 }
 
 static struct str or_dash(struct str text) {
