@@ -278,8 +278,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     const struct part *part = argument_count > 0 ? find_part(arguments[0]) : NULL;
 
     if (!part) {
-        options_usage_error(&command_findings,
-                            _("what to do is needed: list, show, waive, unwaive, export or apply"));
+        options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
         return EXIT_REFUSED;
     }
     if (!check_options(given, part) || !check_needed(cli, given, part) || !check_filter(given)) {

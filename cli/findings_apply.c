@@ -87,9 +87,8 @@ enum exit_status findings_apply(const struct cli *cli, const struct findings_opt
     if (!findings_open(cli, given, DATABASE_WRITE, &history)) {
         return EXIT_REFUSED;
     }
-    enum err_code code = diagnostics
-                             ? apply_file(cli, given, history, arguments[0], diagnostics, &counts, &err)
-                             : err_no_memory(&err);
+    enum err_code code =
+        diagnostics ? apply_file(cli, given, history, arguments[0], diagnostics, &counts, &err) : err_no_memory(&err);
     if (diagnostics) {
         say_diagnostics(cli, diagnostics, stderr);
     }

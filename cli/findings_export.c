@@ -1,8 +1,8 @@
 /* genkyo findings export: a table to be filled in with a spreadsheet, for apply to read. It appears whole or not at
  * all, and never in place of another: that may be one that people have begun to fill in. */
 
-#include "cli/listed_finding.h"
 #include "cli/findings_command.h"
+#include "cli/listed_finding.h"
 #include "cli/options.h"
 #include "cli/say.h"
 
@@ -21,7 +21,8 @@ struct exporting {
 
 static enum err_code visit(void *context, const struct history_finding *finding, struct err *err) {
     struct exporting *exporting = context;
-    enum err_code code = listed_finding_fill(exporting->row, exporting->history, finding, exporting->cli->language, err);
+    enum err_code code =
+        listed_finding_fill(exporting->row, exporting->history, finding, exporting->cli->language, err);
 
     if (!code) {
         exporting->count++;
@@ -30,8 +31,8 @@ static enum err_code visit(void *context, const struct history_finding *finding,
     return code;
 }
 
-static enum err_code write_rows(struct exporting *exporting, const struct history_filter *filter,
-                                struct output *output, struct err *err) {
+static enum err_code write_rows(struct exporting *exporting, const struct history_filter *filter, struct output *output,
+                                struct err *err) {
     CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = csv_writer_new(output, CSV_FOR_PEOPLE);
 
     if (!csv) {

@@ -2,8 +2,8 @@
 
 #include "base/json_write.h"
 #include "base/text.h"
-#include "cli/listed_finding.h"
 #include "cli/findings_command.h"
+#include "cli/listed_finding.h"
 #include "cli/options.h"
 #include "cli/say.h"
 

@@ -1,9 +1,9 @@
 /* genkyo findings show: all that is known of a finding, and how what was decided about it came about. */
 
 #include "base/text.h"
-#include "cli/listed_finding.h"
 #include "cli/findings_command.h"
 #include "cli/labels.h"
+#include "cli/listed_finding.h"
 #include "cli/say.h"
 #include "history/decision_log.h"
 

@@ -58,14 +58,13 @@ static void fill_decided(struct listed_finding *row) {
     cells[DISPOSITIONS_ACTION] = disposition->action;
     cells[DISPOSITIONS_OWNER] = disposition->owner;
     cells[DISPOSITIONS_DUE] = day_text(row->arena, disposition->due);
-    cells[DISPOSITIONS_STATE] =
-        row->has_disposition ? str_from(disposition_state_name(disposition->state)) : STR_NONE;
+    cells[DISPOSITIONS_STATE] = row->has_disposition ? str_from(disposition_state_name(disposition->state)) : STR_NONE;
     cells[DISPOSITIONS_WAIVE_UNTIL] = day_text(row->arena, row->waiver.until);
     cells[DISPOSITIONS_WAIVE_WHY] = row->waiver.why;
 }
 
-enum err_code listed_finding_fill(struct listed_finding *row, struct history *history, const struct history_finding *known,
-                               enum language language, struct err *err) {
+enum err_code listed_finding_fill(struct listed_finding *row, struct history *history,
+                                  const struct history_finding *known, enum language language, struct err *err) {
     const struct finding *finding = &known->finding;
     enum err_code code;
 

@@ -21,8 +21,8 @@ struct listed_finding {
 MUST_CHECK enum err_code listed_finding_init(struct listed_finding *row, struct err *err);
 void listed_finding_done(struct listed_finding *row);
 MUST_CHECK enum err_code listed_finding_fill(struct listed_finding *row, struct history *history,
-                                          const struct history_finding *finding, enum language language,
-                                          struct err *err);
+                                             const struct history_finding *finding, enum language language,
+                                             struct err *err);
 /* A cell as people of the language read it: words translated. */
 struct str listed_finding_shown(const struct listed_finding *row, unsigned column, enum language language);
 /* What stands above a column in the language. */

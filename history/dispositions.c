@@ -1,7 +1,7 @@
 #include "history/dispositions.h"
 
-#include "history/decision_log.h"
 #include "history/decided_finding.h"
+#include "history/decision_log.h"
 
 static const char *const state_names[DISPOSITION_STATE_COUNT] = {
     [DISPOSITION_OPEN] = "open",

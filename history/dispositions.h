@@ -1,7 +1,7 @@
 #pragma once
 /* What people decided about a finding: why paper and reality differ (相違理由), how it is kept from happening again
- * (再発防止策), what is done (対応方針), by whom and when. Each change is kept (history/decision_log.h). One thread at a
- * time. */
+ * (再発防止策), what is done (対応方針), by whom and when. Each change is kept (history/decision_log.h). One thread at
+ * a time. */
 
 #include "base/arena.h"
 #include "history/findings.h"

@@ -117,9 +117,9 @@ static enum err_code check(const struct waiver *waiver, struct err *err) {
 /* Lists need not wait for the next run. */
 static enum err_code set_status(struct history *history, uint64_t id, enum finding_status status, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    enum err_code code = statement_new(history_database(history),
-                                       "UPDATE findings SET status = ?2 WHERE id = ?1 AND status <> 'resolved'",
-                                       &statement, err);
+    enum err_code code =
+        statement_new(history_database(history),
+                      "UPDATE findings SET status = ?2 WHERE id = ?1 AND status <> 'resolved'", &statement, err);
 
     if (!code) {
         statement_set_number(statement, 1, (int64_t)id);

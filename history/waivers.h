@@ -17,8 +17,9 @@ struct waiver {
 static inline bool waiver_holds(const struct waiver *waiver, struct date on) {
     return on.days <= waiver->until.days;
 }
-/* Within the caller's transaction. The finding is waived at once, unless it is resolved. Replaces an earlier one of the finding; one that says the same changes nothing.
- * ERR_NOT_FOUND: no run ever had the finding; ERR_USAGE: a blank, or a last day before GIVEN_ON. */
+/* Within the caller's transaction. The finding is waived at once, unless it is resolved. Replaces an earlier one of the
+ * finding; one that says the same changes nothing. ERR_NOT_FOUND: no run ever had the finding; ERR_USAGE: a blank, or a
+ * last day before GIVEN_ON. */
 MUST_CHECK enum err_code waiver_give(struct history *history, const struct waiver *waiver, struct err *err);
 /* Within the caller's transaction. The finding goes on at once, unless it is resolved. ERR_NOT_FOUND: it has none. */
 MUST_CHECK enum err_code waiver_take_back(struct history *history, uint64_t id, struct str who, struct date on,

@@ -138,8 +138,11 @@ static void test_carried(void **state) {
     uint64_t id = 0;
     CLEANUP(history_close_cleanup) struct history *history = open_store(&id);
     const struct finding finding = night_attribute("A-1", "memory_mb", "8GB");
-    const struct disposition disposition = {
-        .id = id, .action = STR("交換"), .due = DATE_NONE, .changed_by = STR("A"), .changed_on = night_day("2027-04-01")};
+    const struct disposition disposition = {.id = id,
+                                            .action = STR("交換"),
+                                            .due = DATE_NONE,
+                                            .changed_by = STR("A"),
+                                            .changed_on = night_day("2027-04-01")};
     struct night night;
 
     (void)state;
