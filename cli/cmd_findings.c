@@ -55,9 +55,16 @@ static void set_defaults(void *values) {
     given->until = DATE_NONE;
 }
 
+/* As the store has it, however it was written. */
+static struct str code_name(const char *given) {
+    enum finding_code code;
+
+    return given && code_by_name(str_from(given), &code) ? str_from(code_def(code)->name) : STR_NONE;
+}
+
 struct history_filter findings_filter(const struct findings_options *given) {
     return (struct history_filter){
-        .code = str_from(given->code),
+        .code = code_name(given->code),
         .outcome = str_from(given->outcome),
         .severity = str_from(given->severity),
         .status = str_from(given->status),

@@ -39,14 +39,17 @@ struct showing {
     struct listed_finding *row;
 };
 
+/* Further lines of a text stand below its first one. */
 static void print_safe(const char *before, struct str text) {
-    struct buffer safe = {0};
+    struct str rest = text.n ? text : STR_NONE, line;
 
-    text_for_terminal(text, SENTENCE_CHARACTERS, &safe);
-    if (safe.n) {
+    while (str_cut(&rest, '\n', &line)) {
+        struct buffer safe = {0};
+        text_for_terminal(line, SENTENCE_CHARACTERS, &safe);
         printf("%s%.*s\n", before, STR_FMT(buffer_view(&safe)));
+        buffer_done(&safe);
+        before = "    ";
     }
-    buffer_done(&safe);
 }
 
 static void print_column(const struct showing *showing, unsigned column) {
