@@ -304,8 +304,11 @@ enum err_code edited_rows_apply(const struct edited_context *context, const stru
     CLEANUP(editing_done) struct editing editing = {.context = context, .table = table};
     uint32_t rows = table_rows(table);
     uint32_t *first_rows = reallocarray(NULL, (size_t)rows + 1, sizeof *first_rows);
-    enum err_code code = first_rows ? editing_init(&editing, err) : err_no_memory(err);
 
+    if (!first_rows) {
+        return err_no_memory(err);
+    }
+    enum err_code code = editing_init(&editing, err);
     if (!code) {
         code = find_first_rows(&editing, first_rows, err);
     }
