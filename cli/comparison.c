@@ -187,7 +187,7 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
         .state = given->state,
     };
     struct run_record record;
-    if (!run_record_open(cli, given->database, &record)) {
+    if (!run_record_open(cli, given->database, given->profile, &record)) {
         return EXIT_REFUSED;
     }
     enum exit_status status = inputs_read(cli, &paths, &inputs);

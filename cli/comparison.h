@@ -10,6 +10,7 @@
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy, *database;
     const char *state, *horizon; /* audit only; NULL: none */
+    const char *profile;         /* of a run, for the store; no option; NULL: none */
     int fail_on;                 /* enum fail_on */
     int software;                /* enum software_scope */
     bool corrections;
