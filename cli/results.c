@@ -229,6 +229,9 @@ static enum err_code publish(const struct cli *cli, const struct inputs *inputs,
 
     enum err_code code = staging_begin(options->out, "summary.json", &staging, err);
     if (code == ERR_OK) {
+        code = run_record_add_waivers(results, options->record, cli->as_of, err);
+    }
+    if (code == ERR_OK) {
         code = finish_sinks(inputs, results, err);
     }
     if (code == ERR_OK) {

@@ -3,6 +3,7 @@
 #include "cli/examined.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
+#include "history/waivers.h"
 
 bool run_record_open(const struct cli *cli, const char *path, const char *profile, struct run_record *ret_record) {
     struct err err = {0};
@@ -69,6 +70,11 @@ static enum err_code join(const struct inputs *inputs, const struct results *res
                             &record->states, err);
     }
     return code ? code : examined_error(examined, err);
+}
+
+enum err_code run_record_add_waivers(const struct results *results, struct run_record *record, struct date as_of,
+                                     struct err *err) {
+    return record && record->history ? waivers_report(record->history, as_of, results->findings, 0, err) : ERR_OK;
 }
 
 enum err_code run_record_join(const struct inputs *inputs, const struct results *results, struct run_record *record,
