@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "notify/notice_text.h"
 
-/* How new findings are listed: the worst first. What has none of these outcomes comes last, without a heading. */
+/* How new findings are listed: the worst first, and what has none of these outcomes last. */
 static const struct outcome_part {
     enum outcome outcome;
     enum notice heading;
@@ -11,15 +11,18 @@ static const struct outcome_part {
     {OUTCOME_VIOLATION, NOTICE_VIOLATION},
     {OUTCOME_UNDETERMINED, NOTICE_UNDETERMINED},
     {OUTCOME_NOTICE, NOTICE_NOTICE},
+    {OUTCOME_COUNT, NOTICE_OTHERS},
 };
+#define PART_OTHERS (ARRAY_LEN(outcome_parts) - 1)
 
-/* A text that is being written: how many more lines the present part may have, and what stands last. */
+/* A text that is being written: how many more lines the present part may have, and how many it has. */
 struct writing {
     const struct notification *notification;
     struct buffer *out;
     size_t room;
     uint64_t written;
-    struct str code;
+    struct str code; /* the one whose heading stands above */
+    bool has_code;
 };
 
 bool notification_has_news(const struct notification *notification) {
@@ -91,16 +94,20 @@ static void append_option(const struct notification *notification, enum notice n
 static void write_code(struct writing *writing, struct str code) {
     const enum language language = writing->notification->language;
     enum finding_code number;
-    struct str title = STR_NONE;
 
-    if (str_eq(code, writing->code)) {
+    if (writing->has_code && str_eq(code, writing->code)) {
         return;
     }
     writing->code = code;
-    if (code_by_name(code, &number)) {
-        title = str_from(code_def(number)->title[language]);
+    writing->has_code = true;
+    if (code.n == 0) {
+        notice_append(NOTICE_STEPS, language, NULL, 0, writing->out);
+    } else if (code_by_name(code, &number)) {
+        append_cleaned(writing->notification, NOTICE_CODE_TITLE,
+                       (const struct str[]){code, str_from(code_def(number)->title[language])}, 2, writing->out);
+    } else {
+        append_cleaned(writing->notification, NOTICE_CODE, &code, 1, writing->out);
     }
-    append_cleaned(writing->notification, NOTICE_CODE, (const struct str[]){code, title}, 2, writing->out);
     buffer_append_char(writing->out, '\n');
 }
 
@@ -137,7 +144,7 @@ static void begin_part(struct writing *writing, enum notice heading, uint64_t to
     write_notice(writing, heading, total);
     writing->room = lines;
     writing->written = 0;
-    writing->code = STR_NONE;
+    writing->has_code = false;
 }
 
 static void end_part(struct writing *writing, uint64_t total) {
@@ -158,24 +165,24 @@ static void write_part(struct writing *writing, enum notice heading, const struc
     end_part(writing, total);
 }
 
-/* The place of an outcome in the table; its length for any other. */
+/* The place of an outcome in the table. */
 static size_t part_of(const struct notice_line *line) {
     enum outcome outcome;
 
-    for (size_t i = 0; outcome_by_name(line->outcome, &outcome) && i < ARRAY_LEN(outcome_parts); i++) {
+    for (size_t i = 0; outcome_by_name(line->outcome, &outcome) && i < PART_OTHERS; i++) {
         if (outcome_parts[i].outcome == outcome) {
             return i;
         }
     }
-    return ARRAY_LEN(outcome_parts);
+    return PART_OTHERS;
 }
 
 /* The new findings of one outcome, under its heading if there are any. */
 static void write_outcome(struct writing *writing, size_t part) {
     const struct notification *notification = writing->notification;
-    bool has_heading = part == ARRAY_LEN(outcome_parts);
+    bool has_heading = false;
 
-    writing->code = STR_NONE;
+    writing->has_code = false;
     for (size_t i = 0; i < notification->new_count && writing->room; i++) {
         if (part_of(&notification->new_lines[i]) != part) {
             continue;
@@ -196,7 +203,7 @@ static void write_new(struct writing *writing, size_t most) {
         return;
     }
     begin_part(writing, NOTICE_NEW, notification->new_total, most);
-    for (size_t part = 0; part <= ARRAY_LEN(outcome_parts); part++) {
+    for (size_t part = 0; part < ARRAY_LEN(outcome_parts); part++) {
         write_outcome(writing, part);
     }
     end_part(writing, notification->new_total);

@@ -19,7 +19,7 @@ struct notification {
     size_t new_count, resolved_count;                     /* listed */
     uint64_t new_total, resolved_total;                   /* more may have been left out */
     uint64_t continuing, waived;                          /* counts alone */
-    const struct notice_line *run_lines;                  /* RUN-WAIVER and failed steps */
+    const struct notice_line *run_lines;                  /* RUN-WAIVER, and failed steps, which have no code */
     size_t run_count;
     int exit_status;
     struct str output; /* where the results are */
