@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "notify/notice_text.h"
 
+#include <assert.h>
+
 /* How new findings are listed: the worst first, and what has none of these outcomes last. */
 static const struct outcome_part {
     enum outcome outcome;
@@ -196,13 +198,13 @@ static void write_outcome(struct writing *writing, size_t part) {
     }
 }
 
-static void write_new(struct writing *writing, size_t most) {
+static void write_new(struct writing *writing, size_t lines) {
     const struct notification *notification = writing->notification;
 
     if (notification->new_total == 0) {
         return;
     }
-    begin_part(writing, NOTICE_NEW, notification->new_total, most);
+    begin_part(writing, NOTICE_NEW, notification->new_total, lines);
     for (size_t part = 0; part < ARRAY_LEN(outcome_parts); part++) {
         write_outcome(writing, part);
     }
@@ -217,12 +219,13 @@ static void write_status(struct writing *writing) {
     write_notice(writing, is_known ? notices[status] : NOTICE_STATUS_OTHER, (uint64_t)(status < 0 ? 0 : status));
 }
 
-static void write_known(struct writing *writing) {
+static void write_known(struct writing *writing, size_t lines) {
     const struct notification *notification = writing->notification;
     char continuing[STR_U64_SIZE], waived[STR_U64_SIZE];
     const struct str counts[] = {str_format_u64(notification->continuing, continuing),
                                  str_format_u64(notification->waived, waived)};
 
+    (void)lines;
     buffer_append_char(writing->out, '\n');
     notice_append(NOTICE_KNOWN, notification->language, counts, ARRAY_LEN(counts), writing->out);
     buffer_append_char(writing->out, '\n');
@@ -230,10 +233,11 @@ static void write_known(struct writing *writing) {
 }
 
 /* The path is not cut: people copy it. */
-static void write_results(struct writing *writing) {
+static void write_results(struct writing *writing, size_t lines) {
     struct buffer path = {0};
     struct str view;
 
+    (void)lines;
     if (writing->notification->output.n == 0) {
         return;
     }
@@ -247,19 +251,49 @@ static void write_results(struct writing *writing) {
     buffer_done(&path);
 }
 
-void notification_render_brief(const struct notification *notification, size_t lines, struct buffer *out) {
-    struct writing writing = {.notification = notification, .out = out};
+static void write_head(struct writing *writing, size_t lines) {
     char as_of[11];
 
-    date_format(notification->as_of, as_of);
-    append_cleaned(notification, NOTICE_HEAD, (const struct str[]){title_of(notification), str_from(as_of)}, 2, out);
-    buffer_append_char(out, '\n');
-    write_part(&writing, NOTICE_RUN, notification->run_lines, notification->run_count, notification->run_count, lines);
-    write_new(&writing, lines);
-    write_part(&writing, NOTICE_RESOLVED, notification->resolved_lines, notification->resolved_count,
+    (void)lines;
+    date_format(writing->notification->as_of, as_of);
+    append_cleaned(writing->notification, NOTICE_HEAD,
+                   (const struct str[]){title_of(writing->notification), str_from(as_of)}, 2, writing->out);
+    buffer_append_char(writing->out, '\n');
+}
+
+static void write_run(struct writing *writing, size_t lines) {
+    const struct notification *notification = writing->notification;
+
+    write_part(writing, NOTICE_RUN, notification->run_lines, notification->run_count, notification->run_count, lines);
+}
+
+static void write_resolved(struct writing *writing, size_t lines) {
+    const struct notification *notification = writing->notification;
+
+    write_part(writing, NOTICE_RESOLVED, notification->resolved_lines, notification->resolved_count,
                notification->resolved_total, lines);
-    write_known(&writing);
-    write_results(&writing);
+}
+
+/* A text from its head to its end. */
+static void (*const part_writers[])(struct writing *writing, size_t lines) = {
+    [NOTIFICATION_HEAD] = write_head,   [NOTIFICATION_RUN] = write_run,
+    [NOTIFICATION_NEW] = write_new,     [NOTIFICATION_RESOLVED] = write_resolved,
+    [NOTIFICATION_KNOWN] = write_known, [NOTIFICATION_RESULTS] = write_results,
+};
+static_assert(ARRAY_LEN(part_writers) == NOTIFICATION_PART_COUNT, "a part lacks its writer");
+
+void notification_render_part(const struct notification *notification, enum notification_part part, size_t lines,
+                              struct buffer *out) {
+    struct writing writing = {.notification = notification, .out = out};
+
+    assert((unsigned)part < NOTIFICATION_PART_COUNT);
+    part_writers[part](&writing, lines);
+}
+
+void notification_render_brief(const struct notification *notification, size_t lines, struct buffer *out) {
+    for (unsigned part = 0; part < NOTIFICATION_PART_COUNT; part++) {
+        notification_render_part(notification, (enum notification_part)part, lines, out);
+    }
 }
 
 void notification_render_text(const struct notification *notification, struct buffer *out) {
