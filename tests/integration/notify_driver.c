@@ -25,23 +25,12 @@ static const struct key {
     struct str *text;
     uint64_t *number;
 } keys[] = {
-    {"host", &mail.host, NULL},
-    {"port", NULL, &port},
-    {"security", &security, NULL},
-    {"ca", &mail.ca_file, NULL},
-    {"user", &mail.user, NULL},
-    {"password", &mail.password, NULL},
-    {"from", &mail.from, NULL},
-    {"subject", &subject, NULL},
-    {"date", &date, NULL},
-    {"id", &mail_id, NULL},
-    {"attempts", NULL, &attempts},
-    {"timeout", NULL, &timeout_ms},
-    {"pause", NULL, &pause_ms},
-    {"url", &webhook.url, NULL},
-    {"form", &form, NULL},
-    {"file", &file, NULL},
-    {"authorization", &webhook.authorization, NULL},
+    {"host", &mail.host, NULL},  {"port", NULL, &port},         {"security", &security, NULL},
+    {"ca", &mail.ca_file, NULL}, {"user", &mail.user, NULL},    {"password", &mail.password, NULL},
+    {"from", &mail.from, NULL},  {"subject", &subject, NULL},   {"date", &date, NULL},
+    {"id", &mail_id, NULL},      {"attempts", NULL, &attempts}, {"timeout", NULL, &timeout_ms},
+    {"pause", NULL, &pause_ms},  {"url", &webhook.url, NULL},   {"proxy", &webhook.proxy, NULL},
+    {"form", &form, NULL},       {"file", &file, NULL},         {"authorization", &webhook.authorization, NULL},
     {"plain", NULL, &plain},
 };
 
