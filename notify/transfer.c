@@ -66,6 +66,7 @@ static size_t on_smtp_line(char *bytes, size_t size, size_t count, void *context
 }
 
 /* SMTP has nothing else to give; libcurl would print it. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 static size_t on_nothing(char *bytes, size_t size, size_t count, void *context) {
     (void)bytes, (void)context;
     return size * count;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Mails to a real SMTP server: what arrives, encryption, authentication, and servers that do not take them. Prints TAP.
-# usage: notify_mail_test.sh DRIVER
+# usage: mail_test.sh DRIVER
 
 driver=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
@@ -134,7 +134,7 @@ for security in starttls tls; do
     for user in echo echo-login echo-plain; do
         check "$security: a server that says it back is cut short, $user" fails \
             "$server could not be given the message: 535" security=$security ca="$work/ca.pem" to=audit@example.jp \
-            user=$user password='wrong password'
+            user=$user password='zebra crossing'
     done
     check "$security: no password in the clear" log_has $security 0 '^AUTH.* plain$'
     check "$security: nothing else arrived" test ! -e "$work/$security/mail.2"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Webhooks to a real web server: what arrives, encryption, and servers that do not take it. Prints TAP.
-# usage: notify_webhook_test.sh DRIVER
+# usage: webhook_test.sh DRIVER
 
 driver=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
