@@ -11,8 +11,6 @@
 
 #include <assert.h>
 
-enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
-
 static const char *const software_words[] = {"listed", "all", NULL};
 
 const struct option_def comparison_options[] = {
@@ -157,27 +155,23 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
     return status;
 }
 
-enum exit_status comparison_run(const struct cli *cli, const struct command *command,
-                                const struct comparison_options *given, int argument_count, char **arguments,
-                                comparison_step *step) {
+enum exit_status comparison_do(const struct cli *cli, const struct command *command,
+                               const struct comparison_options *given, comparison_step *step) {
+    const struct input_paths paths = {
+        .ledger = given->ledger,
+        .snapshot = given->snapshot,
+        .policy = given->policy,
+        .policy_values = given->policy_values,
+        .state = given->state,
+    };
     struct inputs inputs;
     struct horizon horizon;
 
-    if (argument_count > 0) {
-        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
-        return EXIT_REFUSED;
-    }
     if (!horizon_read(given->horizon, cli->as_of, &horizon)) {
         options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
                             given->horizon);
         return EXIT_REFUSED;
     }
-    const struct input_paths paths = {
-        .ledger = given->ledger,
-        .snapshot = given->snapshot,
-        .policy = given->policy,
-        .state = given->state,
-    };
     enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status != EXIT_DONE) {
         return status;
@@ -185,4 +179,14 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
     status = compare_inputs(cli, command, &inputs, given, &horizon, step);
     inputs_done(&inputs);
     return status;
+}
+
+enum exit_status comparison_run(const struct cli *cli, const struct command *command,
+                                const struct comparison_options *given, int argument_count, char **arguments,
+                                comparison_step *step) {
+    if (argument_count > 0) {
+        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
+        return EXIT_REFUSED;
+    }
+    return comparison_do(cli, command, given, step);
 }

@@ -1,0 +1,272 @@
+#include "cli/run_config_reading.h"
+
+#include "cli/surroundings.h"
+#include "scanner/credential_secret.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { ATTEMPTS_MAX = 20, TIMEOUT_MAX = 600, PORT_MAX = 65535, ATTEMPTS = 3, TIMEOUT_S = 30, PAUSE_MS = 2000 };
+
+/* As they stand in the file. */
+struct mail_yaml {
+    const struct yaml_node *node;
+    struct str host, user, password, password_from, from, ca_file;
+    struct yaml_texts to;
+    int64_t port, attempts, timeout_s;
+    int security;
+};
+
+struct webhook_yaml {
+    const struct yaml_node *node;
+    struct str url, url_from, ca_file, authorization, authorization_from;
+    int64_t attempts, timeout_s;
+    int form;
+};
+
+struct notify_yaml {
+    bool only_changes;
+    const struct yaml_node *mail, *webhooks;
+};
+
+/* In the order of enum mail_security and enum webhook_form. */
+static const char *const security_words[] = {"none", "starttls", "tls", NULL};
+static const char *const form_words[] = {"genkyo", "slack", "teams", NULL};
+
+#define TEXT(TYPE, MEMBER)                                                                                             \
+    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER) }
+#define NEEDED(TYPE, MEMBER)                                                                                           \
+    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .required = true }
+#define SECRET(TYPE, MEMBER, OTHER)                                                                                    \
+    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .secret = true, .excludes = (OTHER) }
+#define NUMBER(TYPE, KEY, MEMBER, MOST)                                                                                \
+    { .key = (KEY), .type = YAML_INTEGER, .offset = offsetof(TYPE, MEMBER), .minimum = 1, .maximum = (MOST) }
+
+static const struct yaml_field notify_fields[] = {
+    {.key = "only_changes", .type = YAML_BOOL, .offset = offsetof(struct notify_yaml, only_changes)},
+    {.key = "mail", .type = YAML_NODE, .offset = offsetof(struct notify_yaml, mail)},
+    {.key = "webhooks", .type = YAML_NODE, .offset = offsetof(struct notify_yaml, webhooks)},
+};
+
+static const struct yaml_field mail_fields[] = {
+    NEEDED(struct mail_yaml, host),
+    NUMBER(struct mail_yaml, "port", port, PORT_MAX),
+    {.key = "security", .type = YAML_CHOICE, .offset = offsetof(struct mail_yaml, security), .choices = security_words},
+    TEXT(struct mail_yaml, ca_file),
+    TEXT(struct mail_yaml, user),
+    SECRET(struct mail_yaml, password, "password_from"),
+    SECRET(struct mail_yaml, password_from, "password"),
+    NEEDED(struct mail_yaml, from),
+    {.key = "to", .type = YAML_TEXT_LIST, .offset = offsetof(struct mail_yaml, to), .required = true},
+    NUMBER(struct mail_yaml, "attempts", attempts, ATTEMPTS_MAX),
+    NUMBER(struct mail_yaml, "timeout", timeout_s, TIMEOUT_MAX),
+};
+
+static const struct yaml_field webhook_fields[] = {
+    SECRET(struct webhook_yaml, url, "url_from"),
+    SECRET(struct webhook_yaml, url_from, "url"),
+    {.key = "form", .type = YAML_CHOICE, .offset = offsetof(struct webhook_yaml, form), .choices = form_words},
+    TEXT(struct webhook_yaml, ca_file),
+    SECRET(struct webhook_yaml, authorization, "authorization_from"),
+    SECRET(struct webhook_yaml, authorization_from, "authorization"),
+    NUMBER(struct webhook_yaml, "attempts", attempts, ATTEMPTS_MAX),
+    NUMBER(struct webhook_yaml, "timeout", timeout_s, TIMEOUT_MAX),
+};
+
+#define SECRET_CELL(YAML, NAME)                                                                                        \
+    (&(const struct secret_cell){(YAML)->node, #NAME, #NAME "_from", (YAML)->NAME, (YAML)->NAME##_from})
+
+static enum err_code read_secret(struct run_config_reading *reading, struct secret_reading *secrets,
+                                 const struct secret_cell *cell, struct str *ret_secret) {
+    char *secret = NULL;
+    enum err_code code = secret_read(secrets, cell, &secret);
+
+    reading->has_inline_secret |= cell->value.n > 0;
+    *ret_secret = str_from(secret);
+    return code;
+}
+
+static enum err_code missing(const struct run_config_reading *reading, const struct yaml_node *node, const char *key,
+                             const char *of) {
+    return err_at(reading->err, ERR_MISSING_KEY, reading->path, yaml_line(node), yaml_column(node), str_from(key),
+                  str_from(of));
+}
+
+/* --- mail ----------------------------------------------------------------------------------------------------------
+ */
+
+/* What would end a header line, or an address, in the middle. */
+static bool is_address(struct str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] <= ' ' || strchr("<>,;\"", text.p[i])) {
+            return false;
+        }
+    }
+    return str_find_char(text, '@') > 0 && text.p[text.n - 1] != '@';
+}
+
+static enum err_code check_addresses(const struct run_config_reading *reading, const struct mail_yaml *yaml) {
+    static const char allowed[] = "an address, such as genkyo@example.go.jp";
+    const struct yaml_node *to = yaml_get(yaml->node, "to");
+
+    if (!is_address(yaml->from)) {
+        return run_config_refuse(reading, yaml_get(yaml->node, "from"), "from", allowed);
+    }
+    for (size_t i = 0; i < yaml->to.count; i++) {
+        if (!is_address(yaml->to.items[i])) {
+            return run_config_refuse(reading, yaml_at(to, i), "to", allowed);
+        }
+    }
+    return yaml->to.count ? ERR_OK : run_config_refuse(reading, to, "to", "one address or more");
+}
+
+/* A password in clear over the network is for nobody. */
+static enum err_code check_login(const struct run_config_reading *reading, const struct mail_yaml *yaml) {
+    bool has_password = yaml->password.n || yaml->password_from.n;
+
+    if (yaml->user.n && !has_password) {
+        return missing(reading, yaml->node, "password_from", "mail");
+    }
+    if (has_password && !yaml->user.n) {
+        return missing(reading, yaml->node, "user", "mail");
+    }
+    if (has_password && yaml->security == MAIL_PLAIN) {
+        return run_config_refuse(reading, yaml_get(yaml->node, "security"), "security",
+                                 "starttls, tls where there is a password");
+    }
+    return ERR_OK;
+}
+
+static uint16_t usual_port(int security) {
+    static const uint16_t ports[] = {[MAIL_PLAIN] = 25, [MAIL_STARTTLS] = 587, [MAIL_TLS] = 465};
+    return ports[security];
+}
+
+static enum err_code read_mail(struct run_config_reading *reading, struct secret_reading *secrets,
+                               const struct yaml_node *node, struct mail_settings *mail) {
+    struct mail_yaml yaml = {.node = node, .security = MAIL_STARTTLS, .attempts = ATTEMPTS, .timeout_s = TIMEOUT_S};
+    enum err_code code = yaml_read_mapping(node, reading->path, mail_fields, ARRAY_LEN(mail_fields), &yaml,
+                                           reading->arena, reading->err);
+
+    if (code == ERR_OK && !yaml.host.n) {
+        code = run_config_refuse(reading, yaml_get(node, "host"), "host", "the name of a server");
+    }
+    if (code == ERR_OK) {
+        code = check_addresses(reading, &yaml);
+    }
+    if (code == ERR_OK) {
+        code = check_login(reading, &yaml);
+    }
+    *mail = (struct mail_settings){
+        .host = yaml.host,
+        .port = yaml.port ? (uint16_t)yaml.port : usual_port(yaml.security),
+        .security = (enum mail_security)yaml.security,
+        .ca_file = run_config_resolve(reading, yaml.ca_file),
+        .user = yaml.user,
+        .from = yaml.from,
+        .to = yaml.to.items,
+        .to_count = yaml.to.count,
+        .attempts = (unsigned)yaml.attempts,
+        .timeout_ms = (uint32_t)yaml.timeout_s * 1000,
+        .pause_ms = PAUSE_MS,
+    };
+    return code == ERR_OK ? read_secret(reading, secrets, SECRET_CELL(&yaml, password), &mail->password) : code;
+}
+
+/* --- webhooks ------------------------------------------------------------------------------------------------------
+ */
+
+static enum err_code check_url(const struct run_config_reading *reading, const struct webhook_yaml *yaml,
+                               struct str url) {
+    const char *key = yaml->url.n ? "url" : "url_from";
+
+    if (!yaml->url.n && !yaml->url_from.n) {
+        return missing(reading, yaml->node, "url_from", "webhooks");
+    }
+    return str_starts_with(url, STR("https://")) || str_starts_with(url, STR("http://"))
+               ? ERR_OK
+               : run_config_refuse(reading, yaml_get(yaml->node, key), key, "https://…, http://…");
+}
+
+static enum err_code read_webhook(struct run_config_reading *reading, struct secret_reading *secrets,
+                                  const struct yaml_node *node, struct webhook_settings *webhook) {
+    struct webhook_yaml yaml = {.node = node, .attempts = ATTEMPTS, .timeout_s = TIMEOUT_S};
+    enum err_code code = yaml_read_mapping(node, reading->path, webhook_fields, ARRAY_LEN(webhook_fields), &yaml,
+                                           reading->arena, reading->err);
+
+    *webhook = (struct webhook_settings){
+        .form = (enum webhook_form)yaml.form,
+        .ca_file = run_config_resolve(reading, yaml.ca_file),
+        .attempts = (unsigned)yaml.attempts,
+        .timeout_ms = (uint32_t)yaml.timeout_s * 1000,
+        .pause_ms = PAUSE_MS,
+    };
+    if (code == ERR_OK) {
+        code = read_secret(reading, secrets, SECRET_CELL(&yaml, url), &webhook->url);
+    }
+    if (code == ERR_OK) {
+        code = check_url(reading, &yaml, webhook->url);
+    }
+    return code == ERR_OK ? read_secret(reading, secrets, SECRET_CELL(&yaml, authorization), &webhook->authorization)
+                          : code;
+}
+
+static enum err_code read_webhooks(struct run_config_reading *reading, struct secret_reading *secrets,
+                                   const struct yaml_node *node, struct run_notify *notify) {
+    size_t count = yaml_length(node);
+    enum err_code code = ERR_OK;
+
+    if (!yaml_is_sequence(node)) {
+        return run_config_refuse(reading, node, "webhooks", "a list: - url_from: …");
+    }
+    notify->webhooks = arena_alloc_array(reading->arena, count + 1, sizeof *notify->webhooks);
+    if (!notify->webhooks) {
+        return err_no_memory(reading->err);
+    }
+    for (size_t i = 0; code == ERR_OK && i < count; i++) {
+        code = read_webhook(reading, secrets, yaml_at(node, i), &notify->webhooks[i]);
+    }
+    notify->webhook_count = count;
+    return code;
+}
+
+static enum err_code read_ways(struct run_config_reading *reading, struct secret_reading *secrets,
+                               const struct notify_yaml *yaml, struct run_notify *notify) {
+    enum err_code code = ERR_OK;
+
+    if (yaml->mail) {
+        notify->has_mail = true;
+        code = read_mail(reading, secrets, yaml->mail, &notify->mail);
+    }
+    return code == ERR_OK && yaml->webhooks ? read_webhooks(reading, secrets, yaml->webhooks, notify) : code;
+}
+
+enum err_code run_config_read_notify(struct run_config_reading *reading, const struct yaml_node *node,
+                                     struct run_notify *notify) {
+    static const struct credential_sources sources = {surroundings_variable, surroundings_forget_variable};
+    struct secret_reading secrets = {.path = reading->path,
+                                     .sources = &sources,
+                                     .vault = reading->vault,
+                                     .scratch = reading->arena,
+                                     .err = reading->err};
+    struct notify_yaml yaml = {.only_changes = true};
+
+    if (!node) {
+        return ERR_OK;
+    }
+    enum err_code code = yaml_read_mapping(node, reading->path, notify_fields, ARRAY_LEN(notify_fields), &yaml,
+                                           reading->arena, reading->err);
+    notify->only_changes = yaml.only_changes;
+    if (code != ERR_OK) {
+        return code;
+    }
+    const char *directory = reading->directory.n ? arena_dup_cstr(reading->arena, reading->directory) : ".";
+    secrets.directory = directory ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (secrets.directory < 0) {
+        return directory ? err_system(reading->err, directory, "open") : err_no_memory(reading->err);
+    }
+    code = read_ways(reading, &secrets, &yaml, notify);
+    secret_forget_variables(&secrets);
+    close(secrets.directory);
+    return code;
+}

@@ -1,0 +1,32 @@
+#pragma once
+/* What a run did, as STATE/runs/NAME.json (docs/formats/genkyo-yaml.md): written anew, whole, whenever a step begins or
+ * ends. A run that was killed is one whose record has no `ended`. */
+
+#include "cli/run_state.h"
+#include "cli/status.h"
+
+enum { RUN_STEPS_MAX = 8 };
+
+/* Of one that nobody asked for nothing is recorded. */
+enum run_step_outcome { STEP_UNASKED, STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_SKIPPED };
+const char *run_step_outcome_name(enum run_step_outcome outcome); /* "done" */
+
+struct run_step_record {
+    const char *name;
+    enum run_step_outcome outcome;
+    enum exit_status status; /* of one that is done or failed */
+    char started[26], ended[26];
+};
+
+struct run_record {
+    char name[RUN_NAME_SIZE];
+    char started[26], ended[26]; /* RFC 3339; ended is empty while it goes on */
+    struct date as_of;
+    const char *profile;          /* "", "year-end" */
+    char snapshot[RUN_NAME_SIZE]; /* that the audit read; empty: none yet */
+    struct run_step_record steps[RUN_STEPS_MAX];
+    size_t step_count;
+    enum exit_status status; /* once it has ended */
+};
+MUST_CHECK enum err_code run_record_write(const struct run_state *state, const struct run_record *record,
+                                          struct err *err);
