@@ -73,7 +73,8 @@ static enum err_code take_up(struct run *run, int from, struct err *err) {
     if (run_steps_need_snapshot(from)) {
         code = run_state_latest_snapshot(run->state, run->record.snapshot, err);
         if (code == ERR_OK && !*run->record.snapshot) {
-            return err_set(err, ERR_NOT_FOUND, "snapshots", STR_NONE, STR_NONE);
+            code = run_state_path(run->state, "snapshots", "", path, err);
+            return code == ERR_OK ? err_set(err, ERR_NOT_FOUND, path, STR("a complete snapshot"), STR_NONE) : code;
         }
     }
     if (code == ERR_OK && run_steps_need_results(from)) {

@@ -2,7 +2,6 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/staging.h"
 #include "base/tree.h"
@@ -30,6 +29,19 @@ struct freezing {
     struct err *err;
 };
 
+/* A file of the ledger must be what was audited, where it was read at all. */
+static bool is_as_audited(const struct freezing *freezing, const char *label, const char *hex) {
+    const struct json_node *files = freezing->input->files;
+
+    for (size_t i = 0; i < json_length(files); i++) {
+        const struct json_node *file = json_at(files, i);
+        if (str_eq(json_text(json_get(file, "file")), str_from(label))) {
+            return str_eq(json_text(json_get(file, "xxh3_128")), str_from(hex));
+        }
+    }
+    return true;
+}
+
 /* NAME as LABEL in the list of digests. */
 static enum err_code freeze_file(struct freezing *freezing, int from_fd, const char *name, int to_fd,
                                  const char *label) {
@@ -44,6 +56,9 @@ static enum err_code freeze_file(struct freezing *freezing, int from_fd, const c
         return err_system(freezing->err, name, "chmod");
     }
     hash128_format(digest, hex);
+    if (!is_as_audited(freezing, label, hex)) {
+        return err_set(freezing->err, ERR_DIGEST, label, STR_NONE, STR_NONE);
+    }
     buffer_printf(&freezing->digests, "%s  %s\n", hex, label);
     return freezing->digests.failed ? err_no_memory(freezing->err) : ERR_OK;
 }

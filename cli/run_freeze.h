@@ -9,15 +9,18 @@
  *
  * One thread at a time. */
 
+#include "base/json_read.h"
 #include "cli/run_state.h"
 
 struct run_freeze_input {
-    const char *ledger;   /* directory */
-    const char *snapshot; /* name */
-    const char *run;      /* name */
-    struct date as_of;    /* gives the fiscal year */
+    const char *ledger;            /* directory */
+    const char *snapshot;          /* name */
+    const char *run;               /* name */
+    const struct json_node *files; /* those that the results rest on: `inputs` of summary.json */
+    struct date as_of;             /* gives the fiscal year */
 };
-/* The same once more is fine; ERR_EXISTS, with the path, when other inputs have been frozen for the year. */
+/* ERR_DIGEST: a file of the ledger is not as it was when it was audited. The same once more is fine; ERR_EXISTS, with
+ * the path, when other inputs have been frozen for the year. */
 MUST_CHECK enum err_code run_freeze(const struct run_state *state, const struct run_freeze_input *input,
                                     char ret_path[PATH_MAX], struct err *err);
 /* The snapshots that frozen years rest on; in ARENA. */

@@ -84,28 +84,39 @@ static bool name_format(int64_t seconds, char ret_name[RUN_NAME_SIZE]) {
     return n == RUN_NAME_SIZE - 1;
 }
 
-static bool is_taken(const struct run_state *state, const char *name) {
-    char record[RUN_NAME_SIZE + sizeof ".json"], partial[RUN_NAME_SIZE + sizeof PARTIAL];
-    struct stat status;
+/* The last of the names with SUFFIX behind goes to *LATEST if it is later. */
+static enum err_code raise_latest(int fd, const char *suffix, struct arena *arena, struct str *latest,
+                                  struct err *err) {
+    struct str *names;
+    size_t count;
+    enum err_code code = run_state_list(fd, suffix, arena, &names, &count, err);
 
-    snprintf(record, sizeof record, "%s.json", name);
-    snprintf(partial, sizeof partial, "%s" PARTIAL, name);
-    return fstatat(state->runs_fd, record, &status, AT_SYMLINK_NOFOLLOW) == 0 ||
-           fstatat(state->snapshots_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ||
-           fstatat(state->snapshots_fd, partial, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (code == ERR_OK && count && str_cmp(names[count - 1], *latest) > 0) {
+        *latest = names[count - 1];
+    }
+    return code;
 }
 
 enum err_code run_state_new_name(const struct run_state *state, int64_t seconds, char ret_name[RUN_NAME_SIZE],
                                  struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str latest = STR_NONE;
     char name[RUN_NAME_SIZE];
+    enum err_code code = arena ? raise_latest(state->runs_fd, ".json", arena, &latest, err) : err_no_memory(err);
 
-    for (int i = 0; i < NAME_TRIES; i++) {
-        if (name_format(seconds + i, name) && !is_taken(state, name)) {
+    if (code == ERR_OK) {
+        code = raise_latest(state->snapshots_fd, "", arena, &latest, err);
+    }
+    if (code == ERR_OK) {
+        code = raise_latest(state->snapshots_fd, PARTIAL, arena, &latest, err);
+    }
+    for (int i = 0; code == ERR_OK && i < NAME_TRIES; i++) {
+        if (name_format(seconds + i, name) && str_cmp(str_from(name), latest) > 0) {
             memcpy(ret_name, name, sizeof name);
             return ERR_OK;
         }
     }
-    return err_set(err, ERR_EXISTS, state->path, STR_NONE, STR_NONE);
+    return code == ERR_OK ? err_set(err, ERR_EXISTS, state->path, STR("a later run"), STR_NONE) : code;
 }
 
 struct date run_name_day(struct str name) {

@@ -29,7 +29,8 @@ void run_state_close(struct run_state *state);
 /* PATH/FOLDER/NAME, or PATH/FOLDER with an empty NAME. */
 MUST_CHECK enum err_code run_state_path(const struct run_state *state, const char *folder, const char *name,
                                         char ret_path[PATH_MAX], struct err *err);
-/* A name for a run that begins at SECONDS, or later where there is one of that name already. */
+/* A name for a run that begins at SECONDS, moved on until it comes after all that are there. ERR_EXISTS: the clock is
+ * more than an hour behind them. */
 MUST_CHECK enum err_code run_state_new_name(const struct run_state *state, int64_t seconds,
                                             char ret_name[RUN_NAME_SIZE], struct err *err);
 /* The day in the name, in UTC; DATE_NONE when it is no name of ours. */

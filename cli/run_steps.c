@@ -190,7 +190,9 @@ void run_steps_print(const struct run *run) {
 
     printf(_("Run %s: status %d\n"), run->record.name, (int)run->record.status);
     for (size_t i = 0; i < run->record.step_count; i++) {
-        const char *outcome = outcomes[run->record.steps[i].outcome];
+        const struct run_step_record *record = &run->record.steps[i];
+        bool is_part = record->outcome == STEP_DONE && record->status == EXIT_PARTIAL;
+        const char *outcome = is_part ? N_("done in part") : outcomes[record->outcome];
         if (*outcome) {
             printf("  %s: %s\n", _(steps[i].title), _(outcome));
         }

@@ -85,11 +85,13 @@ static enum err_code check_all(const struct year_end *year_end, bool *ret_holds,
     return code;
 }
 
-static enum err_code freeze(const struct run *run, struct err *err) {
+static enum err_code freeze(const struct year_end *year_end, struct err *err) {
+    const struct run *run = year_end->run;
     const struct run_freeze_input input = {
         .ledger = run->config->ledger.p,
         .snapshot = run->record.snapshot,
         .run = run->record.name,
+        .files = json_get(year_end->summary, "inputs"),
         .as_of = run->cli->as_of,
     };
     char path[PATH_MAX];
@@ -123,9 +125,7 @@ enum exit_status run_year_end(struct run *run) {
     if (code == ERR_OK) {
         const struct year_end year_end = {run, json_root(summary)};
         code = check_all(&year_end, &holds, &err);
-    }
-    if (code == ERR_OK && holds) {
-        code = freeze(run, &err);
+        code = code == ERR_OK && holds ? freeze(&year_end, &err) : code;
     }
     if (code != ERR_OK) {
         say_error(run->cli, &err);
