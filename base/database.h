@@ -4,8 +4,10 @@
  *
  * SQL is the caller's constant text, values are bound. One thread at a time for a database and its statements.
  * Failures: ERR_BUSY (another process writes), ERR_SYSTEM with ENOSPC (the disk is full), ERR_DAMAGED (what is in the
- * file is no sound database; arg[0] says what was found). */
+ * file is no sound database; arg[0] says what was found), ERR_EXISTS (a row that must be the only one of its kind is
+ * there already, or refers to one that is not; arg[0] says which). */
 
+#include "base/calendar.h"
 #include "base/error.h"
 
 struct database;
@@ -13,7 +15,7 @@ struct statement;
 
 enum database_mode {
     DATABASE_READ,  /* must exist */
-    DATABASE_WRITE, /* is created */
+    DATABASE_WRITE, /* is created, for its owner alone */
 };
 /* BUSY_MS: how long to wait for another writer. The content is looked over (quick check of the header, not of all
  * pages); database_check looks at all of it. */
@@ -21,6 +23,8 @@ MUST_CHECK enum err_code database_open(const char *path, enum database_mode mode
                                        struct database **ret_database, struct err *err);
 void database_close(struct database *database);
 DEFINE_CLEANUP(database, database_close)
+/* As it was opened; for errors. */
+const char *database_path(const struct database *database);
 MUST_CHECK enum err_code database_check(struct database *database, struct err *err);
 /* Statements without values or rows, several separated by semicolons. */
 MUST_CHECK enum err_code database_run(struct database *database, const char *sql, struct err *err);
@@ -29,6 +33,8 @@ MUST_CHECK enum err_code database_version(struct database *database, int64_t *re
 MUST_CHECK enum err_code database_set_version(struct database *database, int64_t version, struct err *err);
 /* The id of the row that was inserted last. */
 int64_t database_last_id(const struct database *database);
+/* Rows that the last statement inserted, changed or deleted. */
+int64_t database_changes(const struct database *database);
 
 /* A writer's transaction; it is rolled back unless it is committed. */
 MUST_CHECK enum err_code database_begin(struct database *database, struct err *err);
@@ -44,6 +50,8 @@ DEFINE_CLEANUP(statement, statement_free)
 void statement_set_text(struct statement *statement, int number, struct str text);
 void statement_set_number(struct statement *statement, int number, int64_t value);
 void statement_set_null(struct statement *statement, int number);
+/* YYYY-MM-DD; DATE_NONE is null. */
+void statement_set_date(struct statement *statement, int number, struct date date);
 /* The next row: *RET_MORE false at the end, when the statement is ready to run again. */
 MUST_CHECK enum err_code statement_step(struct statement *statement, bool *ret_more, struct err *err);
 /* Runs a statement that gives no rows. */
@@ -54,3 +62,4 @@ void statement_reset(struct statement *statement);
 struct str statement_text(struct statement *statement, int column);
 int64_t statement_number(struct statement *statement, int column);
 bool statement_is_null(struct statement *statement, int column);
+struct date statement_date(struct statement *statement, int column); /* DATE_NONE: null, or none */

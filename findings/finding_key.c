@@ -3,7 +3,7 @@
 #include "base/byte_vector.h"
 #include "base/hash.h"
 
-#define US '\x1f'
+#define US FINDING_KEY_SEPARATOR
 
 static inline byte_vector find_escaped(byte_vector bytes) {
     return (byte_vector)((bytes == US) | (bytes == '\\'));
@@ -27,16 +27,73 @@ static void append_escaped(struct buffer *out, struct str value) {
     buffer_append(out, str_sub(value, done, SIZE_MAX));
 }
 
-static void append_next(struct buffer *out, struct str value) {
+void finding_key_append(struct buffer *out, struct str value) {
     buffer_append_char(out, US);
     append_escaped(out, value);
 }
 
 void finding_key(const struct finding *finding, struct buffer *out) {
     buffer_append_cstr(out, code_def(finding->code)->name);
-    append_next(out, str_from(subject_kind_name(finding->subject_kind)));
-    append_next(out, finding->subject);
-    append_next(out, finding->field);
+    finding_key_append(out, str_from(subject_kind_name(finding->subject_kind)));
+    finding_key_append(out, finding->subject);
+    finding_key_append(out, finding->field);
+}
+
+/* What is written for a US and for a \. */
+static const struct {
+    struct str text;
+    char c;
+} escapes[] = {{STR("\\x1f"), US}, {STR("\\\\"), '\\'}};
+
+static bool drop_escape(struct str *text, struct buffer *room) {
+    for (size_t i = 0; i < ARRAY_LEN(escapes); i++) {
+        if (str_drop_prefix(text, escapes[i].text)) {
+            buffer_append_char(room, escapes[i].c);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str finding_key_unescape(struct str text, struct buffer *room) {
+    size_t begin = room->n;
+
+    if (str_find_char(text, '\\') < 0) {
+        return text;
+    }
+    while (text.n) {
+        if (!drop_escape(&text, room)) {
+            buffer_append_char(room, text.p[0]);
+            text = str_sub(text, 1, SIZE_MAX);
+        }
+    }
+    return (struct str){room->p + begin, room->n - begin};
+}
+
+static bool kind_by_name(struct str name, enum subject_kind *ret_kind) {
+    for (unsigned i = 0; i < SUBJECT_KIND_COUNT; i++) {
+        if (str_eq(name, str_from(subject_kind_name((enum subject_kind)i)))) {
+            *ret_kind = (enum subject_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool finding_key_read(struct str key, struct buffer *room, struct finding *finding) {
+    struct str parts[4];
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (!str_cut(&key, US, &parts[i])) {
+            return false;
+        }
+    }
+    if (key.p || !code_by_name(parts[0], &finding->code) || !kind_by_name(parts[1], &finding->subject_kind)) {
+        return false;
+    }
+    finding->subject = finding_key_unescape(parts[2], room);
+    finding->field = finding_key_unescape(parts[3], room);
+    return true;
 }
 
 static void append_number(struct buffer *out, int64_t number) {
@@ -60,7 +117,7 @@ bool finding_key_id(struct str key, unsigned ordinal, struct buffer *scratch, ui
 static void append_argument(struct buffer *out, const struct argument *argument) {
     append_number(out, (int64_t)argument->kind);
     append_number(out, argument->number);
-    append_next(out, argument->text);
+    finding_key_append(out, argument->text);
 }
 
 void finding_content(const struct finding *finding, struct buffer *out) {
@@ -68,11 +125,11 @@ void finding_content(const struct finding *finding, struct buffer *out) {
                                  finding->hostname,   finding->system,   finding->department, finding->location};
 
     buffer_append_cstr(out, outcome_name(finding->outcome));
-    append_next(out, str_from(message_id(finding->message)));
+    finding_key_append(out, str_from(message_id(finding->message)));
     for (unsigned i = 0; i < finding->argument_count; i++) {
         append_argument(out, &finding->arguments[i]);
     }
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        append_next(out, values[i]);
+        finding_key_append(out, values[i]);
     }
 }

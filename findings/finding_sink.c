@@ -250,6 +250,10 @@ enum err_code finding_sink_finish(struct finding_sink *sink, struct pool *pool, 
 /* --- reading -------------------------------------------------------------------------------------------------------
  */
 
+uint64_t finding_sink_count(const struct finding_sink *sink) {
+    return sorter_count(sink->sorter);
+}
+
 size_t finding_sink_ranges(const struct finding_sink *sink) {
     return sorter_ranges(sink->sorter);
 }

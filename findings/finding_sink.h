@@ -21,6 +21,8 @@ MUST_CHECK enum err_code finding_sink_add(struct finding_sink *sink, unsigned la
                                           struct err *err);
 /* No more additions. POOL may be NULL. */
 MUST_CHECK enum err_code finding_sink_finish(struct finding_sink *sink, struct pool *pool, struct err *err);
+/* Once finished. */
+uint64_t finding_sink_count(const struct finding_sink *sink);
 
 /* All findings one after the other, with a reader of the sink's own. */
 void finding_sink_rewind(struct finding_sink *sink);

@@ -1,36 +1,45 @@
 #pragma once
 /* The findings of a run joined with what is known of them: new, seen before, waived; and those of earlier runs that are
- * resolved. A finding that comes back is the same finding.
+ * resolved. A finding that comes back is the same finding: it is new once more, and first seen when it was.
  *
  * A finding is resolved only when what it is about was looked at this time, and is not so any more; what could not be
- * examined keeps what was found of it. Goes through both in the order of keys, so that memory does not grow with the
- * store. One thread at a time; finished states may be read by any. */
+ * examined stays open, last seen when it was. Goes through both in the order of keys, so that memory does not grow with
+ * the store, but for the states: some twenty bytes a finding of the run. One thread at a time; finished states may be
+ * read by any. */
 
 #include "findings/finding_sink.h"
 #include "history/runs.h"
 
 enum finding_status { FINDING_NEW, FINDING_CONTINUING, FINDING_WAIVED, FINDING_RESOLVED, FINDING_STATUS_COUNT };
 const char *finding_status_name(enum finding_status status); /* "new" */
+bool finding_status_by_name(struct str name, enum finding_status *ret_status);
 
 struct finding_state {
     enum finding_status status;
     struct date first_seen, last_seen;
+    struct date resolved_on; /* DATE_NONE unless it is */
 };
 
 /* Was what a finding of an earlier run is about looked at this time? STORED has its key's parts, ids and place. */
 typedef bool history_was_examined(void *context, const struct finding *stored);
 
 struct history_states;
-/* Within the run's transaction. SINK is finished; it is read from the first one on. */
+/* Within the run's transaction. SINK is finished; it is read from the first one on. Waivers count on the day AS_OF.
+ * ERR_COLLISION: the store has another finding with the id of one of these. */
 MUST_CHECK enum err_code history_join(struct history *history, int64_t run, struct date as_of,
                                       struct finding_sink *sink, history_was_examined *was_examined, void *context,
                                       struct history_states **ret_states, struct err *err);
+/* Before the history is closed. */
 void history_states_free(struct history_states *states);
 DEFINE_CLEANUP(history_states, history_states_free)
 /* Of a finding of the sink. */
 struct finding_state history_state_of(const struct history_states *states, uint64_t id);
-/* Those that are resolved with this run, in the order of keys; NULL at the end. They live as long as the states. */
-const struct finding *history_resolved(const struct history_states *states, size_t number,
-                                       struct finding_state *ret_state);
+/* Those that are resolved with this run, by number from 0 on, in the order of keys; *RET_FINDING is NULL at the end.
+ * They are read from the store one by one, and borrowed until the next: one thread at a time. */
+MUST_CHECK enum err_code history_resolved(struct history_states *states, size_t number,
+                                          const struct finding **ret_finding, struct finding_state *ret_state,
+                                          struct err *err);
 /* Counts by status, for the run's totals. */
 void history_states_count(const struct history_states *states, uint64_t ret_counts[FINDING_STATUS_COUNT]);
+/* How many findings of earlier runs are open because what they are about was not looked at. */
+uint64_t history_states_kept(const struct history_states *states);

@@ -1,6 +1,6 @@
 #pragma once
-/* One run of an audit in the store. It counts once it is complete: what an interrupted one left is taken away by the
- * next. One thread at a time. */
+/* One run of an audit in the store. It is one transaction, so that an interrupted one leaves nothing. One thread at a
+ * time. */
 
 #include "findings/finding.h"
 #include "history/store.h"
@@ -42,7 +42,7 @@ typedef enum err_code history_run_visit(void *context, const struct history_run 
 /* The latest LIMIT complete runs, oldest first; 0: all. */
 MUST_CHECK enum err_code history_runs_each(struct history *history, uint32_t limit, history_run_visit *visit,
                                            void *context, struct err *err);
-/* Deletes runs beyond the KEEP_COUNT latest (0: no limit) and those older than BEFORE (DATE_NONE: none), with what was
- * read; findings, waivers and dispositions stay. */
+/* Deletes runs beyond the KEEP_COUNT latest (0: no limit) and those of days before BEFORE (DATE_NONE: none), with what
+ * was read; the latest, findings, waivers and dispositions stay. */
 MUST_CHECK enum err_code history_runs_prune(struct history *history, uint32_t keep_count, struct date before,
                                             uint32_t *ret_deleted, struct err *err);

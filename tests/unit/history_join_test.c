@@ -1,0 +1,311 @@
+#include "history/join.h"
+
+#include "base/hash.h"
+#include "tests/unit/support/nights.h"
+#include "tests/unit/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define STORE "genkyo.db"
+
+static struct history *open_store(void) {
+    struct history *history = NULL;
+
+    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
+    return history;
+}
+
+/* The state of the NUMBERth finding of the night's sink. */
+static struct finding_state state_of(struct night *night, unsigned number) {
+    struct finding finding;
+    bool has_more = false;
+
+    finding_sink_rewind(night->sink);
+    for (unsigned i = 0; i <= number; i++) {
+        assert_int_equal(finding_sink_next(night->sink, &has_more, &finding, NULL), ERR_OK);
+        assert_true(has_more);
+    }
+    return history_state_of(night->states, finding.id);
+}
+
+static void assert_state(struct finding_state state, enum finding_status status, const char *first, const char *last,
+                         const char *resolved) {
+    char text[11];
+
+    assert_string_equal(finding_status_name(state.status), finding_status_name(status));
+    date_format(state.first_seen, text);
+    assert_string_equal(text, first);
+    date_format(state.last_seen, text);
+    assert_string_equal(text, last);
+    date_format(state.resolved_on, text);
+    assert_string_equal(text, resolved);
+}
+
+static void assert_resolved(struct night *night, size_t number, const char *subject, const char *first,
+                            const char *last, const char *on) {
+    const struct finding *finding = NULL;
+    struct finding_state state;
+
+    assert_int_equal(history_resolved(night->states, number, &finding, &state, NULL), ERR_OK);
+    assert_non_null(finding);
+    assert_true(str_eq(finding->subject, str_from(subject)));
+    assert_state(state, FINDING_RESOLVED, first, last, on);
+}
+
+static void assert_resolved_count(struct night *night, size_t count) {
+    const struct finding *finding = NULL;
+    struct finding_state state;
+
+    for (size_t i = 0; i <= count; i++) {
+        assert_int_equal(history_resolved(night->states, i, &finding, &state, NULL), ERR_OK);
+        assert_true((finding != NULL) == (i < count));
+    }
+}
+
+/* What a finding goes through: new, continuing, resolved, back again as the same one. */
+static void test_nights(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding both[] = {night_attribute("A-1", "memory_mb", "8192"),
+                                   night_attribute("A-2", "memory_mb", "4096")};
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), both, 1, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_NEW, "2027-04-01", "2027-04-01", "");
+    assert_resolved_count(&night, 0);
+    night_complete(history, &night);
+
+    night_join(history, night_day("2027-04-02"), both, 2, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-02", "");
+    assert_state(state_of(&night, 1), FINDING_NEW, "2027-04-02", "2027-04-02", "");
+    night_complete(history, &night);
+
+    night_join(history, night_day("2027-04-03"), both + 1, 1, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-02", "2027-04-03", "");
+    assert_resolved_count(&night, 1);
+    assert_resolved(&night, 0, "A-1", "2027-04-01", "2027-04-02", "2027-04-03");
+    night_complete(history, &night);
+
+    night_join(history, night_day("2027-04-04"), both + 1, 1, NULL, NULL, &night);
+    assert_resolved_count(&night, 0); /* it was yesterday */
+    night_complete(history, &night);
+
+    night_join(history, night_day("2027-04-05"), both, 2, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_NEW, "2027-04-01", "2027-04-05", "");
+    assert_state(state_of(&night, 1), FINDING_CONTINUING, "2027-04-02", "2027-04-05", "");
+    night_complete(history, &night);
+}
+
+static bool is_other(void *context, const struct finding *stored) {
+    return !str_eq(stored->asset_id, str_from(context));
+}
+
+/* A machine that did not answer keeps what was found of it. */
+static void test_not_examined(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1"),
+                                  night_attribute("A-2", "os_name", "1")};
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), all, 3, NULL, NULL, &night);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-02"), NULL, 0, is_other, (void *)(uintptr_t) "A-2", &night);
+    assert_resolved_count(&night, 1);
+    assert_int_equal(history_states_kept(night.states), 2);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-03"), all + 2, 1, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-03", "");
+    assert_resolved(&night, 0, "A-2", "2027-04-01", "2027-04-01", "2027-04-03");
+    assert_int_equal(history_states_kept(night.states), 0);
+    night_complete(history, &night);
+}
+
+/* What is resolved comes in the order of keys, of equals by ordinal: 2 before 10; and is as it was found. */
+static void test_order(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    static const char *const subjects[] = {"", "A", "A\x01", "A\x1f", "A-2", "A-10", "A\\", "A]", "資産"};
+    struct finding all[ARRAY_LEN(subjects) + 12];
+    char observed[12][8];
+    struct night night;
+    size_t count = 0;
+
+    (void)state;
+    for (; count < ARRAY_LEN(subjects); count++) {
+        all[count] = night_attribute(subjects[count], "", "");
+    }
+    for (unsigned i = 0; i < 12; i++) {
+        snprintf(observed[i], sizeof observed[i], "%u", i);
+        all[count++] = night_attribute("B", "memory_mb", observed[i]);
+    }
+    night_join(history, night_day("2027-04-01"), all, count, NULL, NULL, &night);
+    struct finding_sink *sink = night.sink;
+    night.sink = NULL;
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-02"), NULL, 0, NULL, NULL, &night);
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *resolved = NULL;
+        struct finding_state resolved_state;
+        struct finding expected;
+        bool has_more = false;
+        assert_int_equal(finding_sink_next(sink, &has_more, &expected, NULL), ERR_OK);
+        assert_true(has_more);
+        assert_int_equal(history_resolved(night.states, i, &resolved, &resolved_state, NULL), ERR_OK);
+        assert_non_null(resolved);
+        assert_int_equal(resolved->id, expected.id);
+        assert_int_equal(resolved->ordinal, expected.ordinal);
+        assert_int_equal(resolved->code, expected.code);
+        assert_int_equal(resolved->message, expected.message);
+        assert_true(str_eq(resolved->subject, expected.subject));
+        assert_true(str_eq(resolved->field, expected.field));
+        assert_true(str_eq(resolved->observed, expected.observed));
+        assert_true(str_eq(resolved->system, expected.system));
+        assert_int_equal(resolved->argument_count, 3);
+        assert_true(str_eq(resolved->arguments[2].text, expected.arguments[2].text));
+    }
+    night_complete(history, &night);
+    finding_sink_free(sink);
+}
+
+static void waive(struct history *history, uint64_t id, const char *until) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+
+    assert_int_equal(statement_new(history_database(history),
+                                   "REPLACE INTO waivers(finding, who, why, until, given_on)"
+                                   " VALUES(?1, '会計課 佐藤', '更新待ち', ?2, '2027-04-01')",
+                                   &statement, NULL),
+                     ERR_OK);
+    statement_set_number(statement, 1, (int64_t)id);
+    statement_set_text(statement, 2, str_from(until));
+    assert_int_equal(statement_run(statement, NULL), ERR_OK);
+}
+
+/* A waiver counts up to its last day, for findings that were not looked at as well. */
+static void test_waivers(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1")};
+    struct finding first, second;
+    bool has_more = false;
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), all, 2, NULL, NULL, &night);
+    assert_int_equal(finding_sink_next(night.sink, &has_more, &first, NULL), ERR_OK);
+    uint64_t first_id = first.id;
+    assert_int_equal(finding_sink_next(night.sink, &has_more, &second, NULL), ERR_OK);
+    uint64_t second_id = second.id;
+    night_complete(history, &night);
+    waive(history, first_id, "2027-04-02");
+    waive(history, second_id, "2027-04-02");
+
+    night_join(history, night_day("2027-04-02"), all, 1, is_other, (void *)(uintptr_t) "A-2", &night);
+    assert_state(state_of(&night, 0), FINDING_WAIVED, "2027-04-01", "2027-04-02", "");
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-03"), all, 1, is_other, (void *)(uintptr_t) "A-2", &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-03", "");
+    night_complete(history, &night);
+
+    assert_int_equal(database_run(history_database(history), "UPDATE waivers SET taken_back_on = '2027-04-03'", NULL),
+                     ERR_OK);
+    waive(history, first_id, "2027-12-31");
+    night_join(history, night_day("2027-04-04"), NULL, 0, NULL, NULL, &night);
+    assert_resolved_count(&night, 2); /* the reason is gone, waived or not */
+    night_complete(history, &night);
+}
+
+/* An abandoned run leaves nothing, and no number of it is seen. */
+static void test_abandoned(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1")};
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), all, 1, NULL, NULL, &night);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-02"), all + 1, 1, NULL, NULL, &night);
+    assert_resolved_count(&night, 1);
+    night_abandon(history, &night);
+    night_join(history, night_day("2027-04-03"), all, 2, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-03", "");
+    assert_state(state_of(&night, 1), FINDING_NEW, "2027-04-03", "2027-04-03", "");
+    night_complete(history, &night);
+}
+
+/* An audit for an earlier day: first and last sight span all days. */
+static void test_earlier_day(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding one = night_attribute("A-1", "memory_mb", "1");
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-05"), &one, 1, NULL, NULL, &night);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-01"), &one, 1, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-01", "");
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-06"), NULL, 0, NULL, NULL, &night);
+    assert_resolved(&night, 0, "A-1", "2027-04-01", "2027-04-05", "2027-04-06");
+    night_complete(history, &night);
+}
+
+/* The store has another key with the id of a finding. */
+static void test_collision(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding one = night_attribute("A-1", "memory_mb", "1");
+    const struct history_run_start start = {STR("2027-04-02T02:00:00Z"), night_day("2027-04-02"), STR(""), STR("")};
+    CLEANUP(history_states_free_cleanup) struct history_states *states = NULL;
+    struct night night;
+    struct err err = {0};
+    int64_t run;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), &one, 1, NULL, NULL, &night);
+    struct finding_sink *sink = night.sink;
+    night.sink = NULL;
+    night_complete(history, &night);
+    assert_int_equal(
+        database_run(history_database(history), "UPDATE findings SET key = replace(key, 'A-1', 'A-9')", NULL), ERR_OK);
+    assert_int_equal(history_run_begin(history, &start, &run, NULL), ERR_OK);
+    assert_int_equal(history_join(history, run, start.as_of, sink, NULL, NULL, &states, &err), ERR_COLLISION);
+    assert_non_null(strstr(err.arg[0], "A-9"));
+    assert_non_null(strstr(err.arg[1], "A-1"));
+    history_run_abandon(history);
+    finding_sink_free(sink);
+}
+
+/* A code that a later program added is neither resolved nor an obstacle. */
+static void test_unknown_code(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct finding one = night_attribute("A-1", "memory_mb", "1");
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), &one, 1, NULL, NULL, &night);
+    night_complete(history, &night);
+    assert_int_equal(database_run(history_database(history),
+                                  "UPDATE findings SET key = replace(key, 'DIF-ATTRIBUTE', 'DIF-LATER'), id = 1", NULL),
+                     ERR_OK);
+    night_join(history, night_day("2027-04-02"), &one, 1, NULL, NULL, &night);
+    assert_resolved_count(&night, 0);
+    assert_int_equal(history_states_kept(night.states), 1);
+    night_complete(history, &night);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_nights, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_not_examined, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_order, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_waivers, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_abandoned, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_earlier_day, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_collision, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_unknown_code, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests_name("history_join", tests, NULL, NULL);
+}

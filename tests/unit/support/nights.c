@@ -1,0 +1,80 @@
+#include "tests/unit/support/nights.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+struct finding night_attribute(const char *asset, const char *column, const char *observed) {
+    struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
+
+    finding.subject = finding.asset_id = str_from(asset);
+    finding.field = str_from(column);
+    finding.documented = STR("16GB");
+    finding.observed = str_from(observed);
+    finding.system = STR("財務会計システム");
+    finding_add_field(&finding, finding.field);
+    finding_add_text(&finding, finding.documented);
+    finding_add_text(&finding, finding.observed);
+    return finding;
+}
+
+struct date night_day(const char *text) {
+    struct civil civil;
+    struct date day = DATE_NONE;
+
+    assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
+    assert_true(date_from_civil(civil, &day));
+    return day;
+}
+
+static bool all(void *context, const struct finding *stored) {
+    (void)context, (void)stored;
+    return true;
+}
+
+void night_join(struct history *history, struct date day, const struct finding *findings, size_t count,
+                history_was_examined *examined, void *context, struct night *ret_night) {
+    const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), day, STR(""), STR("audit")};
+    struct night night = {0};
+    struct err err = {0};
+
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &night.sink, NULL), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(finding_sink_add(night.sink, 0, &findings[i], NULL), ERR_OK);
+    }
+    assert_int_equal(finding_sink_finish(night.sink, NULL, NULL), ERR_OK);
+    assert_int_equal(history_run_begin(history, &start, &night.run, NULL), ERR_OK);
+    if (history_join(history, night.run, day, night.sink, examined ? examined : all, context, &night.states, &err)) {
+        fail_msg("history_join: %d %s: %s %s", err.code, err.file, err.arg[0], err.arg[1]);
+    }
+    finding_sink_rewind(night.sink);
+    *ret_night = night;
+}
+
+static void done(struct night *night) {
+    history_states_free(night->states);
+    finding_sink_free(night->sink);
+}
+
+void night_complete(struct history *history, struct night *night) {
+    static struct history_run_totals totals;
+    uint64_t counts[FINDING_STATUS_COUNT];
+
+    history_states_count(night->states, counts);
+    totals = (struct history_run_totals){
+        .new_count = counts[FINDING_NEW],
+        .continuing = counts[FINDING_CONTINUING],
+        .waived = counts[FINDING_WAIVED],
+        .resolved = counts[FINDING_RESOLVED],
+    };
+    done(night);
+    assert_int_equal(history_run_complete(history, night->run, STR("2027-04-01T02:10:00+09:00"), &totals, NULL),
+                     ERR_OK);
+}
+
+void night_abandon(struct history *history, struct night *night) {
+    done(night);
+    history_run_abandon(history);
+}

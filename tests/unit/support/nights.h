@@ -1,0 +1,21 @@
+#pragma once
+/* Runs of an audit in a store, for tests: each begins, joins the findings that it is given, and is complete. A failure
+ * fails the test. */
+
+#include "history/findings.h"
+#include "history/join.h"
+
+/* A finding of a test: an asset of a column, DIF-ATTRIBUTE. */
+struct finding night_attribute(const char *asset, const char *column, const char *observed);
+
+struct night {
+    struct finding_sink *sink;
+    struct history_states *states;
+    int64_t run;
+};
+/* Begins a run on the day and joins; the transaction is open. EXAMINED NULL: everything was looked at. */
+void night_join(struct history *history, struct date day, const struct finding *findings, size_t count,
+                history_was_examined *examined, void *context, struct night *ret_night);
+void night_complete(struct history *history, struct night *night);
+void night_abandon(struct history *history, struct night *night);
+struct date night_day(const char *text); /* "2027-03-31" */
