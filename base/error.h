@@ -34,6 +34,7 @@ enum err_code {
     ERR_TIMEOUT,     /* arg[0] = what was waited for */
     ERR_UNFINISHED,  /* file = what a killed run left and may be gone on with */
     ERR_OTHER_WORK,  /* file likewise, arg[0] = what is not as it was then */
+    ERR_DELIVERY,    /* arg[0] = server, arg[1] = what it said, or a word of findings/word.def */
     ERR_COLLISION,   /* two things with one id: arg[0], arg[1] */
     ERR_CODE_COUNT
 };

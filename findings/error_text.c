@@ -1,6 +1,7 @@
 #include "findings/error_text.h"
 
 #include "base/text.h"
+#include "findings/message.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -10,7 +11,8 @@
 /* Longer than any text an error can hold. */
 #define TEXT_MAX 256
 
-/* {0} and {1} are the arguments, {e} is what the system said. The file and the position stand before the sentence. */
+/* {0} and {1} are the arguments, {w} is {1} as a word of the catalogue, {e} is what the system said. The file and the
+ * position stand before the sentence. */
 static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_OK] = {"no error", "エラーはありません"},
     [ERR_NO_MEMORY] = {"memory is out", "メモリが不足しています"},
@@ -51,6 +53,7 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
         {"the interrupted scan in it cannot be gone on with, as {0} is not what it was; give what it was "
          "begun with, or remove it",
          "中断した調査を続行できません。{0}が開始時と異なります。開始時のものを指定するか、取り除いてください"},
+    [ERR_DELIVERY] = {"{0} could not be given the message: {w}", "{0}に通知を渡せませんでした: {w}"},
     [ERR_COLLISION] = {"two findings have the same id: “{0}” and “{1}”",
                        "異なる二つの指摘の識別子が同じになりました: 「{0}」と「{1}」"},
 };
@@ -111,6 +114,9 @@ static bool append_part(const struct err *err, char c, enum language language, s
     case '0':
     case '1':
         text_for_terminal(str_from(err->arg[c - '0']), TEXT_MAX, out);
+        return true;
+    case 'w':
+        text_for_terminal(message_word(str_from(err->arg[1]), language), TEXT_MAX, out);
         return true;
     case 'e':
         buffer_append(out, system_text(err->os_errno, language));
