@@ -4,13 +4,13 @@
 #include "cli/run_check.h"
 #include "cli/run_keep.h"
 #include "cli/run_lock.h"
+#include "cli/run_results.h"
 #include "cli/run_steps.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
 #include "scanner/vault.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 enum profile { PROFILE_NONE, PROFILE_YEAR_END };
 
@@ -64,26 +64,36 @@ static enum exit_status refuse(const struct cli *cli, const struct err *err) {
     return EXIT_REFUSED;
 }
 
-/* What the first step rests on must be there. */
-static enum err_code take_up(struct run *run, int from, struct err *err) {
+static enum err_code take_up_snapshot(struct run *run, struct err *err) {
     char path[PATH_MAX];
-    struct stat status;
-    enum err_code code = ERR_OK;
+    enum err_code code = run_state_latest_snapshot(run->state, run->record.snapshot, err);
 
-    if (run_steps_need_snapshot(from)) {
-        code = run_state_latest_snapshot(run->state, run->record.snapshot, err);
-        if (code == ERR_OK && !*run->record.snapshot) {
-            code = run_state_path(run->state, "snapshots", "", path, err);
-            return code == ERR_OK ? err_set(err, ERR_NOT_FOUND, path, STR("a complete snapshot"), STR_NONE) : code;
-        }
-    }
-    if (code == ERR_OK && run_steps_need_results(from)) {
-        code = run_state_path(run->state, "results", "latest/summary.json", path, err);
-        if (code == ERR_OK && stat(path, &status) != 0) {
-            code = err_system(err, path, "stat");
-        }
+    if (code == ERR_OK && !*run->record.snapshot) {
+        code = run_state_path(run->state, "snapshots", "", path, err);
+        return code == ERR_OK ? err_set(err, ERR_NOT_FOUND, path, STR("a complete snapshot"), STR_NONE) : code;
     }
     return code;
+}
+
+static enum err_code take_up_results(struct run *run, struct err *err) {
+    char path[PATH_MAX];
+    struct summary summary;
+    bool is_found;
+    enum err_code code = run_results_counts(run->state, &summary, &is_found, err);
+
+    if (code == ERR_OK && !is_found) {
+        code = run_state_path(run->state, "results", "latest", path, err);
+        return code == ERR_OK ? err_set(err, ERR_NOT_FOUND, path, STR_NONE, STR_NONE) : code;
+    }
+    run->begun_status = code == ERR_OK ? (enum exit_status)summary.exit_status : EXIT_DONE;
+    return code;
+}
+
+/* What the first step rests on must be there. */
+static enum err_code take_up(struct run *run, int from, struct err *err) {
+    enum err_code code = run_steps_need_snapshot(from) ? take_up_snapshot(run, err) : ERR_OK;
+
+    return code == ERR_OK && run_steps_need_results(from) ? take_up_results(run, err) : code;
 }
 
 /* Leftovers go, but for an interrupted scan that is to be gone on with. */
@@ -104,7 +114,7 @@ static enum err_code begin(struct run *run, int from, bool goes_on, int64_t seco
     }
     if (code == ERR_OK) {
         run_steps_plan(run, from);
-        code = run_record_write(run->state, &run->record, err);
+        code = night_record_write(run->state, &run->record, err);
     }
     return code;
 }
@@ -206,11 +216,12 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 const struct command command_run = {
     .name = "run",
     .usage = N_("run --config FILE [--from STEP] [--profile year-end] [OPTION]…"),
-    .summary = N_("the nightly job: scan and audit, as a configuration says"),
+    .summary = N_("the nightly job: scan, audit and tell, as a configuration says"),
     .details =
-        N_("Does, one after the other, what the configuration asks for: a scan, or an imported snapshot; the audit.\n"
-           "Each step's result stays in the state directory, where one run at a time is at work. A step that fails\n"
-           "makes the exit status 3 and loses nothing: --from goes on with the latest that is whole.\n"
+        N_("Does, one after the other, what the configuration asks for: a scan, or an imported snapshot; the audit;\n"
+           "metrics for monitoring; mails and webhooks that tell what changed. Each step's result stays in the state\n"
+           "directory, where one run at a time is at work. A step that fails makes the exit status 3 and loses\n"
+           "nothing: --from goes on with the latest that is whole.\n"
            "With --profile year-end, the year's inputs are frozen when the snapshot is fresh, coverage is enough and\n"
            "all tables could be read."),
     .options = options,

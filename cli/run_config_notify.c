@@ -1,12 +1,13 @@
 #include "cli/run_config_reading.h"
 
 #include "cli/surroundings.h"
+#include "notify/attempts.h"
 #include "scanner/credential_secret.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { ATTEMPTS_MAX = 20, TIMEOUT_MAX = 600, PORT_MAX = 65535, ATTEMPTS = 3, TIMEOUT_S = 30, PAUSE_MS = 2000 };
+enum { TIMEOUT_MAX = 600, PORT_MAX = 65535, ATTEMPTS_USUAL = 3, TIMEOUT_S = 30, PAUSE_MS = 2000 };
 
 /* As they stand in the file. */
 struct mail_yaml {
@@ -21,6 +22,7 @@ struct webhook_yaml {
     const struct yaml_node *node;
     struct str url, url_from, ca_file, authorization, authorization_from;
     int64_t attempts, timeout_s;
+    bool allow_plain;
     int form;
 };
 
@@ -30,7 +32,7 @@ struct notify_yaml {
 };
 
 /* In the order of enum mail_security and enum webhook_form. */
-static const char *const security_words[] = {"none", "starttls", "tls", NULL};
+static const char *const security_words[] = {"plain", "starttls", "tls", NULL};
 static const char *const form_words[] = {"genkyo", "slack", "teams", NULL};
 
 #define TEXT(TYPE, MEMBER)                                                                                             \
@@ -66,6 +68,7 @@ static const struct yaml_field webhook_fields[] = {
     SECRET(struct webhook_yaml, url, "url_from"),
     SECRET(struct webhook_yaml, url_from, "url"),
     {.key = "form", .type = YAML_CHOICE, .offset = offsetof(struct webhook_yaml, form), .choices = form_words},
+    {.key = "allow_plain", .type = YAML_BOOL, .offset = offsetof(struct webhook_yaml, allow_plain)},
     TEXT(struct webhook_yaml, ca_file),
     SECRET(struct webhook_yaml, authorization, "authorization_from"),
     SECRET(struct webhook_yaml, authorization_from, "authorization"),
@@ -95,71 +98,63 @@ static enum err_code missing(const struct run_config_reading *reading, const str
 /* --- mail ----------------------------------------------------------------------------------------------------------
  */
 
-/* What would end a header line, or an address, in the middle. */
-static bool is_address(struct str text) {
-    for (size_t i = 0; i < text.n; i++) {
-        if ((unsigned char)text.p[i] <= ' ' || strchr("<>,;\"", text.p[i])) {
-            return false;
-        }
-    }
-    return str_find_char(text, '@') > 0 && text.p[text.n - 1] != '@';
-}
-
-static enum err_code check_addresses(const struct run_config_reading *reading, const struct mail_yaml *yaml) {
-    static const char allowed[] = "an address, such as genkyo@example.go.jp";
-    const struct yaml_node *to = yaml_get(yaml->node, "to");
-
-    if (!is_address(yaml->from)) {
-        return run_config_refuse(reading, yaml_get(yaml->node, "from"), "from", allowed);
-    }
-    for (size_t i = 0; i < yaml->to.count; i++) {
-        if (!is_address(yaml->to.items[i])) {
-            return run_config_refuse(reading, yaml_at(to, i), "to", allowed);
-        }
-    }
-    return yaml->to.count ? ERR_OK : run_config_refuse(reading, to, "to", "one address or more");
-}
-
-/* A password in clear over the network is for nobody. */
 static enum err_code check_login(const struct run_config_reading *reading, const struct mail_yaml *yaml) {
     bool has_password = yaml->password.n || yaml->password_from.n;
 
     if (yaml->user.n && !has_password) {
         return missing(reading, yaml->node, "password_from", "mail");
     }
-    if (has_password && !yaml->user.n) {
-        return missing(reading, yaml->node, "user", "mail");
-    }
-    if (has_password && yaml->security == MAIL_PLAIN) {
-        return run_config_refuse(reading, yaml_get(yaml->node, "security"), "security",
-                                 "starttls, tls where there is a password");
-    }
-    return ERR_OK;
+    return has_password && !yaml->user.n ? missing(reading, yaml->node, "user", "mail") : ERR_OK;
 }
 
-static uint16_t usual_port(int security) {
-    static const uint16_t ports[] = {[MAIL_PLAIN] = 25, [MAIL_STARTTLS] = 587, [MAIL_TLS] = 465};
-    return ports[security];
+/* Is it the value, or one of its list, that is refused, or the key that is named? */
+static const struct yaml_node *refused_part(const struct yaml_node *key, const struct yaml_node *value,
+                                            struct str refused) {
+    struct str name = yaml_text(key);
+
+    for (size_t i = 0; i < yaml_length(value); i++) {
+        if (str_eq(yaml_text(yaml_at(value, i)), refused)) {
+            return yaml_at(value, i);
+        }
+    }
+    str_drop_suffix(&name, STR("_from"));
+    return str_eq(name, refused) || str_eq(yaml_text(value), refused) ? value : NULL;
+}
+
+static const struct yaml_node *place_of(const struct yaml_node *section, struct str refused) {
+    const struct yaml_node *place = NULL;
+
+    for (size_t i = 0; !place && i < yaml_pair_count(section); i++) {
+        place = refused_part(yaml_key_at(section, i), yaml_value_at(section, i), refused);
+    }
+    return place ? place : section;
+}
+
+/* Settings that notify/ refuses, with their place. */
+static enum err_code refuse_settings(const struct run_config_reading *reading, const struct yaml_node *section,
+                                     const struct err *refused) {
+    const struct yaml_node *place = place_of(section, str_from(refused->arg[0]));
+
+    return err_at(reading->err, refused->code, reading->path, yaml_line(place), yaml_column(place),
+                  str_from(refused->arg[0]), str_from(refused->arg[1]));
 }
 
 static enum err_code read_mail(struct run_config_reading *reading, struct secret_reading *secrets,
                                const struct yaml_node *node, struct mail_settings *mail) {
-    struct mail_yaml yaml = {.node = node, .security = MAIL_STARTTLS, .attempts = ATTEMPTS, .timeout_s = TIMEOUT_S};
+    struct mail_yaml yaml = {
+        .node = node, .security = MAIL_STARTTLS, .attempts = ATTEMPTS_USUAL, .timeout_s = TIMEOUT_S};
     enum err_code code = yaml_read_mapping(node, reading->path, mail_fields, ARRAY_LEN(mail_fields), &yaml,
                                            reading->arena, reading->err);
 
-    if (code == ERR_OK && !yaml.host.n) {
-        code = run_config_refuse(reading, yaml_get(node, "host"), "host", "the name of a server");
-    }
-    if (code == ERR_OK) {
-        code = check_addresses(reading, &yaml);
+    if (code == ERR_OK && !yaml.to.count) {
+        code = run_config_refuse(reading, yaml_get(node, "to"), "to", "one address or more");
     }
     if (code == ERR_OK) {
         code = check_login(reading, &yaml);
     }
     *mail = (struct mail_settings){
         .host = yaml.host,
-        .port = yaml.port ? (uint16_t)yaml.port : usual_port(yaml.security),
+        .port = (uint16_t)yaml.port,
         .security = (enum mail_security)yaml.security,
         .ca_file = run_config_resolve(reading, yaml.ca_file),
         .user = yaml.user,
@@ -170,45 +165,44 @@ static enum err_code read_mail(struct run_config_reading *reading, struct secret
         .timeout_ms = (uint32_t)yaml.timeout_s * 1000,
         .pause_ms = PAUSE_MS,
     };
-    return code == ERR_OK ? read_secret(reading, secrets, SECRET_CELL(&yaml, password), &mail->password) : code;
+    struct err refused = {0};
+    if (code == ERR_OK) {
+        code = read_secret(reading, secrets, SECRET_CELL(&yaml, password), &mail->password);
+    }
+    return code == ERR_OK && mail_settings_check(mail, &refused) != ERR_OK ? refuse_settings(reading, node, &refused)
+                                                                           : code;
 }
 
 /* --- webhooks ------------------------------------------------------------------------------------------------------
  */
 
-static enum err_code check_url(const struct run_config_reading *reading, const struct webhook_yaml *yaml,
-                               struct str url) {
-    const char *key = yaml->url.n ? "url" : "url_from";
-
-    if (!yaml->url.n && !yaml->url_from.n) {
-        return missing(reading, yaml->node, "url_from", "webhooks");
-    }
-    return str_starts_with(url, STR("https://")) || str_starts_with(url, STR("http://"))
-               ? ERR_OK
-               : run_config_refuse(reading, yaml_get(yaml->node, key), key, "https://…, http://…");
-}
-
 static enum err_code read_webhook(struct run_config_reading *reading, struct secret_reading *secrets,
                                   const struct yaml_node *node, struct webhook_settings *webhook) {
-    struct webhook_yaml yaml = {.node = node, .attempts = ATTEMPTS, .timeout_s = TIMEOUT_S};
+    struct webhook_yaml yaml = {.node = node, .attempts = ATTEMPTS_USUAL, .timeout_s = TIMEOUT_S};
     enum err_code code = yaml_read_mapping(node, reading->path, webhook_fields, ARRAY_LEN(webhook_fields), &yaml,
                                            reading->arena, reading->err);
 
     *webhook = (struct webhook_settings){
         .form = (enum webhook_form)yaml.form,
+        .is_plain_allowed = yaml.allow_plain,
         .ca_file = run_config_resolve(reading, yaml.ca_file),
         .attempts = (unsigned)yaml.attempts,
         .timeout_ms = (uint32_t)yaml.timeout_s * 1000,
         .pause_ms = PAUSE_MS,
     };
+    if (code == ERR_OK && !yaml.url.n && !yaml.url_from.n) {
+        code = missing(reading, node, "url_from", "webhooks");
+    }
     if (code == ERR_OK) {
         code = read_secret(reading, secrets, SECRET_CELL(&yaml, url), &webhook->url);
     }
     if (code == ERR_OK) {
-        code = check_url(reading, &yaml, webhook->url);
+        code = read_secret(reading, secrets, SECRET_CELL(&yaml, authorization), &webhook->authorization);
     }
-    return code == ERR_OK ? read_secret(reading, secrets, SECRET_CELL(&yaml, authorization), &webhook->authorization)
-                          : code;
+    struct err refused = {0};
+    return code == ERR_OK && webhook_settings_check(webhook, &refused) != ERR_OK
+               ? refuse_settings(reading, node, &refused)
+               : code;
 }
 
 static enum err_code read_webhooks(struct run_config_reading *reading, struct secret_reading *secrets,

@@ -4,7 +4,7 @@
  *   lock               who is at it (cli/run_lock.h)
  *   snapshots/NAME     what was observed; NAME is the instant at which the run began: 20270331T173000Z
  *   results/latest     the results of the last audit that was done, replaced whole
- *   runs/NAME.json     what each run did (cli/run_record.h)
+ *   runs/NAME.json     what each run did (cli/night_record.h)
  *   support/           support data (cli/state_path.h)
  *   year-end/FY2026    inputs that were frozen (cli/run_freeze.h)
  *

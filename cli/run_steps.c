@@ -2,6 +2,7 @@
 
 #include "cli/comparison.h"
 #include "cli/run_scan.h"
+#include "cli/run_tell.h"
 #include "cli/run_year_end.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
@@ -20,6 +21,7 @@ struct run_step {
     enum exit_status (*work)(struct run *run);
     bool (*is_wanted)(const struct run *run); /* NULL: always */
     enum step_need need;
+    bool is_optional; /* its failure is no failure of the run */
 };
 
 /* --- audit ---------------------------------------------------------------------------------------------------------
@@ -64,15 +66,17 @@ static bool is_year_end(const struct run *run) {
 /* --- the table -----------------------------------------------------------------------------------------------------
  */
 
-enum { STEP_SCAN, STEP_AUDIT, STEP_YEAR_END, STEP_COUNT };
+enum { STEP_SCAN, STEP_AUDIT, STEP_YEAR_END, STEP_REPORT, STEP_NOTIFY, STEP_COUNT };
 
 static const struct run_step steps[] = {
-    [STEP_SCAN] = {"scan", N_("scan"), run_scan, NULL, NEEDS_ALL_BEFORE},
-    [STEP_AUDIT] = {"audit", N_("audit"), work_audit, NULL, NEEDS_ALL_BEFORE},
-    [STEP_YEAR_END] = {"year-end", N_("year-end"), run_year_end, is_year_end, NEEDS_ALL_BEFORE},
+    [STEP_SCAN] = {"scan", N_("scan"), run_scan, NULL, NEEDS_ALL_BEFORE, false},
+    [STEP_AUDIT] = {"audit", N_("audit"), work_audit, NULL, NEEDS_ALL_BEFORE, false},
+    [STEP_YEAR_END] = {"year-end", N_("checks of the year-end"), run_year_end, is_year_end, NEEDS_ALL_BEFORE, false},
+    [STEP_REPORT] = {"report", N_("report"), run_report, run_report_is_wanted, NEEDS_NOTHING, false},
+    [STEP_NOTIFY] = {"notify", N_("notify"), run_notify, run_notify_is_wanted, NEEDS_NOTHING, true},
 };
 
-const char *const run_from_words[] = {"scan", "audit", NULL};
+const char *const run_from_words[] = {"scan", "audit", "report", "notify", NULL};
 
 int run_steps_find(const char *name) {
     int number = 0;
@@ -84,10 +88,11 @@ int run_steps_find(const char *name) {
 }
 
 void run_steps_plan(struct run *run, int from) {
+    run->from = from;
     run->record.step_count = STEP_COUNT;
     for (int i = 0; i < STEP_COUNT; i++) {
         bool is_wanted = !steps[i].is_wanted || steps[i].is_wanted(run);
-        run->record.steps[i] = (struct run_step_record){
+        run->record.steps[i] = (struct night_step){
             .name = steps[i].name,
             .outcome = !is_wanted ? STEP_UNASKED
                        : i < from ? STEP_SKIPPED
@@ -112,7 +117,7 @@ static void now(char ret_text[26], const struct run *run) {
 static bool keep_record(struct run *run) {
     struct err err = {0};
 
-    if (run_record_write(run->state, &run->record, &err) != ERR_OK) {
+    if (night_record_write(run->state, &run->record, &err) != ERR_OK) {
         say_error(run->cli, &err);
         return false;
     }
@@ -126,7 +131,7 @@ static void say_step(const struct run *run, const struct run_step *step) {
     }
 }
 
-static void do_step(struct run *run, const struct run_step *step, struct run_step_record *record) {
+static void do_step(struct run *run, const struct run_step *step, struct night_step *record) {
     record->outcome = STEP_RUNNING;
     now(record->started, run);
     say_step(run, step);
@@ -138,11 +143,14 @@ static void do_step(struct run *run, const struct run_step *step, struct run_ste
     }
 }
 
-static enum exit_status judge(const struct run *run) {
-    enum exit_status status = EXIT_DONE;
+enum exit_status run_steps_judge(const struct run *run) {
+    enum exit_status status = run->begun_status;
 
     for (size_t i = 0; i < run->record.step_count; i++) {
-        const struct run_step_record *record = &run->record.steps[i];
+        const struct night_step *record = &run->record.steps[i];
+        if (steps[i].is_optional) {
+            continue;
+        }
         if (record->outcome == STEP_FAILED || (record->outcome == STEP_DONE && record->status == EXIT_PARTIAL)) {
             return EXIT_PARTIAL;
         }
@@ -157,7 +165,7 @@ enum exit_status run_steps_do(struct run *run) {
     bool has_failed = false;
 
     for (int i = 0; i < STEP_COUNT; i++) {
-        struct run_step_record *record = &run->record.steps[i];
+        struct night_step *record = &run->record.steps[i];
         if (record->outcome != STEP_WAITING) {
             continue;
         }
@@ -168,14 +176,20 @@ enum exit_status run_steps_do(struct run *run) {
         do_step(run, &steps[i], record);
         has_failed = has_failed || record->outcome == STEP_FAILED || run->was_interrupted;
     }
-    run->record.status = judge(run);
+    run->record.status = run_steps_judge(run);
     now(run->record.ended, run);
     return keep_record(run) ? run->record.status : EXIT_PARTIAL;
 }
 
+bool run_steps_have_results(const struct run *run) {
+    enum night_outcome outcome = run->record.steps[STEP_AUDIT].outcome;
+
+    return outcome == STEP_DONE || run->from > STEP_AUDIT;
+}
+
 bool run_steps_are_complete(const struct run *run) {
     for (size_t i = 0; i < run->record.step_count; i++) {
-        if (run->record.steps[i].outcome == STEP_FAILED) {
+        if (run->record.steps[i].outcome == STEP_FAILED && !steps[i].is_optional) {
             return false;
         }
     }
@@ -190,7 +204,7 @@ void run_steps_print(const struct run *run) {
 
     printf(_("Run %s: status %d\n"), run->record.name, (int)run->record.status);
     for (size_t i = 0; i < run->record.step_count; i++) {
-        const struct run_step_record *record = &run->record.steps[i];
+        const struct night_step *record = &run->record.steps[i];
         bool is_part = record->outcome == STEP_DONE && record->status == EXIT_PARTIAL;
         const char *outcome = is_part ? N_("done in part") : outcomes[record->outcome];
         if (*outcome) {

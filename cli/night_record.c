@@ -1,4 +1,4 @@
-#include "cli/run_record.h"
+#include "cli/night_record.h"
 
 #include "base/json_write.h"
 
@@ -8,7 +8,7 @@
 
 enum { RECORD_FORMAT = 1 };
 
-const char *run_step_outcome_name(enum run_step_outcome outcome) {
+const char *night_outcome_name(enum night_outcome outcome) {
     static const char *const names[] = {
         [STEP_UNASKED] = "",  [STEP_WAITING] = "waiting", [STEP_RUNNING] = "running",
         [STEP_DONE] = "done", [STEP_FAILED] = "failed",   [STEP_SKIPPED] = "skipped",
@@ -23,10 +23,10 @@ static void write_text(struct json_writer *writer, const char *key, const char *
     }
 }
 
-static void write_step(struct json_writer *writer, const struct run_step_record *step) {
+static void write_step(struct json_writer *writer, const struct night_step *step) {
     json_begin_object(writer);
     write_text(writer, "name", step->name);
-    write_text(writer, "outcome", run_step_outcome_name(step->outcome));
+    write_text(writer, "outcome", night_outcome_name(step->outcome));
     write_text(writer, "started", step->started);
     write_text(writer, "ended", step->ended);
     if (step->outcome == STEP_DONE || step->outcome == STEP_FAILED) {
@@ -35,7 +35,7 @@ static void write_step(struct json_writer *writer, const struct run_step_record 
     json_end_object(writer);
 }
 
-static void write_record(struct json_writer *writer, const struct run_record *record) {
+static void write_record(struct json_writer *writer, const struct night_record *record) {
     char as_of[11];
 
     date_format(record->as_of, as_of);
@@ -61,7 +61,7 @@ static void write_record(struct json_writer *writer, const struct run_record *re
     json_end_object(writer);
 }
 
-enum err_code run_record_write(const struct run_state *state, const struct run_record *record, struct err *err) {
+enum err_code night_record_write(const struct run_state *state, const struct night_record *record, struct err *err) {
     char name[RUN_NAME_SIZE + sizeof ".json"], partial[sizeof name + sizeof ".partial"];
     struct json_file file;
 

@@ -5,28 +5,28 @@
 #include "cli/run_state.h"
 #include "cli/status.h"
 
-enum { RUN_STEPS_MAX = 8 };
+enum { NIGHT_STEPS_MAX = 8 };
 
 /* Of one that nobody asked for nothing is recorded. */
-enum run_step_outcome { STEP_UNASKED, STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_SKIPPED };
-const char *run_step_outcome_name(enum run_step_outcome outcome); /* "done" */
+enum night_outcome { STEP_UNASKED, STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_SKIPPED };
+const char *night_outcome_name(enum night_outcome outcome); /* "done" */
 
-struct run_step_record {
+struct night_step {
     const char *name;
-    enum run_step_outcome outcome;
+    enum night_outcome outcome;
     enum exit_status status; /* of one that is done or failed */
     char started[26], ended[26];
 };
 
-struct run_record {
+struct night_record {
     char name[RUN_NAME_SIZE];
     char started[26], ended[26]; /* RFC 3339; ended is empty while it goes on */
     struct date as_of;
     const char *profile;          /* "", "year-end" */
     char snapshot[RUN_NAME_SIZE]; /* that the audit read; empty: none yet */
-    struct run_step_record steps[RUN_STEPS_MAX];
+    struct night_step steps[NIGHT_STEPS_MAX];
     size_t step_count;
     enum exit_status status; /* once it has ended */
 };
-MUST_CHECK enum err_code run_record_write(const struct run_state *state, const struct run_record *record,
-                                          struct err *err);
+MUST_CHECK enum err_code night_record_write(const struct run_state *state, const struct night_record *record,
+                                            struct err *err);

@@ -1,0 +1,171 @@
+#include "cli/run_results.h"
+
+#include "base/file.h"
+#include "base/json_read.h"
+#include "cli/result_read.h"
+
+#include <fcntl.h>
+
+enum { SUMMARY_BYTES_MAX = 1 << 26 };
+
+/* --- counts --------------------------------------------------------------------------------------------------------
+ */
+
+static uint64_t count_at(const struct json_node *object, const char *key) {
+    int64_t number;
+    return json_to_integer(json_get(object, key), &number) && number > 0 ? (uint64_t)number : 0;
+}
+
+static void take_codes(const struct json_node *by_code, struct summary *summary) {
+    for (unsigned code = 0; code < CODE_COUNT; code++) {
+        const struct json_node *outcomes = json_get(by_code, code_def((enum finding_code)code)->name);
+        for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+            summary->by_code[code][outcome] = count_at(outcomes, outcome_name((enum outcome)outcome));
+        }
+    }
+}
+
+enum err_code run_results_counts(const struct run_state *state, struct summary *ret_summary, bool *ret_found,
+                                 struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    char path[PATH_MAX];
+    struct str bytes;
+    enum err_code code =
+        arena ? run_state_path(state, "results", "latest/summary.json", path, err) : err_no_memory(err);
+
+    if (code == ERR_OK) {
+        code = file_read_all(AT_FDCWD, path, SUMMARY_BYTES_MAX, arena, &bytes, err);
+    }
+    if (code == ERR_NOT_FOUND) {
+        *ret_found = false;
+        return ERR_OK;
+    }
+    if (code == ERR_OK) {
+        code = json_parse(bytes, path, &document, err);
+    }
+    if (code != ERR_OK) {
+        return code;
+    }
+    const struct json_node *root = json_root(document), *coverage = json_get(root, "coverage");
+    *ret_summary = (struct summary){
+        .coverage = {.expected = count_at(coverage, "expected"), .examined = count_at(coverage, "examined")},
+    };
+    ret_summary->exit_status = (int)count_at(json_get(root, "exit"), "status");
+    take_codes(json_get(json_get(root, "findings"), "by_code"), ret_summary);
+    *ret_found = true;
+    return ERR_OK;
+}
+
+/* --- news ----------------------------------------------------------------------------------------------------------
+ */
+
+enum { CELL_ID, CELL_CODE, CELL_OUTCOME, CELL_STATUS, CELL_SUBJECT, CELL_HOSTNAME, CELL_LOCATION, CELL_MESSAGE };
+
+static const char *const columns[] = {"id", "code", "outcome", "status", "subject", "hostname", "location", "message"};
+
+struct news {
+    struct arena *arena;
+    struct notification *notification;
+    struct notice_line *new_lines, *resolved_lines, *run_lines;
+    size_t run_room;
+};
+
+static struct notice_line make_line(const struct news *news, const struct str *cells) {
+    struct arena *arena = news->arena;
+    struct str host = cells[CELL_HOSTNAME];
+    bool has_host = host.n && !str_eq(host, cells[CELL_SUBJECT]);
+
+    return (struct notice_line){
+        .id = arena_dup(arena, cells[CELL_ID]),
+        .code = arena_dup(arena, cells[CELL_CODE]),
+        .outcome = arena_dup(arena, cells[CELL_OUTCOME]),
+        .subject = has_host ? arena_printf(arena, "%.*s %.*s", STR_FMT(cells[CELL_SUBJECT]), STR_FMT(host))
+                            : arena_dup(arena, cells[CELL_SUBJECT]),
+        .place = arena_dup(arena, cells[CELL_LOCATION]),
+        .message = arena_dup(arena, cells[CELL_MESSAGE]),
+    };
+}
+
+static void take_run_line(struct news *news, const struct str *cells) {
+    if (news->notification->run_count < news->run_room) {
+        news->run_lines[news->notification->run_count++] = make_line(news, cells);
+    }
+}
+
+static void take_new(struct news *news, const struct str *cells) {
+    struct notification *notification = news->notification;
+
+    if (str_eq(cells[CELL_CODE], STR("RUN-WAIVER"))) {
+        take_run_line(news, cells);
+        return;
+    }
+    notification->new_total++;
+    if (notification->new_count < NOTIFICATION_LINES_MAX) {
+        news->new_lines[notification->new_count++] = make_line(news, cells);
+    }
+}
+
+static void take_resolved(struct news *news, const struct str *cells) {
+    struct notification *notification = news->notification;
+
+    if (str_eq(cells[CELL_CODE], STR("RUN-WAIVER"))) {
+        return;
+    }
+    notification->resolved_total++;
+    if (notification->resolved_count < NOTIFICATION_LINES_MAX) {
+        news->resolved_lines[notification->resolved_count++] = make_line(news, cells);
+    }
+}
+
+static void take_continuing(struct news *news, const struct str *cells) {
+    (void)cells;
+    news->notification->continuing++;
+}
+
+static void take_waived(struct news *news, const struct str *cells) {
+    (void)cells;
+    news->notification->waived++;
+}
+
+static void take_row(void *context, const struct str *cells) {
+    static const struct {
+        struct str status;
+        void (*take)(struct news *news, const struct str *cells);
+    } takers[] = {
+        {STR("new"), take_new},
+        {STR("resolved"), take_resolved},
+        {STR("continuing"), take_continuing},
+        {STR("waived"), take_waived},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
+        if (str_eq(cells[CELL_STATUS], takers[i].status)) {
+            takers[i].take(context, cells);
+        }
+    }
+}
+
+enum err_code run_results_news(const struct run_state *state, struct arena *arena, struct notification *notification,
+                               struct notice_line *run_lines, size_t run_lines_room, struct err *err) {
+    struct news news = {
+        .arena = arena,
+        .notification = notification,
+        .new_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news.new_lines),
+        .resolved_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news.resolved_lines),
+        .run_lines = run_lines,
+        .run_room = run_lines_room,
+    };
+    char path[PATH_MAX];
+
+    if (!news.new_lines || !news.resolved_lines) {
+        return err_no_memory(err);
+    }
+    notification->new_lines = news.new_lines;
+    notification->resolved_lines = news.resolved_lines;
+    enum err_code code = run_state_path(state, "results", "latest/findings.csv", path, err);
+    if (code == ERR_OK) {
+        code = result_read_rows(path, columns, ARRAY_LEN(columns), take_row, &news, err);
+    }
+    return code == ERR_OK && arena_failed(arena) ? err_no_memory(err) : code;
+}
