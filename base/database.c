@@ -44,7 +44,7 @@ static enum err_code fail(const struct database *database, int result, const cha
         return fail_with(err, database->path, tried, ENOSPC);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        return fail_with(err, database->path, tried, number ? number : EROFS);
+        return fail_with(err, database->path, tried, number ? number : EACCES);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
         return fail_with(err, database->path, tried, number ? number : EIO);
@@ -104,7 +104,8 @@ static int choose_journal(sqlite3 *handle, int busy_ms) {
 
 static enum err_code open_handle(struct database *database, enum database_mode mode, int busy_ms, struct err *err) {
     int flags = mode == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    int result = sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    int result =
+        sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
     if (!database->handle) {
         return err_no_memory(err);
@@ -206,9 +207,17 @@ static void note(struct statement *statement, int result) {
 }
 
 /* A text without bytes is empty, not absent. */
-void statement_set_text(struct statement *statement, int number, struct str text) {
+static void bind_text(struct statement *statement, int number, struct str text, sqlite3_destructor_type lifetime) {
     note(statement,
-         sqlite3_bind_text64(statement->handle, number, text.n ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+         sqlite3_bind_text64(statement->handle, number, text.n ? text.p : "", text.n, lifetime, SQLITE_UTF8));
+}
+
+void statement_set_text(struct statement *statement, int number, struct str text) {
+    bind_text(statement, number, text, SQLITE_TRANSIENT);
+}
+
+void statement_lend_text(struct statement *statement, int number, struct str text) {
+    bind_text(statement, number, text, SQLITE_STATIC);
 }
 
 void statement_set_number(struct statement *statement, int number, int64_t value) {

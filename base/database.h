@@ -48,6 +48,8 @@ DEFINE_CLEANUP(statement, statement_free)
 /* Values for the next step, numbered from 1, kept until they are set anew; texts are copied. A failure is told by the
  * step. */
 void statement_set_text(struct statement *statement, int number, struct str text);
+/* The same, borrowed until the statement is ready to run again. */
+void statement_lend_text(struct statement *statement, int number, struct str text);
 void statement_set_number(struct statement *statement, int number, int64_t value);
 void statement_set_null(struct statement *statement, int number);
 /* YYYY-MM-DD; DATE_NONE is null. */

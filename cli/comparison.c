@@ -4,6 +4,7 @@
 #include "cli/horizon.h"
 #include "cli/memory.h"
 #include "cli/options.h"
+#include "cli/run_record.h"
 #include "findings/input.h"
 #include "findings/verdict_tables.h"
 #include "products/rules_table.h"
@@ -57,6 +58,11 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_FLAG,
      .help = N_("make sure that the results are on the disk before ending"),
      .offset = offsetof(struct comparison_options, sync)},
+    {.name = "db",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("keep the findings of all runs there, and tell what is new, continuing, waived or resolved"),
+     .offset = offsetof(struct comparison_options, database)},
     {.name = "state",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
@@ -128,7 +134,8 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
 
 static enum exit_status compare_inputs(const struct cli *cli, const struct command *command,
                                        const struct inputs *inputs, const struct comparison_options *given,
-                                       const struct horizon *horizon, comparison_step *step) {
+                                       const struct horizon *horizon, comparison_step *step,
+                                       struct run_record *record) {
     struct results results = {0};
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
@@ -146,6 +153,7 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
             .sync = given->sync,
             .has_horizon = horizon->is_given,
             .horizon = horizon->last,
+            .record = record,
         };
         status = results_publish(cli, inputs, &results, &publishing);
     } else {
@@ -172,12 +180,16 @@ enum exit_status comparison_do(const struct cli *cli, const struct command *comm
                             given->horizon);
         return EXIT_REFUSED;
     }
-    enum exit_status status = inputs_read(cli, &paths, &inputs);
-    if (status != EXIT_DONE) {
-        return status;
+    struct run_record record;
+    if (!run_record_open(cli, given->database, &record)) {
+        return EXIT_REFUSED;
     }
-    status = compare_inputs(cli, command, &inputs, given, &horizon, step);
-    inputs_done(&inputs);
+    enum exit_status status = inputs_read(cli, &paths, &inputs);
+    if (status == EXIT_DONE) {
+        status = compare_inputs(cli, command, &inputs, given, &horizon, step, &record);
+        inputs_done(&inputs);
+    }
+    run_record_done(&record);
     return status;
 }
 

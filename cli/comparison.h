@@ -11,7 +11,7 @@
 enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 
 struct comparison_options {
-    const char *ledger, *snapshot, *out, *policy;
+    const char *ledger, *snapshot, *out, *policy, *database;
     const char *state, *horizon; /* audit only; NULL: none */
     int fail_on;                 /* enum fail_on */
     int software;                /* enum software_scope */
@@ -22,7 +22,7 @@ struct comparison_options {
 
 /* The table of options of such a command, whose values are a struct comparison_options; those of audit alone are
  * behind the others. */
-enum { COMPARISON_OPTION_COUNT = 8, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 2 };
+enum { COMPARISON_OPTION_COUNT = 9, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 2 };
 extern const struct option_def comparison_options[AUDIT_OPTION_COUNT];
 
 /* What is at hand when paper and reality have been reconciled. */

@@ -8,6 +8,7 @@
  *   pairing/     which observed device is which documented asset
  *   reconciler/  what differs between paper and reality
  *   licenses/    whether what is in use may be used
+ *   history/     what all runs found, and what people decided about it
  *   report/      writes the results
  *   base/        everything that knows nothing of all this
  *
@@ -26,7 +27,8 @@ static const struct command *const commands[] = {
 #if HAVE_SCAN
     &command_scan,
 #endif
-    &command_import, &command_reconcile, &command_audit, &command_drift, &command_run, &command_trend, &command_explain,
+    &command_import, &command_reconcile, &command_audit, &command_drift,
+    &command_run,    &command_findings,  &command_trend, &command_explain,
 };
 
 static void print_help(void) {

@@ -2,6 +2,7 @@
 
 #include "base/staging.h"
 #include "cli/memory.h"
+#include "cli/run_record.h"
 #include "cli/say.h"
 #include "cli/screen.h"
 #include "findings/verdict_tables.h"
@@ -130,13 +131,9 @@ static enum err_code write_assets(const struct inputs *inputs, struct results *r
     if (!results->verdicts) {
         return ERR_OK;
     }
-    enum err_code code = verdict_sink_finish(results->verdicts, context->pool, err);
-
-    if (code == ERR_OK) {
-        code = verdict_tables_new(inventory_table(inputs->ledger, TABLE_DEVICES),
-                                  inventory_table(snapshot_inventory(inputs->snapshot), TABLE_DEVICES),
-                                  pool_threads(context->pool), &tables, err);
-    }
+    enum err_code code = verdict_tables_new(inventory_table(inputs->ledger, TABLE_DEVICES),
+                                            inventory_table(snapshot_inventory(inputs->snapshot), TABLE_DEVICES),
+                                            pool_threads(context->pool), &tables, err);
     if (code == ERR_OK) {
         struct verdict_source source = verdict_tables_source(tables);
         code = report_assets(context, results->verdicts, &source, summary, err);
@@ -174,30 +171,46 @@ static enum err_code write_drift(struct results *results, const struct report_co
     return code == ERR_OK ? report_drift(context, results->drift, summary, err) : code;
 }
 
+/* From here on findings and verdicts can be read. */
+static enum err_code finish_sinks(const struct inputs *inputs, struct results *results, struct err *err) {
+    enum err_code code = finding_sink_finish(results->findings, inputs->pool, err);
+
+    return code == ERR_OK && results->verdicts ? verdict_sink_finish(results->verdicts, inputs->pool, err) : code;
+}
+
+/* The files whose content the sinks have. */
+static enum err_code write_rows(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                const struct report_context *context, struct summary *summary, struct err *err) {
+    enum err_code code = report_findings(context, results->findings, summary, err);
+
+    if (code == ERR_OK) {
+        code = write_assets(inputs, results, context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_licenses(results, context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_lifecycle(cli, results, context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_drift(results, context, summary, err);
+    }
+    return code == ERR_OK && results->unknown_titles ? report_titles(context, results->unknown_titles, err) : code;
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
-    struct report_context context = {staging_fd(staging), cli->language, cli->as_of, options->sync, inputs->pool};
+    const struct report_context context = {
+        .dir_fd = staging_fd(staging),
+        .language = cli->language,
+        .as_of = cli->as_of,
+        .sync = options->sync,
+        .pool = inputs->pool,
+        .memory = run_record_memory(options->record),
+    };
+    enum err_code code = write_rows(cli, inputs, results, &context, summary, err);
 
-    enum err_code code = finding_sink_finish(results->findings, inputs->pool, err);
-    if (code == ERR_OK) {
-        code = report_findings(&context, results->findings, summary, err);
-    }
-    if (code == ERR_OK) {
-        code = write_assets(inputs, results, &context, summary, err);
-    }
-    if (code == ERR_OK) {
-        code = write_licenses(results, &context, summary, err);
-    }
-    if (code == ERR_OK) {
-        code = write_lifecycle(cli, results, &context, summary, err);
-    }
-    if (code == ERR_OK) {
-        code = write_drift(results, &context, summary, err);
-    }
-    if (code == ERR_OK && results->unknown_titles) {
-        code = report_titles(&context, results->unknown_titles, err);
-    }
     if (code == ERR_OK) {
         code = write_corrections(cli, inputs, results, &context, err);
     }
@@ -215,6 +228,15 @@ static enum err_code publish(const struct cli *cli, const struct inputs *inputs,
     CLEANUP(staging_free_cleanup) struct staging *staging = NULL;
 
     enum err_code code = staging_begin(options->out, "summary.json", &staging, err);
+    if (code == ERR_OK) {
+        code = run_record_add_waivers(results, options->record, cli->as_of, err);
+    }
+    if (code == ERR_OK) {
+        code = finish_sinks(inputs, results, err);
+    }
+    if (code == ERR_OK) {
+        code = run_record_join(inputs, results, options->record, summary, err);
+    }
     if (code == ERR_OK) {
         code = write_files(cli, inputs, results, options, staging, summary, reasons, err);
     }
@@ -283,25 +305,40 @@ static void print_corrected(const struct results *results, const char *out) {
     }
 }
 
+static enum err_code show(const struct cli *cli, const struct inputs *inputs, const struct results *results,
+                          const struct results_options *options, const struct summary *summary, struct err *err) {
+    if (cli->is_quiet) {
+        return ERR_OK;
+    }
+    enum err_code code =
+        screen_summary(cli, inputs, results->findings, run_record_memory(options->record), summary, options->out, err);
+    if (code == ERR_OK && results->corrections) {
+        print_corrected(results, options->out);
+    }
+    return code;
+}
+
 enum exit_status results_publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options) {
     struct summary summary;
     struct str reasons[REASONS_MAX];
     struct err err = {0};
+    bool is_there = false;
 
     enum err_code code = fill_summary(cli, inputs, results, options, &summary, &err);
     if (code == ERR_OK) {
         code = publish(cli, inputs, results, options, &summary, reasons, &err);
+        is_there = code == ERR_OK;
     }
-    if (code == ERR_OK && !cli->is_quiet) {
-        code = screen_summary(cli, inputs, results->findings, &summary, options->out, &err);
+    if (code == ERR_OK) {
+        code = run_record_complete(inputs, options->record, &summary, &err);
     }
-    if (code == ERR_OK && !cli->is_quiet && results->corrections) {
-        print_corrected(results, options->out);
+    if (code == ERR_OK) {
+        code = show(cli, inputs, results, options, &summary, &err);
     }
     if (code != ERR_OK) {
         memory_say_error(cli, inputs->budget, &err);
-        return EXIT_REFUSED;
+        return is_there ? EXIT_PARTIAL : EXIT_REFUSED;
     }
     return (enum exit_status)summary.exit_status;
 }

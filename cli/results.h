@@ -10,6 +10,8 @@
 #include "inventory/corrections.h"
 #include "reconciler/drift.h"
 
+struct run_record;
+
 struct results {
     struct finding_sink *findings;
     struct verdict_sink *verdicts;       /* NULL: two snapshots were compared, which gives none */
@@ -31,6 +33,7 @@ struct results_options {
     bool sync;
     bool has_horizon; /* of support, contracts and deadlines only what comes due until then */
     struct date horizon;
+    struct run_record *record; /* the store that the run is kept in, not finished by this; NULL: none */
 };
 
 MUST_CHECK enum err_code results_init(const struct cli *cli, const struct inputs *inputs, bool with_corrections,
@@ -39,7 +42,8 @@ MUST_CHECK enum err_code results_init(const struct cli *cli, const struct inputs
 MUST_CHECK enum err_code results_init_drift(const struct cli *cli, const struct inputs *inputs,
                                             struct results *ret_results, struct err *err);
 void results_done(struct results *results);
-/* Finishes the sinks, writes the directory whole or not at all, prints the summary unless quiet. On failure what is
- * wrong has been printed. */
+/* Finishes the sinks, joins the findings with the store, writes the directory whole or not at all, makes the run
+ * complete in the store and prints the summary unless quiet. On failure what is wrong has been printed; EXIT_PARTIAL
+ * then means that the results are there and the store does not have them. */
 MUST_CHECK enum exit_status results_publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                             const struct results_options *options);

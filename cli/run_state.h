@@ -4,6 +4,7 @@
  *   lock               who is at it (cli/run_lock.h)
  *   snapshots/NAME     what was observed; NAME is the instant at which the run began: 20270331T173000Z
  *   results/latest     the results of the last audit that was done, replaced whole
+ *   genkyo.db          the findings of all runs (history/store.h)
  *   runs/NAME.json     what each run did (cli/night_record.h)
  *   support/           support data (cli/state_path.h)
  *   year-end/FY2026    inputs that were frozen (cli/run_freeze.h)
@@ -16,6 +17,8 @@
 
 #include <limits.h>
 
+/* The store of findings. */
+#define RUN_DATABASE  "genkyo.db"
 #define RUN_NAME_SIZE sizeof "20270331T173000Z"
 
 struct run_state {

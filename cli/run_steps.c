@@ -27,12 +27,13 @@ struct run_step {
 /* --- audit ---------------------------------------------------------------------------------------------------------
  */
 
-static enum exit_status audit_paths(struct run *run, const char *snapshot, const char *out) {
+static enum exit_status audit_paths(struct run *run, const char *snapshot, const char *out, const char *database) {
     const struct run_config *config = run->config;
     const struct comparison_options given = {
         .ledger = config->ledger.p,
         .snapshot = snapshot,
         .out = out,
+        .database = database,
         .state = run->state->path,
         .horizon = config->audit.horizon.n ? config->audit.horizon.p : NULL,
         .fail_on = config->audit.fail_on,
@@ -45,18 +46,21 @@ static enum exit_status audit_paths(struct run *run, const char *snapshot, const
 }
 
 static enum exit_status work_audit(struct run *run) {
-    char snapshot[PATH_MAX], out[PATH_MAX];
+    char snapshot[PATH_MAX], out[PATH_MAX], database[PATH_MAX];
     struct err err = {0};
     enum err_code code = run_state_path(run->state, "snapshots", run->record.snapshot, snapshot, &err);
 
     if (code == ERR_OK) {
         code = run_state_path(run->state, "results", "latest", out, &err);
     }
+    if (code == ERR_OK) {
+        code = run_state_path(run->state, RUN_DATABASE, "", database, &err);
+    }
     if (code != ERR_OK) {
         say_error(run->cli, &err);
         return EXIT_REFUSED;
     }
-    return audit_paths(run, snapshot, out);
+    return audit_paths(run, snapshot, out, database);
 }
 
 static bool is_year_end(const struct run *run) {

@@ -164,6 +164,26 @@ static void print_counts(const struct cli *cli, const struct summary *summary) {
     putchar('\n');
 }
 
+/* Where there is a store: what is waived or resolved is in no other count. */
+static void print_statuses(const struct cli *cli, const struct summary *summary) {
+    if (!summary->has_history) {
+        return;
+    }
+    fputs(_("Status  "), stdout);
+    for (unsigned status = 0; status < FINDING_STATUS_COUNT; status++) {
+        struct str word = message_word(str_from(finding_status_name((enum finding_status)status)), cli->language);
+        printf("  %.*s %llu", STR_FMT(word), (unsigned long long)summary->by_status[status]);
+    }
+    if (summary->not_examined) {
+        printf(_("  still open, not examined %llu"), (unsigned long long)summary->not_examined);
+    }
+    putchar('\n');
+}
+
+static bool is_waived(const struct finding_memory *memory, const struct finding *finding) {
+    return memory && memory->state_of(memory->context, finding->id).status == FINDING_WAIVED;
+}
+
 static void print_finding(const struct cli *cli, const struct finding *finding) {
     struct buffer sentence = {0}, line = {0};
 
@@ -178,7 +198,8 @@ static void print_finding(const struct cli *cli, const struct finding *finding) 
 }
 
 /* The first findings of the worst outcome there is, but for notices. */
-static enum err_code print_findings(const struct cli *cli, struct finding_sink *findings, const struct summary *summary,
+static enum err_code print_findings(const struct cli *cli, struct finding_sink *findings,
+                                    const struct finding_memory *memory, const struct summary *summary,
                                     struct err *err) {
     enum outcome worst = count_outcome(summary, OUTCOME_VIOLATION) ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     uint64_t shown = 0, total = count_outcome(summary, worst);
@@ -192,7 +213,7 @@ static enum err_code print_findings(const struct cli *cli, struct finding_sink *
         if (code != ERR_OK || !has_more) {
             break;
         }
-        if (finding.outcome == worst) {
+        if (finding.outcome == worst && !is_waived(memory, &finding)) {
             print_finding(cli, &finding);
             shown++;
         }
@@ -204,7 +225,8 @@ static enum err_code print_findings(const struct cli *cli, struct finding_sink *
 }
 
 enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs, struct finding_sink *findings,
-                             const struct summary *summary, const char *out, struct err *err) {
+                             const struct finding_memory *memory, const struct summary *summary, const char *out,
+                             struct err *err) {
     print_inputs(inputs, summary);
     if (summary->drift) {
         print_drift(cli, summary);
@@ -215,7 +237,8 @@ enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs,
     print_licenses(cli, summary);
     print_lifecycle(cli, summary);
     print_counts(cli, summary);
-    enum err_code code = print_findings(cli, findings, summary, err);
+    print_statuses(cli, summary);
+    enum err_code code = print_findings(cli, findings, memory, summary, err);
     if (summary->drift) {
         printf(_("Results   %s: findings.csv findings.jsonl drift.csv summary.json\n"), out);
         return code;

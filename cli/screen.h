@@ -4,8 +4,9 @@
 
 #include "cli/inputs.h"
 #include "findings/finding_sink.h"
+#include "findings/finding_state.h"
 
-/* Rewinds and reads FINDINGS. */
+/* Rewinds and reads FINDINGS. MEMORY: what the store knows of them; NULL: there is none. */
 MUST_CHECK enum err_code screen_summary(const struct cli *cli, const struct inputs *inputs,
-                                        struct finding_sink *findings, const struct summary *summary, const char *out,
-                                        struct err *err);
+                                        struct finding_sink *findings, const struct finding_memory *memory,
+                                        const struct summary *summary, const char *out, struct err *err);

@@ -81,6 +81,9 @@ static const struct problem_def problems[PROBLEM_COUNT] = {
     SAY(REFERENCE_GONE),
     SAY(CORRECTION_NOT_ENCODABLE),
     SAY(CORRECTION_WORKBOOK),
+    SAY(FINDING_UNKNOWN),
+    SAY(DAY_PAST),
+    SAY_COLUMN(WAIVER_HALF),
 };
 
 enum message problem_message(enum problem problem) {

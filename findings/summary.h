@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "findings/code.h"
 #include "findings/drift_records.h"
+#include "findings/finding_state.h"
 #include "findings/lifecycle_records.h"
 #include "findings/policy.h"
 #include "findings/verdict.h"
@@ -62,6 +63,9 @@ struct summary {
     struct str snapshot_started, snapshot_ended, snapshot_scanner;
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
     uint64_t raised[CODE_COUNT]; /* of the violations those that are critical, where others of the code are not */
+    bool has_history; /* there is a store: by_code has neither what is waived nor what is resolved */
+    uint64_t by_status[FINDING_STATUS_COUNT];
+    uint64_t not_examined; /* findings of earlier runs, still open: what they are about was not looked at */
     uint64_t by_verdict[VERDICT_KIND_COUNT];
     bool is_audited; /* licences were: by_position has the products by the outcome of their position */
     uint64_t by_position[OUTCOME_COUNT];

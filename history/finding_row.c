@@ -65,16 +65,16 @@ bool finding_row_put(struct finding_row *row, const struct finding *finding, str
         return false;
     }
     statement_set_number(statement, ROW_ID + 1, (int64_t)finding->id);
-    statement_set_text(statement, ROW_KEY + 1, buffer_view(&row->key));
+    statement_lend_text(statement, ROW_KEY + 1, buffer_view(&row->key));
     statement_set_number(statement, ROW_ORDINAL + 1, finding->ordinal);
-    statement_set_text(statement, ROW_CODE + 1, str_from(code_def(finding->code)->name));
-    statement_set_text(statement, ROW_OUTCOME + 1, str_from(outcome_name(finding->outcome)));
-    statement_set_text(statement, ROW_SEVERITY + 1, str_from(severity_name(finding_severity(finding))));
-    statement_set_text(statement, ROW_MESSAGE + 1, str_from(message_id(finding->message)));
-    statement_set_text(statement, ROW_ARGUMENTS + 1, buffer_view(&row->texts));
+    statement_lend_text(statement, ROW_CODE + 1, str_from(code_def(finding->code)->name));
+    statement_lend_text(statement, ROW_OUTCOME + 1, str_from(outcome_name(finding->outcome)));
+    statement_lend_text(statement, ROW_SEVERITY + 1, str_from(severity_name(finding_severity(finding))));
+    statement_lend_text(statement, ROW_MESSAGE + 1, str_from(message_id(finding->message)));
+    statement_lend_text(statement, ROW_ARGUMENTS + 1, buffer_view(&row->texts));
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-        statement_set_text(statement, (int)(ROW_TEXTS + i + 1),
-                           *(const struct str *)(const void *)((const char *)finding + texts[i]));
+        statement_lend_text(statement, (int)(ROW_TEXTS + i + 1),
+                            *(const struct str *)(const void *)((const char *)finding + texts[i]));
     }
     return true;
 }

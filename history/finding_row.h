@@ -17,7 +17,8 @@ struct finding_row {
     struct finding finding; /* when read: borrows from here and from the statement's present row */
 };
 void finding_row_done(struct finding_row *row);
-/* Sets the values 1 to FINDING_ROW_COLUMN_COUNT. False when memory is out. */
+/* Sets the values 1 to FINDING_ROW_COLUMN_COUNT, which are borrowed from FINDING and ROW until the statement has run.
+ * False when memory is out. */
 bool finding_row_put(struct finding_row *row, const struct finding *finding, struct statement *statement);
 /* Reads the present row. *RET_KNOWN false: its code is none that this program has. False when memory is out. */
 bool finding_row_get(struct finding_row *row, struct statement *statement, bool *ret_known);

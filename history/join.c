@@ -1,5 +1,6 @@
 #include "history/join.h"
 
+#include "findings/finding_key.h"
 #include "history/finding_row.h"
 #include "history/schema.h"
 #include "history/states.h"
@@ -15,18 +16,50 @@ struct join {
 /* --- the findings of the run ---------------------------------------------------------------------------------------
  */
 
-/* The values behind those of the finding: 19 the day, 20 the run. */
-#define STORE_FINDING                                                                                                  \
-    "INSERT INTO findings(" FINDING_ROW_COLUMNS ", status, first_seen, last_seen, last_run)"                           \
-    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'new', ?19, ?19, ?20)"   \
-    " ON CONFLICT(key, ordinal) DO UPDATE SET outcome = ?5, severity = ?6, message = ?7, arguments = ?8,"              \
-    " asset_id = ?9, device_id = ?10, hostname = ?11, system = ?12, department = ?13, location = ?14,"                 \
-    " documented = ?15, observed = ?16, ledger_evidence = ?17, snapshot_evidence = ?18,"                               \
-    " status = CASE WHEN " HISTORY_IS_WAIVED(                                                                          \
-        19) " THEN 'waived' WHEN status = 'resolved' THEN 'new'"                                                       \
-            " ELSE 'continuing' END,"                                                                                  \
-            " first_seen = min(first_seen, ?19), last_seen = max(last_seen, ?19), resolved_on = NULL, last_run = ?20"  \
-            " RETURNING status, first_seen"
+/* What is known of a key: 1 the key, 2 the ordinal, 3 the day. */
+static const char *const find =
+    "SELECT number, status, first_seen, " HISTORY_IS_WAIVED(3) " FROM findings WHERE key = ?1 AND ordinal = ?2";
+
+/* The values behind those of the finding: 19 the status, 20 the day, 21 the run, 22 the number. */
+static const char *const insert =
+    "INSERT INTO findings(" FINDING_ROW_COLUMNS ", status, first_seen, last_seen, last_run)"
+    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21)";
+static const char *const update =
+    "UPDATE findings SET outcome = ?5, severity = ?6, message = ?7, arguments = ?8, asset_id = ?9, device_id = ?10,"
+    " hostname = ?11, system = ?12, department = ?13, location = ?14, documented = ?15, observed = ?16,"
+    " ledger_evidence = ?17, snapshot_evidence = ?18, status = ?19, first_seen = min(first_seen, ?20),"
+    " last_seen = max(last_seen, ?20), resolved_on = NULL, last_run = ?21 WHERE number = ?22";
+
+enum { VALUE_STATUS = FINDING_ROW_COLUMN_COUNT + 1, VALUE_DAY, VALUE_RUN, VALUE_NUMBER };
+
+struct storing {
+    struct statement *find, *insert, *update;
+};
+
+static void storing_done(struct storing *storing) {
+    statement_free(storing->find);
+    statement_free(storing->insert);
+    statement_free(storing->update);
+}
+
+static enum err_code storing_init(struct join *join, struct storing *storing, struct err *err) {
+    enum err_code code = statement_new(join->database, find, &storing->find, err);
+
+    if (!code) {
+        code = statement_new(join->database, insert, &storing->insert, err);
+    }
+    if (!code) {
+        code = statement_new(join->database, update, &storing->update, err);
+    }
+    if (!code) {
+        statement_set_date(storing->find, 3, join->as_of);
+        statement_set_date(storing->insert, VALUE_DAY, join->as_of);
+        statement_set_date(storing->update, VALUE_DAY, join->as_of);
+        statement_set_number(storing->insert, VALUE_RUN, join->run);
+        statement_set_number(storing->update, VALUE_RUN, join->run);
+    }
+    return code;
+}
 
 /* Who has the id of the finding that could not be stored? */
 static enum err_code collision(struct join *join, const struct finding *finding, struct err *err) {
@@ -43,45 +76,82 @@ static enum err_code collision(struct join *join, const struct finding *finding,
                           has_more ? statement_text(statement, 0) : STR_NONE, buffer_view(&join->row.key));
 }
 
-static enum err_code store_finding(struct join *join, struct statement *statement, const struct finding *finding,
-                                   struct err *err) {
-    struct finding_state state = {.last_seen = join->as_of, .resolved_on = DATE_NONE};
-    bool has_more = false;
-    enum err_code code;
+/* What was resolved and is back is new once more. */
+static enum finding_status status_of(struct statement *found) {
+    if (statement_number(found, 3)) {
+        return FINDING_WAIVED;
+    }
+    return str_eq(statement_text(found, 1), STR("resolved")) ? FINDING_NEW : FINDING_CONTINUING;
+}
 
+/* *RET_NUMBER is 0 when no run had it. */
+static enum err_code find_finding(struct join *join, struct storing *storing, const struct finding *finding,
+                                  int64_t *ret_number, struct finding_state *state, struct err *err) {
+    bool has_more = false;
+
+    buffer_reset(&join->row.key);
+    finding_key(finding, &join->row.key);
+    if (join->row.key.failed) {
+        return err_no_memory(err);
+    }
+    statement_lend_text(storing->find, 1, buffer_view(&join->row.key));
+    statement_set_number(storing->find, 2, finding->ordinal);
+    enum err_code code = statement_step(storing->find, &has_more, err);
+    if (!code && has_more) {
+        struct date first_seen = statement_date(storing->find, 2);
+        *ret_number = statement_number(storing->find, 0);
+        state->status = status_of(storing->find);
+        state->first_seen = first_seen.days < state->first_seen.days ? first_seen : state->first_seen;
+        statement_reset(storing->find);
+    }
+    return code;
+}
+
+static enum err_code store_finding(struct join *join, struct storing *storing, const struct finding *finding,
+                                   struct err *err) {
+    struct finding_state state = {FINDING_NEW, join->as_of, join->as_of, DATE_NONE};
+    int64_t number = 0;
+    enum err_code code = find_finding(join, storing, finding, &number, &state, err);
+    struct statement *statement = number ? storing->update : storing->insert;
+
+    if (code) {
+        return code;
+    }
     if (!finding_row_put(&join->row, finding, statement)) {
         return err_no_memory(err);
     }
-    code = statement_step(statement, &has_more, err);
+    statement_lend_text(statement, VALUE_STATUS, str_from(finding_status_name(state.status)));
+    if (number) {
+        statement_set_number(statement, VALUE_NUMBER, number);
+    }
+    code = statement_run(statement, err);
     if (code == ERR_EXISTS) {
         return collision(join, finding, err);
     }
-    if (code || !has_more || !finding_status_by_name(statement_text(statement, 0), &state.status)) {
-        return code ? code : err_set(err, ERR_DAMAGED, database_path(join->database), STR("status"), STR_NONE);
-    }
-    state.first_seen = statement_date(statement, 1);
     states_add(join->states, finding->id, state);
-    return statement_run(statement, err);
+    return code;
 }
 
-static enum err_code store_findings(struct join *join, struct finding_sink *sink, struct err *err) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    enum err_code code = statement_new(join->database, STORE_FINDING, &statement, err);
+static enum err_code store_all(struct join *join, struct storing *storing, struct finding_sink *sink, struct err *err) {
+    enum err_code code = ERR_OK;
     struct finding finding;
     bool has_more = true;
 
-    if (!code) {
-        statement_set_date(statement, FINDING_ROW_COLUMN_COUNT + 1, join->as_of);
-        statement_set_number(statement, FINDING_ROW_COLUMN_COUNT + 2, join->run);
-    }
     finding_sink_rewind(sink);
     while (!code && has_more) {
         code = finding_sink_next(sink, &has_more, &finding, err);
         if (!code && has_more) {
-            code = store_finding(join, statement, &finding, err);
+            code = store_finding(join, storing, &finding, err);
         }
     }
     return code;
+}
+
+static enum err_code store_findings(struct join *join, struct finding_sink *sink, struct err *err) {
+    CLEANUP(storing_done) struct storing storing = {NULL, NULL, NULL};
+    enum err_code code = storing_init(join, &storing, err);
+
+    return code ? code : store_all(join, &storing, sink, err);
 }
 
 /* --- those of earlier runs -----------------------------------------------------------------------------------------

@@ -8,17 +8,8 @@
  * read by any. */
 
 #include "findings/finding_sink.h"
+#include "findings/finding_state.h"
 #include "history/runs.h"
-
-enum finding_status { FINDING_NEW, FINDING_CONTINUING, FINDING_WAIVED, FINDING_RESOLVED, FINDING_STATUS_COUNT };
-const char *finding_status_name(enum finding_status status); /* "new" */
-bool finding_status_by_name(struct str name, enum finding_status *ret_status);
-
-struct finding_state {
-    enum finding_status status;
-    struct date first_seen, last_seen;
-    struct date resolved_on; /* DATE_NONE unless it is */
-};
 
 /* Was what a finding of an earlier run is about looked at this time? STORED has its key's parts, ids and place. */
 typedef bool history_was_examined(void *context, const struct finding *stored);

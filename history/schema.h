@@ -4,5 +4,4 @@
 #define HISTORY_VERSION 1
 
 /* Is there a waiver in force for the finding on the day ?N? SQL, within a statement on findings. */
-#define HISTORY_IS_WAIVED(N)                                                                                           \
-    "EXISTS(SELECT 1 FROM waivers WHERE finding = findings.id AND taken_back_on IS NULL AND until >= ?" #N ")"
+#define HISTORY_IS_WAIVED(N) "EXISTS(SELECT 1 FROM waivers WHERE finding = findings.id AND until >= ?" #N ")"

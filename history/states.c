@@ -25,28 +25,6 @@ struct history_states {
     struct finding_row row;
 };
 
-static const char *const status_names[] = {
-    [FINDING_NEW] = "new",
-    [FINDING_CONTINUING] = "continuing",
-    [FINDING_WAIVED] = "waived",
-    [FINDING_RESOLVED] = "resolved",
-};
-static_assert(ARRAY_LEN(status_names) == FINDING_STATUS_COUNT, "a status lacks its name");
-
-const char *finding_status_name(enum finding_status status) {
-    return status_names[status];
-}
-
-bool finding_status_by_name(struct str name, enum finding_status *ret_status) {
-    for (unsigned i = 0; i < FINDING_STATUS_COUNT; i++) {
-        if (str_eq(name, str_from(status_names[i]))) {
-            *ret_status = (enum finding_status)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 struct history_states *states_new(struct history *history, uint64_t count) {
     struct history_states *states = calloc(1, sizeof *states);
 

@@ -79,8 +79,7 @@ static const char *const migrations[] = {
     "  who TEXT NOT NULL,"
     "  why TEXT NOT NULL,"
     "  until TEXT NOT NULL,"
-    "  given_on TEXT NOT NULL,"
-    "  taken_back_on TEXT"
+    "  given_on TEXT NOT NULL"
     ") STRICT;"
     "CREATE TABLE dispositions("
     "  finding INTEGER PRIMARY KEY REFERENCES findings(id),"
@@ -92,7 +91,17 @@ static const char *const migrations[] = {
     "  state TEXT NOT NULL,"
     "  changed_by TEXT NOT NULL,"
     "  changed_on TEXT NOT NULL"
-    ") STRICT;",
+    ") STRICT;"
+    "CREATE TABLE decisions("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  finding INTEGER NOT NULL REFERENCES findings(id),"
+    "  who TEXT NOT NULL,"
+    "  made_on TEXT NOT NULL,"
+    "  member TEXT NOT NULL,"
+    "  before TEXT NOT NULL,"
+    "  after TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX decisions_by_finding ON decisions(finding);",
 };
 static_assert(ARRAY_LEN(migrations) == HISTORY_VERSION, "the header says how many there are");
 

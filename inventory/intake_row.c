@@ -104,6 +104,14 @@ static bool is_surely_data(struct str first) {
     return c > ' ' && c < 0x7F && c != '#' && c != 't' && c != 'T';
 }
 
+/* What was exported to be filled in has an id in each row, and its first cell may have become any text. */
+static bool is_comment(struct intake_rows *rows, const struct csv_row *row, uint32_t id) {
+    bool is_edited = rows->batch.table->def->kind == TABLE_KIND_EDITED;
+    bool has_id = id > 0 && id <= row->cell_count && !is_blank(row->cells[id - 1].text, rows->batch.cells);
+
+    return !(is_edited && has_id) && str_starts_with(str_trim(row->cells[0].text), STR("#"));
+}
+
 /* Comments, empty rows, and rows that sum up the others. */
 static bool is_skipped(struct intake_rows *rows, const struct csv_row *row) {
     uint32_t id = rows->id < COLUMNS_MAX ? rows->batch.header->columns[rows->id].cell : 0;
@@ -112,7 +120,7 @@ static bool is_skipped(struct intake_rows *rows, const struct csv_row *row) {
     if (is_surely_data(row->cells[0].text)) {
         return false;
     }
-    if (str_starts_with(str_trim(row->cells[0].text), STR("#"))) {
+    if (is_comment(rows, row, id)) {
         return true;
     }
     while (first < row->cell_count && is_blank(row->cells[first].text, rows->batch.cells)) {

@@ -155,6 +155,10 @@ static const struct column_def calendar_columns[] = {
 static const struct column_def calendar_ids_columns[] = {
 #include "inventory/schema/calendar_ids.def"
 };
+#define COLUMN(ID, NAME, TYPE, NEED, HEADINGS, WORDS) {NAME, TYPE_##TYPE, NEED_##NEED, HEADINGS, WORDS},
+static const struct column_def dispositions_columns[] = {
+#include "inventory/schema/dispositions.def"
+};
 
 _Static_assert(DEVICES_COLUMN_COUNT <= COLUMNS_MAX && LICENSES_COLUMN_COUNT <= COLUMNS_MAX,
                "COLUMNS_MAX must hold the widest table");
@@ -202,6 +206,7 @@ static const struct table_def tables[TABLE_COUNT] = {
     TABLE(GUESTS, guests, SNAPSHOT, false, true, ""),
     TABLE(CALENDAR, calendar, STATE, false, false, ""),
     TABLE(CALENDAR_IDS, calendar_ids, STATE, false, false, ""),
+    TABLE(DISPOSITIONS, dispositions, EDITED, false, false, ""),
 };
 
 #define CODED(NAME)                                                                                                    \

@@ -58,6 +58,7 @@ enum table_id {
     TABLE_GUESTS,
     TABLE_CALENDAR,
     TABLE_CALENDAR_IDS,
+    TABLE_DISPOSITIONS,
     TABLE_COUNT
 };
 
@@ -69,6 +70,7 @@ enum table_kind {
     TABLE_KIND_RULE,     /* reviewable knowledge, each row with its source */
     TABLE_KIND_SNAPSHOT, /* observed, never in a ledger */
     TABLE_KIND_STATE,    /* imported, and kept in the state directory (inventory/state_read.h) */
+    TABLE_KIND_EDITED,   /* exported for people to fill in, and read back (inventory/edited_read.h) */
 };
 
 enum column_type {
@@ -335,6 +337,11 @@ enum calendar_ids_column {
 #define COLUMN(ID, ...) CALENDAR_IDS_##ID,
 #include "inventory/schema/calendar_ids.def"
     CALENDAR_IDS_COLUMN_COUNT
+};
+enum dispositions_column {
+#define COLUMN(ID, ...) DISPOSITIONS_##ID,
+#include "inventory/schema/dispositions.def"
+    DISPOSITIONS_COLUMN_COUNT
 };
 
 const struct table_def *schema_table(enum table_id table);

@@ -75,7 +75,6 @@ struct rendering {
     const struct finding_sink *sink;
     struct renderer *renderers; /* by worker */
     unsigned workers;
-    char as_of[11];
 };
 
 /* One thread's part: room for the texts of one finding, and counts. */
@@ -83,7 +82,8 @@ struct renderer {
     const struct rendering *rendering;
     struct finding_reader *reader;
     struct buffer message, remedy;
-    char id[17];
+    char id[17], first_seen[11], last_seen[11];
+    uint64_t by_status[FINDING_STATUS_COUNT];
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
     uint64_t raised[CODE_COUNT];
 };
@@ -100,7 +100,8 @@ static void writers_done(struct writers *writers) {
 }
 
 /* Fills the cells of one finding; they borrow from it and from RENDERER. */
-static void fill_cells(const struct renderer *renderer, const struct finding *finding, struct str cells[COLUMN_COUNT]) {
+static void fill_cells(const struct renderer *renderer, const struct finding *finding, enum finding_status status,
+                       struct str cells[COLUMN_COUNT]) {
     const struct code_def *def = code_def(finding->code);
 
     cells[COLUMN_ID] = str_from(renderer->id);
@@ -123,9 +124,9 @@ static void fill_cells(const struct renderer *renderer, const struct finding *fi
     cells[COLUMN_LEDGER_EVIDENCE] = finding->ledger_evidence;
     cells[COLUMN_SNAPSHOT_EVIDENCE] = finding->snapshot_evidence;
     cells[COLUMN_GUIDELINE] = str_from(code_guideline(finding->code));
-    cells[COLUMN_STATUS] = STR("new");
-    cells[COLUMN_FIRST_SEEN] = str_from(renderer->rendering->as_of);
-    cells[COLUMN_LAST_SEEN] = str_from(renderer->rendering->as_of);
+    cells[COLUMN_STATUS] = str_from(finding_status_name(status));
+    cells[COLUMN_FIRST_SEEN] = str_from(renderer->first_seen);
+    cells[COLUMN_LAST_SEEN] = str_from(renderer->last_seen);
 }
 
 static void write_argument(struct json_writer *json, const struct argument *argument) {
@@ -162,12 +163,14 @@ static void write_line(struct json_writer *json, const struct finding *finding, 
     json_newline(json);
 }
 
-static enum err_code write_finding(struct renderer *renderer, const struct finding *finding, struct writers *writers,
-                                   struct err *err) {
+static enum err_code write_finding(struct renderer *renderer, const struct finding *finding,
+                                   const struct finding_state *state, struct writers *writers, struct err *err) {
     enum language language = renderer->rendering->context->language;
     struct str cells[COLUMN_COUNT];
 
     hash64_format(finding->id, renderer->id);
+    date_format(state->first_seen, renderer->first_seen);
+    date_format(state->last_seen, renderer->last_seen);
     buffer_reset(&renderer->message);
     message_render(finding->message, finding->arguments, finding->argument_count, language, &renderer->message);
     buffer_reset(&renderer->remedy);
@@ -175,10 +178,26 @@ static enum err_code write_finding(struct renderer *renderer, const struct findi
     if (renderer->message.failed || renderer->remedy.failed) {
         return err_no_memory(err);
     }
-    fill_cells(renderer, finding, cells);
+    fill_cells(renderer, finding, state->status, cells);
     csv_write_row(writers->csv, cells, COLUMN_COUNT);
     write_line(writers->json, finding, cells);
     return ERR_OK;
+}
+
+static struct finding_state state_of(const struct report_context *context, const struct finding *finding) {
+    const struct finding_memory *memory = context->memory;
+
+    return memory ? memory->state_of(memory->context, finding->id)
+                  : (struct finding_state){FINDING_NEW, context->as_of, context->as_of, DATE_NONE};
+}
+
+/* What somebody answers for stands apart. */
+static void count(struct renderer *renderer, const struct finding *finding, enum finding_status status) {
+    renderer->by_status[status]++;
+    if (status != FINDING_WAIVED) {
+        renderer->by_code[finding->code][finding->outcome]++;
+        renderer->raised[finding->code] += finding_severity(finding) != code_severity(finding->code, finding->outcome);
+    }
 }
 
 static enum err_code write_range(struct renderer *renderer, struct writers *writers, struct err *err) {
@@ -190,9 +209,9 @@ static enum err_code write_range(struct renderer *renderer, struct writers *writ
         if (code || !more) {
             return code;
         }
-        renderer->by_code[finding.code][finding.outcome]++;
-        renderer->raised[finding.code] += finding_severity(&finding) != code_severity(finding.code, finding.outcome);
-        code = write_finding(renderer, &finding, writers, err);
+        struct finding_state state = state_of(renderer->rendering->context, &finding);
+        count(renderer, &finding, state.status);
+        code = write_finding(renderer, &finding, &state, writers, err);
         if (code) {
             return code;
         }
@@ -216,9 +235,32 @@ static enum err_code render(void *context, size_t part, unsigned worker, struct 
     return code ? code : write_range(renderer, &writers, err);
 }
 
+/* What is resolved, behind all that is found. */
+static enum err_code write_resolved(struct renderer *renderer, struct output *const files[2], struct err *err) {
+    const struct finding_memory *memory = renderer->rendering->context->memory;
+    CLEANUP(writers_done)
+    struct writers writers = {csv_writer_continue(files[0], CSV_FOR_PEOPLE), json_writer_new(files[1], 0)};
+    enum err_code code = writers.csv && writers.json ? ERR_OK : err_no_memory(err);
+    const struct finding *finding = NULL;
+    struct finding_state state;
+
+    for (size_t i = 0; !code; i++) {
+        code = memory->resolved(memory->context, i, &finding, &state, err);
+        if (code || !finding) {
+            break;
+        }
+        renderer->by_status[FINDING_RESOLVED]++;
+        code = write_finding(renderer, finding, &state, &writers, err);
+    }
+    return code;
+}
+
 static void rendering_done(struct rendering *rendering, struct summary *summary) {
     for (unsigned i = 0; rendering->renderers && i < rendering->workers; i++) {
         struct renderer *renderer = &rendering->renderers[i];
+        for (unsigned status = 0; status < FINDING_STATUS_COUNT; status++) {
+            summary->by_status[status] += renderer->by_status[status];
+        }
         for (unsigned code = 0; code < CODE_COUNT; code++) {
             summary->raised[code] += renderer->raised[code];
             for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
@@ -251,12 +293,15 @@ static enum err_code write_files(const struct report_context *context, const str
     struct rendering rendering = {.context = context, .sink = sink, .workers = pool_threads(context->pool)};
     enum err_code code = write_headings(files[0], err);
 
-    date_format(context->as_of, rendering.as_of);
     if (!code) {
         rendering.renderers = calloc(rendering.workers, sizeof *rendering.renderers);
         code = rendering.renderers
                    ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render, &rendering, err)
                    : err_no_memory(err);
+    }
+    if (!code && context->memory) {
+        rendering.renderers[0].rendering = &rendering;
+        code = write_resolved(&rendering.renderers[0], files, err);
     }
     rendering_done(&rendering, summary);
     return code;

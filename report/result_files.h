@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "findings/drift_records.h"
 #include "findings/finding_sink.h"
+#include "findings/finding_state.h"
 #include "findings/license_records.h"
 #include "findings/lifecycle_records.h"
 #include "findings/summary.h"
@@ -17,10 +18,13 @@ struct report_context {
     enum language language;
     struct date as_of; /* first and last seen of every finding where there is no history */
     bool sync;
-    struct pool *pool; /* renders; NULL: the caller alone. The bytes do not depend on it. */
+    struct pool *pool;                   /* renders; NULL: the caller alone. The bytes do not depend on it. */
+    const struct finding_memory *memory; /* what the store knows of findings; NULL: there is none */
 };
 
-/* findings.csv and findings.jsonl in one pass; counts into summary->by_code. The sink must be finished. */
+/* findings.csv and findings.jsonl in one pass, behind them the findings that are resolved; counts into
+ * summary->by_code, and where there is a store into by_status: what is waived or resolved is only there. The sink must
+ * be finished. */
 MUST_CHECK enum err_code report_findings(const struct report_context *context, const struct finding_sink *sink,
                                          struct summary *summary, struct err *err);
 /* assets.csv; counts into summary->by_verdict. The sink must be finished; SOURCE has the texts of its verdicts, for as

@@ -76,6 +76,16 @@ static struct totals count_findings(const struct summary *summary) {
     return totals;
 }
 
+/* What is waived or resolved is in no other count. */
+static void write_statuses(struct json_writer *json, const struct summary *summary) {
+    begin_member_object(json, "by_status");
+    for (unsigned status = 0; status < FINDING_STATUS_COUNT; status++) {
+        member_count(json, finding_status_name((enum finding_status)status), summary->by_status[status]);
+    }
+    member_count(json, "not_examined", summary->not_examined);
+    json_end_object(json);
+}
+
 static void write_findings(struct json_writer *json, const struct summary *summary) {
     struct totals totals = count_findings(summary);
 
@@ -92,6 +102,9 @@ static void write_findings(struct json_writer *json, const struct summary *summa
     }
     json_end_object(json);
     write_codes(json, summary);
+    if (summary->has_history) {
+        write_statuses(json, summary);
+    }
     json_end_object(json);
 }
 

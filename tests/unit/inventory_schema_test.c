@@ -105,6 +105,10 @@ static const struct expected_table {
      "active_label support_label extended_label discontinued_label latest latest_on source generated_on file",
      TABLE_KIND_STATE},
     {"calendar_ids", "product kind id", TABLE_KIND_STATE},
+    {"dispositions",
+     "id code outcome severity asset_id hostname system department location subject field message first_seen last_seen "
+     "status cause prevention action owner due state waive_until waive_why",
+     TABLE_KIND_EDITED},
 };
 
 static void test_tables(void **state) {
@@ -120,7 +124,8 @@ static void test_tables(void **state) {
         assert_true(schema_table_by_name(str_from(def->name), &found));
         assert_int_equal(found, table);
         assert_int_equal(def->kind, expected_tables[table].kind);
-        assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT && def->kind != TABLE_KIND_STATE);
+        assert_int_equal(def->is_ledger, def->kind != TABLE_KIND_SNAPSHOT && def->kind != TABLE_KIND_STATE &&
+                                             def->kind != TABLE_KIND_EDITED);
         assert_int_equal(def->is_snapshot, table <= TABLE_PROBES || table == TABLE_KEYS || table == TABLE_GUESTS);
         for (; str_cut(&rest, ' ', &name); column++) {
             assert_in_range(column, 0, def->column_count - 1);
@@ -181,6 +186,7 @@ static void test_needs(void **state) {
         {TABLE_CLOUD, "service_id", "provider service end_on", "", ""},
         {TABLE_DOMAINS, "domain", "expires_on", "", ""},
         {TABLE_FACILITIES, "facility_id", "name address", "", ""},
+        {TABLE_DISPOSITIONS, "id", "", "", ""},
     };
 
     (void)state;
@@ -196,7 +202,8 @@ static void test_needs(void **state) {
         }
     }
     for (EACH_TABLE(table)) {
-        for (unsigned i = 0; !schema_table(table)->is_ledger && i < schema_table(table)->column_count; i++) {
+        bool is_read_by_headings = schema_table(table)->is_ledger || schema_table(table)->kind == TABLE_KIND_EDITED;
+        for (unsigned i = 0; !is_read_by_headings && i < schema_table(table)->column_count; i++) {
             assert_int_equal(schema_column(table, i)->need, NEED_OBSERVED);
         }
         /* Templates begin with it, and rows are named by it. */

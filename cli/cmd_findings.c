@@ -1,0 +1,317 @@
+/* genkyo findings: working through what the runs found. */
+
+#include "cli/findings_command.h"
+#include "cli/options.h"
+#include "cli/say.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+
+/* --- options -------------------------------------------------------------------------------------------------------
+ */
+
+static const char *const formats[] = {"text", "csv", "json", NULL};
+
+#define OPTION(NAME, KIND, VALUE, MEMBER, HELP)                                                                        \
+    {                                                                                                                  \
+        .name = (NAME), .kind = (KIND), .value = (VALUE), .help = (HELP),                                              \
+        .offset = offsetof(struct findings_options, MEMBER)                                                            \
+    }
+
+static const struct option_def options[] = {
+    {.name = "db",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("the database that 'audit --db' keeps"),
+     .offset = offsetof(struct findings_options, db),
+     .is_required = true},
+    OPTION("code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
+    OPTION("outcome", OPTION_TEXT, N_("WORD"), outcome, N_("only these: violation, undetermined, notice")),
+    OPTION("severity", OPTION_TEXT, N_("WORD"), severity, N_("only these: critical, high, medium, low, info")),
+    OPTION("status", OPTION_TEXT, N_("WORD"), status, N_("only these: new, continuing, waived, resolved")),
+    OPTION("system", OPTION_TEXT, N_("TEXT"), system, N_("only those of this system")),
+    OPTION("department", OPTION_TEXT, N_("TEXT"), department, N_("only those of this department")),
+    OPTION("location", OPTION_TEXT, N_("TEXT"), location, N_("only those of this place")),
+    OPTION("asset", OPTION_TEXT, N_("ID"), asset, N_("only those of this asset")),
+    OPTION("owner", OPTION_TEXT, N_("NAME"), owner, N_("only those that this person deals with")),
+    OPTION("open", OPTION_FLAG, NULL, open, N_("only those that are neither waived nor resolved")),
+    {.name = "format",
+     .kind = OPTION_CHOICE,
+     .value = "text|csv|json",
+     .help = N_("list: how to write it (default: text)"),
+     .offset = offsetof(struct findings_options, format),
+     .choices = formats},
+    OPTION("who", OPTION_TEXT, N_("NAME"), who, N_("waive, unwaive, apply: who decides")),
+    OPTION("why", OPTION_TEXT, N_("TEXT"), why, N_("waive: the reason")),
+    OPTION("until", OPTION_DATE, N_("YYYY-MM-DD"), until, N_("waive: the last day")),
+    OPTION("dry-run", OPTION_FLAG, NULL, dry_run, N_("apply: only say what would change")),
+};
+
+static void set_defaults(void *values) {
+    struct findings_options *given = values;
+
+    given->format = -1;
+    given->until = DATE_NONE;
+}
+
+/* As the store has it, however it was written. */
+static struct str code_name(const char *given) {
+    enum finding_code code;
+
+    return given && code_by_name(str_from(given), &code) ? str_from(code_def(code)->name) : STR_NONE;
+}
+
+struct history_filter findings_filter(const struct findings_options *given) {
+    return (struct history_filter){
+        .code = code_name(given->code),
+        .outcome = str_from(given->outcome),
+        .severity = str_from(given->severity),
+        .status = str_from(given->status),
+        .system = str_from(given->system),
+        .department = str_from(given->department),
+        .location = str_from(given->location),
+        .asset_id = str_from(given->asset),
+        .owner = str_from(given->owner),
+        .only_open = given->open,
+    };
+}
+
+/* --- what the parts share ------------------------------------------------------------------------------------------
+ */
+
+enum { BUSY_MS = 10000, ID_DIGITS = 16 };
+
+bool findings_open(const struct cli *cli, const struct findings_options *given, enum database_mode mode,
+                   struct history **ret_history) {
+    struct history *history = NULL;
+    struct err err = {0};
+    enum err_code code = history_open(given->db, DATABASE_READ, &history, &err); /* which must be there */
+
+    if (!code && mode == DATABASE_WRITE) {
+        history_close(TAKE_PTR(history));
+        code = history_open(given->db, mode, &history, &err);
+    }
+    if (code) {
+        say_error(cli, &err);
+        return false;
+    }
+    *ret_history = history;
+    return true;
+}
+
+static int hex_value(char c) {
+    if (str_is_digit(c)) {
+        return c - '0';
+    }
+    c = str_lower_char(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool findings_read_id(struct str text, uint64_t *ret_id) {
+    uint64_t id = 0;
+
+    str_drop_prefix(&text, STR("'"));
+    if (text.n != ID_DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < ID_DIGITS; i++) {
+        int digit = hex_value(text.p[i]);
+        if (digit < 0) {
+            return false;
+        }
+        id = id << 4 | (uint64_t)digit;
+    }
+    *ret_id = id;
+    return true;
+}
+
+bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_IDS_MAX]) {
+    if (count == 0) {
+        options_usage_error(&command_findings, _("the id of a finding is needed"));
+        return false;
+    }
+    if (count > FINDINGS_IDS_MAX) {
+        options_usage_error(&command_findings, _("%d findings may be named at once"), FINDINGS_IDS_MAX);
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (!findings_read_id(str_from(arguments[i]), &ret_ids[i])) {
+            options_usage_error(&command_findings, _("'%s' is no id of a finding (16 hexadecimal digits)"),
+                                arguments[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+void findings_say_unknown(const struct findings_options *given, uint64_t id) {
+    fprintf(stderr, _("genkyo: %s: there is no finding with the id %016llx\n"), given->db, (unsigned long long)id);
+}
+
+/* --- the parts -----------------------------------------------------------------------------------------------------
+ */
+
+/* Options that only some parts take. */
+enum {
+    TAKES_FILTER = 1,
+    TAKES_FORMAT = 2,
+    TAKES_WHO = 4, /* and needs it */
+    TAKES_WAIVER = 8,
+    TAKES_DRY_RUN = 16,
+};
+
+static const struct part {
+    const char *name;
+    unsigned takes;
+    findings_run *run;
+} parts[] = {
+    {"list", TAKES_FILTER | TAKES_FORMAT, findings_list},
+    {"show", 0, findings_show},
+    {"waive", TAKES_WHO | TAKES_WAIVER, findings_waive},
+    {"unwaive", TAKES_WHO, findings_unwaive},
+    {"export", TAKES_FILTER, findings_export},
+    {"apply", TAKES_WHO | TAKES_DRY_RUN, findings_apply},
+};
+
+static const struct part *find_part(const char *name) {
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (strcmp(parts[i].name, name) == 0) {
+            return &parts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_filter(const struct findings_options *given) {
+    return given->code || given->outcome || given->severity || given->status || given->system || given->department ||
+           given->location || given->asset || given->owner || given->open;
+}
+
+static bool is_blank(const char *text) {
+    return !text || str_trim(str_from(text)).n == 0 || text_first_invalid(str_from(text)) != SIZE_MAX;
+}
+
+/* An option that says nothing to this part is a mistake. */
+static bool check_options(const struct findings_options *given, const struct part *part) {
+    const struct {
+        unsigned takes;
+        bool is_given;
+        const char *refusal;
+    } checks[] = {
+        {TAKES_FILTER, has_filter(given), N_("filters are for 'findings list' and 'findings export'")},
+        {TAKES_FORMAT, given->format >= 0, N_("--format is for 'findings list'")},
+        {TAKES_WHO, given->who, N_("--who is for 'findings waive', 'findings unwaive' and 'findings apply'")},
+        {TAKES_WAIVER, given->why || date_is_set(given->until), N_("--why and --until are for 'findings waive'")},
+        {TAKES_DRY_RUN, given->dry_run, N_("--dry-run is for 'findings apply'")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        if (checks[i].is_given && !(part->takes & checks[i].takes)) {
+            options_usage_error(&command_findings, "%s", _(checks[i].refusal));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_needed(const struct cli *cli, const struct findings_options *given, const struct part *part) {
+    const struct {
+        unsigned needed;
+        bool is_missing;
+        const char *name, *value;
+    } checks[] = {
+        {TAKES_WHO, is_blank(given->who), "who", N_("NAME")},
+        {TAKES_WAIVER, is_blank(given->why), "why", N_("TEXT")},
+        {TAKES_WAIVER, !date_is_set(given->until), "until", N_("YYYY-MM-DD")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        if (part->takes & checks[i].needed && checks[i].is_missing) {
+            options_usage_error(&command_findings, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
+            return false;
+        }
+    }
+    if (part->takes & TAKES_WAIVER && given->until.days < cli->as_of.days) {
+        options_usage_error(&command_findings, _("--until is in the past"));
+        return false;
+    }
+    return true;
+}
+
+static bool is_severity(struct str word) {
+    for (unsigned i = 0; i < SEVERITY_COUNT; i++) {
+        if (str_eq(word, str_from(severity_name((enum severity)i)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_status(struct str word) {
+    for (unsigned i = 0; i < FINDING_STATUS_COUNT; i++) {
+        if (str_eq(word, str_from(finding_status_name((enum finding_status)i)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A word that no finding can have is a mistake, not an empty list. */
+static bool check_filter(const struct findings_options *given) {
+    enum finding_code code;
+    enum outcome outcome;
+    const struct {
+        const char *name, *word;
+        bool is_known;
+    } checks[] = {
+        {"code", given->code, given->code && code_by_name(str_from(given->code), &code)},
+        {"outcome", given->outcome, given->outcome && outcome_by_name(str_from(given->outcome), &outcome)},
+        {"severity", given->severity, is_severity(str_from(given->severity))},
+        {"status", given->status, is_status(str_from(given->status))},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        if (checks[i].word && !checks[i].is_known) {
+            options_usage_error(&command_findings, _("--%s: '%s' is not known"), checks[i].name, checks[i].word);
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    const struct findings_options *given = values;
+    const struct part *part = argument_count > 0 ? find_part(arguments[0]) : NULL;
+
+    if (!part) {
+        options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
+        return EXIT_REFUSED;
+    }
+    if (!check_options(given, part) || !check_needed(cli, given, part) || !check_filter(given)) {
+        return EXIT_REFUSED;
+    }
+    return part->run(cli, given, argument_count - 1, arguments + 1);
+}
+
+const struct command command_findings = {
+    .name = "findings",
+    .usage = N_("findings list|show|waive|unwaive|export|apply --db FILE [ID…|FILE] [OPTION]…"),
+    .summary = N_("work through what the runs found: list, waive, export and apply dispositions"),
+    .details =
+        N_("findings list writes the findings of all runs with what was decided about them; findings show ID all of\n"
+           "one, with the changes that were made.\n"
+           "\n"
+           "findings waive ID… --who NAME --why TEXT --until DAY takes findings out of the count until the end of\n"
+           "that day; from the day after they count again. findings unwaive ID… --who NAME takes a waiver back.\n"
+           "\n"
+           "findings export FILE.csv writes a table for a spreadsheet, with columns to fill in: cause, prevention,\n"
+           "action, owner, due, state, waive_until and waive_why. findings apply FILE.csv --who NAME reads it back,\n"
+           "in whatever encoding and order of columns. What was not changed stays, a cleared cell is cleared, and a\n"
+           "file with a problem is not applied at all."),
+    .options = options,
+    .option_count = ARRAY_LEN(options),
+    .options_size = sizeof(struct findings_options),
+    .set_defaults = set_defaults,
+    .run = run,
+};

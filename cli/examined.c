@@ -1,0 +1,357 @@
+#include "cli/examined.h"
+
+#include "base/intern.h"
+#include "inventory/schema.h"
+#include "inventory/table.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* --- the table -----------------------------------------------------------------------------------------------------
+ */
+
+/* What of a machine must have been looked at. */
+enum look {
+    LOOK_PAPER,     /* nothing: paper alone decides */
+    LOOK_MACHINE,   /* it was seen, or proved to be gone, or is stopped on paper and silent */
+    LOOK_ATTRIBUTE, /* it was seen, and what the field names of it */
+    LOOK_SOFTWARE,  /* its software was read */
+    LOOK_PRODUCT,   /* the field is an attribute of it, or a product: then its software */
+    LOOK_OTHERS,    /* it was read whole, and so all that it tells of others */
+};
+
+/* Which part of the audit finds it. */
+enum part { PART_INPUT, PART_COMPARISON, PART_LICENSES, PART_LIFECYCLE };
+
+#define LEDGER(TABLE) (UINT64_C(1) << TABLE_##TABLE)
+static_assert(TABLE_COUNT <= 64, "a bit a table");
+#define RIGHTS    (LEDGER(LICENSES) | LEDGER(ASSIGNMENTS) | LEDGER(PRODUCTS))
+#define CONTRACTS (LEDGER(CONTRACTS) | LEDGER(DOMAINS) | LEDGER(CIRCUITS) | LEDGER(CLOUD))
+
+/* TABLES: the ledger's, none of which may have been refused. LOOK counts where the finding is about a machine. */
+static const struct rule {
+    enum part part;
+    enum look look;
+    uint64_t tables;
+} rules[CODE_COUNT] = {
+    /* A file that is read says all that is wrong with it; what is gone has nothing wrong. */
+    [CODE_INP_ENCODING] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_SYNTAX] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_HEADER] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_DATE] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_NUMBER] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_VALUE] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_REQUIRED] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_DUPLICATE] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_INP_REFERENCE] = {PART_INPUT, LOOK_PAPER, 0},
+    [CODE_RUN_WAIVER] = {PART_COMPARISON, LOOK_PAPER, 0},
+    /* Whether something could be examined is known of every run. */
+    [CODE_DIF_UNVERIFIED] = {PART_COMPARISON, LOOK_PAPER, LEDGER(DEVICES)},
+    [CODE_DIF_MISSING] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
+    [CODE_DIF_UNREGISTERED] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
+    [CODE_DIF_ATTRIBUTE] = {PART_COMPARISON, LOOK_ATTRIBUTE, LEDGER(DEVICES)},
+    [CODE_DIF_IDENTITY] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
+    [CODE_DIF_STATUS] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
+    [CODE_DIF_SW_UNREGISTERED] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
+    [CODE_DIF_SW_MISSING] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
+    [CODE_DIF_SW_VERSION] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
+    [CODE_CHG_UNAPPROVED] = {PART_COMPARISON, LOOK_PRODUCT, LEDGER(DEVICES) | LEDGER(CHANGES)},
+    [CODE_CHG_UNAPPLIED] = {PART_COMPARISON, LOOK_PRODUCT, LEDGER(DEVICES) | LEDGER(CHANGES)},
+    [CODE_USE_IDLE] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
+    [CODE_LIC_TITLE] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(PRODUCTS)},
+    [CODE_LIC_PURPOSE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_QUANTITY] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_PERIOD] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_COUNTRY] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_SHARED] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_MULTI] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_UNLICENSED] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_SCOPE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_ASSIGNMENT] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS | LEDGER(PEOPLE)},
+    [CODE_LIC_OEM] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_PROOF] = {PART_LICENSES, LOOK_PAPER, RIGHTS},
+    [CODE_LIC_INCOMPLETE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_LIC_RENEWAL] = {PART_LICENSES, LOOK_PAPER, RIGHTS},
+    [CODE_LIC_SPARE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
+    [CODE_SUP_ENDED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
+    [CODE_SUP_EXTENDED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
+    [CODE_SUP_SOON] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
+    [CODE_SUP_PLANNED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
+    [CODE_SUP_PATCH] = {PART_LIFECYCLE, LOOK_SOFTWARE, LEDGER(SUPPORT)},
+    [CODE_SUP_PLATFORM] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
+    [CODE_SUP_UNKNOWN] = {PART_LIFECYCLE, LOOK_SOFTWARE, LEDGER(SUPPORT)},
+    [CODE_SUP_DECISION] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(SUPPORT)},
+    /* Contracts and what is in store are on paper, and stopped machines answer nobody. */
+    [CODE_CON_EXPIRED] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
+    [CODE_CON_NOTICE] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
+    [CODE_CON_GAP] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
+    [CODE_CON_UNCOVERED] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS | LEDGER(DEVICES)},
+    [CODE_CON_OVERPAID] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS | LEDGER(DEVICES)},
+    [CODE_REU_CANDIDATE] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
+    [CODE_REU_HOLD] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
+    [CODE_REU_RETURN] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
+    [CODE_REU_LICENSE] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES) | RIGHTS},
+};
+
+/* --- what was looked at --------------------------------------------------------------------------------------------
+ */
+
+/* Of an asset or device. */
+struct machine {
+    uint32_t row; /* of the device in the snapshot, or VERDICT_NO_ROW */
+    bool is_seen, is_stranger, location, user, software;
+};
+
+/* Machines by the id of one side. */
+struct machines {
+    struct intern *ids;
+    struct machine *items; /* by number of the id */
+    size_t capacity;
+};
+
+struct examined {
+    struct examined_scope scope;
+    struct machines assets, devices;
+    struct row_reader *reader; /* of the snapshot's devices */
+};
+
+static bool machines_add(struct machines *machines, struct str id, struct machine machine) {
+    uint32_t number = str_is_empty(id) ? 0 : intern_add(machines->ids, id);
+
+    if (str_is_empty(id)) {
+        return true;
+    }
+    if (number == INTERN_NONE) {
+        return false;
+    }
+    if (number >= machines->capacity) {
+        size_t capacity = machines->capacity ? machines->capacity * 2 : 1024;
+        struct machine *items = reallocarray(machines->items, capacity, sizeof *items);
+        if (!items) {
+            return false;
+        }
+        machines->items = items;
+        machines->capacity = capacity;
+    }
+    machines->items[number] = machine;
+    return true;
+}
+
+/* NULL: no verdict is about it. */
+static const struct machine *machines_find(const struct machines *machines, struct str id) {
+    uint32_t number = str_is_empty(id) ? INTERN_NONE : intern_find(machines->ids, id);
+
+    return number == INTERN_NONE ? NULL : &machines->items[number];
+}
+
+/* An asset that is stopped on paper and silent is what paper says; of several candidates none was compared. */
+static struct machine machine_of(const struct verdict *verdict) {
+    static const bool is_seen[VERDICT_KIND_COUNT] = {
+        [VERDICT_MATCHED] = true,      [VERDICT_DIFFERENT] = true,    [VERDICT_MISSING] = true,
+        [VERDICT_NOT_EXPECTED] = true, [VERDICT_UNREGISTERED] = true,
+    };
+    return (struct machine){
+        .row = verdict->device,
+        .is_seen = is_seen[verdict->kind],
+        .is_stranger = verdict->kind == VERDICT_UNREGISTERED,
+        .location = verdict->location_checked,
+        .user = verdict->user_checked,
+        .software = verdict->software_checked,
+    };
+}
+
+static enum err_code read_range(struct examined *examined, struct verdict_reader *reader, struct err *err) {
+    struct verdict verdict;
+    bool has_more = true;
+
+    for (;;) {
+        enum err_code code = verdict_reader_next(reader, &has_more, &verdict, err);
+        if (code || !has_more) {
+            return code;
+        }
+        struct machine machine = machine_of(&verdict);
+        if (!machines_add(&examined->assets, verdict.asset_id, machine) ||
+            !machines_add(&examined->devices, verdict.device_id, machine)) {
+            return err_no_memory(err);
+        }
+    }
+}
+
+static enum err_code read_verdicts(struct examined *examined, struct err *err) {
+    CLEANUP(verdict_reader_free_cleanup) struct verdict_reader *reader = NULL;
+    struct verdict_sink *verdicts = examined->scope.verdicts;
+    enum err_code code = verdict_reader_new(verdicts, NULL, 0, &reader, err);
+
+    for (size_t range = 0; !code && range < verdict_sink_ranges(verdicts); range++) {
+        code = verdict_reader_open(reader, range, err);
+        if (!code) {
+            code = read_range(examined, reader, err);
+        }
+    }
+    return code;
+}
+
+enum err_code examined_new(const struct examined_scope *scope, struct examined **ret_examined, struct err *err) {
+    CLEANUP(examined_free_cleanup) struct examined *examined = calloc(1, sizeof *examined);
+    const struct table *devices = inventory_table(scope->snapshot, TABLE_DEVICES);
+    enum err_code code = ERR_OK;
+
+    if (!examined) {
+        return err_no_memory(err);
+    }
+    examined->scope = *scope;
+    examined->assets.ids = intern_new_within(scope->budget);
+    examined->devices.ids = intern_new_within(scope->budget);
+    if (!examined->assets.ids || !examined->devices.ids) {
+        return err_no_memory(err);
+    }
+    if (devices) {
+        code = row_reader_new(devices, &examined->reader, err);
+    }
+    if (!code) {
+        code = read_verdicts(examined, err);
+    }
+    if (!code) {
+        *ret_examined = TAKE_PTR(examined);
+    }
+    return code;
+}
+
+void examined_free(struct examined *examined) {
+    if (examined) {
+        intern_free(examined->assets.ids);
+        intern_free(examined->devices.ids);
+        free(examined->assets.items);
+        free(examined->devices.items);
+        row_reader_free(examined->reader);
+        free(examined);
+    }
+}
+
+enum err_code examined_error(const struct examined *examined, struct err *err) {
+    return examined->reader ? row_reader_error(examined->reader, err) : ERR_OK;
+}
+
+/* --- judging -------------------------------------------------------------------------------------------------------
+ */
+
+static bool is_refused(const struct examined_scope *scope, enum table_id table) {
+    return inventory_is_refused(scope->ledger, table) || (scope->state && inventory_is_refused(scope->state, table));
+}
+
+static bool are_read(const struct examined_scope *scope, uint64_t tables) {
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        if (tables >> table & 1 && is_refused(scope, (enum table_id)table)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A cell that is blank tonight, as that of a part that was cut off, says nothing. What others say of the machine is in
+ * no cell of it. */
+static bool is_observed(const struct examined *examined, const struct machine *machine, struct str field) {
+    unsigned column;
+
+    if (!schema_column_by_name(TABLE_DEVICES, field, &column) || column == DEVICES_VIRTUAL_HOST) {
+        return true;
+    }
+    if ((column == DEVICES_LOCATION && machine->location) || (column == DEVICES_USER_ID && machine->user)) {
+        return true;
+    }
+    return !str_is_empty(row_reader_text(examined->reader, column));
+}
+
+/* Was no part of the device cut off? */
+static bool is_whole(struct row_reader *reader) {
+    return str_is_empty(row_reader_text(reader, DEVICES_SECTIONS_MISSING));
+}
+
+static bool is_looked_at(const struct examined *examined, const struct machine *machine, enum look look,
+                         struct str field) {
+    unsigned column;
+
+    if (!machine->is_seen) {
+        return false;
+    }
+    if (look == LOOK_PRODUCT) {
+        look = schema_column_by_name(TABLE_DEVICES, field, &column) ? LOOK_ATTRIBUTE : LOOK_SOFTWARE;
+    }
+    if (machine->row == VERDICT_NO_ROW || !examined->reader) {
+        return true; /* it is gone, or stopped */
+    }
+    row_reader_move(examined->reader, machine->row);
+    switch (look) {
+    case LOOK_ATTRIBUTE:
+        return is_observed(examined, machine, field);
+    case LOOK_SOFTWARE:
+        return machine->software || (machine->is_stranger && is_whole(examined->reader));
+    case LOOK_OTHERS:
+        return is_whole(examined->reader);
+    default:
+        return true;
+    }
+}
+
+/* An asset without a row is on no paper any more; a device that was not seen may be anywhere, unless all were. */
+static bool machine_is_examined(const struct examined *examined, const struct finding *stored, enum look look) {
+    bool is_asset = !str_is_empty(stored->asset_id);
+    const struct machine *machine = is_asset ? machines_find(&examined->assets, stored->asset_id)
+                                             : machines_find(&examined->devices, stored->device_id);
+
+    if (look == LOOK_PAPER) {
+        return true;
+    }
+    if (!machine) {
+        return is_asset ? !is_refused(&examined->scope, TABLE_DEVICES) : examined->scope.is_whole;
+    }
+    return is_looked_at(examined, machine, look, stored->field);
+}
+
+/* Files of the snapshot are called snapshot/NAME in findings. */
+static bool file_is_read(const struct inventory *inventory, struct str name) {
+    size_t count = 0;
+    const struct inventory_file *files = inventory ? inventory_files(inventory, &count) : NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].is_refused && str_eq(files[i].name, name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool input_is_examined(const struct examined_scope *scope, struct str name) {
+    struct str inner = name;
+
+    if (str_drop_prefix(&inner, STR("snapshot/"))) {
+        return file_is_read(scope->snapshot, inner);
+    }
+    return file_is_read(scope->ledger, name) && file_is_read(scope->state, name);
+}
+
+static bool part_ran(const struct examined_scope *scope, enum part part) {
+    return part == PART_LICENSES ? scope->with_licenses : part == PART_LIFECYCLE ? scope->with_lifecycle : true;
+}
+
+bool examined_finding(void *context, const struct finding *stored) {
+    const struct examined *examined = context;
+    const struct rule *rule = &rules[stored->code];
+
+    if (!part_ran(&examined->scope, rule->part) || !are_read(&examined->scope, rule->tables)) {
+        return false;
+    }
+    switch (stored->subject_kind) {
+    case SUBJECT_ASSET:
+    case SUBJECT_DEVICE:
+        return machine_is_examined(examined, stored, rule->look);
+    case SUBJECT_NEIGHBOUR: /* what others tell: they are the finding's machine */
+    case SUBJECT_PORT:
+    case SUBJECT_GUEST:
+        return machine_is_examined(examined, stored, LOOK_OTHERS);
+    case SUBJECT_FILE:
+        return rule->part != PART_INPUT || input_is_examined(&examined->scope, stored->subject);
+    default:
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+#pragma once
+/* The store's part in a run (--db): it is opened before anything else is done, joined once all is found, and the run
+ * is complete when the results are in place. Whatever fails before leaves the store as it was. One thread. */
+
+#include "cli/inputs.h"
+#include "cli/results.h"
+#include "history/join.h"
+
+struct run_record {
+    struct history *history; /* NULL: there is no store */
+    struct history_states *states;
+    struct finding_memory memory;
+    int64_t run; /* 0: none is open */
+};
+
+/* PATH NULL: no store. On failure what is wrong has been printed. */
+MUST_CHECK bool run_record_open(const struct cli *cli, const char *path, struct run_record *ret_record);
+/* RECORD may be NULL, or without a store: then nothing is done in what follows. */
+
+/* Adds the waivers that need attention (RUN-WAIVER) to the findings, which are not finished. */
+MUST_CHECK enum err_code run_record_add_waivers(const struct results *results, struct run_record *record,
+                                                struct date as_of, struct err *err);
+/* Begins the run and joins. The sinks of findings and verdicts are finished. */
+MUST_CHECK enum err_code run_record_join(const struct inputs *inputs, const struct results *results,
+                                         struct run_record *record, struct summary *summary, struct err *err);
+/* What the results say of findings; NULL without a store. */
+const struct finding_memory *run_record_memory(const struct run_record *record);
+MUST_CHECK enum err_code run_record_complete(const struct inputs *inputs, struct run_record *record,
+                                             const struct summary *summary, struct err *err);
+/* A run that is not complete is abandoned. */
+void run_record_done(struct run_record *record);

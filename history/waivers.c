@@ -1,0 +1,274 @@
+#include "history/waivers.h"
+
+#include "history/decided_finding.h"
+#include "history/decision_log.h"
+
+enum { DAY_SIZE = 11 };
+
+static const char *const columns = "SELECT finding, who, why, until, given_on FROM waivers";
+
+/* Texts are borrowed from the statement's row. */
+static struct waiver read_row(struct statement *statement) {
+    return (struct waiver){
+        .id = (uint64_t)statement_number(statement, 0),
+        .who = statement_text(statement, 1),
+        .why = statement_text(statement, 2),
+        .until = statement_date(statement, 3),
+        .given_on = statement_date(statement, 4),
+    };
+}
+
+static enum err_code select_waivers(struct history *history, const char *which, struct statement **ret_statement,
+                                    struct err *err) {
+    CLEANUP(buffer_done) struct buffer sql = {0};
+
+    buffer_printf(&sql, "%s %s", columns, which);
+    buffer_append_char(&sql, '\0');
+    return sql.failed ? err_no_memory(err) : statement_new(history_database(history), sql.p, ret_statement, err);
+}
+
+enum err_code waiver_get(struct history *history, uint64_t id, struct arena *arena, struct waiver *ret_waiver,
+                         bool *ret_found, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    struct waiver waiver = {.id = id, .until = DATE_NONE, .given_on = DATE_NONE};
+    bool found = false;
+    enum err_code code = select_waivers(history, "WHERE finding = ?1", &statement, err);
+
+    if (!code) {
+        statement_set_number(statement, 1, (int64_t)id);
+        code = statement_step(statement, &found, err);
+    }
+    if (!code && found) {
+        waiver = read_row(statement);
+        waiver.who = arena_dup(arena, waiver.who);
+        waiver.why = arena_dup(arena, waiver.why);
+    }
+    if (!code && arena_failed(arena)) {
+        code = err_no_memory(err);
+    }
+    if (!code) {
+        *ret_waiver = waiver;
+        *ret_found = found;
+    }
+    return code;
+}
+
+/* AFTER without a last day: it is taken back by its WHO. */
+static enum err_code keep_changes(struct history *history, const struct waiver *before, const struct waiver *after,
+                                  struct err *err) {
+    bool is_given = date_is_set(after->until);
+    char days[2][DAY_SIZE];
+    enum err_code code = ERR_OK;
+
+    date_format(before->until, days[0]);
+    date_format(after->until, days[1]);
+    const struct {
+        const char *member;
+        struct str before, after;
+    } changes[] = {
+        {"waive_until", str_from(days[0]), str_from(days[1])},
+        {"waive_why", before->why, is_given ? after->why : STR_NONE},
+        {"waive_who", before->who, is_given ? after->who : STR_NONE},
+    };
+    for (size_t i = 0; !code && i < ARRAY_LEN(changes); i++) {
+        const struct decision decision = {.id = after->id,
+                                          .who = after->who,
+                                          .on = after->given_on,
+                                          .member = str_from(changes[i].member),
+                                          .before = changes[i].before,
+                                          .after = changes[i].after};
+        code = decision_add(history, &decision, err);
+    }
+    return code;
+}
+
+static enum err_code write_row(struct history *history, const struct waiver *waiver, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    enum err_code code = statement_new(history_database(history),
+                                       "INSERT OR REPLACE INTO waivers(finding, who, why, until, given_on)"
+                                       " VALUES(?1, ?2, ?3, ?4, ?5)",
+                                       &statement, err);
+
+    if (code) {
+        return code;
+    }
+    statement_set_number(statement, 1, (int64_t)waiver->id);
+    statement_set_text(statement, 2, waiver->who);
+    statement_set_text(statement, 3, waiver->why);
+    statement_set_date(statement, 4, waiver->until);
+    statement_set_date(statement, 5, waiver->given_on);
+    return statement_run(statement, err);
+}
+
+static enum err_code check(const struct waiver *waiver, struct err *err) {
+    char days[2][DAY_SIZE];
+
+    if (str_is_empty(str_trim(waiver->who)) || str_is_empty(str_trim(waiver->why))) {
+        return err_set(err, ERR_USAGE, "", STR_NONE, STR("who, why"));
+    }
+    if (!waiver_holds(waiver, waiver->given_on)) {
+        date_format(waiver->until, days[0]);
+        date_format(waiver->given_on, days[1]);
+        return err_set(err, ERR_USAGE, "", str_from(days[0]), str_from(days[1]));
+    }
+    return ERR_OK;
+}
+
+/* Lists need not wait for the next run. */
+static enum err_code set_status(struct history *history, uint64_t id, enum finding_status status, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    enum err_code code =
+        statement_new(history_database(history),
+                      "UPDATE findings SET status = ?2 WHERE id = ?1 AND status <> 'resolved'", &statement, err);
+
+    if (!code) {
+        statement_set_number(statement, 1, (int64_t)id);
+        statement_set_text(statement, 2, str_from(finding_status_name(status)));
+        code = statement_run(statement, err);
+    }
+    return code;
+}
+
+static bool is_same(const struct waiver *a, const struct waiver *b) {
+    return a->until.days == b->until.days && str_eq(a->who, b->who) && str_eq(a->why, b->why);
+}
+
+enum err_code waiver_give(struct history *history, const struct waiver *waiver, struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct waiver before;
+    bool found;
+    enum err_code code = arena ? check(waiver, err) : err_no_memory(err);
+
+    if (!code) {
+        code = decided_finding_check(history, waiver->id, err);
+    }
+    if (!code) {
+        code = waiver_get(history, waiver->id, arena, &before, &found, err);
+    }
+    if (code || is_same(&before, waiver)) {
+        return code;
+    }
+    code = keep_changes(history, &before, waiver, err);
+    if (!code) {
+        code = write_row(history, waiver, err);
+    }
+    return code ? code : set_status(history, waiver->id, FINDING_WAIVED, err);
+}
+
+enum err_code waiver_take_back(struct history *history, uint64_t id, struct str who, struct date on, struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    const struct waiver none = {.id = id, .who = who, .until = DATE_NONE, .given_on = on};
+    struct waiver before;
+    bool found = false;
+    enum err_code code = arena ? waiver_get(history, id, arena, &before, &found, err) : err_no_memory(err);
+
+    if (!code && !found) {
+        code = err_set(err, ERR_NOT_FOUND, "", STR_NONE, STR_NONE);
+    }
+    if (!code) {
+        code = keep_changes(history, &before, &none, err);
+    }
+    if (!code) {
+        code = statement_new(history_database(history), "DELETE FROM waivers WHERE finding = ?1", &statement, err);
+    }
+    if (!code) {
+        statement_set_number(statement, 1, (int64_t)id);
+        code = statement_run(statement, err);
+    }
+    return code ? code : set_status(history, id, FINDING_CONTINUING, err);
+}
+
+/* --- all of them ---------------------------------------------------------------------------------------------------
+ */
+
+typedef enum err_code pair_visit(void *context, const struct waiver *waiver, const struct history_finding *finding,
+                                 struct err *err);
+
+/* A waiver on its way to whoever asked, with its finding. */
+struct pairing {
+    const struct waiver *waiver;
+    pair_visit *visit;
+    void *context;
+};
+
+static enum err_code take_finding(void *context, const struct history_finding *finding, struct err *err) {
+    const struct pairing *pairing = context;
+
+    return pairing->visit(pairing->context, pairing->waiver, finding, err);
+}
+
+static enum err_code each(struct history *history, pair_visit *visit, void *context, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    bool more = false;
+    enum err_code code = select_waivers(history, "ORDER BY finding", &statement, err);
+
+    while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
+        const struct waiver waiver = read_row(statement);
+        struct pairing pairing = {&waiver, visit, context};
+        code = history_finding_get(history, waiver.id, take_finding, &pairing, err);
+    }
+    return code;
+}
+
+static bool is_matched(const struct history_finding *finding) {
+    return finding->state.status != FINDING_RESOLVED;
+}
+
+/* What waivers_each and waivers_report pass through. */
+struct listing {
+    struct date on;
+    waiver_visit *visit;
+    void *context;
+    struct finding_sink *findings;
+    unsigned lane;
+};
+
+static enum err_code hand_on(void *context, const struct waiver *waiver, const struct history_finding *finding,
+                             struct err *err) {
+    const struct listing *listing = context;
+
+    return listing->visit(listing->context, waiver, !waiver_holds(waiver, listing->on), is_matched(finding), err);
+}
+
+enum err_code waivers_each(struct history *history, struct date on, waiver_visit *visit, void *context,
+                           struct err *err) {
+    struct listing listing = {.on = on, .visit = visit, .context = context};
+
+    return each(history, hand_on, &listing, err);
+}
+
+static enum err_code report(void *context, const struct waiver *waiver, const struct history_finding *about,
+                            struct err *err) {
+    const struct listing *listing = context;
+    bool is_expired = !waiver_holds(waiver, listing->on);
+    char until[DAY_SIZE];
+
+    if (!is_expired && is_matched(about)) {
+        return ERR_OK;
+    }
+    struct finding finding =
+        finding_make(CODE_RUN_WAIVER, is_expired ? MESSAGE_RUN_WAIVER_EXPIRED : MESSAGE_RUN_WAIVER_UNMATCHED);
+    finding.field = is_expired ? STR("expired") : STR("unmatched");
+    finding.subject_kind = about->finding.subject_kind;
+    finding.subject = about->finding.subject;
+    finding.asset_id = about->finding.asset_id;
+    finding.device_id = about->finding.device_id;
+    finding.hostname = about->finding.hostname;
+    finding.system = about->finding.system;
+    finding.department = about->finding.department;
+    finding.location = about->finding.location;
+    date_format(waiver->until, until);
+    finding_add_text(&finding, str_from(code_def(about->finding.code)->name));
+    finding_add_text(&finding, str_from(until));
+    finding_add_text(&finding, waiver->who);
+    finding_add_text(&finding, waiver->why);
+    return finding_sink_add(listing->findings, listing->lane, &finding, err);
+}
+
+enum err_code waivers_report(struct history *history, struct date on, struct finding_sink *findings, unsigned lane,
+                             struct err *err) {
+    struct listing listing = {.on = on, .findings = findings, .lane = lane};
+
+    return each(history, report, &listing, err);
+}

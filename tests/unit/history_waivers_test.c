@@ -1,0 +1,239 @@
+#include "history/waivers.h"
+
+#include "history/decision_log.h"
+#include "tests/unit/support/nights.h"
+#include "tests/unit/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+/* Two findings, of, that a run of the first of April had. */
+static struct finding findings[2];
+static uint64_t ids[2];
+
+static void run(struct history *history, const char *day, size_t count) {
+    struct night night;
+
+    night_join(history, night_day(day), findings, count, NULL, NULL, &night);
+    night_complete(history, &night);
+}
+
+static enum err_code take_id(void *context, const struct history_finding *finding, struct err *err) {
+    (void)context, (void)err;
+    ids[str_eq(finding->finding.subject, STR("A-2"))] = finding->finding.id;
+    return ERR_OK;
+}
+
+static struct history *open_store(void) {
+    struct history *history = NULL;
+
+    findings[0] = night_attribute("A-1", "memory_mb", "8GB");
+    findings[1] = night_attribute("A-2", "memory_mb", "8GB");
+    assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
+    run(history, "2027-04-01", 2);
+    assert_int_equal(history_findings_each(history, &(struct history_filter){.code = STR_NONE}, take_id, NULL, NULL),
+                     ERR_OK);
+    return history;
+}
+
+static enum err_code give(struct history *history, uint64_t id, const char *who, const char *why, const char *on,
+                          const char *until) {
+    const struct waiver waiver = {id, str_from(who), str_from(why), night_day(until), night_day(on)};
+
+    assert_int_equal(database_begin(history_database(history), NULL), ERR_OK);
+    enum err_code code = waiver_give(history, &waiver, NULL);
+    assert_int_equal(database_commit(history_database(history), NULL), ERR_OK);
+    return code;
+}
+
+static enum err_code take_back(struct history *history, uint64_t id, const char *who, const char *on) {
+    assert_int_equal(database_begin(history_database(history), NULL), ERR_OK);
+    enum err_code code = waiver_take_back(history, id, str_from(who), night_day(on), NULL);
+    assert_int_equal(database_commit(history_database(history), NULL), ERR_OK);
+    return code;
+}
+
+static enum err_code take_status(void *context, const struct history_finding *finding, struct err *err) {
+    (void)err;
+    *(const char **)context = finding_status_name(finding->state.status);
+    return ERR_OK;
+}
+
+static const char *status_of(struct history *history, uint64_t id) {
+    const char *status = "";
+
+    assert_int_equal(history_finding_get(history, id, take_status, &status, NULL), ERR_OK);
+    return status;
+}
+
+/* The waiver as "who|why|until|given_on", or "". */
+static void assert_waiver(struct history *history, uint64_t id, const char *expected) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct waiver waiver;
+    char text[256] = "", until[11], given[11];
+    bool found;
+
+    assert_int_equal(waiver_get(history, id, arena, &waiver, &found, NULL), ERR_OK);
+    if (found) {
+        date_format(waiver.until, until);
+        date_format(waiver.given_on, given);
+        snprintf(text, sizeof text, "%.*s|%.*s|%s|%s", STR_FMT(waiver.who), STR_FMT(waiver.why), until, given);
+    }
+    assert_string_equal(text, expected);
+}
+
+static enum err_code append_decision(void *context, const struct decision *decision, struct err *err) {
+    char day[11];
+
+    (void)err;
+    date_format(decision->on, day);
+    buffer_printf(context, "%s %.*s %.*s: %.*s > %.*s\n", day, STR_FMT(decision->who), STR_FMT(decision->member),
+                  STR_FMT(decision->before), STR_FMT(decision->after));
+    return ERR_OK;
+}
+
+static void assert_log(struct history *history, uint64_t id, const char *expected) {
+    CLEANUP(buffer_done) struct buffer log = {0};
+
+    assert_int_equal(decisions_each(history, id, append_decision, &log, NULL), ERR_OK);
+    buffer_append_char(&log, '\0');
+    assert_string_equal(log.p, expected);
+}
+
+/* "A-1 expired" for each RUN-WAIVER of a day, in order. */
+static void assert_reported(struct history *history, const char *on, const char *expected) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct finding finding;
+    bool more;
+
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+    assert_int_equal(waivers_report(history, night_day(on), sink, 0, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+    while (finding_sink_next(sink, &more, &finding, NULL) == ERR_OK && more) {
+        assert_int_equal(finding.code, CODE_RUN_WAIVER);
+        assert_int_equal(finding.outcome, OUTCOME_NOTICE);
+        buffer_printf(&text, "%.*s %.*s: ", STR_FMT(finding.asset_id), STR_FMT(finding.field));
+        message_render(finding.message, finding.arguments, finding.argument_count, LANGUAGE_EN, &text);
+        buffer_append_char(&text, '\n');
+    }
+    buffer_append_char(&text, '\0');
+    assert_string_equal(text.p, expected);
+}
+
+/* Until D: in force on D, and not on D + 1. */
+static void test_last_day(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+
+    (void)state;
+    assert_int_equal(give(history, ids[0], "山田", "更改待ち", "2027-04-01", "2027-04-03"), ERR_OK);
+    assert_string_equal(status_of(history, ids[0]), "waived"); /* at once */
+    assert_string_equal(status_of(history, ids[1]), "new");
+    run(history, "2027-04-02", 2);
+    assert_string_equal(status_of(history, ids[0]), "waived"); /* carried to the next run */
+    assert_string_equal(status_of(history, ids[1]), "continuing");
+    assert_reported(history, "2027-04-03", "");
+    run(history, "2027-04-03", 2);
+    assert_string_equal(status_of(history, ids[0]), "waived");
+    assert_reported(history, "2027-04-04",
+                    "A-1 expired: The waiver of DIF-ATTRIBUTE by 山田 was until 2027-04-03, and the finding counts "
+                    "again. Its reason was: 更改待ち\n");
+    run(history, "2027-04-04", 2);
+    assert_string_equal(status_of(history, ids[0]), "continuing");
+    assert_waiver(history, ids[0], "山田|更改待ち|2027-04-03|2027-04-01"); /* on record until it is taken back */
+}
+
+static void test_replaced_and_taken_back(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+
+    (void)state;
+    assert_int_equal(give(history, ids[0], "A", "one", "2027-04-01", "2027-04-03"), ERR_OK);
+    assert_int_equal(give(history, ids[0], "B", "two", "2027-04-02", "2027-04-09"), ERR_OK);
+    assert_waiver(history, ids[0], "B|two|2027-04-09|2027-04-02");
+    assert_int_equal(give(history, ids[0], "B", "two", "2027-04-05", "2027-04-09"), ERR_OK); /* says the same */
+    assert_waiver(history, ids[0], "B|two|2027-04-09|2027-04-02");
+    assert_int_equal(take_back(history, ids[0], "C", "2027-04-06"), ERR_OK);
+    assert_waiver(history, ids[0], "");
+    assert_string_equal(status_of(history, ids[0]), "continuing");
+    assert_int_equal(take_back(history, ids[0], "C", "2027-04-06"), ERR_NOT_FOUND);
+    assert_log(history, ids[0],
+               "2027-04-01 A waive_until:  > 2027-04-03\n"
+               "2027-04-01 A waive_why:  > one\n"
+               "2027-04-01 A waive_who:  > A\n"
+               "2027-04-02 B waive_until: 2027-04-03 > 2027-04-09\n"
+               "2027-04-02 B waive_why: one > two\n"
+               "2027-04-02 B waive_who: A > B\n"
+               "2027-04-06 C waive_until: 2027-04-09 > \n"
+               "2027-04-06 C waive_why: two > \n"
+               "2027-04-06 C waive_who: B > \n");
+    assert_log(history, ids[1], "");
+}
+
+static void test_refused(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+
+    (void)state;
+    assert_int_equal(give(history, ids[0], " ", "why", "2027-04-01", "2027-04-03"), ERR_USAGE);
+    assert_int_equal(give(history, ids[0], "who", "", "2027-04-01", "2027-04-03"), ERR_USAGE);
+    assert_int_equal(give(history, ids[0], "who", "why", "2027-04-04", "2027-04-03"), ERR_USAGE);
+    assert_int_equal(give(history, ids[0] ^ 1, "who", "why", "2027-04-01", "2027-04-03"), ERR_NOT_FOUND);
+    assert_waiver(history, ids[0], "");
+    assert_log(history, ids[0], "");
+    assert_int_equal(give(history, ids[0], "who", "why", "2027-04-03", "2027-04-03"), ERR_OK); /* for one day */
+}
+
+/* What is waived and then corrected: the waiver is of no use, and stays when the finding comes back. */
+static void test_unmatched(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+
+    (void)state;
+    assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-12-31"), ERR_OK);
+    run(history, "2027-04-02", 1);
+    assert_string_equal(status_of(history, ids[1]), "resolved");
+    assert_reported(history, "2027-04-03",
+                    "A-2 unmatched: What A waived until 2027-12-31 (DIF-ATTRIBUTE) was not found any more. Its reason "
+                    "was: one\n");
+    run(history, "2027-04-03", 2);
+    assert_string_equal(status_of(history, ids[1]), "waived");
+    assert_reported(history, "2027-04-04", "");
+    assert_int_equal(take_back(history, ids[1], "A", "2027-04-04"), ERR_OK);
+    run(history, "2027-04-04", 1);
+    assert_reported(history, "2027-04-05", "");
+    assert_int_equal(give(history, ids[1], "A", "in advance", "2027-04-05", "2027-04-30"), ERR_OK);
+    assert_string_equal(status_of(history, ids[1]), "resolved"); /* a waiver opens nothing again */
+}
+
+static enum err_code append_waiver(void *context, const struct waiver *waiver, bool is_expired, bool is_matched,
+                                   struct err *err) {
+    (void)err;
+    buffer_printf(context, "%.*s %d %d\n", STR_FMT(waiver->why), is_expired, is_matched);
+    return ERR_OK;
+}
+
+static void test_each(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    (void)state;
+    assert_int_equal(give(history, ids[0], "A", "short", "2027-04-01", "2027-04-02"), ERR_OK);
+    assert_int_equal(give(history, ids[1], "A", "long", "2027-04-01", "2027-04-30"), ERR_OK);
+    run(history, "2027-04-02", 1);
+    assert_int_equal(waivers_each(history, night_day("2027-04-03"), append_waiver, &text, NULL), ERR_OK);
+    buffer_append_char(&text, '\0');
+    assert_non_null(strstr(text.p, "short 1 1\n"));
+    assert_non_null(strstr(text.p, "long 0 0\n"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_last_day, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_replaced_and_taken_back, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_unmatched, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_each, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
