@@ -6,6 +6,7 @@
 #include "cli/run_lock.h"
 #include "cli/run_results.h"
 #include "cli/run_steps.h"
+#include "cli/run_tell.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
 #include "scanner/vault.h"
@@ -141,10 +142,12 @@ static enum exit_status run_locked(const struct cli *cli, const struct run_optio
         .cli = cli,
         .config = config,
         .state = state,
-        .record = {.as_of = cli->as_of, .profile = given->profile >= 0 ? profile_words[given->profile] : ""},
+        .record = {.as_of = cli->as_of,
+                   .profile = given->profile >= 0 ? profile_words[given->profile] : "",
+                   .from = run_from_words[given->from >= 0 ? given->from : 0]},
         .is_year_end = given->profile >= 0,
     };
-    int from = run_steps_find(given->from >= 0 ? run_from_words[given->from] : run_from_words[0]);
+    int from = run_steps_find(run.record.from);
     bool goes_on = given->from >= 0 && from == 0;
     struct err err = {0};
 
@@ -152,6 +155,7 @@ static enum exit_status run_locked(const struct cli *cli, const struct run_optio
     if (begin(&run, from, goes_on, started.seconds, &err) != ERR_OK) {
         return refuse(cli, &err);
     }
+    run_tell_untold(&run);
     return finish(&run, run_steps_do(&run));
 }
 

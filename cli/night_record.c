@@ -1,12 +1,15 @@
 #include "cli/night_record.h"
 
+#include "base/file.h"
+#include "base/json_read.h"
 #include "base/json_write.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { RECORD_FORMAT = 1 };
+enum { RECORD_FORMAT = 1, RECORD_BYTES_MAX = 1 << 20 };
 
 const char *night_outcome_name(enum night_outcome outcome) {
     static const char *const names[] = {
@@ -46,6 +49,7 @@ static void write_record(struct json_writer *writer, const struct night_record *
     write_text(writer, "ended", record->ended);
     write_text(writer, "as_of", as_of);
     write_text(writer, "profile", record->profile);
+    write_text(writer, "from", record->from);
     write_text(writer, "snapshot", record->snapshot);
     json_key(writer, "steps");
     json_begin_array(writer);
@@ -80,4 +84,85 @@ enum err_code night_record_write(const struct run_state *state, const struct nig
         code = err_system(err, name, "rename");
     }
     return code == ERR_OK && fsync(state->runs_fd) != 0 ? err_system(err, state->path, "fsync") : code;
+}
+
+/* --- what was not told ---------------------------------------------------------------------------------------------
+ */
+
+enum telling { TELLS_OF_NOTHING, TELLS_OF_RESULTS, HAS_NOT_TOLD };
+
+static const struct json_node *find_step(const struct json_node *record, const char *name) {
+    const struct json_node *steps = json_get(record, "steps");
+
+    for (size_t i = 0; i < json_length(steps); i++) {
+        if (str_eq(json_text(json_get(json_at(steps, i), "name")), str_from(name))) {
+            return json_at(steps, i);
+        }
+    }
+    return NULL;
+}
+
+static bool has_outcome(const struct json_node *step, enum night_outcome outcome) {
+    return str_eq(json_text(json_get(step, "outcome")), str_from(night_outcome_name(outcome)));
+}
+
+/* A run that was killed in its audit may have put its results in place. */
+static bool has_left_results(const struct run_state *state, const struct json_node *audit) {
+    struct instant started;
+    struct stat status;
+
+    if (has_outcome(audit, STEP_DONE)) {
+        return true;
+    }
+    return has_outcome(audit, STEP_RUNNING) && instant_read(json_text(json_get(audit, "started")), &started) &&
+           fstatat(state->fd, "results/latest/summary.json", &status, 0) == 0 &&
+           status.st_mtim.tv_sec >= started.seconds;
+}
+
+static enum telling judge_telling(const struct run_state *state, const struct json_node *record) {
+    const struct json_node *notify = find_step(record, "notify");
+    struct str from = json_text(json_get(record, "from"));
+    bool is_of_results = str_eq(from, STR("report")) || str_eq(from, STR("notify")) ||
+                         has_left_results(state, find_step(record, "audit"));
+
+    if (!is_of_results) {
+        return TELLS_OF_NOTHING;
+    }
+    return !notify || has_outcome(notify, STEP_DONE) ? TELLS_OF_RESULTS : HAS_NOT_TOLD;
+}
+
+static enum err_code read_telling(const struct run_state *state, struct str name, struct arena *arena,
+                                  enum telling *ret_telling, struct err *err) {
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    struct str file = arena_printf(arena, "%.*s.json", STR_FMT(name)), bytes;
+    enum err_code code =
+        file.n ? file_read_all(state->runs_fd, file.p, RECORD_BYTES_MAX, arena, &bytes, err) : err_no_memory(err);
+
+    if (code == ERR_OK) {
+        code = json_parse(bytes, file.p, &document, err);
+    }
+    if (code == ERR_OK) {
+        *ret_telling = judge_telling(state, json_root(document));
+    }
+    return code;
+}
+
+enum err_code night_record_find_untold(const struct run_state *state, const char *current, bool *ret_untold,
+                                       struct err *err) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    enum telling telling = TELLS_OF_NOTHING;
+    struct str *names;
+    size_t count = 0;
+    enum err_code code =
+        arena ? run_state_list(state->runs_fd, ".json", arena, &names, &count, err) : err_no_memory(err);
+
+    while (code == ERR_OK && telling == TELLS_OF_NOTHING && count-- > 0) {
+        if (!str_eq(names[count], str_from(current))) {
+            code = read_telling(state, names[count], arena, &telling, err);
+        }
+    }
+    if (code == ERR_OK) {
+        *ret_untold = telling == HAS_NOT_TOLD;
+    }
+    return code;
 }

@@ -23,6 +23,7 @@ struct night_record {
     char started[26], ended[26]; /* RFC 3339; ended is empty while it goes on */
     struct date as_of;
     const char *profile;          /* "", "year-end" */
+    const char *from;             /* the first step that was planned */
     char snapshot[RUN_NAME_SIZE]; /* that the audit read; empty: none yet */
     struct night_step steps[NIGHT_STEPS_MAX];
     size_t step_count;
@@ -30,3 +31,7 @@ struct night_record {
 };
 MUST_CHECK enum err_code night_record_write(const struct run_state *state, const struct night_record *record,
                                             struct err *err);
+/* Are the latest results such that somebody was to be told of them, and was not? A run was killed, or could not
+ * deliver. CURRENT, the name of a run, is passed over. */
+MUST_CHECK enum err_code night_record_find_untold(const struct run_state *state, const char *current, bool *ret_untold,
+                                                  struct err *err);

@@ -1,6 +1,7 @@
 #include "cli/run_keep.h"
 
 #include "cli/run_freeze.h"
+#include "history/runs.h"
 
 #include <unistd.h>
 
@@ -57,11 +58,32 @@ static enum err_code keep_records(const struct run_state *state, const struct ru
     return code;
 }
 
+/* What the store has of runs, beyond the same limit; findings and what people decided stay. */
+static enum err_code keep_history(const struct run_state *state, const struct run_limit *limit, struct date today,
+                                  struct err *err) {
+    CLEANUP(history_close_cleanup) struct history *history = NULL;
+    struct date before = limit->days ? (struct date){today.days - (int32_t)limit->days} : DATE_NONE;
+    char path[PATH_MAX];
+    uint32_t deleted;
+
+    if (!limit->days && !limit->count) {
+        return ERR_OK;
+    }
+    enum err_code code = run_state_path(state, RUN_DATABASE, "", path, err);
+    if (code == ERR_OK) {
+        code = history_open(path, DATABASE_WRITE, &history, err);
+    }
+    return code == ERR_OK ? history_runs_prune(history, (uint32_t)limit->count, before, &deleted, err) : code;
+}
+
 enum err_code run_keep(const struct run_state *state, const struct run_config *config, struct date today,
                        const char *current, const char *current_run, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     enum err_code code =
         arena ? keep_snapshots(state, &config->keep_snapshots, today, current, arena, err) : err_no_memory(err);
 
-    return code == ERR_OK ? keep_records(state, &config->keep_runs, today, current_run, arena, err) : code;
+    if (code == ERR_OK) {
+        code = keep_records(state, &config->keep_runs, today, current_run, arena, err);
+    }
+    return code == ERR_OK ? keep_history(state, &config->keep_runs, today, err) : code;
 }

@@ -1,5 +1,6 @@
 #include "cli/run_results.h"
 
+#include "base/date_read.h"
 #include "base/file.h"
 #include "base/json_read.h"
 #include "cli/result_read.h"
@@ -49,8 +50,10 @@ enum err_code run_results_counts(const struct run_state *state, struct summary *
     }
     const struct json_node *root = json_root(document), *coverage = json_get(root, "coverage");
     *ret_summary = (struct summary){
+        .as_of = DATE_NONE,
         .coverage = {.expected = count_at(coverage, "expected"), .examined = count_at(coverage, "examined")},
     };
+    (void)date_read(json_text(json_get(root, "as_of")), &ret_summary->as_of);
     ret_summary->exit_status = (int)count_at(json_get(root, "exit"), "status");
     take_codes(json_get(json_get(root, "findings"), "by_code"), ret_summary);
     *ret_found = true;

@@ -138,3 +138,50 @@ enum exit_status run_notify(struct run *run) {
     }
     return send_all(run, &notification);
 }
+
+/* As that run would have told it, in today's language. */
+static enum err_code gather_untold(const struct run *run, struct arena *arena, struct notification *notification,
+                                   struct err *err) {
+    struct notice_line *lines = arena_alloc_array(arena, RUN_LINES_MAX, sizeof *lines);
+    struct str output = arena_printf(arena, "%s/results/latest", run->state->path);
+    struct summary summary;
+    bool is_found = false;
+
+    if (!lines || !output.n) {
+        return err_no_memory(err);
+    }
+    enum err_code code = run_results_counts(run->state, &summary, &is_found, err);
+    if (code != ERR_OK || !is_found) {
+        return code != ERR_OK ? code : err_set(err, ERR_NOT_FOUND, output.p, STR_NONE, STR_NONE);
+    }
+    *notification = (struct notification){
+        .language = run->cli->language,
+        .title = run->config->title,
+        .as_of = summary.as_of,
+        .run_lines = lines,
+        .exit_status = summary.exit_status,
+        .output = output,
+    };
+    return run_results_news(run->state, arena, notification, lines, RUN_LINES_MAX, err);
+}
+
+void run_tell_untold(const struct run *run) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct notification notification;
+    bool is_untold = false;
+    struct err err = {0};
+
+    if (!run_notify_is_wanted(run) || run_steps_need_results(run->from)) {
+        return;
+    }
+    enum err_code code =
+        arena ? night_record_find_untold(run->state, run->record.name, &is_untold, &err) : err_no_memory(&err);
+    if (code == ERR_OK && is_untold) {
+        code = gather_untold(run, arena, &notification, &err);
+    }
+    if (code != ERR_OK) {
+        say_error(run->cli, &err);
+    } else if (is_untold && notification_has_news(&notification)) {
+        (void)send_all(run, &notification);
+    }
+}

@@ -5,6 +5,7 @@
 #include "cli/run_freeze.h"
 #include "cli/say.h"
 #include "findings/summary.h"
+#include "history/dispositions.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -67,7 +68,58 @@ static enum err_code check_tables(const struct year_end *year_end, bool *ret_hol
     return ERR_OK;
 }
 
-static year_end_check *const checks[] = {check_age, check_coverage, check_tables};
+struct dispositions {
+    struct history *history;
+    struct arena *arena;
+    uint64_t missing;
+};
+
+static enum err_code look_at_violation(void *context, const struct history_finding *finding, struct err *err) {
+    struct dispositions *dispositions = context;
+    struct disposition disposition;
+    bool is_found = false;
+    enum err_code code =
+        disposition_get(dispositions->history, finding->finding.id, dispositions->arena, &disposition, &is_found, err);
+
+    arena_reset(dispositions->arena);
+    dispositions->missing += code == ERR_OK && !is_found;
+    return code;
+}
+
+/* Of what is waived somebody answers already. */
+static enum err_code count_missing(const struct run *run, struct dispositions *dispositions, struct err *err) {
+    const struct history_filter violations = {.outcome = str_from(outcome_name(OUTCOME_VIOLATION)), .only_open = true};
+    char path[PATH_MAX];
+    enum err_code code = run_state_path(run->state, RUN_DATABASE, "", path, err);
+
+    if (code == ERR_OK) {
+        code = history_open(path, DATABASE_READ, &dispositions->history, err);
+    }
+    if (code == ERR_OK) {
+        code = history_findings_each(dispositions->history, &violations, look_at_violation, dispositions, err);
+    }
+    return code;
+}
+
+static enum err_code check_dispositions(const struct year_end *year_end, bool *ret_holds, struct buffer *reason,
+                                        struct err *err) {
+    struct dispositions dispositions = {.arena = arena_new()};
+
+    *ret_holds = true;
+    if (!dispositions.arena) {
+        return err_no_memory(err);
+    }
+    enum err_code code =
+        year_end->run->config->year_end.dispositions ? count_missing(year_end->run, &dispositions, err) : ERR_OK;
+    history_close(dispositions.history);
+    arena_free(dispositions.arena);
+    *ret_holds = dispositions.missing == 0;
+    buffer_printf(reason, _("violations without a disposition: %llu (see genkyo findings export)"),
+                  (unsigned long long)dispositions.missing);
+    return code;
+}
+
+static year_end_check *const checks[] = {check_age, check_coverage, check_tables, check_dispositions};
 
 static enum err_code check_all(const struct year_end *year_end, bool *ret_holds, struct err *err) {
     enum err_code code = ERR_OK;

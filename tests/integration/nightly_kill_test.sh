@@ -47,20 +47,37 @@ night() { # state, inbox
     "$genkyo" run --config "$1-$2.yaml" --as-of 2027-03-31 --jobs 2 --tmpdir "$work" >last 2>&1
 }
 
-# What a run finds that nobody kills; the files that do not depend on when it was.
-results='findings.csv assets.csv license_position.csv support.csv contracts.csv'
+# What a run finds that nobody kills; the files that do not depend on the nights before.
+results='assets.csv license_position.csv support.csv contracts.csv'
+ids() { # state: of what was found this time
+    grep -v '"status":"resolved"' "$1/results/latest/findings.jsonl" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/' | LC_ALL=C sort
+}
+kept_ids() { # all that the store has
+    "$genkyo" findings list --db state/genkyo.db --format json | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/' | LC_ALL=C sort
+}
 for inbox in odd even; do
     night "plain-$inbox" $inbox
     check "a run on $inbox ends" [ $? = 1 ]
 done
 began=$(date +%s%N)
 night timed odd
+for inbox in odd even; do ids "plain-$inbox" >"$inbox.ids"; done
+check 'there is something to find' test -s odd.ids -a -s even.ids
+LC_ALL=C sort -u odd.ids even.ids >both.ids
 took_ms=$((($(date +%s%N) - began) / 1000000 + 5))
 
 is_of() { # inbox: are the results those of it?
     for file in $results; do
         cmp "state/results/latest/$file" "plain-$1/results/latest/$file" || return 1
     done
+    ids state >now.ids
+    cmp now.ids "$1.ids"
+}
+# Nothing is lost, nothing stands twice, nothing is there that no night found.
+store_has() { # inbox
+    kept_ids >kept.ids
+    [ -z "$(uniq -d kept.ids)" ] && [ -z "$(LC_ALL=C comm -23 "$1.ids" kept.ids)" ] &&
+        [ -z "$(LC_ALL=C comm -23 kept.ids both.ids)" ]
 }
 # Results are there whole, of one night or the other, or not at all.
 has_whole_results() {
@@ -100,6 +117,7 @@ while read -r delay; do
     night state $next
     check "killed after $delay s: the next run ends" [ $? = 1 ]
     check "killed after $delay s: the next run finds what there is" is_of $next
+    check "killed after $delay s: the store has each finding once" store_has $next
     check "killed after $delay s: nothing is left half done" has_no_leftovers
 done <delays
 check 'most runs were killed before they ended' [ "$survived" -lt "$moments" ]
