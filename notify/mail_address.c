@@ -28,17 +28,15 @@ static bool is_local(struct str local) {
 
 /* "name <box>" into its two parts; the name may stand in quotes. */
 static void split_name(struct str text, struct mail_address *address) {
-    struct str rest = text, name, part;
+    const char *open = text.n ? memrchr(text.p, '<', text.n) : NULL;
+    struct str box = text, name;
 
     address->box = text;
-    if (!str_drop_suffix(&rest, STR(">"))) {
+    if (!open || !str_drop_suffix(&box, STR(">"))) {
         return;
     }
-    name = rest;
-    while (str_cut(&rest, '<', &part)) {
-        address->box = part;
-    }
-    name = str_trim(str_sub(name, 0, (size_t)(address->box.p - name.p) - (address->box.p > name.p)));
+    address->box = str_range(open + 1, box.p + box.n);
+    name = str_trim(str_range(text.p, open));
     if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"') {
         name = str_sub(name, 1, name.n - 2);
     }

@@ -42,7 +42,9 @@ static enum err_code append_message_id(struct str id, struct buffer *out, struct
     struct mail_address address;
     struct str inner = id;
 
-    (void)(str_drop_prefix(&inner, STR("<")) && str_drop_suffix(&inner, STR(">")));
+    if (str_drop_prefix(&inner, STR("<")) && !str_drop_suffix(&inner, STR(">"))) {
+        inner = STR_NONE;
+    }
     if (inner.n > MESSAGE_ID_MAX || mail_address_read(inner, &address, NULL) || address.box.n != inner.n) {
         return err_set(err, ERR_USAGE, NULL, id, STR("run-1@example.jp"));
     }

@@ -3,7 +3,9 @@
 #include "base/text.h"
 #include "notify/notice_text.h"
 
-/* How new findings are listed: the worst first. What has none of these outcomes comes last, without a heading. */
+#include <assert.h>
+
+/* How new findings are listed: the worst first, and what has none of these outcomes last. */
 static const struct outcome_part {
     enum outcome outcome;
     enum notice heading;
@@ -11,15 +13,18 @@ static const struct outcome_part {
     {OUTCOME_VIOLATION, NOTICE_VIOLATION},
     {OUTCOME_UNDETERMINED, NOTICE_UNDETERMINED},
     {OUTCOME_NOTICE, NOTICE_NOTICE},
+    {OUTCOME_COUNT, NOTICE_OTHERS},
 };
+#define PART_OTHERS (ARRAY_LEN(outcome_parts) - 1)
 
-/* A text that is being written: how many more lines the present part may have, and what stands last. */
+/* A text that is being written: how many more lines the present part may have, and how many it has. */
 struct writing {
     const struct notification *notification;
     struct buffer *out;
     size_t room;
     uint64_t written;
-    struct str code;
+    struct str code; /* the one whose heading stands above */
+    bool has_code;
 };
 
 bool notification_has_news(const struct notification *notification) {
@@ -91,16 +96,20 @@ static void append_option(const struct notification *notification, enum notice n
 static void write_code(struct writing *writing, struct str code) {
     const enum language language = writing->notification->language;
     enum finding_code number;
-    struct str title = STR_NONE;
 
-    if (str_eq(code, writing->code)) {
+    if (writing->has_code && str_eq(code, writing->code)) {
         return;
     }
     writing->code = code;
-    if (code_by_name(code, &number)) {
-        title = str_from(code_def(number)->title[language]);
+    writing->has_code = true;
+    if (code.n == 0) {
+        notice_append(NOTICE_STEPS, language, NULL, 0, writing->out);
+    } else if (code_by_name(code, &number)) {
+        append_cleaned(writing->notification, NOTICE_CODE_TITLE,
+                       (const struct str[]){code, str_from(code_def(number)->title[language])}, 2, writing->out);
+    } else {
+        append_cleaned(writing->notification, NOTICE_CODE, &code, 1, writing->out);
     }
-    append_cleaned(writing->notification, NOTICE_CODE, (const struct str[]){code, title}, 2, writing->out);
     buffer_append_char(writing->out, '\n');
 }
 
@@ -137,7 +146,7 @@ static void begin_part(struct writing *writing, enum notice heading, uint64_t to
     write_notice(writing, heading, total);
     writing->room = lines;
     writing->written = 0;
-    writing->code = STR_NONE;
+    writing->has_code = false;
 }
 
 static void end_part(struct writing *writing, uint64_t total) {
@@ -158,24 +167,24 @@ static void write_part(struct writing *writing, enum notice heading, const struc
     end_part(writing, total);
 }
 
-/* The place of an outcome in the table; its length for any other. */
+/* The place of an outcome in the table. */
 static size_t part_of(const struct notice_line *line) {
     enum outcome outcome;
 
-    for (size_t i = 0; outcome_by_name(line->outcome, &outcome) && i < ARRAY_LEN(outcome_parts); i++) {
+    for (size_t i = 0; outcome_by_name(line->outcome, &outcome) && i < PART_OTHERS; i++) {
         if (outcome_parts[i].outcome == outcome) {
             return i;
         }
     }
-    return ARRAY_LEN(outcome_parts);
+    return PART_OTHERS;
 }
 
 /* The new findings of one outcome, under its heading if there are any. */
 static void write_outcome(struct writing *writing, size_t part) {
     const struct notification *notification = writing->notification;
-    bool has_heading = part == ARRAY_LEN(outcome_parts);
+    bool has_heading = false;
 
-    writing->code = STR_NONE;
+    writing->has_code = false;
     for (size_t i = 0; i < notification->new_count && writing->room; i++) {
         if (part_of(&notification->new_lines[i]) != part) {
             continue;
@@ -189,14 +198,14 @@ static void write_outcome(struct writing *writing, size_t part) {
     }
 }
 
-static void write_new(struct writing *writing, size_t most) {
+static void write_new(struct writing *writing, size_t lines) {
     const struct notification *notification = writing->notification;
 
     if (notification->new_total == 0) {
         return;
     }
-    begin_part(writing, NOTICE_NEW, notification->new_total, most);
-    for (size_t part = 0; part <= ARRAY_LEN(outcome_parts); part++) {
+    begin_part(writing, NOTICE_NEW, notification->new_total, lines);
+    for (size_t part = 0; part < ARRAY_LEN(outcome_parts); part++) {
         write_outcome(writing, part);
     }
     end_part(writing, notification->new_total);
@@ -210,12 +219,13 @@ static void write_status(struct writing *writing) {
     write_notice(writing, is_known ? notices[status] : NOTICE_STATUS_OTHER, (uint64_t)(status < 0 ? 0 : status));
 }
 
-static void write_known(struct writing *writing) {
+static void write_known(struct writing *writing, size_t lines) {
     const struct notification *notification = writing->notification;
     char continuing[STR_U64_SIZE], waived[STR_U64_SIZE];
     const struct str counts[] = {str_format_u64(notification->continuing, continuing),
                                  str_format_u64(notification->waived, waived)};
 
+    (void)lines;
     buffer_append_char(writing->out, '\n');
     notice_append(NOTICE_KNOWN, notification->language, counts, ARRAY_LEN(counts), writing->out);
     buffer_append_char(writing->out, '\n');
@@ -223,10 +233,11 @@ static void write_known(struct writing *writing) {
 }
 
 /* The path is not cut: people copy it. */
-static void write_results(struct writing *writing) {
+static void write_results(struct writing *writing, size_t lines) {
     struct buffer path = {0};
     struct str view;
 
+    (void)lines;
     if (writing->notification->output.n == 0) {
         return;
     }
@@ -240,19 +251,49 @@ static void write_results(struct writing *writing) {
     buffer_done(&path);
 }
 
-void notification_render_brief(const struct notification *notification, size_t lines, struct buffer *out) {
-    struct writing writing = {.notification = notification, .out = out};
+static void write_head(struct writing *writing, size_t lines) {
     char as_of[11];
 
-    date_format(notification->as_of, as_of);
-    append_cleaned(notification, NOTICE_HEAD, (const struct str[]){title_of(notification), str_from(as_of)}, 2, out);
-    buffer_append_char(out, '\n');
-    write_part(&writing, NOTICE_RUN, notification->run_lines, notification->run_count, notification->run_count, lines);
-    write_new(&writing, lines);
-    write_part(&writing, NOTICE_RESOLVED, notification->resolved_lines, notification->resolved_count,
+    (void)lines;
+    date_format(writing->notification->as_of, as_of);
+    append_cleaned(writing->notification, NOTICE_HEAD,
+                   (const struct str[]){title_of(writing->notification), str_from(as_of)}, 2, writing->out);
+    buffer_append_char(writing->out, '\n');
+}
+
+static void write_run(struct writing *writing, size_t lines) {
+    const struct notification *notification = writing->notification;
+
+    write_part(writing, NOTICE_RUN, notification->run_lines, notification->run_count, notification->run_count, lines);
+}
+
+static void write_resolved(struct writing *writing, size_t lines) {
+    const struct notification *notification = writing->notification;
+
+    write_part(writing, NOTICE_RESOLVED, notification->resolved_lines, notification->resolved_count,
                notification->resolved_total, lines);
-    write_known(&writing);
-    write_results(&writing);
+}
+
+/* A text from its head to its end. */
+static void (*const part_writers[])(struct writing *writing, size_t lines) = {
+    [NOTIFICATION_HEAD] = write_head,   [NOTIFICATION_RUN] = write_run,
+    [NOTIFICATION_NEW] = write_new,     [NOTIFICATION_RESOLVED] = write_resolved,
+    [NOTIFICATION_KNOWN] = write_known, [NOTIFICATION_RESULTS] = write_results,
+};
+static_assert(ARRAY_LEN(part_writers) == NOTIFICATION_PART_COUNT, "a part lacks its writer");
+
+void notification_render_part(const struct notification *notification, enum notification_part part, size_t lines,
+                              struct buffer *out) {
+    struct writing writing = {.notification = notification, .out = out};
+
+    assert((unsigned)part < NOTIFICATION_PART_COUNT);
+    part_writers[part](&writing, lines);
+}
+
+void notification_render_brief(const struct notification *notification, size_t lines, struct buffer *out) {
+    for (unsigned part = 0; part < NOTIFICATION_PART_COUNT; part++) {
+        notification_render_part(notification, (enum notification_part)part, lines, out);
+    }
 }
 
 void notification_render_text(const struct notification *notification, struct buffer *out) {

@@ -19,7 +19,7 @@ struct notification {
     size_t new_count, resolved_count;                     /* listed */
     uint64_t new_total, resolved_total;                   /* more may have been left out */
     uint64_t continuing, waived;                          /* counts alone */
-    const struct notice_line *run_lines;                  /* RUN-WAIVER and failed steps */
+    const struct notice_line *run_lines;                  /* RUN-WAIVER, and failed steps, which have no code */
     size_t run_count;
     int exit_status;
     struct str output; /* where the results are */
@@ -39,3 +39,17 @@ void notification_render_subject(const struct notification *notification, struct
 void notification_render_text(const struct notification *notification, struct buffer *out);
 /* The same with at most LINES of a kind. */
 void notification_render_brief(const struct notification *notification, size_t lines, struct buffer *out);
+
+/* The parts of a text, in their order. */
+enum notification_part {
+    NOTIFICATION_HEAD,
+    NOTIFICATION_RUN,
+    NOTIFICATION_NEW,
+    NOTIFICATION_RESOLVED,
+    NOTIFICATION_KNOWN,
+    NOTIFICATION_RESULTS,
+    NOTIFICATION_PART_COUNT
+};
+/* One of them; nothing where there is nothing to tell. */
+void notification_render_part(const struct notification *notification, enum notification_part part, size_t lines,
+                              struct buffer *out);

@@ -3,6 +3,7 @@
 #include "notify/secret_echo.h"
 
 #include <curl/curl.h>
+#include <signal.h>
 #include <stdio.h>
 
 #define ANSWER_BYTES_MAX 65536
@@ -18,6 +19,7 @@ struct attempt {
     size_t said_length;
     bool is_continuing; /* the answer has more lines */
     size_t received;
+    struct sigaction before; /* of SIGPIPE, which a closed connection may raise */
 };
 
 /* What libcurl says, in words that people are told, where the server itself has not said why. */
@@ -27,6 +29,8 @@ static const struct failure {
     bool is_temporary;
 } failures[] = {
     {CURLE_COULDNT_RESOLVE_HOST, "unknown-name", true},
+    {CURLE_COULDNT_RESOLVE_PROXY, "unknown-proxy", true},
+    {CURLE_PROXY, "proxy-refused", true},
     {CURLE_USE_SSL_FAILED, "no-starttls", false},
     {CURLE_PEER_FAILED_VERIFICATION, "untrusted-certificate", false},
     {CURLE_SSL_CACERT_BADFILE, "unusable-ca-file", false},
@@ -101,14 +105,16 @@ static enum err_code refuse(const struct attempt *attempt, const char *status, s
 /* --- why it failed --- */
 
 static enum err_code tell_connect(const struct attempt *attempt, struct err *err) {
+    const struct transfer_route *route = attempt->route;
+    const struct str peer = route->proxy ? str_from(route->proxy) : route->server;
     char server[sizeof err->file];
     long number = 0;
 
     (void)curl_easy_getinfo(attempt->curl, CURLINFO_OS_ERRNO, &number);
     if (number == 0) {
-        return err_set(err, ERR_DELIVERY, NULL, attempt->route->server, STR("no-answer"));
+        return err_set(err, ERR_DELIVERY, NULL, peer, STR("no-answer"));
     }
-    snprintf(server, sizeof server, "%.*s", STR_FMT(attempt->route->server));
+    snprintf(server, sizeof server, "%.*s", STR_FMT(peer));
     (void)err_set(err, ERR_SYSTEM, server, STR("connect"), STR_NONE);
     if (err) {
         err->os_errno = (int)number;
@@ -154,7 +160,7 @@ static enum err_code tell_result(const struct attempt *attempt, CURLcode result,
         }                                                                                                              \
     } while (0)
 
-/* Neither the environment nor another host has a say: no proxy, no redirect. */
+/* Neither the environment nor another host has a say. */
 static CURLcode set_route(struct attempt *attempt, const char *url, const char *protocols) {
     const struct transfer_route *route = attempt->route;
     char path[4096];
@@ -162,7 +168,8 @@ static CURLcode set_route(struct attempt *attempt, const char *url, const char *
 
     SET(result, attempt->curl, CURLOPT_URL, url);
     SET(result, attempt->curl, CURLOPT_PROTOCOLS_STR, protocols);
-    SET(result, attempt->curl, CURLOPT_PROXY, "");
+    SET(result, attempt->curl, CURLOPT_PROXY, route->proxy ? route->proxy : "");
+    SET(result, attempt->curl, CURLOPT_NOPROXY, "");
     SET(result, attempt->curl, CURLOPT_FOLLOWLOCATION, 0L);
     SET(result, attempt->curl, CURLOPT_NOSIGNAL, 1L);
     SET(result, attempt->curl, CURLOPT_TIMEOUT_MS, (long)route->timeout_ms);
@@ -190,11 +197,15 @@ static void end_attempt(struct attempt *attempt) {
     curl_easy_cleanup(attempt->curl);
     curl_slist_free_all(attempt->list);
     curl_global_cleanup();
+    (void)sigaction(SIGPIPE, &attempt->before, NULL);
 }
 
 static CURLcode begin_attempt(struct attempt *attempt, const char *url, const char *protocols) {
-    CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    CURLcode result;
 
+    (void)sigaction(SIGPIPE, &ignore, &attempt->before);
+    result = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (result == CURLE_OK) {
         attempt->curl = curl_easy_init();
         result = attempt->curl ? set_route(attempt, url, protocols) : CURLE_OUT_OF_MEMORY;
@@ -331,6 +342,19 @@ static enum err_code tell_status(const struct attempt *attempt, long status, boo
     return refuse(attempt, text, said_by(attempt), err);
 }
 
+/* libcurl takes a proxy's refusal for a broken connection. */
+static bool is_refused_by_proxy(const struct attempt *attempt, bool *ret_is_temporary, struct err *err) {
+    long status = 0;
+
+    (void)curl_easy_getinfo(attempt->curl, CURLINFO_HTTP_CONNECTCODE, &status);
+    if (status < 300) {
+        return false;
+    }
+    *ret_is_temporary = status >= 500;
+    (void)err_set(err, ERR_DELIVERY, NULL, attempt->route->server, STR("proxy-refused"));
+    return true;
+}
+
 /* That an answer was too long to read matters only where it was a refusal. */
 static enum err_code tell_post(const struct attempt *attempt, CURLcode result, bool *ret_is_temporary,
                                struct err *err) {
@@ -338,7 +362,9 @@ static enum err_code tell_post(const struct attempt *attempt, CURLcode result, b
 
     (void)curl_easy_getinfo(attempt->curl, CURLINFO_RESPONSE_CODE, &status);
     if (result != CURLE_OK && !(result == CURLE_WRITE_ERROR && attempt->received > ANSWER_BYTES_MAX)) {
-        return tell_result(attempt, result, ret_is_temporary, err);
+        return is_refused_by_proxy(attempt, ret_is_temporary, err)
+                   ? ERR_DELIVERY
+                   : tell_result(attempt, result, ret_is_temporary, err);
     }
     return status >= 200 && status < 300 ? ERR_OK : tell_status(attempt, status, ret_is_temporary, err);
 }

@@ -1,5 +1,5 @@
 #pragma once
-/* What libcurl does for us: one attempt to hand a message over, by SMTP or by a POST. No proxy, no redirect, no
+/* What libcurl does for us: one attempt to hand a message over, by SMTP or by a POST. No redirect, no proxy and no
  * configuration but what is given here; TLS 1.2 or later, and certificates are verified. One thread at a time.
  * transfer_no_curl.c stands for it in builds without libcurl.
  *
@@ -12,6 +12,7 @@
 struct transfer_route {
     struct str ca_file;        /* empty: the system's */
     uint32_t timeout_ms;       /* for all of it */
+    const char *proxy;         /* http://host:port; NULL: none */
     struct str server;         /* host:port, for errors */
     const struct str *secrets; /* not to be told */
     size_t secret_count;

@@ -21,6 +21,16 @@ static bool is_header_value(struct str text) {
     return text.n <= AUTHORIZATION_MAX;
 }
 
+/* Without a user: what a proxy is told stands in no settings. */
+static enum err_code check_proxy(struct str proxy, struct err *err) {
+    struct webhook_url url;
+
+    if (proxy.n && (webhook_url_read(proxy, true, &url, NULL) || url.is_encrypted || url.rest.n > 1)) {
+        return err_set(err, ERR_USAGE, NULL, STR("proxy"), STR("http://server:port"));
+    }
+    return ERR_OK;
+}
+
 static enum err_code check_settings(const struct webhook_settings *settings, struct webhook_url *ret_url,
                                     struct err *err) {
     enum err_code code = webhook_url_read(settings->url, settings->is_plain_allowed, ret_url, err);
@@ -37,7 +47,7 @@ static enum err_code check_settings(const struct webhook_settings *settings, str
     if (settings->timeout_ms == 0 || settings->attempts == 0) {
         return err_set(err, ERR_USAGE, NULL, STR("0"), STR("1 or more attempts, and some time for each"));
     }
-    return ERR_OK;
+    return check_proxy(settings->proxy, err);
 }
 
 enum err_code webhook_settings_check(const struct webhook_settings *settings, struct err *err) {
@@ -54,9 +64,14 @@ static enum err_code post_once(void *context, bool *ret_is_temporary, struct err
 static enum err_code send_body(const struct webhook_settings *settings, const struct webhook_url *url, struct str body,
                                struct err *err) {
     const struct str secrets[WEBHOOK_SECRETS] = {url->rest, settings->authorization};
-    char url_text[URL_BYTES], authorization[AUTHORIZATION_MAX + 1];
+    char url_text[URL_BYTES], proxy[URL_BYTES], authorization[AUTHORIZATION_MAX + 1];
     struct transfer_post post = {
-        .route = {settings->ca_file, settings->timeout_ms, url->server, secrets, ARRAY_LEN(secrets)},
+        .route = {.ca_file = settings->ca_file,
+                  .timeout_ms = settings->timeout_ms,
+                  .proxy = settings->proxy.n ? proxy : NULL,
+                  .server = url->server,
+                  .secrets = secrets,
+                  .secret_count = ARRAY_LEN(secrets)},
         .url = url_text,
         .authorization = settings->authorization.n ? authorization : NULL,
         .body = body,
@@ -64,6 +79,7 @@ static enum err_code send_body(const struct webhook_settings *settings, const st
     enum err_code code;
 
     snprintf(url_text, sizeof url_text, "%.*s", STR_FMT(settings->url));
+    snprintf(proxy, sizeof proxy, "%.*s", STR_FMT(settings->proxy));
     snprintf(authorization, sizeof authorization, "%.*s", STR_FMT(settings->authorization));
     code = attempts_make(settings->attempts, settings->pause_ms, post_once, &post, err);
     explicit_bzero(url_text, sizeof url_text);

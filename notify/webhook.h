@@ -7,6 +7,7 @@
 struct webhook_settings {
     struct str url;        /* may hold a secret: never logged or echoed */
     bool is_plain_allowed; /* http to other machines as well */
+    struct str proxy;      /* http://host:port, which is asked for all of it; empty: none */
     enum webhook_form form;
     struct str ca_file;       /* empty: the system's */
     struct str authorization; /* value of that header; empty: none; never without encryption to other machines */

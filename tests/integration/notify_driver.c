@@ -2,11 +2,13 @@
  *   notify_driver mail KEY=VALUE…      the body is standard input
  *   notify_driver webhook KEY=VALUE…   the sample notification below
  *   notify_driver body form=FORM       prints what a webhook posts
+ *   notify_driver metrics file=PATH    writes metrics of a run
  * Keys are the members of the settings; to=ADDRESS may repeat. Prints "sent", or why not and exits with 1. */
 
 #include "findings/error_text.h"
 #include "notify/mail.h"
 #include "notify/webhook.h"
+#include "report/prometheus.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 
 static struct mail_settings mail = {.attempts = 1, .timeout_ms = 5000, .pause_ms = 1};
 static struct webhook_settings webhook = {.attempts = 1, .timeout_ms = 5000, .pause_ms = 1};
-static struct str to[MAIL_RECIPIENTS_MAX + 1], subject, date, mail_id, security, form;
+static struct str to[MAIL_RECIPIENTS_MAX + 1], subject, date, mail_id, security, form, file;
 static uint64_t attempts = 1, timeout_ms = 5000, pause_ms = 1, port, plain;
 
 static const struct key {
@@ -23,14 +25,12 @@ static const struct key {
     struct str *text;
     uint64_t *number;
 } keys[] = {
-    {"host", &mail.host, NULL},    {"port", NULL, &port},
-    {"security", &security, NULL}, {"ca", &mail.ca_file, NULL},
-    {"user", &mail.user, NULL},    {"password", &mail.password, NULL},
-    {"from", &mail.from, NULL},    {"subject", &subject, NULL},
-    {"date", &date, NULL},         {"id", &mail_id, NULL},
-    {"attempts", NULL, &attempts}, {"timeout", NULL, &timeout_ms},
-    {"pause", NULL, &pause_ms},    {"url", &webhook.url, NULL},
-    {"form", &form, NULL},         {"authorization", &webhook.authorization, NULL},
+    {"host", &mail.host, NULL},  {"port", NULL, &port},         {"security", &security, NULL},
+    {"ca", &mail.ca_file, NULL}, {"user", &mail.user, NULL},    {"password", &mail.password, NULL},
+    {"from", &mail.from, NULL},  {"subject", &subject, NULL},   {"date", &date, NULL},
+    {"id", &mail_id, NULL},      {"attempts", NULL, &attempts}, {"timeout", NULL, &timeout_ms},
+    {"pause", NULL, &pause_ms},  {"url", &webhook.url, NULL},   {"proxy", &webhook.proxy, NULL},
+    {"form", &form, NULL},       {"file", &file, NULL},         {"authorization", &webhook.authorization, NULL},
     {"plain", NULL, &plain},
 };
 
@@ -135,11 +135,21 @@ static int print_body(void) {
     return code == ERR_OK ? 0 : 1;
 }
 
+static int write_metrics(void) {
+    static struct summary summary = {.coverage = {.expected = 7, .examined = 6}};
+    const struct prometheus_run run = {&summary, STR("文書 \"A\\B\"\nx"), 1806451200, 3};
+    struct err err = {0};
+
+    summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION] = 4;
+    summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_NOTICE] = 2;
+    return tell(report_prometheus(file.p, &run, true, &err), &err);
+}
+
 int main(int argc, char **argv) {
     static const struct {
         const char *name;
         int (*run)(void);
-    } commands[] = {{"mail", send_mail}, {"webhook", send_webhook}, {"body", print_body}};
+    } commands[] = {{"mail", send_mail}, {"webhook", send_webhook}, {"body", print_body}, {"metrics", write_metrics}};
 
     for (int i = 2; i < argc; i++) {
         set_key(str_from(argv[i]));
@@ -150,5 +160,5 @@ int main(int argc, char **argv) {
             return commands[i].run();
         }
     }
-    fail("usage: notify_driver mail|webhook|body KEY=VALUE…");
+    fail("usage: notify_driver mail|webhook|body|metrics KEY=VALUE…");
 }

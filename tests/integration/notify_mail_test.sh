@@ -73,7 +73,7 @@ check 'what looks like an encoded word stays what it is' send security=plain to=
 check 'to the reader as well' same plain/mail.3 Subject '=?UTF-8?B?QUJD?='
 allowed='name@example.jp, or a name and <name@example.jp>'
 check 'line ends in an address are refused' fails \
-    "“a@example.jp\\x0d\\x0aRCPT TO:<b@example.jp>” cannot be used here; allowed: $allowed" security=plain \
+    '“a@example.jp\x0d\x0aRCPT TO:<b@example.jp>” cannot be used here; allowed: '"$allowed" security=plain \
     to="$(printf 'a@example.jp\r\nRCPT TO:<b@example.jp>')"
 check 'nothing of these was said to the server' log_has plain 0 'victim|b@example'
 

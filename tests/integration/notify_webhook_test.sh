@@ -90,12 +90,31 @@ check 'https: a certificate for another name is not trusted' fails \
     "127.0.0.1:$port could not be given the message: its certificate is not trusted, or is for another name" \
     /ok ca="$work/ca.pem"
 
+# --- by a proxy ---
+
+start beyond web_server.py "$work/server.pem" "$work/server.key"
+server=127.0.0.1:$port
+start proxy web_server.py
+proxy=http://127.0.0.1:$port
+port=${server#*:}
+check 'by a proxy: posted' post /ok ca="$work/ca.pem" proxy="$proxy"
+check 'by a proxy: it was asked for the server, and told no more' test "$(cat "$work/proxy/log")" = "CONNECT $server"
+"$driver" body form=genkyo >"$work/body"
+check 'by a proxy: what arrives is what was rendered' cmp "$work/body" "$work/beyond/body.1"
+
 refuses() { # TEXT KEY=VALUE…
     refuses_text=$1
     shift
     ! "$driver" webhook "$@" >"$work/last" 2>&1 && grep -qxF "$refuses_text" "$work/last"
 }
 
+check 'a proxy that lets nobody through' refuses \
+    'secret.example.jp could not be given the message: the proxy does not let us through' \
+    url=https://secret.example.jp/hook proxy="$proxy" attempts=3
+check 'a proxy that is not there' refuses 'http://127.0.0.1:1: the system refused (connect): Connection refused' \
+    url=https://secret.example.jp/hook proxy=http://127.0.0.1:1
+check 'a proxy with a password is refused' refuses '“proxy” cannot be used here; allowed: http://server:port' \
+    url=https://secret.example.jp/hook proxy=http://a:b@127.0.0.1:1
 check 'http to others is refused' refuses \
     '“url” cannot be used here; allowed: https (http only on this machine, or where it is allowed)' \
     url=http://192.0.2.1/hook

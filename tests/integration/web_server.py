@@ -10,17 +10,30 @@ comes back:
     /elsewhere  302 to /ok                        /endless    200 and a body without end
     /wrong      400 and a body without end        /hang       nothing
     /close      the connection closes
+It is a proxy as well, which lets nobody through to a host whose name begins with "secret".
 """
 
 import http.server
 import pathlib
+import socket
 import ssl
 import sys
 import threading
+import urllib.parse
 
 directory = pathlib.Path(sys.argv[1])
 seen = set()
 posts = 0
+
+
+def pump(source, sink):
+    """Copies what comes until it ends."""
+    try:
+        while chunk := source.recv(65536):
+            sink.sendall(chunk)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -58,7 +71,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.keep()
-        what = self.path.split("/")[1].split("?")[0]
+        what = urllib.parse.urlsplit(self.path).path.split("/")[1]
         is_first = what not in seen
         seen.add(what)
         if what == "later":
@@ -83,6 +96,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             self.answer(200, b"ok")
+
+    def do_CONNECT(self):
+        with open(directory / "log", "a", encoding="utf-8") as log:
+            log.write(f"{self.command} {self.path}\n")
+        if self.path.startswith("secret"):
+            self.answer(403, b"no\n")
+            return
+        host, port = self.path.rsplit(":", 1)
+        with socket.create_connection((host, int(port))) as peer:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=pump, args=(peer, self.connection))
+            back.start()
+            pump(self.connection, peer)
+            back.join()
+        self.close_connection = True
 
     def do_GET(self):
         with open(directory / "log", "a", encoding="utf-8") as log:
