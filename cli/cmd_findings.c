@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /* --- options -------------------------------------------------------------------------------------------------------
  */
@@ -80,18 +81,15 @@ struct history_filter findings_filter(const struct findings_options *given) {
 /* --- what the parts share ------------------------------------------------------------------------------------------
  */
 
-enum { BUSY_MS = 10000, ID_DIGITS = 16 };
+enum { ID_DIGITS = 16 };
 
 bool findings_open(const struct cli *cli, const struct findings_options *given, enum database_mode mode,
                    struct history **ret_history) {
     struct history *history = NULL;
     struct err err = {0};
-    enum err_code code = history_open(given->db, DATABASE_READ, &history, &err); /* which must be there */
+    bool is_there = access(given->db, F_OK) == 0; /* one that is written to would be made */
+    enum err_code code = is_there ? history_open(given->db, mode, &history, &err) : err_system(&err, given->db, "open");
 
-    if (!code && mode == DATABASE_WRITE) {
-        history_close(TAKE_PTR(history));
-        code = history_open(given->db, mode, &history, &err);
-    }
     if (code) {
         say_error(cli, &err);
         return false;

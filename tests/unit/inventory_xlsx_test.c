@@ -1,3 +1,4 @@
+#include "inventory/edited_read.h"
 #include "inventory/inventory.h"
 #include "inventory/problem.h"
 #include "tests/unit/support/problems.h"
@@ -330,10 +331,42 @@ static void test_recognised(void **state) {
     }
 }
 
+/* A table that was exported, filled in and saved as a workbook; days are numbers there. */
+static void test_edited(void **state) {
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+    CLEANUP(inventory_free_cleanup) struct inventory *inventory = NULL;
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    lxw_workbook *workbook = workbook_new("edited.xlsx");
+    lxw_worksheet *sheet = workbook_add_worksheet(workbook, "指摘");
+    lxw_format *day = workbook_add_format(workbook);
+    char text[11];
+
+    (void)state;
+    format_set_num_format(day, "yyyy/m/d");
+    worksheet_write_string(sheet, 0, 0, "期限", NULL);
+    worksheet_write_string(sheet, 0, 1, "指摘ID", NULL);
+    worksheet_write_string(sheet, 0, 2, "担当", NULL);
+    worksheet_write_number(sheet, 1, 0, 46538, day);
+    worksheet_write_string(sheet, 1, 1, "0123456789abcdef", NULL);
+    worksheet_write_string(sheet, 1, 2, "山田", NULL);
+    assert_int_equal(workbook_close(workbook), LXW_NO_ERROR);
+    assert_int_equal(edited_read("edited.xlsx", TABLE_DISPOSITIONS, &options, diagnostics, &inventory, NULL), ERR_OK);
+    const struct table *table = inventory_table(inventory, TABLE_DISPOSITIONS);
+    assert_non_null(table);
+    assert_int_equal(table_rows(table), 1);
+    assert_int_equal(row_reader_new(table, &reader, NULL), ERR_OK);
+    row_reader_move(reader, 0);
+    assert_true(str_eq(row_reader_text(reader, DISPOSITIONS_ID), STR("0123456789abcdef")));
+    assert_true(str_eq(row_reader_text(reader, DISPOSITIONS_OWNER), STR("山田")));
+    date_format(row_reader_value(reader, DISPOSITIONS_DUE).date, text);
+    assert_string_equal(text, "2027-05-31");
+    unlink("edited.xlsx");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_csv),   cmocka_unit_test(test_places),     cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_refused_sheet), cmocka_unit_test(test_recognised),
+        cmocka_unit_test(test_refused_sheet), cmocka_unit_test(test_recognised), cmocka_unit_test(test_edited),
     };
 
     int failed = cmocka_run_group_tests_name("in one piece", tests, scratch_make, scratch_remove);
