@@ -30,9 +30,16 @@ struct run_limit {
     int64_t count, days;
 };
 
+/* An operator's own words (notify/template.h), checked. */
+struct run_template {
+    const char *path; /* NULL: none */
+    struct str text;
+};
+
 struct run_notify {
     bool only_changes; /* nothing is sent when there is no news */
     bool has_mail;
+    struct run_template subject, text; /* of the mail */
     struct mail_settings mail;
     struct webhook_settings *webhooks;
     size_t webhook_count;

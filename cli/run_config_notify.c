@@ -1,18 +1,27 @@
 #include "cli/run_config_reading.h"
 
+#include "base/file.h"
 #include "cli/surroundings.h"
 #include "notify/attempts.h"
+#include "notify/template.h"
 #include "scanner/credential_secret.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { TIMEOUT_MAX = 600, PORT_MAX = 65535, ATTEMPTS_USUAL = 3, TIMEOUT_S = 30, PAUSE_MS = 2000 };
+enum {
+    TIMEOUT_MAX = 600,
+    PORT_MAX = 65535,
+    ATTEMPTS_USUAL = 3,
+    TIMEOUT_S = 30,
+    PAUSE_MS = 2000,
+    TEMPLATE_BYTES_MAX = 1 << 16
+};
 
 /* As they stand in the file. */
 struct mail_yaml {
     const struct yaml_node *node;
-    struct str host, user, password, password_from, from, ca_file;
+    struct str host, user, password, password_from, from, ca_file, subject_template, text_template;
     struct yaml_texts to;
     int64_t port, attempts, timeout_s;
     int security;
@@ -20,7 +29,7 @@ struct mail_yaml {
 
 struct webhook_yaml {
     const struct yaml_node *node;
-    struct str url, url_from, ca_file, authorization, authorization_from;
+    struct str url, url_from, proxy, ca_file, authorization, authorization_from;
     int64_t attempts, timeout_s;
     bool allow_plain;
     int form;
@@ -55,6 +64,8 @@ static const struct yaml_field mail_fields[] = {
     NUMBER(struct mail_yaml, "port", port, PORT_MAX),
     {.key = "security", .type = YAML_CHOICE, .offset = offsetof(struct mail_yaml, security), .choices = security_words},
     TEXT(struct mail_yaml, ca_file),
+    TEXT(struct mail_yaml, subject_template),
+    TEXT(struct mail_yaml, text_template),
     TEXT(struct mail_yaml, user),
     SECRET(struct mail_yaml, password, "password_from"),
     SECRET(struct mail_yaml, password_from, "password"),
@@ -69,6 +80,7 @@ static const struct yaml_field webhook_fields[] = {
     SECRET(struct webhook_yaml, url_from, "url"),
     {.key = "form", .type = YAML_CHOICE, .offset = offsetof(struct webhook_yaml, form), .choices = form_words},
     {.key = "allow_plain", .type = YAML_BOOL, .offset = offsetof(struct webhook_yaml, allow_plain)},
+    TEXT(struct webhook_yaml, proxy),
     TEXT(struct webhook_yaml, ca_file),
     SECRET(struct webhook_yaml, authorization, "authorization_from"),
     SECRET(struct webhook_yaml, authorization_from, "authorization"),
@@ -139,8 +151,36 @@ static enum err_code refuse_settings(const struct run_config_reading *reading, c
                   str_from(refused->arg[0]), str_from(refused->arg[1]));
 }
 
+static enum err_code read_template(const struct run_config_reading *reading, struct str path,
+                                   struct run_template *ret_template) {
+    struct run_template template = {.path = run_config_resolve(reading, path).p};
+
+    if (!path.n) {
+        return ERR_OK;
+    }
+    if (!template.path) {
+        return err_no_memory(reading->err);
+    }
+    enum err_code code =
+        file_read_all(AT_FDCWD, template.path, TEMPLATE_BYTES_MAX, reading->arena, &template.text, reading->err);
+    if (code == ERR_OK) {
+        code = template_check(template.text, template.path, reading->err);
+    }
+    if (code == ERR_OK) {
+        *ret_template = template;
+    }
+    return code;
+}
+
+static enum err_code read_templates(const struct run_config_reading *reading, const struct mail_yaml *yaml,
+                                    struct run_notify *notify) {
+    enum err_code code = read_template(reading, yaml->subject_template, &notify->subject);
+
+    return code == ERR_OK ? read_template(reading, yaml->text_template, &notify->text) : code;
+}
+
 static enum err_code read_mail(struct run_config_reading *reading, struct secret_reading *secrets,
-                               const struct yaml_node *node, struct mail_settings *mail) {
+                               const struct yaml_node *node, struct run_notify *notify) {
     struct mail_yaml yaml = {
         .node = node, .security = MAIL_STARTTLS, .attempts = ATTEMPTS_USUAL, .timeout_s = TIMEOUT_S};
     enum err_code code = yaml_read_mapping(node, reading->path, mail_fields, ARRAY_LEN(mail_fields), &yaml,
@@ -152,7 +192,7 @@ static enum err_code read_mail(struct run_config_reading *reading, struct secret
     if (code == ERR_OK) {
         code = check_login(reading, &yaml);
     }
-    *mail = (struct mail_settings){
+    notify->mail = (struct mail_settings){
         .host = yaml.host,
         .port = (uint16_t)yaml.port,
         .security = (enum mail_security)yaml.security,
@@ -167,10 +207,14 @@ static enum err_code read_mail(struct run_config_reading *reading, struct secret
     };
     struct err refused = {0};
     if (code == ERR_OK) {
-        code = read_secret(reading, secrets, SECRET_CELL(&yaml, password), &mail->password);
+        code = read_templates(reading, &yaml, notify);
     }
-    return code == ERR_OK && mail_settings_check(mail, &refused) != ERR_OK ? refuse_settings(reading, node, &refused)
-                                                                           : code;
+    if (code == ERR_OK) {
+        code = read_secret(reading, secrets, SECRET_CELL(&yaml, password), &notify->mail.password);
+    }
+    return code == ERR_OK && mail_settings_check(&notify->mail, &refused) != ERR_OK
+               ? refuse_settings(reading, node, &refused)
+               : code;
 }
 
 /* --- webhooks ------------------------------------------------------------------------------------------------------
@@ -185,6 +229,7 @@ static enum err_code read_webhook(struct run_config_reading *reading, struct sec
     *webhook = (struct webhook_settings){
         .form = (enum webhook_form)yaml.form,
         .is_plain_allowed = yaml.allow_plain,
+        .proxy = yaml.proxy,
         .ca_file = run_config_resolve(reading, yaml.ca_file),
         .attempts = (unsigned)yaml.attempts,
         .timeout_ms = (uint32_t)yaml.timeout_s * 1000,
@@ -230,7 +275,7 @@ static enum err_code read_ways(struct run_config_reading *reading, struct secret
 
     if (yaml->mail) {
         notify->has_mail = true;
-        code = read_mail(reading, secrets, yaml->mail, &notify->mail);
+        code = read_mail(reading, secrets, yaml->mail, notify);
     }
     return code == ERR_OK && yaml->webhooks ? read_webhooks(reading, secrets, yaml->webhooks, notify) : code;
 }

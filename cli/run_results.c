@@ -70,7 +70,9 @@ static const char *const columns[] = {"id", "code", "outcome", "status", "subjec
 struct news {
     struct arena *arena;
     struct notification *notification;
-    struct notice_line *new_lines, *resolved_lines, *run_lines;
+    struct notice_line *by_outcome[OUTCOME_COUNT]; /* of what is new */
+    size_t outcome_counts[OUTCOME_COUNT];
+    struct notice_line *resolved_lines, *run_lines;
     size_t run_room;
 };
 
@@ -104,9 +106,25 @@ static void take_new(struct news *news, const struct str *cells) {
         return;
     }
     notification->new_total++;
-    if (notification->new_count < NOTIFICATION_LINES_MAX) {
-        news->new_lines[notification->new_count++] = make_line(news, cells);
+    enum outcome outcome = OUTCOME_NOTICE;
+    (void)outcome_by_name(cells[CELL_OUTCOME], &outcome);
+    if (news->outcome_counts[outcome] < NOTIFICATION_LINES_MAX) {
+        news->by_outcome[outcome][news->outcome_counts[outcome]++] = make_line(news, cells);
     }
+}
+
+/* The worst first: what is left out is the least. */
+static void list_new(const struct news *news, struct notice_line *lines) {
+    struct notification *notification = news->notification;
+
+    for (unsigned outcome = OUTCOME_COUNT; outcome-- > 0;) {
+        for (size_t i = 0; i < news->outcome_counts[outcome]; i++) {
+            if (notification->new_count < NOTIFICATION_LINES_MAX) {
+                lines[notification->new_count++] = news->by_outcome[outcome][i];
+            }
+        }
+    }
+    notification->new_lines = lines;
 }
 
 static void take_resolved(struct news *news, const struct str *cells) {
@@ -149,26 +167,36 @@ static void take_row(void *context, const struct str *cells) {
     }
 }
 
+static bool make_room(struct news *news, struct notice_line **ret_new_lines) {
+    struct arena *arena = news->arena;
+
+    for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+        news->by_outcome[outcome] = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news->by_outcome[outcome]);
+    }
+    *ret_new_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof **ret_new_lines);
+    news->resolved_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news->resolved_lines);
+    return !arena_failed(arena);
+}
+
 enum err_code run_results_news(const struct run_state *state, struct arena *arena, struct notification *notification,
                                struct notice_line *run_lines, size_t run_lines_room, struct err *err) {
     struct news news = {
         .arena = arena,
         .notification = notification,
-        .new_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news.new_lines),
-        .resolved_lines = arena_alloc_array(arena, NOTIFICATION_LINES_MAX, sizeof *news.resolved_lines),
         .run_lines = run_lines,
         .run_room = run_lines_room,
     };
+    struct notice_line *new_lines;
     char path[PATH_MAX];
 
-    if (!news.new_lines || !news.resolved_lines) {
+    if (!make_room(&news, &new_lines)) {
         return err_no_memory(err);
     }
-    notification->new_lines = news.new_lines;
-    notification->resolved_lines = news.resolved_lines;
     enum err_code code = run_state_path(state, "results", "latest/findings.csv", path, err);
     if (code == ERR_OK) {
         code = result_read_rows(path, columns, ARRAY_LEN(columns), take_row, &news, err);
     }
+    list_new(&news, new_lines);
+    notification->resolved_lines = news.resolved_lines;
     return code == ERR_OK && arena_failed(arena) ? err_no_memory(err) : code;
 }

@@ -3,11 +3,10 @@
 #include "cli/run_results.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
+#include "notify/template.h"
 #include "report/prometheus.h"
 
-#include <limits.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* Steps that failed, and waivers. */
 enum { RUN_LINES_MAX = NIGHT_STEPS_MAX + NOTIFICATION_LINES_MAX };
@@ -25,7 +24,7 @@ bool run_report_is_wanted(const struct run *run) {
 }
 
 enum exit_status run_report(struct run *run) {
-    struct summary summary;
+    struct summary summary = {.as_of = DATE_NONE};
     const struct prometheus_run told = {
         .summary = &summary,
         .system = run->config->title,
@@ -82,23 +81,45 @@ static enum err_code gather(const struct run *run, struct arena *arena, struct n
                                        : ERR_OK;
 }
 
+static enum err_code render(const struct run_template *template, const struct notification *notification,
+                            void (*usual)(const struct notification *notification, struct buffer *out),
+                            struct buffer *out, struct err *err) {
+    if (template->path) {
+        return template_render(template->text, template->path, notification, out, err);
+    }
+    usual(notification, out);
+    return ERR_OK;
+}
+
+/* Of the sender, as the name of the machine is nobody's business. */
+static struct str domain_of(struct str address) {
+    struct str rest = address, domain = STR_NONE;
+
+    while (str_cut(&rest, '@', &domain)) {
+    }
+    str_drop_suffix(&domain, STR(">"));
+    return domain;
+}
+
 static enum err_code send_mail(const struct run *run, const struct notification *notification, struct err *err) {
     CLEANUP(buffer_done) struct buffer subject = {0}, body = {0}, id = {0};
-    char host[HOST_NAME_MAX + 1] = "", now[26];
+    const struct run_notify *notify = &run->config->notify;
+    char as_of[11], now[26];
+    enum err_code code = render(&notify->subject, notification, notification_render_subject, &subject, err);
 
-    if (gethostname(host, sizeof host) != 0) {
-        return err_system(err, NULL, "gethostname");
+    if (code == ERR_OK) {
+        code = render(&notify->text, notification, notification_render_text, &body, err);
     }
-    host[sizeof host - 1] = '\0';
-    buffer_printf(&id, "genkyo.%s@%s", run->record.name, host);
+    if (code != ERR_OK) {
+        return code;
+    }
+    date_format(notification->as_of, as_of);
+    buffer_printf(&id, "genkyo.%s.%s@%.*s", run->record.name, as_of, STR_FMT(domain_of(notify->mail.from)));
     instant_format((struct instant){surroundings_now(), run->config->policy.utc_offset}, now);
-    notification_render_subject(notification, &subject);
-    notification_render_text(notification, &body);
     if (subject.failed || body.failed || id.failed) {
         return err_no_memory(err);
     }
-    return mail_send(&run->config->notify.mail, buffer_view(&subject), buffer_view(&body), str_from(now),
-                     buffer_view(&id), err);
+    return mail_send(&notify->mail, buffer_view(&subject), buffer_view(&body), str_from(now), buffer_view(&id), err);
 }
 
 /* Says what could not be delivered. */

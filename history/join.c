@@ -5,6 +5,8 @@
 #include "history/schema.h"
 #include "history/states.h"
 
+#include <stdlib.h>
+
 struct join {
     struct database *database;
     int64_t run;
@@ -157,79 +159,121 @@ static enum err_code store_findings(struct join *join, struct finding_sink *sink
 /* --- those of earlier runs -----------------------------------------------------------------------------------------
  */
 
-/* Finds out which are resolved; what is not known, or was not looked at, stays open. */
-static enum err_code examine(struct join *join, history_was_examined *was_examined, void *context, struct err *err) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    uint64_t kept = 0;
-    bool has_more = true;
-    enum err_code code = statement_new(join->database,
-                                       "SELECT " FINDING_ROW_COLUMNS ", number FROM findings"
-                                       " WHERE last_run <> ?1 AND status <> 'resolved' ORDER BY key, ordinal",
-                                       &statement, err);
+struct examination {
+    history_was_examined *was_examined;
+    void *context;
+};
 
-    if (!code) {
-        statement_set_number(statement, 1, join->run);
-    }
-    while (!code && has_more) {
-        bool is_known = false;
-        code = statement_step(statement, &has_more, err);
-        if (code || !has_more) {
-            break;
+/* A row whose status is another one from now on. */
+struct change {
+    int64_t number;
+    enum finding_status status;
+};
+
+struct changes {
+    struct change *items;
+    size_t count, capacity;
+};
+
+static bool add_change(struct changes *changes, int64_t number, enum finding_status status) {
+    if (changes->count == changes->capacity) {
+        size_t capacity = changes->capacity ? changes->capacity * 2 : 64;
+        struct change *items = reallocarray(changes->items, capacity, sizeof *items);
+        if (!items) {
+            return false;
         }
-        if (!finding_row_get(&join->row, statement, &is_known)) {
-            code = err_no_memory(err);
-        } else if (!is_known || !was_examined(context, &join->row.finding)) {
-            kept++;
-        } else if (!states_add_resolved(join->states, statement_number(statement, FINDING_ROW_COLUMN_COUNT))) {
-            code = err_no_memory(err);
-        }
+        changes->items = items;
+        changes->capacity = capacity;
     }
-    states_set_kept(join->states, kept);
-    return code;
+    changes->items[changes->count++] = (struct change){number, status};
+    return true;
 }
 
-static enum err_code store_resolved(struct join *join, struct err *err) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    enum err_code code = statement_new(
-        join->database, "UPDATE findings SET status = 'resolved', resolved_on = ?2 WHERE number = ?1", &statement, err);
-
-    if (!code) {
-        statement_set_date(statement, 2, join->as_of);
-    }
-    for (size_t i = 0; !code && i < states_resolved_count(join->states); i++) {
-        statement_set_number(statement, 1, states_resolved(join->states, i));
-        code = statement_run(statement, err);
-    }
-    return code;
-}
+/* Behind the columns of a finding. */
+enum { COLUMN_NUMBER = FINDING_ROW_COLUMN_COUNT, COLUMN_STATUS, COLUMN_IS_WAIVED };
 
 /* What stays open is no longer new; its waiver may have been given or have ended since. */
-static enum err_code store_kept(struct join *join, struct err *err) {
+static bool keep(struct statement *statement, struct changes *changes) {
+    enum finding_status status = statement_number(statement, COLUMN_IS_WAIVED) ? FINDING_WAIVED : FINDING_CONTINUING;
+
+    return str_eq(statement_text(statement, COLUMN_STATUS), str_from(finding_status_name(status))) ||
+           add_change(changes, statement_number(statement, COLUMN_NUMBER), status);
+}
+
+static bool resolve(struct join *join, struct statement *statement, struct changes *changes) {
+    int64_t number = statement_number(statement, COLUMN_NUMBER);
+
+    return add_change(changes, number, FINDING_RESOLVED) && states_add_resolved(join->states, number);
+}
+
+/* What is not known, or was not looked at, stays open. */
+static enum err_code examine_row(struct join *join, struct statement *statement, const struct examination *examination,
+                                 struct changes *changes, struct err *err) {
+    bool is_known = false;
+
+    if (!finding_row_get(&join->row, statement, &is_known)) {
+        return err_no_memory(err);
+    }
+    if (is_known && examination->was_examined(examination->context, &join->row.finding)) {
+        return resolve(join, statement, changes) ? ERR_OK : err_no_memory(err);
+    }
+    states_add_kept(join->states);
+    return keep(statement, changes) ? ERR_OK : err_no_memory(err);
+}
+
+/* Rows are changed once all were read, and one by one: SQLite would keep what they were for a statement that changes
+ * many, in memory. */
+static enum err_code examine(struct join *join, const struct examination *examination, struct changes *changes,
+                             struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    bool has_more = true;
     enum err_code code = statement_new(join->database,
-                                       "UPDATE findings SET status = iif(" HISTORY_IS_WAIVED(
-                                           2) ", 'waived', 'continuing') WHERE last_run <> ?1 AND status <> 'resolved'",
+                                       "SELECT " FINDING_ROW_COLUMNS ", number, status, " HISTORY_IS_WAIVED(
+                                           2) " FROM findings"
+                                              " WHERE last_run <> ?1 AND status <> 'resolved' ORDER BY key, ordinal",
                                        &statement, err);
 
     if (!code) {
         statement_set_number(statement, 1, join->run);
         statement_set_date(statement, 2, join->as_of);
+    }
+    while (!code && has_more) {
+        code = statement_step(statement, &has_more, err);
+        if (!code && has_more) {
+            code = examine_row(join, statement, examination, changes, err);
+        }
+    }
+    return code;
+}
+
+static enum err_code store_changes(struct join *join, const struct changes *changes, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    enum err_code code = statement_new(
+        join->database, "UPDATE findings SET status = ?2, resolved_on = ?3 WHERE number = ?1", &statement, err);
+
+    for (size_t i = 0; !code && i < changes->count; i++) {
+        const struct change *change = &changes->items[i];
+        statement_set_number(statement, 1, change->number);
+        statement_lend_text(statement, 2, str_from(finding_status_name(change->status)));
+        statement_set_date(statement, 3, change->status == FINDING_RESOLVED ? join->as_of : DATE_NONE);
         code = statement_run(statement, err);
     }
     return code;
 }
 
-static enum err_code join_all(struct join *join, struct finding_sink *sink, history_was_examined *was_examined,
-                              void *context, struct err *err) {
+static enum err_code join_all(struct join *join, struct finding_sink *sink, const struct examination *examination,
+                              struct err *err) {
+    struct changes changes = {NULL, 0, 0};
     enum err_code code = store_findings(join, sink, err);
 
     if (!code) {
-        code = examine(join, was_examined, context, err);
+        code = examine(join, examination, &changes, err);
     }
     if (!code) {
-        code = store_resolved(join, err);
+        code = store_changes(join, &changes, err);
     }
-    return !code && history_states_kept(join->states) ? store_kept(join, err) : code;
+    free(changes.items);
+    return code;
 }
 
 enum err_code history_join(struct history *history, int64_t run, struct date as_of, struct finding_sink *sink,
@@ -237,7 +281,8 @@ enum err_code history_join(struct history *history, int64_t run, struct date as_
                            struct err *err) {
     CLEANUP(history_states_free_cleanup) struct history_states *states = states_new(history, finding_sink_count(sink));
     struct join join = {.database = history_database(history), .run = run, .as_of = as_of, .states = states};
-    enum err_code code = states ? join_all(&join, sink, was_examined, context, err) : err_no_memory(err);
+    enum err_code code =
+        states ? join_all(&join, sink, &(struct examination){was_examined, context}, err) : err_no_memory(err);
 
     finding_row_done(&join.row);
     if (!code) {

@@ -96,16 +96,8 @@ bool states_add_resolved(struct history_states *states, int64_t number) {
     return true;
 }
 
-size_t states_resolved_count(const struct history_states *states) {
-    return states->resolved_count;
-}
-
-int64_t states_resolved(const struct history_states *states, size_t index) {
-    return states->resolved[index];
-}
-
-void states_set_kept(struct history_states *states, uint64_t kept) {
-    states->kept = kept;
+void states_add_kept(struct history_states *states) {
+    states->kept++;
 }
 
 uint64_t history_states_kept(const struct history_states *states) {

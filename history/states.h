@@ -10,7 +10,5 @@ struct history_states *states_new(struct history *history, uint64_t count);
 void states_add(struct history_states *states, uint64_t id, struct finding_state state);
 /* A finding that is resolved with the run, by its row number, in the order of keys. False when memory is out. */
 bool states_add_resolved(struct history_states *states, int64_t number);
-size_t states_resolved_count(const struct history_states *states);
-int64_t states_resolved(const struct history_states *states, size_t index);
-/* Findings that are open and were not looked at. */
-void states_set_kept(struct history_states *states, uint64_t kept);
+/* One more finding that is open and was not looked at. */
+void states_add_kept(struct history_states *states);
