@@ -130,19 +130,20 @@ static bool is_delivered(const struct run *run, enum err_code code, const struct
     return code == ERR_OK;
 }
 
+/* Somebody was told: done in part, and no reason to tell everybody again. */
 static enum exit_status send_all(const struct run *run, const struct notification *notification) {
     const struct run_notify *notify = &run->config->notify;
-    bool is_all = true;
+    size_t ways = notify->has_mail + notify->webhook_count, delivered = 0;
 
     if (notify->has_mail) {
         struct err err = {0};
-        is_all &= is_delivered(run, send_mail(run, notification, &err), &err);
+        delivered += is_delivered(run, send_mail(run, notification, &err), &err);
     }
     for (size_t i = 0; i < notify->webhook_count; i++) {
         struct err err = {0};
-        is_all &= is_delivered(run, webhook_send(&notify->webhooks[i], notification, &err), &err);
+        delivered += is_delivered(run, webhook_send(&notify->webhooks[i], notification, &err), &err);
     }
-    return is_all ? EXIT_DONE : EXIT_REFUSED;
+    return delivered == ways ? EXIT_DONE : delivered ? EXIT_PARTIAL : EXIT_REFUSED;
 }
 
 enum exit_status run_notify(struct run *run) {
