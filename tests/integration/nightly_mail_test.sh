@@ -1,10 +1,9 @@
 #!/bin/sh
 # Nights with changes between them, and the mail of each to a real server: only what changed. A run that is killed while
 # it tells leaves its news to the next. Prints TAP.
-# usage: nightly_mail_test.sh GENKYO SOURCE
+# usage: nightly_mail_test.sh GENKYO
 
 genkyo=$(realpath "$1")
-source=$(realpath "$2")
 here=$(realpath "$(dirname "$0")")
 if ! /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; then
     echo '1..0 # SKIP no aiosmtpd here'
