@@ -226,8 +226,8 @@ const struct command command_run = {
            "metrics for monitoring; mails and webhooks that tell what changed. Each step's result stays in the state\n"
            "directory, where one run at a time is at work. A step that fails makes the exit status 3 and loses\n"
            "nothing: --from goes on with the latest that is whole.\n"
-           "With --profile year-end, the year's inputs are frozen when the snapshot is fresh, coverage is enough and\n"
-           "all tables could be read."),
+           "With --profile year-end, the year's inputs are frozen when the snapshot is fresh, coverage is enough, all\n"
+           "tables could be read and every violation has a disposition."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .options_size = sizeof(struct run_options),

@@ -1,14 +1,13 @@
 #!/bin/sh
 # genkyo run killed (SIGKILL) at random moments: what was whole stays whole, the next run succeeds, and it finds what a
-# run that nobody killed finds. Ten moments, a hundred with GENKYO_TEST_LONG. Prints TAP.
+# run that nobody killed finds. How often, tests/counts.txt says. Prints TAP.
 # usage: nightly_kill_test.sh GENKYO SOURCE [SEED]
 
 genkyo=$(realpath "$1")
 source=$(realpath "$2")
 seed=${3:-${GENKYO_TEST_SEED:-$$}}
 here=$(cd "$(dirname "$0")" && pwd)
-moments=${GENKYO_TEST_LONG:+100}
-moments=${moments:-10}
+moments=$(awk -v long="${GENKYO_TEST_LONG-}" '$1 == "nightly_kills" { print long ? $3 : $2 }' "$source/tests/counts.txt")
 
 work=$(mktemp -d) || exit 1
 . "$here/tap.sh"
