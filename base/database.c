@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Between two attempts at what SQLite itself does not wait for. */
@@ -13,7 +14,8 @@ enum { PAUSE_MS = 10 };
 
 struct database {
     sqlite3 *handle;
-    char *path;
+    char *path;  /* as given */
+    char *plain; /* as SQLite takes it */
 };
 
 struct statement {
@@ -62,13 +64,23 @@ static enum err_code fail(const struct database *database, int result, const cha
 
 /* SQLite would create it for all to read. Closed before SQLite opens it: closing gives its locks up. */
 static enum err_code make_file(const char *path, enum database_mode mode, struct err *err) {
-    int fd = mode == DATABASE_WRITE ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : open(path, O_RDONLY | O_CLOEXEC);
+    int access = mode == DATABASE_WRITE ? O_RDWR | O_CREAT : O_RDONLY;
+    int fd = open(path, access | O_CLOEXEC | O_NONBLOCK, 0600);
+    struct stat status;
 
     if (fd < 0) {
         return errno == EISDIR ? err_set(err, ERR_NOT_A_FILE, path, STR_NONE, STR_NONE) : err_system(err, path, "open");
     }
+    enum err_code code = fstat(fd, &status) ? err_system(err, path, "stat") : ERR_OK;
     close(fd);
-    return ERR_OK;
+    return code || S_ISREG(status.st_mode) ? code : err_set(err, ERR_NOT_A_FILE, path, STR_NONE, STR_NONE);
+}
+
+/* ":memory:" and its like are names of files as any other. */
+static char *plain_path(const char *path) {
+    char *plain = NULL;
+
+    return asprintf(&plain, "%s%s", path[0] == '/' ? "" : "./", path) < 0 ? NULL : plain;
 }
 
 /* What the file says is not trusted: no function or table of it runs code, and its pages are looked over as they are
@@ -105,7 +117,7 @@ static int choose_journal(sqlite3 *handle, int busy_ms) {
 static enum err_code open_handle(struct database *database, enum database_mode mode, int busy_ms, struct err *err) {
     int flags = mode == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int result =
-        sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+        sqlite3_open_v2(database->plain, &database->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
     if (!database->handle) {
         return err_no_memory(err);
@@ -134,7 +146,7 @@ enum err_code database_open(const char *path, enum database_mode mode, int busy_
         return code;
     }
     database = calloc(1, sizeof *database);
-    if (!database || !(database->path = strdup(path))) {
+    if (!database || !(database->path = strdup(path)) || !(database->plain = plain_path(path))) {
         return err_no_memory(err);
     }
     code = open_handle(database, mode, busy_ms, err);
@@ -150,6 +162,7 @@ void database_close(struct database *database) {
         assert(!result && "a statement was left");
         (void)result;
         free(database->path);
+        free(database->plain);
         free(database);
     }
 }

@@ -181,7 +181,7 @@ enum exit_status comparison_do(const struct cli *cli, const struct command *comm
         return EXIT_REFUSED;
     }
     struct run_record record;
-    if (!run_record_open(cli, given->database, &record)) {
+    if (!run_record_open(cli, given->database, given->profile, &record)) {
         return EXIT_REFUSED;
     }
     enum exit_status status = inputs_read(cli, &paths, &inputs);

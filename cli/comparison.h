@@ -13,6 +13,7 @@ enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy, *database;
     const char *state, *horizon; /* audit only; NULL: none */
+    const char *profile;         /* of a run, for the store; no option; NULL: none */
     int fail_on;                 /* enum fail_on */
     int software;                /* enum software_scope */
     bool corrections;

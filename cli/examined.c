@@ -1,6 +1,7 @@
 #include "cli/examined.h"
 
 #include "base/intern.h"
+#include "cli/examined_names.h"
 #include "inventory/schema.h"
 #include "inventory/table.h"
 
@@ -112,7 +113,9 @@ struct machines {
 struct examined {
     struct examined_scope scope;
     struct machines assets, devices;
-    struct row_reader *reader; /* of the snapshot's devices */
+    struct row_reader *reader;    /* of the snapshot's devices */
+    struct examined_names *names; /* made when first needed */
+    struct err err;               /* the first failure of that */
 };
 
 static bool machines_add(struct machines *machines, struct str id, struct machine machine) {
@@ -224,11 +227,18 @@ void examined_free(struct examined *examined) {
         free(examined->assets.items);
         free(examined->devices.items);
         row_reader_free(examined->reader);
+        examined_names_free(examined->names);
         free(examined);
     }
 }
 
 enum err_code examined_error(const struct examined *examined, struct err *err) {
+    if (examined->err.code) {
+        if (err) {
+            *err = examined->err;
+        }
+        return examined->err.code;
+    }
     return examined->reader ? row_reader_error(examined->reader, err) : ERR_OK;
 }
 
@@ -248,13 +258,26 @@ static bool are_read(const struct examined_scope *scope, uint64_t tables) {
     return true;
 }
 
-/* A cell that is blank tonight, as that of a part that was cut off, says nothing. What others say of the machine is in
- * no cell of it. */
-static bool is_observed(const struct examined *examined, const struct machine *machine, struct str field) {
+/* What another machine tells is looked at if that one was: OBSERVED begins with its name. */
+static bool is_told(struct examined *examined, struct str observed) {
+    const struct examined_scope *scope = &examined->scope;
+    struct str teller = STR_NONE;
+
+    if (!examined->names && !examined->err.code &&
+        examined_names_new(inventory_table(scope->ledger, TABLE_DEVICES),
+                           inventory_table(scope->snapshot, TABLE_DEVICES), scope->budget, &examined->names,
+                           &examined->err)) {
+        return false;
+    }
+    return examined->names && (!str_cut(&observed, ' ', &teller) || examined_names_answered(examined->names, teller));
+}
+
+/* A cell that is blank tonight, as that of a part that was cut off, says nothing. */
+static bool is_observed(struct examined *examined, const struct machine *machine, const struct finding *stored) {
     unsigned column;
 
-    if (!schema_column_by_name(TABLE_DEVICES, field, &column) || column == DEVICES_VIRTUAL_HOST) {
-        return true;
+    if (!schema_column_by_name(TABLE_DEVICES, stored->field, &column) || column == DEVICES_VIRTUAL_HOST) {
+        return is_told(examined, stored->observed);
     }
     if ((column == DEVICES_LOCATION && machine->location) || (column == DEVICES_USER_ID && machine->user)) {
         return true;
@@ -267,15 +290,15 @@ static bool is_whole(struct row_reader *reader) {
     return str_is_empty(row_reader_text(reader, DEVICES_SECTIONS_MISSING));
 }
 
-static bool is_looked_at(const struct examined *examined, const struct machine *machine, enum look look,
-                         struct str field) {
+static bool is_looked_at(struct examined *examined, const struct machine *machine, enum look look,
+                         const struct finding *stored) {
     unsigned column;
 
     if (!machine->is_seen) {
         return false;
     }
     if (look == LOOK_PRODUCT) {
-        look = schema_column_by_name(TABLE_DEVICES, field, &column) ? LOOK_ATTRIBUTE : LOOK_SOFTWARE;
+        look = schema_column_by_name(TABLE_DEVICES, stored->field, &column) ? LOOK_ATTRIBUTE : LOOK_SOFTWARE;
     }
     if (machine->row == VERDICT_NO_ROW || !examined->reader) {
         return true; /* it is gone, or stopped */
@@ -283,7 +306,7 @@ static bool is_looked_at(const struct examined *examined, const struct machine *
     row_reader_move(examined->reader, machine->row);
     switch (look) {
     case LOOK_ATTRIBUTE:
-        return is_observed(examined, machine, field);
+        return is_observed(examined, machine, stored);
     case LOOK_SOFTWARE:
         return machine->software || (machine->is_stranger && is_whole(examined->reader));
     case LOOK_OTHERS:
@@ -294,7 +317,7 @@ static bool is_looked_at(const struct examined *examined, const struct machine *
 }
 
 /* An asset without a row is on no paper any more; a device that was not seen may be anywhere, unless all were. */
-static bool machine_is_examined(const struct examined *examined, const struct finding *stored, enum look look) {
+static bool machine_is_examined(struct examined *examined, const struct finding *stored, enum look look) {
     bool is_asset = !str_is_empty(stored->asset_id);
     const struct machine *machine = is_asset ? machines_find(&examined->assets, stored->asset_id)
                                              : machines_find(&examined->devices, stored->device_id);
@@ -305,7 +328,7 @@ static bool machine_is_examined(const struct examined *examined, const struct fi
     if (!machine) {
         return is_asset ? !is_refused(&examined->scope, TABLE_DEVICES) : examined->scope.is_whole;
     }
-    return is_looked_at(examined, machine, look, stored->field);
+    return is_looked_at(examined, machine, look, stored);
 }
 
 /* Files of the snapshot are called snapshot/NAME in findings. */
@@ -335,7 +358,7 @@ static bool part_ran(const struct examined_scope *scope, enum part part) {
 }
 
 bool examined_finding(void *context, const struct finding *stored) {
-    const struct examined *examined = context;
+    struct examined *examined = context;
     const struct rule *rule = &rules[stored->code];
 
     if (!part_ran(&examined->scope, rule->part) || !are_read(&examined->scope, rule->tables)) {

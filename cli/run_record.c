@@ -5,10 +5,10 @@
 #include "cli/surroundings.h"
 #include "history/waivers.h"
 
-bool run_record_open(const struct cli *cli, const char *path, struct run_record *ret_record) {
+bool run_record_open(const struct cli *cli, const char *path, const char *profile, struct run_record *ret_record) {
     struct err err = {0};
 
-    *ret_record = (struct run_record){.history = NULL};
+    *ret_record = (struct run_record){.profile = str_from(profile)};
     if (path && history_open(path, DATABASE_WRITE, &ret_record->history, &err)) {
         say_error(cli, &err);
         return false;
@@ -37,7 +37,7 @@ static enum err_code begin(const struct inputs *inputs, struct run_record *recor
     const struct history_run_start start = {
         .started_at = now(inputs, started),
         .as_of = summary->as_of,
-        .profile = STR(""),
+        .profile = record->profile,
         .command = summary->command,
     };
     enum err_code code = history_run_begin(record->history, &start, &record->run, err);

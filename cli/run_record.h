@@ -8,13 +8,15 @@
 
 struct run_record {
     struct history *history; /* NULL: there is no store */
+    struct str profile;
     struct history_states *states;
     struct finding_memory memory;
     int64_t run; /* 0: none is open */
 };
 
-/* PATH NULL: no store. On failure what is wrong has been printed. */
-MUST_CHECK bool run_record_open(const struct cli *cli, const char *path, struct run_record *ret_record);
+/* PATH NULL: no store. PROFILE may be NULL, and is borrowed. On failure what is wrong has been printed. */
+MUST_CHECK bool run_record_open(const struct cli *cli, const char *path, const char *profile,
+                                struct run_record *ret_record);
 /* RECORD may be NULL, or without a store: then nothing is done in what follows. */
 
 /* Adds the waivers that need attention (RUN-WAIVER) to the findings, which are not finished. */

@@ -63,7 +63,7 @@ struct summary {
     struct str snapshot_started, snapshot_ended, snapshot_scanner;
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
     uint64_t raised[CODE_COUNT]; /* of the violations those that are critical, where others of the code are not */
-    bool has_history; /* there is a store: by_code has neither what is waived nor what is resolved */
+    bool has_history;            /* there is a store: by_code has neither what is waived nor what is resolved */
     uint64_t by_status[FINDING_STATUS_COUNT];
     uint64_t not_examined; /* findings of earlier runs, still open: what they are about was not looked at */
     uint64_t by_verdict[VERDICT_KIND_COUNT];

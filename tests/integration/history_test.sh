@@ -46,15 +46,15 @@ for i in 1 2 3 4; do
     (
         mkdir "at-once-$i" && cd "at-once-$i" && audit ../many.db out 2027-03-31
         echo $? >status
-        counts >counts
+        counts >told
     ) &
     pids="$pids $!"
 done
 for pid in $pids; do
     wait "$pid"
 done
-check 'of four runs at once one has new findings' [ "$(cat at-once-*/counts | grep -c "^$total 0\$")" = 1 ]
-check 'and the others have the same, continuing' [ "$(cat at-once-*/counts | grep -c "^0 $total\$")" = 3 ]
+check 'of four runs at once one has new findings' [ "$(cat at-once-*/told | grep -c "^$total 0\$")" = 1 ]
+check 'and the others have the same, continuing' [ "$(cat at-once-*/told | grep -c "^0 $total\$")" = 3 ]
 
 # --- killed ---
 
@@ -87,7 +87,7 @@ check 'nothing of a killed run stays beside the results' [ -z "$(ls -d killed-ou
 
 # --- a full disk ---
 
-if [ $has_disk = true ]; then
+if [ "$has_disk" = true ]; then
     mkdir disk && mount -t tmpfs -o size=1m none disk
     audit disk/genkyo.db out 2027-03-31
     cp disk/genkyo.db before.db

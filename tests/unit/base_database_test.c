@@ -188,6 +188,7 @@ static void test_paths(void **state) {
     struct err err;
 
     (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
     scratch_write("text", STR("this is a letter, and long enough to be taken for the header of a database: "
                               "a hundred bytes or more of it, in plain words."));
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -196,6 +197,23 @@ static void test_paths(void **state) {
         assert_null(database);
     }
     assert_int_equal(access("absent.db", F_OK), -1);
+}
+
+/* What SQLite would take for a database in memory, or for a URI. */
+static void test_odd_names(void **state) {
+    static const char *const names[] = {":memory:", "file:x?mode=memory", "-", "名前.db"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct database *database = NULL;
+        assert_int_equal(database_open(names[i], DATABASE_WRITE, 0, &database, NULL), ERR_OK);
+        assert_string_equal(database_path(database), names[i]);
+        run(database, "CREATE TABLE t(n)");
+        database_close(database);
+        assert_int_equal(database_open(names[i], DATABASE_READ, 0, &database, NULL), ERR_OK);
+        assert_int_equal(number_of(database, "SELECT count(*) FROM t"), 0);
+        database_close(database);
+    }
 }
 
 /* --- transactions and other processes ------------------------------------------------------------------------------
@@ -474,6 +492,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test_setup_teardown(test_private, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_settings, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_paths, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_odd_names, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_transactions, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_busy, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_several_writers, scratch_make, scratch_remove),

@@ -71,7 +71,7 @@ static struct made make(void) {
     struct made made = {.problems = diagnostics_new()};
 
     assert_int_equal(mkdir("ledger", 0755), 0);
-    scratch_write("ledger/devices.csv", STR("asset_id,hostname\nA-1,srv-1\n"));
+    scratch_write("ledger/devices.csv", STR("asset_id,hostname\nA-1,srv-1\nA-3,silent\n"));
     scratch_write("ledger/contracts.csv", STR("contract_id,title\nK-1,\"保守\n")); /* refused */
     scratch_write("ledger/licenses.csv", STR("license_id,product,metric,quantity\nL-1,Visio,device,1\n"));
     assert_int_equal(ledger_read("ledger", &options, made.problems, &made.ledger, NULL), ERR_OK);
@@ -106,13 +106,17 @@ static void made_done(struct made *made) {
 static const struct {
     enum finding_code code;
     enum subject_kind kind;
-    const char *subject, *asset, *device, *field;
+    const char *subject, *asset, *device, *field; /* field=observed, where that matters */
     bool compared, audited, whole;
 } cases[] = {
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "memory_mb", true, true, true},
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-0", "memory_mb", true, true, true}, /* by another id then */
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "serial", false, false, false}, /* not read */
-    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "connection", true, true, true},
+    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "connection=srv-7.example Gi1/0/1", true, true, true},
+    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "connection=srv-8 Gi1/0/1", false, false, false},
+    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "virtual_host=SRV-7", true, true, true},
+    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "virtual_host=silent", false, false, false},
+    {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-1", "A-1", "d-1", "virtual_host=nobody", true, true, true},
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-2", "A-2", "d-2", "memory_mb", false, false, false},
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-2", "A-2", "d-2", "hostname", true, true, true},
     {CODE_DIF_ATTRIBUTE, SUBJECT_ASSET, "A-3", "A-3", "d-3", "memory_mb", false, false, false},
@@ -169,13 +173,17 @@ static struct examined *look(const struct made *made, bool is_audit, bool is_who
 }
 
 static void expect(struct examined *examined, size_t i, bool expected, const char *how) {
+    struct str observed = str_from(cases[i].field), field = STR_NONE;
+
+    (void)str_cut(&observed, '=', &field);
     const struct finding finding = {
         .code = cases[i].code,
         .subject_kind = cases[i].kind,
         .subject = str_from(cases[i].subject),
         .asset_id = str_from(cases[i].asset),
         .device_id = str_from(cases[i].device),
-        .field = str_from(cases[i].field),
+        .field = field,
+        .observed = observed,
     };
 
     if (examined_finding(examined, &finding) != expected) {

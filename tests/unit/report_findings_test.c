@@ -127,6 +127,66 @@ static void test_critical(void **state) {
     assert_int_equal(summary.raised[CODE_SUP_ENDED], 1);
 }
 
+/* A store that knows the first finding since long, and that somebody answers for it; one more is resolved. */
+static struct finding_state known_state(void *context, uint64_t id) {
+    const struct date *as_of = context;
+    bool is_first = id == 0x8419516149d3ecac;
+
+    return (struct finding_state){
+        is_first ? FINDING_WAIVED : FINDING_NEW, {is_first ? as_of->days - 365 : as_of->days}, *as_of, DATE_NONE};
+}
+
+static enum err_code resolved(void *context, size_t number, const struct finding **ret_finding,
+                              struct finding_state *ret_state, struct err *err) {
+    static struct finding finding;
+    const struct date *as_of = context;
+
+    (void)err;
+    finding = memory_finding();
+    finding.id = 0xabc;
+    finding.subject = finding.asset_id = STR("A-000");
+    *ret_state = (struct finding_state){FINDING_RESOLVED, {as_of->days - 2}, {as_of->days - 1}, *as_of};
+    *ret_finding = number == 0 ? &finding : NULL;
+    return ERR_OK;
+}
+
+/* What is waived counts apart; what is resolved comes behind all others, and counts apart as well. */
+static void test_memory(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    struct report_context context = {.dir_fd = AT_FDCWD, .language = LANGUAGE_EN};
+    const struct finding_memory memory = {&context.as_of, known_state, resolved};
+    struct finding findings[] = {serial_finding(), memory_finding()};
+    struct summary summary = {0};
+    struct str rest, line;
+
+    (void)state;
+    context.memory = &memory;
+    assert_true(date_from_civil((struct civil){2027, 3, 31}, &context.as_of));
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(findings); i++) {
+        assert_int_equal(finding_sink_add(sink, 0, &findings[i], NULL), ERR_OK);
+    }
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+    assert_int_equal(report_findings(&context, sink, &summary, NULL), ERR_OK);
+    struct str csv = take_file("findings.csv", arena);
+    assert_true(str_contains(csv, STR(",waived,2026-03-31,2027-03-31\r\n80a2a03ae0316903,")));
+    assert_true(str_contains(csv, STR(",new,2027-03-31,2027-03-31\r\n0000000000000abc,DIF-ATTRIBUTE,")));
+    assert_true(str_ends_with(csv, STR(",resolved,2027-03-29,2027-03-30\r\n")));
+    rest = take_file("findings.jsonl", arena);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(str_cut(&rest, '\n', &line));
+    }
+    assert_true(str_ends_with(
+        line, STR("\"status\":\"resolved\",\"first_seen\":\"2027-03-29\",\"last_seen\":\"2027-03-30\"}")));
+    assert_int_equal(summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION], 0);
+    assert_int_equal(summary.by_code[CODE_DIF_IDENTITY][OUTCOME_UNDETERMINED], 1);
+    assert_int_equal(summary.by_status[FINDING_WAIVED], 1);
+    assert_int_equal(summary.by_status[FINDING_NEW], 1);
+    assert_int_equal(summary.by_status[FINDING_RESOLVED], 1);
+    assert_int_equal(summary.by_status[FINDING_CONTINUING], 0);
+}
+
 /* JSONL stays raw. */
 static void test_jsonl(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
@@ -238,8 +298,9 @@ static void test_existing_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_critical),        cmocka_unit_test(test_csv),     cmocka_unit_test(test_jsonl),
-        cmocka_unit_test(test_jsonl_read_back), cmocka_unit_test(test_threads), cmocka_unit_test(test_existing_file),
+        cmocka_unit_test(test_memory),        cmocka_unit_test(test_critical),        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_jsonl),         cmocka_unit_test(test_jsonl_read_back), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_existing_file),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
