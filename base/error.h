@@ -21,7 +21,7 @@ enum err_code {
     ERR_PASSPHRASE,  /* file, line: of the credential arg[0], whose passphrase does not open the key arg[1] */
     ERR_NOT_ON_DISK, /* file = path of a directory that is memory itself */
     ERR_SYNTAX,      /* file, line, column, arg[0] = what was expected or found */
-    ERR_UNKNOWN_KEY, /* file, line, column, arg[0] = key */
+    ERR_UNKNOWN_KEY, /* file, line, column, arg[0] = key, arg[1] = those known there, if there is a list of them */
     ERR_MISSING_KEY, /* file, line, column, arg[0] = key, arg[1] = of what */
     ERR_VALUE,       /* file, line, column, arg[0] = key, arg[1] = what is allowed */
     ERR_DIGEST,      /* file = path whose content is not what the manifest says */

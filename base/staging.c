@@ -1,6 +1,7 @@
 #include "base/staging.h"
 
-#include <dirent.h>
+#include "base/tree.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,11 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 /* How often the lock is tried again when others rename or remove what we opened. */
 #define LOCK_TRIES 100
-/* Directories below each other that are removed or synced; each costs a descriptor. */
-#define DEPTH_MOST 64
 
 /* While a PATH.partial is worked on, its directory is locked (flock), whatever name it has at the moment:
  *
@@ -96,109 +94,6 @@ static enum err_code open_parent(struct staging *staging, struct err *err) {
     return ERR_OK;
 }
 
-/* A stream of its own, so that FD's position plays no part. */
-static DIR *open_listing(int fd) {
-    int own = openat(fd, ".", OPEN_DIRECTORY);
-    DIR *listing = own >= 0 ? fdopendir(own) : NULL;
-
-    if (own >= 0 && !listing) {
-        int number = errno;
-        close(own);
-        errno = number;
-    }
-    return listing;
-}
-
-static void close_listing(DIR **listing) {
-    if (*listing) {
-        int number = errno;
-        closedir(*listing);
-        errno = number;
-    }
-}
-
-/* The next name but "." and ".."; NULL with errno 0 at the end. */
-static const char *next_name(DIR *listing) {
-    for (;;) {
-        const struct dirent *entry;
-        errno = 0;
-        entry = readdir(listing);
-        if (!entry) {
-            return NULL;
-        }
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            return entry->d_name;
-        }
-    }
-}
-
-/* Calls fn(fd, depth) on the directory NAME of DIR_FD; false with errno when either fails. */
-static bool with_directory(int dir_fd, const char *name, int depth, bool (*fn)(int fd, int depth)) {
-    int fd = openat(dir_fd, name, OPEN_DIRECTORY);
-    int number;
-    bool done;
-
-    if (fd < 0) {
-        return false;
-    }
-    done = fn(fd, depth);
-    number = errno;
-    close(fd);
-    errno = number;
-    return done;
-}
-
-static bool remove_content(int fd, int depth);
-
-/* Removes everything in the directory but KEPT (may be NULL), symbolic links themselves and not what they point at.
- * Names that vanish meanwhile are fine. */
-static bool remove_all_but(int fd, int depth, const char *kept) {
-    CLEANUP(close_listing) DIR *listing = open_listing(fd);
-    const char *name;
-
-    if (!listing || depth > DEPTH_MOST) {
-        errno = listing ? ELOOP : errno;
-        return false;
-    }
-    while ((name = next_name(listing))) {
-        if ((kept && strcmp(name, kept) == 0) || unlinkat(fd, name, 0) == 0 || errno == ENOENT) {
-            continue;
-        }
-        /* Linux says EISDIR, POSIX EPERM. */
-        if (errno != EISDIR && errno != EPERM) {
-            return false;
-        }
-        if (!with_directory(fd, name, depth + 1, remove_content) ||
-            (unlinkat(fd, name, AT_REMOVEDIR) != 0 && errno != ENOENT)) {
-            return false;
-        }
-    }
-    return errno == 0;
-}
-
-static bool remove_content(int fd, int depth) {
-    return remove_all_but(fd, depth, NULL);
-}
-
-/* Syncs the directory and those below it. The files were synced when they were closed. */
-static bool sync_directories(int fd, int depth) {
-    CLEANUP(close_listing) DIR *listing = open_listing(fd);
-    const char *name;
-
-    if (!listing || depth > DEPTH_MOST) {
-        errno = listing ? ELOOP : errno;
-        return false;
-    }
-    while ((name = next_name(listing))) {
-        struct stat status;
-        if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-            (S_ISDIR(status.st_mode) && !with_directory(fd, name, depth + 1, sync_directories))) {
-            return false;
-        }
-    }
-    return errno == 0 && fsync(fd) == 0;
-}
-
 static enum err_code is_in_the_way(const char *path, struct err *err) {
     return err_set(err, ERR_EXISTS, path, STR_NONE, STR_NONE);
 }
@@ -206,18 +101,18 @@ static enum err_code is_in_the_way(const char *path, struct err *err) {
 /* What the directory at PATH is: TARGET_OURS or TARGET_EMPTY, else ERR_EXISTS. */
 static enum err_code examine_directory(const struct staging *staging, int fd, enum target *ret_target,
                                        struct err *err) {
-    CLEANUP(close_listing) DIR *listing = NULL;
+    CLEANUP(tree_close) DIR *listing = NULL;
     struct stat status;
 
     if (fstatat(fd, staging->marker, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) {
         *ret_target = TARGET_OURS;
         return ERR_OK;
     }
-    listing = open_listing(fd);
+    listing = tree_list(fd);
     if (!listing) {
         return err_system(err, staging->path, "open");
     }
-    if (next_name(listing)) {
+    if (tree_next(listing)) {
         return is_in_the_way(staging->path, err);
     }
     if (errno) {
@@ -230,7 +125,7 @@ static enum err_code examine_directory(const struct staging *staging, int fd, en
 /* What PATH is. *ret_fd: the directory there, -1 when there is none; the caller closes it. */
 static enum err_code examine(const struct staging *staging, enum target *ret_target, int *ret_fd, struct err *err) {
     enum err_code code;
-    int fd = openat(staging->parent_fd, staging->name, OPEN_DIRECTORY);
+    int fd = openat(staging->parent_fd, staging->name, TREE_OPEN);
 
     if (fd < 0 && errno == ENOENT) {
         *ret_target = TARGET_ABSENT;
@@ -297,7 +192,7 @@ static enum err_code try_partial(const struct staging *staging, int *ret_fd, str
     if (mkdirat(staging->parent_fd, staging->partial_name, 0777) != 0 && errno != EEXIST) {
         return err_system(err, staging->partial, "mkdir");
     }
-    fd = openat(staging->parent_fd, staging->partial_name, OPEN_DIRECTORY);
+    fd = openat(staging->parent_fd, staging->partial_name, TREE_OPEN);
     if (fd < 0) {
         return errno == ENOENT                      ? ERR_OK
                : errno == ENOTDIR || errno == ELOOP ? is_in_the_way(staging->partial, err)
@@ -340,7 +235,7 @@ static enum err_code begin(struct staging *staging, struct err *err) {
     code = code ? code : take_partial(staging, err);
     /* Again: a competitor may have committed before we had the lock. */
     code = code ? code : check_target(staging, err);
-    if (!code && !remove_all_but(staging->fd, 0, staging->kept)) {
+    if (!code && !tree_empty(staging->fd, staging->kept)) {
         code = err_system(err, staging->partial, "remove");
     }
     if (code && staging->fd >= 0) {
@@ -476,7 +371,7 @@ static enum err_code commit(struct staging *staging, enum target target, int old
     code = sync ? sync_parent(staging, err) : ERR_OK;
     /* The old one goes only when the new one is sure to stay. Remains of it are no failure: the next run removes them.
      */
-    if (!code && target == TARGET_OURS && remove_content(old_fd, 0)) {
+    if (!code && target == TARGET_OURS && tree_empty(old_fd, NULL)) {
         unlinkat(staging->parent_fd, staging->partial_name, AT_REMOVEDIR);
     }
     return code;
@@ -487,7 +382,7 @@ enum err_code staging_commit(struct staging *staging, bool sync, struct err *err
     enum err_code code;
     int old_fd;
 
-    if (sync && !sync_directories(staging->fd, 0)) {
+    if (sync && !tree_sync(staging->fd)) {
         return err_system(err, staging->partial, "fsync");
     }
     code = examine(staging, &target, &old_fd, err);
@@ -506,7 +401,7 @@ void staging_free(struct staging *staging) {
         return;
     }
     if (staging->fd >= 0 && !has_kept(staging)) {
-        remove_content(staging->fd, 0);
+        tree_empty(staging->fd, NULL);
         unlinkat(staging->parent_fd, staging->partial_name, AT_REMOVEDIR);
     }
     staging_release(staging);

@@ -538,12 +538,26 @@ static bool has_key(const struct reading *reading, const char *key) {
     return reading->mapping && find_pair(reading, key) < count_pairs(reading->mapping);
 }
 
+/* As many as an error has room for. */
+static struct str list_keys(const struct reading *reading) {
+    struct str list = STR_NONE;
+
+    for (size_t i = 0; i < reading->field_count; i++) {
+        const char *key = reading->fields[i].key;
+        if (list.n + strlen(key) + sizeof ", , …" > sizeof((struct err *)NULL)->arg[1])
+            return arena_printf(reading->arena, "%.*s, …", STR_FMT(list));
+        list = arena_printf(reading->arena, "%.*s%s%s", STR_FMT(list), i ? ", " : "", key);
+    }
+    return list;
+}
+
 static enum err_code read_pair(const struct reading *reading, size_t index, char *target, struct err *err) {
     const struct yaml_node *key = key_at(reading->mapping, index);
     const struct yaml_field *field = find_field(reading, yaml_text(key));
 
     if (!field)
-        return err_at(err, ERR_UNKNOWN_KEY, reading->file, yaml_line(key), yaml_column(key), yaml_text(key), STR_NONE);
+        return err_at(err, ERR_UNKNOWN_KEY, reading->file, yaml_line(key), yaml_column(key), yaml_text(key),
+                      list_keys(reading));
     if (field->excludes && has_key(reading, field->excludes)) {
         struct str allowed = arena_printf(reading->arena, "not together with %s", field->excludes);
         return refuse_value(reading, field, key, allowed, err);

@@ -56,6 +56,10 @@ static enum err_code audit(const struct cli *cli, const struct comparison *compa
     return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
 }
 
+enum exit_status audit_do(const struct cli *cli, const struct comparison_options *given) {
+    return comparison_do(cli, &command_audit, given, audit);
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     return comparison_run(cli, &command_audit, values, argument_count, arguments, audit);
 }

@@ -1,5 +1,7 @@
 /* genkyo scan: look at machines, write a snapshot. */
 
+#include "cli/cmd_scan.h"
+
 #include "cli/options.h"
 #include "cli/previous.h"
 #include "cli/progress.h"
@@ -14,16 +16,10 @@
 #include "scanner/private_agent.h"
 #include "scanner/ssh_config.h"
 #include "scanner/target_ledger.h"
+#include "scanner/vault.h"
 
 #include <limits.h>
 #include <stdio.h>
-
-struct scan_command_options {
-    const char *targets, *from_ledger, *credentials, *out, *known_hosts, *previous, *ssh_config;
-    struct option_list exclude;
-    int64_t sessions, timeout_s, connect_timeout_s, rate, subnet_rate;
-    bool resume, keep_raw, trust_new, dry_run;
-};
 
 static const struct option_def options[] = {
     {.name = "targets",
@@ -211,7 +207,7 @@ static enum err_code read_credentials(const struct scan_command_options *given, 
                                       struct err *err) {
     static const struct credential_sources sources = {surroundings_variable, surroundings_forget_variable};
 
-    enum err_code code = credential_harden_process(err);
+    enum err_code code = vault_harden_process(err);
     if (code == ERR_OK) {
         code = credential_store_read(given->credentials, &sources, ret_store, err);
     }
@@ -335,7 +331,7 @@ static const char *known_hosts_path(const struct scan_command_options *given, ch
 
 static enum exit_status scan(const struct cli *cli, const struct scan_command_options *given,
                              const struct target_list *targets, const struct credential_store *store,
-                             const struct previous_ids *previous) {
+                             const struct previous_ids *previous, bool *ret_interrupted) {
     CLEANUP(credential_memory_free_cleanup) struct credential_memory *memory = credential_memory_new();
     char known_hosts[PATH_MAX];
     struct progress progress;
@@ -378,13 +374,14 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
             print_uses(store, memory);
         }
     }
+    *ret_interrupted = result.was_interrupted;
     return result.single_failed || result.was_interrupted ? EXIT_PARTIAL : EXIT_DONE;
 }
 
 /* Keys with a passphrase are unlocked before the first connection over SSH: a wrong one is said at once, and once. */
 static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan_command_options *given,
                                         const struct target_list *targets, struct credential_store *store,
-                                        const struct previous_ids *previous) {
+                                        const struct previous_ids *previous, bool *ret_interrupted) {
     CLEANUP(private_agent_free_cleanup) struct private_agent *agent = NULL;
     size_t left = 0;
     struct err err = {0};
@@ -399,10 +396,11 @@ static enum exit_status unlock_and_scan(const struct cli *cli, const struct scan
                   "not be used: %zu\n"),
                 left);
     }
-    return scan(cli, given, targets, store, previous);
+    return scan(cli, given, targets, store, previous, ret_interrupted);
 }
 
-static enum exit_status prepare_and_scan(const struct cli *cli, const struct scan_command_options *given) {
+enum exit_status scan_command_do(const struct cli *cli, const struct scan_command_options *given,
+                                 bool *ret_interrupted) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(ssh_config_free_cleanup) struct ssh_config *config = NULL;
     CLEANUP(credential_store_free_cleanup) struct credential_store *store = NULL;
@@ -430,11 +428,12 @@ static enum exit_status prepare_and_scan(const struct cli *cli, const struct sca
         print_plan(&targets, store, arena);
         return EXIT_DONE;
     }
-    return unlock_and_scan(cli, given, &targets, store, previous);
+    return unlock_and_scan(cli, given, &targets, store, previous, ret_interrupted);
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct scan_command_options *given = values;
+    bool was_interrupted;
 
     if (argument_count > 0) {
         options_usage_error(&command_scan, _("unexpected argument '%s'"), arguments[0]);
@@ -448,7 +447,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         options_usage_error(&command_scan, _("--%s %s is missing"), "out", _("SNAPSHOT"));
         return EXIT_REFUSED;
     }
-    return prepare_and_scan(cli, given);
+    return scan_command_do(cli, given, &was_interrupted);
 }
 
 const struct command command_scan = {

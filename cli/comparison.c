@@ -12,8 +12,6 @@
 
 #include <assert.h>
 
-enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
-
 static const char *const software_words[] = {"listed", "all", NULL};
 
 const struct option_def comparison_options[] = {
@@ -165,27 +163,23 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
     return status;
 }
 
-enum exit_status comparison_run(const struct cli *cli, const struct command *command,
-                                const struct comparison_options *given, int argument_count, char **arguments,
-                                comparison_step *step) {
+enum exit_status comparison_do(const struct cli *cli, const struct command *command,
+                               const struct comparison_options *given, comparison_step *step) {
+    const struct input_paths paths = {
+        .ledger = given->ledger,
+        .snapshot = given->snapshot,
+        .policy = given->policy,
+        .policy_values = given->policy_values,
+        .state = given->state,
+    };
     struct inputs inputs;
     struct horizon horizon;
 
-    if (argument_count > 0) {
-        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
-        return EXIT_REFUSED;
-    }
     if (!horizon_read(given->horizon, cli->as_of, &horizon)) {
         options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
                             given->horizon);
         return EXIT_REFUSED;
     }
-    const struct input_paths paths = {
-        .ledger = given->ledger,
-        .snapshot = given->snapshot,
-        .policy = given->policy,
-        .state = given->state,
-    };
     struct run_record record;
     if (!run_record_open(cli, given->database, given->profile, &record)) {
         return EXIT_REFUSED;
@@ -197,4 +191,14 @@ enum exit_status comparison_run(const struct cli *cli, const struct command *com
     }
     run_record_done(&record);
     return status;
+}
+
+enum exit_status comparison_run(const struct cli *cli, const struct command *command,
+                                const struct comparison_options *given, int argument_count, char **arguments,
+                                comparison_step *step) {
+    if (argument_count > 0) {
+        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
+        return EXIT_REFUSED;
+    }
+    return comparison_do(cli, command, given, step);
 }

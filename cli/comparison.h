@@ -7,6 +7,9 @@
 #include "pairing/pairing.h"
 #include "products/rules.h"
 
+/* --software: which of the titles that are not listed as products are told. */
+enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
+
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy, *database;
     const char *state, *horizon; /* audit only; NULL: none */
@@ -15,6 +18,7 @@ struct comparison_options {
     int software;                /* enum software_scope */
     bool corrections;
     bool sync;
+    const struct policy *policy_values; /* instead of a file; NULL on the command line */
 };
 
 /* The table of options of such a command, whose values are a struct comparison_options; those of audit alone are
@@ -37,3 +41,8 @@ typedef enum err_code comparison_step(const struct cli *cli, const struct compar
 MUST_CHECK enum exit_status comparison_run(const struct cli *cli, const struct command *command,
                                            const struct comparison_options *given, int argument_count, char **arguments,
                                            comparison_step *step);
+/* The same where the inputs come from elsewhere than the command line. */
+MUST_CHECK enum exit_status comparison_do(const struct cli *cli, const struct command *command,
+                                          const struct comparison_options *given, comparison_step *step);
+/* The work of genkyo audit (cmd_audit.c). */
+MUST_CHECK enum exit_status audit_do(const struct cli *cli, const struct comparison_options *given);

@@ -15,7 +15,7 @@ enum { POLICY_LIMIT = 1 << 20 };
 static enum err_code read_policy(struct inputs *inputs, const char *path, struct err *err) {
     struct str bytes;
 
-    inputs->policy = policy_default();
+    inputs->policy = inputs->paths.policy_values ? *inputs->paths.policy_values : policy_default();
     if (!path) {
         return ERR_OK;
     }

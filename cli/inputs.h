@@ -11,9 +11,10 @@
 struct input_paths {
     const char *ledger; /* NULL: none, where there are two snapshots */
     const char *snapshot;
-    const char *policy;  /* NULL: the defaults */
-    const char *state;   /* NULL: none */
-    const char *earlier; /* a snapshot that SNAPSHOT is compared with; NULL: none */
+    const char *policy;                 /* NULL: the defaults */
+    const struct policy *policy_values; /* instead of a file; NULL: none; its texts are borrowed */
+    const char *state;                  /* NULL: none */
+    const char *earlier;                /* a snapshot that SNAPSHOT is compared with; NULL: none */
 };
 
 struct inputs {

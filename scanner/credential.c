@@ -9,8 +9,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define SITE STR("site:")
@@ -74,18 +72,6 @@ enum err_code credential_refuse_passphrase(const struct credential_store *store,
 
 size_t credential_inline_count(const struct credential_store *store) {
     return store->inline_count;
-}
-
-enum err_code credential_harden_process(struct err *err) {
-    const struct rlimit none = {0, 0};
-
-    if (setrlimit(RLIMIT_CORE, &none) != 0) {
-        return err_system(err, NULL, "setrlimit RLIMIT_CORE");
-    }
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
-        return err_system(err, NULL, "prctl PR_SET_DUMPABLE");
-    }
-    return ERR_OK;
 }
 
 /* --- where a credential may be used --- */

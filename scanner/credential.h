@@ -77,8 +77,6 @@ struct credential_sources {
 
 struct credential_store; /* owns the secrets: wiped when freed */
 
-/* No core files, no other process of the same user reading our memory: to be called before secrets are read. */
-MUST_CHECK enum err_code credential_harden_process(struct err *err);
 /* Credentials of both transports, in the order of the file. A key that the credential's kind has no use for is refused,
  * as is one that the kind needs and has not. SOURCES NULL: env: and systemd: secrets are refused. */
 MUST_CHECK enum err_code credential_store_read(const char *path, const struct credential_sources *sources,

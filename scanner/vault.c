@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #define CHUNK_SIZE ((size_t)64 * 1024)
 
@@ -83,4 +85,16 @@ char *vault_dup(struct vault *vault, struct str secret) {
         memcpy(copy, secret.p, secret.n);
     }
     return copy;
+}
+
+enum err_code vault_harden_process(struct err *err) {
+    const struct rlimit none = {0, 0};
+
+    if (setrlimit(RLIMIT_CORE, &none) != 0) {
+        return err_system(err, NULL, "setrlimit RLIMIT_CORE");
+    }
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        return err_system(err, NULL, "prctl PR_SET_DUMPABLE");
+    }
+    return ERR_OK;
 }

@@ -3,7 +3,7 @@
  * the system allows it, and wiped before it is given back. One thread at a time. */
 
 #include "base/compiler.h"
-#include "base/str.h"
+#include "base/error.h"
 
 struct vault;
 
@@ -18,3 +18,5 @@ char *vault_alloc(struct vault *vault, size_t size);
 char *vault_dup(struct vault *vault, struct str secret);
 /* Overwrites bytes that held a secret outside the vault; the compiler cannot leave it out. */
 void vault_wipe(const void *bytes, size_t size);
+/* No core files, no other process of the same user reading our memory: to be called before secrets are read. */
+MUST_CHECK enum err_code vault_harden_process(struct err *err);
