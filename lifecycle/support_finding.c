@@ -88,6 +88,16 @@ static void add_release(struct support_worker *worker, const struct calendar_rel
     }
 }
 
+/* What a group rests on: its release, or all rows that contradict each other. */
+static void add_releases(const struct support_audit *audit, struct support_worker *worker, uint32_t item) {
+    const struct calendar_answer *answer = &stock_item(audit->stock, item)->answer;
+
+    add_release(worker, support_release_of(audit, item));
+    for (unsigned i = 0; audit->items[item].knowledge == SUPPORT_CONTRADICTS && i < answer->count; i++) {
+        add_release(worker, answer->releases[i]);
+    }
+}
+
 static void take_evidence(struct support_worker *worker, struct finding *finding) {
     finding->ledger_evidence = buffer_view(&worker->ledger);
     finding->snapshot_evidence = buffer_view(&worker->snapshot);
@@ -102,7 +112,7 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.subject = group->subject;
     finding.field = str_from(field);
     finding.outcome = support_tally_outcome(tally, finding.outcome);
-    add_release(worker, support_release_of(audit, audit->order[group->first]));
+    add_releases(audit, worker, audit->order[group->first]);
     for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
     }

@@ -258,6 +258,8 @@ static const struct {
     const char *field;
 } unknowns[SUPPORT_KNOWLEDGE_COUNT] = {
     [SUPPORT_DIFFERS] = {MESSAGE_SUPPORT_SEVERAL, "version"},
+    [SUPPORT_CONTRADICTS] = {MESSAGE_SUPPORT_CONTRADICTS, "support_end"},
+    [SUPPORT_NO_END] = {MESSAGE_SUPPORT_NO_END, "support_end"},
     [SUPPORT_DAY_UNKNOWN] = {MESSAGE_SUPPORT_DAY, "support_end"},
     [SUPPORT_NEWER] = {MESSAGE_SUPPORT_NEWER, "version"},
     [SUPPORT_BETWEEN] = {MESSAGE_SUPPORT_BETWEEN, "version"},
@@ -288,10 +290,11 @@ static enum err_code tell_unknown(const struct product *product, struct err *err
  */
 
 static enum err_code tell_release(const struct product *product, struct err *err) {
-    enum err_code code = tell_cover(product, err);
+    bool is_known = product->item->knowledge == SUPPORT_KNOWN;
+    enum err_code code = is_known ? tell_cover(product, err) : ERR_OK;
 
-    code = code == ERR_OK ? tell_extended(product, err) : code;
-    return code == ERR_OK ? tell_sale(product, err) : code;
+    code = is_known && code == ERR_OK ? tell_extended(product, err) : code;
+    return code == ERR_OK && product->item->release ? tell_sale(product, err) : code;
 }
 
 static enum err_code audit_group(void *context, size_t task, unsigned worker, struct err *err) {
@@ -306,7 +309,7 @@ static enum err_code audit_group(void *context, size_t task, unsigned worker, st
     enum err_code code;
 
     add_uses(&product);
-    code = product.item->knowledge == SUPPORT_KNOWN ? tell_release(&product, err) : ERR_OK;
+    code = tell_release(&product, err);
     for (unsigned column = 0; code == ERR_OK && column < DUE_COLUMNS; column++) {
         code = tell_due(&product, column, err);
     }
