@@ -303,12 +303,15 @@ enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct 
                                  struct calendar_row_set *set, struct err *err) {
     CLEANUP(buffer_done) struct buffer key = {0};
     const struct calendar_identity *identity = query->identity;
+    const struct product_name *const names[] = {&identity->name, &identity->rule_name};
 
     set->count = 0;
     set->stamp++;
-    for (unsigned cut = 0; cut < identity->name.cut_count; cut++) {
-        if (make_key(KEY_NAME, product_name_cut(&identity->name, cut), &key)) {
-            add_found(rows, buffer_view(&key), query, set);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        for (unsigned cut = 0; cut < names[i]->cut_count; cut++) {
+            if (make_key(KEY_NAME, product_name_cut(names[i], cut), &key)) {
+                add_found(rows, buffer_view(&key), query, set);
+            }
         }
     }
     if (make_key(KEY_ENDOFLIFE, identity->endoflife, &key)) {
