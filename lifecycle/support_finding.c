@@ -3,15 +3,15 @@
 #include "lifecycle/support_decision.h"
 
 void support_tally_add(struct support_tally *tally, const struct support_use *use) {
-    if (tally->all < SUPPORT_EVIDENCE_MAX) {
-        tally->first[tally->all] = use->first;
+    if (tally->uses < SUPPORT_EVIDENCE_MAX) {
+        tally->first[tally->uses] = use->first;
     }
-    tally->all++;
-    tally->certain += use->is_certain;
+    tally->uses++;
+    support_machine_count_add(&tally->machines, use);
 }
 
 enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome) {
-    return tally->certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
+    return tally->machines.certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
 }
 
 struct str support_field_of(const struct stock_item *item) {
@@ -113,10 +113,10 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.field = str_from(field);
     finding.outcome = support_tally_outcome(tally, finding.outcome);
     add_releases(audit, worker, audit->order[group->first]);
-    for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
+    for (uint32_t i = 0; i < tally->uses && i < SUPPORT_EVIDENCE_MAX; i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
     }
-    if (tally->all > SUPPORT_EVIDENCE_MAX) {
+    if (tally->uses > SUPPORT_EVIDENCE_MAX) {
         struct buffer *rows = worker->snapshot.n ? &worker->snapshot : &worker->ledger;
         buffer_append_cstr(rows, " …");
     }
