@@ -61,11 +61,14 @@ bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t 
 static struct support_verdict judge(const struct support_audit *audit, const struct support_use *use,
                                     struct support_stage stage) {
     const struct lifecycle_input *input = audit->run->input;
+    struct milestone end = stage.effective_end;
 
     if (stock_item(audit->stock, use->item)->subject == SUPPORT_OF_HARDWARE) {
         hardware_dates_limit(&audit->machines[use->machine].dates, &stage, input->as_of);
     }
-    return support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    struct support_verdict verdict = support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    verdict.is_of_machine = verdict.end.day.days != end.day.days;
+    return verdict;
 }
 
 /* What the extension saves relies on it; what it does not save is in trouble whether it is covered or not. */

@@ -108,17 +108,30 @@ static void fill_release(struct support_worker *worker, const struct calendar_re
                           : release->product;
 }
 
+static struct str place_of(struct support_worker *worker, const struct table *table, uint32_t row) {
+    buffer_reset(&worker->ledger);
+    table_evidence(table, row, &worker->ledger);
+    struct str place = arena_dup(worker->arena, buffer_view(&worker->ledger));
+    buffer_reset(&worker->ledger);
+    return place;
+}
+
 /* Where no release says anything, the first row that the thing stands in. */
 static struct str evidence_of(const struct support_audit *audit, struct support_worker *worker, uint32_t number) {
     const struct lifecycle_input *input = audit->run->input;
     const struct stock_use *use = stock_use(audit->stock, number);
-    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
 
-    buffer_reset(&worker->ledger);
-    table_evidence(table, use->row, &worker->ledger);
-    struct str evidence = arena_dup(worker->arena, buffer_view(&worker->ledger));
-    buffer_reset(&worker->ledger);
-    return evidence;
+    return place_of(worker, inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
+}
+
+/* Where it is the ledger's row of the first machine that gives the end, that row, behind the release's. */
+static struct str evidence_of_end(const struct support_audit *audit, struct support_worker *worker,
+                                  const struct tier *tier, const struct calendar_release *release) {
+    const struct table *devices = inventory_table(audit->run->input->ledger, TABLE_DEVICES);
+    uint32_t machine = stock_use(audit->stock, tier->first)->machine;
+    struct str place = place_of(worker, devices, stock_machine(audit->stock, machine)->asset);
+
+    return release ? arena_printf(worker->arena, "%.*s %.*s", STR_FMT(release->evidence), STR_FMT(place)) : place;
 }
 
 static struct support_record record_of(const struct support_audit *audit, struct support_worker *worker,
@@ -178,7 +191,11 @@ static enum err_code record_item(const struct support_audit *audit, unsigned wor
     enum err_code code = collect_tiers(audit, own->arena, number, &tiers, err);
 
     for (uint32_t i = 0; code == ERR_OK && i < tiers.count; i++) {
-        struct support_record record = record_of(audit, own, number, &tiers.items[i]);
+        const struct tier *tier = &tiers.items[i];
+        struct support_record record = record_of(audit, own, number, tier);
+        if (tier->verdict.is_of_machine) {
+            record.evidence = evidence_of_end(audit, own, tier, support_release_of(audit, number));
+        }
         code = add_record(audit, worker, &record, err);
     }
     arena_reset(own->arena);
