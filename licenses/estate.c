@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
+#include "inventory/row_text.h"
 #include "inventory/words.h"
 #include "licenses/system_account.h"
 #include "pairing/asset_names.h"
@@ -14,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOT_NONE           UINT32_MAX
-#define SECTION_OF_SOFTWARE STR("packages")
+#define SLOT_NONE UINT32_MAX
 
 struct estate {
     const struct estate_input *input;
@@ -180,7 +180,7 @@ int estate_compare(const struct machine *a, const struct machine *b) {
  */
 
 static struct str text_of(struct reading *reading, struct row_reader *row, unsigned column) {
-    return row ? arena_dup(reading->estate->arena, row_reader_text(row, column)) : STR_NONE;
+    return row_reader_dup(row, column, reading->estate->arena);
 }
 
 static struct str first_text(struct str a, struct str b) {
@@ -472,18 +472,6 @@ static void read_setting(struct reading *reading, struct machine *machine) {
     setting->is_abroad = is_abroad(reading, setting->country);
 }
 
-static bool is_examined(struct reading *reading) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
-    struct str rest = reading->device ? row_reader_text(reading->device, DEVICES_SECTIONS_MISSING) : STR_NONE, part;
-
-    while (value_next_part(column, &rest, &part)) {
-        if (str_eq(part, SECTION_OF_SOFTWARE)) {
-            return false;
-        }
-    }
-    return reading->device != NULL;
-}
-
 static void read_host(struct reading *reading, struct machine *machine) {
     struct estate *estate = reading->estate;
 
@@ -514,21 +502,12 @@ static void read_machine(struct reading *reading, struct machine *machine) {
     machine->mac_addresses = observed_text(reading, DEVICES_MAC_ADDRESSES);
     machine->kind = documented_word(reading, DEVICES_KIND);
     machine->country_since = since.is_set ? since.date : DATE_NONE;
-    machine->is_examined = is_examined(reading);
+    machine->is_examined = reading->device && device_section_is_read(reading->device, SECTION_OF_SOFTWARE);
     machine->is_system_read = reading->device && row_reader_text(reading->device, DEVICES_OS_NAME).n > 0;
     machine->has_left = !reading->device && estate_asset_is_gone(reading->asset);
     read_host(reading, machine);
     machine->processors = read_processors(reading, machine);
     read_setting(reading, machine);
-}
-
-/* Moves the readers to a machine's rows; NULL in RET where it has none. */
-static void stand_on(struct row_reader *reader, uint32_t row, struct row_reader **ret) {
-    *ret = NULL;
-    if (row != PAIRING_NONE) {
-        row_reader_move(reader, row);
-        *ret = reader;
-    }
 }
 
 static void read_number(const struct reading *open, uint32_t number, struct machine *machine) {
@@ -540,8 +519,8 @@ static void read_number(const struct reading *open, uint32_t number, struct mach
         machine->asset = number;
         machine->device = pairing_partner(open->estate->input->pairing, number);
     }
-    stand_on(open->asset, machine->asset, &reading.asset);
-    stand_on(open->device, machine->device, &reading.device);
+    reading.asset = row_reader_at(open->asset, machine->asset);
+    reading.device = row_reader_at(open->device, machine->device);
     read_machine(&reading, machine);
     buffer_done(&reading.scratch);
 }
@@ -579,18 +558,10 @@ static enum err_code read_marked(const struct reading *reading, uint32_t *capaci
     return arena_failed(estate->arena) ? err_no_memory(err) : ERR_OK;
 }
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
 static enum err_code reading_error(const struct reading *reading, struct err *err) {
     const struct row_reader *const readers[] = {reading->asset, reading->device, reading->account};
-    enum err_code code = ERR_OK;
 
-    for (size_t i = 0; i < ARRAY_LEN(readers) && code == ERR_OK; i++) {
-        code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
-    }
-    return code;
+    return row_readers_error(readers, ARRAY_LEN(readers), err);
 }
 
 enum err_code estate_read(struct estate *estate, struct err *err) {
@@ -598,12 +569,12 @@ enum err_code estate_read(struct estate *estate, struct err *err) {
     uint32_t capacity = 0;
     bool is_more = true;
 
-    enum err_code code = open_reader(estate->input->assets, &reading.asset, err);
+    enum err_code code = row_reader_open(estate->input->assets, &reading.asset, err);
     if (code == ERR_OK) {
-        code = open_reader(estate->input->devices, &reading.device, err);
+        code = row_reader_open(estate->input->devices, &reading.device, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(estate->input->accounts, &reading.account, err);
+        code = row_reader_open(estate->input->accounts, &reading.account, err);
     }
     while (code == ERR_OK && is_more) {
         code = read_marked(&reading, &capacity, &is_more, err);

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "inventory/person_names.h"
+#include "inventory/row_text.h"
 #include "licenses/person_pairs.h"
 #include "licenses/row_place.h"
 

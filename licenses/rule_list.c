@@ -1,5 +1,6 @@
 #include "licenses/rule_list.h"
 
+#include "inventory/row_text.h"
 #include "products/title.h"
 
 #include <stdlib.h>
@@ -76,10 +77,7 @@ struct date rule_date(const struct rule_row *row, unsigned column) {
 }
 
 struct str rule_evidence(const struct rule_row *row) {
-    CLEANUP(buffer_done) struct buffer place = {0};
-
-    table_evidence(row->table, row->number, &place);
-    return arena_dup(row->arena, buffer_view(&place));
+    return row_evidence(row->table, row->number, row->arena);
 }
 
 /* The first item whose product is not before PRODUCT or, with IS_AFTER, is behind it. */

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/row_text.h"
 #include "inventory/words.h"
 #include "products/version.h"
 
@@ -99,13 +100,11 @@ static void read_decision(const struct reading *reading, struct calendar_release
 }
 
 static void read_release(const struct reading *reading, uint32_t row, struct calendar_release *release) {
-    CLEANUP(buffer_done) struct buffer evidence = {0};
     struct arena *arena = reading->rows->arena;
 
     *release = calendar_release_blank();
-    table_evidence(reading->table, row, &evidence);
     release->row = row;
-    release->evidence = arena_dup(arena, buffer_view(&evidence));
+    release->evidence = row_evidence(reading->table, row, arena);
     release->product = text_of(reading, SUPPORT_PRODUCT);
     release->name = text_of(reading, SUPPORT_VERSION);
     release->label = release->name.n

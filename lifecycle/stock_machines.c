@@ -1,14 +1,13 @@
 #include "lifecycle/stock_machines.h"
 
-#include "base/arena.h"
 #include "base/budget.h"
+#include "inventory/row_text.h"
 #include "lifecycle/stock_hosts.h"
 #include "pairing/asset_state.h"
 
 #include <stdlib.h>
 
-#define SECTION_OF_SOFTWARE STR("packages")
-#define MACHINES_MAX        (UINT64_C(1) << 30)
+#define MACHINES_MAX (UINT64_C(1) << 30)
 
 static uint32_t rows_of(const struct table *table) {
     return table ? table_rows(table) : 0;
@@ -85,18 +84,6 @@ uint32_t stock_machines_by_device_id(const struct stock_machines *machines, stru
 /* --- facts ---------------------------------------------------------------------------------------------------------
  */
 
-static bool is_read(struct row_reader *device) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
-    struct str rest = row_reader_text(device, DEVICES_SECTIONS_MISSING), part;
-
-    while (value_next_part(column, &rest, &part)) {
-        if (str_eq(part, SECTION_OF_SOFTWARE)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* How long the machine is to be used, by the first column that says it. */
 static struct stock_plan read_plan(struct row_reader *asset) {
     static const struct {
@@ -125,7 +112,7 @@ void stock_machines_read_one(struct stock_machines *machines, uint32_t number, s
     if (!facts->is_in_use) {
         return;
     }
-    facts->is_read = device && is_read(device);
+    facts->is_read = device && device_section_is_read(device, SECTION_OF_SOFTWARE);
     facts->plan = read_plan(asset);
     machine->host = machine_at(machines, stock_hosts_of(machines->hosts, asset, device));
     machine->host = machine->host == number ? STOCK_NONE : machine->host;

@@ -28,13 +28,6 @@ struct str support_field_of(const struct stock_item *item) {
     return item->product.n ? item->product : item->title;
 }
 
-struct str support_day_text(struct arena *arena, struct date day) {
-    char text[11];
-
-    date_format(day, text);
-    return arena_dup(arena, str_from(text));
-}
-
 static struct str end_word(struct milestone end) {
     switch (end.word) {
     case DATE_WORD_NOT_ANNOUNCED:
@@ -52,7 +45,7 @@ static struct str end_word(struct milestone end) {
 
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end) {
     if (milestone_is_day(end)) {
-        finding_add_text(finding, support_day_text(worker->arena, end.day));
+        finding_add_text(finding, date_written(end.day, worker->arena));
     } else {
         finding_add_word(finding, end_word(end));
     }
@@ -129,7 +122,7 @@ static struct str documented_of(struct support_worker *worker, const struct cale
     if (release && strcmp(verdict->column, "parts_end") != 0) {
         label = strcmp(verdict->column, "extended_end") == 0 ? release->extended_label : release->support_label;
     }
-    struct str day = support_day_text(worker->arena, verdict->end.day);
+    struct str day = date_written(verdict->end.day, worker->arena);
     return label.n ? arena_printf(worker->arena, "%.*s (%.*s)", STR_FMT(day), STR_FMT(label)) : day;
 }
 
@@ -181,7 +174,7 @@ void support_add_trouble(const struct support_audit *audit, struct support_worke
     case MESSAGE_SUPPORT_ENDED_PLANNED:
     case MESSAGE_SUPPORT_PLANNED:
         support_add_end(worker, finding, verdict->end);
-        finding_add_text(finding, support_day_text(worker->arena, verdict->plan));
+        finding_add_text(finding, date_written(verdict->plan, worker->arena));
         finding_add_number(finding, verdict->gap_days);
         break;
     case MESSAGE_SUPPORT_ENDED:

@@ -35,7 +35,6 @@ void support_add_trouble(const struct support_audit *audit, struct support_worke
 struct str support_field_of(const struct stock_item *item);
 /* A day, or the word in its place, as an argument. */
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end);
-struct str support_day_text(struct arena *arena, struct date day);
 /* Sends it, and forgets what the worker kept for it. */
 MUST_CHECK enum err_code support_send(const struct support_audit *audit, unsigned worker, const struct finding *finding,
                                       struct err *err);

@@ -47,7 +47,7 @@ static enum err_code tell_trouble(const struct nameless *nameless, struct err *e
 
     finding.field = str_from(nameless->verdict.column);
     finding.is_critical = nameless->verdict.trouble == SUPPORT_IS_OVER;
-    finding.documented = support_day_text(own->arena, nameless->verdict.end.day);
+    finding.documented = date_written(nameless->verdict.end.day, own->arena);
     finding_add_text(&finding, STR_NONE); /* its name */
     support_add_trouble(nameless->audit, own, &item, &nameless->verdict, &finding);
     return tell(nameless, &finding, err);
