@@ -1,6 +1,5 @@
 #include "licenses/estate.h"
 
-#include "base/intern.h"
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
@@ -9,6 +8,7 @@
 #include "licenses/system_account.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
+#include "pairing/device_numbers.h"
 #include "pairing/groups.h"
 #include "pairing/places.h"
 
@@ -21,7 +21,7 @@ struct estate {
     const struct estate_input *input;
     struct arena *arena;
     struct asset_names *names;
-    struct intern *device_ids; /* number + 1 = … of the row, in order of rows */
+    struct intern *device_ids; /* pairing/device_numbers.h; NULL: there are none */
     struct places *places;
     struct row_groups accounts; /* by device */
     bool *is_marked;            /* by number of the machine */
@@ -61,34 +61,13 @@ static uint32_t rows_of(const struct table *table) {
     return table ? table_rows(table) : 0;
 }
 
-/* Ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code number_devices(struct estate *estate, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    uint32_t rows = rows_of(estate->input->devices);
-    enum err_code code = rows ? row_reader_new(estate->input->devices, &reader, err) : ERR_OK;
-
-    for (uint32_t row = 0; code == ERR_OK && row < rows; row++) {
-        row_reader_move(reader, row);
-        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
-        if (intern_add(estate->device_ids, id) != row) {
-            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
-        }
-    }
-    return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
-}
-
-static uint32_t device_of_reference(void *context, struct str reference) {
-    const struct estate *estate = context;
-    return intern_find(estate->device_ids, reference);
-}
-
 static enum err_code group_accounts(struct estate *estate, struct err *err) {
     struct row_groups_input input = {
         .table = estate->input->accounts,
         .column = ACCOUNTS_DEVICE_ID,
         .owners = rows_of(estate->input->devices),
-        .owner = device_of_reference,
-        .owner_context = estate,
+        .owner = device_numbers_find,
+        .owner_context = estate->device_ids,
     };
     return row_groups_build(&input, &estate->accounts, err);
 }
@@ -96,8 +75,7 @@ static enum err_code group_accounts(struct estate *estate, struct err *err) {
 enum err_code estate_new(const struct estate_input *input, struct estate **ret_estate, struct err *err) {
     CLEANUP(estate_free_cleanup) struct estate *estate = calloc(1, sizeof *estate);
 
-    if (!estate || !(estate->arena = arena_new()) || !(estate->users = intern_new()) ||
-        !(estate->device_ids = intern_new())) {
+    if (!estate || !(estate->arena = arena_new()) || !(estate->users = intern_new())) {
         return err_no_memory(err);
     }
     estate->input = input;
@@ -112,8 +90,8 @@ enum err_code estate_new(const struct estate_input *input, struct estate **ret_e
     if (code == ERR_OK && input->places) {
         code = places_build(input->places, &estate->places, err);
     }
-    if (code == ERR_OK) {
-        code = number_devices(estate, err);
+    if (code == ERR_OK && input->devices) {
+        code = device_numbers_read(input->devices, &estate->device_ids, err);
     }
     if (code == ERR_OK) {
         code = group_accounts(estate, err);
@@ -134,8 +112,7 @@ uint32_t estate_of_asset(const struct estate *estate, uint32_t asset) {
 }
 
 uint32_t estate_of_device(const struct estate *estate, uint32_t device) {
-    struct pair pair = pairing_of_device(estate->input->pairing, device);
-    return pair.state == PAIR_ONE ? pair.row : rows_of(estate->input->assets) + device;
+    return pairing_machine(estate->input->pairing, device);
 }
 
 uint32_t estate_number_of(const struct estate *estate, const struct machine *machine) {
@@ -146,8 +123,7 @@ uint32_t estate_number_of(const struct estate *estate, const struct machine *mac
 }
 
 uint32_t estate_device_by_id(const struct estate *estate, struct str device_id) {
-    uint32_t number = intern_find(estate->device_ids, device_id);
-    return number == INTERN_NONE ? PAIRING_NONE : number;
+    return device_numbers_find(estate->device_ids, device_id);
 }
 
 uint32_t estate_find(const struct estate *estate, struct str reference) {

@@ -147,7 +147,7 @@ static bool set_rows(const struct stock_machines *machines, uint32_t number, str
         return true;
     }
     uint32_t device = number - machines->asset_count;
-    if (pairing_of_device(machines->input->pairing, device).state == PAIR_ONE) {
+    if (pairing_asset(machines->input->pairing, device) != PAIRING_NONE) {
         return false;
     }
     machine->device = device;

@@ -50,16 +50,11 @@ void stock_machines_done(struct stock_machines *machines) {
 /* --- numbers -------------------------------------------------------------------------------------------------------
  */
 
-uint32_t stock_machines_of_device(const struct stock_machines *machines, uint32_t device) {
-    struct pair pair = pairing_of_device(machines->input->pairing, device);
-    return pair.state == PAIR_ONE ? pair.row : machines->asset_count + device;
-}
-
 static uint32_t machine_at(const struct stock_machines *machines, struct stock_place place) {
     if (place.asset != PAIRING_NONE) {
         return place.asset;
     }
-    return place.device == PAIRING_NONE ? STOCK_NONE : stock_machines_of_device(machines, place.device);
+    return place.device == PAIRING_NONE ? STOCK_NONE : pairing_machine(machines->input->pairing, place.device);
 }
 
 /* Once facts were read. */

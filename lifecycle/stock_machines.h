@@ -40,8 +40,6 @@ struct stock_machines {
 MUST_CHECK enum err_code stock_machines_init(struct stock_machines *machines, const struct lifecycle_input *input,
                                              struct err *err);
 void stock_machines_done(struct stock_machines *machines);
-uint32_t stock_machines_of_asset(const struct stock_machines *machines, uint32_t asset);
-uint32_t stock_machines_of_device(const struct stock_machines *machines, uint32_t device);
 /* The machine that an asset number or a host name means; STOCK_NONE for none, and for one that is not in use. */
 uint32_t stock_machines_by_name(const struct stock_machines *machines, struct str reference);
 uint32_t stock_machines_by_device_id(const struct stock_machines *machines, struct str device_id);

@@ -304,8 +304,7 @@ struct guest_host guest_lists_host(const struct guest_lists *lists, const struct
     if (device >= SIGHTING_SEVERAL) {
         return (struct guest_host){SIGHTING_NONE, SIGHTING_NONE};
     }
-    struct pair pair = pairing_of_device(pairing, device);
-    return (struct guest_host){pair.state == PAIR_ONE ? pair.row : SIGHTING_NONE, device};
+    return (struct guest_host){pairing_asset(pairing, device), device};
 }
 
 /* The first member of the asset, from that cluster on. */
