@@ -3,7 +3,7 @@
  * failed. A reader is one thread's. */
 
 #include "findings/finding.h"
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 
 /* The asset whose row the reader stands on is the subject: its id, name, system, department and location. */
 void finding_set_asset(struct finding *finding, struct row_reader *asset, struct arena *arena);

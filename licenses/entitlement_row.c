@@ -1,6 +1,6 @@
 #include "licenses/entitlement_row.h"
 
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "licenses/row_place.h"
 
 /* --- cells that are taken as they are ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "licenses/system_account.h"
 #include "pairing/asset_names.h"
@@ -465,8 +465,6 @@ static void read_host(struct reading *reading, struct machine *machine) {
 
 /* The readers stand on the rows; one of them may be NULL. */
 static void read_machine(struct reading *reading, struct machine *machine) {
-    struct value since = value_of(reading->asset, DEVICES_COUNTRY_SINCE);
-
     machine->asset_id = text_of(reading, reading->asset, DEVICES_ASSET_ID);
     machine->device_id = text_of(reading, reading->device, DEVICES_DEVICE_ID);
     machine->hostname = documented_text(reading, DEVICES_HOSTNAME);
@@ -477,7 +475,7 @@ static void read_machine(struct reading *reading, struct machine *machine) {
     machine->uuid = observed_key(reading, DEVICES_UUID, KEY_UUID);
     machine->mac_addresses = observed_text(reading, DEVICES_MAC_ADDRESSES);
     machine->kind = documented_word(reading, DEVICES_KIND);
-    machine->country_since = since.is_set ? since.date : DATE_NONE;
+    machine->country_since = row_reader_date(reading->asset, DEVICES_COUNTRY_SINCE);
     machine->is_examined = reading->device && device_section_is_read(reading->device, SECTION_OF_SOFTWARE);
     machine->is_system_read = reading->device && row_reader_text(reading->device, DEVICES_OS_NAME).n > 0;
     machine->has_left = !reading->device && estate_asset_is_gone(reading->asset);

@@ -1,6 +1,6 @@
 #include "licenses/plan_report.h"
 
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "licenses/license_finding.h"
 #include "licenses/plan_overlaps.h"

@@ -1,6 +1,6 @@
 #include "licenses/rule_list.h"
 
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "products/title.h"
 
 #include <stdlib.h>
@@ -72,8 +72,7 @@ struct str rule_folded(const struct rule_row *row, unsigned column) {
 }
 
 struct date rule_date(const struct rule_row *row, unsigned column) {
-    struct value value = row_reader_value(row->reader, column);
-    return value.is_set ? value.date : DATE_NONE;
+    return row_reader_date(row->reader, column);
 }
 
 struct str rule_evidence(const struct rule_row *row) {

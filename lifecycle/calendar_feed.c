@@ -1,6 +1,6 @@
 #include "lifecycle/calendar_feed.h"
 
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 
 #include <stdlib.h>
@@ -110,15 +110,13 @@ static struct str full_label(struct arena *arena, struct str product, struct str
 static void read_release(const struct reading *reading, const struct feed_product *product, uint32_t row) {
     struct calendar_feed *feed = reading->feed;
     struct calendar_release release = calendar_release_blank();
-    struct value released = row_reader_value(reading->reader, CALENDAR_RELEASED_ON);
-    struct value known = row_reader_value(reading->reader, CALENDAR_GENERATED_ON);
     struct str label = text_of(reading, CALENDAR_LABEL);
 
     release.product = product->name;
     release.name = text_of(reading, CALENDAR_RELEASE);
     release.label = full_label(feed->arena, product->label, label.n ? label : release.name);
-    release.released_on = released.is_set ? released.date : DATE_NONE;
-    release.known_on = known.is_set ? known.date : DATE_NONE;
+    release.released_on = row_reader_date(reading->reader, CALENDAR_RELEASED_ON);
+    release.known_on = row_reader_date(reading->reader, CALENDAR_GENERATED_ON);
     release.latest = text_of(reading, CALENDAR_LATEST);
     release.source = arena_printf(feed->arena, "endoflife.date/%.*s", STR_FMT(product->name));
     release.evidence = row_evidence(reading->table, row, feed->arena);

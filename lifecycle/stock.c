@@ -15,18 +15,6 @@ struct stock {
     struct stock_uses uses;
 };
 
-const char *plan_source_column(enum plan_source source) {
-    static const char *const columns[] = {
-        [PLAN_NONE] = "",
-        [PLAN_SOFTWARE] = "planned_end",
-        [PLAN_DEVICE] = "planned_end",
-        [PLAN_RENEWAL] = "renewal_planned_on",
-        [PLAN_SUPPORT] = "planned_end",
-        [PLAN_LEASE] = "lease_end",
-    };
-    return columns[source];
-}
-
 void stock_free(struct stock *stock) {
     if (stock) {
         stock_machines_done(&stock->machines);

@@ -1,7 +1,7 @@
 #include "lifecycle/stock_machines.h"
 
 #include "base/budget.h"
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "lifecycle/stock_hosts.h"
 #include "pairing/asset_state.h"
 
@@ -79,8 +79,7 @@ uint32_t stock_machines_by_device_id(const struct stock_machines *machines, stru
 /* --- facts ---------------------------------------------------------------------------------------------------------
  */
 
-/* How long the machine is to be used, by the first column that says it. */
-static struct stock_plan read_plan(struct row_reader *asset) {
+struct stock_plan stock_plan_read(struct row_reader *asset) {
     static const struct {
         unsigned column;
         enum plan_source source;
@@ -89,9 +88,9 @@ static struct stock_plan read_plan(struct row_reader *asset) {
                  {DEVICES_LEASE_END, PLAN_LEASE}};
 
     for (size_t i = 0; asset && i < ARRAY_LEN(plans); i++) {
-        struct value value = row_reader_value(asset, plans[i].column);
-        if (value.is_set) {
-            return (struct stock_plan){value.date, plans[i].source};
+        struct date day = row_reader_date(asset, plans[i].column);
+        if (date_is_set(day)) {
+            return (struct stock_plan){day, plans[i].source};
         }
     }
     return (struct stock_plan){DATE_NONE, PLAN_NONE};
@@ -108,7 +107,7 @@ void stock_machines_read_one(struct stock_machines *machines, uint32_t number, s
         return;
     }
     facts->is_read = device && device_section_is_read(device, SECTION_OF_SOFTWARE);
-    facts->plan = read_plan(asset);
+    facts->plan = stock_plan_read(asset);
     machine->host = machine_at(machines, stock_hosts_of(machines->hosts, asset, device));
     machine->host = machine->host == number ? STOCK_NONE : machine->host;
     struct str id = asset ? row_reader_text(asset, DEVICES_ASSET_ID) : STR_NONE;

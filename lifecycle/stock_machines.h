@@ -8,11 +8,6 @@ struct asset_names;
 struct stock_hosts; /* lifecycle/stock_hosts.h */
 struct budget;
 
-struct stock_plan {
-    struct date day; /* DATE_NONE: nobody says */
-    enum plan_source source;
-};
-
 /* What is kept of a machine while the stock is read. */
 struct stock_facts {
     struct stock_plan plan; /* as the ledger of devices says */

@@ -10,11 +10,13 @@ void support_tally_add(struct support_tally *tally, const struct support_use *us
     tally->certain += use->is_certain;
 }
 
-enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome) {
+/* That of the code where a use is certain; what may not be in use at all leaves it open. */
+static enum outcome outcome_of(const struct support_tally *tally, enum outcome outcome) {
     return tally->certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
 }
 
-struct str support_field_of(const struct stock_item *item) {
+/* What of a machine the item is: "model", "os_version" …, of software the product. */
+static struct str field_of(const struct stock_item *item) {
     switch (item->subject) {
     case SUPPORT_OF_HARDWARE:
         return STR("model");
@@ -28,26 +30,11 @@ struct str support_field_of(const struct stock_item *item) {
     return item->product.n ? item->product : item->title;
 }
 
-static struct str end_word(struct milestone end) {
-    switch (end.word) {
-    case DATE_WORD_NOT_ANNOUNCED:
-        return STR("not-announced");
-    case DATE_WORD_OVER:
-        return STR("over");
-    case DATE_WORD_ENDLESS:
-        return STR("endless");
-    case DATE_WORD_NONE:
-    case DATE_WORD_RENEWING:
-        break;
-    }
-    return STR_NONE;
-}
-
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end) {
     if (milestone_is_day(end)) {
         finding_add_text(finding, date_written(end.day, worker->arena));
     } else {
-        finding_add_word(finding, end_word(end));
+        finding_add_word(finding, date_word_name(end.word));
     }
 }
 
@@ -94,7 +81,7 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = group->subject;
     finding.field = str_from(field);
-    finding.outcome = support_tally_outcome(tally, finding.outcome);
+    finding.outcome = outcome_of(tally, finding.outcome);
     add_release(worker, support_release_of(audit, audit->order[group->first]));
     for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
@@ -134,7 +121,7 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
     struct finding finding = finding_make(message_code(message), message);
 
     stock_reader_set_machine(worker->reader, &finding, use->machine);
-    finding.field = support_field_of(item);
+    finding.field = field_of(item);
     finding.outcome = use->is_certain ? finding.outcome : OUTCOME_UNDETERMINED;
     finding.documented = documented_of(worker, release, verdict);
     finding.observed = stock_use(audit->stock, use->first)->is_listed ? STR_NONE : item->version;

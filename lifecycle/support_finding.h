@@ -14,8 +14,6 @@ void support_tally_add(struct support_tally *tally, const struct support_use *us
 static inline uint32_t support_tally_kept(const struct support_tally *tally) {
     return tally->all < SUPPORT_EVIDENCE_MAX ? tally->all : SUPPORT_EVIDENCE_MAX;
 }
-/* The outcome where a use is certain; what may not be in use at all leaves it open. */
-enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome);
 
 /* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
  * until its arena is reset. */
@@ -31,8 +29,6 @@ enum message support_trouble_message(const struct support_item *item, const stru
 void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
                          const struct support_item *item, const struct support_verdict *verdict,
                          struct finding *finding);
-/* What of a machine the item is: "model", "os_version" …, of software the product. */
-struct str support_field_of(const struct stock_item *item);
 /* A day, or the word in its place, as an argument. */
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end);
 /* Sends it, and forgets what the worker kept for it. */

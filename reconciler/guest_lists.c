@@ -2,7 +2,7 @@
 
 #include "base/budget.h"
 #include "base/text.h"
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
 #include "pairing/keys.h"
 #include "reconciler/connections.h"
 #include "reconciler/run.h"

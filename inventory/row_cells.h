@@ -1,11 +1,14 @@
 #pragma once
-/* What rows say, kept in an arena beyond the reader's next move, and lists of parts in their cells. The caller looks
- * whether the arena failed. A reader is one thread's. */
+/* What the cells of a row say in the forms in which most ask: without a reader (NULL) they are blank. Texts are kept in
+ * an arena beyond the reader's next move; the caller looks whether the arena failed. A reader is one thread's. */
 
 #include "base/arena.h"
 #include "inventory/table.h"
+#include "inventory/words.h"
 
-/* The cell's text; empty without a reader (NULL). */
+/* A day, or DATE_NONE, and the number of a word, or WORD_BLANK, where the cell is blank or not readable. */
+struct date row_reader_date(struct row_reader *reader, unsigned column);
+int row_reader_word(struct row_reader *reader, unsigned column);
 struct str row_reader_dup(struct row_reader *reader, unsigned column, struct arena *arena);
 /* Where the row stands: "people.csv:4". */
 struct str row_evidence(const struct table *table, uint32_t row, struct arena *arena);

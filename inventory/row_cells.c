@@ -1,4 +1,14 @@
-#include "inventory/row_text.h"
+#include "inventory/row_cells.h"
+
+struct date row_reader_date(struct row_reader *reader, unsigned column) {
+    struct value value = reader ? row_reader_value(reader, column) : (struct value){0};
+    return value.is_set ? value.date : DATE_NONE;
+}
+
+int row_reader_word(struct row_reader *reader, unsigned column) {
+    struct value value = reader ? row_reader_value(reader, column) : (struct value){0};
+    return value.is_set ? (int)value.number : WORD_BLANK;
+}
 
 struct str row_reader_dup(struct row_reader *reader, unsigned column, struct arena *arena) {
     return reader ? arena_dup(arena, row_reader_text(reader, column)) : STR_NONE;
