@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#define SEPARATOR '\x1F' /* of what an id is made of */
+
 /* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
 #define RUN_BYTES ((size_t)4 << 20)
 
@@ -51,7 +53,10 @@ static void detail(struct gathering *gathering, const char *column, struct str t
     struct str heading = message_field(str_from(column), gathering->context->language);
 
     if (text.n) {
-        buffer_printf(&gathering->details, "%.*s: %.*s\n", STR_FMT(heading), STR_FMT(text));
+        buffer_append(&gathering->details, heading);
+        buffer_append(&gathering->details, STR(": "));
+        buffer_append(&gathering->details, text);
+        buffer_append_char(&gathering->details, '\n');
     }
 }
 
@@ -85,7 +90,9 @@ static void begin(struct gathering *gathering) {
 
 /* Two texts with a blank, where there are two. */
 static void title(struct gathering *gathering, struct str first, struct str second) {
-    buffer_printf(&gathering->title, "%.*s%s%.*s", STR_FMT(first), first.n && second.n ? " " : "", STR_FMT(second));
+    buffer_append(&gathering->title, first);
+    buffer_append_cstr(&gathering->title, first.n && second.n ? " " : "");
+    buffer_append(&gathering->title, second);
 }
 
 static enum err_code add_support(struct gathering *gathering, const struct support_record *support, struct err *err) {
@@ -96,8 +103,11 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
                        support->extended_end.day.days != support->support_end.day.days;
 
     begin(gathering);
-    buffer_printf(&gathering->id, "%.*s\x1F%.*s\x1F%.*s", STR_FMT(support->product), STR_FMT(support->version),
-                  STR_FMT(support->release));
+    buffer_append(&gathering->id, support->product);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->version);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->release);
     title(gathering, support->product, support->version);
     detail(gathering, "source", support->source);
 
