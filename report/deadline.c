@@ -8,6 +8,8 @@
 
 /* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
 #define RUN_BYTES ((size_t)4 << 20)
+/* Bytes of a name or a title: what ends, and when, is said behind it. */
+enum { TEXT_SHOWN_MAX = 240 };
 
 /* The records' deadlines are gathered in order of what they are, so that those of one thing can be numbered, and then
  * put in order of days. */
@@ -50,11 +52,24 @@ struct gathering {
 /* --- gathering -----------------------------------------------------------------------------------------------------
  */
 
+/* Of a text no more than fits beside the others. */
+static void append_shortened(struct buffer *out, struct str text) {
+    size_t n = text.n < TEXT_SHOWN_MAX ? text.n : TEXT_SHOWN_MAX;
+
+    while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80) {
+        n--;
+    }
+    buffer_append(out, str_sub(text, 0, n));
+    buffer_append_cstr(out, n < text.n ? "…" : "");
+}
+
 /* "出典: …", where there is something to say. */
 static void detail(struct gathering *gathering, enum table_id table, const char *column, struct str text) {
     if (text.n && column) {
         struct str heading = message_column(table, str_from(column), gathering->context->language);
-        buffer_printf(&gathering->details, "%.*s: %.*s\n", STR_FMT(heading), STR_FMT(text));
+        buffer_printf(&gathering->details, "%.*s: ", STR_FMT(heading));
+        append_shortened(&gathering->details, text);
+        buffer_append_char(&gathering->details, '\n');
     }
 }
 
@@ -89,7 +104,9 @@ static void begin(struct gathering *gathering) {
 
 /* Two texts with a blank, where there are two. */
 static void title(struct gathering *gathering, struct str first, struct str second) {
-    buffer_printf(&gathering->title, "%.*s%s%.*s", STR_FMT(first), first.n && second.n ? " " : "", STR_FMT(second));
+    append_shortened(&gathering->title, first);
+    buffer_append_cstr(&gathering->title, first.n && second.n ? " " : "");
+    append_shortened(&gathering->title, second);
 }
 
 static enum err_code add_support(struct gathering *gathering, const struct support_record *support, struct err *err) {
