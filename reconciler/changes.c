@@ -5,14 +5,19 @@
 #include "inventory/heading.h"
 #include "pairing/asset_names.h"
 #include "pairing/device_numbers.h"
+#include "products/change_title.h"
 
 #include <stdlib.h>
+
+/* Of the changes of one thing no more are looked at than so many, the last ones. */
+enum { CHANGES_COMPARED_MAX = 256 };
 
 /* A change under what it can be asked for by: of software, whose titles have several forms, it has several. */
 struct entry {
     uint32_t machine;
     uint32_t kind;   /* enum entry_kind */
     uint32_t number; /* the column, or the number of the title or product */
+    uint32_t age;    /* later ones have less */
     uint32_t change;
 };
 
@@ -102,19 +107,39 @@ static uint32_t machine_of_target(const struct targets *targets, struct str targ
 /* --- fields ----------------------------------------------------------------------------------------------------------
  */
 
-static void read_field(const struct titles *titles, struct str field, struct change *change) {
-    struct heading heading = heading_read(TABLE_DEVICES, field);
+/* The field says ソフトウェア, and the product stands before its version. */
+static void read_generic_field(const struct titles *titles, struct change_row *row, struct change *change) {
+    const struct str texts[] = {row->after, row->before};
+
+    for (size_t i = 0; change->subject == CHANGE_OF_NOTHING && i < ARRAY_LEN(texts); i++) {
+        struct str product = change_title_in(texts[i]);
+        struct title title = titles_find(titles, product);
+        if (!str_is_empty(product) && titles_is_known(titles, title)) {
+            change->subject = CHANGE_OF_SOFTWARE;
+            change->title = title;
+            row->field = product;
+        }
+    }
+}
+
+static void read_field(const struct titles *titles, struct change_row *row, struct change *change) {
+    struct heading heading = heading_read(TABLE_DEVICES, row->field);
 
     change->subject = CHANGE_OF_NOTHING;
-    if (str_is_empty(field)) {
+    if (str_is_empty(row->field)) {
         return;
     }
     if (heading.fit == HEADING_FITS) {
         change->subject = CHANGE_OF_COLUMN;
         change->column = heading.column;
-    } else if (heading.fit == HEADING_UNKNOWN) {
-        change->title = titles_find(titles, field);
+        return;
+    }
+    if (heading.fit == HEADING_UNKNOWN) {
+        change->title = titles_find(titles, row->field);
         change->subject = titles_is_known(titles, change->title) ? CHANGE_OF_SOFTWARE : CHANGE_OF_NOTHING;
+    }
+    if (change->subject == CHANGE_OF_NOTHING && change_field_is_software(row->field)) {
+        read_generic_field(titles, row, change);
     }
 }
 
@@ -123,8 +148,8 @@ static void read_field(const struct titles *titles, struct str field, struct cha
 
 static int compare_entries(const void *left, const void *right) {
     const struct entry *a = left, *b = right;
-    const uint32_t of_a[] = {a->machine, a->kind, a->number, a->change};
-    const uint32_t of_b[] = {b->machine, b->kind, b->number, b->change};
+    const uint32_t of_a[] = {a->machine, a->kind, a->number, a->age, a->change};
+    const uint32_t of_b[] = {b->machine, b->kind, b->number, b->age, b->change};
 
     for (size_t i = 0; i < ARRAY_LEN(of_a); i++) {
         if (of_a[i] != of_b[i]) {
@@ -151,7 +176,8 @@ static void index_change(struct changes *changes, uint32_t number) {
     for (enum entry_kind kind = 0; kind < ENTRY_KIND_COUNT && change->machine != CHANGE_NO_MACHINE; kind++) {
         uint32_t key = number_of(kind, change->subject, change->column, change->title);
         if (key != INTERN_NONE) {
-            changes->entries[changes->entry_count++] = (struct entry){change->machine, kind, key, number};
+            uint32_t age = UINT32_MAX - ((uint32_t)change->row->applied_on.days ^ 0x80000000U);
+            changes->entries[changes->entry_count++] = (struct entry){change->machine, kind, key, age, number};
         }
     }
 }
@@ -212,6 +238,13 @@ static enum change_verdict judge(const struct changes *changes, const struct cha
     return missing_fact(row, agreement) == CHANGES_COLUMN_COUNT ? CHANGE_EXPLAINS : CHANGE_INCOMPLETE;
 }
 
+bool change_is_due(const struct changes *changes, const struct change *change) {
+    const struct change_row *row = change->row;
+
+    return row->has_approval && row->approval == APPROVAL_APPROVED && date_is_set(row->applied_on) &&
+           row->applied_on.days <= changes->observed_on.days;
+}
+
 /* What is shown of it, so that the order of rows plays no part. */
 static int compare_shown(const struct change_row *a, const struct change_row *b) {
     if (a->applied_on.days != b->applied_on.days) {
@@ -229,13 +262,30 @@ struct change_answer change_answer_better(struct change_answer a, struct change_
     return order < 0 || (order == 0 && a.missing <= b.missing) ? a : b;
 }
 
+/* A change that was applied, and has as its result what was there before. */
+static bool leads_back(const struct changes *changes, const struct change_question *question,
+                       const struct change *change, enum change_agreement agreement) {
+    return question->opposite && agreement == CHANGE_DISAGREES && change_is_due(changes, change) &&
+           question->agrees(question->opposite, change->row) == CHANGE_AGREES;
+}
+
+/* What is observed is what it says, and yet what was there before is what a change says that was applied later:
+ * somebody has gone back. */
+static void supersede(struct change_answer *answer, struct date last_back) {
+    if (answer->verdict == CHANGE_EXPLAINS && answer->change->row->applied_on.days < last_back.days) {
+        answer->verdict = CHANGE_SUPERSEDED;
+    }
+}
+
 struct change_answer changes_ask(const struct changes *changes, const struct change_question *question) {
     struct change_answer best = {CHANGE_NONE, NULL, CHANGES_COLUMN_COUNT};
+    struct date last_back = DATE_NONE;
 
     for (enum entry_kind kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
         uint32_t number = number_of(kind, question->subject, question->column, question->title);
-        struct entry wanted = {question->machine, kind, number, 0};
-        for (size_t i = first_entry(changes, wanted); number != INTERN_NONE && i < changes->entry_count; i++) {
+        struct entry wanted = {question->machine, kind, number, 0, 0};
+        size_t first = first_entry(changes, wanted), end = first + CHANGES_COMPARED_MAX;
+        for (size_t i = first; number != INTERN_NONE && i < changes->entry_count && i < end; i++) {
             const struct entry *entry = &changes->entries[i];
             if (entry->machine != wanted.machine || entry->kind != kind || entry->number != number) {
                 break;
@@ -244,16 +294,13 @@ struct change_answer changes_ask(const struct changes *changes, const struct cha
             enum change_agreement agreement = question->agrees(question->context, change->row);
             best = change_answer_better(best, (struct change_answer){judge(changes, change->row, agreement), change,
                                                                      missing_fact(change->row, agreement)});
+            if (leads_back(changes, question, change, agreement)) {
+                last_back = change->row->applied_on.days > last_back.days ? change->row->applied_on : last_back;
+            }
         }
     }
+    supersede(&best, last_back);
     return best;
-}
-
-bool change_is_due(const struct changes *changes, const struct change *change) {
-    const struct change_row *row = change->row;
-
-    return row->has_approval && row->approval == APPROVAL_APPROVED && date_is_set(row->applied_on) &&
-           row->applied_on.days <= changes->observed_on.days;
 }
 
 /* --- building --------------------------------------------------------------------------------------------------------
@@ -273,7 +320,7 @@ static enum err_code build(struct changes *changes, const struct changes_input *
         struct change *change = &changes->items[i];
         change->row = &changes->rows[i];
         change->machine = machine_of_target(&targets, change->row->target);
-        read_field(input->titles, change->row->field, change);
+        read_field(input->titles, &changes->rows[i], change);
         index_change(changes, i);
     }
     if (code == ERR_OK) {

@@ -110,6 +110,7 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
         .text = cells->after.text,
         .arena = worker->base.arena,
     };
+    struct observed_column opposite = observed;
     struct drift_change change = {
         .what = DRIFT_OF_ATTRIBUTE,
         .field = str_from(cells->column->name),
@@ -120,8 +121,10 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
             drift_evidence(worker, worker->run->earlier, machine->earlier, worker->base.run->devices, machine->later),
     };
 
+    opposite.device = worker->earlier;
+    opposite.text = cells->before.text;
     if (changes) {
-        change.answer = change_ask_column(changes, drift_machine_number(worker, machine), &observed);
+        change.answer = change_ask_column(changes, drift_machine_number(worker, machine), &observed, &opposite);
     }
     drift_report(worker, machine, &change);
 }
