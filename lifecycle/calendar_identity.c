@@ -54,6 +54,9 @@ static void read_names(struct calendar_identifier *identifier, const struct cale
     product_name_read(title->title, &identifier->words, &identity->name);
     title_fold(recognition->product, &identifier->rule);
     identity->rule_product = buffer_view(&identifier->rule);
+    if (recognition->product.n) {
+        product_name_read(recognition->product, &identifier->rule_words, &identity->rule_name);
+    }
     if (identity->name.maker.n == 0) {
         product_maker_read(recognition->vendor.n ? recognition->vendor : title->vendor, &identifier->maker);
     }
@@ -91,8 +94,6 @@ static bool is_part(const struct title_recognition *recognition) {
 
 static void find_product(struct calendar_identifier *identifier, const struct calendar_title *title,
                          const struct title_recognition *recognition, struct calendar_identity *identity) {
-    struct product_name rule_name;
-
     identity->product = FEED_NONE;
     identity->endoflife = recognition->endoflife;
     if (identity->endoflife.n) {
@@ -103,10 +104,9 @@ static void find_product(struct calendar_identifier *identifier, const struct ca
     if (identity->product == FEED_NONE && !is_part(recognition)) {
         find_by_name(identifier, &identity->name, identity);
     }
-    if (identity->product == FEED_NONE && identity->endoflife.n == 0 && recognition->product.n &&
+    if (identity->product == FEED_NONE && identity->endoflife.n == 0 && identity->rule_name.cut_count &&
         !is_part(recognition)) {
-        product_name_read(recognition->product, &identifier->rule_words, &rule_name);
-        find_by_name(identifier, &rule_name, identity);
+        find_by_name(identifier, &identity->rule_name, identity);
     }
     if (identity->product != FEED_NONE) {
         identity->endoflife = identifier->feed->products[identity->product].name;

@@ -8,12 +8,13 @@
 /* Texts live until the next title is identified, those of the feed and the rules as long as these. */
 struct calendar_identity {
     struct product_name name;
-    struct str maker;        /* canonical; empty: nobody says */
-    struct str rule_product; /* what a rule says that the title is, folded; empty: none does */
-    struct str rule_version; /* what the title says through its rule */
-    struct str rule_edition; /* the same */
-    struct str endoflife;    /* the product's name in support data; empty: not known */
-    uint32_t product;        /* of the feed; FEED_NONE */
+    struct str maker;              /* canonical; empty: nobody says */
+    struct str rule_product;       /* what a rule says that the title is, folded; empty: none does */
+    struct product_name rule_name; /* of that; no cuts: none */
+    struct str rule_version;       /* what the title says through its rule */
+    struct str rule_edition;       /* the same */
+    struct str endoflife;          /* the product's name in support data; empty: not known */
+    uint32_t product;              /* of the feed; FEED_NONE */
 };
 
 struct calendar_identifier;

@@ -249,9 +249,10 @@ enum err_code calendar_row_set_init(const struct calendar_rows *rows, struct are
     struct calendar_row_set set = {
         .found = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.found),
         .stamps = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.stamps),
+        .fitting = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.fitting),
     };
 
-    if (!set.found || !set.stamps) {
+    if (!set.found || !set.stamps || !set.fitting) {
         return err_no_memory(err);
     }
     *ret_set = set;
@@ -289,12 +290,15 @@ enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct 
                                  struct calendar_row_set *set, struct err *err) {
     CLEANUP(buffer_done) struct buffer key = {0};
     const struct calendar_identity *identity = query->identity;
+    const struct product_name *const names[] = {&identity->name, &identity->rule_name};
 
     set->count = 0;
     set->stamp++;
-    for (unsigned cut = 0; cut < identity->name.cut_count; cut++) {
-        if (make_key(KEY_NAME, product_name_cut(&identity->name, cut), &key)) {
-            add_found(rows, buffer_view(&key), query, set);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        for (unsigned cut = 0; cut < names[i]->cut_count; cut++) {
+            if (make_key(KEY_NAME, product_name_cut(names[i], cut), &key)) {
+                add_found(rows, buffer_view(&key), query, set);
+            }
         }
     }
     if (make_key(KEY_ENDOFLIFE, identity->endoflife, &key)) {
@@ -390,50 +394,4 @@ enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_
         fit = own < fit ? own : fit;
     }
     return fit;
-}
-
-/* --- order ---------------------------------------------------------------------------------------------------------
- */
-
-static int compare_milestones(struct milestone a, struct milestone b) {
-    return a.word != b.word ? (a.word < b.word ? -1 : 1) : (a.day.days > b.day.days) - (a.day.days < b.day.days);
-}
-
-/* What the rows say, so that their places do not matter: the one that was checked later first. */
-static int compare_content(struct calendar_release a, struct calendar_release b) {
-    int order = (a.known_on.days < b.known_on.days) - (a.known_on.days > b.known_on.days);
-
-    for (unsigned date = 0; !order && date < CALENDAR_DATE_COUNT; date++) {
-        order = compare_milestones(*calendar_release_date(&a, date), *calendar_release_date(&b, date));
-    }
-    const struct str texts[][2] = {
-        {a.product, b.product},       {a.name, b.name}, {a.source, b.source}, {a.successor, b.successor},
-        {a.decided_by, b.decided_by},
-    };
-    for (size_t i = 0; !order && i < ARRAY_LEN(texts); i++) {
-        order = str_cmp(texts[i][0], texts[i][1]);
-    }
-    const int64_t numbers[][2] = {
-        {a.extension, b.extension},
-        {a.bought, b.bought},
-        {a.quantity, b.quantity},
-        {a.planned_end.days, b.planned_end.days},
-        {a.decision, b.decision},
-        {a.decided_on.days, b.decided_on.days},
-        {a.has_risk_security, b.has_risk_security},
-        {a.has_risk_withdrawal, b.has_risk_withdrawal},
-        {a.has_risk_failure, b.has_risk_failure},
-        {a.row, b.row},
-    };
-    for (size_t i = 0; !order && i < ARRAY_LEN(numbers); i++) {
-        order = (numbers[i][0] > numbers[i][1]) - (numbers[i][0] < numbers[i][1]);
-    }
-    return order;
-}
-
-bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b) {
-    if (a->exactness != b->exactness) {
-        return a->exactness > b->exactness;
-    }
-    return a->words.n != b->words.n ? a->words.n > b->words.n : compare_content(a->release, b->release) < 0;
 }

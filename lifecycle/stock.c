@@ -165,6 +165,10 @@ uint32_t stock_machine_numbers(const struct stock *stock) {
     return stock->machines.numbers;
 }
 
+uint32_t stock_machine_rank(const struct stock *stock, uint32_t machine) {
+    return stock->machines.ranks[machine];
+}
+
 const struct stock_machine *stock_machine(const struct stock *stock, uint32_t machine) {
     return &stock->machines.items[machine];
 }

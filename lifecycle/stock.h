@@ -65,6 +65,8 @@ const struct stock_use *stock_use(const struct stock *stock, uint32_t number);
 /* Numbers are below this one. Not each is a machine's. */
 uint32_t stock_machine_numbers(const struct stock *stock);
 const struct stock_machine *stock_machine(const struct stock *stock, uint32_t machine);
+/* The machine's place in the order in which uses of an item stand; of one that has no use, STOCK_NONE. */
+uint32_t stock_machine_rank(const struct stock *stock, uint32_t machine);
 
 /* One thread's readers, with which findings are filled in. */
 struct stock_reader;

@@ -3,16 +3,16 @@
 #include "lifecycle/support_decision.h"
 
 void support_tally_add(struct support_tally *tally, const struct support_use *use) {
-    if (tally->all < SUPPORT_EVIDENCE_MAX) {
-        tally->first[tally->all] = use->first;
+    if (tally->uses < SUPPORT_EVIDENCE_MAX) {
+        tally->first[tally->uses] = use->first;
     }
-    tally->all++;
-    tally->certain += use->is_certain;
+    tally->uses++;
+    support_machine_count_add(&tally->machines, use);
 }
 
 /* That of the code where a use is certain; what may not be in use at all leaves it open. */
 static enum outcome outcome_of(const struct support_tally *tally, enum outcome outcome) {
-    return tally->certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
+    return tally->machines.certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
 }
 
 /* What of a machine the item is: "model", "os_version" …, of software the product. */
@@ -68,6 +68,16 @@ static void add_release(struct support_worker *worker, const struct calendar_rel
     }
 }
 
+/* What a group rests on: its release, or all rows that contradict each other. */
+static void add_releases(const struct support_audit *audit, struct support_worker *worker, uint32_t item) {
+    const struct calendar_answer *answer = &stock_item(audit->stock, item)->answer;
+
+    add_release(worker, support_release_of(audit, item));
+    for (unsigned i = 0; audit->items[item].knowledge == SUPPORT_CONTRADICTS && i < answer->count; i++) {
+        add_release(worker, answer->releases[i]);
+    }
+}
+
 static void take_evidence(struct support_worker *worker, struct finding *finding) {
     finding->ledger_evidence = buffer_view(&worker->ledger);
     finding->snapshot_evidence = buffer_view(&worker->snapshot);
@@ -82,11 +92,11 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.subject = group->subject;
     finding.field = str_from(field);
     finding.outcome = outcome_of(tally, finding.outcome);
-    add_release(worker, support_release_of(audit, audit->order[group->first]));
-    for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
+    add_releases(audit, worker, audit->order[group->first]);
+    for (uint32_t i = 0; i < tally->uses && i < SUPPORT_EVIDENCE_MAX; i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
     }
-    if (tally->all > SUPPORT_EVIDENCE_MAX) {
+    if (tally->uses > SUPPORT_EVIDENCE_MAX) {
         struct buffer *rows = worker->snapshot.n ? &worker->snapshot : &worker->ledger;
         buffer_append_cstr(rows, " …");
     }

@@ -1,19 +1,17 @@
 #pragma once
 /* What findings about support have in common: sentences, outcomes, evidence. Internal to lifecycle/support*.c. */
 
-#include "lifecycle/support_audit.h"
+#include "lifecycle/support_walk.h"
 
 enum { SUPPORT_EVIDENCE_MAX = 100 /* rows that one finding names */ };
 
-/* Uses that something is said of at once. */
+/* Uses that something is said of at once, machine by machine. */
 struct support_tally {
-    uint32_t certain, all;
-    uint32_t first[SUPPORT_EVIDENCE_MAX]; /* uses by the stock's numbers */
+    struct support_machine_count machines;
+    uint32_t uses;
+    uint32_t first[SUPPORT_EVIDENCE_MAX]; /* of them, by the stock's numbers */
 };
 void support_tally_add(struct support_tally *tally, const struct support_use *use);
-static inline uint32_t support_tally_kept(const struct support_tally *tally) {
-    return tally->all < SUPPORT_EVIDENCE_MAX ? tally->all : SUPPORT_EVIDENCE_MAX;
-}
 
 /* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
  * until its arena is reset. */

@@ -13,11 +13,11 @@ static const struct vendor_row vendors[] = {
 #include "products/vendor.def"
 };
 
-/* Legal forms, folded; taken off either end, again and again. */
+/* Legal forms and the article, folded; taken off either end, again and again. */
 static const char *const legal_forms[] = {
     "株式会社", "(株)",        "有限会社", "(有)", "合同会社", "(同)", "ジャパン", "incorporated", "inc.",
     "inc",      "corporation", "corp.",    "corp", "co.",      "co",   "company",  "ltd.",         "ltd",
-    "llc",      "k.k.",        "kk",       "gmbh", "ag",       "s.a.", "plc",      "limited",
+    "llc",      "k.k.",        "kk",       "gmbh", "ag",       "s.a.", "plc",      "limited",      "the",
 };
 
 static struct str trim_marks(struct str s) {

@@ -12,6 +12,8 @@ static const struct {
     const char *name, *expected;
 } cases[] = {
     {"HP", "hp"},
+    {"The Apache Software Foundation", "apache software foundation"},
+    {"Thexa", "thexa"},
     {"HP Inc.", "hp"},
     {"HPE", "hp"},
     {"Hewlett-Packard", "hp"},
