@@ -1,7 +1,6 @@
 #include "lifecycle/stock_names.h"
 
 #include "base/text.h"
-#include "products/title.h"
 #include "products/vendor.h"
 #include "products/version.h"
 

@@ -14,23 +14,17 @@ const struct calendar_release *support_release_of(const struct support_audit *au
 }
 
 /* The ledger's support table goes before the end of a lease, and behind what is said of the machine or the software. */
-static struct date plan_of(const struct stock_use *use, const struct calendar_release *release,
-                           enum plan_source *ret_source) {
-    bool is_of_release =
-        (use->plan == PLAN_NONE || use->plan == PLAN_LEASE) && release && date_is_set(release->planned_end);
-
-    *ret_source = is_of_release ? PLAN_SUPPORT : use->plan;
-    return is_of_release ? release->planned_end : use->planned_end;
+static struct date plan_of(const struct stock_use *use, const struct calendar_release *release) {
+    bool is_open = use->plan == PLAN_NONE || use->plan == PLAN_LEASE;
+    return is_open && release && date_is_set(release->planned_end) ? release->planned_end : use->planned_end;
 }
 
 static void add_use(const struct support_audit *audit, const struct stock_use *use, struct support_use *sum) {
-    enum plan_source source;
-    struct date plan = plan_of(use, support_release_of(audit, use->item), &source);
+    struct date plan = plan_of(use, support_release_of(audit, use->item));
 
     sum->is_certain |= use->is_certain;
     if (date_is_set(plan) && (!date_is_set(sum->plan) || plan.days > sum->plan.days)) {
         sum->plan = plan;
-        sum->plan_source = source;
     }
 }
 
