@@ -29,21 +29,21 @@ static void add_use(const struct support_audit *audit, const struct stock_use *u
 }
 
 bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t end, struct support_use *ret_use) {
-    const struct stock *stock = audit->stock;
+    const struct stock_use *uses = stock_use(audit->stock, 0);
     uint32_t first = *at;
 
-    while (first > 0 && first < end && is_same_place(stock_use(stock, first - 1), stock_use(stock, first))) {
+    while (first > 0 && first < end && is_same_place(&uses[first - 1], &uses[first])) {
         first++;
     }
     if (first >= end) {
         return false;
     }
-    const struct stock_use *use = stock_use(stock, first);
+    const struct stock_use *use = &uses[first];
     struct support_use sum = {.item = use->item, .machine = use->machine, .first = first, .plan = DATE_NONE};
     uint32_t next = first;
     do {
-        add_use(audit, stock_use(stock, next++), &sum);
-    } while (next < audit->use_count && is_same_place(use, stock_use(stock, next)));
+        add_use(audit, &uses[next++], &sum);
+    } while (next < audit->use_count && is_same_place(use, &uses[next]));
     *at = next;
     *ret_use = sum;
     return true;
