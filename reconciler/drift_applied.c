@@ -1,7 +1,5 @@
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
-#include "reconciler/labels.h"
-#include "reconciler/settling.h"
 #include "reconciler/title_rows.h"
 
 #include "base/budget.h"
