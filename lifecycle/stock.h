@@ -16,10 +16,14 @@ enum plan_source { /* of a planned end, the first that says one */
                    PLAN_SOFTWARE, /* software.planned_end */
                    PLAN_DEVICE,   /* devices.planned_end */
                    PLAN_RENEWAL,  /* devices.renewal_planned_on */
-                   PLAN_SUPPORT,  /* support.planned_end: added by whoever judges, in place of NONE or LEASE */
-                   PLAN_LEASE,    /* devices.lease_end */
+                   PLAN_LEASE,    /* devices.lease_end; support.planned_end goes before it */
 };
-const char *plan_source_column(enum plan_source source); /* "planned_end" */
+struct stock_plan {
+    struct date day; /* DATE_NONE: nobody says */
+    enum plan_source source;
+};
+/* How long the machine is to be used, by the first column of its asset's row that says it. ASSET may be NULL. */
+struct stock_plan stock_plan_read(struct row_reader *asset);
 
 /* A distinct thing. Texts live as long as the stock. */
 struct stock_item {
