@@ -1,4 +1,4 @@
-#include "lifecycle/support_audit.h"
+#include "lifecycle/support_walk.h"
 
 #include <stdlib.h>
 
@@ -61,11 +61,14 @@ bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t 
 static struct support_verdict judge(const struct support_audit *audit, const struct support_use *use,
                                     struct support_stage stage) {
     const struct lifecycle_input *input = audit->run->input;
+    struct milestone end = stage.effective_end;
 
     if (stock_item(audit->stock, use->item)->subject == SUPPORT_OF_HARDWARE) {
         hardware_dates_limit(&audit->machines[use->machine].dates, &stage, input->as_of);
     }
-    return support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    struct support_verdict verdict = support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    verdict.is_of_machine = verdict.end.day.days != end.day.days;
+    return verdict;
 }
 
 /* What the extension saves relies on it; what it does not save is in trouble whether it is covered or not. */
@@ -172,20 +175,24 @@ enum err_code support_groups_make(struct support_audit *audit, struct err *err) 
 /* --- how far extensions reach --------------------------------------------------------------------------------------
  */
 
-/* Uses that would be in trouble without the extension. */
-static void count_relying(const struct support_audit *audit, struct support_group *group) {
-    for (uint32_t i = group->first; i < group->first + group->count; i++) {
-        const struct stock_item *item = stock_item(audit->stock, audit->order[i]);
-        uint32_t at = item->first_use, end = item->first_use + item->use_count;
-        struct support_use use;
+/* Machines that would be in trouble without the extension. */
+static bool count_relying(const struct support_audit *audit, struct support_group *group, struct arena *arena) {
+    struct support_machine_count relying = {0};
+    struct support_walk walk;
+    struct support_use use;
 
-        while (support_next_use(audit, &at, end, &use)) {
-            if (judge(audit, &use, audit->items[use.item].plain).trouble != SUPPORT_NO_TROUBLE) {
-                group->relying_all++;
-                group->relying_certain += use.is_certain;
-            }
+    if (!support_walk_begin(audit, group, arena, &walk)) {
+        return false;
+    }
+    while (support_walk_next(&walk, &use)) {
+        if (judge(audit, &use, audit->items[use.item].plain).trouble != SUPPORT_NO_TROUBLE) {
+            support_machine_count_add(&relying, &use);
         }
     }
+    group->relying_all = relying.all;
+    group->relying_certain = relying.certain;
+    arena_reset(arena);
+    return true;
 }
 
 static enum err_code cover_group(void *context, size_t task, unsigned worker, struct err *err) {
@@ -193,13 +200,13 @@ static enum err_code cover_group(void *context, size_t task, unsigned worker, st
     struct support_group *group = &audit->groups[task];
     const struct calendar_release *release = support_release_of(audit, audit->order[group->first]);
 
-    (void)worker;
-    (void)err;
     if (!release || release->extension == CALENDAR_EXTENSION_FREE ||
         !support_extension_is_bought(release, audit->run->input->as_of)) {
         return ERR_OK;
     }
-    count_relying(audit, group);
+    if (!count_relying(audit, group, audit->workers[worker].arena)) {
+        return err_no_memory(err);
+    }
     if (!release->has_quantity) {
         group->cover = SUPPORT_COVERS_SOME;
     } else if (release->quantity < (int64_t)group->relying_all) {

@@ -4,6 +4,7 @@
 #include "base/intern.h"
 #include "inventory/heading.h"
 #include "pairing/asset_names.h"
+#include "pairing/device_numbers.h"
 #include "products/change_title.h"
 
 #include <stdlib.h>
@@ -68,37 +69,13 @@ struct targets {
     const struct changes *changes;
     struct asset_names *assets;  /* NULL: no such table */
     struct asset_names *devices; /* by what they call themselves */
-    struct intern *device_ids;   /* numbers are the first rows that have them */
-    uint32_t *row_of_id;
+    struct intern *device_ids;   /* pairing/device_numbers.h */
 };
 
 static void targets_done(struct targets *targets) {
     asset_names_free(targets->assets);
     asset_names_free(targets->devices);
     intern_free(targets->device_ids);
-    budget_drop(targets->row_of_id);
-}
-
-static enum err_code read_device_ids(struct targets *targets, const struct table *devices, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-
-    targets->device_ids = intern_new_within(table_budget(devices));
-    targets->row_of_id = budget_alloc(table_budget(devices), (size_t)table_rows(devices) + 1, sizeof(uint32_t));
-    if (!targets->device_ids || !targets->row_of_id) {
-        return err_no_memory(err);
-    }
-    enum err_code code = row_reader_new(devices, &reader, err);
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        uint32_t known = intern_count(targets->device_ids);
-        uint32_t number = intern_add(targets->device_ids, row_reader_text(reader, DEVICES_DEVICE_ID));
-        if (number == INTERN_NONE) {
-            code = err_no_memory(err);
-        } else if (number == known) {
-            targets->row_of_id[number] = row;
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
 static enum err_code targets_init(struct targets *targets, struct err *err) {
@@ -108,14 +85,7 @@ static enum err_code targets_init(struct targets *targets, struct err *err) {
     if (code == ERR_OK && input->devices) {
         code = asset_names_build(input->devices, &targets->devices, err);
     }
-    return code == ERR_OK && input->devices ? read_device_ids(targets, input->devices, err) : code;
-}
-
-static uint32_t asset_of_device(const struct targets *targets, uint32_t device) {
-    const struct pairing *pairing = targets->input->pairing;
-    struct pair pair = pairing ? pairing_of_device(pairing, device) : (struct pair){.state = PAIR_NONE};
-
-    return pair.state == PAIR_ONE ? pair.row : PAIRING_NONE;
+    return code == ERR_OK && input->devices ? device_numbers_read(input->devices, &targets->device_ids, err) : code;
 }
 
 static uint32_t machine_of_target(const struct targets *targets, struct str target) {
@@ -124,13 +94,13 @@ static uint32_t machine_of_target(const struct targets *targets, struct str targ
     if (asset != PAIRING_NONE) {
         return asset;
     }
-    uint32_t number = targets->device_ids ? intern_find(targets->device_ids, target) : INTERN_NONE;
-    if (number != INTERN_NONE) {
-        uint32_t device = targets->row_of_id[number];
-        return changes_machine(targets->changes, asset_of_device(targets, device), device);
+    const struct pairing *pairing = targets->input->pairing;
+    uint32_t device = device_numbers_find(targets->device_ids, target);
+    if (device != UINT32_MAX) {
+        return changes_machine(targets->changes, pairing_asset(pairing, device), device);
     }
-    uint32_t device = targets->devices ? asset_names_find(targets->devices, target) : PAIRING_NONE;
-    bool is_claimed = device == PAIRING_NONE || asset_of_device(targets, device) != PAIRING_NONE;
+    device = targets->devices ? asset_names_find(targets->devices, target) : PAIRING_NONE;
+    bool is_claimed = device == PAIRING_NONE || pairing_asset(pairing, device) != PAIRING_NONE;
     return is_claimed ? CHANGE_NO_MACHINE : changes_machine(targets->changes, PAIRING_NONE, device);
 }
 

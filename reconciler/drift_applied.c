@@ -1,3 +1,4 @@
+#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 #include "reconciler/labels.h"
@@ -115,7 +116,7 @@ static struct sight look_for_column(const struct view *view, const struct change
         return unknown(STR("not-observed"));
     }
     if (agreement == CHANGE_DISAGREES && attribute && attribute->part &&
-        part_is_in(view->device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, str_from(attribute->part))) {
+        !device_section_is_read(view->device, str_from(attribute->part))) {
         return unknown(STR("partial"));
     }
     sight.kind = agreement == CHANGE_AGREES ? SEEN : NOT_SEEN;

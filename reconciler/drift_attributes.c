@@ -1,3 +1,4 @@
+#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 
@@ -34,8 +35,8 @@ struct cells {
 static bool is_whole(struct drift_worker *worker, const char *part) {
     struct str name = str_from(part);
 
-    return !part || (!part_is_in(worker->earlier, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name) &&
-                     !part_is_in(worker->base.device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name));
+    return !part ||
+           (device_section_is_read(worker->earlier, name) && device_section_is_read(worker->base.device, name));
 }
 
 /* Other ways of reading a machine say some things less exactly. */

@@ -1,3 +1,4 @@
+#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 #include "reconciler/settling.h"
@@ -287,7 +288,7 @@ static void compare_family(struct drift_worker *worker, const struct drift_machi
 bool drift_software_is_whole(const struct table *software, const struct row_groups *groups, uint32_t owner,
                              struct row_reader *device) {
     return software && groups->first[owner + 1] > groups->first[owner] &&
-           !part_is_in(device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, STR("packages"));
+           device_section_is_read(device, STR("packages"));
 }
 
 void drift_compare_software(struct drift_worker *worker, const struct drift_machine *machine) {
