@@ -1,3 +1,4 @@
+#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 
