@@ -26,7 +26,8 @@ uint64_t table_line(const struct table *table, uint32_t row) {
 
 void table_evidence(const struct table *table, uint32_t row, struct buffer *out) {
     buffer_append(out, table_file_name(table, row));
-    buffer_printf(out, ":%llu", (unsigned long long)table_line(table, row));
+    buffer_append_char(out, ':');
+    buffer_append_u64(out, table_line(table, row));
 }
 
 static size_t rows_footprint(const struct table *table) {

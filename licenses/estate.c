@@ -1,6 +1,5 @@
 #include "licenses/estate.h"
 
-#include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
 #include "inventory/row_cells.h"

@@ -83,16 +83,13 @@ static enum err_code find_designation(struct calendar_finder *finder, struct str
 
 enum err_code calendar_find_model(struct calendar_finder *finder, const struct calendar_query *query,
                                   struct calendar_answer *answer, struct err *err) {
-    const struct calendar_feed *feed = &finder->calendar->feed;
     enum err_code code = find_designation(finder, query->title, query->vendor, answer, err);
 
     if (!code && answer->count == 0 && query->version.n) {
         code = find_designation(finder, query->version, query->vendor, answer, err);
     }
     if (!code && answer->count) {
-        uint32_t product = calendar_feed_find(feed, answer->releases[0]->product);
         answer->product = answer->releases[0]->product;
-        answer->product_label = product == FEED_NONE ? answer->product : feed->products[product].label;
     }
     return code;
 }

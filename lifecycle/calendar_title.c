@@ -124,12 +124,11 @@ static void name_product(const struct search *search) {
 
     if (product != FEED_NONE) {
         answer->product = feed->products[product].name;
-        answer->product_label = feed->products[product].label;
     } else if (answer->count) {
-        answer->product = answer->product_label = answer->releases[0]->product;
+        answer->product = answer->releases[0]->product;
     } else if (answer->kind != CALENDAR_NO_PRODUCT && search->finder->set.count) {
         const struct calendar_row *rows = search->finder->calendar->rows.items;
-        answer->product = answer->product_label = rows[search->finder->set.found[0]].release.product;
+        answer->product = rows[search->finder->set.found[0]].release.product;
     }
 }
 

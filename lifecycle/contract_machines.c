@@ -1,7 +1,6 @@
 #include "lifecycle/contract_machines.h"
 
 #include "base/budget.h"
-#include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/reference_key.h"
 #include "inventory/words.h"

@@ -1,6 +1,5 @@
 #include "lifecycle/endoflife_read.h"
 
-#include "base/date_read.h"
 #include "base/intern.h"
 #include "lifecycle/endoflife_product.h"
 

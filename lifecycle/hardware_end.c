@@ -42,6 +42,6 @@ enum err_code hardware_end_read(struct calendar_finder *finder, struct row_reade
     }
     struct support_stage stage = support_item_of(&answer, as_of).bought;
     hardware_dates_limit(&dates, &stage, as_of);
-    *ret_end = (struct hardware_end){stage.effective_end, stage.column, answer, stage.support != SUPPORT_UNKNOWN};
+    *ret_end = (struct hardware_end){stage.effective_end, answer};
     return ERR_OK;
 }

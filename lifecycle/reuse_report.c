@@ -1,7 +1,6 @@
 #include "lifecycle/reuse.h"
 
 #include "findings/finding_rows.h"
-#include "inventory/words.h"
 
 enum { NO_COLUMN = DEVICES_COLUMN_COUNT };
 

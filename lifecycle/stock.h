@@ -16,8 +16,7 @@ enum plan_source { /* of a planned end, the first that says one */
                    PLAN_SOFTWARE, /* software.planned_end */
                    PLAN_DEVICE,   /* devices.planned_end */
                    PLAN_RENEWAL,  /* devices.renewal_planned_on */
-                   PLAN_SUPPORT,  /* support.planned_end: added by whoever judges, in place of NONE or LEASE */
-                   PLAN_LEASE,    /* devices.lease_end */
+                   PLAN_LEASE,    /* devices.lease_end; support.planned_end goes before it */
 };
 struct stock_plan {
     struct date day; /* DATE_NONE: nobody says */

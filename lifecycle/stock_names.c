@@ -1,7 +1,6 @@
 #include "lifecycle/stock_names.h"
 
 #include "base/text.h"
-#include "products/title.h"
 #include "products/vendor.h"
 #include "products/version.h"
 
@@ -97,7 +96,8 @@ static void append_maker(struct stock_makers *makers, struct str name, struct bu
     uint32_t number = number_maker(makers, name);
 
     out->failed |= number == INTERN_NONE;
-    buffer_printf(out, "%c%u", SEPARATOR, number);
+    buffer_append_char(out, SEPARATOR);
+    buffer_append_u64(out, number);
 }
 
 static void append_folded(struct str text, struct buffer *out) {
@@ -112,9 +112,10 @@ static void append_title_key(const struct stock_words *words, struct buffer *out
     if (!named) {
         append_folded(words->title, out);
     } else if (named->is_recognised || words->version.n) {
-        buffer_printf(out, "%u", named->identity);
+        buffer_append_u64(out, named->identity);
     } else {
-        buffer_printf(out, "=%u", named->exact);
+        buffer_append_char(out, '=');
+        buffer_append_u64(out, named->exact);
     }
 }
 

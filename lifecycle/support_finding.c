@@ -1,7 +1,5 @@
 #include "lifecycle/support_finding.h"
 
-#include "lifecycle/support_decision.h"
-
 void support_tally_add(struct support_tally *tally, const struct support_use *use) {
     if (tally->uses < SUPPORT_EVIDENCE_MAX) {
         tally->first[tally->uses] = use->first;

@@ -14,42 +14,36 @@ const struct calendar_release *support_release_of(const struct support_audit *au
 }
 
 /* The ledger's support table goes before the end of a lease, and behind what is said of the machine or the software. */
-static struct date plan_of(const struct stock_use *use, const struct calendar_release *release,
-                           enum plan_source *ret_source) {
-    bool is_of_release =
-        (use->plan == PLAN_NONE || use->plan == PLAN_LEASE) && release && date_is_set(release->planned_end);
-
-    *ret_source = is_of_release ? PLAN_SUPPORT : use->plan;
-    return is_of_release ? release->planned_end : use->planned_end;
+static struct date plan_of(const struct stock_use *use, const struct calendar_release *release) {
+    bool is_open = use->plan == PLAN_NONE || use->plan == PLAN_LEASE;
+    return is_open && release && date_is_set(release->planned_end) ? release->planned_end : use->planned_end;
 }
 
 static void add_use(const struct support_audit *audit, const struct stock_use *use, struct support_use *sum) {
-    enum plan_source source;
-    struct date plan = plan_of(use, support_release_of(audit, use->item), &source);
+    struct date plan = plan_of(use, support_release_of(audit, use->item));
 
     sum->is_certain |= use->is_certain;
     if (date_is_set(plan) && (!date_is_set(sum->plan) || plan.days > sum->plan.days)) {
         sum->plan = plan;
-        sum->plan_source = source;
     }
 }
 
 bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t end, struct support_use *ret_use) {
-    const struct stock *stock = audit->stock;
+    const struct stock_use *uses = stock_use(audit->stock, 0);
     uint32_t first = *at;
 
-    while (first > 0 && first < end && is_same_place(stock_use(stock, first - 1), stock_use(stock, first))) {
+    while (first > 0 && first < end && is_same_place(&uses[first - 1], &uses[first])) {
         first++;
     }
     if (first >= end) {
         return false;
     }
-    const struct stock_use *use = stock_use(stock, first);
+    const struct stock_use *use = &uses[first];
     struct support_use sum = {.item = use->item, .machine = use->machine, .first = first, .plan = DATE_NONE};
     uint32_t next = first;
     do {
-        add_use(audit, stock_use(stock, next++), &sum);
-    } while (next < audit->use_count && is_same_place(use, stock_use(stock, next)));
+        add_use(audit, &uses[next++], &sum);
+    } while (next < audit->use_count && is_same_place(use, &uses[next]));
     *at = next;
     *ret_use = sum;
     return true;

@@ -3,7 +3,7 @@
 
 #include "inventory/words.h"
 #include "lifecycle/support_decision.h"
-#include "lifecycle/support_finding.h"
+#include "lifecycle/support_walk.h"
 
 /* Uses of an item that end alike. */
 struct tier {

@@ -1,6 +1,5 @@
 #include "reconciler/changes.h"
 
-#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/heading.h"
 #include "pairing/asset_names.h"

@@ -1,11 +1,10 @@
-#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
-#include "reconciler/labels.h"
 #include "reconciler/title_rows.h"
 
 #include "base/budget.h"
 #include "base/compiler.h"
+#include "inventory/row_cells.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,7 @@
-#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 
-#include "inventory/words.h"
+#include "inventory/row_cells.h"
 #include "products/version.h"
 
 /* When two observed cells say the same. */

@@ -1,8 +1,8 @@
-#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 #include "reconciler/settling.h"
 
+#include "inventory/row_cells.h"
 #include "products/version.h"
 
 #include <stdlib.h>

@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#define SEPARATOR '\x1F' /* of what an id is made of */
+
 /* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
 #define RUN_BYTES ((size_t)4 << 20)
 /* Bytes of a name or a title: what ends, and when, is said behind it. */
@@ -67,7 +69,8 @@ static void append_shortened(struct buffer *out, struct str text) {
 static void detail(struct gathering *gathering, enum table_id table, const char *column, struct str text) {
     if (text.n && column) {
         struct str heading = message_column(table, str_from(column), gathering->context->language);
-        buffer_printf(&gathering->details, "%.*s: ", STR_FMT(heading));
+        buffer_append(&gathering->details, heading);
+        buffer_append(&gathering->details, STR(": "));
         append_shortened(&gathering->details, text);
         buffer_append_char(&gathering->details, '\n');
     }
@@ -117,8 +120,11 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
                        support->extended_end.day.days != support->support_end.day.days;
 
     begin(gathering);
-    buffer_printf(&gathering->id, "%.*s\x1F%.*s\x1F%.*s", STR_FMT(support->product), STR_FMT(support->version),
-                  STR_FMT(support->release));
+    buffer_append(&gathering->id, support->product);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->version);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->release);
     title(gathering, support->product, support->version);
     detail(gathering, TABLE_SUPPORT, "source", support->source);
 

@@ -94,7 +94,6 @@ static const char *const plan_columns[] = {
     [PLAN_SOFTWARE] = "planned_end",
     [PLAN_DEVICE] = "planned_end",
     [PLAN_RENEWAL] = "renewal_planned_on",
-    [PLAN_SUPPORT] = "planned_end",
     [PLAN_LEASE] = "lease_end",
 };
 
