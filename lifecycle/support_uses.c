@@ -71,8 +71,8 @@ static void note_machine(const struct support_audit *audit, const struct support
 static bool is_silent(const struct support_audit *audit, uint32_t item) {
     const struct support_item *judged = &audit->items[item];
 
-    return stock_item(audit->stock, item)->subject != SUPPORT_OF_HARDWARE &&
-           judged->plain.support == SUPPORT_UNKNOWN && judged->bought.support == SUPPORT_UNKNOWN;
+    return stock_item(audit->stock, item)->subject != SUPPORT_OF_HARDWARE && judged->plain.support == SUPPORT_UNKNOWN &&
+           judged->bought.support == SUPPORT_UNKNOWN;
 }
 
 /* support_next_use, but passing over what there is nothing to say of. */
