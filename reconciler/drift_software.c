@@ -1,4 +1,3 @@
-#include "inventory/row_cells.h"
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 #include "reconciler/settling.h"
