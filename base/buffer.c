@@ -76,6 +76,12 @@ void buffer_append_cstr(struct buffer *buffer, const char *text) {
     buffer_append(buffer, str_from(text));
 }
 
+void buffer_append_u64(struct buffer *buffer, uint64_t value) {
+    char digits[STR_U64_SIZE];
+
+    buffer_append(buffer, str_format_u64(value, digits));
+}
+
 void buffer_printf(struct buffer *buffer, const char *format, ...) {
     va_list args, again;
     char *end;

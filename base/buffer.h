@@ -20,6 +20,7 @@ void buffer_append(struct buffer *buffer, struct str s);
 void buffer_append_lower(struct buffer *buffer, struct str s);
 void buffer_append_char(struct buffer *buffer, char c);
 void buffer_append_cstr(struct buffer *buffer, const char *text);
+void buffer_append_u64(struct buffer *buffer, uint64_t value); /* in decimal */
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Room for N more bytes at buffer->p + buffer->n; the caller then raises n. NULL when memory is out. */
 char *buffer_reserve(struct buffer *buffer, size_t n);

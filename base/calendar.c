@@ -1,5 +1,7 @@
 #include "base/calendar.h"
 
+#include "base/arena.h"
+
 #include <stdio.h>
 
 enum { SECONDS_PER_DAY = 86400, DAYS_PER_400_YEARS = 146097 };
@@ -112,6 +114,13 @@ void date_format(struct date date, char ret_text[11]) {
         put_number(ret_text + 8, 2, (unsigned)civil.day);
         ret_text[10] = '\0';
     }
+}
+
+struct str date_written(struct date date, struct arena *arena) {
+    char text[11];
+
+    date_format(date, text);
+    return arena_dup(arena, str_from(text));
 }
 
 void date_format_wareki(struct date date, char ret_text[48]) {

@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+struct arena; /* base/arena.h */
+
 /* Days since 1970-01-01. */
 struct date {
     int32_t days;
@@ -43,6 +45,8 @@ const struct era *era_of(struct date date);
 
 /* YYYY-MM-DD and a NUL; empty when the date is not set or its year is outside 1…9999. */
 void date_format(struct date date, char ret_text[11]);
+/* The same as text in the arena. */
+struct str date_written(struct date date, struct arena *arena);
 /* 令和9年3月31日 in UTF-8, the first year as 元年; 西暦1867年12月31日 before 明治; empty as date_format. */
 void date_format_wareki(struct date date, char ret_text[48]);
 

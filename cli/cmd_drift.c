@@ -5,13 +5,10 @@
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/results.h"
+#include "cli/software_scope.h"
 #include "findings/input.h"
 #include "products/rules_table.h"
 #include "reconciler/drift.h"
-
-enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
-
-static const char *const software_words[] = {"listed", "all", NULL};
 
 struct drift_options {
     const char *earlier, *later, *out, *ledger, *policy;
@@ -51,7 +48,7 @@ static const struct option_def options[] = {
      .offset = offsetof(struct drift_options, policy)},
     {.name = "software",
      .kind = OPTION_CHOICE,
-     .value = "listed|all",
+     .value = SOFTWARE_VALUE,
      .help = N_("judge products and what the ledger lists (default), or all titles"),
      .offset = offsetof(struct drift_options, software),
      .choices = software_words},

@@ -5,14 +5,13 @@
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/run_record.h"
+#include "cli/software_scope.h"
 #include "findings/input.h"
 #include "findings/verdict_tables.h"
 #include "products/rules_table.h"
 #include "reconciler/reconcile.h"
 
 #include <assert.h>
-
-static const char *const software_words[] = {"listed", "all", NULL};
 
 const struct option_def comparison_options[] = {
     {.name = "ledger",
@@ -40,7 +39,7 @@ const struct option_def comparison_options[] = {
      .offset = offsetof(struct comparison_options, policy)},
     {.name = "software",
      .kind = OPTION_CHOICE,
-     .value = "listed|all",
+     .value = SOFTWARE_VALUE,
      .help = N_("list unlisted titles that the ledger knows (default), or all of them"),
      .offset = offsetof(struct comparison_options, software),
      .choices = software_words},

@@ -4,11 +4,9 @@
 
 #include "cli/inputs.h"
 #include "cli/results.h"
+#include "cli/software_scope.h"
 #include "pairing/pairing.h"
 #include "products/rules.h"
-
-/* --software: which of the titles that are not listed as products are told. */
-enum software_scope { SOFTWARE_LISTED, SOFTWARE_ALL };
 
 struct comparison_options {
     const char *ledger, *snapshot, *out, *policy, *database;

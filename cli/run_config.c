@@ -34,7 +34,6 @@ struct profiles {
 
 /* In the order of enum language. */
 static const char *const language_words[] = {"en", "ja", NULL};
-static const char *const software_words[] = {"listed", "all", NULL};
 
 #define TEXT(TYPE, MEMBER)                                                                                             \
     { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER) }

@@ -19,7 +19,7 @@ struct run_scan {
 };
 
 struct run_audit {
-    int software;       /* enum software_scope of cli/comparison.h */
+    int software;       /* enum software_scope */
     struct str horizon; /* NUL-terminated */
     bool corrections;
     int fail_on; /* enum fail_on */

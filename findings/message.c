@@ -76,6 +76,12 @@ static bool first_heading(enum table_id table, struct str column, struct str *re
     return true;
 }
 
+struct str message_column(enum table_id table, struct str column, enum language language) {
+    struct str heading = STR_NONE;
+
+    return language == LANGUAGE_JA && first_heading(table, column, &heading) ? heading : column;
+}
+
 /* Columns are shown in English by their canonical names, in Japanese as ledgers head them. */
 struct str message_field(struct str column, enum language language) {
     struct str heading, word;

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "findings/code.h"
+#include "inventory/schema.h"
 
 enum message {
 #define MESSAGE(ID, ...) MESSAGE_##ID,
@@ -42,5 +43,7 @@ void message_render_remedy(enum message message, const struct argument *argument
 /* A column as people know it: in English its canonical name, in Japanese the first heading of the schema; a word of the
  * catalogue, or the name itself, where there is none. */
 struct str message_field(struct str column, enum language language);
+/* Likewise, as ledgers of TABLE head it. */
+struct str message_column(enum table_id table, struct str column, enum language language);
 /* A reason word in the language; the word itself when the catalogue lacks it. */
 struct str message_word(struct str word, enum language language);

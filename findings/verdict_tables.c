@@ -18,10 +18,6 @@ struct verdict_tables {
     struct rows rows[];
 };
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
 enum err_code verdict_tables_new(const struct table *assets, const struct table *devices, unsigned workers,
                                  struct verdict_tables **ret_tables, struct err *err) {
     CLEANUP(verdict_tables_free_cleanup)
@@ -36,9 +32,9 @@ enum err_code verdict_tables_new(const struct table *assets, const struct table 
     tables->workers = workers;
     for (unsigned i = 0; !code && i < workers; i++) {
         tables->rows[i].arena = arena_new();
-        code = tables->rows[i].arena ? open_reader(assets, &tables->rows[i].asset, err) : err_no_memory(err);
+        code = tables->rows[i].arena ? row_reader_open(assets, &tables->rows[i].asset, err) : err_no_memory(err);
         if (!code) {
-            code = open_reader(devices, &tables->rows[i].device, err);
+            code = row_reader_open(devices, &tables->rows[i].device, err);
         }
     }
     if (!code) {

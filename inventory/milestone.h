@@ -26,3 +26,8 @@ static inline bool milestone_is_set(struct milestone milestone) {
 static inline bool milestone_is_day(struct milestone milestone) {
     return date_is_set(milestone.day);
 }
+
+/* "not-announced", "over", "endless", "renewing" as files write them; empty for DATE_WORD_NONE. */
+struct str date_word_name(enum date_word word);
+/* "2027-03-31" in ROOM, else the word, which may be empty. */
+struct str milestone_text(struct milestone milestone, char room[11]);

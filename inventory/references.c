@@ -335,7 +335,7 @@ static enum err_code mark_target(struct check *check, const struct target *targe
     const struct table *table = table_by_name(check->ledger, target->table);
     unsigned columns[TARGET_COLUMNS_MAX];
     size_t count = 0;
-    enum err_code code = table ? row_reader_new(table, &reader, err) : ERR_OK;
+    enum err_code code = row_reader_open(table, &reader, err);
 
     if (code || !table) {
         return code;

@@ -26,7 +26,8 @@ uint64_t table_line(const struct table *table, uint32_t row) {
 
 void table_evidence(const struct table *table, uint32_t row, struct buffer *out) {
     buffer_append(out, table_file_name(table, row));
-    buffer_printf(out, ":%llu", (unsigned long long)table_line(table, row));
+    buffer_append_char(out, ':');
+    buffer_append_u64(out, table_line(table, row));
 }
 
 static size_t rows_footprint(const struct table *table) {
@@ -154,6 +155,14 @@ enum err_code row_reader_new(const struct table *table, struct row_reader **ret_
     return ERR_OK;
 }
 
+enum err_code row_reader_open(const struct table *table, struct row_reader **ret_reader, struct err *err) {
+    if (!table) {
+        *ret_reader = NULL;
+        return ERR_OK;
+    }
+    return row_reader_new(table, ret_reader, err);
+}
+
 void row_reader_free(struct row_reader *reader) {
     if (reader) {
         cell_decoder_free(reader->cells);
@@ -173,6 +182,15 @@ enum err_code row_reader_error(const struct row_reader *reader, struct err *err)
     return reader->code || !reader->map ? reader->code : file_check_size(reader->source->file, err);
 }
 
+enum err_code row_readers_error(const struct row_reader *const readers[], size_t count, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (size_t i = 0; i < count && code == ERR_OK; i++) {
+        code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
+    }
+    return code;
+}
+
 void row_reader_move(struct row_reader *reader, uint32_t row) {
     if (reader->row == row && reader->is_split) {
         return;
@@ -181,6 +199,14 @@ void row_reader_move(struct row_reader *reader, uint32_t row) {
     reader->is_split = false;
     memset(reader->read, 0, sizeof reader->read);
     arena_reset(reader->arena);
+}
+
+struct row_reader *row_reader_at(struct row_reader *reader, uint32_t row) {
+    if (!reader || row == UINT32_MAX) {
+        return NULL;
+    }
+    row_reader_move(reader, row);
+    return reader;
 }
 
 static bool fail(struct row_reader *reader, enum err_code code) {

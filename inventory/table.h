@@ -56,15 +56,21 @@ const uint64_t *table_keys(const struct table *table, unsigned column);
 
 struct row_reader;
 MUST_CHECK enum err_code row_reader_new(const struct table *table, struct row_reader **ret_reader, struct err *err);
+/* The same for a table that may be NULL: then there is no reader, which is NULL. */
+MUST_CHECK enum err_code row_reader_open(const struct table *table, struct row_reader **ret_reader, struct err *err);
 void row_reader_free(struct row_reader *reader);
 DEFINE_CLEANUP(row_reader, row_reader_free)
 /* Moves to a row; nothing is read until an uncoded cell is asked for. */
 void row_reader_move(struct row_reader *reader, uint32_t row);
+/* READER on that row; NULL where either is none (NULL, UINT32_MAX). */
+struct row_reader *row_reader_at(struct row_reader *reader, uint32_t row);
 /* The cell's text; empty when blank or when the file lacks the column. Valid until the next move. A read that fails
  * gives empty text and is kept: check row_reader_error once at the end. */
 struct str row_reader_text(struct row_reader *reader, unsigned column);
 struct value row_reader_value(struct row_reader *reader, unsigned column);
 /* The first failure since row_reader_new (ERR_OK when none). */
 MUST_CHECK enum err_code row_reader_error(const struct row_reader *reader, struct err *err);
+/* The first of several readers that failed; each may be NULL. */
+MUST_CHECK enum err_code row_readers_error(const struct row_reader *const readers[], size_t count, struct err *err);
 /* "devices.csv:17" appended to OUT. */
 void table_evidence(const struct table *table, uint32_t row, struct buffer *out);

@@ -107,14 +107,13 @@ static struct finding period_finding(const struct lack *lack) {
     struct date limit = has_ended ? entitlement->period.end : entitlement->period.start;
     int32_t days = plan->audit->input->as_of.days - limit.days;
     struct finding finding = make(lack, CODE_LIC_PERIOD, has_ended ? MESSAGE_PERIOD_ENDED : MESSAGE_PERIOD_NOT_BEGUN);
-    char day[11];
+    struct str day = date_written(limit, plan->arena);
 
-    date_format(limit, day);
     finding.field = has_ended ? STR("end_on") : STR("start_on");
     finding_add_text(&finding, entitlement->license_id);
-    finding_add_text(&finding, arena_dup(plan->arena, str_from(day)));
+    finding_add_text(&finding, day);
     finding_add_number(&finding, has_ended ? days : -days);
-    set_license(lack, &finding, arena_dup(plan->arena, str_from(day)));
+    set_license(lack, &finding, day);
     return finding;
 }
 

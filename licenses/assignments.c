@@ -1,6 +1,7 @@
 #include "licenses/assignments.h"
 
 #include "base/text.h"
+#include "inventory/row_cells.h"
 #include "licenses/license_ids.h"
 #include "licenses/row_place.h"
 #include "pairing/asset_names.h"

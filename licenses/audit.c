@@ -311,10 +311,6 @@ static enum err_code run_task(void *context, size_t task, unsigned number, struc
     return code;
 }
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
 static enum err_code worker_init(struct audit_worker *worker, const struct audit *audit, unsigned lane,
                                  struct err *err) {
     *worker = (struct audit_worker){
@@ -326,9 +322,9 @@ static enum err_code worker_init(struct audit_worker *worker, const struct audit
     };
     enum err_code code = worker->matcher && worker->arena && worker->scratch ? ERR_OK : err_no_memory(err);
     if (code == ERR_OK) {
-        code = open_reader(audit->uses_input.listed, &worker->listed, err);
+        code = row_reader_open(audit->uses_input.listed, &worker->listed, err);
     }
-    return code == ERR_OK ? open_reader(audit->uses_input.installed, &worker->installed, err) : code;
+    return code == ERR_OK ? row_reader_open(audit->uses_input.installed, &worker->installed, err) : code;
 }
 
 static enum err_code worker_error(const struct audit_worker *worker, struct err *err) {

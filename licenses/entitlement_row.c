@@ -1,5 +1,6 @@
 #include "licenses/entitlement_row.h"
 
+#include "inventory/row_cells.h"
 #include "licenses/row_place.h"
 
 /* --- cells that are taken as they are ------------------------------------------------------------------------------
@@ -281,12 +282,10 @@ static enum err_code recognise(const struct entitlement_reader *reader, struct e
 
 enum err_code entitlement_row_read(const struct entitlement_reader *reader, uint32_t row,
                                    struct entitlement *ret_entitlement, struct err *err) {
-    CLEANUP(buffer_done) struct buffer place = {0};
     struct entitlement entitlement = {.row = row, .base = ENTITLEMENT_NONE};
 
     row_reader_move(reader->row, row);
-    table_evidence(reader->table, row, &place);
-    entitlement.evidence = arena_dup(reader->arena, buffer_view(&place));
+    entitlement.evidence = row_evidence(reader->table, row, reader->arena);
     read_words(reader, &entitlement);
     read_values(reader, &entitlement);
     read_units(reader, &entitlement);
@@ -297,7 +296,7 @@ enum err_code entitlement_row_read(const struct entitlement_reader *reader, uint
     if (!code) {
         *ret_entitlement = entitlement;
     }
-    return place.failed && !code ? err_no_memory(err) : code;
+    return code;
 }
 
 enum err_code entitlement_row_hash(const struct entitlement_reader *reader, uint32_t row, uint64_t *ret_hash,

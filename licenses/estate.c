@@ -1,27 +1,26 @@
 #include "licenses/estate.h"
 
-#include "base/intern.h"
-#include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/person_names.h"
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "licenses/system_account.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
+#include "pairing/device_numbers.h"
 #include "pairing/groups.h"
 #include "pairing/places.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOT_NONE           UINT32_MAX
-#define SECTION_OF_SOFTWARE STR("packages")
+#define SLOT_NONE UINT32_MAX
 
 struct estate {
     const struct estate_input *input;
     struct arena *arena;
     struct asset_names *names;
-    struct intern *device_ids; /* number + 1 = … of the row, in order of rows */
+    struct intern *device_ids; /* pairing/device_numbers.h; NULL: there are none */
     struct places *places;
     struct row_groups accounts; /* by device */
     bool *is_marked;            /* by number of the machine */
@@ -61,34 +60,13 @@ static uint32_t rows_of(const struct table *table) {
     return table ? table_rows(table) : 0;
 }
 
-/* Ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code number_devices(struct estate *estate, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    uint32_t rows = rows_of(estate->input->devices);
-    enum err_code code = rows ? row_reader_new(estate->input->devices, &reader, err) : ERR_OK;
-
-    for (uint32_t row = 0; code == ERR_OK && row < rows; row++) {
-        row_reader_move(reader, row);
-        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
-        if (intern_add(estate->device_ids, id) != row) {
-            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
-        }
-    }
-    return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
-}
-
-static uint32_t device_of_reference(void *context, struct str reference) {
-    const struct estate *estate = context;
-    return intern_find(estate->device_ids, reference);
-}
-
 static enum err_code group_accounts(struct estate *estate, struct err *err) {
     struct row_groups_input input = {
         .table = estate->input->accounts,
         .column = ACCOUNTS_DEVICE_ID,
         .owners = rows_of(estate->input->devices),
-        .owner = device_of_reference,
-        .owner_context = estate,
+        .owner = device_numbers_find,
+        .owner_context = estate->device_ids,
     };
     return row_groups_build(&input, &estate->accounts, err);
 }
@@ -96,8 +74,7 @@ static enum err_code group_accounts(struct estate *estate, struct err *err) {
 enum err_code estate_new(const struct estate_input *input, struct estate **ret_estate, struct err *err) {
     CLEANUP(estate_free_cleanup) struct estate *estate = calloc(1, sizeof *estate);
 
-    if (!estate || !(estate->arena = arena_new()) || !(estate->users = intern_new()) ||
-        !(estate->device_ids = intern_new())) {
+    if (!estate || !(estate->arena = arena_new()) || !(estate->users = intern_new())) {
         return err_no_memory(err);
     }
     estate->input = input;
@@ -112,8 +89,8 @@ enum err_code estate_new(const struct estate_input *input, struct estate **ret_e
     if (code == ERR_OK && input->places) {
         code = places_build(input->places, &estate->places, err);
     }
-    if (code == ERR_OK) {
-        code = number_devices(estate, err);
+    if (code == ERR_OK && input->devices) {
+        code = device_numbers_read(input->devices, &estate->device_ids, err);
     }
     if (code == ERR_OK) {
         code = group_accounts(estate, err);
@@ -134,8 +111,7 @@ uint32_t estate_of_asset(const struct estate *estate, uint32_t asset) {
 }
 
 uint32_t estate_of_device(const struct estate *estate, uint32_t device) {
-    struct pair pair = pairing_of_device(estate->input->pairing, device);
-    return pair.state == PAIR_ONE ? pair.row : rows_of(estate->input->assets) + device;
+    return pairing_machine(estate->input->pairing, device);
 }
 
 uint32_t estate_number_of(const struct estate *estate, const struct machine *machine) {
@@ -146,8 +122,7 @@ uint32_t estate_number_of(const struct estate *estate, const struct machine *mac
 }
 
 uint32_t estate_device_by_id(const struct estate *estate, struct str device_id) {
-    uint32_t number = intern_find(estate->device_ids, device_id);
-    return number == INTERN_NONE ? PAIRING_NONE : number;
+    return device_numbers_find(estate->device_ids, device_id);
 }
 
 uint32_t estate_find(const struct estate *estate, struct str reference) {
@@ -180,7 +155,7 @@ int estate_compare(const struct machine *a, const struct machine *b) {
  */
 
 static struct str text_of(struct reading *reading, struct row_reader *row, unsigned column) {
-    return row ? arena_dup(reading->estate->arena, row_reader_text(row, column)) : STR_NONE;
+    return row_reader_dup(row, column, reading->estate->arena);
 }
 
 static struct str first_text(struct str a, struct str b) {
@@ -472,18 +447,6 @@ static void read_setting(struct reading *reading, struct machine *machine) {
     setting->is_abroad = is_abroad(reading, setting->country);
 }
 
-static bool is_examined(struct reading *reading) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
-    struct str rest = reading->device ? row_reader_text(reading->device, DEVICES_SECTIONS_MISSING) : STR_NONE, part;
-
-    while (value_next_part(column, &rest, &part)) {
-        if (str_eq(part, SECTION_OF_SOFTWARE)) {
-            return false;
-        }
-    }
-    return reading->device != NULL;
-}
-
 static void read_host(struct reading *reading, struct machine *machine) {
     struct estate *estate = reading->estate;
 
@@ -501,8 +464,6 @@ static void read_host(struct reading *reading, struct machine *machine) {
 
 /* The readers stand on the rows; one of them may be NULL. */
 static void read_machine(struct reading *reading, struct machine *machine) {
-    struct value since = value_of(reading->asset, DEVICES_COUNTRY_SINCE);
-
     machine->asset_id = text_of(reading, reading->asset, DEVICES_ASSET_ID);
     machine->device_id = text_of(reading, reading->device, DEVICES_DEVICE_ID);
     machine->hostname = documented_text(reading, DEVICES_HOSTNAME);
@@ -513,22 +474,13 @@ static void read_machine(struct reading *reading, struct machine *machine) {
     machine->uuid = observed_key(reading, DEVICES_UUID, KEY_UUID);
     machine->mac_addresses = observed_text(reading, DEVICES_MAC_ADDRESSES);
     machine->kind = documented_word(reading, DEVICES_KIND);
-    machine->country_since = since.is_set ? since.date : DATE_NONE;
-    machine->is_examined = is_examined(reading);
+    machine->country_since = row_reader_date(reading->asset, DEVICES_COUNTRY_SINCE);
+    machine->is_examined = reading->device && device_section_is_read(reading->device, SECTION_OF_SOFTWARE);
     machine->is_system_read = reading->device && row_reader_text(reading->device, DEVICES_OS_NAME).n > 0;
     machine->has_left = !reading->device && estate_asset_is_gone(reading->asset);
     read_host(reading, machine);
     machine->processors = read_processors(reading, machine);
     read_setting(reading, machine);
-}
-
-/* Moves the readers to a machine's rows; NULL in RET where it has none. */
-static void stand_on(struct row_reader *reader, uint32_t row, struct row_reader **ret) {
-    *ret = NULL;
-    if (row != PAIRING_NONE) {
-        row_reader_move(reader, row);
-        *ret = reader;
-    }
 }
 
 static void read_number(const struct reading *open, uint32_t number, struct machine *machine) {
@@ -540,8 +492,8 @@ static void read_number(const struct reading *open, uint32_t number, struct mach
         machine->asset = number;
         machine->device = pairing_partner(open->estate->input->pairing, number);
     }
-    stand_on(open->asset, machine->asset, &reading.asset);
-    stand_on(open->device, machine->device, &reading.device);
+    reading.asset = row_reader_at(open->asset, machine->asset);
+    reading.device = row_reader_at(open->device, machine->device);
     read_machine(&reading, machine);
     buffer_done(&reading.scratch);
 }
@@ -579,18 +531,10 @@ static enum err_code read_marked(const struct reading *reading, uint32_t *capaci
     return arena_failed(estate->arena) ? err_no_memory(err) : ERR_OK;
 }
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
 static enum err_code reading_error(const struct reading *reading, struct err *err) {
     const struct row_reader *const readers[] = {reading->asset, reading->device, reading->account};
-    enum err_code code = ERR_OK;
 
-    for (size_t i = 0; i < ARRAY_LEN(readers) && code == ERR_OK; i++) {
-        code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
-    }
-    return code;
+    return row_readers_error(readers, ARRAY_LEN(readers), err);
 }
 
 enum err_code estate_read(struct estate *estate, struct err *err) {
@@ -598,12 +542,12 @@ enum err_code estate_read(struct estate *estate, struct err *err) {
     uint32_t capacity = 0;
     bool is_more = true;
 
-    enum err_code code = open_reader(estate->input->assets, &reading.asset, err);
+    enum err_code code = row_reader_open(estate->input->assets, &reading.asset, err);
     if (code == ERR_OK) {
-        code = open_reader(estate->input->devices, &reading.device, err);
+        code = row_reader_open(estate->input->devices, &reading.device, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(estate->input->accounts, &reading.account, err);
+        code = row_reader_open(estate->input->accounts, &reading.account, err);
     }
     while (code == ERR_OK && is_more) {
         code = read_marked(&reading, &capacity, &is_more, err);

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "inventory/person_names.h"
+#include "inventory/row_cells.h"
 #include "licenses/person_pairs.h"
 #include "licenses/row_place.h"
 
@@ -164,7 +165,6 @@ static struct str text_of(const struct people_reader *reader, unsigned column) {
 static void read_person(const struct people_reader *reader, uint32_t row, struct person *person) {
     row_reader_move(reader->row, row);
     struct value administrator = row_reader_value(reader->row, PEOPLE_ADMINISTRATOR);
-    struct value left_on = row_reader_value(reader->row, PEOPLE_LEFT_ON);
 
     *person = (struct person){
         .user_id = text_of(reader, PEOPLE_USER_ID),
@@ -175,7 +175,7 @@ static void read_person(const struct people_reader *reader, uint32_t row, struct
         .is_administrator = !administrator.is_set  ? TERM_BLANK
                             : administrator.number ? TERM_YES
                                                    : TERM_NO,
-        .left_on = left_on.is_set ? left_on.date : DATE_NONE,
+        .left_on = row_reader_date(reader->row, PEOPLE_LEFT_ON),
         .row = row,
     };
 }

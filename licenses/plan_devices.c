@@ -1,5 +1,6 @@
 /* Rights of users, and on how many devices each may be used (viewpoint 6). */
 
+#include "inventory/row_cells.h"
 #include "licenses/plan_report.h"
 #include "licenses/site_options.h"
 
@@ -13,12 +14,7 @@ struct device {
 };
 
 static struct date date_at(struct row_reader *reader, uint32_t row) {
-    if (!reader || row == USE_NONE) {
-        return DATE_NONE;
-    }
-    row_reader_move(reader, row);
-    struct value value = row_reader_value(reader, SOFTWARE_INSTALLED_ON);
-    return value.is_set ? value.date : DATE_NONE;
+    return row_reader_date(row_reader_at(reader, row), SOFTWARE_INSTALLED_ON);
 }
 
 /* As observed, else as the ledger has it. */

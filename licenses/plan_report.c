@@ -1,5 +1,6 @@
 #include "licenses/plan_report.h"
 
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "licenses/license_finding.h"
 #include "licenses/plan_overlaps.h"
@@ -20,13 +21,10 @@ static struct str evidence_of(const struct telling *telling, const struct plan_d
 }
 
 static struct str listed_evidence(const struct telling *telling, const struct plan_demand *demand) {
-    CLEANUP(buffer_done) struct buffer evidence = {0};
-
     if (demand->use->listed == USE_NONE) {
         return STR_NONE;
     }
-    table_evidence(telling->plan->audit->uses_input.listed, demand->use->listed, &evidence);
-    return arena_dup(telling->plan->arena, buffer_view(&evidence));
+    return row_evidence(telling->plan->audit->uses_input.listed, demand->use->listed, telling->plan->arena);
 }
 
 struct finding telling_finding(const struct telling *telling, enum finding_code code, enum message message,

@@ -58,13 +58,6 @@ static struct str amount_text(const struct need *need, struct rational amount) {
     return arena_dup(need->plan->arena, str_from(text));
 }
 
-static struct str day_text(const struct need *need, struct date day) {
-    char text[11];
-
-    date_format(day, text);
-    return arena_dup(need->plan->arena, str_from(text));
-}
-
 static struct finding make(const struct need *need, enum message message) {
     const struct entitlement *entitlement = need->right->entitlement;
     struct finding finding = finding_of_entitlement(CODE_LIC_QUANTITY, message, entitlement);
@@ -108,7 +101,7 @@ static struct finding make_excess(const struct need *need) {
     struct finding finding = make(need, MESSAGE_QUANTITY_USAGE);
 
     finding_add_text(&finding, finding.observed);
-    finding_add_text(&finding, day_text(need, need->sum.year.first));
+    finding_add_text(&finding, date_written(need->sum.year.first, need->plan->arena));
     finding_add_text(&finding, amount_text(need, need->excess.by));
     return finding;
 }

@@ -13,7 +13,9 @@ static bool is_endless(const struct entitlement *entitlement) {
            !date_is_set(entitlement->disposed_on);
 }
 
-enum term right_is_reusable(const struct entitlement *entitlement, struct date day, unsigned *ret_column) {
+/* Is what nothing needs of the right of use elsewhere? TERM_BLANK: the ledger does not say, in *RET_COLUMN of licenses.
+ * What says that it may be reassigned says as well that it did not come with a machine. */
+static enum term is_reusable(const struct entitlement *entitlement, struct date day, unsigned *ret_column) {
     enum term reassignable = entitlement->reassignable;
 
     if (!is_endless(entitlement) || !is_reusable_form(entitlement->form) || entitlement->bound_to.n ||
@@ -49,13 +51,13 @@ static enum err_code record(const struct plan *plan, const struct right *right, 
 enum err_code reusable_tell(const struct plan *plan, const struct right *right, struct str product, int64_t units,
                             struct err *err) {
     unsigned column = 0;
-    enum term is_reusable = right_is_reusable(right->entitlement, plan->audit->input->as_of, &column);
-    bool is_open = is_reusable == TERM_BLANK;
+    enum term answer = is_reusable(right->entitlement, plan->audit->input->as_of, &column);
+    bool is_open = answer == TERM_BLANK;
     const char *lacking = is_open ? schema_column(TABLE_LICENSES, column)->name : "";
     struct finding finding = finding_of_entitlement(
         CODE_REU_LICENSE, is_open ? MESSAGE_REUSE_LICENSE_OPEN : MESSAGE_REUSE_LICENSE, right->entitlement);
 
-    if (is_reusable == TERM_NO) {
+    if (answer == TERM_NO) {
         return ERR_OK;
     }
     finding.field = product;

@@ -57,10 +57,3 @@ enum err_code row_places_find(const struct table *table, struct row_reader *read
     *ret_places = places;
     return ERR_OK;
 }
-
-struct str row_evidence(const struct table *table, uint32_t row, struct arena *arena) {
-    CLEANUP(buffer_done) struct buffer place = {0};
-
-    table_evidence(table, row, &place);
-    return arena_dup(arena, buffer_view(&place));
-}

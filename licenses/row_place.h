@@ -17,5 +17,3 @@ MUST_CHECK enum err_code row_hash(const struct table *table, struct row_reader *
 /* As many places as the table has rows, in the arena. */
 MUST_CHECK enum err_code row_places_find(const struct table *table, struct row_reader *reader, unsigned column,
                                          struct arena *arena, struct row_place **ret_places, struct err *err);
-/* Where the row stands, "people.csv:4", in the arena; the caller looks whether that failed. */
-struct str row_evidence(const struct table *table, uint32_t row, struct arena *arena);

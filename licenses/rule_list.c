@@ -1,5 +1,6 @@
 #include "licenses/rule_list.h"
 
+#include "inventory/row_cells.h"
 #include "products/title.h"
 
 #include <stdlib.h>
@@ -71,15 +72,11 @@ struct str rule_folded(const struct rule_row *row, unsigned column) {
 }
 
 struct date rule_date(const struct rule_row *row, unsigned column) {
-    struct value value = row_reader_value(row->reader, column);
-    return value.is_set ? value.date : DATE_NONE;
+    return row_reader_date(row->reader, column);
 }
 
 struct str rule_evidence(const struct rule_row *row) {
-    CLEANUP(buffer_done) struct buffer place = {0};
-
-    table_evidence(row->table, row->number, &place);
-    return arena_dup(row->arena, buffer_view(&place));
+    return row_evidence(row->table, row->number, row->arena);
 }
 
 /* The first item whose product is not before PRODUCT or, with IS_AFTER, is behind it. */

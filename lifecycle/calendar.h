@@ -74,7 +74,7 @@ struct calendar_query {
 
 struct calendar_answer {
     enum calendar_answer_kind kind;
-    struct str product, product_label; /* empty: NO_PRODUCT */
+    struct str product; /* empty: NO_PRODUCT */
     const struct calendar_release *releases[RELEASE_CANDIDATES_MAX];
     unsigned count;
     bool is_behind; /* a later version of the same release is out */

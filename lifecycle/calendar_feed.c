@@ -1,5 +1,6 @@
 #include "lifecycle/calendar_feed.h"
 
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 
 #include <stdlib.h>
@@ -105,29 +106,20 @@ static struct str full_label(struct arena *arena, struct str product, struct str
                : arena_printf(arena, "%.*s %.*s", STR_FMT(product), STR_FMT(label));
 }
 
-static struct str evidence_of(const struct reading *reading, uint32_t row) {
-    CLEANUP(buffer_done) struct buffer text = {0};
-
-    table_evidence(reading->table, row, &text);
-    return arena_dup(reading->feed->arena, buffer_view(&text));
-}
-
 /* PRODUCT is the last of the products. */
 static void read_release(const struct reading *reading, const struct feed_product *product, uint32_t row) {
     struct calendar_feed *feed = reading->feed;
     struct calendar_release release = calendar_release_blank();
-    struct value released = row_reader_value(reading->reader, CALENDAR_RELEASED_ON);
-    struct value known = row_reader_value(reading->reader, CALENDAR_GENERATED_ON);
     struct str label = text_of(reading, CALENDAR_LABEL);
 
     release.product = product->name;
     release.name = text_of(reading, CALENDAR_RELEASE);
     release.label = full_label(feed->arena, product->label, label.n ? label : release.name);
-    release.released_on = released.is_set ? released.date : DATE_NONE;
-    release.known_on = known.is_set ? known.date : DATE_NONE;
+    release.released_on = row_reader_date(reading->reader, CALENDAR_RELEASED_ON);
+    release.known_on = row_reader_date(reading->reader, CALENDAR_GENERATED_ON);
     release.latest = text_of(reading, CALENDAR_LATEST);
     release.source = arena_printf(feed->arena, "endoflife.date/%.*s", STR_FMT(product->name));
-    release.evidence = evidence_of(reading, row);
+    release.evidence = row_evidence(reading->table, row, feed->arena);
     take_stages(reading, &release);
     if (release.known_on.days > feed->generated_on.days) {
         feed->generated_on = release.known_on;
@@ -282,7 +274,7 @@ static enum err_code read_ids(struct reading *reading, struct err *err) {
 static enum err_code read_table(struct calendar_feed *feed, const struct calendar_stages *stages,
                                 const struct table *table, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = table ? row_reader_new(table, &reader, err) : ERR_OK;
+    enum err_code code = row_reader_open(table, &reader, err);
     struct reading reading = {feed, stages, table, reader};
 
     if (code || !table) {

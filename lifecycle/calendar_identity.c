@@ -7,6 +7,11 @@ struct calendar_identifier {
     const struct calendar_index *index;
     struct title_matcher *matcher;                /* NULL: no rules */
     struct buffer words, maker, rule, rule_words; /* what an identity points into */
+    /* Versions of one title come one behind the other: what its name says is kept. */
+    struct buffer title, vendor;
+    bool has_last;
+    struct title_recognition recognition;
+    struct calendar_identity names;
 };
 
 enum err_code calendar_identifier_new(const struct calendar_feed *feed, const struct calendar_index *index,
@@ -33,37 +38,73 @@ void calendar_identifier_free(struct calendar_identifier *identifier) {
         buffer_done(&identifier->maker);
         buffer_done(&identifier->rule);
         buffer_done(&identifier->rule_words);
+        buffer_done(&identifier->title);
+        buffer_done(&identifier->vendor);
         free(identifier);
     }
 }
 
-static void reset(struct calendar_identifier *identifier) {
-    buffer_reset(&identifier->words);
-    buffer_reset(&identifier->maker);
-    buffer_reset(&identifier->rule);
-    buffer_reset(&identifier->rule_words);
-}
-
 static bool has_failed(const struct calendar_identifier *identifier) {
     return identifier->words.failed || identifier->maker.failed || identifier->rule.failed ||
-           identifier->rule_words.failed;
+           identifier->rule_words.failed || identifier->title.failed || identifier->vendor.failed;
 }
 
-static void read_names(struct calendar_identifier *identifier, const struct calendar_title *title,
-                       const struct title_recognition *recognition, struct calendar_identity *identity) {
-    product_name_read(title->title, &identifier->words, &identity->name);
-    title_fold(recognition->product, &identifier->rule);
-    identity->rule_product = buffer_view(&identifier->rule);
-    if (recognition->product.n) {
-        product_name_read(recognition->product, &identifier->rule_words, &identity->rule_name);
-    }
-    if (identity->name.maker.n == 0) {
-        product_maker_read(recognition->vendor.n ? recognition->vendor : title->vendor, &identifier->maker);
-    }
-    identity->maker = identity->name.maker.n ? identity->name.maker : buffer_view(&identifier->maker);
-    identity->rule_version = recognition->version;
-    identity->rule_edition = recognition->edition;
+/* --- names ---------------------------------------------------------------------------------------------------------
+ */
+
+static bool is_last(const struct calendar_identifier *identifier, const struct calendar_title *title) {
+    return identifier->has_last && str_eq(buffer_view(&identifier->title), title->title) &&
+           str_eq(buffer_view(&identifier->vendor), title->vendor);
 }
+
+static void keep_title(struct calendar_identifier *identifier, const struct calendar_title *title) {
+    struct buffer *buffers[] = {&identifier->words,      &identifier->maker, &identifier->rule,
+                                &identifier->rule_words, &identifier->title, &identifier->vendor};
+
+    for (size_t i = 0; i < ARRAY_LEN(buffers); i++) {
+        buffer_reset(buffers[i]);
+    }
+    buffer_append(&identifier->title, title->title);
+    buffer_append(&identifier->vendor, title->vendor);
+}
+
+static void read_names(struct calendar_identifier *identifier) {
+    const struct title_recognition *recognition = &identifier->recognition;
+    struct calendar_identity names = {.rule_version = recognition->version, .rule_edition = recognition->edition};
+
+    product_name_read(buffer_view(&identifier->title), &identifier->words, &names.name);
+    title_fold(recognition->product, &identifier->rule);
+    names.rule_product = buffer_view(&identifier->rule);
+    if (recognition->product.n) {
+        product_name_read(recognition->product, &identifier->rule_words, &names.rule_name);
+    }
+    if (names.name.maker.n == 0) {
+        product_maker_read(recognition->vendor, &identifier->maker);
+    }
+    names.maker = names.name.maker.n ? names.name.maker : buffer_view(&identifier->maker);
+    identifier->names = names;
+}
+
+/* Recognises the title, unless it is the last one again. */
+static enum err_code recognise(struct calendar_identifier *identifier, const struct calendar_title *title,
+                               struct err *err) {
+    if (is_last(identifier, title)) {
+        return ERR_OK;
+    }
+    keep_title(identifier, title);
+    identifier->has_last = false;
+    enum err_code code = title_recognise(identifier->matcher, buffer_view(&identifier->title),
+                                         buffer_view(&identifier->vendor), STR_NONE, &identifier->recognition, err);
+    if (code) {
+        return code;
+    }
+    read_names(identifier);
+    identifier->has_last = !has_failed(identifier);
+    return identifier->has_last ? ERR_OK : err_no_memory(err);
+}
+
+/* --- the product ---------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t find_by_ids(const struct calendar_identifier *identifier, const struct calendar_title *title,
                             const struct title_recognition *recognition) {
@@ -115,19 +156,13 @@ static void find_product(struct calendar_identifier *identifier, const struct ca
 
 enum err_code calendar_identify(struct calendar_identifier *identifier, const struct calendar_title *title,
                                 struct calendar_identity *ret_identity, struct err *err) {
-    struct title_recognition recognition;
-    struct calendar_identity identity = {0};
-    enum err_code code = title_recognise(identifier->matcher, title->title, title->vendor, STR_NONE, &recognition, err);
+    enum err_code code = recognise(identifier, title, err);
 
     if (code) {
         return code;
     }
-    reset(identifier);
-    read_names(identifier, title, &recognition, &identity);
-    find_product(identifier, title, &recognition, &identity);
-    if (has_failed(identifier)) {
-        return err_no_memory(err);
-    }
+    struct calendar_identity identity = identifier->names;
+    find_product(identifier, title, &identifier->recognition, &identity);
     *ret_identity = identity;
     return ERR_OK;
 }

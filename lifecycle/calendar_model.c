@@ -1,6 +1,7 @@
 /* Hardware: which row of the ledger, and which imported device, a model is. */
 
 #include "lifecycle/calendar_finder.h"
+#include "lifecycle/calendar_row_order.h"
 
 /* A designation with its maker set apart. */
 struct designation {
@@ -22,27 +23,6 @@ static enum err_code designation_read(struct str text, struct str vendor, struct
     return designation->words.failed || designation->vendor.failed ? err_no_memory(err) : ERR_OK;
 }
 
-/* The best of the rows, whatever their order in the table; at most RELEASE_CANDIDATES_MAX. */
-static unsigned choose_rows(const struct calendar_row *rows, const struct calendar_model_list *found,
-                            uint32_t *ret_chosen) {
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < found->count; i++) {
-        unsigned at = count < RELEASE_CANDIDATES_MAX ? count++ : count;
-        uint32_t moved = found->items[i];
-        while (at > 0 && calendar_row_is_better(&rows[moved], &rows[ret_chosen[at - 1]])) {
-            if (at < RELEASE_CANDIDATES_MAX) {
-                ret_chosen[at] = ret_chosen[at - 1];
-            }
-            at--;
-        }
-        if (at < RELEASE_CANDIDATES_MAX) {
-            ret_chosen[at] = moved;
-        }
-    }
-    return count;
-}
-
 /* What was imported of the model is under what the ledger says. */
 static enum err_code add_releases(struct calendar_finder *finder, const struct designation *designation, uint32_t row,
                                   struct calendar_answer *answer, struct err *err) {
@@ -56,27 +36,37 @@ static enum err_code add_releases(struct calendar_finder *finder, const struct d
     return code;
 }
 
-/* Rows about the model itself are one row, the best; of rows about more exact models nobody knows which it is. */
+static enum err_code add_rows(struct calendar_finder *finder, const uint32_t *rows, unsigned count,
+                              struct calendar_answer *answer, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (unsigned i = 0; !code && i < count && answer->count < RELEASE_CANDIDATES_MAX; i++) {
+        code = calendar_answer_add(finder, rows[i], FEED_NONE, answer, err);
+    }
+    return code;
+}
+
+/* Of rows about the model itself the best counts, unless others contradict it; of rows about more exact models nobody
+ * knows which it is. */
 static enum err_code answer_designation(struct calendar_finder *finder, const struct designation *designation,
                                         struct calendar_answer *answer, struct err *err) {
+    const struct calendar_row *rows = finder->calendar->rows.items;
     uint32_t chosen[RELEASE_CANDIDATES_MAX];
     struct calendar_model_list found;
     enum err_code code = calendar_model_rows(finder->search, designation->name.words, designation->maker,
                                              SUPPORT_OF_HARDWARE, &found, err);
-    unsigned count = code ? 0 : choose_rows(finder->calendar->rows.items, &found, chosen);
 
     if (code) {
         return code;
     }
-    if (found.is_exact || count == 0) {
-        uint32_t row = count ? chosen[0] : UINT32_MAX;
-        code = add_releases(finder, designation, row, answer, err);
-        return code || answer->count || !count ? code : calendar_answer_add(finder, row, FEED_NONE, answer, err);
+    if (!found.is_exact && found.count) {
+        return add_rows(finder, chosen, calendar_rows_choose(rows, found.items, found.count, chosen), answer, err);
     }
-    for (unsigned i = 0; !code && i < count; i++) {
-        code = calendar_answer_add(finder, chosen[i], FEED_NONE, answer, err);
+    unsigned count = calendar_rows_choose_best(rows, found.items, found.count, chosen);
+    if (count <= 1) {
+        code = add_releases(finder, designation, count ? chosen[0] : UINT32_MAX, answer, err);
     }
-    return code;
+    return code || answer->count ? code : add_rows(finder, chosen, count, answer, err);
 }
 
 static enum err_code find_designation(struct calendar_finder *finder, struct str text, struct str vendor,
@@ -93,16 +83,13 @@ static enum err_code find_designation(struct calendar_finder *finder, struct str
 
 enum err_code calendar_find_model(struct calendar_finder *finder, const struct calendar_query *query,
                                   struct calendar_answer *answer, struct err *err) {
-    const struct calendar_feed *feed = &finder->calendar->feed;
     enum err_code code = find_designation(finder, query->title, query->vendor, answer, err);
 
     if (!code && answer->count == 0 && query->version.n) {
         code = find_designation(finder, query->version, query->vendor, answer, err);
     }
     if (!code && answer->count) {
-        uint32_t product = calendar_feed_find(feed, answer->releases[0]->product);
         answer->product = answer->releases[0]->product;
-        answer->product_label = product == FEED_NONE ? answer->product : feed->products[product].label;
     }
     return code;
 }

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "products/version.h"
 
@@ -37,21 +38,9 @@ static struct milestone milestone_in(const struct reading *reading, unsigned col
     return milestone_of(&value);
 }
 
-static struct date day_in(const struct reading *reading, unsigned column) {
-    struct value value = row_reader_value(reading->reader, column);
-
-    return value.is_set ? value.date : DATE_NONE;
-}
-
-static int word_in(const struct reading *reading, unsigned column) {
-    struct value value = row_reader_value(reading->reader, column);
-
-    return value.is_set ? (int)value.number : WORD_BLANK;
-}
-
 /* Where an end of the extension is said, there is one, and it must be bought unless the row says that it need not. */
 static enum calendar_extension extension_in(const struct reading *reading, const struct calendar_release *release) {
-    switch (word_in(reading, SUPPORT_EXTENSION)) {
+    switch (row_reader_word(reading->reader, SUPPORT_EXTENSION)) {
     case EXTENSION_FREE:
         return CALENDAR_EXTENSION_FREE;
     case EXTENSION_PAID:
@@ -68,8 +57,8 @@ static void read_dates(const struct reading *reading, struct calendar_release *r
     release->active_end = milestone_in(reading, SUPPORT_ACTIVE_END);
     release->support_end = milestone_in(reading, SUPPORT_SUPPORT_END);
     release->extended_end = milestone_in(reading, SUPPORT_EXTENDED_END);
-    release->known_on = day_in(reading, SUPPORT_CHECKED_ON);
-    release->planned_end = day_in(reading, SUPPORT_PLANNED_END);
+    release->known_on = row_reader_date(reading->reader, SUPPORT_CHECKED_ON);
+    release->planned_end = row_reader_date(reading->reader, SUPPORT_PLANNED_END);
     for (unsigned date = 0; date < CALENDAR_DATE_COUNT; date++) {
         release->is_of_ledger |= milestone_is_set(*calendar_release_date(release, date));
     }
@@ -77,7 +66,7 @@ static void read_dates(const struct reading *reading, struct calendar_release *r
 
 static void read_extension(const struct reading *reading, struct calendar_release *release) {
     struct value quantity = row_reader_value(reading->reader, SUPPORT_EXTENDED_QUANTITY);
-    int bought = word_in(reading, SUPPORT_EXTENDED_BOUGHT);
+    int bought = row_reader_word(reading->reader, SUPPORT_EXTENDED_BOUGHT);
 
     release->bought = bought == WORD_BLANK ? CALENDAR_BOUGHT_BLANK : bought ? CALENDAR_BOUGHT_YES : CALENDAR_BOUGHT_NO;
     release->has_quantity = quantity.is_set && !quantity.is_unlimited;
@@ -90,22 +79,20 @@ static void read_extension(const struct reading *reading, struct calendar_releas
 }
 
 static void read_decision(const struct reading *reading, struct calendar_release *release) {
-    release->decision = word_in(reading, SUPPORT_DECISION);
+    release->decision = row_reader_word(reading->reader, SUPPORT_DECISION);
     release->decided_by = text_of(reading, SUPPORT_DECIDED_BY);
-    release->decided_on = day_in(reading, SUPPORT_DECIDED_ON);
+    release->decided_on = row_reader_date(reading->reader, SUPPORT_DECIDED_ON);
     release->has_risk_security = row_reader_text(reading->reader, SUPPORT_RISK_SECURITY).n > 0;
     release->has_risk_withdrawal = row_reader_text(reading->reader, SUPPORT_RISK_WITHDRAWAL).n > 0;
     release->has_risk_failure = row_reader_text(reading->reader, SUPPORT_RISK_FAILURE).n > 0;
 }
 
 static void read_release(const struct reading *reading, uint32_t row, struct calendar_release *release) {
-    CLEANUP(buffer_done) struct buffer evidence = {0};
     struct arena *arena = reading->rows->arena;
 
     *release = calendar_release_blank();
-    table_evidence(reading->table, row, &evidence);
     release->row = row;
-    release->evidence = arena_dup(arena, buffer_view(&evidence));
+    release->evidence = row_evidence(reading->table, row, arena);
     release->product = text_of(reading, SUPPORT_PRODUCT);
     release->name = text_of(reading, SUPPORT_VERSION);
     release->label = release->name.n
@@ -190,7 +177,7 @@ static enum err_code read_row(const struct reading *reading, uint32_t number, st
 
     row_reader_move(reading->reader, number);
     read_release(reading, number, &row->release);
-    row->kind = word_in(reading, SUPPORT_KIND);
+    row->kind = row_reader_word(reading->reader, SUPPORT_KIND);
     row->version = row->release.name;
     const struct calendar_title title = {.title = row->release.product, .vendor = text_of(reading, SUPPORT_VENDOR)};
     enum err_code code = calendar_identify(reading->identifier, &title, &identity, err);
@@ -262,9 +249,10 @@ enum err_code calendar_row_set_init(const struct calendar_rows *rows, struct are
     struct calendar_row_set set = {
         .found = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.found),
         .stamps = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.stamps),
+        .fitting = arena_alloc_array(arena, (size_t)rows->count + 1, sizeof *set.fitting),
     };
 
-    if (!set.found || !set.stamps) {
+    if (!set.found || !set.stamps || !set.fitting) {
         return err_no_memory(err);
     }
     *ret_set = set;
@@ -406,50 +394,4 @@ enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_
         fit = own < fit ? own : fit;
     }
     return fit;
-}
-
-/* --- order ---------------------------------------------------------------------------------------------------------
- */
-
-static int compare_milestones(struct milestone a, struct milestone b) {
-    return a.word != b.word ? (a.word < b.word ? -1 : 1) : (a.day.days > b.day.days) - (a.day.days < b.day.days);
-}
-
-/* What the rows say, so that their places do not matter: the one that was checked later first. */
-static int compare_content(struct calendar_release a, struct calendar_release b) {
-    int order = (a.known_on.days < b.known_on.days) - (a.known_on.days > b.known_on.days);
-
-    for (unsigned date = 0; !order && date < CALENDAR_DATE_COUNT; date++) {
-        order = compare_milestones(*calendar_release_date(&a, date), *calendar_release_date(&b, date));
-    }
-    const struct str texts[][2] = {
-        {a.product, b.product},       {a.name, b.name}, {a.source, b.source}, {a.successor, b.successor},
-        {a.decided_by, b.decided_by},
-    };
-    for (size_t i = 0; !order && i < ARRAY_LEN(texts); i++) {
-        order = str_cmp(texts[i][0], texts[i][1]);
-    }
-    const int64_t numbers[][2] = {
-        {a.extension, b.extension},
-        {a.bought, b.bought},
-        {a.quantity, b.quantity},
-        {a.planned_end.days, b.planned_end.days},
-        {a.decision, b.decision},
-        {a.decided_on.days, b.decided_on.days},
-        {a.has_risk_security, b.has_risk_security},
-        {a.has_risk_withdrawal, b.has_risk_withdrawal},
-        {a.has_risk_failure, b.has_risk_failure},
-        {a.row, b.row},
-    };
-    for (size_t i = 0; !order && i < ARRAY_LEN(numbers); i++) {
-        order = (numbers[i][0] > numbers[i][1]) - (numbers[i][0] < numbers[i][1]);
-    }
-    return order;
-}
-
-bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b) {
-    if (a->exactness != b->exactness) {
-        return a->exactness > b->exactness;
-    }
-    return a->words.n != b->words.n ? a->words.n > b->words.n : compare_content(a->release, b->release) < 0;
 }

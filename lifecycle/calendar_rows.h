@@ -52,6 +52,7 @@ enum calendar_row_fit {
 struct calendar_row_set {
     uint32_t *found, count;
     uint32_t *stamps, stamp; /* by row: the last search that found it */
+    uint32_t *fitting;       /* room for those of them that fit */
 };
 MUST_CHECK enum err_code calendar_row_set_init(const struct calendar_rows *rows, struct arena *arena,
                                                struct calendar_row_set *ret_set, struct err *err);
@@ -62,5 +63,3 @@ MUST_CHECK enum err_code calendar_rows_find(const struct calendar_rows *rows, co
 enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_t number,
                                        const struct calendar_row_query *query, const struct calendar_feed *feed,
                                        uint32_t release);
-/* Of two rows that fit, does A go before B? The more exact one, then the longer name, then what they say. */
-bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b);

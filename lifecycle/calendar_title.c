@@ -2,6 +2,7 @@
 
 #include "lifecycle/calendar_finder.h"
 #include "lifecycle/calendar_merge.h"
+#include "lifecycle/calendar_row_order.h"
 
 /* What several releases have in common may be all that matters: the ledger's row for all of them gives their ends. */
 static void narrow(struct calendar_answer *answer) {
@@ -26,22 +27,28 @@ struct search {
     struct calendar_answer *answer;
 };
 
-/* The best of the rows that fit; UINT32_MAX: none. *RET_MAY_FIT: one would if more were known of the version. */
-static uint32_t best_row(const struct search *search, uint32_t release, bool *ret_may_fit) {
-    const struct calendar *calendar = search->finder->calendar;
-    const struct calendar_row_set *set = &search->finder->set;
-    uint32_t best = UINT32_MAX;
+/* The rows that fit. */
+struct choice {
+    uint32_t rows[RELEASE_CANDIDATES_MAX];
+    unsigned count; /* the best, and what contradicts it; 0: none fits */
+    bool may_fit;   /* one would if more were known of the version */
+};
 
+static void choose_rows(const struct search *search, uint32_t release, struct choice *choice) {
+    const struct calendar *calendar = search->finder->calendar;
+    struct calendar_row_set *set = &search->finder->set;
+    uint32_t fitting = 0;
+
+    choice->may_fit = false;
     for (uint32_t i = 0; i < set->count; i++) {
         uint32_t number = set->found[i];
         enum calendar_row_fit fit = calendar_row_fit(&calendar->rows, number, &search->rows, &calendar->feed, release);
-        *ret_may_fit |= fit == ROW_MAY_FIT;
-        if (fit == ROW_FITS && (best == UINT32_MAX ||
-                                calendar_row_is_better(&calendar->rows.items[number], &calendar->rows.items[best]))) {
-            best = number;
+        choice->may_fit |= fit == ROW_MAY_FIT;
+        if (fit == ROW_FITS) {
+            set->fitting[fitting++] = number;
         }
     }
-    return best;
+    choice->count = calendar_rows_choose_best(calendar->rows.items, set->fitting, fitting, choice->rows);
 }
 
 static enum err_code find_release(const struct search *search, struct release_answer *ret_answer, struct err *err) {
@@ -57,36 +64,46 @@ static enum err_code find_release(const struct search *search, struct release_an
     return release_set_find(feed->products[identity->product].set, &wanted, ret_answer, err);
 }
 
+/* The release under each of the rows. */
+static enum err_code add_rows(const struct search *search, const struct choice *choice, uint32_t release,
+                              struct err *err) {
+    enum err_code code = ERR_OK;
+
+    for (unsigned i = 0; !code && i < choice->count && search->answer->count < RELEASE_CANDIDATES_MAX; i++) {
+        code = calendar_answer_add(search->finder, choice->rows[i], release, search->answer, err);
+    }
+    return code;
+}
+
 /* Each imported release that it may be, with the best row about it. */
 static enum err_code answer_releases(const struct search *search, const struct release_answer *found, struct err *err) {
     const struct feed_product *product = &search->finder->calendar->feed.products[search->rows.identity->product];
     enum err_code code = ERR_OK;
-    bool may_fit = false;
+    struct choice choice;
 
-    for (unsigned i = 0; !code && i < found->count; i++) {
+    for (unsigned i = 0; !code && i < found->count && search->answer->count < RELEASE_CANDIDATES_MAX; i++) {
         uint32_t release = product->first + found->candidates[i];
-        code = calendar_answer_add(search->finder, best_row(search, release, &may_fit), release, search->answer, err);
+        choose_rows(search, release, &choice);
+        code = choice.count ? add_rows(search, &choice, release, err)
+                            : calendar_answer_add(search->finder, UINT32_MAX, release, search->answer, err);
     }
     search->answer->is_behind = found->is_behind;
-    if (!code && found->kind == RELEASE_FOUND) {
-        search->answer->kind = CALENDAR_FOUND;
-    }
     narrow(search->answer);
     return code;
 }
 
 /* No imported release is it: the ledger alone may have it. */
-static enum err_code answer_row(const struct search *search, enum calendar_answer_kind otherwise, struct err *err) {
+static enum err_code answer_rows(const struct search *search, enum calendar_answer_kind otherwise, struct err *err) {
     const struct calendar_rows *rows = &search->finder->calendar->rows;
-    bool may_fit = false;
-    uint32_t row = best_row(search, FEED_NONE, &may_fit);
+    struct choice choice;
 
-    if (row == UINT32_MAX) {
-        search->answer->kind = otherwise == CALENDAR_NO_PRODUCT && may_fit ? CALENDAR_NO_VERSION : otherwise;
+    choose_rows(search, FEED_NONE, &choice);
+    if (choice.count == 0) {
+        search->answer->kind = otherwise == CALENDAR_NO_PRODUCT && choice.may_fit ? CALENDAR_NO_VERSION : otherwise;
         return ERR_OK;
     }
-    uint32_t release = rows->items[row].link_count == 1 ? rows->items[row].links[0] : FEED_NONE;
-    return calendar_answer_add(search->finder, row, release, search->answer, err);
+    const struct calendar_row *best = &rows->items[choice.rows[0]];
+    return add_rows(search, &choice, best->link_count == 1 ? best->links[0] : FEED_NONE, err);
 }
 
 static enum calendar_answer_kind kind_of(enum release_answer_kind kind) {
@@ -107,12 +124,11 @@ static void name_product(const struct search *search) {
 
     if (product != FEED_NONE) {
         answer->product = feed->products[product].name;
-        answer->product_label = feed->products[product].label;
     } else if (answer->count) {
-        answer->product = answer->product_label = answer->releases[0]->product;
+        answer->product = answer->releases[0]->product;
     } else if (answer->kind != CALENDAR_NO_PRODUCT && search->finder->set.count) {
         const struct calendar_row *rows = search->finder->calendar->rows.items;
-        answer->product = answer->product_label = rows[search->finder->set.found[0]].release.product;
+        answer->product = rows[search->finder->set.found[0]].release.product;
     }
 }
 
@@ -149,7 +165,7 @@ static enum err_code answer_title(const struct search *search, struct err *err) 
     if (has_product && found.count && (found.kind == RELEASE_FOUND || found.kind == RELEASE_SEVERAL)) {
         return answer_releases(search, &found, err);
     }
-    return answer_row(search, has_product ? kind_of(found.kind) : CALENDAR_NO_PRODUCT, err);
+    return answer_rows(search, has_product ? kind_of(found.kind) : CALENDAR_NO_PRODUCT, err);
 }
 
 enum err_code calendar_find_title(struct calendar_finder *finder, const struct calendar_query *query,

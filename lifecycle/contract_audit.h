@@ -10,7 +10,8 @@ struct contract_outlook {
     uint32_t left, left_in_use; /* those that no contract outlasts; those of them that are surely in use */
     uint32_t follower;          /* the contract that goes on; CONTRACT_NONE */
     bool is_renewed;            /* it is on record that it goes on: by its status, its next contract or those of all
-                                   of its targets */
+                                   of its targets, or by the contract under which it is had */
+    bool is_told_elsewhere;     /* it ends with the contract under which it is had, of which it is said */
 };
 
 struct contract_audit {

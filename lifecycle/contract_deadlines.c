@@ -91,6 +91,9 @@ static enum err_code tell_deadline(const struct ending *ending, struct err *err)
 }
 
 static enum err_code tell_notice(const struct ending *ending, struct err *err) {
+    if (ending->outlook->is_told_elsewhere) {
+        return ERR_OK;
+    }
     if (ending->terms->renews_itself) {
         return tell_renewal(ending, err);
     }

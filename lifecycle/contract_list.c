@@ -14,31 +14,36 @@ static const struct contract_ledger ledgers[] = {
      .start_on = CONTRACTS_START_ON, .end_on = CONTRACTS_END_ON,
      .renewal = CONTRACTS_RENEWAL, .renewal_status = CONTRACTS_RENEWAL_STATUS,
      .notice_period = CONTRACTS_NOTICE_PERIOD, .next_contract = CONTRACTS_NEXT_CONTRACT, .auto_renew = NO_COLUMN,
-     .targets = CONTRACTS_TARGETS, .quantity = CONTRACTS_QUANTITY, .needed_until = NO_COLUMN},
+     .targets = CONTRACTS_TARGETS, .quantity = CONTRACTS_QUANTITY, .needed_until = NO_COLUMN,
+     .contract_id = NO_COLUMN},
     {.kind = CONTRACT_OF_DOMAIN, .table = TABLE_DOMAINS, .field = "domain",
      .id = DOMAINS_DOMAIN, .title = NO_COLUMN, .vendor = DOMAINS_REGISTRAR, .type = NO_COLUMN,
      .start_on = NO_COLUMN, .end_on = DOMAINS_EXPIRES_ON,
      .renewal = NO_COLUMN, .renewal_status = NO_COLUMN,
      .notice_period = NO_COLUMN, .next_contract = NO_COLUMN, .auto_renew = DOMAINS_AUTO_RENEW,
-     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = DOMAINS_RETIRE_ON},
+     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = DOMAINS_RETIRE_ON,
+     .contract_id = NO_COLUMN},
     {.kind = CONTRACT_OF_CERTIFICATE, .table = TABLE_DOMAINS, .field = "certificate",
      .id = DOMAINS_DOMAIN, .title = NO_COLUMN, .vendor = NO_COLUMN, .type = NO_COLUMN,
      .start_on = NO_COLUMN, .end_on = DOMAINS_CERTIFICATE_END,
      .renewal = NO_COLUMN, .renewal_status = NO_COLUMN,
      .notice_period = NO_COLUMN, .next_contract = NO_COLUMN, .auto_renew = NO_COLUMN,
-     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = DOMAINS_RETIRE_ON},
+     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = DOMAINS_RETIRE_ON,
+     .contract_id = NO_COLUMN},
     {.kind = CONTRACT_OF_CIRCUIT, .table = TABLE_CIRCUITS, .field = "circuit",
      .id = CIRCUITS_CIRCUIT_ID, .title = CIRCUITS_SERVICE, .vendor = CIRCUITS_CARRIER, .type = NO_COLUMN,
      .start_on = CIRCUITS_START_ON, .end_on = CIRCUITS_END_ON,
      .renewal = NO_COLUMN, .renewal_status = NO_COLUMN,
      .notice_period = NO_COLUMN, .next_contract = NO_COLUMN, .auto_renew = NO_COLUMN,
-     .targets = CIRCUITS_DEVICE, .quantity = NO_COLUMN, .needed_until = NO_COLUMN},
+     .targets = CIRCUITS_DEVICE, .quantity = NO_COLUMN, .needed_until = NO_COLUMN,
+     .contract_id = CIRCUITS_CONTRACT_ID},
     {.kind = CONTRACT_OF_CLOUD, .table = TABLE_CLOUD, .field = "cloud",
      .id = CLOUD_SERVICE_ID, .title = CLOUD_SERVICE, .vendor = CLOUD_PROVIDER, .type = NO_COLUMN,
      .start_on = CLOUD_START_ON, .end_on = CLOUD_END_ON,
      .renewal = NO_COLUMN, .renewal_status = NO_COLUMN,
      .notice_period = NO_COLUMN, .next_contract = NO_COLUMN, .auto_renew = NO_COLUMN,
-     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = NO_COLUMN},
+     .targets = NO_COLUMN, .quantity = NO_COLUMN, .needed_until = NO_COLUMN,
+     .contract_id = CLOUD_CONTRACT_ID},
 };
 /* clang-format on */
 
@@ -178,8 +183,10 @@ static bool read_contract(struct reading *reading, uint32_t row, struct contract
         .quantity = quantity_of(reading),
         .needed_until = date_of(reading, ledger->needed_until),
         .next = CONTRACT_NONE,
+        .under = CONTRACT_NONE,
     };
     (void)text_of(reading, ledger->next_contract);
+    (void)text_of(reading, ledger->contract_id);
     if (!read_parts(reading, contract)) {
         return false;
     }
@@ -340,23 +347,29 @@ static int32_t end_of(const struct contract *contract) {
     return milestone_is_day(contract->terms.end_on) ? contract->terms.end_on.day.days : INT32_MAX;
 }
 
-/* Of the rows of each id, which are in the order of their first days: up to which place they go, by the first one; and
- * by row, the last day of it and of those before it. */
+/* Of the rows of each id, which are in the order of their first days: up to which place they go, and which lasts
+ * longest, by the first one; and by row, the last day of it and of those before it. */
 struct spans {
-    uint32_t *end;
+    uint32_t *end, *last;
     int32_t *longest;
 };
 
 static bool find_spans(const struct contract_list *list, struct spans *spans) {
     spans->end = arena_alloc_array(list->arena, (size_t)list->count + 1, sizeof *spans->end);
+    spans->last = arena_alloc_array(list->arena, (size_t)list->count + 1, sizeof *spans->last);
     spans->longest = arena_alloc_array(list->arena, (size_t)list->count + 1, sizeof *spans->longest);
-    for (uint32_t i = 0; spans->end && spans->longest && i < list->count; i++) {
+    if (!spans->end || !spans->last || !spans->longest) {
+        return false;
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
         uint32_t first = list->items[i].agreement;
         int32_t end = end_of(&list->items[i]);
+        bool is_last = first == i || end > spans->longest[i - 1];
         spans->end[first] = i + 1;
-        spans->longest[i] = first == i || end > spans->longest[i - 1] ? end : spans->longest[i - 1];
+        spans->last[first] = is_last ? i : spans->last[first];
+        spans->longest[i] = is_last ? end : spans->longest[i - 1];
     }
-    return spans->end && spans->longest;
+    return true;
 }
 
 /* Which of the rows of an id, from FIRST on, goes on after the day END: the first that ends later. */
@@ -374,26 +387,56 @@ static uint32_t later_row(const struct spans *spans, uint32_t first, int32_t end
     return low < spans->end[first] ? low : CONTRACT_NONE;
 }
 
-static enum err_code find_next(const struct lifecycle_run *run, struct contract_list *list, struct err *err) {
+/* The contract that comes next, or under which something is had: what the column of the contract's row names. */
+static void follow(struct contract_list *list, const struct spans *spans, struct row_reader *reader, uint32_t number,
+                   struct buffer *scratch) {
+    struct contract *contract = &list->items[number];
+    const struct contract_ledger *ledger = contract->ledger;
+    bool has_next = ledger->next_contract != NO_COLUMN;
+    unsigned column = has_next ? ledger->next_contract : ledger->contract_id;
+
+    if (column == NO_COLUMN) {
+        return;
+    }
+    row_reader_move(reader, contract->row);
+    struct str id = row_reader_text(reader, column);
+    uint32_t first = id.n ? contract_list_find(list, id, scratch) : CONTRACT_NONE;
+    if (first == CONTRACT_NONE) {
+        return;
+    }
+    if (has_next) {
+        contract->next = later_row(spans, first, end_of(contract));
+    } else {
+        contract->under = spans->last[first];
+    }
+}
+
+/* Those of one ledger stand together. */
+static enum err_code follow_ledger(const struct lifecycle_run *run, struct contract_list *list,
+                                   const struct spans *spans, uint32_t begin, uint32_t end, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    CLEANUP(buffer_done) struct buffer folded = {0};
-    const struct table *table = inventory_table(run->input->ledger, TABLE_CONTRACTS);
+    CLEANUP(buffer_done) struct buffer scratch = {0};
+    enum err_code code = row_reader_new(contract_table(run, &list->items[begin]), &reader, err);
+
+    for (uint32_t i = begin; code == ERR_OK && i < end; i++) {
+        follow(list, spans, reader, i, &scratch);
+        code = scratch.failed ? err_no_memory(err) : ERR_OK;
+    }
+    return code ? code : row_reader_error(reader, err);
+}
+
+static enum err_code follow_all(const struct lifecycle_run *run, struct contract_list *list, struct err *err) {
     struct spans spans;
     enum err_code code = find_spans(list, &spans) ? ERR_OK : err_no_memory(err);
 
     list->agreement_end = spans.end;
-    if (code == ERR_OK && table) {
-        code = row_reader_new(table, &reader, err);
+    for (uint32_t begin = 0, end; code == ERR_OK && begin < list->count; begin = end) {
+        for (end = begin; end < list->count && list->items[end].ledger == list->items[begin].ledger;) {
+            end++;
+        }
+        code = follow_ledger(run, list, &spans, begin, end, err);
     }
-    for (uint32_t i = 0; !code && i < list->count && list->items[i].ledger->kind == CONTRACT_OF_MAINTENANCE; i++) {
-        row_reader_move(reader, list->items[i].row);
-        struct str id = row_reader_text(reader, CONTRACTS_NEXT_CONTRACT);
-        uint32_t first = id.n ? contract_list_find(list, id, &folded) : CONTRACT_NONE;
-        list->items[i].next =
-            first == CONTRACT_NONE ? CONTRACT_NONE : later_row(&spans, first, end_of(&list->items[i]));
-        code = folded.failed ? err_no_memory(err) : ERR_OK;
-    }
-    return code || !reader ? code : row_reader_error(reader, err);
+    return code;
 }
 
 enum err_code contract_list_read(const struct lifecycle_run *run, struct contract_list *ret_list, struct err *err) {
@@ -405,7 +448,7 @@ enum err_code contract_list_read(const struct lifecycle_run *run, struct contrac
     if (code == ERR_OK && (!sort_contracts(&list) || !note_agreements(&list))) {
         code = err_no_memory(err);
     }
-    code = code ? code : find_next(run, &list, err);
+    code = code ? code : follow_all(run, &list, err);
     if (code) {
         contract_list_done(&list);
         return code;

@@ -25,6 +25,7 @@ struct contract_ledger {
     unsigned targets;      /* a list, or the one machine that it is for; NO_COLUMN: the id itself is the target */
     unsigned quantity;     /* how many machines it is for */
     unsigned needed_until; /* the last day on which it is needed */
+    unsigned contract_id;  /* the contract under which it is had */
 };
 
 /* Texts live as long as the list. */
@@ -39,7 +40,8 @@ struct contract {
     uint32_t first_part, part_count; /* what it is for: contract_list.parts */
     uint32_t agreement;              /* the first contract of that id: one contract may have several rows */
     uint32_t next;                   /* that its row names, and that ends later than it; CONTRACT_NONE */
-    uint64_t hash;                   /* of what was read */
+    uint32_t under; /* of other ledgers, the row of the contract they name that lasts longest; CONTRACT_NONE */
+    uint64_t hash;  /* of what was read */
 };
 
 struct contract_list {

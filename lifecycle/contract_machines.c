@@ -1,7 +1,6 @@
 #include "lifecycle/contract_machines.h"
 
 #include "base/budget.h"
-#include "base/text.h"
 #include "inventory/identity.h"
 #include "inventory/reference_key.h"
 #include "inventory/words.h"
@@ -248,8 +247,7 @@ static void mark_asset(const struct search *search, uint32_t asset, struct row_r
 static uint32_t mark_device(const struct search *search, uint32_t device, struct row_reader *reader,
                             struct buffer *scratch) {
     struct contract_machines *machines = search->machines;
-    struct pair pair = pairing_of_device(machines->run->input->pairing, device);
-    uint32_t machine = pair.state == PAIR_ONE ? pair.row : machines->assets + device;
+    uint32_t machine = pairing_machine(machines->run->input->pairing, device);
 
     machines->marks[machine] |= (uint8_t)(MACHINE_IS_IN_USE | (has_serial(reader, scratch) ? MACHINE_HAS_SERIAL : 0));
     return machine;

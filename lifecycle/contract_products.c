@@ -84,7 +84,7 @@ static enum err_code note_rights(struct search *search, uint32_t *products, stru
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     const struct table *table = inventory_table(search->ledger, TABLE_LICENSES);
     uint32_t asked = intern_count(search->names);
-    enum err_code code = table ? row_reader_new(table, &reader, err) : ERR_OK;
+    enum err_code code = row_reader_open(table, &reader, err);
 
     for (uint32_t row = 0; table && code == ERR_OK && row < table_rows(table); row++) {
         row_reader_move(reader, row);

@@ -43,6 +43,29 @@ static void look_ahead(const struct contract_audit *audit, const struct chain_te
     }
 }
 
+static bool goes_on_after(const struct contract_terms *terms, struct date day) {
+    bool is_longer =
+        milestone_is_day(terms->end_on) ? terms->end_on.day.days > day.days : terms->end_on.word == DATE_WORD_ENDLESS;
+    return !contract_is_reversed(terms) && (is_longer || terms->renews_itself);
+}
+
+/* A line or a service that is had under a contract goes on as that one does. */
+static void look_under(const struct contract_audit *audit, uint32_t number) {
+    const struct contract *contract = &audit->list.items[number];
+    struct contract_outlook *outlook = &audit->outlooks[number];
+
+    if (contract->under == CONTRACT_NONE || !milestone_is_day(contract->terms.end_on)) {
+        return;
+    }
+    const struct contract_terms *terms = &audit->list.items[contract->under].terms;
+    bool goes_on = goes_on_after(terms, contract->terms.end_on.day) || audit->outlooks[contract->under].is_renewed;
+    if (goes_on) {
+        outlook->is_renewed = true;
+        outlook->follower = outlook->follower == CONTRACT_NONE ? contract->under : outlook->follower;
+    }
+    outlook->is_told_elsewhere = !goes_on && milestone_is_day(terms->end_on) && !contract_is_reversed(terms);
+}
+
 static enum err_code find_outlooks(struct contract_audit *audit, struct err *err) {
     const struct contract_list *list = &audit->list;
 
@@ -62,6 +85,9 @@ static enum err_code find_outlooks(struct contract_audit *audit, struct err *err
         bool has_next = list->items[i].next != CONTRACT_NONE;
         outlook->follower = has_next ? list->items[i].next : outlook->follower;
         outlook->is_renewed = list->items[i].terms.is_renewed || has_next || is_followed;
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        look_under(audit, i);
     }
     return ERR_OK;
 }

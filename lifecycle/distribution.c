@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "products/title.h"
 
+enum makes { MAKES_PACKAGES, MAKES_PRODUCTS };
+
 static const struct {
     const char *source, *maker;
+    enum makes makes;
 } makers[] = {
-#define MAKER(SOURCE, NAME) {SOURCE, NAME},
+#define MAKER(SOURCE, NAME, MAKES) {SOURCE, NAME, MAKES_##MAKES},
 #include "lifecycle/distribution.def"
 };
 
@@ -36,6 +39,19 @@ bool distribution_makes(struct str source, struct str vendor) {
     }
     for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
         if (str_eq(source, str_from(makers[i].source)) && has_words(buffer_view(&folded), str_from(makers[i].maker))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool distribution_is_maker(struct str vendor) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+
+    text_fold(vendor, &folded);
+    for (size_t i = 0; folded.n && i < ARRAY_LEN(makers); i++) {
+        bool is_named = has_words(buffer_view(&folded), str_from(makers[i].maker));
+        if (is_named && makers[i].makes == MAKES_PACKAGES) {
             return true;
         }
     }

@@ -6,3 +6,5 @@
 
 /* SOURCE is a word of software.source. */
 bool distribution_makes(struct str source, struct str vendor);
+/* Of a row that no package manager has to do with: is the maker a distribution, and makes nothing else? */
+bool distribution_is_maker(struct str vendor);

@@ -1,6 +1,5 @@
 #include "lifecycle/endoflife_read.h"
 
-#include "base/date_read.h"
 #include "base/intern.h"
 #include "lifecycle/endoflife_product.h"
 
@@ -138,10 +137,7 @@ static enum err_code read_generated(const struct endoflife_file *file, const str
 }
 
 static void set_generated(struct endoflife *endoflife, struct endoflife_file *file, struct date day) {
-    char text[11];
-
-    date_format(day, text);
-    file->generated_on = arena_dup(endoflife->arena, str_from(text));
+    file->generated_on = date_written(day, endoflife->arena);
     if (date_is_set(day) && day.days > endoflife->generated_on.days) {
         endoflife->generated_on = day;
     }
@@ -268,7 +264,7 @@ static enum err_code keep_id(struct endoflife *endoflife, struct row_reader *rea
 
 static enum err_code keep_rows(struct endoflife *endoflife, const struct table *table, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = table ? row_reader_new(table, &reader, err) : ERR_OK;
+    enum err_code code = row_reader_open(table, &reader, err);
 
     for (uint32_t row = 0; !code && table && row < table_rows(table); row++) {
         row_reader_move(reader, row);

@@ -1,5 +1,6 @@
 #include "lifecycle/hardware_end.h"
 
+#include "inventory/row_cells.h"
 #include "lifecycle/support_item.h"
 
 static struct str first_text(struct row_reader *first, struct row_reader *second, unsigned column,
@@ -12,13 +13,9 @@ static struct str first_text(struct row_reader *first, struct row_reader *second
     return arena_dup(arena, text);
 }
 
-static struct date day_of(struct row_reader *reader, unsigned column) {
-    struct value value = reader ? row_reader_value(reader, column) : (struct value){0};
-    return value.is_set ? value.date : DATE_NONE;
-}
-
 struct hardware_dates hardware_dates_read(struct row_reader *asset) {
-    return (struct hardware_dates){day_of(asset, DEVICES_SUPPORT_END), day_of(asset, DEVICES_PARTS_END)};
+    return (struct hardware_dates){row_reader_date(asset, DEVICES_SUPPORT_END),
+                                   row_reader_date(asset, DEVICES_PARTS_END)};
 }
 
 void hardware_dates_limit(const struct hardware_dates *dates, struct support_stage *stage, struct date as_of) {
@@ -45,6 +42,6 @@ enum err_code hardware_end_read(struct calendar_finder *finder, struct row_reade
     }
     struct support_stage stage = support_item_of(&answer, as_of).bought;
     hardware_dates_limit(&dates, &stage, as_of);
-    *ret_end = (struct hardware_end){stage.effective_end, stage.column, answer, stage.support != SUPPORT_UNKNOWN};
+    *ret_end = (struct hardware_end){stage.effective_end, answer};
     return ERR_OK;
 }

@@ -8,9 +8,7 @@
 
 struct hardware_end {
     struct milestone end;          /* the earliest; none: nobody says */
-    const char *column;            /* of devices or support that says so: "support_end", "parts_end", "extended_end" */
     struct calendar_answer answer; /* of the model */
-    bool is_known;                 /* at least one of them says something, be it "not announced" */
 };
 
 /* The asset that ASSET stands on, else (ASSET NULL) the device that DEVICE stands on; either may be NULL. What is

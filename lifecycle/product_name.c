@@ -14,10 +14,10 @@ static const struct word_row {
 #include "lifecycle/name_word.def"
 };
 
-static const char *const makers[] = {
-#define MAKER(CANONICAL) CANONICAL,
+static const struct str makers[] = {
+#define MAKER(CANONICAL) STR(CANONICAL),
 #include "lifecycle/name_maker.def"
-#define VENDOR(CANONICAL, OTHERS) CANONICAL,
+#define VENDOR(CANONICAL, OTHERS) STR(CANONICAL),
 #include "products/vendor.def"
 };
 
@@ -151,22 +151,17 @@ static struct str without_platform(struct str folded) {
 /* --- makers --------------------------------------------------------------------------------------------------------
  */
 
-bool product_maker_is_known(struct str canonical) {
-    for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
-        if (str_eq(canonical, str_from(makers[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct str canonical_of(struct str known) {
     for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
-        if (str_eq(known, str_from(makers[i]))) {
-            return str_from(makers[i]);
+        if (str_eq(known, makers[i])) {
+            return makers[i];
         }
     }
     return STR_NONE;
+}
+
+bool product_maker_is_known(struct str canonical) {
+    return canonical_of(canonical).n > 0;
 }
 
 /* The first words of TEXT, COUNT of them; all of it where it has fewer. */

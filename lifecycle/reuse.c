@@ -1,5 +1,6 @@
 #include "lifecycle/reuse.h"
 
+#include "inventory/row_cells.h"
 #include "lifecycle/support_item.h"
 #include "pairing/asset_state.h"
 
@@ -9,16 +10,6 @@ enum { ROWS_PER_TASK = 512 };
 
 /* --- facts ---------------------------------------------------------------------------------------------------------
  */
-
-static int word_of(struct row_reader *reader, unsigned column) {
-    struct value value = row_reader_value(reader, column);
-    return value.is_set ? (int)value.number : -1;
-}
-
-static struct date date_of(struct row_reader *reader, unsigned column) {
-    struct value value = row_reader_value(reader, column);
-    return value.is_set ? value.date : DATE_NONE;
-}
 
 static enum term answer_of(struct row_reader *reader, unsigned column) {
     struct value value = row_reader_value(reader, column);
@@ -44,8 +35,8 @@ static enum term is_working(struct reuse_worker *worker, const struct reuse_item
 }
 
 static int kind_of(struct reuse_worker *worker, const struct reuse_item *item) {
-    int kind = word_of(worker->asset, DEVICES_KIND);
-    return kind < 0 && item->device != PAIRING_NONE ? word_of(worker->device, DEVICES_KIND) : kind;
+    int kind = row_reader_word(worker->asset, DEVICES_KIND);
+    return kind < 0 && item->device != PAIRING_NONE ? row_reader_word(worker->device, DEVICES_KIND) : kind;
 }
 
 /* How long there are spare parts says nothing of how long the maker supports the machine, but that it is of no use
@@ -78,9 +69,9 @@ static void read_facts(struct reuse_worker *worker, struct reuse_item *item) {
     struct reuse_facts *facts = &item->facts;
 
     item->quantity = quantity.is_set ? quantity.number : 1;
-    facts->acquisition = word_of(worker->asset, DEVICES_ACQUISITION);
+    facts->acquisition = row_reader_word(worker->asset, DEVICES_ACQUISITION);
     facts->kind = kind_of(worker, item);
-    facts->disposed_on = date_of(worker->asset, DEVICES_DISPOSED_ON);
+    facts->disposed_on = row_reader_date(worker->asset, DEVICES_DISPOSED_ON);
     facts->is_in_use = is_in_use(worker, item);
     facts->is_virtual = answer_of(worker->asset, DEVICES_VIRTUAL);
     facts->is_working = is_working(worker, item);
@@ -139,8 +130,8 @@ static enum err_code run_task(void *context, size_t task, unsigned number, struc
     for (uint32_t row = begin; row < rows && row - begin < ROWS_PER_TASK && code == ERR_OK; row++) {
         struct reuse_item item = {.asset = row};
         row_reader_move(worker->asset, row);
-        item.facts.status = word_of(worker->asset, DEVICES_STATUS);
-        item.facts.stopped_on = date_of(worker->asset, DEVICES_STOPPED_ON);
+        item.facts.status = row_reader_word(worker->asset, DEVICES_STATUS);
+        item.facts.stopped_on = row_reader_date(worker->asset, DEVICES_STOPPED_ON);
         if (reuse_may_be(item.facts.status, item.facts.stopped_on, job->run->input->as_of)) {
             code = judge(worker, &item, err);
             arena_reset(worker->arena);

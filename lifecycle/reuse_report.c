@@ -1,6 +1,6 @@
 #include "lifecycle/reuse.h"
 
-#include "inventory/words.h"
+#include "findings/finding_rows.h"
 
 enum { NO_COLUMN = DEVICES_COLUMN_COUNT };
 
@@ -32,26 +32,13 @@ static struct str reason_field(enum reuse_reason reason) {
  */
 
 static struct str text(struct reuse_worker *worker, unsigned column) {
-    return arena_dup(worker->arena, row_reader_text(worker->asset, column));
-}
-
-static struct str evidence(struct reuse_worker *worker, const struct table *table, uint32_t row) {
-    CLEANUP(buffer_done) struct buffer buffer = {0};
-
-    table_evidence(table, row, &buffer);
-    return arena_dup(worker->arena, buffer_view(&buffer));
-}
-
-static struct str day_text(struct reuse_worker *worker, struct date day) {
-    char written[11];
-
-    date_format(day, written);
-    return arena_dup(worker->arena, str_from(written));
+    return row_reader_dup(worker->asset, column, worker->arena);
 }
 
 /* Where the asset stands, and the row of the ledger's support table that its model is in. */
 static struct str ledger_evidence(struct reuse_worker *worker, const struct reuse_item *item) {
-    struct str own = evidence(worker, inventory_table(worker->run->input->ledger, TABLE_DEVICES), item->asset);
+    struct str own =
+        row_evidence(inventory_table(worker->run->input->ledger, TABLE_DEVICES), item->asset, worker->arena);
     const struct calendar_answer *answer = &item->end.answer;
     bool has_row = answer->count == 1 && answer->releases[0]->is_of_ledger;
 
@@ -66,17 +53,12 @@ static struct finding make(struct reuse_worker *worker, const struct reuse_item 
                            enum message message) {
     struct finding finding = finding_make(code, message);
 
-    finding.subject_kind = SUBJECT_ASSET;
-    finding.subject = finding.asset_id = text(worker, DEVICES_ASSET_ID);
-    finding.hostname = text(worker, DEVICES_HOSTNAME);
-    finding.system = text(worker, DEVICES_SYSTEM);
-    finding.department = text(worker, DEVICES_DEPARTMENT);
-    finding.location = text(worker, DEVICES_LOCATION);
+    finding_set_asset(&finding, worker->asset, worker->arena);
     finding.ledger_evidence = ledger_evidence(worker, item);
     if (item->device != PAIRING_NONE) {
         const struct table *devices = inventory_table(worker->run->input->snapshot, TABLE_DEVICES);
-        finding.device_id = arena_dup(worker->arena, row_reader_text(worker->device, DEVICES_DEVICE_ID));
-        finding.snapshot_evidence = evidence(worker, devices, item->device);
+        finding_set_device(&finding, worker->device, worker->arena);
+        finding.snapshot_evidence = row_evidence(devices, item->device, worker->arena);
     }
     return finding;
 }
@@ -92,10 +74,10 @@ static enum err_code tell_candidate(struct reuse_worker *worker, const struct re
 
     finding.field = STR("stopped_on");
     finding.documented = text(worker, DEVICES_STOPPED_ON);
-    finding_add_text(&finding, day_text(worker, item->facts.stopped_on));
+    finding_add_text(&finding, date_written(item->facts.stopped_on, worker->arena));
     finding_add_text(&finding, text(worker, DEVICES_STORAGE_LOCATION));
     if (date_is_set(end)) {
-        finding_add_text(&finding, day_text(worker, end));
+        finding_add_text(&finding, date_written(end, worker->arena));
     }
     return add(worker, &finding, err);
 }
@@ -111,7 +93,7 @@ static enum err_code tell_reason(struct reuse_worker *worker, const struct reuse
         finding.documented = text(worker, told->column);
     }
     if (reason == REUSE_STATUS) {
-        finding_add_text(&finding, day_text(worker, item->facts.stopped_on));
+        finding_add_text(&finding, date_written(item->facts.stopped_on, worker->arena));
     } else if (reason == REUSE_STOPPED_ON) {
         finding_add_text(&finding, text(worker, DEVICES_STATUS));
     } else if (reason == REUSE_IDENTITY) {
@@ -144,7 +126,7 @@ static enum err_code tell_return(struct reuse_worker *worker, const struct reuse
     finding.documented = text(worker, column);
     finding_add_text(&finding, text(worker, DEVICES_ACQUISITION));
     if (end.is_set) {
-        finding_add_text(&finding, day_text(worker, end.date));
+        finding_add_text(&finding, date_written(end.date, worker->arena));
         finding_add_number(&finding, left < 0 ? -left : left);
     }
     return add(worker, &finding, err);

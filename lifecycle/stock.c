@@ -15,18 +15,6 @@ struct stock {
     struct stock_uses uses;
 };
 
-const char *plan_source_column(enum plan_source source) {
-    static const char *const columns[] = {
-        [PLAN_NONE] = "",
-        [PLAN_SOFTWARE] = "planned_end",
-        [PLAN_DEVICE] = "planned_end",
-        [PLAN_RENEWAL] = "renewal_planned_on",
-        [PLAN_SUPPORT] = "planned_end",
-        [PLAN_LEASE] = "lease_end",
-    };
-    return columns[source];
-}
-
 void stock_free(struct stock *stock) {
     if (stock) {
         stock_machines_done(&stock->machines);
@@ -39,24 +27,20 @@ void stock_free(struct stock *stock) {
 /* --- threads -------------------------------------------------------------------------------------------------------
  */
 
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
-
 static enum err_code worker_init(struct stock_worker *worker, const struct stock_build *build, struct err *err) {
     worker->ids = arena_new_within(build->budget);
     enum err_code code = worker->ids && stock_drafts_init(&worker->drafts, build->budget) ? ERR_OK : err_no_memory(err);
 
     if (code == ERR_OK) {
-        code = open_reader(build->assets, &worker->asset, err);
+        code = row_reader_open(build->assets, &worker->asset, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(build->devices, &worker->device, err);
+        code = row_reader_open(build->devices, &worker->device, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(build->listed, &worker->listed, err);
+        code = row_reader_open(build->listed, &worker->listed, err);
     }
-    return code == ERR_OK ? open_reader(build->installed, &worker->installed, err) : code;
+    return code == ERR_OK ? row_reader_open(build->installed, &worker->installed, err) : code;
 }
 
 static void worker_done(struct stock_worker *worker) {
@@ -71,12 +55,8 @@ static void worker_done(struct stock_worker *worker) {
 
 static enum err_code worker_error(const struct stock_worker *worker, struct err *err) {
     const struct row_reader *const readers[] = {worker->asset, worker->device, worker->listed, worker->installed};
-    enum err_code code = ERR_OK;
 
-    for (size_t i = 0; i < ARRAY_LEN(readers) && code == ERR_OK; i++) {
-        code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
-    }
-    return code;
+    return row_readers_error(readers, ARRAY_LEN(readers), err);
 }
 
 enum err_code stock_build_settle(struct stock_build *build, struct err *err) {
@@ -183,6 +163,10 @@ const struct stock_use *stock_use(const struct stock *stock, uint32_t number) {
 
 uint32_t stock_machine_numbers(const struct stock *stock) {
     return stock->machines.numbers;
+}
+
+uint32_t stock_machine_rank(const struct stock *stock, uint32_t machine) {
+    return stock->machines.ranks[machine];
 }
 
 const struct stock_machine *stock_machine(const struct stock *stock, uint32_t machine) {

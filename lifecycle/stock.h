@@ -16,10 +16,14 @@ enum plan_source { /* of a planned end, the first that says one */
                    PLAN_SOFTWARE, /* software.planned_end */
                    PLAN_DEVICE,   /* devices.planned_end */
                    PLAN_RENEWAL,  /* devices.renewal_planned_on */
-                   PLAN_SUPPORT,  /* support.planned_end: added by whoever judges, in place of NONE or LEASE */
-                   PLAN_LEASE,    /* devices.lease_end */
+                   PLAN_LEASE,    /* devices.lease_end; support.planned_end goes before it */
 };
-const char *plan_source_column(enum plan_source source); /* "planned_end" */
+struct stock_plan {
+    struct date day; /* DATE_NONE: nobody says */
+    enum plan_source source;
+};
+/* How long the machine is to be used, by the first column of its asset's row that says it. ASSET may be NULL. */
+struct stock_plan stock_plan_read(struct row_reader *asset);
 
 /* A distinct thing. Texts live as long as the stock. */
 struct stock_item {
@@ -60,6 +64,8 @@ const struct stock_use *stock_use(const struct stock *stock, uint32_t number);
 /* Numbers are below this one. Not each is a machine's. */
 uint32_t stock_machine_numbers(const struct stock *stock);
 const struct stock_machine *stock_machine(const struct stock *stock, uint32_t machine);
+/* The machine's place in the order in which uses of an item stand; of one that has no use, STOCK_NONE. */
+uint32_t stock_machine_rank(const struct stock *stock, uint32_t machine);
 
 /* One thread's readers, with which findings are filled in. */
 struct stock_reader;

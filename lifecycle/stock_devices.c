@@ -138,14 +138,6 @@ static bool add_drafts(const struct reading *reading, const struct rows *rows) {
 /* --- machines ------------------------------------------------------------------------------------------------------
  */
 
-static struct row_reader *stand_on(struct row_reader *reader, uint32_t row) {
-    if (row == PAIRING_NONE) {
-        return NULL;
-    }
-    row_reader_move(reader, row);
-    return reader;
-}
-
 /* False for the number of a device that is an asset's. */
 static bool set_rows(const struct stock_machines *machines, uint32_t number, struct stock_machine *machine) {
     *machine = (struct stock_machine){.asset = PAIRING_NONE, .device = PAIRING_NONE, .host = STOCK_NONE};
@@ -155,7 +147,7 @@ static bool set_rows(const struct stock_machines *machines, uint32_t number, str
         return true;
     }
     uint32_t device = number - machines->asset_count;
-    if (pairing_of_device(machines->input->pairing, device).state == PAIR_ONE) {
+    if (pairing_asset(machines->input->pairing, device) != PAIRING_NONE) {
         return false;
     }
     machine->device = device;
@@ -169,8 +161,8 @@ static bool read_machine(const struct reading *reading, struct stock_worker *wor
     if (!set_rows(machines, number, machine)) {
         return true;
     }
-    struct rows rows = {worker, stand_on(worker->asset, machine->asset), stand_on(worker->device, machine->device),
-                        machine, number};
+    struct rows rows = {worker, row_reader_at(worker->asset, machine->asset),
+                        row_reader_at(worker->device, machine->device), machine, number};
     stock_machines_read_one(machines, number, rows.asset, rows.device, worker->ids);
     if (machines->facts[number].is_in_use) {
         return add_drafts(reading, &rows);

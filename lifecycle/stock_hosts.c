@@ -1,10 +1,10 @@
 #include "lifecycle/stock_hosts.h"
 
 #include "base/budget.h"
-#include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/inventory.h"
 #include "pairing/asset_names.h"
+#include "pairing/device_numbers.h"
 
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@ struct named_devices {
 struct stock_hosts {
     struct budget *budget;
     struct asset_names *assets;
-    struct intern *ids;            /* number = row of the device */
+    struct intern *ids;            /* pairing/device_numbers.h; NULL without devices */
     struct named_devices by_name;  /* host names, where a cell names hosts */
     struct named_devices by_guest; /* what is listed of guests, with the hosts that list it */
 };
@@ -107,19 +107,14 @@ static bool note_name(void *context, struct str name) {
     return note(noting->named, noting->hosts->budget, name, noting->device);
 }
 
-static enum err_code read_devices(struct stock_hosts *hosts, const struct table *devices, bool with_names,
-                                  struct err *err) {
+static enum err_code read_names(struct stock_hosts *hosts, const struct table *devices, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(devices, &reader, err);
 
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
         row_reader_move(reader, row);
         struct noting noting = {hosts, &hosts->by_name, row};
-        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
-        if (intern_add(hosts->ids, id) != row) {
-            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
-        } else if (with_names &&
-                   !each_identifier(reader, TABLE_DEVICES, DEVICES_HOSTNAME, KEY_HOSTNAME, note_name, &noting)) {
+        if (!each_identifier(reader, TABLE_DEVICES, DEVICES_HOSTNAME, KEY_HOSTNAME, note_name, &noting)) {
             code = err_no_memory(err);
         }
     }
@@ -156,7 +151,10 @@ static enum err_code read_all(struct stock_hosts *hosts, const struct inventory 
     enum err_code code = assets ? asset_names_build(assets, &hosts->assets, err) : ERR_OK;
 
     if (code == ERR_OK && devices) {
-        code = read_devices(hosts, devices, names_hosts(assets) || names_hosts(devices), err);
+        code = device_numbers_read(devices, &hosts->ids, err);
+    }
+    if (code == ERR_OK && devices && (names_hosts(assets) || names_hosts(devices))) {
+        code = read_names(hosts, devices, err);
     }
     return code == ERR_OK && guests ? read_guests(hosts, guests, err) : code;
 }
@@ -170,10 +168,9 @@ enum err_code stock_hosts_read(const struct inventory *ledger, const struct inve
         return err_no_memory(err);
     }
     hosts->budget = devices ? table_budget(devices) : NULL;
-    hosts->ids = intern_new_within(hosts->budget);
     hosts->by_name.names = intern_new_within(hosts->budget);
     hosts->by_guest.names = intern_new_within(hosts->budget);
-    if (!hosts->ids || !hosts->by_name.names || !hosts->by_guest.names) {
+    if (!hosts->by_name.names || !hosts->by_guest.names) {
         return err_no_memory(err);
     }
     enum err_code code = read_all(hosts, ledger, snapshot, err);
@@ -191,8 +188,7 @@ uint32_t stock_hosts_asset(const struct stock_hosts *hosts, struct str reference
 }
 
 uint32_t stock_hosts_device(const struct stock_hosts *hosts, struct str device_id) {
-    uint32_t number = intern_find(hosts->ids, device_id);
-    return number == INTERN_NONE ? NONE : number;
+    return device_numbers_find(hosts->ids, device_id);
 }
 
 static struct stock_place place_of_name(const struct stock_hosts *hosts, struct str name) {

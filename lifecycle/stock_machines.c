@@ -1,14 +1,13 @@
 #include "lifecycle/stock_machines.h"
 
-#include "base/arena.h"
 #include "base/budget.h"
+#include "inventory/row_cells.h"
 #include "lifecycle/stock_hosts.h"
 #include "pairing/asset_state.h"
 
 #include <stdlib.h>
 
-#define SECTION_OF_SOFTWARE STR("packages")
-#define MACHINES_MAX        (UINT64_C(1) << 30)
+#define MACHINES_MAX (UINT64_C(1) << 30)
 
 static uint32_t rows_of(const struct table *table) {
     return table ? table_rows(table) : 0;
@@ -51,16 +50,11 @@ void stock_machines_done(struct stock_machines *machines) {
 /* --- numbers -------------------------------------------------------------------------------------------------------
  */
 
-uint32_t stock_machines_of_device(const struct stock_machines *machines, uint32_t device) {
-    struct pair pair = pairing_of_device(machines->input->pairing, device);
-    return pair.state == PAIR_ONE ? pair.row : machines->asset_count + device;
-}
-
 static uint32_t machine_at(const struct stock_machines *machines, struct stock_place place) {
     if (place.asset != PAIRING_NONE) {
         return place.asset;
     }
-    return place.device == PAIRING_NONE ? STOCK_NONE : stock_machines_of_device(machines, place.device);
+    return place.device == PAIRING_NONE ? STOCK_NONE : pairing_machine(machines->input->pairing, place.device);
 }
 
 /* Once facts were read. */
@@ -85,20 +79,7 @@ uint32_t stock_machines_by_device_id(const struct stock_machines *machines, stru
 /* --- facts ---------------------------------------------------------------------------------------------------------
  */
 
-static bool is_read(struct row_reader *device) {
-    const struct column_def *column = schema_column(TABLE_DEVICES, DEVICES_SECTIONS_MISSING);
-    struct str rest = row_reader_text(device, DEVICES_SECTIONS_MISSING), part;
-
-    while (value_next_part(column, &rest, &part)) {
-        if (str_eq(part, SECTION_OF_SOFTWARE)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* How long the machine is to be used, by the first column that says it. */
-static struct stock_plan read_plan(struct row_reader *asset) {
+struct stock_plan stock_plan_read(struct row_reader *asset) {
     static const struct {
         unsigned column;
         enum plan_source source;
@@ -107,9 +88,9 @@ static struct stock_plan read_plan(struct row_reader *asset) {
                  {DEVICES_LEASE_END, PLAN_LEASE}};
 
     for (size_t i = 0; asset && i < ARRAY_LEN(plans); i++) {
-        struct value value = row_reader_value(asset, plans[i].column);
-        if (value.is_set) {
-            return (struct stock_plan){value.date, plans[i].source};
+        struct date day = row_reader_date(asset, plans[i].column);
+        if (date_is_set(day)) {
+            return (struct stock_plan){day, plans[i].source};
         }
     }
     return (struct stock_plan){DATE_NONE, PLAN_NONE};
@@ -125,8 +106,8 @@ void stock_machines_read_one(struct stock_machines *machines, uint32_t number, s
     if (!facts->is_in_use) {
         return;
     }
-    facts->is_read = device && is_read(device);
-    facts->plan = read_plan(asset);
+    facts->is_read = device && device_section_is_read(device, SECTION_OF_SOFTWARE);
+    facts->plan = stock_plan_read(asset);
     machine->host = machine_at(machines, stock_hosts_of(machines->hosts, asset, device));
     machine->host = machine->host == number ? STOCK_NONE : machine->host;
     struct str id = asset ? row_reader_text(asset, DEVICES_ASSET_ID) : STR_NONE;

@@ -8,11 +8,6 @@ struct asset_names;
 struct stock_hosts; /* lifecycle/stock_hosts.h */
 struct budget;
 
-struct stock_plan {
-    struct date day; /* DATE_NONE: nobody says */
-    enum plan_source source;
-};
-
 /* What is kept of a machine while the stock is read. */
 struct stock_facts {
     struct stock_plan plan; /* as the ledger of devices says */
@@ -40,8 +35,6 @@ struct stock_machines {
 MUST_CHECK enum err_code stock_machines_init(struct stock_machines *machines, const struct lifecycle_input *input,
                                              struct err *err);
 void stock_machines_done(struct stock_machines *machines);
-uint32_t stock_machines_of_asset(const struct stock_machines *machines, uint32_t asset);
-uint32_t stock_machines_of_device(const struct stock_machines *machines, uint32_t device);
 /* The machine that an asset number or a host name means; STOCK_NONE for none, and for one that is not in use. */
 uint32_t stock_machines_by_name(const struct stock_machines *machines, struct str reference);
 uint32_t stock_machines_by_device_id(const struct stock_machines *machines, struct str device_id);

@@ -1,10 +1,10 @@
 #include "lifecycle/stock_names.h"
 
 #include "base/text.h"
-#include "products/title.h"
 #include "products/vendor.h"
 #include "products/version.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #define SEPARATOR '\x1F'
@@ -96,7 +96,8 @@ static void append_maker(struct stock_makers *makers, struct str name, struct bu
     uint32_t number = number_maker(makers, name);
 
     out->failed |= number == INTERN_NONE;
-    buffer_printf(out, "%c%u", SEPARATOR, number);
+    buffer_append_char(out, SEPARATOR);
+    buffer_append_u64(out, number);
 }
 
 static void append_folded(struct str text, struct buffer *out) {
@@ -111,9 +112,10 @@ static void append_title_key(const struct stock_words *words, struct buffer *out
     if (!named) {
         append_folded(words->title, out);
     } else if (named->is_recognised || words->version.n) {
-        buffer_printf(out, "%u", named->identity);
+        buffer_append_u64(out, named->identity);
     } else {
-        buffer_printf(out, "=%u", named->exact);
+        buffer_append_char(out, '=');
+        buffer_append_u64(out, named->exact);
     }
 }
 
@@ -139,17 +141,18 @@ int stock_words_compare(const struct stock_words *a, const struct stock_words *b
 /* --- for people ----------------------------------------------------------------------------------------------------
  */
 
-/* The product without a last word that only says the version less exactly: PostgreSQL 14, in version 14.9. */
-static struct str without_version(struct str product, struct str version) {
+/* The product without a last word that only says the version less exactly, by at most FINER parts: PostgreSQL 14, in
+ * version 14.9. */
+static struct str without_version(struct str product, struct str version, unsigned finer) {
     size_t at = product.n;
 
     while (at > 0 && product.p[at - 1] != ' ') {
         at--;
     }
     struct str word = str_sub(product, at, SIZE_MAX), head = str_trim(str_sub(product, 0, at));
-    bool is_version = word.n && str_is_digit(word.p[0]) && version.n && version_agrees(word, version) &&
-                      version_exactness(word) <= version_exactness(version);
-    return head.n && is_version ? head : product;
+    unsigned said = version_exactness(word), all = version_exactness(version);
+    bool is_version = word.n && str_is_digit(word.p[0]) && version.n && version_agrees(word, version);
+    return head.n && is_version && said <= all && all - said <= finer ? head : product;
 }
 
 /* The maker goes before a model that does not begin with it. */
@@ -177,11 +180,11 @@ struct str stock_words_product(const struct stock_words *words, struct arena *ar
     if (words->subject == SUPPORT_OF_HARDWARE || words->subject == SUPPORT_OF_FIRMWARE) {
         return model_name(words, arena);
     }
-    if (words->subject == SUPPORT_OF_OS) {
-        return system_name(words, arena);
+    if (words->subject == SUPPORT_OF_OS) { /* Windows 10 is called that, and its version is 10.0.19045 */
+        return without_version(system_name(words, arena), words->version, 1);
     }
-    return arena_dup(arena,
-                     words->named->is_recognised ? words->product : without_version(words->product, words->version));
+    return arena_dup(arena, words->named->is_recognised ? words->product
+                                                        : without_version(words->product, words->version, UINT_MAX));
 }
 
 /* Where only the title of software says its version, that is its name. */

@@ -1,4 +1,4 @@
-#include "base/arena.h"
+#include "findings/finding_rows.h"
 #include "lifecycle/stock_tables.h"
 
 #include <stdlib.h>
@@ -18,9 +18,9 @@ enum err_code stock_reader_new(const struct stock *stock, struct stock_reader **
     }
     reader->stock = stock;
     reader->tables = stock_tables_of(stock_input(stock));
-    enum err_code code = reader->tables.assets ? row_reader_new(reader->tables.assets, &reader->asset, err) : ERR_OK;
-    if (code == ERR_OK && reader->tables.devices) {
-        code = row_reader_new(reader->tables.devices, &reader->device, err);
+    enum err_code code = row_reader_open(reader->tables.assets, &reader->asset, err);
+    if (code == ERR_OK) {
+        code = row_reader_open(reader->tables.devices, &reader->device, err);
     }
     if (code == ERR_OK) {
         *ret_reader = TAKE_PTR(reader);
@@ -42,56 +42,32 @@ void stock_reader_reset(struct stock_reader *reader) {
 }
 
 enum err_code stock_reader_error(const struct stock_reader *reader, struct err *err) {
-    enum err_code code = arena_failed(reader->arena) ? err_no_memory(err) : ERR_OK;
+    const struct row_reader *const readers[] = {reader->asset, reader->device};
 
-    if (code == ERR_OK && reader->asset) {
-        code = row_reader_error(reader->asset, err);
-    }
-    return code == ERR_OK && reader->device ? row_reader_error(reader->device, err) : code;
+    return arena_failed(reader->arena) ? err_no_memory(err) : row_readers_error(readers, ARRAY_LEN(readers), err);
 }
 
 /* --- machines ------------------------------------------------------------------------------------------------------
  */
 
-static struct row_reader *stand_on(struct row_reader *reader, uint32_t row) {
-    if (!reader || row == PAIRING_NONE) {
-        return NULL;
-    }
-    row_reader_move(reader, row);
-    return reader;
-}
-
 struct row_reader *stock_reader_asset(struct stock_reader *reader, uint32_t machine) {
-    return stand_on(reader->asset, stock_machine(reader->stock, machine)->asset);
+    return row_reader_at(reader->asset, stock_machine(reader->stock, machine)->asset);
 }
 
 struct row_reader *stock_reader_device(struct stock_reader *reader, uint32_t machine) {
-    return stand_on(reader->device, stock_machine(reader->stock, machine)->device);
-}
-
-static struct str text_of(struct stock_reader *reader, struct row_reader *row, unsigned column) {
-    return row ? arena_dup(reader->arena, row_reader_text(row, column)) : STR_NONE;
-}
-
-/* What is documented, else what was observed. */
-static void set_text(struct stock_reader *reader, struct str *text, struct row_reader *asset, struct row_reader *device,
-                     unsigned column) {
-    *text = text_of(reader, asset, column);
-    *text = text->n ? *text : text_of(reader, device, column);
+    return row_reader_at(reader->device, stock_machine(reader->stock, machine)->device);
 }
 
 void stock_reader_set_machine(struct stock_reader *reader, struct finding *finding, uint32_t machine) {
     struct row_reader *asset = stock_reader_asset(reader, machine);
     struct row_reader *device = stock_reader_device(reader, machine);
 
-    finding->asset_id = text_of(reader, asset, DEVICES_ASSET_ID);
-    finding->device_id = text_of(reader, device, DEVICES_DEVICE_ID);
-    finding->subject_kind = asset ? SUBJECT_ASSET : SUBJECT_DEVICE;
-    finding->subject = asset ? finding->asset_id : finding->device_id;
-    set_text(reader, &finding->hostname, asset, device, DEVICES_HOSTNAME);
-    set_text(reader, &finding->system, asset, device, DEVICES_SYSTEM);
-    set_text(reader, &finding->department, asset, device, DEVICES_DEPARTMENT);
-    set_text(reader, &finding->location, asset, device, DEVICES_LOCATION);
+    if (asset) {
+        finding_set_asset(finding, asset, reader->arena);
+    }
+    if (device) {
+        finding_set_device(finding, device, reader->arena);
+    }
 }
 
 /* --- evidence ------------------------------------------------------------------------------------------------------
@@ -101,10 +77,8 @@ void stock_reader_set_use(struct stock_reader *reader, struct finding *finding, 
     const struct stock_tables *tables = &reader->tables;
     const struct table *listed = use->table == TABLE_SOFTWARE ? tables->listed : tables->assets;
     const struct table *observed = use->table == TABLE_SOFTWARE ? tables->installed : tables->devices;
-    CLEANUP(buffer_done) struct buffer place = {0};
+    struct str text = row_evidence(use->is_listed ? listed : observed, use->row, reader->arena);
 
-    table_evidence(use->is_listed ? listed : observed, use->row, &place);
-    struct str text = arena_dup(reader->arena, buffer_view(&place));
     if (use->is_listed) {
         finding->ledger_evidence = text;
     } else {

@@ -21,7 +21,8 @@ struct software_side {
     const struct stock_title *titles; /* by code; NULL */
     bool *is_of_interest;             /* by code of the title */
     uint32_t *machines;               /* by code of the owner; NULL. Of a listed one with EXAMINED where it was */
-    uint32_t *makers;           /* by code of the maker: the sources (a bit each) of which it is a distribution's */
+    uint32_t *makers;           /* by code of the maker: the sources (a bit each) of which it is a distribution's; of a
+                                 * listed one 1 or 0 */
     unsigned char *source_bits; /* by code of the source: which bit that is */
     bool has_promises;
     bool *has_software;                    /* by machine; of what was observed */
@@ -89,13 +90,21 @@ static uint32_t machine_of(const struct software_row *row) {
 /* --- rows ----------------------------------------------------------------------------------------------------------
  */
 
+/* What the ledger lists is one where the machine has a system, with which it is judged. */
+static bool is_listed_of_distribution(const struct software_row *row, uint32_t machine) {
+    const struct software_side *side = row->side;
+
+    if (!side->build->machines->facts[machine].has_system) {
+        return false;
+    }
+    return side->makers ? side->makers[table_code(side->table, SOFTWARE_VENDOR, row->row)] != 0
+                        : distribution_is_maker(text_of(row, SOFTWARE_VENDOR));
+}
+
 /* Is it a package of the distribution, judged with the operating system? */
 static bool is_of_distribution(const struct software_row *row) {
     const struct software_side *side = row->side;
 
-    if (side->is_listed) {
-        return false;
-    }
     if (!side->makers || !side->source_bits) {
         return distribution_makes(text_of(row, SOFTWARE_SOURCE), text_of(row, SOFTWARE_VENDOR));
     }
@@ -150,7 +159,8 @@ static bool read_row(const struct software_row *row) {
     const struct stock_title *title = title_of(row);
     struct value kind = value_of(row, SOFTWARE_KIND);
 
-    if (!title->is_of_interest || (kind.is_set && kind.number == SOFTWARE_IS_UPDATE) || is_of_distribution(row)) {
+    if (!title->is_of_interest || (kind.is_set && kind.number == SOFTWARE_IS_UPDATE) ||
+        (!side->is_listed && is_of_distribution(row))) {
         return true;
     }
     uint32_t machine = machine_of(row);
@@ -160,7 +170,8 @@ static bool read_row(const struct software_row *row) {
     if (side->has_promises && !promise(row, machine & ~EXAMINED, title->identity)) {
         return false;
     }
-    if (machine & EXAMINED || is_known_better(row, machine, title)) {
+    if (machine & EXAMINED || is_known_better(row, machine, title) ||
+        (side->is_listed && is_listed_of_distribution(row, machine))) {
         return true;
     }
     return add_counting(row, machine, title, kind.is_set && kind.number == SOFTWARE_IS_SYSTEM);
@@ -260,11 +271,28 @@ static bool find_machines(struct software_side *side) {
     return side->machines != NULL;
 }
 
+static struct str maker_of_code(const struct software_side *side, uint32_t code) {
+    return code ? table_code_text(side->table, SOFTWARE_VENDOR, code) : STR_NONE;
+}
+
+static bool mark_listed_makers(struct software_side *side) {
+    uint32_t makers = codes_of(side->table, SOFTWARE_VENDOR);
+
+    side->makers = makers ? calloc(makers, sizeof *side->makers) : NULL;
+    for (uint32_t maker = 0; side->makers && maker < makers; maker++) {
+        side->makers[maker] = distribution_is_maker(maker_of_code(side, maker));
+    }
+    return makers == 0 || side->makers;
+}
+
 /* Which sources a maker is a distribution's of; with SOURCES not coded, or too many, rows are looked at one by one. */
 static bool mark_makers(struct software_side *side) {
     uint32_t sources = codes_of(side->table, SOFTWARE_SOURCE), makers = codes_of(side->table, SOFTWARE_VENDOR);
 
-    if (side->is_listed || sources == 0 || sources > 32 || makers == 0) {
+    if (side->is_listed) {
+        return mark_listed_makers(side);
+    }
+    if (sources == 0 || sources > 32 || makers == 0) {
         return true;
     }
     side->source_bits = malloc(sources);
@@ -276,8 +304,7 @@ static bool mark_makers(struct software_side *side) {
         struct str name = source ? table_code_text(side->table, SOFTWARE_SOURCE, source) : STR_NONE;
         side->source_bits[source] = (unsigned char)source;
         for (uint32_t maker = 0; maker < makers; maker++) {
-            struct str vendor = maker ? table_code_text(side->table, SOFTWARE_VENDOR, maker) : STR_NONE;
-            side->makers[maker] |= (uint32_t)distribution_makes(name, vendor) << source;
+            side->makers[maker] |= (uint32_t)distribution_makes(name, maker_of_code(side, maker)) << source;
         }
     }
     return true;

@@ -6,7 +6,6 @@
 #include "products/recognition.h"
 #include "products/titles.h"
 #include "products/vendor.h"
-#include "products/version.h"
 
 #include <stdlib.h>
 

@@ -77,7 +77,6 @@ struct support_use {
     uint32_t first; /* the stock's number of the first use */
     bool is_certain;
     struct date plan; /* the latest; DATE_NONE: nobody says */
-    enum plan_source plan_source;
 };
 
 /* The uses from *AT to END - 1 of the stock, machine by machine; false at the end. What began before *AT is left out.

@@ -34,7 +34,7 @@ static enum err_code tell_imported(const struct support_audit *audit, struct err
     finding.subject_kind = SUBJECT_FILE;
     finding.subject = STR("calendar");
     finding.field = STR("age");
-    finding_add_text(&finding, support_day_text(audit->workers[0].arena, day));
+    finding_add_text(&finding, date_written(day, audit->workers[0].arena));
     finding_add_number(&finding, age_of(audit, day));
     finding_add_number(&finding, max_age(audit));
     return support_send(audit, 0, &finding, err);
@@ -52,7 +52,7 @@ static enum err_code tell_row(const struct support_audit *audit, const struct ca
     finding.field = STR("age");
     finding.ledger_evidence = release->evidence;
     finding_add_text(&finding, finding.subject);
-    finding_add_text(&finding, support_day_text(audit->workers[0].arena, release->known_on));
+    finding_add_text(&finding, date_written(release->known_on, audit->workers[0].arena));
     finding_add_number(&finding, age_of(audit, release->known_on));
     finding_add_number(&finding, max_age(audit));
     return support_send(audit, 0, &finding, err);

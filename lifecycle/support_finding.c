@@ -1,20 +1,20 @@
 #include "lifecycle/support_finding.h"
 
-#include "lifecycle/support_decision.h"
-
 void support_tally_add(struct support_tally *tally, const struct support_use *use) {
-    if (tally->all < SUPPORT_EVIDENCE_MAX) {
-        tally->first[tally->all] = use->first;
+    if (tally->uses < SUPPORT_EVIDENCE_MAX) {
+        tally->first[tally->uses] = use->first;
     }
-    tally->all++;
-    tally->certain += use->is_certain;
+    tally->uses++;
+    support_machine_count_add(&tally->machines, use);
 }
 
-enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome) {
-    return tally->certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
+/* That of the code where a use is certain; what may not be in use at all leaves it open. */
+static enum outcome outcome_of(const struct support_tally *tally, enum outcome outcome) {
+    return tally->machines.certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
 }
 
-struct str support_field_of(const struct stock_item *item) {
+/* What of a machine the item is: "model", "os_version" …, of software the product. */
+static struct str field_of(const struct stock_item *item) {
     switch (item->subject) {
     case SUPPORT_OF_HARDWARE:
         return STR("model");
@@ -28,33 +28,11 @@ struct str support_field_of(const struct stock_item *item) {
     return item->product.n ? item->product : item->title;
 }
 
-struct str support_day_text(struct arena *arena, struct date day) {
-    char text[11];
-
-    date_format(day, text);
-    return arena_dup(arena, str_from(text));
-}
-
-static struct str end_word(struct milestone end) {
-    switch (end.word) {
-    case DATE_WORD_NOT_ANNOUNCED:
-        return STR("not-announced");
-    case DATE_WORD_OVER:
-        return STR("over");
-    case DATE_WORD_ENDLESS:
-        return STR("endless");
-    case DATE_WORD_NONE:
-    case DATE_WORD_RENEWING:
-        break;
-    }
-    return STR_NONE;
-}
-
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end) {
     if (milestone_is_day(end)) {
-        finding_add_text(finding, support_day_text(worker->arena, end.day));
+        finding_add_text(finding, date_written(end.day, worker->arena));
     } else {
-        finding_add_word(finding, end_word(end));
+        finding_add_word(finding, date_word_name(end.word));
     }
 }
 
@@ -88,6 +66,16 @@ static void add_release(struct support_worker *worker, const struct calendar_rel
     }
 }
 
+/* What a group rests on: its release, or all rows that contradict each other. */
+static void add_releases(const struct support_audit *audit, struct support_worker *worker, uint32_t item) {
+    const struct calendar_answer *answer = &stock_item(audit->stock, item)->answer;
+
+    add_release(worker, support_release_of(audit, item));
+    for (unsigned i = 0; audit->items[item].knowledge == SUPPORT_CONTRADICTS && i < answer->count; i++) {
+        add_release(worker, answer->releases[i]);
+    }
+}
+
 static void take_evidence(struct support_worker *worker, struct finding *finding) {
     finding->ledger_evidence = buffer_view(&worker->ledger);
     finding->snapshot_evidence = buffer_view(&worker->snapshot);
@@ -101,12 +89,12 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = group->subject;
     finding.field = str_from(field);
-    finding.outcome = support_tally_outcome(tally, finding.outcome);
-    add_release(worker, support_release_of(audit, audit->order[group->first]));
+    finding.outcome = outcome_of(tally, finding.outcome);
+    add_releases(audit, worker, audit->order[group->first]);
     for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
     }
-    if (tally->all > SUPPORT_EVIDENCE_MAX) {
+    if (tally->uses > SUPPORT_EVIDENCE_MAX) {
         struct buffer *rows = worker->snapshot.n ? &worker->snapshot : &worker->ledger;
         buffer_append_cstr(rows, " …");
     }
@@ -129,7 +117,7 @@ static struct str documented_of(struct support_worker *worker, const struct cale
     if (release && strcmp(verdict->column, "parts_end") != 0) {
         label = strcmp(verdict->column, "extended_end") == 0 ? release->extended_label : release->support_label;
     }
-    struct str day = support_day_text(worker->arena, verdict->end.day);
+    struct str day = date_written(verdict->end.day, worker->arena);
     return label.n ? arena_printf(worker->arena, "%.*s (%.*s)", STR_FMT(day), STR_FMT(label)) : day;
 }
 
@@ -141,7 +129,7 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
     struct finding finding = finding_make(message_code(message), message);
 
     stock_reader_set_machine(worker->reader, &finding, use->machine);
-    finding.field = support_field_of(item);
+    finding.field = field_of(item);
     finding.outcome = use->is_certain ? finding.outcome : OUTCOME_UNDETERMINED;
     finding.documented = documented_of(worker, release, verdict);
     finding.observed = stock_use(audit->stock, use->first)->is_listed ? STR_NONE : item->version;
@@ -181,7 +169,7 @@ void support_add_trouble(const struct support_audit *audit, struct support_worke
     case MESSAGE_SUPPORT_ENDED_PLANNED:
     case MESSAGE_SUPPORT_PLANNED:
         support_add_end(worker, finding, verdict->end);
-        finding_add_text(finding, support_day_text(worker->arena, verdict->plan));
+        finding_add_text(finding, date_written(verdict->plan, worker->arena));
         finding_add_number(finding, verdict->gap_days);
         break;
     case MESSAGE_SUPPORT_ENDED:

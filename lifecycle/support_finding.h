@@ -1,21 +1,20 @@
 #pragma once
 /* What findings about support have in common: sentences, outcomes, evidence. Internal to lifecycle/support*.c. */
 
-#include "lifecycle/support_audit.h"
+#include "lifecycle/support_walk.h"
 
 enum { SUPPORT_EVIDENCE_MAX = 100 /* rows that one finding names */ };
 
-/* Uses that something is said of at once. */
+/* Uses that something is said of at once, machine by machine. */
 struct support_tally {
-    uint32_t certain, all;
-    uint32_t first[SUPPORT_EVIDENCE_MAX]; /* uses by the stock's numbers */
+    struct support_machine_count machines;
+    uint32_t uses;
+    uint32_t first[SUPPORT_EVIDENCE_MAX]; /* of them, by the stock's numbers */
 };
 void support_tally_add(struct support_tally *tally, const struct support_use *use);
 static inline uint32_t support_tally_kept(const struct support_tally *tally) {
-    return tally->all < SUPPORT_EVIDENCE_MAX ? tally->all : SUPPORT_EVIDENCE_MAX;
+    return tally->uses < SUPPORT_EVIDENCE_MAX ? tally->uses : SUPPORT_EVIDENCE_MAX;
 }
-/* The outcome where a use is certain; what may not be in use at all leaves it open. */
-enum outcome support_tally_outcome(const struct support_tally *tally, enum outcome outcome);
 
 /* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
  * until its arena is reset. */
@@ -31,11 +30,8 @@ enum message support_trouble_message(const struct support_item *item, const stru
 void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
                          const struct support_item *item, const struct support_verdict *verdict,
                          struct finding *finding);
-/* What of a machine the item is: "model", "os_version" …, of software the product. */
-struct str support_field_of(const struct stock_item *item);
 /* A day, or the word in its place, as an argument. */
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end);
-struct str support_day_text(struct arena *arena, struct date day);
 /* Sends it, and forgets what the worker kept for it. */
 MUST_CHECK enum err_code support_send(const struct support_audit *audit, unsigned worker, const struct finding *finding,
                                       struct err *err);

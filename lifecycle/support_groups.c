@@ -1,4 +1,4 @@
-#include "lifecycle/support_audit.h"
+#include "lifecycle/support_walk.h"
 
 #include <stdlib.h>
 
@@ -14,42 +14,36 @@ const struct calendar_release *support_release_of(const struct support_audit *au
 }
 
 /* The ledger's support table goes before the end of a lease, and behind what is said of the machine or the software. */
-static struct date plan_of(const struct stock_use *use, const struct calendar_release *release,
-                           enum plan_source *ret_source) {
-    bool is_of_release =
-        (use->plan == PLAN_NONE || use->plan == PLAN_LEASE) && release && date_is_set(release->planned_end);
-
-    *ret_source = is_of_release ? PLAN_SUPPORT : use->plan;
-    return is_of_release ? release->planned_end : use->planned_end;
+static struct date plan_of(const struct stock_use *use, const struct calendar_release *release) {
+    bool is_open = use->plan == PLAN_NONE || use->plan == PLAN_LEASE;
+    return is_open && release && date_is_set(release->planned_end) ? release->planned_end : use->planned_end;
 }
 
 static void add_use(const struct support_audit *audit, const struct stock_use *use, struct support_use *sum) {
-    enum plan_source source;
-    struct date plan = plan_of(use, support_release_of(audit, use->item), &source);
+    struct date plan = plan_of(use, support_release_of(audit, use->item));
 
     sum->is_certain |= use->is_certain;
     if (date_is_set(plan) && (!date_is_set(sum->plan) || plan.days > sum->plan.days)) {
         sum->plan = plan;
-        sum->plan_source = source;
     }
 }
 
 bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t end, struct support_use *ret_use) {
-    const struct stock *stock = audit->stock;
+    const struct stock_use *uses = stock_use(audit->stock, 0);
     uint32_t first = *at;
 
-    while (first > 0 && first < end && is_same_place(stock_use(stock, first - 1), stock_use(stock, first))) {
+    while (first > 0 && first < end && is_same_place(&uses[first - 1], &uses[first])) {
         first++;
     }
     if (first >= end) {
         return false;
     }
-    const struct stock_use *use = stock_use(stock, first);
+    const struct stock_use *use = &uses[first];
     struct support_use sum = {.item = use->item, .machine = use->machine, .first = first, .plan = DATE_NONE};
     uint32_t next = first;
     do {
-        add_use(audit, stock_use(stock, next++), &sum);
-    } while (next < audit->use_count && is_same_place(use, stock_use(stock, next)));
+        add_use(audit, &uses[next++], &sum);
+    } while (next < audit->use_count && is_same_place(use, &uses[next]));
     *at = next;
     *ret_use = sum;
     return true;
@@ -61,11 +55,14 @@ bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t 
 static struct support_verdict judge(const struct support_audit *audit, const struct support_use *use,
                                     struct support_stage stage) {
     const struct lifecycle_input *input = audit->run->input;
+    struct milestone end = stage.effective_end;
 
     if (stock_item(audit->stock, use->item)->subject == SUPPORT_OF_HARDWARE) {
         hardware_dates_limit(&audit->machines[use->machine].dates, &stage, input->as_of);
     }
-    return support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    struct support_verdict verdict = support_judge(&stage, use->plan, input->as_of, input->policy->support_days);
+    verdict.is_of_machine = verdict.end.day.days != end.day.days;
+    return verdict;
 }
 
 /* What the extension saves relies on it; what it does not save is in trouble whether it is covered or not. */
@@ -172,20 +169,24 @@ enum err_code support_groups_make(struct support_audit *audit, struct err *err) 
 /* --- how far extensions reach --------------------------------------------------------------------------------------
  */
 
-/* Uses that would be in trouble without the extension. */
-static void count_relying(const struct support_audit *audit, struct support_group *group) {
-    for (uint32_t i = group->first; i < group->first + group->count; i++) {
-        const struct stock_item *item = stock_item(audit->stock, audit->order[i]);
-        uint32_t at = item->first_use, end = item->first_use + item->use_count;
-        struct support_use use;
+/* Machines that would be in trouble without the extension. */
+static bool count_relying(const struct support_audit *audit, struct support_group *group, struct arena *arena) {
+    struct support_machine_count relying = {0};
+    struct support_walk walk;
+    struct support_use use;
 
-        while (support_next_use(audit, &at, end, &use)) {
-            if (judge(audit, &use, audit->items[use.item].plain).trouble != SUPPORT_NO_TROUBLE) {
-                group->relying_all++;
-                group->relying_certain += use.is_certain;
-            }
+    if (!support_walk_begin(audit, group, arena, &walk)) {
+        return false;
+    }
+    while (support_walk_next(&walk, &use)) {
+        if (judge(audit, &use, audit->items[use.item].plain).trouble != SUPPORT_NO_TROUBLE) {
+            support_machine_count_add(&relying, &use);
         }
     }
+    group->relying_all = relying.all;
+    group->relying_certain = relying.certain;
+    arena_reset(arena);
+    return true;
 }
 
 static enum err_code cover_group(void *context, size_t task, unsigned worker, struct err *err) {
@@ -193,13 +194,13 @@ static enum err_code cover_group(void *context, size_t task, unsigned worker, st
     struct support_group *group = &audit->groups[task];
     const struct calendar_release *release = support_release_of(audit, audit->order[group->first]);
 
-    (void)worker;
-    (void)err;
     if (!release || release->extension == CALENDAR_EXTENSION_FREE ||
         !support_extension_is_bought(release, audit->run->input->as_of)) {
         return ERR_OK;
     }
-    count_relying(audit, group);
+    if (!count_relying(audit, group, audit->workers[worker].arena)) {
+        return err_no_memory(err);
+    }
     if (!release->has_quantity) {
         group->cover = SUPPORT_COVERS_SOME;
     } else if (release->quantity < (int64_t)group->relying_all) {

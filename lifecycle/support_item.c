@@ -21,7 +21,8 @@ static struct support_item of_release(const struct calendar_release *release, st
 
     item.earliest = item.latest = item.bought.effective_end;
     if (item.plain.support == SUPPORT_UNKNOWN || item.bought.support == SUPPORT_UNKNOWN) {
-        item.knowledge = SUPPORT_DAY_UNKNOWN;
+        bool is_said = milestone_is_set(release->support_end) || milestone_is_set(release->extended_end) || is_bought;
+        item.knowledge = is_said ? SUPPORT_DAY_UNKNOWN : SUPPORT_NO_END;
         item.plain = item.bought = (struct support_stage){.effective_end = MILESTONE_NONE, .column = "support_end"};
     }
     return item;
@@ -68,21 +69,29 @@ static struct support_item ended(enum support_knowledge knowledge, struct milest
     return item;
 }
 
+/* Several answers that are about one release are rows of the ledger that contradict each other. */
+static bool is_one_release(const struct calendar_release *a, const struct calendar_release *b) {
+    return str_eq(a->product, b->product) && str_eq(a->name, b->name);
+}
+
 /* The latest end known counts where all have ended: longer ago than that is not certain. */
 static struct support_item of_several(const struct calendar_answer *answer, struct date as_of) {
     struct support_item first = of_release(answer->releases[0], as_of), range = first;
     bool is_same = true, have_ended = answer->count < RELEASE_CANDIDATES_MAX; /* there may be more */
+    bool is_one = true;
 
     for (unsigned i = 0; i < answer->count; i++) {
         struct support_item item = of_release(answer->releases[i], as_of);
         is_same = is_same && says_the_same(&first, &item);
+        is_one = is_one && is_one_release(answer->releases[0], answer->releases[i]);
         have_ended = have_ended && item.bought.support == SUPPORT_ENDED;
         widen(&range, &item);
     }
     if (is_same && answer->count < RELEASE_CANDIDATES_MAX) {
         return first;
     }
-    struct support_item item = have_ended ? ended(SUPPORT_ALL_ENDED, range.latest) : without_release(SUPPORT_DIFFERS);
+    struct support_item item = have_ended ? ended(SUPPORT_ALL_ENDED, range.latest)
+                                          : without_release(is_one ? SUPPORT_CONTRADICTS : SUPPORT_DIFFERS);
     item.earliest = range.earliest;
     item.latest = range.latest;
     return item;

@@ -9,7 +9,9 @@ enum support_knowledge {
     SUPPORT_ALL_ENDED,   /* several, and all of them have ended */
     SUPPORT_OLDER,       /* than any release that is listed: it counts as ended */
     SUPPORT_DIFFERS,     /* several, and it matters which it is */
+    SUPPORT_CONTRADICTS, /* rows of the ledger about one release, and it matters which of them is right */
     SUPPORT_DAY_UNKNOWN, /* one release, but not whether its end has passed */
+    SUPPORT_NO_END,      /* one release, of whose end nothing is said */
     SUPPORT_NEWER,
     SUPPORT_BETWEEN,
     SUPPORT_NO_VERSION,
@@ -20,10 +22,10 @@ enum support_knowledge {
 
 struct support_item {
     enum support_knowledge knowledge;
-    const struct calendar_release *release; /* KNOWN, DAY_UNKNOWN; else NULL */
+    const struct calendar_release *release; /* KNOWN, DAY_UNKNOWN, NO_END; else NULL */
     struct support_stage plain;             /* as it is without an extension that must be bought … */
     struct support_stage bought;            /* … and with the one on record as bought, if there is one */
-    struct milestone earliest, latest;      /* ALL_ENDED, DIFFERS: the ends that count */
+    struct milestone earliest, latest;      /* ALL_ENDED, DIFFERS, CONTRADICTS: the ends that count */
     struct str latest_version;              /* version, where a later one of the same release is out; else empty */
 };
 

@@ -5,22 +5,6 @@
 
 enum { MACHINES_A_TASK = 1024 };
 
-static struct date day_of(struct row_reader *asset, unsigned column) {
-    struct value value = row_reader_value(asset, column);
-    return value.is_set ? value.date : DATE_NONE;
-}
-
-/* As the stock reads it of the rows of things that have a name. */
-static struct date plan_of(struct row_reader *asset) {
-    static const unsigned columns[] = {DEVICES_PLANNED_END, DEVICES_RENEWAL_PLANNED_ON, DEVICES_LEASE_END};
-    struct date plan = DATE_NONE;
-
-    for (size_t i = 0; i < ARRAY_LEN(columns) && !date_is_set(plan); i++) {
-        plan = day_of(asset, columns[i]);
-    }
-    return plan;
-}
-
 struct nameless {
     const struct support_audit *audit;
     uint32_t machine;
@@ -47,7 +31,7 @@ static enum err_code tell_trouble(const struct nameless *nameless, struct err *e
 
     finding.field = str_from(nameless->verdict.column);
     finding.is_critical = nameless->verdict.trouble == SUPPORT_IS_OVER;
-    finding.documented = support_day_text(own->arena, nameless->verdict.end.day);
+    finding.documented = date_written(nameless->verdict.end.day, own->arena);
     finding_add_text(&finding, STR_NONE); /* its name */
     support_add_trouble(nameless->audit, own, &item, &nameless->verdict, &finding);
     return tell(nameless, &finding, err);
@@ -88,7 +72,7 @@ static enum err_code audit_machine(const struct support_audit *audit, unsigned w
     if (!asset || stage.support == SUPPORT_UNKNOWN) {
         return ERR_OK;
     }
-    nameless.verdict = support_judge(&stage, plan_of(asset), input->as_of, input->policy->support_days);
+    nameless.verdict = support_judge(&stage, stock_plan_read(asset).day, input->as_of, input->policy->support_days);
     if (nameless.verdict.trouble != SUPPORT_NO_TROUBLE) {
         enum err_code code = tell_trouble(&nameless, err);
         return code == ERR_OK ? tell_decision(&nameless, err) : code;

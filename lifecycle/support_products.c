@@ -28,7 +28,7 @@ static void add_due(struct product *product, const struct support_use *use, cons
         if (strcmp(verdict->column, due_columns[i]) != 0) {
             continue;
         }
-        if (due->uses.all == 0 || verdict->end.day.days < due->end.days) {
+        if (due->uses.machines.all == 0 || verdict->end.day.days < due->end.days) {
             due->end = verdict->end.day;
         }
         support_tally_add(&due->uses, use);
@@ -62,22 +62,22 @@ static void add_use(struct product *product, const struct support_use *use) {
     }
 }
 
-static void add_uses(struct product *product) {
-    const struct support_audit *audit = product->audit;
-
-    for (uint32_t i = 0; i < product->group->count; i++) {
-        const struct stock_item *item = stock_item(audit->stock, audit->order[product->group->first + i]);
-        uint32_t at = item->first_use, end = item->first_use + item->use_count;
-        struct support_use use;
-
-        while (support_next_use(audit, &at, end, &use)) {
-            add_use(product, &use);
-        }
-    }
-}
-
 static struct support_worker *own(const struct product *product) {
     return &product->audit->workers[product->worker];
+}
+
+static enum err_code add_uses(struct product *product, struct err *err) {
+    struct support_walk walk;
+    struct support_use use;
+
+    if (!support_walk_begin(product->audit, product->group, own(product)->arena, &walk)) {
+        return err_no_memory(err);
+    }
+    while (support_walk_next(&walk, &use)) {
+        add_use(product, &use);
+    }
+    arena_reset(own(product)->arena);
+    return ERR_OK;
 }
 
 static struct finding begin(const struct product *product, enum message message, const char *field,
@@ -116,7 +116,7 @@ static enum err_code tell_extended(const struct product *product, struct err *er
                            : has_extent     ? MESSAGE_SUPPORT_EXTENDED_BOUGHT
                                             : MESSAGE_SUPPORT_EXTENDED_EXTENT;
 
-    if (product->extended.all == 0) {
+    if (product->extended.machines.all == 0) {
         return ERR_OK;
     }
     struct finding finding = begin(product, message, "extended_end", &product->extended);
@@ -124,7 +124,7 @@ static enum err_code tell_extended(const struct product *product, struct err *er
     if (message == MESSAGE_SUPPORT_EXTENDED_BOUGHT) {
         add_quantity(&finding, item->release->quantity);
     }
-    finding_add_number(&finding, product->extended.all);
+    finding_add_number(&finding, product->extended.machines.all);
     finding.outcome = has_extent ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     return send(product, &finding, err);
 }
@@ -152,11 +152,11 @@ static enum err_code tell_beyond(const struct product *product, struct err *err)
 
 /* Nobody says for how many it was bought, and some will depend on it. */
 static enum err_code tell_open_extent(const struct product *product, struct err *err) {
-    if (product->relying.all == 0 || product->item->plain.support == SUPPORT_ENDED) {
+    if (product->relying.machines.all == 0 || product->item->plain.support == SUPPORT_ENDED) {
         return ERR_OK;
     }
     struct finding finding = begin(product, MESSAGE_SUPPORT_PLANNED_EXTENT, "extended_quantity", &product->relying);
-    finding_add_number(&finding, product->relying.all);
+    finding_add_number(&finding, product->relying.machines.all);
     finding.outcome = OUTCOME_UNDETERMINED;
     return send(product, &finding, err);
 }
@@ -178,16 +178,16 @@ static enum err_code tell_cover(const struct product *product, struct err *err) 
 
 static enum err_code tell_due(const struct product *product, unsigned column, struct err *err) {
     const struct due *due = &product->due[column];
-    bool is_open = due->unplanned.all > 0;
+    bool is_open = due->unplanned.machines.all > 0;
     enum message message = is_open ? MESSAGE_SUPPORT_SOON_UNPLANNED : MESSAGE_SUPPORT_SOON;
 
-    if (due->uses.all == 0) {
+    if (due->uses.machines.all == 0) {
         return ERR_OK;
     }
     struct finding finding = begin(product, message, due_columns[column], is_open ? &due->unplanned : &due->uses);
     support_add_end(own(product), &finding, milestone_on(due->end));
     finding_add_number(&finding, (int64_t)due->end.days - product->audit->run->input->as_of.days);
-    finding_add_number(&finding, is_open ? due->unplanned.all : due->uses.all);
+    finding_add_number(&finding, is_open ? due->unplanned.machines.all : due->uses.machines.all);
     finding.outcome = is_open ? OUTCOME_UNDETERMINED : OUTCOME_NOTICE;
     return send(product, &finding, err);
 }
@@ -207,7 +207,7 @@ static enum err_code tell_sale(const struct product *product, struct err *err) {
     struct finding finding =
         begin(product, is_over ? MESSAGE_SUPPORT_SALE_ENDED : MESSAGE_SUPPORT_SALE_ENDS, "sale_end", &product->uses);
     support_add_end(own(product), &finding, end);
-    finding_add_number(&finding, product->uses.all);
+    finding_add_number(&finding, product->uses.machines.all);
     return send(product, &finding, err);
 }
 
@@ -218,13 +218,13 @@ static uint32_t behind_item(const struct product *product) {
 static enum err_code tell_behind(const struct product *product, struct err *err) {
     bool is_over = product->item->bought.support == SUPPORT_ENDED;
 
-    if (product->behind.all == 0) {
+    if (product->behind.machines.all == 0) {
         return ERR_OK;
     }
     struct finding finding =
         begin(product, is_over ? MESSAGE_SUPPORT_PATCH_ENDED : MESSAGE_SUPPORT_PATCH, "version", &product->behind);
     finding_add_text(&finding, product->audit->items[behind_item(product)].latest_version);
-    finding_add_number(&finding, product->behind.all);
+    finding_add_number(&finding, product->behind.machines.all);
     return send(product, &finding, err);
 }
 
@@ -234,9 +234,9 @@ static enum err_code tell_behind(const struct product *product, struct err *err)
 static enum err_code tell_decision(const struct product *product, struct err *err) {
     const struct calendar_release *release = product->item->release;
     bool is_beyond = product->group->cover == SUPPORT_COVERS_PART;
-    const struct support_tally *tally = product->troubled.all ? &product->troubled : &product->relying;
+    const struct support_tally *tally = product->troubled.machines.all ? &product->troubled : &product->relying;
 
-    if ((product->troubled.all == 0 && !is_beyond) ||
+    if ((product->troubled.machines.all == 0 && !is_beyond) ||
         support_decision_is_complete(release, product->audit->run->input->as_of)) {
         return ERR_OK;
     }
@@ -258,6 +258,8 @@ static const struct {
     const char *field;
 } unknowns[SUPPORT_KNOWLEDGE_COUNT] = {
     [SUPPORT_DIFFERS] = {MESSAGE_SUPPORT_SEVERAL, "version"},
+    [SUPPORT_CONTRADICTS] = {MESSAGE_SUPPORT_CONTRADICTS, "support_end"},
+    [SUPPORT_NO_END] = {MESSAGE_SUPPORT_NO_END, "support_end"},
     [SUPPORT_DAY_UNKNOWN] = {MESSAGE_SUPPORT_DAY, "support_end"},
     [SUPPORT_NEWER] = {MESSAGE_SUPPORT_NEWER, "version"},
     [SUPPORT_BETWEEN] = {MESSAGE_SUPPORT_BETWEEN, "version"},
@@ -271,7 +273,7 @@ static const struct {
 static enum err_code tell_unknown(const struct product *product, struct err *err) {
     enum support_knowledge knowledge = product->item->knowledge;
 
-    if (product->unknown.all == 0 || !unknowns[knowledge].field ||
+    if (product->unknown.machines.all == 0 || !unknowns[knowledge].field ||
         (knowledge == SUPPORT_NO_PRODUCT && !product->audit->has_data)) {
         return ERR_OK;
     }
@@ -280,7 +282,7 @@ static enum err_code tell_unknown(const struct product *product, struct err *err
         support_add_end(own(product), &finding, product->item->earliest);
         support_add_end(own(product), &finding, product->item->latest);
     }
-    finding_add_number(&finding, product->unknown.all);
+    finding_add_number(&finding, product->unknown.machines.all);
     return send(product, &finding, err);
 }
 
@@ -288,10 +290,11 @@ static enum err_code tell_unknown(const struct product *product, struct err *err
  */
 
 static enum err_code tell_release(const struct product *product, struct err *err) {
-    enum err_code code = tell_cover(product, err);
+    bool is_known = product->item->knowledge == SUPPORT_KNOWN;
+    enum err_code code = is_known ? tell_cover(product, err) : ERR_OK;
 
-    code = code == ERR_OK ? tell_extended(product, err) : code;
-    return code == ERR_OK ? tell_sale(product, err) : code;
+    code = is_known && code == ERR_OK ? tell_extended(product, err) : code;
+    return code == ERR_OK && product->item->release ? tell_sale(product, err) : code;
 }
 
 static enum err_code audit_group(void *context, size_t task, unsigned worker, struct err *err) {
@@ -303,10 +306,9 @@ static enum err_code audit_group(void *context, size_t task, unsigned worker, st
         .item = &audit->items[audit->order[group->first]],
         .worker = worker,
     };
-    enum err_code code;
+    enum err_code code = add_uses(&product, err);
 
-    add_uses(&product);
-    code = product.item->knowledge == SUPPORT_KNOWN ? tell_release(&product, err) : ERR_OK;
+    code = code == ERR_OK ? tell_release(&product, err) : code;
     for (unsigned column = 0; code == ERR_OK && column < DUE_COLUMNS; column++) {
         code = tell_due(&product, column, err);
     }

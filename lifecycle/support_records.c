@@ -3,7 +3,7 @@
 
 #include "inventory/words.h"
 #include "lifecycle/support_decision.h"
-#include "lifecycle/support_finding.h"
+#include "lifecycle/support_walk.h"
 
 /* Uses of an item that end alike. */
 struct tier {
@@ -108,17 +108,30 @@ static void fill_release(struct support_worker *worker, const struct calendar_re
                           : release->product;
 }
 
+static struct str place_of(struct support_worker *worker, const struct table *table, uint32_t row) {
+    buffer_reset(&worker->ledger);
+    table_evidence(table, row, &worker->ledger);
+    struct str place = arena_dup(worker->arena, buffer_view(&worker->ledger));
+    buffer_reset(&worker->ledger);
+    return place;
+}
+
 /* Where no release says anything, the first row that the thing stands in. */
 static struct str evidence_of(const struct support_audit *audit, struct support_worker *worker, uint32_t number) {
     const struct lifecycle_input *input = audit->run->input;
     const struct stock_use *use = stock_use(audit->stock, number);
-    const struct table *table = inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table);
 
-    buffer_reset(&worker->ledger);
-    table_evidence(table, use->row, &worker->ledger);
-    struct str evidence = arena_dup(worker->arena, buffer_view(&worker->ledger));
-    buffer_reset(&worker->ledger);
-    return evidence;
+    return place_of(worker, inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
+}
+
+/* Where it is the ledger's row of the first machine that gives the end, that row, behind the release's. */
+static struct str evidence_of_end(const struct support_audit *audit, struct support_worker *worker,
+                                  const struct tier *tier, const struct calendar_release *release) {
+    const struct table *devices = inventory_table(audit->run->input->ledger, TABLE_DEVICES);
+    uint32_t machine = stock_use(audit->stock, tier->first)->machine;
+    struct str place = place_of(worker, devices, stock_machine(audit->stock, machine)->asset);
+
+    return release ? arena_printf(worker->arena, "%.*s %.*s", STR_FMT(release->evidence), STR_FMT(place)) : place;
 }
 
 static struct support_record record_of(const struct support_audit *audit, struct support_worker *worker,
@@ -178,7 +191,11 @@ static enum err_code record_item(const struct support_audit *audit, unsigned wor
     enum err_code code = collect_tiers(audit, own->arena, number, &tiers, err);
 
     for (uint32_t i = 0; code == ERR_OK && i < tiers.count; i++) {
-        struct support_record record = record_of(audit, own, number, &tiers.items[i]);
+        const struct tier *tier = &tiers.items[i];
+        struct support_record record = record_of(audit, own, number, tier);
+        if (tier->verdict.is_of_machine) {
+            record.evidence = evidence_of_end(audit, own, tier, support_release_of(audit, number));
+        }
         code = add_record(audit, worker, &record, err);
     }
     arena_reset(own->arena);
@@ -188,16 +205,36 @@ static enum err_code record_item(const struct support_audit *audit, unsigned wor
 /* --- an extension for a part ---------------------------------------------------------------------------------------
  */
 
-static struct date common_plan(const struct tiers *tiers) {
-    bool is_common = tiers->count > 0;
+/* The machines of a group, and until when all of them are to be used; DATE_NONE: they differ, or nobody says. */
+struct extent {
+    struct support_machine_count machines;
+    struct date plan;
+    bool has_plan;
+};
 
-    for (uint32_t i = 1; i < tiers->count; i++) {
-        is_common = is_common && tiers->items[i].verdict.plan.days == tiers->items[0].verdict.plan.days;
-    }
-    return is_common ? tiers->items[0].verdict.plan : DATE_NONE;
+static void extent_add(struct extent *extent, const struct support_use *use) {
+    bool is_common = extent->machines.all == 0 || (extent->has_plan && extent->plan.days == use->plan.days);
+
+    extent->has_plan = is_common;
+    extent->plan = is_common ? use->plan : DATE_NONE;
+    support_machine_count_add(&extent->machines, use);
 }
 
-/* COUNT uses at the stage, for as long as all of them are to be used. */
+static enum err_code measure(const struct support_audit *audit, struct arena *arena, const struct support_group *group,
+                             struct extent *extent, struct err *err) {
+    struct support_walk walk;
+    struct support_use use;
+
+    if (!support_walk_begin(audit, group, arena, &walk)) {
+        return err_no_memory(err);
+    }
+    while (support_walk_next(&walk, &use)) {
+        extent_add(extent, &use);
+    }
+    return ERR_OK;
+}
+
+/* COUNT machines at the stage, for as long as all of them are to be used. */
 static enum err_code record_part(const struct support_audit *audit, unsigned worker, const struct support_group *group,
                                  const struct support_stage *stage, struct date plan, int64_t count, struct err *err) {
     const struct lifecycle_input *input = audit->run->input;
@@ -223,21 +260,16 @@ static enum err_code record_parts(const struct support_audit *audit, unsigned wo
                                   struct err *err) {
     struct support_worker *own = &audit->workers[worker];
     const struct support_item *item = &audit->items[audit->order[group->first]];
-    int64_t bought = item->release->quantity, all = 0;
-    struct tiers tiers = {0};
-    enum err_code code = ERR_OK;
+    int64_t bought = item->release->quantity;
+    struct extent extent = {.plan = DATE_NONE};
+    enum err_code code = measure(audit, own->arena, group, &extent, err);
 
-    for (uint32_t i = 0; code == ERR_OK && i < group->count; i++) {
-        code = collect_tiers(audit, own->arena, audit->order[group->first + i], &tiers, err);
-    }
-    for (uint32_t i = 0; i < tiers.count; i++) {
-        all += tiers.items[i].count;
-    }
-    struct date plan = common_plan(&tiers);
     if (code == ERR_OK && bought > 0) {
-        code = record_part(audit, worker, group, &item->bought, plan, bought, err);
+        code = record_part(audit, worker, group, &item->bought, extent.plan, bought, err);
     }
-    code = code == ERR_OK ? record_part(audit, worker, group, &item->plain, plan, all - bought, err) : code;
+    code = code == ERR_OK ? record_part(audit, worker, group, &item->plain, extent.plan,
+                                        (int64_t)extent.machines.all - bought, err)
+                          : code;
     arena_reset(own->arena);
     return code;
 }

@@ -36,16 +36,15 @@ static enum support_class class_after_regular(enum passing extended, bool counts
     return SUPPORT_UNKNOWN;
 }
 
-/* Nobody says when the regular support ends, or only that it has ended by a later day. */
+/* Nobody says when the regular support ends, or only that it has ended by a later day. A blank is no word for "not
+ * announced": nothing can be said, unless the extension says it. */
 static enum support_class class_without_regular(const struct calendar_release *release, enum passing regular,
                                                 enum passing extended, bool counts, struct date day) {
     if (extended == PASSING_OVER) {
         return SUPPORT_ENDED;
     }
-    if (regular == PASSING_UNSAID && (extended == PASSING_UNSAID || (extended == PASSING_AHEAD && counts))) {
-        return regular_class(release, day);
-    }
-    return SUPPORT_UNKNOWN;
+    bool is_extended = regular == PASSING_UNSAID && extended == PASSING_AHEAD && counts;
+    return is_extended ? regular_class(release, day) : SUPPORT_UNKNOWN;
 }
 
 static enum support_class class_at(const struct calendar_release *release, bool counts, struct date day) {

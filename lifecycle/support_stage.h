@@ -6,8 +6,9 @@
  *   maintenance   active_end < x ≤ support_end
  *   extended      support_end < x ≤ extended_end, and the extension counts: it is free, or it was bought
  *   ended         after that
- * The last day is inside. A day that has passed without being known (終了済; "true" in imported data) is over from the
- * day on which it was known; before that nobody knows. */
+ * The last day is inside. Where nothing is said of the end, not even that none was announced, nobody knows: the cell is
+ * blank, or cannot be read. A day that has passed without being known (終了済; "true" in imported data) is over from
+ * the day on which it was known; before that nobody knows. */
 
 #include "lifecycle/calendar.h"
 

@@ -1,8 +1,8 @@
 /* Security updates that machines say they lack, one finding a machine. What the machine knows of updates may be old,
  * and then it does not say how many there are. */
 
-#include "base/intern.h"
 #include "lifecycle/support_finding.h"
+#include "pairing/device_numbers.h"
 #include "pairing/groups.h"
 
 #include <stdlib.h>
@@ -108,27 +108,14 @@ static enum err_code audit_chunk(void *context, size_t task, unsigned worker, st
 /* --- whose the rows are --------------------------------------------------------------------------------------------
  */
 
-static uint32_t find_device(void *context, struct str reference) {
-    uint32_t number = intern_find(context, reference);
-    return number == INTERN_NONE ? UINT32_MAX : number;
-}
-
-/* Device ids are unique in a snapshot: their numbers are the rows. */
 static enum err_code group_rows(struct updates *updates, const struct table *devices, struct err *err) {
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(devices));
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = ids ? row_reader_new(devices, &reader, err) : err_no_memory(err);
-
-    for (uint32_t row = 0; code == ERR_OK && row < updates->devices; row++) {
-        row_reader_move(reader, row);
-        code = intern_add(ids, row_reader_text(reader, DEVICES_DEVICE_ID)) == INTERN_NONE ? err_no_memory(err) : ERR_OK;
-    }
-    code = code == ERR_OK ? row_reader_error(reader, err) : code;
+    CLEANUP(intern_free_cleanup) struct intern *ids = NULL;
+    enum err_code code = device_numbers_read(devices, &ids, err);
     const struct row_groups_input input = {
         .table = updates->table,
         .column = UPDATES_DEVICE_ID,
         .owners = updates->devices,
-        .owner = find_device,
+        .owner = device_numbers_find,
         .owner_context = ids,
         .pool = updates->audit->run->pool,
     };

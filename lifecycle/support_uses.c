@@ -66,6 +66,24 @@ static void note_machine(const struct support_audit *audit, const struct support
 /* --- all uses ------------------------------------------------------------------------------------------------------
  */
 
+/* Most titles nobody tells of: there is nothing to say of the machines that have them. Hardware may have an end of its
+ * own. */
+static bool is_silent(const struct support_audit *audit, uint32_t item) {
+    const struct support_item *judged = &audit->items[item];
+
+    return stock_item(audit->stock, item)->subject != SUPPORT_OF_HARDWARE && judged->plain.support == SUPPORT_UNKNOWN &&
+           judged->bought.support == SUPPORT_UNKNOWN;
+}
+
+/* support_next_use, but passing over what there is nothing to say of. */
+static bool next_use(const struct support_audit *audit, uint32_t *at, uint32_t end, struct support_use *ret_use) {
+    while (*at < end && is_silent(audit, stock_use(audit->stock, *at)->item)) {
+        const struct stock_item *item = stock_item(audit->stock, stock_use(audit->stock, *at)->item);
+        *at = item->first_use + item->use_count;
+    }
+    return support_next_use(audit, at, end, ret_use);
+}
+
 static enum err_code audit_chunk(void *context, size_t task, unsigned worker, struct err *err) {
     struct support_audit *audit = context;
     uint32_t at = (uint32_t)task * USES_A_TASK;
@@ -73,7 +91,7 @@ static enum err_code audit_chunk(void *context, size_t task, unsigned worker, st
     enum err_code code = ERR_OK;
     struct support_use use;
 
-    while (code == ERR_OK && support_next_use(audit, &at, end, &use)) {
+    while (code == ERR_OK && next_use(audit, &at, end, &use)) {
         struct support_verdict verdict = support_verdict_of(audit, &use);
         note_machine(audit, &use, &verdict);
         if (verdict.trouble != SUPPORT_NO_TROUBLE) {

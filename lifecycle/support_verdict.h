@@ -14,12 +14,13 @@ struct support_verdict {
     enum support_class support;
     struct milestone end; /* the one that counts */
     const char *column;
-    struct date plan;  /* DATE_NONE: nobody says */
-    bool has_gap;      /* both are days */
-    int64_t gap_days;  /* from the end to the plan: positive when use outlasts support */
-    bool is_due;       /* it ends within the days asked for, and there is no trouble otherwise */
-    bool is_unplanned; /* is_due, and nobody says how long it is to be used: whether that is longer is open */
-    bool relies;       /* it is all right only as far as an extension was bought for it, which is not for all */
+    struct date plan;   /* DATE_NONE: nobody says */
+    bool has_gap;       /* both are days */
+    int64_t gap_days;   /* from the end to the plan: positive when use outlasts support */
+    bool is_due;        /* it ends within the days asked for, and there is no trouble otherwise */
+    bool is_unplanned;  /* is_due, and nobody says how long it is to be used: whether that is longer is open */
+    bool relies;        /* it is all right only as far as an extension was bought for it, which is not for all */
+    bool is_of_machine; /* the end is the one that the ledger gives the machine itself */
 };
 
 /* DUE_DAYS: how far ahead an end is worth a word. */

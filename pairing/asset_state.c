@@ -1,5 +1,6 @@
 #include "pairing/asset_state.h"
 
+#include "inventory/row_cells.h"
 #include "inventory/words.h"
 
 static const enum asset_state state_of_status[] = {
@@ -8,11 +9,6 @@ static const enum asset_state state_of_status[] = {
     [STATUS_REPAIR] = ASSET_NOT_EXPECTED,   [STATUS_RETURNED] = ASSET_NOT_EXPECTED,
     [STATUS_DISPOSED] = ASSET_NOT_EXPECTED, [STATUS_LOST] = ASSET_NOT_EXPECTED,
 };
-
-static struct date date_of(struct row_reader *reader, unsigned column) {
-    struct value value = row_reader_value(reader, column);
-    return value.is_set ? value.date : DATE_NONE;
-}
 
 /* The first of the dates that are set. */
 static struct date earlier(struct date a, struct date b) {
@@ -25,13 +21,14 @@ static struct date earlier(struct date a, struct date b) {
 enum asset_state asset_state_read(struct row_reader *reader, struct date observed_on) {
     struct value status = row_reader_value(reader, DEVICES_STATUS);
     enum asset_state state = status.is_set ? state_of_status[status.number] : ASSET_EXPECTED;
-    struct date acquired = date_of(reader, DEVICES_ACQUIRED_ON), end = date_of(reader, DEVICES_DISPOSED_ON);
+    struct date acquired = row_reader_date(reader, DEVICES_ACQUIRED_ON),
+                end = row_reader_date(reader, DEVICES_DISPOSED_ON);
 
     if (date_is_set(acquired) && acquired.days > observed_on.days) {
         return ASSET_NOT_EXPECTED;
     }
     if (state == ASSET_NOT_EXPECTED) {
-        end = earlier(end, date_of(reader, DEVICES_STOPPED_ON));
+        end = earlier(end, row_reader_date(reader, DEVICES_STOPPED_ON));
         return date_is_set(end) && end.days >= observed_on.days ? ASSET_STANDBY : ASSET_NOT_EXPECTED;
     }
     if (!date_is_set(end) || end.days > observed_on.days) {

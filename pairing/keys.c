@@ -359,7 +359,7 @@ size_t key_side_columns(const struct key_side *side, enum identity_key kind,
 
 enum err_code key_reader_init(struct key_reader *reader, const struct key_side *side, struct err *err) {
     *reader = (struct key_reader){.side = side, .keys = cell_keys_make()};
-    return side->table ? row_reader_new(side->table, &reader->row, err) : ERR_OK;
+    return row_reader_open(side->table, &reader->row, err);
 }
 
 struct key_reader key_reader_borrow(const struct key_side *side, struct row_reader *row) {

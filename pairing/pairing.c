@@ -241,6 +241,15 @@ uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset) {
     return pairing->partner[SIDE_LEDGER][asset];
 }
 
+uint32_t pairing_asset(const struct pairing *pairing, uint32_t device) {
+    return pairing ? pairing->partner[SIDE_SNAPSHOT][device] : PAIRING_NONE;
+}
+
+uint32_t pairing_machine(const struct pairing *pairing, uint32_t device) {
+    uint32_t asset = pairing_asset(pairing, device);
+    return asset == PAIRING_NONE ? pairing->sides[SIDE_LEDGER].rows + device : asset;
+}
+
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count) {
     *ret_count = pairing->conflict_count;
     return pairing->conflicts;

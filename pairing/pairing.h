@@ -56,6 +56,11 @@ MUST_CHECK enum err_code pairing_prove(const struct pairing *pairing, uint32_t a
                                        struct row_reader *device_row, struct err *err);
 /* The device of an asset that has one, else PAIRING_NONE. */
 uint32_t pairing_partner(const struct pairing *pairing, uint32_t asset);
+/* The asset that a device is, else PAIRING_NONE. PAIRING may be NULL: no device is one. */
+uint32_t pairing_asset(const struct pairing *pairing, uint32_t device);
+/* Machines as numbers: assets by their rows, then, behind all assets, devices by theirs. That of a device: its asset's,
+ * else its own. */
+uint32_t pairing_machine(const struct pairing *pairing, uint32_t device);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
 /* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE

@@ -1,6 +1,7 @@
 #include "products/titles.h"
 
 #include "base/arena.h"
+#include "products/change_title.h"
 #include "products/recognition.h"
 #include "products/rules_table.h"
 
@@ -150,16 +151,34 @@ static enum err_code number_codes(struct building *building, struct title_codes 
     return code;
 }
 
-/* A product column with too many distinct titles to be coded, or the fields of changes: every row is read. */
-static enum err_code number_rows(struct building *building, const struct table *table, unsigned column,
-                                 struct err *err) {
+/* A product column with too many distinct titles to be coded: every row is read. */
+static enum err_code number_rows(struct building *building, const struct table *table, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(table, &reader, err);
     struct title title;
 
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
         row_reader_move(reader, row);
-        code = add_title(building, row_reader_text(reader, column), &title, err);
+        code = add_title(building, row_reader_text(reader, SOFTWARE_PRODUCT), &title, err);
+    }
+    return code == ERR_OK ? row_reader_error(reader, err) : code;
+}
+
+/* Fields of changes; of those that say ソフトウェア, what may be the product. */
+static enum err_code number_changes(struct building *building, const struct table *table, struct err *err) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    enum err_code code = row_reader_new(table, &reader, err);
+    struct title title;
+
+    for (uint32_t row = 0; code == ERR_OK && row < table_rows(table); row++) {
+        row_reader_move(reader, row);
+        struct str field = row_reader_text(reader, CHANGES_FIELD);
+        code = add_title(building, field, &title, err);
+        if (code || !change_field_is_software(field)) {
+            continue;
+        }
+        code = add_title(building, change_title_in(row_reader_text(reader, CHANGES_BEFORE)), &title, err);
+        code = code ? code : add_title(building, change_title_in(row_reader_text(reader, CHANGES_AFTER)), &title, err);
     }
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
@@ -171,7 +190,7 @@ static enum err_code number_table(struct building *building, struct title_codes 
         return ERR_OK;
     }
     return table_code_count(table, SOFTWARE_PRODUCT) ? number_codes(building, codes, err)
-                                                     : number_rows(building, table, SOFTWARE_PRODUCT, err);
+                                                     : number_rows(building, table, err);
 }
 
 static void mark_title(struct titles *titles, struct title title) {
@@ -246,7 +265,7 @@ static enum err_code build(struct building *building, const struct titles_input 
     }
     titles->known = intern_count(titles->numbers);
     if (code == ERR_OK && input->changes) {
-        code = number_rows(building, input->changes, CHANGES_FIELD, err);
+        code = number_changes(building, input->changes, err);
     }
     if (code == ERR_OK) {
         code = mark_listed(titles, err);

@@ -20,7 +20,7 @@ struct titles;
 struct titles_input {
     const struct table *listed, *installed; /* the ledger's software and the snapshot's */
     const struct table *earlier;            /* the software of an earlier snapshot */
-    const struct table *changes;            /* the change register, some of whose fields are titles */
+    const struct table *changes;            /* the change register: fields, and software that these only speak of */
     const struct title_rules *rules;
     struct diagnostics *problems; /* takes what matching finds wrong with the rules */
 };

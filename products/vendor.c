@@ -1,7 +1,11 @@
 #include "products/vendor.h"
 
 #include "base/compiler.h"
+#include "base/hash.h"
 #include "base/text.h"
+
+#include <assert.h>
+#include <pthread.h>
 
 struct vendor_row {
     const char *canonical;
@@ -14,20 +18,22 @@ static const struct vendor_row vendors[] = {
 };
 
 /* Legal forms and the article, folded; taken off either end, again and again. */
-static const char *const legal_forms[] = {
-    "株式会社", "(株)",        "有限会社", "(有)", "合同会社", "(同)", "ジャパン", "incorporated", "inc.",
-    "inc",      "corporation", "corp.",    "corp", "co.",      "co",   "company",  "ltd.",         "ltd",
-    "llc",      "k.k.",        "kk",       "gmbh", "ag",       "s.a.", "plc",      "limited",      "the",
+static const struct str legal_forms[] = {
+    STR("株式会社"), STR("(株)"),         STR("有限会社"), STR("(有)"),    STR("合同会社"),    STR("(同)"),
+    STR("ジャパン"), STR("incorporated"), STR("inc."),     STR("inc"),     STR("corporation"), STR("corp."),
+    STR("corp"),     STR("co."),          STR("co"),       STR("company"), STR("ltd."),        STR("ltd"),
+    STR("llc"),      STR("k.k."),         STR("kk"),       STR("gmbh"),    STR("ag"),          STR("s.a."),
+    STR("plc"),      STR("limited"),      STR("the"),
 };
 
 static struct str trim_marks(struct str s) {
-    static const char *const marks[] = {" ", ",", "・"};
+    static const struct str marks[] = {STR(" "), STR(","), STR("・")};
     size_t before;
 
     do {
         before = s.n;
         for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-            struct str mark = str_from(marks[i]);
+            struct str mark = marks[i];
             s = str_starts_with(s, mark) ? str_sub(s, mark.n, SIZE_MAX) : s;
             s = str_ends_with(s, mark) ? str_sub(s, 0, s.n - mark.n) : s;
         }
@@ -43,7 +49,7 @@ static bool is_word_edge(char next, struct str form) {
 
 static bool drop_legal_form(struct str *s) {
     for (size_t i = 0; i < ARRAY_LEN(legal_forms); i++) {
-        struct str form = str_from(legal_forms[i]);
+        struct str form = legal_forms[i];
         if (s->n <= form.n) {
             continue;
         }
@@ -59,25 +65,51 @@ static bool drop_legal_form(struct str *s) {
     return false;
 }
 
-/* The canonical name; false when the name is no alias. */
-static bool find_canonical(struct str name, struct str *ret_canonical) {
+/* --- aliases -------------------------------------------------------------------------------------------------------
+ */
+
+enum { ALIAS_PLACES = 512 /* a few times as many as there are names */ };
+
+/* Each name at the place that its hash gives, or at the next free one. Constant from the first use on. */
+static struct alias {
+    struct str name;
+    const char *canonical; /* NULL: free */
+} aliases[ALIAS_PLACES];
+
+/* Where the alias is, or would go. */
+static struct alias *place_of(struct str name) {
+    uint64_t place = hash64(name);
+
+    while (aliases[place % ALIAS_PLACES].canonical && !str_eq(aliases[place % ALIAS_PLACES].name, name)) {
+        place++;
+    }
+    return &aliases[place % ALIAS_PLACES];
+}
+
+static void fill_aliases(void) {
     for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
         struct str others = str_from(vendors[i].others), other;
         while (str_cut(&others, '|', &other)) {
-            if (str_eq(name, other)) {
-                *ret_canonical = str_from(vendors[i].canonical);
-                return true;
-            }
+            struct alias *alias = place_of(other);
+            assert(!alias->canonical); /* one name, one maker */
+            *alias = (struct alias){other, vendors[i].canonical};
         }
     }
-    return false;
+}
+
+/* The canonical name; empty when the name is no alias. */
+static struct str find_canonical(struct str name) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, fill_aliases);
+    return str_from(place_of(name)->canonical);
 }
 
 /* Some aliases hold what looks like a legal form, so the name is looked up before each is dropped. */
 static struct str canonical_of(struct str name) {
-    struct str canonical;
     do {
-        if (find_canonical(name, &canonical)) {
+        struct str canonical = find_canonical(name);
+        if (canonical.n) {
             return canonical;
         }
     } while (drop_legal_form(&name));

@@ -198,3 +198,9 @@ enum version_order version_compare(struct str a, struct str b) {
     take_epoch(&y, &epoch_b);
     return compare_parts(x, y);
 }
+
+bool version_is_of_title(struct str version, struct str title, struct str installed) {
+    return !str_is_empty(title) && version_agrees(version, title) &&
+           (version_exactness(version) <= version_exactness(title) ||
+            version_compare(version, installed) == VERSION_INCOMPARABLE);
+}

@@ -208,17 +208,15 @@ static bool would_be_named(const struct absence *absence, struct worker *worker)
 struct str absence_by_inventory(struct worker *worker, uint32_t asset) {
     const struct absence *absence = worker->run->absence;
     struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_INVENTORY);
-    char day[11];
 
     if (!absence->info || !covers_place(absence, worker) || !would_be_named(absence, worker)) {
         return STR_NONE;
     }
-    date_format(worker->run->input->observed_on, day);
     worker_set_asset(worker, &finding, asset);
     finding.field = STR("complete-inventory");
     finding.snapshot_evidence = STR("manifest.json");
     finding_add_text(&finding, absence->info->scope);
-    finding_add_text(&finding, arena_dup(worker->arena, str_from(day)));
+    finding_add_text(&finding, date_written(worker->run->input->observed_on, worker->arena));
     worker_add(worker, &finding, NULL);
     return finding.field;
 }

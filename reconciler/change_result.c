@@ -58,13 +58,14 @@ static enum change_agreement agrees_with_system(void *context, const struct chan
 }
 
 struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,
-                                       struct observed_column *observed) {
+                                       struct observed_column *observed, struct observed_column *opposite) {
     struct change_question question = {
         .machine = machine,
         .subject = CHANGE_OF_COLUMN,
         .column = observed->column,
         .agrees = change_agrees_with_column,
         .context = observed,
+        .opposite = opposite,
     };
     struct change_answer answer = changes_ask(changes, &question);
 
@@ -138,20 +139,21 @@ enum change_agreement change_agrees_with_versions(void *context, const struct ch
     if (str_is_empty(version) || is_word(version, words_of_coming, ARRAY_LEN(words_of_coming))) {
         return CHANGE_AGREES;
     }
-    if (observed->title_version.n && version_agrees(version, observed->title_version)) {
+    if (version_is_of_title(version, observed->title_version, observed->versions)) {
         return CHANGE_AGREES;
     }
     return agrees_with_all(version, observed->versions);
 }
 
 struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,
-                                         struct observed_versions *observed) {
+                                         struct observed_versions *observed, struct observed_versions *opposite) {
     struct change_question question = {
         .machine = machine,
         .subject = CHANGE_OF_SOFTWARE,
         .title = title,
         .agrees = change_agrees_with_versions,
         .context = observed,
+        .opposite = opposite,
     };
     return changes_ask(changes, &question);
 }

@@ -16,10 +16,10 @@ struct observed_column {
     struct arena *arena;
 };
 enum change_agreement change_agrees_with_column(void *context, const struct change_row *change);
-/* Is that what some change of the machine says? The version of a system may also stand in a change of its name: "Debian
- * 12". */
+/* Is that what some change of the machine says? Before it was OPPOSITE, or that is what stands on paper. The version of
+ * a system may also stand in a change of its name: "Debian 12". */
 struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,
-                                       struct observed_column *observed);
+                                       struct observed_column *observed, struct observed_column *opposite);
 
 /* The versions of a title that were observed. */
 struct observed_versions {
@@ -29,7 +29,7 @@ struct observed_versions {
 };
 enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change);
 struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,
-                                         struct observed_versions *observed);
+                                         struct observed_versions *observed, struct observed_versions *opposite);
 
 /* A machine that is alive, on a day (a struct date): a status of use, or a day of disposal still to come. */
 enum change_agreement change_agrees_with_use(void *context, const struct change_row *change);

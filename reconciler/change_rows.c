@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/row_cells.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -95,24 +96,19 @@ static void read_ids(struct reading *reading, struct row_reader *reader, uint32_
 /* --- what a row says -------------------------------------------------------------------------------------------------
  */
 
-static struct date date_of(struct row_reader *reader, unsigned column) {
-    struct value value = row_reader_value(reader, column);
-    return value.is_set ? value.date : DATE_NONE;
-}
-
 static void read_row(struct reading *reading, struct row_reader *reader, uint32_t row) {
     struct value approval = row_reader_value(reader, CHANGES_APPROVAL);
 
     reading->rows[row] = (struct change_row){
         .row = row,
-        .target = arena_dup(reading->arena, row_reader_text(reader, CHANGES_TARGET)),
-        .field = arena_dup(reading->arena, row_reader_text(reader, CHANGES_FIELD)),
-        .before = arena_dup(reading->arena, row_reader_text(reader, CHANGES_BEFORE)),
-        .after = arena_dup(reading->arena, row_reader_text(reader, CHANGES_AFTER)),
+        .target = row_reader_dup(reader, CHANGES_TARGET, reading->arena),
+        .field = row_reader_dup(reader, CHANGES_FIELD, reading->arena),
+        .before = row_reader_dup(reader, CHANGES_BEFORE, reading->arena),
+        .after = row_reader_dup(reader, CHANGES_AFTER, reading->arena),
         .has_approval = approval.is_set,
         .approval = approval.is_set ? (enum change_approval)approval.number : APPROVAL_PENDING,
-        .approved_on = date_of(reader, CHANGES_APPROVED_ON),
-        .applied_on = date_of(reader, CHANGES_APPLIED_ON),
+        .approved_on = row_reader_date(reader, CHANGES_APPROVED_ON),
+        .applied_on = row_reader_date(reader, CHANGES_APPLIED_ON),
     };
     read_ids(reading, reader, row);
 }

@@ -1,17 +1,22 @@
 #include "reconciler/changes.h"
 
-#include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/heading.h"
 #include "pairing/asset_names.h"
+#include "pairing/device_numbers.h"
+#include "products/change_title.h"
 
 #include <stdlib.h>
+
+/* Of the changes of one thing no more are looked at than so many, the last ones. */
+enum { CHANGES_COMPARED_MAX = 256 };
 
 /* A change under what it can be asked for by: of software, whose titles have several forms, it has several. */
 struct entry {
     uint32_t machine;
     uint32_t kind;   /* enum entry_kind */
     uint32_t number; /* the column, or the number of the title or product */
+    uint32_t age;    /* later ones have less */
     uint32_t change;
 };
 
@@ -63,37 +68,13 @@ struct targets {
     const struct changes *changes;
     struct asset_names *assets;  /* NULL: no such table */
     struct asset_names *devices; /* by what they call themselves */
-    struct intern *device_ids;   /* numbers are the first rows that have them */
-    uint32_t *row_of_id;
+    struct intern *device_ids;   /* pairing/device_numbers.h */
 };
 
 static void targets_done(struct targets *targets) {
     asset_names_free(targets->assets);
     asset_names_free(targets->devices);
     intern_free(targets->device_ids);
-    budget_drop(targets->row_of_id);
-}
-
-static enum err_code read_device_ids(struct targets *targets, const struct table *devices, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-
-    targets->device_ids = intern_new_within(table_budget(devices));
-    targets->row_of_id = budget_alloc(table_budget(devices), (size_t)table_rows(devices) + 1, sizeof(uint32_t));
-    if (!targets->device_ids || !targets->row_of_id) {
-        return err_no_memory(err);
-    }
-    enum err_code code = row_reader_new(devices, &reader, err);
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        uint32_t known = intern_count(targets->device_ids);
-        uint32_t number = intern_add(targets->device_ids, row_reader_text(reader, DEVICES_DEVICE_ID));
-        if (number == INTERN_NONE) {
-            code = err_no_memory(err);
-        } else if (number == known) {
-            targets->row_of_id[number] = row;
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
 static enum err_code targets_init(struct targets *targets, struct err *err) {
@@ -103,14 +84,7 @@ static enum err_code targets_init(struct targets *targets, struct err *err) {
     if (code == ERR_OK && input->devices) {
         code = asset_names_build(input->devices, &targets->devices, err);
     }
-    return code == ERR_OK && input->devices ? read_device_ids(targets, input->devices, err) : code;
-}
-
-static uint32_t asset_of_device(const struct targets *targets, uint32_t device) {
-    const struct pairing *pairing = targets->input->pairing;
-    struct pair pair = pairing ? pairing_of_device(pairing, device) : (struct pair){.state = PAIR_NONE};
-
-    return pair.state == PAIR_ONE ? pair.row : PAIRING_NONE;
+    return code == ERR_OK && input->devices ? device_numbers_read(input->devices, &targets->device_ids, err) : code;
 }
 
 static uint32_t machine_of_target(const struct targets *targets, struct str target) {
@@ -119,32 +93,52 @@ static uint32_t machine_of_target(const struct targets *targets, struct str targ
     if (asset != PAIRING_NONE) {
         return asset;
     }
-    uint32_t number = targets->device_ids ? intern_find(targets->device_ids, target) : INTERN_NONE;
-    if (number != INTERN_NONE) {
-        uint32_t device = targets->row_of_id[number];
-        return changes_machine(targets->changes, asset_of_device(targets, device), device);
+    const struct pairing *pairing = targets->input->pairing;
+    uint32_t device = device_numbers_find(targets->device_ids, target);
+    if (device != UINT32_MAX) {
+        return changes_machine(targets->changes, pairing_asset(pairing, device), device);
     }
-    uint32_t device = targets->devices ? asset_names_find(targets->devices, target) : PAIRING_NONE;
-    bool is_claimed = device == PAIRING_NONE || asset_of_device(targets, device) != PAIRING_NONE;
+    device = targets->devices ? asset_names_find(targets->devices, target) : PAIRING_NONE;
+    bool is_claimed = device == PAIRING_NONE || pairing_asset(pairing, device) != PAIRING_NONE;
     return is_claimed ? CHANGE_NO_MACHINE : changes_machine(targets->changes, PAIRING_NONE, device);
 }
 
 /* --- fields ----------------------------------------------------------------------------------------------------------
  */
 
-static void read_field(const struct titles *titles, struct str field, struct change *change) {
-    struct heading heading = heading_read(TABLE_DEVICES, field);
+/* The field says ソフトウェア, and the product stands before its version. */
+static void read_generic_field(const struct titles *titles, struct change_row *row, struct change *change) {
+    const struct str texts[] = {row->after, row->before};
+
+    for (size_t i = 0; change->subject == CHANGE_OF_NOTHING && i < ARRAY_LEN(texts); i++) {
+        struct str product = change_title_in(texts[i]);
+        struct title title = titles_find(titles, product);
+        if (!str_is_empty(product) && titles_is_known(titles, title)) {
+            change->subject = CHANGE_OF_SOFTWARE;
+            change->title = title;
+            row->field = product;
+        }
+    }
+}
+
+static void read_field(const struct titles *titles, struct change_row *row, struct change *change) {
+    struct heading heading = heading_read(TABLE_DEVICES, row->field);
 
     change->subject = CHANGE_OF_NOTHING;
-    if (str_is_empty(field)) {
+    if (str_is_empty(row->field)) {
         return;
     }
     if (heading.fit == HEADING_FITS) {
         change->subject = CHANGE_OF_COLUMN;
         change->column = heading.column;
-    } else if (heading.fit == HEADING_UNKNOWN) {
-        change->title = titles_find(titles, field);
+        return;
+    }
+    if (heading.fit == HEADING_UNKNOWN) {
+        change->title = titles_find(titles, row->field);
         change->subject = titles_is_known(titles, change->title) ? CHANGE_OF_SOFTWARE : CHANGE_OF_NOTHING;
+    }
+    if (change->subject == CHANGE_OF_NOTHING && change_field_is_software(row->field)) {
+        read_generic_field(titles, row, change);
     }
 }
 
@@ -153,8 +147,8 @@ static void read_field(const struct titles *titles, struct str field, struct cha
 
 static int compare_entries(const void *left, const void *right) {
     const struct entry *a = left, *b = right;
-    const uint32_t of_a[] = {a->machine, a->kind, a->number, a->change};
-    const uint32_t of_b[] = {b->machine, b->kind, b->number, b->change};
+    const uint32_t of_a[] = {a->machine, a->kind, a->number, a->age, a->change};
+    const uint32_t of_b[] = {b->machine, b->kind, b->number, b->age, b->change};
 
     for (size_t i = 0; i < ARRAY_LEN(of_a); i++) {
         if (of_a[i] != of_b[i]) {
@@ -181,7 +175,8 @@ static void index_change(struct changes *changes, uint32_t number) {
     for (enum entry_kind kind = 0; kind < ENTRY_KIND_COUNT && change->machine != CHANGE_NO_MACHINE; kind++) {
         uint32_t key = number_of(kind, change->subject, change->column, change->title);
         if (key != INTERN_NONE) {
-            changes->entries[changes->entry_count++] = (struct entry){change->machine, kind, key, number};
+            uint32_t age = UINT32_MAX - ((uint32_t)change->row->applied_on.days ^ 0x80000000U);
+            changes->entries[changes->entry_count++] = (struct entry){change->machine, kind, key, age, number};
         }
     }
 }
@@ -242,6 +237,13 @@ static enum change_verdict judge(const struct changes *changes, const struct cha
     return missing_fact(row, agreement) == CHANGES_COLUMN_COUNT ? CHANGE_EXPLAINS : CHANGE_INCOMPLETE;
 }
 
+bool change_is_due(const struct changes *changes, const struct change *change) {
+    const struct change_row *row = change->row;
+
+    return row->has_approval && row->approval == APPROVAL_APPROVED && date_is_set(row->applied_on) &&
+           row->applied_on.days <= changes->observed_on.days;
+}
+
 /* What is shown of it, so that the order of rows plays no part. */
 static int compare_shown(const struct change_row *a, const struct change_row *b) {
     if (a->applied_on.days != b->applied_on.days) {
@@ -259,13 +261,30 @@ struct change_answer change_answer_better(struct change_answer a, struct change_
     return order < 0 || (order == 0 && a.missing <= b.missing) ? a : b;
 }
 
+/* A change that was applied, and has as its result what was there before. */
+static bool leads_back(const struct changes *changes, const struct change_question *question,
+                       const struct change *change, enum change_agreement agreement) {
+    return question->opposite && agreement == CHANGE_DISAGREES && change_is_due(changes, change) &&
+           question->agrees(question->opposite, change->row) == CHANGE_AGREES;
+}
+
+/* What is observed is what it says, and yet what was there before is what a change says that was applied later:
+ * somebody has gone back. */
+static void supersede(struct change_answer *answer, struct date last_back) {
+    if (answer->verdict == CHANGE_EXPLAINS && answer->change->row->applied_on.days < last_back.days) {
+        answer->verdict = CHANGE_SUPERSEDED;
+    }
+}
+
 struct change_answer changes_ask(const struct changes *changes, const struct change_question *question) {
     struct change_answer best = {CHANGE_NONE, NULL, CHANGES_COLUMN_COUNT};
+    struct date last_back = DATE_NONE;
 
     for (enum entry_kind kind = 0; kind < ENTRY_KIND_COUNT; kind++) {
         uint32_t number = number_of(kind, question->subject, question->column, question->title);
-        struct entry wanted = {question->machine, kind, number, 0};
-        for (size_t i = first_entry(changes, wanted); number != INTERN_NONE && i < changes->entry_count; i++) {
+        struct entry wanted = {question->machine, kind, number, 0, 0};
+        size_t first = first_entry(changes, wanted), end = first + CHANGES_COMPARED_MAX;
+        for (size_t i = first; number != INTERN_NONE && i < changes->entry_count && i < end; i++) {
             const struct entry *entry = &changes->entries[i];
             if (entry->machine != wanted.machine || entry->kind != kind || entry->number != number) {
                 break;
@@ -274,16 +293,13 @@ struct change_answer changes_ask(const struct changes *changes, const struct cha
             enum change_agreement agreement = question->agrees(question->context, change->row);
             best = change_answer_better(best, (struct change_answer){judge(changes, change->row, agreement), change,
                                                                      missing_fact(change->row, agreement)});
+            if (leads_back(changes, question, change, agreement)) {
+                last_back = change->row->applied_on.days > last_back.days ? change->row->applied_on : last_back;
+            }
         }
     }
+    supersede(&best, last_back);
     return best;
-}
-
-bool change_is_due(const struct changes *changes, const struct change *change) {
-    const struct change_row *row = change->row;
-
-    return row->has_approval && row->approval == APPROVAL_APPROVED && date_is_set(row->applied_on) &&
-           row->applied_on.days <= changes->observed_on.days;
 }
 
 /* --- building --------------------------------------------------------------------------------------------------------
@@ -303,7 +319,7 @@ static enum err_code build(struct changes *changes, const struct changes_input *
         struct change *change = &changes->items[i];
         change->row = &changes->rows[i];
         change->machine = machine_of_target(&targets, change->row->target);
-        read_field(input->titles, change->row->field, change);
+        read_field(input->titles, &changes->rows[i], change);
         index_change(changes, i);
     }
     if (code == ERR_OK) {

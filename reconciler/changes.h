@@ -3,11 +3,15 @@
  *
  * A change explains a difference if and only if it is approved, approved_on ≤ applied_on ≤ the day of the observation,
  * its target is the machine, its field is the column or the product that differs, and its `after` is what was observed.
- * Where all that is known of a change fits, but a fact is missing, nobody can tell.
+ * Where all that is known of a change fits, but a fact is missing, nobody can tell. It need not have been applied since
+ * some earlier observation: what was done late was approved all the same. But it explains nothing where what was there
+ * before, or stands on paper, is the result of another change that was applied later (CHANGE_SUPERSEDED): to go back
+ * was not approved.
  *
  * A target is an asset number or a host name of the ledger, a device_id of the snapshot, or the host name of an
  * observed machine that no asset claims. A field is a column of the devices table by any heading that ledgers have,
- * else a title of software; a change without a field explains nothing. Constant once built; any thread. Internal to
+ * else a title of software, which may also stand before its version in `before` and `after` where the field says
+ * ソフトウェア; a change without a field explains nothing. Constant once built; any thread. Internal to
  * reconciler/. */
 
 #include "pairing/pairing.h"
@@ -66,6 +70,7 @@ enum change_verdict {
     CHANGE_REJECTED,
     CHANGE_PENDING,
     CHANGE_NOT_YET,    /* was to be applied after the observation */
+    CHANGE_SUPERSEDED, /* what was there before is the result of another one, applied later */
     CHANGE_LATE,       /* was approved after it had been applied, or after the observation */
     CHANGE_INCOMPLETE, /* fits as far as it is filled in */
     CHANGE_EXPLAINS,
@@ -78,6 +83,7 @@ struct change_question {
     struct title title;
     enum change_agreement (*agrees)(void *context, const struct change_row *change);
     void *context;
+    void *opposite; /* likewise, of what was there before or stands on paper; NULL: nobody knows */
 };
 
 /* Of several changes that fare alike the one applied last. */

@@ -1,7 +1,7 @@
 #include "reconciler/drift_run.h"
 
 #include "base/budget.h"
-#include "base/intern.h"
+#include "pairing/device_numbers.h"
 #include "reconciler/device_ids.h"
 #include "reconciler/labels.h"
 #include "reconciler/software_groups.h"
@@ -13,35 +13,21 @@ enum { MACHINES_PER_TASK = 512 };
 /* --- which machines are the same -------------------------------------------------------------------------------------
  */
 
-static enum err_code read_ids(const struct table *devices, struct intern *ids, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(devices, &reader, err);
-
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        if (intern_add(ids, row_reader_text(reader, DEVICES_DEVICE_ID)) == INTERN_NONE) {
-            code = err_no_memory(err);
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
-}
-
-/* Ids are unique on either side: their numbers are the rows. */
 static enum err_code find_by_id(struct drift_run *run, bool *is_taken, struct err *err) {
     const struct table *later = run->base.devices;
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(later));
+    CLEANUP(intern_free_cleanup) struct intern *ids = NULL;
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = ids ? read_ids(run->earlier, ids, err) : err_no_memory(err);
+    enum err_code code = device_numbers_read(run->earlier, &ids, err);
 
     if (code == ERR_OK) {
         code = row_reader_new(later, &reader, err);
     }
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(later); row++) {
         row_reader_move(reader, row);
-        uint32_t earlier = intern_find(ids, row_reader_text(reader, DEVICES_DEVICE_ID));
-        run->earlier_of[row] = earlier == INTERN_NONE ? PAIRING_NONE : earlier;
-        run->is_by_id[row] = earlier != INTERN_NONE;
-        if (earlier != INTERN_NONE) {
+        uint32_t earlier = device_numbers_find(ids, row_reader_text(reader, DEVICES_DEVICE_ID));
+        run->earlier_of[row] = earlier;
+        run->is_by_id[row] = earlier != PAIRING_NONE;
+        if (earlier != PAIRING_NONE) {
             is_taken[earlier] = true;
         }
     }
@@ -51,10 +37,10 @@ static enum err_code find_by_id(struct drift_run *run, bool *is_taken, struct er
 /* Machines whose ids are of one snapshot alone, by their keys. */
 static void find_by_keys(struct drift_run *run, bool *is_taken) {
     for (uint32_t row = 0; row < table_rows(run->base.devices); row++) {
-        struct pair pair = pairing_of_device(run->pairing, row);
-        if (!run->is_by_id[row] && pair.state == PAIR_ONE && !is_taken[pair.row]) {
-            run->earlier_of[row] = pair.row;
-            is_taken[pair.row] = true;
+        uint32_t earlier = pairing_asset(run->pairing, row);
+        if (!run->is_by_id[row] && earlier != PAIRING_NONE && !is_taken[earlier]) {
+            run->earlier_of[row] = earlier;
+            is_taken[earlier] = true;
         }
     }
 }
@@ -189,13 +175,6 @@ static void end(struct drift_run *run) {
 /* --- machines --------------------------------------------------------------------------------------------------------
  */
 
-static uint32_t asset_of(const struct drift_run *run, uint32_t device) {
-    const struct pairing *pairing = run->input->pairing;
-    struct pair pair = pairing ? pairing_of_device(pairing, device) : (struct pair){.state = PAIR_NONE};
-
-    return pair.state == PAIR_ONE ? pair.row : PAIRING_NONE;
-}
-
 /* Moves the readers, and proves what was found by keys. False when it cannot be gone on with. */
 static bool stand_on(struct drift_worker *worker, const struct drift_machine *machine) {
     struct worker *base = &worker->base;
@@ -227,7 +206,8 @@ static void note_first_seen(struct drift_worker *worker, const struct drift_mach
 }
 
 static void compare_machine(struct drift_worker *worker, uint32_t later) {
-    struct drift_machine machine = {asset_of(worker->run, later), worker->run->earlier_of[later], later};
+    struct drift_machine machine = {pairing_asset(worker->run->input->pairing, later), worker->run->earlier_of[later],
+                                    later};
 
     if (!stand_on(worker, &machine)) {
         return;

@@ -1,10 +1,10 @@
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
-#include "reconciler/labels.h"
-#include "reconciler/settling.h"
+#include "reconciler/title_rows.h"
 
 #include "base/budget.h"
 #include "base/compiler.h"
+#include "inventory/row_cells.h"
 
 #include <stdlib.h>
 
@@ -33,6 +33,7 @@ struct view {
     struct row_reader *device, *installed; /* NULL: no such table */
     const struct table *devices, *software;
     const struct row_groups *groups;
+    struct title_rows *rows; /* of the machine's software */
     uint32_t row;
     const char *side;
 };
@@ -40,22 +41,29 @@ struct view {
 static struct view later_view(struct drift_worker *worker, uint32_t row) {
     const struct run *run = worker->base.run;
 
-    return (struct view){worker,
-                         worker->base.device,
-                         worker->base.installed,
-                         run->devices,
-                         run->installed,
-                         &run->installed_by_device,
-                         row,
-                         "to/"};
+    return (struct view){.worker = worker,
+                         .device = worker->base.device,
+                         .installed = worker->base.installed,
+                         .devices = run->devices,
+                         .software = run->installed,
+                         .groups = &run->installed_by_device,
+                         .rows = &worker->later_titles,
+                         .row = row,
+                         .side = "to/"};
 }
 
 static struct view earlier_view(struct drift_worker *worker, uint32_t row) {
     const struct run *run = worker->base.run;
 
-    return (struct view){
-        worker, worker->earlier, worker->base.listed, worker->run->earlier, run->listed, &run->listed_by_asset,
-        row,    "from/"};
+    return (struct view){.worker = worker,
+                         .device = worker->earlier,
+                         .installed = worker->base.listed,
+                         .devices = worker->run->earlier,
+                         .software = run->listed,
+                         .groups = &run->listed_by_asset,
+                         .rows = &worker->earlier_titles,
+                         .row = row,
+                         .side = "from/"};
 }
 
 static struct str evidence_of(const struct view *view, const struct table *table, uint32_t row) {
@@ -107,7 +115,7 @@ static struct sight look_for_column(const struct view *view, const struct change
         return unknown(STR("not-observed"));
     }
     if (agreement == CHANGE_DISAGREES && attribute && attribute->part &&
-        part_is_in(view->device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, str_from(attribute->part))) {
+        !device_section_is_read(view->device, str_from(attribute->part))) {
         return unknown(STR("partial"));
     }
     sight.kind = agreement == CHANGE_AGREES ? SEEN : NOT_SEEN;
@@ -117,46 +125,72 @@ static struct sight look_for_column(const struct view *view, const struct change
 /* --- software --------------------------------------------------------------------------------------------------------
  */
 
-static bool is_one(struct title a, struct title b) {
-    return a.exact == b.exact || a.stem == b.stem || (a.product && a.product == b.product);
-}
+/* Beyond so many rows of a title on one machine they are not compared with what changes say. */
+enum { ROWS_COMPARED_MAX = 256 };
 
 /* What there is of a title. */
 struct installed {
     bool is_there, is_seen; /* a version of it is what the change says */
     bool says_nothing;      /* the change does not say what to look for */
-    struct buffer versions;
+    bool is_beyond;         /* there are too many rows of it */
+    struct str versions;    /* "1.0; 2.0", each once */
     uint32_t row;
 };
 
-static void note_row(const struct view *view, const struct change *change, struct title title, uint32_t row,
-                     struct installed *installed) {
-    struct str version = row_reader_text(view->installed, SOFTWARE_VERSION);
-    struct observed_versions observed = {true, version, titles_version(view->worker->base.run->titles, title)};
+static int compare_versions(const void *left, const void *right) {
+    return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
+static struct str list_versions(struct worker *worker, struct str *versions, size_t count) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    qsort(versions, count, sizeof *versions, compare_versions);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !str_eq(versions[i], versions[i - 1])) {
+            buffer_append_cstr(&text, i ? "; " : "");
+            buffer_append(&text, versions[i]);
+        }
+    }
+    return arena_dup(worker->arena, buffer_view(&text));
+}
+
+static struct str note_row(const struct view *view, const struct change *change, uint32_t row,
+                           struct installed *installed) {
+    struct worker *base = &view->worker->base;
+
+    row_reader_move(view->installed, row);
+    struct title title = titles_of_row(base->run->titles, view->software, view->installed, row);
+    struct str version = worker_text(base, view->installed, SOFTWARE_VERSION);
+    struct observed_versions observed = {true, version, titles_version(base->run->titles, title)};
     enum change_agreement agreement = change_agrees_with_versions(&observed, change->row);
 
     installed->row = installed->is_there ? installed->row : row;
     installed->is_there = true;
     installed->is_seen |= agreement == CHANGE_AGREES;
     installed->says_nothing |= agreement == CHANGE_SAYS_NOTHING;
-    buffer_append_cstr(&installed->versions, installed->versions.n ? "; " : "");
-    buffer_append(&installed->versions, version);
+    return version;
 }
 
-static void find_title(const struct view *view, const struct change *change, struct installed *installed) {
+static struct installed find_title(const struct view *view, const struct change *change) {
     struct worker *base = &view->worker->base;
-    struct rest rest = rest_of_owner(base, view->groups, view->row);
+    struct installed installed = {0};
+    struct str versions[ROWS_COMPARED_MAX];
+    uint32_t rows[ROWS_COMPARED_MAX];
 
-    for (uint32_t i = 0; i < rest.count; i++) {
-        row_reader_move(view->installed, rest.rows[i]);
-        if (str_is_empty(row_reader_text(view->installed, SOFTWARE_PRODUCT))) {
-            continue;
-        }
-        struct title title = titles_of_row(base->run->titles, view->software, view->installed, rest.rows[i]);
-        if (is_one(title, change->title)) {
-            note_row(view, change, title, rest.rows[i], installed);
-        }
+    if (!title_rows_read(view->rows, base, view->software, view->installed, view->groups, view->row)) {
+        base->code = base->code ? base->code : err_no_memory(&base->err);
+        return installed;
     }
+    size_t count = title_rows_find(view->rows, change->title, rows, ROWS_COMPARED_MAX);
+    if (count > ROWS_COMPARED_MAX) {
+        installed.is_beyond = true;
+        return installed;
+    }
+    for (size_t i = 0; i < count; i++) {
+        versions[i] = note_row(view, change, rows[i], &installed);
+    }
+    installed.versions = list_versions(base, versions, count);
+    return installed;
 }
 
 static struct sight judge_software(const struct view *view, const struct change *change,
@@ -170,30 +204,26 @@ static struct sight judge_software(const struct view *view, const struct change 
         return (struct sight){.kind = SEEN};
     }
     if ((installed->is_there && installed->says_nothing && !is_removal) ||
-        (!installed->is_there && absent == CHANGE_SAYS_NOTHING)) {
+        (!installed->is_there && !installed->is_beyond && absent == CHANGE_SAYS_NOTHING)) {
         return unknown(STR("no-result"));
     }
-    if (!is_whole && !(is_removal && installed->is_there)) {
+    if (installed->is_beyond || (!is_whole && !(is_removal && installed->is_there))) {
         return unknown(STR("partial"));
     }
     return (struct sight){
         .kind = is_removal && !installed->is_there ? SEEN : NOT_SEEN,
-        .observed = arena_dup(view->worker->base.arena, buffer_view(&installed->versions)),
+        .observed = installed->versions,
         .evidence = installed->is_there ? evidence_of(view, view->software, installed->row)
                                         : evidence_of(view, view->devices, view->row),
     };
 }
 
 static struct sight look_for_software(const struct view *view, const struct change *change) {
-    struct installed installed = {0};
-
     if (!view->software) {
         return unknown(STR("partial"));
     }
-    find_title(view, change, &installed);
-    struct sight sight = judge_software(view, change, &installed);
-    buffer_done(&installed.versions);
-    return sight;
+    struct installed installed = find_title(view, change);
+    return judge_software(view, change, &installed);
 }
 
 /* --- one change ------------------------------------------------------------------------------------------------------
@@ -416,5 +446,7 @@ void drift_check_applied(struct drift_worker *worker) {
         }
         arena_reset(worker->base.arena);
     }
+    title_rows_done(&worker->earlier_titles);
+    title_rows_done(&worker->later_titles);
     budget_drop(dues);
 }

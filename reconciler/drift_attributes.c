@@ -1,7 +1,7 @@
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 
-#include "inventory/words.h"
+#include "inventory/row_cells.h"
 #include "products/version.h"
 
 /* When two observed cells say the same. */
@@ -34,8 +34,8 @@ struct cells {
 static bool is_whole(struct drift_worker *worker, const char *part) {
     struct str name = str_from(part);
 
-    return !part || (!part_is_in(worker->earlier, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name) &&
-                     !part_is_in(worker->base.device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, name));
+    return !part ||
+           (device_section_is_read(worker->earlier, name) && device_section_is_read(worker->base.device, name));
 }
 
 /* Other ways of reading a machine say some things less exactly. */
@@ -109,6 +109,7 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
         .text = cells->after.text,
         .arena = worker->base.arena,
     };
+    struct observed_column opposite = observed;
     struct drift_change change = {
         .what = DRIFT_OF_ATTRIBUTE,
         .field = str_from(cells->column->name),
@@ -119,8 +120,10 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
             drift_evidence(worker, worker->run->earlier, machine->earlier, worker->base.run->devices, machine->later),
     };
 
+    opposite.device = worker->earlier;
+    opposite.text = cells->before.text;
     if (changes) {
-        change.answer = change_ask_column(changes, drift_machine_number(worker, machine), &observed);
+        change.answer = change_ask_column(changes, drift_machine_number(worker, machine), &observed, &opposite);
     }
     drift_report(worker, machine, &change);
 }

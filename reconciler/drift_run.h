@@ -4,6 +4,7 @@
 #include "reconciler/changes.h"
 #include "reconciler/drift.h"
 #include "reconciler/run.h"
+#include "reconciler/title_rows.h"
 
 /* BASE is the run as for a ledger and a snapshot: its devices and its installed software are the later snapshot's; in
  * the place of the ledger's software stands that of the earlier one, by the earlier snapshot's devices. */
@@ -24,7 +25,8 @@ struct drift_worker {
     const struct drift_run *run;
     struct row_reader *earlier;
     struct drift_count count;
-    bool has_changed; /* something of the machine at hand did */
+    bool has_changed;                               /* something of the machine at hand did */
+    struct title_rows earlier_titles, later_titles; /* drift_check_applied's, of the machine whose changes it is at */
 };
 
 struct drift_machine {

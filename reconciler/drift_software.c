@@ -2,6 +2,7 @@
 #include "reconciler/drift_run.h"
 #include "reconciler/settling.h"
 
+#include "inventory/row_cells.h"
 #include "products/version.h"
 
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct family {
 struct finding_of {
     const struct item *first[SIDES]; /* NULL: not there */
     struct str versions[SIDES];      /* "1.0; 2.0" */
-    struct str fresh;                /* of the later versions those that were not there before */
+    struct str alone[SIDES];         /* of the versions those that the other side lacks */
     bool has_fresh, has_gone;        /* some version was not there before, or is there no longer */
 };
 
@@ -181,8 +182,13 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     const struct item *before = told->first[EARLIER], *after = told->first[LATER], *item = after ? after : before;
     struct observed_versions observed = {
         .is_there = after != NULL,
-        .versions = told->fresh.n ? told->fresh : told->versions[LATER],
+        .versions = told->alone[LATER].n ? told->alone[LATER] : told->versions[LATER],
         .title_version = titles_version(run->titles, item->title),
+    };
+    struct observed_versions opposite = {
+        .is_there = before != NULL,
+        .versions = told->alone[EARLIER].n ? told->alone[EARLIER] : told->versions[EARLIER],
+        .title_version = before ? titles_version(run->titles, before->title) : STR_NONE,
     };
     struct drift_change change = {
         .what = DRIFT_OF_SOFTWARE,
@@ -197,7 +203,7 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     name_sides(&change, told);
     if (run->changes) {
         uint32_t number = drift_machine_number(worker, machine);
-        change.answer = change_ask_software(run->changes, number, item->title, &observed);
+        change.answer = change_ask_software(run->changes, number, item->title, &observed, &opposite);
     }
     drift_report(worker, machine, &change);
 }
@@ -224,7 +230,8 @@ static struct finding_of tell(struct drift_worker *worker, const struct span *sp
     list_versions(worker, span, LATER, &after, &fresh, &told.has_fresh);
     told.versions[EARLIER] = arena_dup(worker->base.arena, buffer_view(&before));
     told.versions[LATER] = arena_dup(worker->base.arena, buffer_view(&after));
-    told.fresh = arena_dup(worker->base.arena, buffer_view(&fresh));
+    told.alone[EARLIER] = arena_dup(worker->base.arena, buffer_view(&gone));
+    told.alone[LATER] = arena_dup(worker->base.arena, buffer_view(&fresh));
     return told;
 }
 
@@ -248,6 +255,7 @@ static void report_loners(struct drift_worker *worker, const struct drift_machin
         if (has_before && has_after) {
             told.first[EARLIER] = loners->items[EARLIER][i].first[EARLIER];
             told.versions[EARLIER] = loners->items[EARLIER][i].versions[EARLIER];
+            told.alone[EARLIER] = loners->items[EARLIER][i].alone[EARLIER];
         }
         report(worker, machine, &told);
     }
@@ -280,7 +288,7 @@ static void compare_family(struct drift_worker *worker, const struct drift_machi
 bool drift_software_is_whole(const struct table *software, const struct row_groups *groups, uint32_t owner,
                              struct row_reader *device) {
     return software && groups->first[owner + 1] > groups->first[owner] &&
-           !part_is_in(device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, STR("packages"));
+           device_section_is_read(device, STR("packages"));
 }
 
 void drift_compare_software(struct drift_worker *worker, const struct drift_machine *machine) {

@@ -15,9 +15,13 @@ static struct change_answer ask_column(struct worker *worker, const struct pair_
         .text = finding->observed,
         .arena = worker->arena,
     };
-    return schema_column_by_name(TABLE_DEVICES, finding->field, &observed.column)
-               ? change_ask_column(worker->run->changes, machine, &observed)
-               : (struct change_answer){.verdict = CHANGE_NONE};
+
+    if (!schema_column_by_name(TABLE_DEVICES, finding->field, &observed.column)) {
+        return (struct change_answer){.verdict = CHANGE_NONE};
+    }
+    struct observed_column documented = {
+        .column = observed.column, .text = finding->documented, .arena = worker->arena};
+    return change_ask_column(worker->run->changes, machine, &observed, &documented);
 }
 
 static struct change_answer ask_status(struct worker *worker, const struct pair_rows *rows,
@@ -49,9 +53,14 @@ static struct change_answer ask_software(struct worker *worker, const struct pai
         .versions = finding->observed,
         .title_version = titles_version(titles, title),
     };
+    struct observed_versions documented = {
+        .is_there = finding->code != CODE_DIF_SW_UNREGISTERED,
+        .versions = finding->documented,
+        .title_version = observed.title_version,
+    };
 
     (void)rows;
-    return change_ask_software(worker->run->changes, machine, title, &observed);
+    return change_ask_software(worker->run->changes, machine, title, &observed, &documented);
 }
 
 /* --- what comes of it ------------------------------------------------------------------------------------------------

@@ -165,20 +165,13 @@ struct str guest_check_gone(struct worker *worker, uint32_t asset) {
 /* --- the host ------------------------------------------------------------------------------------------------------
  */
 
-/* The asset that the host is; SIGHTING_NONE. */
-static uint32_t asset_of(struct worker *worker, uint32_t device) {
-    struct pair pair = pairing_of_device(worker->run->input->pairing, device);
-
-    return pair.state == PAIR_ONE ? pair.row : SIGHTING_NONE;
-}
-
 /* Is the host that lists it surely not the one on paper? A host on paper that nothing was found of may be any that is
  * on no paper. */
 static bool is_other(struct worker *worker, struct guest_host documented, uint32_t device) {
     if (documented.device != SIGHTING_NONE) {
         return documented.device != device;
     }
-    uint32_t asset = asset_of(worker, device);
+    uint32_t asset = pairing_asset(worker->run->input->pairing, device);
     return documented.asset != SIGHTING_NONE && asset != SIGHTING_NONE && asset != documented.asset;
 }
 
@@ -218,8 +211,9 @@ static void judge_host(struct worker *worker, struct pair_rows *rows, uint32_t r
             report_host(worker, rows, row, MESSAGE_ATTRIBUTE_FILL_IN);
         }
     } else if (is_other(worker, documented, device)) {
-        bool may_move = guest_lists_share_cluster(guests, documented.asset, asset_of(worker, device),
-                                                  row_reader_text(worker->asset, DEVICES_CLUSTER));
+        bool may_move =
+            guest_lists_share_cluster(guests, documented.asset, pairing_asset(worker->run->input->pairing, device),
+                                      row_reader_text(worker->asset, DEVICES_CLUSTER));
         report_host(worker, rows, row, may_move ? MESSAGE_ATTRIBUTE_GUEST_CLUSTER : MESSAGE_ATTRIBUTE_GUEST_HOST);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/budget.h"
 #include "base/text.h"
+#include "inventory/row_cells.h"
 #include "pairing/keys.h"
 #include "reconciler/connections.h"
 #include "reconciler/run.h"
@@ -66,7 +67,7 @@ static enum err_code gather_read(struct gathering *gathering, const struct table
 
     for (uint32_t row = 0; !code && !gathering->failed && row < table_rows(probes); row++) {
         row_reader_move(reader, row);
-        if (part_is_in(reader, TABLE_PROBES, PROBES_SECTIONS_COMPLETE, STR("guests"))) {
+        if (row_reader_has_part(reader, TABLE_PROBES, PROBES_SECTIONS_COMPLETE, STR("guests"))) {
             add_read_id(gathering, row_reader_text(reader, PROBES_DEVICE_ID));
         }
     }
@@ -83,8 +84,7 @@ static enum err_code settle_read(const struct gathering *gathering, struct err *
         uint32_t device = gathering->lists->sightings->seers[gathering->read_ids[i]].device;
         if (device != SIGHTING_NONE) {
             row_reader_move(reader, device);
-            gathering->lists->is_read[device] =
-                !part_is_in(reader, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, STR("guests"));
+            gathering->lists->is_read[device] = device_section_is_read(reader, STR("guests"));
         }
     }
     return code || !reader ? code : row_reader_error(reader, err);
@@ -304,8 +304,7 @@ struct guest_host guest_lists_host(const struct guest_lists *lists, const struct
     if (device >= SIGHTING_SEVERAL) {
         return (struct guest_host){SIGHTING_NONE, SIGHTING_NONE};
     }
-    struct pair pair = pairing_of_device(pairing, device);
-    return (struct guest_host){pair.state == PAIR_ONE ? pair.row : SIGHTING_NONE, device};
+    return (struct guest_host){pairing_asset(pairing, device), device};
 }
 
 /* The first member of the asset, from that cluster on. */

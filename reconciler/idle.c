@@ -135,13 +135,17 @@ static void report(struct worker *worker, const struct pair_rows *rows, const st
     worker_add(worker, &finding, NULL);
 }
 
-void idle_check(struct worker *worker, const struct pair_rows *rows) {
-    struct date examined_on = day_examined(worker);
-    int64_t first = (int64_t)examined_on.days - worker->run->input->policy->idle_days;
+/* Does the snapshot say of any machine when it was used? */
+static bool has_signs(const struct run *run) {
+    return run->has_logins || run->has_uses || table_has_column(run->devices, DEVICES_LAST_LOGIN_AT);
+}
 
-    if (!has_people(worker)) {
+void idle_check(struct worker *worker, const struct pair_rows *rows) {
+    if (!has_signs(worker->run) || !has_people(worker)) {
         return;
     }
+    struct date examined_on = day_examined(worker);
+    int64_t first = (int64_t)examined_on.days - worker->run->input->policy->idle_days;
     struct date limit = {first > INT32_MIN ? (int32_t)first : INT32_MIN + 1};
     struct last_use last = find_last(worker, rows->device, limit);
     if (date_is_set(last.day) && last.day.days < limit.days && !is_partly_read(worker, &last)) {

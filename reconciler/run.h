@@ -77,7 +77,5 @@ void worker_set_device(struct worker *worker, struct finding *finding, uint32_t 
 /* Copies of cells, living until the next asset. */
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column);
 struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row);
-/* Is the part one of the cell, a list of parts, of the row that the reader stands on? */
-bool part_is_in(struct row_reader *reader, enum table_id table, unsigned column, struct str part);
 /* Is the part ("packages") complete on the device that the device reader stands on? */
 bool worker_part_is_complete(struct worker *worker, struct str part);

@@ -192,7 +192,7 @@ static bool titles_disagree(const struct entry *listed, const struct entry *inst
 static bool versions_agree(const struct entry *listed, const struct entry *installed) {
     return !titles_disagree(listed, installed) &&
            (version_agrees(listed->version, installed->version) ||
-            (installed->title_version.n && version_agrees(listed->version, installed->title_version)));
+            version_is_of_title(listed->version, installed->title_version, installed->version));
 }
 
 /* Installed titles whose version agrees are accounted for; where none agrees, all are: the finding names them. */

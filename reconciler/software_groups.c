@@ -1,7 +1,7 @@
 #include "reconciler/software_groups.h"
 
-#include "base/intern.h"
 #include "pairing/asset_names.h"
+#include "pairing/device_numbers.h"
 #include "reconciler/labels.h"
 
 static uint32_t asset_of_reference(void *context, struct str reference) {
@@ -29,32 +29,12 @@ enum err_code software_group_listed(struct run *run, struct pool *pool, struct e
     return code == ERR_OK ? row_groups_build(&input, &run->listed_by_asset, err) : code;
 }
 
-static uint32_t device_of_reference(void *context, struct str reference) {
-    const struct intern *ids = context;
-    return intern_find(ids, reference);
-}
-
-/* Device ids are unique in a snapshot: their numbers are the rows. */
-static enum err_code number_devices(const struct table *devices, struct intern *ids, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    enum err_code code = row_reader_new(devices, &reader, err);
-
-    for (uint32_t row = 0; code == ERR_OK && row < table_rows(devices); row++) {
-        row_reader_move(reader, row);
-        struct str id = row_reader_text(reader, DEVICES_DEVICE_ID);
-        if (intern_add(ids, id) != row) {
-            code = err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
-        }
-    }
-    return code == ERR_OK ? row_reader_error(reader, err) : code;
-}
-
 /* The input of rows of the snapshot by the numbers of their devices. */
 static struct row_groups_input by_device(const struct table *devices, struct intern *ids, struct row_groups_input input,
                                          unsigned column) {
     input.column = column;
     input.owners = table_rows(devices);
-    input.owner = device_of_reference;
+    input.owner = device_numbers_find;
     input.owner_context = ids;
     return input;
 }
@@ -66,8 +46,8 @@ enum err_code software_group_by_device(const struct table *devices, const struct
     if (!devices || !labels->table) {
         return row_groups_build(&input, ret_groups, err);
     }
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(devices));
-    enum err_code code = ids ? number_devices(devices, ids, err) : err_no_memory(err);
+    CLEANUP(intern_free_cleanup) struct intern *ids = NULL;
+    enum err_code code = device_numbers_read(devices, &ids, err);
     input = by_device(devices, ids, input, SOFTWARE_DEVICE_ID);
     return code == ERR_OK ? row_groups_build(&input, ret_groups, err) : code;
 }
@@ -79,8 +59,8 @@ enum err_code software_group_observed(struct run *run, struct pool *pool, struct
     if (!run->devices || (!run->installed && !run->has_logins)) {
         return row_groups_build(&installed, &run->installed_by_device, err);
     }
-    CLEANUP(intern_free_cleanup) struct intern *ids = intern_new_within(table_budget(run->devices));
-    enum err_code code = ids ? number_devices(run->devices, ids, err) : err_no_memory(err);
+    CLEANUP(intern_free_cleanup) struct intern *ids = NULL;
+    enum err_code code = device_numbers_read(run->devices, &ids, err);
     installed = by_device(run->devices, ids, installed, SOFTWARE_DEVICE_ID);
     accounts = by_device(run->devices, ids, accounts, ACCOUNTS_DEVICE_ID);
     if (code == ERR_OK) {

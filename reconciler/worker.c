@@ -1,10 +1,7 @@
+#include "findings/finding_rows.h"
 #include "reconciler/attribute_memo.h"
 #include "reconciler/explained.h"
 #include "reconciler/settling.h"
-
-static enum err_code open_reader(const struct table *table, struct row_reader **reader, struct err *err) {
-    return table ? row_reader_new(table, reader, err) : ERR_OK;
-}
 
 enum err_code worker_init(struct worker *worker, const struct run *run, unsigned number, struct err *err) {
     *worker = (struct worker){.run = run, .number = number};
@@ -13,19 +10,19 @@ enum err_code worker_init(struct worker *worker, const struct run *run, unsigned
     worker->settling = settling_new(run);
     enum err_code code = worker->arena && worker->memo && worker->settling ? ERR_OK : err_no_memory(err);
     if (code == ERR_OK) {
-        code = open_reader(run->assets, &worker->asset, err);
+        code = row_reader_open(run->assets, &worker->asset, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(run->devices, &worker->device, err);
+        code = row_reader_open(run->devices, &worker->device, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(run->listed, &worker->listed, err);
+        code = row_reader_open(run->listed, &worker->listed, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(run->installed, &worker->installed, err);
+        code = row_reader_open(run->installed, &worker->installed, err);
     }
     if (code == ERR_OK) {
-        code = open_reader(run->accounts, &worker->accounts, err);
+        code = row_reader_open(run->accounts, &worker->accounts, err);
     }
     return code;
 }
@@ -40,13 +37,7 @@ enum err_code worker_error(const struct worker *worker, struct err *err) {
         }
         return worker->code;
     }
-    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-        enum err_code code = readers[i] ? row_reader_error(readers[i], err) : ERR_OK;
-        if (code != ERR_OK) {
-            return code;
-        }
-    }
-    return ERR_OK;
+    return row_readers_error(readers, ARRAY_LEN(readers), err);
 }
 
 void worker_done(struct worker *worker) {
@@ -98,63 +89,27 @@ void worker_correct(struct worker *worker, const struct pair_rows *rows, const s
 }
 
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column) {
-    return arena_dup(worker->arena, row_reader_text(reader, column));
+    return row_reader_dup(reader, column, worker->arena);
 }
 
 struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row) {
-    struct buffer text = {0};
-    table_evidence(table, row, &text);
-    struct str copy = arena_dup(worker->arena, buffer_view(&text));
-
-    buffer_done(&text);
-    return copy;
+    return row_evidence(table, row, worker->arena);
 }
 
 void worker_set_asset(struct worker *worker, struct finding *finding, uint32_t asset) {
-    struct row_reader *reader = worker->asset;
-
-    finding->asset_id = worker_text(worker, reader, DEVICES_ASSET_ID);
-    finding->subject_kind = SUBJECT_ASSET;
-    finding->subject = finding->asset_id;
-    finding->hostname = worker_text(worker, reader, DEVICES_HOSTNAME);
-    finding->system = worker_text(worker, reader, DEVICES_SYSTEM);
-    finding->department = worker_text(worker, reader, DEVICES_DEPARTMENT);
-    finding->location = worker_text(worker, reader, DEVICES_LOCATION);
+    finding_set_asset(finding, worker->asset, worker->arena);
     if (str_is_empty(finding->ledger_evidence)) {
         finding->ledger_evidence = worker_evidence(worker, worker->run->assets, asset);
     }
 }
 
 void worker_set_device(struct worker *worker, struct finding *finding, uint32_t device) {
-    struct row_reader *reader = worker->device;
-
-    finding->device_id = worker_text(worker, reader, DEVICES_DEVICE_ID);
-    if (str_is_empty(finding->subject)) {
-        finding->subject_kind = SUBJECT_DEVICE;
-        finding->subject = finding->device_id;
-    }
-    if (str_is_empty(finding->hostname)) {
-        finding->hostname = worker_text(worker, reader, DEVICES_HOSTNAME);
-    }
-    if (str_is_empty(finding->location)) {
-        finding->location = worker_text(worker, reader, DEVICES_LOCATION);
-    }
+    finding_set_device(finding, worker->device, worker->arena);
     if (str_is_empty(finding->snapshot_evidence)) {
         finding->snapshot_evidence = worker_evidence(worker, worker->run->devices, device);
     }
 }
 
-bool part_is_in(struct row_reader *reader, enum table_id table, unsigned column, struct str part) {
-    struct str rest = row_reader_text(reader, column), item;
-
-    while (value_next_part(schema_column(table, column), &rest, &item)) {
-        if (str_eq(item, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool worker_part_is_complete(struct worker *worker, struct str part) {
-    return !part_is_in(worker->device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, part);
+    return device_section_is_read(worker->device, part);
 }

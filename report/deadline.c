@@ -6,8 +6,12 @@
 
 #include <assert.h>
 
+#define SEPARATOR '\x1F' /* of what an id is made of */
+
 /* Of each of the two orders in memory: there are few, as a rule, and --memory is spent elsewhere. */
 #define RUN_BYTES ((size_t)4 << 20)
+/* Bytes of a name or a title: what ends, and when, is said behind it. */
+enum { TEXT_SHOWN_MAX = 240 };
 
 /* The records' deadlines are gathered in order of what they are, so that those of one thing can be numbered, and then
  * put in order of days. */
@@ -26,13 +30,17 @@ static const struct record_shape gathered_shape = {gathered_parts, ARRAY_LEN(gat
 static const struct record_shape ordered_shape = {ordered_parts, ARRAY_LEN(ordered_parts), sizeof(struct deadline)};
 static_assert(sizeof(struct deadline) <= RECORD_SIZE_MAX, "a record does not fit");
 
-/* What ends when a contract of some kind does. */
-static const struct {
-    const char *id_column, *end;
+/* What the columns are called in the ledgers of contracts, and what ends when a contract of some kind does. */
+static const struct contract_words {
+    enum table_id table;
+    const char *id, *title, *vendor, *end_on; /* NULL: there is none */
+    const char *end;
 } contract_words[] = {
-    [CONTRACT_OF_MAINTENANCE] = {"contract_id", "contract-end"}, [CONTRACT_OF_DOMAIN] = {"domain", "domain-end"},
-    [CONTRACT_OF_CERTIFICATE] = {"domain", "certificate-end"},   [CONTRACT_OF_CIRCUIT] = {"circuit_id", "circuit-end"},
-    [CONTRACT_OF_CLOUD] = {"service_id", "cloud-end"},
+    [CONTRACT_OF_MAINTENANCE] = {TABLE_CONTRACTS, "contract_id", "title", "vendor", "end_on", "contract-end"},
+    [CONTRACT_OF_DOMAIN] = {TABLE_DOMAINS, "domain", NULL, "registrar", "expires_on", "domain-end"},
+    [CONTRACT_OF_CERTIFICATE] = {TABLE_DOMAINS, "domain", NULL, NULL, "certificate_end", "certificate-end"},
+    [CONTRACT_OF_CIRCUIT] = {TABLE_CIRCUITS, "circuit_id", "service", "carrier", "end_on", "circuit-end"},
+    [CONTRACT_OF_CLOUD] = {TABLE_CLOUD, "service_id", "service", "provider", "end_on", "cloud-end"},
 };
 static_assert(ARRAY_LEN(contract_words) == CONTRACT_KIND_COUNT, "a kind lacks its words");
 
@@ -46,18 +54,32 @@ struct gathering {
 /* --- gathering -----------------------------------------------------------------------------------------------------
  */
 
-/* "出典: …", where there is something to say. */
-static void detail(struct gathering *gathering, const char *column, struct str text) {
-    struct str heading = message_field(str_from(column), gathering->context->language);
+/* Of a text no more than fits beside the others. */
+static void append_shortened(struct buffer *out, struct str text) {
+    size_t n = text.n < TEXT_SHOWN_MAX ? text.n : TEXT_SHOWN_MAX;
 
-    if (text.n) {
-        buffer_printf(&gathering->details, "%.*s: %.*s\n", STR_FMT(heading), STR_FMT(text));
+    while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80) {
+        n--;
+    }
+    buffer_append(out, str_sub(text, 0, n));
+    buffer_append_cstr(out, n < text.n ? "…" : "");
+}
+
+/* "出典: …", where there is something to say. */
+static void detail(struct gathering *gathering, enum table_id table, const char *column, struct str text) {
+    if (text.n && column) {
+        struct str heading = message_column(table, str_from(column), gathering->context->language);
+        buffer_append(&gathering->details, heading);
+        buffer_append(&gathering->details, STR(": "));
+        append_shortened(&gathering->details, text);
+        buffer_append_char(&gathering->details, '\n');
     }
 }
 
-static void detail_day(struct gathering *gathering, const char *column, struct milestone milestone) {
+static void detail_day(struct gathering *gathering, enum table_id table, const char *column,
+                       struct milestone milestone) {
     char room[11];
-    detail(gathering, column, milestone_text(milestone, room));
+    detail(gathering, table, column, milestone_text(milestone, room));
 }
 
 /* With what GATHERING has of it; nothing, where the day has passed or is too far. */
@@ -85,7 +107,9 @@ static void begin(struct gathering *gathering) {
 
 /* Two texts with a blank, where there are two. */
 static void title(struct gathering *gathering, struct str first, struct str second) {
-    buffer_printf(&gathering->title, "%.*s%s%.*s", STR_FMT(first), first.n && second.n ? " " : "", STR_FMT(second));
+    append_shortened(&gathering->title, first);
+    buffer_append_cstr(&gathering->title, first.n && second.n ? " " : "");
+    append_shortened(&gathering->title, second);
 }
 
 static enum err_code add_support(struct gathering *gathering, const struct support_record *support, struct err *err) {
@@ -96,23 +120,27 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
                        support->extended_end.day.days != support->support_end.day.days;
 
     begin(gathering);
-    buffer_printf(&gathering->id, "%.*s\x1F%.*s\x1F%.*s", STR_FMT(support->product), STR_FMT(support->version),
-                  STR_FMT(support->release));
+    buffer_append(&gathering->id, support->product);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->version);
+    buffer_append_char(&gathering->id, SEPARATOR);
+    buffer_append(&gathering->id, support->release);
     title(gathering, support->product, support->version);
-    detail(gathering, "source", support->source);
+    detail(gathering, TABLE_SUPPORT, "source", support->source);
 
     enum err_code code =
         add(gathering, deadline, is_extended ? "extended-end" : "support-end", support->effective_end.day, err);
     if (code != ERR_OK) {
         return code;
     }
-    detail_day(gathering, "support_end", support->effective_end);
+    detail_day(gathering, TABLE_SUPPORT, "support_end", support->effective_end);
     return add(gathering, deadline, "planned-end", support->planned_end, err);
 }
 
 /* What was renewed has nothing left to be done; and notice is a deadline only as long as it has to be given. */
 static enum err_code add_contract(struct gathering *gathering, const struct contract_record *contract,
                                   struct err *err) {
+    const struct contract_words *words = &contract_words[contract->kind];
     struct deadline deadline = {.kind = str_from(contract_kind_name(contract->kind)), .category = STR("contract")};
 
     if (contract->state == CONTRACT_RENEWED) {
@@ -121,16 +149,15 @@ static enum err_code add_contract(struct gathering *gathering, const struct cont
     begin(gathering);
     buffer_append(&gathering->id, contract->id);
     title(gathering, contract->id, contract->title);
-    detail(gathering, contract_words[contract->kind].id_column, contract->id);
-    detail(gathering, "title", contract->title);
-    detail(gathering, "vendor", contract->vendor);
-    detail_day(gathering, "end_on", contract->end_on);
+    detail(gathering, words->table, words->id, contract->id);
+    detail(gathering, words->table, words->title, contract->title);
+    detail(gathering, words->table, words->vendor, contract->vendor);
+    detail_day(gathering, words->table, words->end_on, contract->end_on);
 
     bool needs_notice = contract->due_on.days == contract->notice_deadline.days;
     enum err_code code =
         needs_notice ? add(gathering, deadline, "notice-deadline", contract->notice_deadline, err) : ERR_OK;
-    return code == ERR_OK ? add(gathering, deadline, contract_words[contract->kind].end, contract->end_on.day, err)
-                          : code;
+    return code == ERR_OK ? add(gathering, deadline, words->end, contract->end_on.day, err) : code;
 }
 
 static enum err_code gather(struct gathering *gathering, struct lifecycle_records *records, struct err *err) {

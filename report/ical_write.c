@@ -9,12 +9,15 @@ void ical_writer_done(struct ical_writer *writer) {
     buffer_done(&writer->line);
 }
 
-/* Where the character that begins at or before AT begins: UTF-8 goes on with bytes 10xxxxxx. */
+/* Where the character that begins at or before AT begins: UTF-8 goes on with at most three bytes 10xxxxxx. In what is
+ * no UTF-8, AT. */
 static size_t character_start(struct str text, size_t at) {
-    while (at > 0 && at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80) {
-        at--;
+    size_t start = at;
+
+    while (start > 0 && at - start < 4 && start < text.n && ((unsigned char)text.p[start] & 0xC0) == 0x80) {
+        start--;
     }
-    return at;
+    return start > 0 && at - start < 4 ? start : at;
 }
 
 /* The blank that a folded line goes on with is one of its octets. */

@@ -2,19 +2,6 @@
 
 #include "base/csv_write.h"
 
-static const char *const date_words[] = {
-    [DATE_WORD_NONE] = "",           [DATE_WORD_NOT_ANNOUNCED] = "not-announced", [DATE_WORD_OVER] = "over",
-    [DATE_WORD_ENDLESS] = "endless", [DATE_WORD_RENEWING] = "renewing",
-};
-
-struct str milestone_text(struct milestone milestone, char room[11]) {
-    if (!milestone_is_day(milestone)) {
-        return str_from(date_words[milestone.word]);
-    }
-    date_format(milestone.day, room);
-    return str_from(room);
-}
-
 static void write_count(struct csv_writer *csv, const struct unit_count *count) {
     if (count->is_unknown || count->is_unlimited) {
         csv_write_cstr(csv, count->is_unknown ? "" : "unlimited");

@@ -30,9 +30,6 @@ struct sheet {
     struct csv_writer *csv;
 };
 
-/* "2027-03-31", else "not-announced", "over", "endless", "renewing", or empty where nothing is said. */
-struct str milestone_text(struct milestone milestone, char room[11]);
-
 /* Creates the file with its headings. COLUMNS are borrowed. */
 MUST_CHECK enum err_code sheet_begin(const struct report_context *context, const char *name,
                                      const struct sheet_column *columns, size_t count, struct sheet *ret_sheet,

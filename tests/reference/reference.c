@@ -97,6 +97,8 @@ void reference_set_device(const struct reference *reference, struct finding *fin
         finding->subject = finding->device_id;
     }
     finding->hostname = either(finding->hostname, sheet_text(devices, device, DEVICES_HOSTNAME));
+    finding->system = either(finding->system, sheet_text(devices, device, DEVICES_SYSTEM));
+    finding->department = either(finding->department, sheet_text(devices, device, DEVICES_DEPARTMENT));
     finding->location = either(finding->location, sheet_text(devices, device, DEVICES_LOCATION));
     if (!finding->snapshot_evidence.n) {
         finding->snapshot_evidence = sheet_evidence(devices, device, reference->arena);

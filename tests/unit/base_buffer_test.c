@@ -18,7 +18,9 @@ static void test_append(void **state) {
     buffer_append_cstr(&buffer, "01");
     buffer_append_cstr(&buffer, NULL);
     buffer_printf(&buffer, "/%d%%%s", 50, "");
-    assert_true(str_eq(buffer_view(&buffer), STR("host-01/50%")));
+    buffer_append_u64(&buffer, 0);
+    buffer_append_u64(&buffer, UINT64_MAX);
+    assert_true(str_eq(buffer_view(&buffer), STR("host-01/50%018446744073709551615")));
     assert_false(buffer.failed);
     buffer_reset(&buffer);
     assert_int_equal(buffer.n, 0);

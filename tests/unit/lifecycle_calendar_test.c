@@ -538,7 +538,7 @@ static void test_merging(void **state) {
     assert_true(answer.is_behind);
     assert_string_equal(calendar_made_day(release->support_end, day), "2027-12-31");
     assert_true(release->is_of_ledger && str_eq(release->source, STR("vendor notice")));
-    assert_true(str_starts_with(release->evidence, STR("support.csv:2; calendar.csv:")));
+    assert_true(str_starts_with(release->evidence, STR("support.csv:2 calendar.csv:")));
     assert_int_equal(release->row, 0);
     date_format(release->known_on, day);
     assert_string_equal(day, "2027-01-15");

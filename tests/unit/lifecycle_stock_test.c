@@ -89,6 +89,14 @@ static void append_machine(struct stock_reader *reader, uint32_t machine, struct
     stock_reader_reset(reader);
 }
 
+static const char *const plan_columns[] = {
+    [PLAN_NONE] = "",
+    [PLAN_SOFTWARE] = "planned_end",
+    [PLAN_DEVICE] = "planned_end",
+    [PLAN_RENEWAL] = "renewal_planned_on",
+    [PLAN_LEASE] = "lease_end",
+};
+
 /* " P1 observed software.csv:2 2028-03-31 planned_end" */
 static void append_use(const struct stocked *stocked, struct stock_reader *reader, const struct stock_use *use,
                        bool with_rows, struct buffer *out) {
@@ -106,7 +114,7 @@ static void append_use(const struct stocked *stocked, struct stock_reader *reade
     if (date_is_set(use->planned_end)) {
         struct civil civil = date_to_civil(use->planned_end);
         buffer_printf(out, " %d-%02d-%02d %s%s", civil.year, civil.month, civil.day,
-                      use->plan == PLAN_SOFTWARE ? "software." : "", plan_source_column(use->plan));
+                      use->plan == PLAN_SOFTWARE ? "software." : "", plan_columns[use->plan]);
     }
     assert_int_equal(use->plan == PLAN_NONE, !date_is_set(use->planned_end));
     stock_reader_reset(reader);

@@ -54,6 +54,7 @@ static void test_several(void **state) {
         unsigned count = 0;
         for (; count < 3 && cases[i].ends[count]; count++) {
             releases[count] = release_until(cases[i].ends[count], NULL);
+            releases[count].name = str_sub(STR("123"), count, 1);
         }
         struct calendar_answer answer = answer_of(releases, count);
         struct support_item item = support_item_of(&answer, as_of());
@@ -72,7 +73,20 @@ static void test_rows_differ(void **state) {
 
     (void)state;
     releases[0].row = 1;
+    releases[0].name = STR("1");
     assert_int_equal(support_item_of(&answer, as_of()).knowledge, SUPPORT_DIFFERS);
+}
+
+/* Several rows about one release contradict each other, unless it has ended whichever of them is right. */
+static void test_contradiction(void **state) {
+    struct calendar_release releases[] = {release_until("2026-10-10", NULL), release_until("2028-10-10", NULL)};
+    struct calendar_answer answer = answer_of(releases, 2);
+
+    (void)state;
+    releases[0].row = 1;
+    releases[1].row = 2;
+    assert_int_equal(support_item_of(&answer, as_of()).knowledge, SUPPORT_CONTRADICTS);
+    assert_int_equal(support_item_of(&answer, ledger_day("2028-10-11")).knowledge, SUPPORT_ALL_ENDED);
 }
 
 /* As many as can be told may not be all of them. */
@@ -83,6 +97,7 @@ static void test_too_many(void **state) {
     for (unsigned i = 0; i < RELEASE_CANDIDATES_MAX; i++) {
         releases[i] = release_until("2020-01-01", NULL);
     }
+    releases[0].name = STR("1");
     struct calendar_answer answer = answer_of(releases, RELEASE_CANDIDATES_MAX);
     assert_int_equal(support_item_of(&answer, as_of()).knowledge, SUPPORT_DIFFERS);
     answer.count--;
@@ -196,9 +211,9 @@ static void test_hardware_over(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_several),         cmocka_unit_test(test_rows_differ),   cmocka_unit_test(test_too_many),
-        cmocka_unit_test(test_without_release), cmocka_unit_test(test_bought),        cmocka_unit_test(test_latest),
-        cmocka_unit_test(test_hardware),        cmocka_unit_test(test_hardware_over),
+        cmocka_unit_test(test_several),  cmocka_unit_test(test_rows_differ),     cmocka_unit_test(test_contradiction),
+        cmocka_unit_test(test_too_many), cmocka_unit_test(test_without_release), cmocka_unit_test(test_bought),
+        cmocka_unit_test(test_latest),   cmocka_unit_test(test_hardware),        cmocka_unit_test(test_hardware_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,10 @@ static const struct stage_case stages[] = {
     /* an end that was not announced is none, and not for ever */
     {NULL, NULL, "open", NULL, NULL, NO, false, "2027-03-31", SUPPORT_STANDARD, "open", "support_end", true},
     {NULL, "2026-01-01", "open", NULL, NULL, NO, false, "2027-03-31", SUPPORT_MAINTENANCE, "open", "support_end", true},
-    {NULL, "2026-01-01", NULL, NULL, NULL, NO, false, "2027-03-31", SUPPORT_MAINTENANCE, "", "support_end", true},
+    /* a blank is no such word: nobody knows, whatever is said of the active support */
+    {NULL, "2026-01-01", NULL, NULL, NULL, NO, false, "2027-03-31", SUPPORT_UNKNOWN, "", "support_end", false},
+    {NULL, "2028-01-01", NULL, NULL, NULL, NO, false, "2027-03-31", SUPPORT_UNKNOWN, "", "support_end", false},
+    {NULL, NULL, NULL, NULL, NULL, NO, false, "2027-03-31", SUPPORT_UNKNOWN, "", "support_end", false},
     {NULL, NULL, "endless", NULL, NULL, NO, false, "2027-03-31", SUPPORT_STANDARD, "endless", "support_end", false},
     /* over without a day: from the day on which it was known */
     {NULL, NULL, "over", NULL, "2026-05-01", NO, false, "2027-03-31", SUPPORT_ENDED, "over", "support_end", false},

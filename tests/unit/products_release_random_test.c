@@ -58,7 +58,7 @@ static void make_world(struct world *world) {
         make_numbers(world->names[i], 3);
         world->latest[i][0] = '\0';
         if (below(2)) {
-            snprintf(world->latest[i], TEXT, "%.30s", world->names[i]);
+            memcpy(world->latest[i], world->names[i], TEXT);
             append_number(world->latest[i]);
         } else if (below(3) == 0) {
             make_numbers(world->latest[i], 4);

@@ -155,12 +155,30 @@ static void test_order(void **state) {
     }
 }
 
+static void test_of_title(void **state) {
+    static const struct {
+        const char *version, *title, *installed;
+        bool is_of_title;
+    } titled[] = {
+        {"2021", "2021", "16.0.14332", true}, {"2021", "2019", "16.0.14332", false}, {"14", "14", "14.11-1", true},
+        {"14.9", "14", "14.11-1", false},   /* says more, and it is something else */
+        {"8u202", "8", "8.0.2020.8", true}, /* says more, in another way */
+        {"14.9", "", "14.11-1", false},       {"", "14", "14.11-1", true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(titled); i++) {
+        if (version_is_of_title(str_from(titled[i].version), str_from(titled[i].title),
+                                str_from(titled[i].installed)) != titled[i].is_of_title) {
+            fail_msg("%s, %s, %s", titled[i].version, titled[i].title, titled[i].installed);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_random_numbers),
-        cmocka_unit_test(test_exactness),
-        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_cases), cmocka_unit_test(test_random_numbers), cmocka_unit_test(test_exactness),
+        cmocka_unit_test(test_order), cmocka_unit_test(test_of_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,7 +77,7 @@ static struct change_answer ask_column(struct fixture *fixture, uint32_t machine
         .text = str_from(text),
         .arena = fixture->arena,
     };
-    return change_ask_column(fixture->changes, machine, &observed);
+    return change_ask_column(fixture->changes, machine, &observed, NULL);
 }
 
 static void check_answer(const char *name, struct change_answer answer, enum change_verdict verdict, const char *id) {
@@ -287,7 +287,7 @@ static void test_software(void **state) {
         struct fixture fixture = begin(rows);
         struct observed_versions observed = {cases[i].is_there, str_from(cases[i].versions), STR_NONE};
         struct title title = titles_find(fixture.titles, str_from(cases[i].title));
-        struct change_answer answer = change_ask_software(fixture.changes, MACHINE_A1, title, &observed);
+        struct change_answer answer = change_ask_software(fixture.changes, MACHINE_A1, title, &observed, NULL);
         check_answer(rows + strlen(HEAD), answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
         end(&fixture);
     }

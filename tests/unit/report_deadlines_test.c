@@ -1,5 +1,6 @@
 #include "report/result_files.h"
 
+#include "base/text.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
@@ -131,6 +132,35 @@ static void test_japanese(void **state) {
     assert_int_equal(count_of(bytes, "CATEGORIES:サポート\r\n"), 2);
     assert_int_equal(count_of(bytes, "CATEGORIES:契約\r\n"), 2);
     assert_int_equal(count_of(bytes, "UID:40f32917a3b4b7e2@genkyo\r\n"), 1); /* whatever the language */
+    release(bytes);
+}
+
+/* However long the names are: what ends, and when, is said behind them, and no character is cut. */
+static void test_long_names(void **state) {
+    CLEANUP(buffer_done) struct buffer name = {0};
+    struct summary summary = {0};
+
+    (void)state;
+    buffer_append_cstr(&name, "a;");
+    for (unsigned i = 0; i < 1000; i++) {
+        buffer_append_cstr(&name, "漢");
+    }
+    struct contract_record contract = made_contract(CONTRACT_OF_CIRCUIT, "C-1", NULL, "2027-06-30");
+    contract.title = contract.vendor = buffer_view(&name);
+    CLEANUP(lifecycle_records_free_cleanup)
+    struct lifecycle_records *records = made_records(NULL, 0, &contract, 1, NULL, 0);
+    struct str bytes = report(records, LANGUAGE_JA, &summary), rest = bytes, line;
+    CLEANUP(buffer_done) struct buffer unfolded = {0};
+    while (rest.n && str_cut(&rest, '\n', &line)) {
+        bool goes_on = str_drop_prefix(&line, STR(" "));
+        buffer_append_cstr(&unfolded, goes_on || !unfolded.n ? "" : "\n");
+        buffer_append(&unfolded, str_sub(line, 0, line.n - 1));
+    }
+    struct str all = buffer_view(&unfolded);
+    assert_true(text_first_invalid(all) == SIZE_MAX);
+    assert_true(str_contains(all, STR("SUMMARY:C-1 a\\;漢")) && str_contains(all, STR("漢…: 回線の使用期限\n")));
+    assert_true(str_contains(all, STR("漢…\\n事業者名: a\\;漢")) &&
+                str_contains(all, STR("漢…\\n使用終了日: 2027-06-30\n")));
     release(bytes);
 }
 
@@ -274,9 +304,9 @@ static void test_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),    cmocka_unit_test(test_japanese), cmocka_unit_test(test_days),
-        cmocka_unit_test(test_extended), cmocka_unit_test(test_uids),     cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_whole),  cmocka_unit_test(test_japanese), cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_days),   cmocka_unit_test(test_extended), cmocka_unit_test(test_uids),
+        cmocka_unit_test(test_bounds), cmocka_unit_test(test_none),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

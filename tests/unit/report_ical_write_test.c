@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #define TEN     "0123456789"
+#define HIGH    "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
 #define SEVENTY TEN TEN TEN TEN TEN TEN TEN
 
 /* The lines that WRITE_ONE leaves; the caller abandons the output. */
@@ -44,6 +45,15 @@ static void test_text(void **state) {
         {STR(SEVENTY "a日"), "X:" SEVENTY "a\r\n 日\r\n"},
         {STR(SEVENTY "日"), "X:" SEVENTY "日\r\n"},
         {STR(SEVENTY "𠮷"), "X:" SEVENTY "\r\n 𠮷\r\n"},
+        /* what is no UTF-8 comes to an end */
+        {STR(HIGH HIGH HIGH HIGH HIGH HIGH HIGH "\x80\x80\x80"
+                                                "!"),
+         "X:" HIGH HIGH HIGH HIGH HIGH HIGH HIGH "\x80\x80\x80"
+         "\r\n !\r\n"},
+        {STR("a" HIGH HIGH HIGH HIGH HIGH HIGH HIGH HIGH), "X:a" HIGH HIGH HIGH HIGH HIGH HIGH HIGH "\x80\x80"
+                                                           "\r\n "
+                                                           "\x80\x80\x80\x80\x80\x80\x80\x80"
+                                                           "\r\n"},
     };
 
     (void)state;

@@ -42,27 +42,9 @@ static void report(struct lifecycle_records *records, struct summary *summary) {
 }
 
 /* Every column once with something of its own; words for days that nobody knows. */
-static void test_rows(void **state) {
-    struct support_record supports[] = {made_support("PostgreSQL", "14.9", 12, "2026-11-12"),
-                                        made_support("=1+1", "", 1, NULL)};
-    struct contract_record contracts[] = {made_contract(CONTRACT_OF_MAINTENANCE, "C-1", "2027-02-28", "2027-05-31"),
-                                          made_contract(CONTRACT_OF_DOMAIN, "example.go.jp", NULL, NULL)};
-    struct reuse_record reuse = {.asset_id = STR("A-1"),
-                                 .model = STR("Kakuu Denki KD-100"),
-                                 .quantity = 2,
-                                 .stopped_on = made_day("2027-01-15"),
-                                 .storage_location = STR("倉庫1"),
-                                 .status = STR("停止"),
-                                 .working = STR("yes"),
-                                 .data_erased = STR("no"),
-                                 .support_end = {DATE_WORD_NOT_ANNOUNCED, DATE_NONE},
-                                 .accounting_status = STR("物品"),
-                                 .code = CODE_REU_HOLD,
-                                 .hold_reason = STR("data_erased support_end"),
-                                 .evidence = STR("devices.csv:4")};
-    struct summary summary = {0};
-
-    (void)state;
+static void fill_supports(struct support_record supports[2]) {
+    supports[0] = made_support("PostgreSQL", "14.9", 12, "2026-11-12");
+    supports[1] = made_support("=1+1", "", 1, NULL);
     supports[0].support = SUPPORT_ENDED;
     supports[0].active_end = made_end("2025-11-12");
     supports[0].extended_end = (struct milestone){DATE_WORD_ENDLESS, DATE_NONE};
@@ -80,6 +62,11 @@ static void test_rows(void **state) {
     supports[1].effective_end = (struct milestone){DATE_WORD_OVER, DATE_NONE};
     supports[1].gap_days = 9; /* says nothing */
     supports[1].outcome = OUTCOME_UNDETERMINED;
+}
+
+static void fill_contracts(struct contract_record contracts[2]) {
+    contracts[0] = made_contract(CONTRACT_OF_MAINTENANCE, "C-1", "2027-02-28", "2027-05-31");
+    contracts[1] = made_contract(CONTRACT_OF_DOMAIN, "example.go.jp", NULL, NULL);
     contracts[0].title = STR("機器保守");
     contracts[0].vendor = STR("Kakuu");
     contracts[0].start_on = made_day("2026-06-01");
@@ -89,10 +76,39 @@ static void test_rows(void **state) {
     contracts[0].next = STR("C-2");
     contracts[0].evidence = STR("contracts.csv:2");
     contracts[1].end_on = (struct milestone){DATE_WORD_RENEWING, DATE_NONE};
+}
 
-    CLEANUP(lifecycle_records_free_cleanup)
-    struct lifecycle_records *records =
-        made_records(supports, ARRAY_LEN(supports), contracts, ARRAY_LEN(contracts), &reuse, 1);
+static struct reuse_record full_reuse(void) {
+    return (struct reuse_record){.asset_id = STR("A-1"),
+                                 .model = STR("Kakuu Denki KD-100"),
+                                 .quantity = 2,
+                                 .stopped_on = made_day("2027-01-15"),
+                                 .storage_location = STR("倉庫1"),
+                                 .status = STR("停止"),
+                                 .working = STR("yes"),
+                                 .data_erased = STR("no"),
+                                 .support_end = {DATE_WORD_NOT_ANNOUNCED, DATE_NONE},
+                                 .accounting_status = STR("物品"),
+                                 .code = CODE_REU_HOLD,
+                                 .hold_reason = STR("data_erased support_end"),
+                                 .evidence = STR("devices.csv:4")};
+}
+
+static struct lifecycle_records *full_records(void) {
+    struct support_record supports[2];
+    struct contract_record contracts[2];
+    struct reuse_record reuse = full_reuse();
+
+    fill_supports(supports);
+    fill_contracts(contracts);
+    return made_records(supports, ARRAY_LEN(supports), contracts, ARRAY_LEN(contracts), &reuse, 1);
+}
+
+static void test_rows(void **state) {
+    CLEANUP(lifecycle_records_free_cleanup) struct lifecycle_records *records = full_records();
+    struct summary summary = {0};
+
+    (void)state;
     report(records, &summary);
     assert_file("support.csv", SUPPORT_HEADINGS
                 "PostgreSQL,14.9,12,ended,2025-11-12,2026-11-12,endless,2026-11-12,2028-03-31,505,replace,"
