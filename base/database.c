@@ -324,7 +324,7 @@ static enum err_code read_number(struct database *database, const char *sql, int
     enum err_code code = statement_new(database, sql, &statement, err);
     bool has_more = false;
 
-    if (!code) {
+    if (statement) {
         code = statement_step(statement, &has_more, err);
     }
     if (!code) {
@@ -349,7 +349,7 @@ enum err_code database_check(struct database *database, struct err *err) {
     enum err_code code = statement_new(database, "PRAGMA integrity_check(1)", &statement, err);
     bool has_more = false;
 
-    if (!code) {
+    if (statement) {
         code = statement_step(statement, &has_more, err);
     }
     if (code || (has_more && str_eq(statement_text(statement, 0), STR("ok")))) {

@@ -177,8 +177,12 @@ static enum err_code bring_up_to_date(struct database *database, enum database_m
 
 enum err_code history_open(const char *path, enum database_mode mode, struct history **ret_history, struct err *err) {
     CLEANUP(history_close_cleanup) struct history *history = calloc(1, sizeof *history);
-    enum err_code code = history ? database_open(path, mode, BUSY_MS, &history->database, err) : err_no_memory(err);
+    enum err_code code;
 
+    if (!history) {
+        return err_no_memory(err);
+    }
+    code = database_open(path, mode, BUSY_MS, &history->database, err);
     if (!code) {
         code = bring_up_to_date(history->database, mode, err);
     }

@@ -17,7 +17,7 @@ struct attempt {
     struct str unsent;
     char said[SAID_BYTES]; /* an answer's first line */
     size_t said_length;
-    bool is_continuing; /* the answer has more lines */
+    bool is_past_first; /* what follows are further lines of the answer */
     size_t received;
     struct sigaction before; /* of SIGPIPE, which a closed connection may raise */
 };
@@ -57,12 +57,19 @@ static size_t on_smtp_line(char *bytes, size_t size, size_t count, void *context
     struct attempt *attempt = context;
     const size_t n = size * count;
 
-    if (!attempt->is_continuing && !str_starts_with((struct str){bytes, n}, STR("221"))) {
+    if (!attempt->is_past_first && !str_starts_with((struct str){bytes, n}, STR("221"))) {
         attempt->said_length = 0;
         keep_line(attempt, bytes, n);
     }
-    attempt->is_continuing = n > 3 && bytes[3] == '-';
+    attempt->is_past_first = n > 3 && bytes[3] == '-';
     return n;
+}
+
+/* SMTP has nothing else to give; libcurl would print it. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
+static size_t on_nothing(char *bytes, size_t size, size_t count, void *context) {
+    (void)bytes, (void)context;
+    return size * count;
 }
 
 /* HTTP: the first line of the body. */
@@ -70,9 +77,9 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     struct attempt *attempt = context;
     const size_t n = size * count;
 
-    if (!attempt->is_continuing) {
+    if (!attempt->is_past_first) {
         keep_line(attempt, bytes, n);
-        attempt->is_continuing = memchr(bytes, '\n', n) != NULL;
+        attempt->is_past_first = memchr(bytes, '\n', n) != NULL;
     }
     attempt->received += n;
     return attempt->received > ANSWER_BYTES_MAX ? 0 : n;
@@ -249,6 +256,7 @@ static CURLcode set_mail(struct attempt *attempt, const struct transfer_mail *ma
     SET(result, attempt->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message.n);
     SET(result, attempt->curl, CURLOPT_HEADERFUNCTION, on_smtp_line);
     SET(result, attempt->curl, CURLOPT_HEADERDATA, attempt);
+    SET(result, attempt->curl, CURLOPT_WRITEFUNCTION, on_nothing);
     if (mail->user) {
         SET(result, attempt->curl, CURLOPT_USERNAME, mail->user);
         SET(result, attempt->curl, CURLOPT_PASSWORD, mail->password);

@@ -299,7 +299,7 @@ static enum err_code write_files(const struct report_context *context, const str
                    ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render, &rendering, err)
                    : err_no_memory(err);
     }
-    if (!code && context->memory) {
+    if (!code && rendering.renderers && context->memory) {
         rendering.renderers[0].rendering = &rendering;
         code = write_resolved(&rendering.renderers[0], files, err);
     }

@@ -7,10 +7,12 @@ DIR/envelope.N with who it was from and for. The recipient's name says what goes
     later@   "try later" the first time            refused@  refused, in two lines
     full@    refused after the message             hang@     no answer
     close@   the connection closes at the message  lost@     the same, the first time
-Users: audit with "correct horse", others are refused; echo is told the password again.
+Users: audit with "correct horse", others are refused; echo, echo-login and echo-plain are told the password again, the
+latter two as it went over the line.
 """
 
 import asyncio
+import base64
 import pathlib
 import ssl
 import sys
@@ -83,8 +85,13 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     note("AUTH " + mechanism + (" encrypted" if is_encrypted(server) else " plain"))
     login, password = data.login.decode(), data.password.decode()
-    if login == "echo":
-        return AuthResult(success=False, handled=False, message="535 5.7.8 Not the password: " + password)
+    echoes = {
+        "echo": password,
+        "echo-login": base64.b64encode(password.encode()).decode(),
+        "echo-plain": base64.b64encode(f"\0{login}\0{password}".encode()).decode(),
+    }
+    if login in echoes:
+        return AuthResult(success=False, handled=False, message="535 5.7.8 Not the password: " + echoes[login])
     if (login, password) != ("audit", "correct horse"):
         return AuthResult(success=False, handled=False, message="535 5.7.8 Authentication failed")
     return AuthResult(success=True, auth_data=login)

@@ -15,10 +15,10 @@
 
 #define BODY_BYTES 65536
 
-static struct mail_settings mail = {.attempts = 1, .timeout_ms = 5000, .pause_ms = 1};
-static struct webhook_settings webhook = {.attempts = 1, .timeout_ms = 5000, .pause_ms = 1};
+static struct mail_settings mail = {.attempts = 1, .timeout_ms = 20000, .pause_ms = 1};
+static struct webhook_settings webhook = {.attempts = 1, .timeout_ms = 20000, .pause_ms = 1};
 static struct str to[MAIL_RECIPIENTS_MAX + 1], subject, date, mail_id, security, form, file;
-static uint64_t attempts = 1, timeout_ms = 5000, pause_ms = 1, port, plain;
+static uint64_t attempts = 1, timeout_ms = 20000, pause_ms = 1, port, plain;
 
 static const struct key {
     const char *name;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The metrics of a run, read by Prometheus' own library for Python. Prints TAP.
-# usage: notify_metrics_test.sh DRIVER
+# usage: metrics_test.sh DRIVER
 
 driver=$(realpath "$1")
 here=$(realpath "$(dirname "$0")")
