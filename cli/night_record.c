@@ -134,7 +134,7 @@ static enum telling judge_telling(const struct run_state *state, const struct js
 static enum err_code read_telling(const struct run_state *state, struct str name, struct arena *arena,
                                   enum telling *ret_telling, struct err *err) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
-    struct str file = arena_printf(arena, "%.*s.json", STR_FMT(name)), bytes;
+    struct str file = arena_printf(arena, "%.*s.json", STR_FMT(name)), bytes = STR_NONE;
     enum err_code code =
         file.n ? file_read_all(state->runs_fd, file.p, RECORD_BYTES_MAX, arena, &bytes, err) : err_no_memory(err);
 
@@ -151,7 +151,7 @@ enum err_code night_record_find_untold(const struct run_state *state, const char
                                        struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     enum telling telling = TELLS_OF_NOTHING;
-    struct str *names;
+    struct str *names = NULL;
     size_t count = 0;
     enum err_code code =
         arena ? run_state_list(state->runs_fd, ".json", arena, &names, &count, err) : err_no_memory(err);

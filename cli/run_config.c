@@ -283,7 +283,7 @@ static enum err_code read_file(struct run_config_file *file, const char *path, s
         .vault = file->vault,
         .err = err,
     };
-    struct str bytes;
+    struct str bytes = STR_NONE;
     enum err_code code =
         reading.path ? file_read_all(AT_FDCWD, path, CONFIG_BYTES_MAX, file->arena, &bytes, err) : err_no_memory(err);
 

@@ -59,7 +59,7 @@ static enum err_code copy_tables(int from_fd, const char *from, const struct man
     enum err_code code = ERR_OK;
 
     for (enum table_id table = 0; code == ERR_OK && table < TABLE_COUNT; table++) {
-        struct hash128 digest;
+        struct hash128 digest = {0};
         char name[64];
         if (!manifest->has_file[table] || !manifest_file_name(table, name)) {
             continue;
@@ -75,8 +75,8 @@ static enum err_code copy_tables(int from_fd, const char *from, const struct man
 /* The manifest is read before the tables and copied behind them: one that was replaced meanwhile does not fit. */
 static enum err_code copy_listed(int from_fd, const char *from, struct arena *arena, int to_fd, struct err *err) {
     struct manifest manifest;
-    struct str before, after;
-    struct hash128 digest;
+    struct str before = STR_NONE, after = STR_NONE;
+    struct hash128 digest = {0};
     enum err_code code = manifest_read(from_fd, from, arena, &manifest, err);
 
     if (code == ERR_OK) {
@@ -118,7 +118,7 @@ static enum err_code read_manifest(const char *directory, struct arena *arena, s
 
 enum err_code run_copy_is_same(const char *from, const char *to, bool *ret_same, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct str first, second;
+    struct str first = STR_NONE, second = STR_NONE;
     enum err_code code = arena ? read_manifest(from, arena, &first, err) : err_no_memory(err);
 
     if (code != ERR_OK) {

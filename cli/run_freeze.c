@@ -45,7 +45,7 @@ static bool is_as_audited(const struct freezing *freezing, const char *label, co
 /* NAME as LABEL in the list of digests. */
 static enum err_code freeze_file(struct freezing *freezing, int from_fd, const char *name, int to_fd,
                                  const char *label) {
-    struct hash128 digest;
+    struct hash128 digest = {0};
     char hex[33];
     enum err_code code = run_copy_file(from_fd, name, to_fd, name, &digest, freezing->err);
 
@@ -101,8 +101,8 @@ static enum err_code list_files(int fd, struct arena *arena, struct str **ret_na
 }
 
 static enum err_code freeze_listed(struct freezing *freezing, int from_fd, int to_fd) {
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code = list_files(from_fd, freezing->arena, &names, &count, freezing->err);
 
     for (size_t i = 0; code == ERR_OK && i < count; i++) {
@@ -206,7 +206,7 @@ static enum err_code freeze_all(struct freezing *freezing) {
 
 /* Has PATH the same inputs? Results may differ in what is new. */
 static bool is_frozen_alike(const struct freezing *freezing, const char *path) {
-    struct str file = arena_printf(freezing->arena, "%s/" DIGESTS, path), bytes;
+    struct str file = arena_printf(freezing->arena, "%s/" DIGESTS, path), bytes = STR_NONE;
 
     return file.n && file_read_all(AT_FDCWD, file.p, RECORD_BYTES_MAX, freezing->arena, &bytes, NULL) == ERR_OK &&
            str_starts_with(bytes, str_sub(buffer_view(&freezing->digests), 0, freezing->inputs_end));
@@ -270,7 +270,7 @@ enum err_code run_freeze(const struct run_state *state, const struct run_freeze_
 static enum err_code read_snapshot_name(int fd, const char *year, struct arena *arena, struct str *ret_name,
                                         struct err *err) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
-    struct str file = arena_printf(arena, "%s/" RECORD, year), bytes;
+    struct str file = arena_printf(arena, "%s/" RECORD, year), bytes = STR_NONE;
     enum err_code code = file.n ? file_read_all(fd, file.p, RECORD_BYTES_MAX, arena, &bytes, err) : err_no_memory(err);
 
     if (code == ERR_NOT_FOUND) {

@@ -24,8 +24,8 @@ static bool is_listed(struct str name, const struct str *names, size_t count) {
 
 static enum err_code keep_snapshots(const struct run_state *state, const struct run_limit *limit, struct date today,
                                     const char *current, struct arena *arena, struct err *err) {
-    struct str *names, *frozen;
-    size_t count, frozen_count;
+    struct str *names = NULL, *frozen = NULL;
+    size_t count = 0, frozen_count = 0;
     enum err_code code = run_state_list(state->snapshots_fd, "", arena, &names, &count, err);
 
     if (code == ERR_OK) {
@@ -42,8 +42,8 @@ static enum err_code keep_snapshots(const struct run_state *state, const struct 
 
 static enum err_code keep_records(const struct run_state *state, const struct run_limit *limit, struct date today,
                                   const char *current, struct arena *arena, struct err *err) {
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code = run_state_list(state->runs_fd, ".json", arena, &names, &count, err);
 
     for (size_t i = 0; code == ERR_OK && i < count; i++) {

@@ -31,7 +31,7 @@ enum err_code run_results_counts(const struct run_state *state, struct summary *
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     char path[PATH_MAX];
-    struct str bytes;
+    struct str bytes = STR_NONE;
     enum err_code code =
         arena ? run_state_path(state, "results", "latest/summary.json", path, err) : err_no_memory(err);
 

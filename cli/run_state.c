@@ -87,8 +87,8 @@ static bool name_format(int64_t seconds, char ret_name[RUN_NAME_SIZE]) {
 /* The last of the names with SUFFIX behind goes to *LATEST if it is later. */
 static enum err_code raise_latest(int fd, const char *suffix, struct arena *arena, struct str *latest,
                                   struct err *err) {
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code = run_state_list(fd, suffix, arena, &names, &count, err);
 
     if (code == ERR_OK && count && str_cmp(names[count - 1], *latest) > 0) {
@@ -184,8 +184,8 @@ enum err_code run_state_list(int fd, const char *suffix, struct arena *arena, st
 static enum err_code latest(const struct run_state *state, const char *suffix, const char *marker,
                             char ret_name[RUN_NAME_SIZE], struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code =
         arena ? run_state_list(state->snapshots_fd, suffix, arena, &names, &count, err) : err_no_memory(err);
 
@@ -217,8 +217,8 @@ enum err_code run_state_unfinished_scan(const struct run_state *state, char ret_
 
 static enum err_code sweep_snapshots(const struct run_state *state, const char *kept, struct arena *arena,
                                      struct err *err) {
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code = run_state_list(state->snapshots_fd, PARTIAL, arena, &names, &count, err);
 
     for (size_t i = 0; code == ERR_OK && i < count; i++) {
@@ -236,8 +236,8 @@ static enum err_code sweep_snapshots(const struct run_state *state, const char *
 }
 
 static enum err_code sweep_records(const struct run_state *state, struct arena *arena, struct err *err) {
-    struct str *names;
-    size_t count;
+    struct str *names = NULL;
+    size_t count = 0;
     enum err_code code = run_state_list(state->runs_fd, ".json" PARTIAL, arena, &names, &count, err);
 
     for (size_t i = 0; code == ERR_OK && i < count; i++) {

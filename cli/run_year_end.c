@@ -158,7 +158,7 @@ static enum err_code freeze(const struct year_end *year_end, struct err *err) {
 static enum err_code read_summary(const struct run *run, struct arena *arena, struct json_document **ret_summary,
                                   struct err *err) {
     char path[PATH_MAX];
-    struct str bytes;
+    struct str bytes = STR_NONE;
     enum err_code code = run_state_path(run->state, "results", "latest/summary.json", path, err);
 
     if (code == ERR_OK) {
