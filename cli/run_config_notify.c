@@ -4,6 +4,7 @@
 #include "cli/surroundings.h"
 #include "notify/attempts.h"
 #include "notify/template.h"
+#include "notify/webhook_body.h"
 #include "scanner/credential_secret.h"
 
 #include <fcntl.h>
@@ -40,9 +41,8 @@ struct notify_yaml {
     const struct yaml_node *mail, *webhooks;
 };
 
-/* In the order of enum mail_security and enum webhook_form. */
+/* In the order of enum mail_security. */
 static const char *const security_words[] = {"plain", "starttls", "tls", NULL};
-static const char *const form_words[] = {"genkyo", "slack", "teams", NULL};
 
 #define TEXT(TYPE, MEMBER)                                                                                             \
     { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER) }
@@ -78,7 +78,7 @@ static const struct yaml_field mail_fields[] = {
 static const struct yaml_field webhook_fields[] = {
     SECRET(struct webhook_yaml, url, "url_from"),
     SECRET(struct webhook_yaml, url_from, "url"),
-    {.key = "form", .type = YAML_CHOICE, .offset = offsetof(struct webhook_yaml, form), .choices = form_words},
+    {.key = "form", .type = YAML_CHOICE, .offset = offsetof(struct webhook_yaml, form), .choices = webhook_form_words},
     {.key = "allow_plain", .type = YAML_BOOL, .offset = offsetof(struct webhook_yaml, allow_plain)},
     TEXT(struct webhook_yaml, proxy),
     TEXT(struct webhook_yaml, ca_file),

@@ -36,7 +36,9 @@ static int compare_content(struct calendar_release a, struct calendar_release b)
     return order;
 }
 
-bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b) {
+/* Of two rows that fit, does A go before B? The more exact one, then the longer name, then what they say: first the one
+ * that was checked later. */
+static bool is_better(const struct calendar_row *a, const struct calendar_row *b) {
     if (a->exactness != b->exactness) {
         return a->exactness > b->exactness;
     }
@@ -79,7 +81,7 @@ static unsigned insert(const struct calendar_row *rows, uint32_t row, uint32_t *
                        unsigned count) {
     unsigned at = count < RELEASE_CANDIDATES_MAX ? count++ : count;
 
-    while (at > begin && calendar_row_is_better(&rows[row], &rows[chosen[at - 1]])) {
+    while (at > begin && is_better(&rows[row], &rows[chosen[at - 1]])) {
         if (at < RELEASE_CANDIDATES_MAX) {
             chosen[at] = chosen[at - 1];
         }
@@ -110,7 +112,7 @@ unsigned calendar_rows_choose_best(const struct calendar_row *rows, const uint32
     }
     ret_chosen[0] = found[0];
     for (uint32_t i = 1; i < count; i++) {
-        if (calendar_row_is_better(&rows[found[i]], &rows[ret_chosen[0]])) {
+        if (is_better(&rows[found[i]], &rows[ret_chosen[0]])) {
             ret_chosen[0] = found[i];
         }
     }

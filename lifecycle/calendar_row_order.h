@@ -3,9 +3,6 @@
 
 #include "lifecycle/calendar_rows.h"
 
-/* Of two rows that fit, does A go before B? The more exact one, then the longer name, then what they say: first the one
- * that was checked later. */
-bool calendar_row_is_better(const struct calendar_row *a, const struct calendar_row *b);
 /* Of rows FOUND those to go by, best first, whatever their order; how many, at most RELEASE_CANDIDATES_MAX. */
 unsigned calendar_rows_choose(const struct calendar_row *rows, const uint32_t *found, uint32_t count,
                               uint32_t *ret_chosen);

@@ -192,26 +192,28 @@ static void write_teams(struct json_writer *json, const struct notification *not
 
 /* --- all --- */
 
+const char *const webhook_form_words[] = {"genkyo", "slack", "teams", NULL};
+static_assert(ARRAY_LEN(webhook_form_words) == WEBHOOK_FORM_COUNT + 1, "a form lacks its word");
+
 /* MOST bytes: Slack cuts a text beyond 40,000 characters, Teams refuses a message over 28 KB. */
 static const struct form_def {
-    const char *name;
     body_writer *write;
     size_t most;
 } forms[] = {
-    [WEBHOOK_GENKYO] = {"genkyo", write_genkyo, SIZE_MAX},
-    [WEBHOOK_SLACK] = {"slack", write_slack, 36000},
-    [WEBHOOK_TEAMS] = {"teams", write_teams, 25000},
+    [WEBHOOK_GENKYO] = {write_genkyo, SIZE_MAX},
+    [WEBHOOK_SLACK] = {write_slack, 36000},
+    [WEBHOOK_TEAMS] = {write_teams, 25000},
 };
 static_assert(ARRAY_LEN(forms) == WEBHOOK_FORM_COUNT, "a form lacks its writer");
 
 const char *webhook_form_name(enum webhook_form form) {
     assert((unsigned)form < WEBHOOK_FORM_COUNT);
-    return forms[form].name;
+    return webhook_form_words[form];
 }
 
 bool webhook_form_by_name(struct str name, enum webhook_form *ret_form) {
     for (unsigned form = 0; form < WEBHOOK_FORM_COUNT; form++) {
-        if (str_eq(name, str_from(forms[form].name))) {
+        if (str_eq(name, str_from(webhook_form_words[form]))) {
             *ret_form = (enum webhook_form)form;
             return true;
         }

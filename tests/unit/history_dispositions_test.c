@@ -1,6 +1,5 @@
 #include "history/dispositions.h"
 
-#include "history/decision_log.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
@@ -57,24 +56,6 @@ static void assert_stored(struct history *history, uint64_t id, const char *expe
     assert_string_equal(text, expected);
 }
 
-static enum err_code append_decision(void *context, const struct decision *decision, struct err *err) {
-    char day[11];
-
-    (void)err;
-    date_format(decision->on, day);
-    buffer_printf(context, "%s %.*s %.*s: %.*s > %.*s\n", day, STR_FMT(decision->who), STR_FMT(decision->member),
-                  STR_FMT(decision->before), STR_FMT(decision->after));
-    return ERR_OK;
-}
-
-static void assert_log(struct history *history, uint64_t id, const char *expected) {
-    CLEANUP(buffer_done) struct buffer log = {0};
-
-    assert_int_equal(decisions_each(history, id, append_decision, &log, NULL), ERR_OK);
-    buffer_append_char(&log, '\0');
-    assert_string_equal(log.p, expected);
-}
-
 static void test_set_changed_removed(void **state) {
     uint64_t id = 0;
     CLEANUP(history_close_cleanup) struct history *history = open_store(&id);
@@ -108,18 +89,18 @@ static void test_set_changed_removed(void **state) {
         .id = id, .due = DATE_NONE, .changed_by = STR("田中"), .changed_on = night_day("2027-04-10")};
     assert_int_equal(set(history, &disposition), ERR_OK);
     assert_stored(history, id, "");
-    assert_log(history, id,
-               "2027-04-02 佐藤 cause:  > 増設の申請漏れ\n"
-               "2027-04-02 佐藤 owner:  > 山田\n"
-               "2027-04-02 佐藤 due:  > 2027-05-31\n"
-               "2027-04-02 佐藤 state:  > in-progress\n"
-               "2027-04-09 鈴木 prevention:  > 申請の\n徹底\n"
-               "2027-04-09 鈴木 due: 2027-05-31 > \n"
-               "2027-04-09 鈴木 state: in-progress > done\n"
-               "2027-04-10 田中 cause: 増設の申請漏れ > \n"
-               "2027-04-10 田中 prevention: 申請の\n徹底 > \n"
-               "2027-04-10 田中 owner: 山田 > \n"
-               "2027-04-10 田中 state: done > \n");
+    night_assert_log(history, id,
+                     "2027-04-02 佐藤 cause:  > 増設の申請漏れ\n"
+                     "2027-04-02 佐藤 owner:  > 山田\n"
+                     "2027-04-02 佐藤 due:  > 2027-05-31\n"
+                     "2027-04-02 佐藤 state:  > in-progress\n"
+                     "2027-04-09 鈴木 prevention:  > 申請の\n徹底\n"
+                     "2027-04-09 鈴木 due: 2027-05-31 > \n"
+                     "2027-04-09 鈴木 state: in-progress > done\n"
+                     "2027-04-10 田中 cause: 増設の申請漏れ > \n"
+                     "2027-04-10 田中 prevention: 申請の\n徹底 > \n"
+                     "2027-04-10 田中 owner: 山田 > \n"
+                     "2027-04-10 田中 state: done > \n");
 }
 
 static void test_unknown(void **state) {

@@ -1,6 +1,5 @@
 #include "history/waivers.h"
 
-#include "history/decision_log.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
@@ -85,24 +84,6 @@ static void assert_waiver(struct history *history, uint64_t id, const char *expe
     assert_string_equal(text, expected);
 }
 
-static enum err_code append_decision(void *context, const struct decision *decision, struct err *err) {
-    char day[11];
-
-    (void)err;
-    date_format(decision->on, day);
-    buffer_printf(context, "%s %.*s %.*s: %.*s > %.*s\n", day, STR_FMT(decision->who), STR_FMT(decision->member),
-                  STR_FMT(decision->before), STR_FMT(decision->after));
-    return ERR_OK;
-}
-
-static void assert_log(struct history *history, uint64_t id, const char *expected) {
-    CLEANUP(buffer_done) struct buffer log = {0};
-
-    assert_int_equal(decisions_each(history, id, append_decision, &log, NULL), ERR_OK);
-    buffer_append_char(&log, '\0');
-    assert_string_equal(log.p, expected);
-}
-
 /* "A-1 expired" for each RUN-WAIVER of a day, in order. */
 static void assert_reported(struct history *history, const char *on, const char *expected) {
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
@@ -159,17 +140,17 @@ static void test_replaced_and_taken_back(void **state) {
     assert_waiver(history, ids[0], "");
     assert_string_equal(status_of(history, ids[0]), "continuing");
     assert_int_equal(take_back(history, ids[0], "C", "2027-04-06"), ERR_NOT_FOUND);
-    assert_log(history, ids[0],
-               "2027-04-01 A waive_until:  > 2027-04-03\n"
-               "2027-04-01 A waive_why:  > one\n"
-               "2027-04-01 A waive_who:  > A\n"
-               "2027-04-02 B waive_until: 2027-04-03 > 2027-04-09\n"
-               "2027-04-02 B waive_why: one > two\n"
-               "2027-04-02 B waive_who: A > B\n"
-               "2027-04-06 C waive_until: 2027-04-09 > \n"
-               "2027-04-06 C waive_why: two > \n"
-               "2027-04-06 C waive_who: B > \n");
-    assert_log(history, ids[1], "");
+    night_assert_log(history, ids[0],
+                     "2027-04-01 A waive_until:  > 2027-04-03\n"
+                     "2027-04-01 A waive_why:  > one\n"
+                     "2027-04-01 A waive_who:  > A\n"
+                     "2027-04-02 B waive_until: 2027-04-03 > 2027-04-09\n"
+                     "2027-04-02 B waive_why: one > two\n"
+                     "2027-04-02 B waive_who: A > B\n"
+                     "2027-04-06 C waive_until: 2027-04-09 > \n"
+                     "2027-04-06 C waive_why: two > \n"
+                     "2027-04-06 C waive_who: B > \n");
+    night_assert_log(history, ids[1], "");
 }
 
 static void test_refused(void **state) {
@@ -181,7 +162,7 @@ static void test_refused(void **state) {
     assert_int_equal(give(history, ids[0], "who", "why", "2027-04-04", "2027-04-03"), ERR_USAGE);
     assert_int_equal(give(history, ids[0] ^ 1, "who", "why", "2027-04-01", "2027-04-03"), ERR_NOT_FOUND);
     assert_waiver(history, ids[0], "");
-    assert_log(history, ids[0], "");
+    night_assert_log(history, ids[0], "");
     assert_int_equal(give(history, ids[0], "who", "why", "2027-04-03", "2027-04-03"), ERR_OK); /* for one day */
 }
 

@@ -1,5 +1,7 @@
 #include "tests/unit/support/nights.h"
 
+#include "history/decision_log.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -77,4 +79,22 @@ void night_complete(struct history *history, struct night *night) {
 void night_abandon(struct history *history, struct night *night) {
     done(night);
     history_run_abandon(history);
+}
+
+static enum err_code append_decision(void *context, const struct decision *decision, struct err *err) {
+    char day[11];
+
+    (void)err;
+    date_format(decision->on, day);
+    buffer_printf(context, "%s %.*s %.*s: %.*s > %.*s\n", day, STR_FMT(decision->who), STR_FMT(decision->member),
+                  STR_FMT(decision->before), STR_FMT(decision->after));
+    return ERR_OK;
+}
+
+void night_assert_log(struct history *history, uint64_t id, const char *expected) {
+    CLEANUP(buffer_done) struct buffer log = {0};
+
+    assert_int_equal(decisions_each(history, id, append_decision, &log, NULL), ERR_OK);
+    buffer_append_char(&log, '\0');
+    assert_string_equal(log.p, expected);
 }

@@ -1,6 +1,6 @@
 #pragma once
-/* Runs of an audit in a store, for tests: each begins, joins the findings that it is given, and is complete. A failure
- * fails the test. */
+/* Runs of an audit in a store, for tests: each begins, joins the findings that it is given, and is complete; and what
+ * people decided of a finding. A failure fails the test. */
 
 #include "history/findings.h"
 #include "history/join.h"
@@ -19,3 +19,5 @@ void night_join(struct history *history, struct date day, const struct finding *
 void night_complete(struct history *history, struct night *night);
 void night_abandon(struct history *history, struct night *night);
 struct date night_day(const char *text); /* "2027-03-31" */
+/* The log of decisions about the finding, a line each: "2027-04-01 who member: before > after". */
+void night_assert_log(struct history *history, uint64_t id, const char *expected);
