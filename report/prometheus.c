@@ -7,9 +7,13 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SYSTEM_MAX 100
+
+/* The collector runs as a user of its own; counts are no secret, whatever the umask is. */
+#define MODE ((mode_t)0644)
 
 /* Labels and a value, as a line has them behind the metric's name. */
 struct sample {
@@ -119,6 +123,10 @@ static enum err_code write_beside(const char *path, const struct prometheus_run 
     code = output_create(AT_FDCWD, path, &output, err);
     if (code) {
         return code;
+    }
+    if (chmod(path, MODE) != 0) {
+        output_abandon(output);
+        return err_system(err, path, "chmod");
     }
     prometheus_write(run, output);
     return output_close(output, sync, NULL, err);

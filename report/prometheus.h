@@ -14,6 +14,6 @@ struct prometheus_run {
 
 void prometheus_write(const struct prometheus_run *run, struct output *output);
 /* Puts the file PATH in place whole: it is written beside itself, as PATH.partial, which the collector does not read.
- * SYNC: it is on the disk then. */
+ * Everybody may read it (mode 0644), whatever the umask. SYNC: it is on the disk then. */
 MUST_CHECK enum err_code report_prometheus(const char *path, const struct prometheus_run *run, bool sync,
                                            struct err *err);

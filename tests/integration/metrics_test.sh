@@ -17,8 +17,9 @@ has() { # LINE
     grep -qxF "$1" "$work/read"
 }
 
-"$driver" metrics file="$work/genkyo.prom" >"$work/last"
+(umask 077 && "$driver" metrics file="$work/genkyo.prom" >"$work/last")
 check 'written' grep -qx sent "$work/last"
+check 'everybody may read it, whatever the umask' test "$(stat -c %a "$work/genkyo.prom")" = 644
 check 'nothing else is left' test "$(ls "$work/"*.prom*)" = "$work/genkyo.prom"
 /usr/bin/python3 "$here/metrics_decode.py" "$work/genkyo.prom" >"$work/read" 2>"$work/last"
 check 'it can be read' test -s "$work/read"
@@ -30,5 +31,7 @@ check 'assets expected' has "gauge genkyo_assets_expected $system 7"
 check 'assets examined' has "gauge genkyo_assets_examined $system 6"
 check 'when' has "gauge genkyo_run_timestamp_seconds $system 1806451200"
 check 'exit status' has "gauge genkyo_exit_status $system 3"
+(umask 000 && "$driver" metrics file="$work/genkyo.prom" >"$work/last")
+check 'and nobody else may write it' test "$(stat -c %a "$work/genkyo.prom")" = 644
 check 'each sample once' test -z "$(sed 's/ [0-9]*$//' "$work/read" | sort | uniq -d)"
 tap_end
