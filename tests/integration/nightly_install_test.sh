@@ -16,7 +16,7 @@ export LC_ALL=C.UTF-8
 : >last
 
 # As docs/nightly.md says.
-exposure=1.2
+exposure=1.1
 
 root=$work/root
 units=$root/etc/systemd/system
@@ -59,7 +59,7 @@ for wrong in '--colour' '--time' '--time 24:00' '--time 3:30' '--time 03:60' '--
     '--user root' '--user Genkyo' '--user a:b' '--config genkyo.yaml' '--config /etc/a%b' '--config /home/me/genkyo.yaml' \
     '--genkyo /root/genkyo' '--genkyo /usr/bin/absent' '--credential /etc/x' '--credential a/b=/etc/x' \
     '--credential a=etc/x' '--write var' '--zone Asia/Edo' '--zone ../x' '--cron --systemd' '--cron --zone UTC' \
-    '--cron --credential a=/etc/x' '--root absent'; do
+    '--cron --credential a=/etc/x' '--root absent' '--root /'; do
     # shellcheck disable=SC2086 # a list of words
     check "refused: $wrong" at 2 --systemd --dry-run $wrong
 done

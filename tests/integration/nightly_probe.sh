@@ -21,13 +21,13 @@ sees_others() {
 may write-state touch /var/lib/genkyo/probe
 rm -f /var/lib/genkyo/probe
 may write-tmp touch /var/tmp/probe
-for place in /etc/genkyo /usr /var/lib /mnt /dev /run; do
+for place in /srv/open /etc/genkyo /usr /var/lib /mnt /dev /run; do
     may "write-$place" touch "$place/probe"
 done
 may see-home test -e /home/audit/secret
 may see-tmp test -e /tmp/secret
 may see-processes sees_others
-may see-devices test -e /dev/tty
+may see-devices test -e /dev/other
 may read-source cat /etc/credstore/genkyo.smtp
 # shellcheck disable=SC2153 # of systemd
 may read-credential cat "$CREDENTIALS_DIRECTORY/smtp"
@@ -38,4 +38,5 @@ may stream-socket python 'import socket; socket.socket(socket.AF_INET)'
 may packet-socket python 'import socket; socket.socket(socket.AF_PACKET)'
 may netlink-socket python 'import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)'
 may scheduler python 'import os; os.sched_setaffinity(0, [0])'
+may change-personality setarch --addr-no-randomize true
 may set-id sh -c 'touch /var/tmp/s && chmod u+s /var/tmp/s'

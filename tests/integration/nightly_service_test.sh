@@ -46,6 +46,8 @@ install -m 755 /mnt/genkyo /usr/local/bin/genkyo
 useradd --create-home --shell /bin/sh audit
 echo 'audit:open sesame' | chpasswd
 touch /home/audit/secret /tmp/secret
+install -d -m 1777 /srv/open
+mknod -m 666 /dev/other c 1 3
 echo '127.0.0.2 db1.example.jp' >>/etc/hosts
 sshd_prepare
 sshd_start main '127.0.0.2:2201 127.0.0.3:2201' 'Match User audit' '    PasswordAuthentication yes' || exit 1
@@ -185,6 +187,7 @@ answered() { # TARGET
 }
 check 'a host by its name, with a password' answered db1.example.jp:2201
 check 'a host with a key that has a passphrase' answered 127.0.0.3:2201
+check 'which an agent keeps' test -z "$(grep ssh-agent /mnt/log)"
 check 'an agent of SNMP' answered 127.0.0.4:1161
 check 'nothing is complained of' test -z "$(grep -i 'denied\|not permitted\|read-only\|cannot' /mnt/log)"
 check 'everybody may read the metrics' test "$(stat -c %U:%a /srv/metrics/genkyo.prom)" = genkyo:644
@@ -197,10 +200,10 @@ check 'nothing half done is left' test -z "$(find $state -name '*.partial')"
 cp /mnt/log probed
 for line in 'user genkyo' 'umask 0077' 'NoNewPrivs 1' 'Seccomp 2' 'CapPrm 0000000000000000' 'CapEff 0000000000000000' \
     'CapBnd 0000000000000000' 'CapAmb 0000000000000000' 'write-state yes' 'write-tmp yes' 'write-/etc/genkyo no' \
-    'write-/usr no' 'write-/var/lib no' 'write-/mnt no' 'write-/dev no' 'write-/run no' 'see-home no' 'see-tmp no' \
-    'see-processes no' 'see-devices yes' 'read-source no' 'read-credential yes' 'write-credential no' \
+    'write-/srv/open no' 'write-/usr no' 'write-/var/lib no' 'write-/mnt no' 'write-/dev no' 'write-/run no' 'see-home no' \
+    'see-tmp no' 'see-processes no' 'see-devices no' 'read-source no' 'read-credential yes' 'write-credential no' \
     'new-namespace no' 'executable-memory no' 'stream-socket yes' 'packet-socket no' 'netlink-socket no' \
-    'scheduler no' 'set-id no'; do
+    'scheduler no' 'change-personality no' 'set-id no'; do
     check "the service: $line" probed "$line"
 done
 
