@@ -65,6 +65,16 @@ static enum exit_status refuse(const struct cli *cli, const struct err *err) {
     return EXIT_REFUSED;
 }
 
+/* The only thing that is in the way of a beginning is a run that comes after it. */
+static enum exit_status refuse_beginning(const struct cli *cli, const struct run_state *state, const struct err *err) {
+    if (err->code != ERR_EXISTS) {
+        return refuse(cli, err);
+    }
+    fprintf(stderr, _("genkyo: %s: the latest run there began more than an hour from now; set this machine's clock\n"),
+            state->path);
+    return EXIT_REFUSED;
+}
+
 static enum err_code take_up_snapshot(struct run *run, struct err *err) {
     char path[PATH_MAX];
     enum err_code code = run_state_latest_snapshot(run->state, run->record.snapshot, err);
@@ -153,7 +163,7 @@ static enum exit_status run_locked(const struct cli *cli, const struct run_optio
 
     instant_format(started, run.record.started);
     if (begin(&run, from, goes_on, started.seconds, &err) != ERR_OK) {
-        return refuse(cli, &err);
+        return refuse_beginning(cli, state, &err);
     }
     run_tell_untold(&run);
     return finish(&run, run_steps_do(&run));
