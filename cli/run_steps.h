@@ -16,7 +16,7 @@ struct run {
     int from;                         /* the first step that is planned */
     enum exit_status begun_status;    /* of the results that it begins with */
     char resumed_scan[RUN_NAME_SIZE]; /* the interrupted scan that is gone on with; empty: a new one */
-    bool was_interrupted;             /* a signal ended the scan early */
+    bool was_interrupted;             /* a signal ended the step that is being done early */
 };
 
 /* The steps that --from takes; NULL-terminated, the first one of all is the first. */
