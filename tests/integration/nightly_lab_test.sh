@@ -371,6 +371,18 @@ cut_off=$(basename state/snapshots/*.partial .partial)
 check 'it was killed before it had them all' test "$(wc -l <kept)" -lt 5
 check 'its record has no end' sh -c "! grep -q '^  \"ended\"' 'state/runs/$cut_off.json'"
 configuration
+night 2027-03-27 --from audit
+check 'meanwhile the latest whole snapshot can be audited' [ $status = 1 ]
+check 'in which nothing has changed' mails 5
+check 'and the scan that was cut off is left alone' test -e "state/snapshots/$cut_off.partial/journal"
+cp targets.csv same.csv
+echo "127.4.0.9,$snmp_port,snmp,network," >>targets.csv
+night 2027-03-28 --from scan
+check 'nor is it gone on with as another scan' [ $status = 3 ]
+check 'which is told' mails 6
+told >nothing
+check 'as a step that was not done' sh -c 'grep -q "^    scan: this step failed" body && [ ! -s nothing ]'
+mv same.csv targets.csv
 night 2027-03-28 --from scan
 check 'it is gone on with' [ $status = 1 ]
 asked | LC_ALL=C sort >all
@@ -379,7 +391,7 @@ check 'all others are asked' test "$(sort -u all | wc -l)" = 5
 check 'the snapshot is the one that was begun' test -e "state/snapshots/$cut_off/manifest.json"
 check 'with every target once' \
     test "$(sed 1d "state/snapshots/$cut_off/probes.csv" | cut -d , -f 2 | sort | uniq -c | awk '$1 == 1' | wc -l)" = 9
-check 'its night is told' mails 6
+check 'its night is told' mails 7
 check 'of what is new, a waiver of one of two that are alike' tells <<END
 run RUN-WAIVER HW-4 $(id_of "$removed")
 END
@@ -394,7 +406,7 @@ configuration
 check 'a run that is asked to stop in mid-scan was done in part' [ $status = 3 ]
 check 'the audit is left out' grep -q 'audit: left out' last
 check 'what became of the scan is on record' grep -q '"outcome": "interrupted"' "$(ls state/runs/*.json | tail -n 1)"
-check 'it is told' mails 7
+check 'it is told' mails 8
 told >nothing
 check 'as that, and nothing else' sh -c 'grep -q "^    scan: this step was interrupted" body && [ ! -s nothing ]'
 night 2027-03-29 --from audit
