@@ -419,6 +419,40 @@ check 'and tells only that machines were not examined for a night' \
 check 'and no machine is missing any more' \
     sh -c "! $genkyo findings list --db state/genkyo.db --open --code DIF-UNVERIFIED --format csv | grep -q HW-"
 
+# --- whom the ledger names ---
+
+mkdir named
+# by their names alone
+sed -n -e '1p' -e '/^HW-[24],/s/,192\.0\.2\.[0-9]*,/,,/p' ledger/devices.csv >named/devices.csv
+echo 'HW-9,gone,サーバ,,,,,,,情報管理課,本省,購入,廃棄済' >>named/devices.csv
+printf 'Host vhost3\n  HostName 127.77.0.2\n  Port %s\nHost pve1\n  HostName 127.77.0.4\n  Port %s\n' \
+    "$ssh_port" "$ssh_port" >ssh_config
+cp lab/known_hosts keys
+cat >named.yaml <<END
+ledger: named
+state: named-state
+scan: {from_ledger: true, credentials: lab/credentials.yaml, known_hosts: keys, ssh_config: ssh_config, keep_raw: true}
+policy: {coverage_min: 0}
+END
+
+night_of_named() { # DAY: sets $status; the outcomes are in outcomes
+    "$genkyo" run --config named.yaml --lang en --as-of "$1" >last 2>&1
+    status=$?
+    named=$(ls -d named-state/snapshots/*Z | tail -n 1)
+    sed 1d "$named/probes.csv" | cut -d , -f 1-3 | sed "s/:$ssh_port//" >outcomes
+}
+
+night_of_named 2027-03-30
+check 'machines that the ledger names are scanned' [ $status = 0 ]
+check 'no others are, and by the way that ssh_config says' \
+    test "$(sort outcomes | tr '\n' ' ')" = 'pve1,127.77.0.4,answered vhost3,127.77.0.2,partial '
+check 'what they said is kept' test "$(find "$named/raw" -type f | wc -l)" = 2
+sed -i "s|^\(\[127.77.0.2\][^ ]* [^ ]*\) .*|\1 $(cut -d ' ' -f 2 lab/sshd/alpine.key.pub)|" keys
+night_of_named 2027-03-31
+check 'a machine whose key changed is not' grep -qx 'vhost3,127.77.0.2,host-key-changed' outcomes
+check 'that is done in part' [ $status = 3 ]
+check 'and found' sh -c "$genkyo findings list --db named-state/genkyo.db --code DIF-UNVERIFIED --asset HW-2 --lang en | grep 'host key changed'"
+
 # --- the end of the year ---
 
 frozen=state/year-end/FY2026
