@@ -101,7 +101,6 @@ scan:
   targets: targets.csv
   credentials: credentials.yaml
   known_hosts: lab/known_hosts
-  connect_timeout: 2
 END
     printf '  %s\n' "$@" >>genkyo.yaml
     cat >>genkyo.yaml <<END
