@@ -65,6 +65,16 @@ static enum exit_status refuse(const struct cli *cli, const struct err *err) {
     return EXIT_REFUSED;
 }
 
+/* The only thing that is in the way of a beginning is a run that comes after it. */
+static enum exit_status refuse_beginning(const struct cli *cli, const struct run_state *state, const struct err *err) {
+    if (err->code != ERR_EXISTS) {
+        return refuse(cli, err);
+    }
+    fprintf(stderr, _("genkyo: %s: the latest run there began more than an hour from now; set this machine's clock\n"),
+            state->path);
+    return EXIT_REFUSED;
+}
+
 static enum err_code take_up_snapshot(struct run *run, struct err *err) {
     char path[PATH_MAX];
     enum err_code code = run_state_latest_snapshot(run->state, run->record.snapshot, err);
@@ -97,15 +107,15 @@ static enum err_code take_up(struct run *run, int from, struct err *err) {
     return code == ERR_OK && run_steps_need_results(from) ? take_up_results(run, err) : code;
 }
 
-/* Leftovers go, but for an interrupted scan that is to be gone on with. */
-static enum err_code clear_leftovers(struct run *run, bool goes_on, struct err *err) {
-    enum err_code code = goes_on ? run_state_unfinished_scan(run->state, run->resumed_scan, err) : ERR_OK;
+/* Leftovers go, but for an interrupted scan, unless a new one is begun. */
+static enum err_code clear_leftovers(struct run *run, bool begins_anew, struct err *err) {
+    enum err_code code = begins_anew ? ERR_OK : run_state_unfinished_scan(run->state, run->resumed_scan, err);
 
-    return code == ERR_OK ? run_state_sweep(run->state, goes_on ? run->resumed_scan : NULL, err) : code;
+    return code == ERR_OK ? run_state_sweep(run->state, run->resumed_scan, err) : code;
 }
 
-static enum err_code begin(struct run *run, int from, bool goes_on, int64_t seconds, struct err *err) {
-    enum err_code code = clear_leftovers(run, goes_on, err);
+static enum err_code begin(struct run *run, int from, bool begins_anew, int64_t seconds, struct err *err) {
+    enum err_code code = clear_leftovers(run, begins_anew, err);
 
     if (code == ERR_OK) {
         code = run_state_new_name(run->state, seconds, run->record.name, err);
@@ -148,12 +158,11 @@ static enum exit_status run_locked(const struct cli *cli, const struct run_optio
         .is_year_end = given->profile >= 0,
     };
     int from = run_steps_find(run.record.from);
-    bool goes_on = given->from >= 0 && from == 0;
     struct err err = {0};
 
     instant_format(started, run.record.started);
-    if (begin(&run, from, goes_on, started.seconds, &err) != ERR_OK) {
-        return refuse(cli, &err);
+    if (begin(&run, from, given->from < 0, started.seconds, &err) != ERR_OK) {
+        return refuse_beginning(cli, state, &err);
     }
     run_tell_untold(&run);
     return finish(&run, run_steps_do(&run));

@@ -13,8 +13,9 @@ enum { RECORD_FORMAT = 1, RECORD_BYTES_MAX = 1 << 20 };
 
 const char *night_outcome_name(enum night_outcome outcome) {
     static const char *const names[] = {
-        [STEP_UNASKED] = "",  [STEP_WAITING] = "waiting", [STEP_RUNNING] = "running",
-        [STEP_DONE] = "done", [STEP_FAILED] = "failed",   [STEP_SKIPPED] = "skipped",
+        [STEP_UNASKED] = "",        [STEP_WAITING] = "waiting",         [STEP_RUNNING] = "running",
+        [STEP_DONE] = "done",       [STEP_INTERRUPTED] = "interrupted", [STEP_FAILED] = "failed",
+        [STEP_SKIPPED] = "skipped",
     };
     return names[outcome];
 }
@@ -32,7 +33,7 @@ static void write_step(struct json_writer *writer, const struct night_step *step
     write_text(writer, "outcome", night_outcome_name(step->outcome));
     write_text(writer, "started", step->started);
     write_text(writer, "ended", step->ended);
-    if (step->outcome == STEP_DONE || step->outcome == STEP_FAILED) {
+    if (*step->ended) {
         json_member_number(writer, "status", step->status);
     }
     json_end_object(writer);

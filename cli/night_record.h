@@ -8,13 +8,21 @@
 enum { NIGHT_STEPS_MAX = 8 };
 
 /* Of one that nobody asked for nothing is recorded. */
-enum night_outcome { STEP_UNASKED, STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_SKIPPED };
+enum night_outcome {
+    STEP_UNASKED,
+    STEP_WAITING,
+    STEP_RUNNING,
+    STEP_DONE,
+    STEP_INTERRUPTED, /* a signal ended it early, and what it had is kept */
+    STEP_FAILED,
+    STEP_SKIPPED,
+};
 const char *night_outcome_name(enum night_outcome outcome); /* "done" */
 
 struct night_step {
     const char *name;
     enum night_outcome outcome;
-    enum exit_status status; /* of one that is done or failed */
+    enum exit_status status; /* of one that has ended */
     char started[26], ended[26];
 };
 

@@ -222,7 +222,7 @@ static enum err_code sweep_snapshots(const struct run_state *state, const char *
     enum err_code code = run_state_list(state->snapshots_fd, PARTIAL, arena, &names, &count, err);
 
     for (size_t i = 0; code == ERR_OK && i < count; i++) {
-        if (kept && str_eq(names[i], str_from(kept))) {
+        if (str_eq(names[i], str_from(kept))) {
             continue;
         }
         struct str name = arena_printf(arena, "%.*s" PARTIAL, STR_FMT(names[i]));

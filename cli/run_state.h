@@ -47,7 +47,7 @@ MUST_CHECK enum err_code run_state_latest_snapshot(const struct run_state *state
 /* The latest interrupted scan that can be gone on with, likewise. */
 MUST_CHECK enum err_code run_state_unfinished_scan(const struct run_state *state, char ret_name[RUN_NAME_SIZE],
                                                    struct err *err);
-/* Removes what killed runs left half done, but of snapshots that of KEPT (a name; may be NULL). */
+/* Removes what killed runs left half done, but of snapshots that of KEPT (a name, or ""). */
 MUST_CHECK enum err_code run_state_sweep(const struct run_state *state, const char *kept, struct err *err);
 /* Removes snapshots/NAME: a process killed meanwhile leaves NAME.partial. */
 MUST_CHECK enum err_code run_state_remove_snapshot(const struct run_state *state, const char *name, struct err *err);

@@ -137,14 +137,21 @@ static void say_step(const struct run *run, const struct run_step *step) {
 
 static void do_step(struct run *run, const struct run_step *step, struct night_step *record) {
     record->outcome = STEP_RUNNING;
+    run->was_interrupted = false;
     now(record->started, run);
     say_step(run, step);
     record->status = keep_record(run) ? step->work(run) : EXIT_REFUSED;
     now(record->ended, run);
-    record->outcome = record->status == EXIT_REFUSED ? STEP_FAILED : STEP_DONE;
+    record->outcome = record->status == EXIT_REFUSED ? STEP_FAILED
+                      : run->was_interrupted         ? STEP_INTERRUPTED
+                                                     : STEP_DONE;
     if (!keep_record(run)) {
         record->outcome = STEP_FAILED;
     }
+}
+
+static bool has_broken_off(const struct night_step *record) {
+    return record->outcome == STEP_FAILED || record->outcome == STEP_INTERRUPTED;
 }
 
 enum exit_status run_steps_judge(const struct run *run) {
@@ -155,14 +162,14 @@ enum exit_status run_steps_judge(const struct run *run) {
         if (steps[i].is_optional) {
             continue;
         }
-        if (record->outcome == STEP_FAILED || (record->outcome == STEP_DONE && record->status == EXIT_PARTIAL)) {
+        if (has_broken_off(record) || (record->outcome == STEP_DONE && record->status == EXIT_PARTIAL)) {
             return EXIT_PARTIAL;
         }
         if (record->outcome == STEP_DONE && record->status == EXIT_FOUND) {
             status = EXIT_FOUND;
         }
     }
-    return run->was_interrupted ? EXIT_PARTIAL : status;
+    return status;
 }
 
 enum exit_status run_steps_do(struct run *run) {
@@ -178,7 +185,7 @@ enum exit_status run_steps_do(struct run *run) {
             continue;
         }
         do_step(run, &steps[i], record);
-        has_failed = has_failed || record->outcome == STEP_FAILED || run->was_interrupted;
+        has_failed = has_failed || has_broken_off(record);
     }
     run->record.status = run_steps_judge(run);
     now(run->record.ended, run);
@@ -202,8 +209,13 @@ bool run_steps_are_complete(const struct run *run) {
 
 void run_steps_print(const struct run *run) {
     static const char *const outcomes[] = {
-        [STEP_UNASKED] = "",      [STEP_WAITING] = N_("waiting"), [STEP_RUNNING] = N_("running"),
-        [STEP_DONE] = N_("done"), [STEP_FAILED] = N_("failed"),   [STEP_SKIPPED] = N_("left out"),
+        [STEP_UNASKED] = "",
+        [STEP_WAITING] = N_("waiting"),
+        [STEP_RUNNING] = N_("running"),
+        [STEP_DONE] = N_("done"),
+        [STEP_INTERRUPTED] = N_("interrupted"),
+        [STEP_FAILED] = N_("failed"),
+        [STEP_SKIPPED] = N_("left out"),
     };
 
     printf(_("Run %s: status %d\n"), run->record.name, (int)run->record.status);

@@ -15,8 +15,8 @@ struct run {
     bool is_year_end;
     int from;                         /* the first step that is planned */
     enum exit_status begun_status;    /* of the results that it begins with */
-    char resumed_scan[RUN_NAME_SIZE]; /* the interrupted scan that is gone on with; empty: a new one */
-    bool was_interrupted;             /* a signal ended the scan early */
+    char resumed_scan[RUN_NAME_SIZE]; /* the interrupted scan that a scan goes on with; empty: a new one */
+    bool was_interrupted;             /* a signal ended the step that is being done early */
 };
 
 /* The steps that --from takes; NULL-terminated, the first one of all is the first. */

@@ -7,6 +7,7 @@
 #include "report/prometheus.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Steps that failed, and waivers. */
 enum { RUN_LINES_MAX = NIGHT_STEPS_MAX + NOTIFICATION_LINES_MAX };
@@ -48,22 +49,40 @@ bool run_notify_is_wanted(const struct run *run) {
     return run->config->notify.has_mail || run->config->notify.webhook_count > 0;
 }
 
-static void add_failed_steps(const struct run *run, struct notice_line *lines, struct notification *notification) {
+/* NULL: nothing that people must know of. */
+static const char *what_became_of(const struct night_step *step) {
+    switch (step->outcome) {
+    case STEP_FAILED:
+        return _("this step failed; what it said is in the log of the run");
+    case STEP_INTERRUPTED:
+        return _("this step was interrupted, and no audit was done; --from audit goes on with what it had read");
+    default:
+        return NULL;
+    }
+}
+
+static void add_broken_off_steps(const struct run *run, struct notice_line *lines, struct notification *notification) {
     for (size_t i = 0; i < run->record.step_count; i++) {
         const struct night_step *step = &run->record.steps[i];
-        if (step->outcome == STEP_FAILED) {
-            lines[notification->run_count++] = (struct notice_line){
-                .subject = str_from(step->name),
-                .message = str_from(_("this step failed; what it said is in the log of the run")),
-            };
+        const char *message = what_became_of(step);
+        if (message) {
+            lines[notification->run_count++] =
+                (struct notice_line){.subject = str_from(step->name), .message = str_from(message)};
         }
     }
+}
+
+/* Whoever reads of it knows nothing of this process's directory. */
+static struct str results_place(const struct run *run, struct arena *arena) {
+    char path[PATH_MAX];
+
+    return arena_printf(arena, "%s/results/latest", realpath(run->state->path, path) ? path : run->state->path);
 }
 
 static enum err_code gather(const struct run *run, struct arena *arena, struct notification *notification,
                             struct err *err) {
     struct notice_line *lines = arena_alloc_array(arena, RUN_LINES_MAX, sizeof *lines);
-    struct str output = arena_printf(arena, "%s/results/latest", run->state->path);
+    struct str output = results_place(run, arena);
 
     if (!lines || !output.n) {
         return err_no_memory(err);
@@ -76,7 +95,7 @@ static enum err_code gather(const struct run *run, struct arena *arena, struct n
         .exit_status = (int)run_steps_judge(run),
         .output = output,
     };
-    add_failed_steps(run, lines, notification);
+    add_broken_off_steps(run, lines, notification);
     return run_steps_have_results(run) ? run_results_news(run->state, arena, notification, lines, RUN_LINES_MAX, err)
                                        : ERR_OK;
 }
@@ -165,7 +184,7 @@ enum exit_status run_notify(struct run *run) {
 static enum err_code gather_untold(const struct run *run, struct arena *arena, struct notification *notification,
                                    struct err *err) {
     struct notice_line *lines = arena_alloc_array(arena, RUN_LINES_MAX, sizeof *lines);
-    struct str output = arena_printf(arena, "%s/results/latest", run->state->path);
+    struct str output = results_place(run, arena);
     struct summary summary;
     bool is_found = false;
 

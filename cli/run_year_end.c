@@ -137,7 +137,8 @@ static enum err_code check_all(const struct year_end *year_end, bool *ret_holds,
     return code;
 }
 
-static enum err_code freeze(const struct year_end *year_end, struct err *err) {
+/* *RET_HOLDS false: the year was frozen with other inputs. */
+static enum err_code freeze(const struct year_end *year_end, bool *ret_holds, struct err *err) {
     const struct run *run = year_end->run;
     const struct run_freeze_input input = {
         .ledger = run->config->ledger.p,
@@ -149,6 +150,11 @@ static enum err_code freeze(const struct year_end *year_end, struct err *err) {
     char path[PATH_MAX];
     enum err_code code = run_freeze(run->state, &input, path, err);
 
+    if (code == ERR_EXISTS) {
+        *ret_holds = false;
+        fprintf(stderr, _("genkyo: year-end: %s is there already, of other inputs, and stays what it is\n"), path);
+        return ERR_OK;
+    }
     if (code == ERR_OK && !run->cli->is_quiet) {
         printf(_("Year-end %s: the inputs are frozen\n"), path);
     }
@@ -177,7 +183,7 @@ enum exit_status run_year_end(struct run *run) {
     if (code == ERR_OK) {
         const struct year_end year_end = {run, json_root(summary)};
         code = check_all(&year_end, &holds, &err);
-        code = code == ERR_OK && holds ? freeze(&year_end, &err) : code;
+        code = code == ERR_OK && holds ? freeze(&year_end, &holds, &err) : code;
     }
     if (code != ERR_OK) {
         say_error(run->cli, &err);

@@ -3,7 +3,9 @@
 #include "history/decided_finding.h"
 #include "history/decision_log.h"
 
-enum { DAY_SIZE = 11 };
+#include <stdio.h>
+
+enum { DAY_SIZE = 11, ID_SIZE = 17, NAME_SIZE = 64 };
 
 static const char *const columns = "SELECT finding, who, why, until, given_on FROM waivers";
 
@@ -242,14 +244,16 @@ static enum err_code report(void *context, const struct waiver *waiver, const st
                             struct err *err) {
     const struct listing *listing = context;
     bool is_expired = !waiver_holds(waiver, listing->on);
-    char until[DAY_SIZE];
+    char until[DAY_SIZE], id[ID_SIZE], name[NAME_SIZE];
 
     if (!is_expired && is_matched(about)) {
         return ERR_OK;
     }
     struct finding finding =
         finding_make(CODE_RUN_WAIVER, is_expired ? MESSAGE_RUN_WAIVER_EXPIRED : MESSAGE_RUN_WAIVER_UNMATCHED);
-    finding.field = is_expired ? STR("expired") : STR("unmatched");
+    /* One machine may have several that are waived: each notice is its own. */
+    snprintf(id, sizeof id, "%016llx", (unsigned long long)waiver->id);
+    finding.field = str_from(id);
     finding.subject_kind = about->finding.subject_kind;
     finding.subject = about->finding.subject;
     finding.asset_id = about->finding.asset_id;
@@ -259,7 +263,8 @@ static enum err_code report(void *context, const struct waiver *waiver, const st
     finding.department = about->finding.department;
     finding.location = about->finding.location;
     date_format(waiver->until, until);
-    finding_add_text(&finding, str_from(code_def(about->finding.code)->name));
+    snprintf(name, sizeof name, "%s %s", code_def(about->finding.code)->name, id);
+    finding_add_text(&finding, str_from(name));
     finding_add_text(&finding, str_from(until));
     finding_add_text(&finding, waiver->who);
     finding_add_text(&finding, waiver->why);

@@ -57,6 +57,21 @@ static void append_place(struct str text, struct buffer *out) {
     }
 }
 
+/* A target as it stands in probes.csv, [2001:db8::5]:2222 or db1:2222, without what is not its name. */
+static struct str without_port(struct str target) {
+    size_t n = target.n;
+
+    while (n && str_is_digit(target.p[n - 1])) {
+        n--;
+    }
+    if (n == 0 || n == target.n || target.p[n - 1] != ':') {
+        return target;
+    }
+    struct str name = str_sub(target, 0, n - 1);
+    bool has_brackets = str_drop_prefix(&name, STR("[")) && str_drop_suffix(&name, STR("]"));
+    return has_brackets || str_find_char(name, ':') < 0 ? name : target;
+}
+
 static bool tells_more(struct attempt a, struct attempt b) {
     return rank_of_outcome[a.outcome] < rank_of_outcome[b.outcome];
 }
@@ -100,7 +115,7 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
             continue;
         }
         struct attempt attempt = {(enum probe_outcome)outcome.number, row};
-        if (!note_attempt(probes, row_reader_text(reader, PROBES_TARGET), attempt) ||
+        if (!note_attempt(probes, without_port(row_reader_text(reader, PROBES_TARGET)), attempt) ||
             !note_attempt(probes, row_reader_text(reader, PROBES_ADDRESS), attempt)) {
             code = err_no_memory(err);
         }

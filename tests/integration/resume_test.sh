@@ -20,6 +20,7 @@ chmod 700 "$work"
 . "$here/tap.sh"
 . "$here/sshd.sh"
 . "$here/fleet.sh"
+. "$here/journal.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 scanning=
 agent_pid=
@@ -73,22 +74,9 @@ end_scan() { # SIGNAL: sets $status
     scanning=
 }
 
-number_at() { # FILE OFFSET: eight bytes, the least significant first
-    od -An -v -tu1 -j "$2" -N 8 "$1" | awk '{ for (i = NF; i > 0; i--) n = n * 256 + $i; print n + 0 }'
-}
-
-# The addresses that the journal has a whole record of: frames of length, hash and bytes; the first is its head. A
-# record begins with the target's place: how many bytes it has, none for 0, and these.
-recorded() { # JOURNAL
-    [ -e "$1" ] || return 0
-    size=$(stat -c %s "$1")
-    offset=0
-    while [ $((offset + 16)) -le "$size" ]; do
-        length=$(number_at "$1" "$offset")
-        [ $((offset + 16 + length)) -le "$size" ] || break
-        [ "$offset" -eq 0 ] ||
-            fleet_address "$(od -An -tu1 -j $((offset + 16)) -N 2 "$1" | awk '{ print $1 ? $2 : 0 }')"
-        offset=$((offset + 16 + length))
+recorded() { # JOURNAL: the addresses that it has a whole record of
+    journal_places "$1" | while read -r place; do
+        fleet_address "$place"
     done
 }
 

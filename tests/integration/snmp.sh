@@ -1,7 +1,7 @@
 # SNMP agents on the loopback interface, and scans of them. Sourced by tests, which need $here, this directory, $genkyo
 # where something is scanned, and $agent (fixtures/agent). Makes $work, an empty private directory, which goes at the end
 # with all that was started, $scanning among it.
-#   agents_start [OPTION…] PLACE…           agents of our own, until they listen
+#   agents_start [OPTION…] PLACE…           see agents.sh
 #   snmpd_start NAME "PLACE…" [LINE…]       a daemon with these lines in its configuration, until it listens
 #   snmpd_stop NAME
 #   simulator_start PORT FILE…              Debian's snmpsim, until it listens: the community is the file's name
@@ -13,9 +13,9 @@
 
 work=$(mktemp -d) || exit 1
 . "$here/tap.sh"
+. "$here/agents.sh"
 scanning=
 snmp_base=$((20000 + ($$ % 120) * 100))
-snmp_pids=
 snmp_daemons=
 snmpd_state= # what the next one remembers of earlier runs
 snmpd_binary=${SNMPD:-/usr/sbin/snmpd}
@@ -25,21 +25,6 @@ mkdir -p "$work/persistent/cert_indexes"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
-
-snmp_wait() { # FILE PID PATTERN: until the file has it
-    snmp_tries=0
-    until grep -q "$3" "$1" 2>/dev/null; do
-        snmp_tries=$((snmp_tries + 1))
-        [ "$snmp_tries" -lt 3000 ] && kill -0 "$2" 2>/dev/null || return 1
-        sleep 0.01
-    done
-}
-
-agents_start() {
-    "$agent" "$@" >"$work/agents.ready" 2>"$work/agents.log" &
-    snmp_pids="$snmp_pids $!"
-    snmp_wait "$work/agents.ready" $! ready && rm "$work/agents.ready"
-}
 
 snmpd_start() {
     snmpd_name=$1

@@ -90,7 +90,7 @@ static void test_snapshots(void **unused) {
     assert_int_equal(run_state_sweep(&state, name, NULL), ERR_OK);
     assert_int_equal(access("state/snapshots/20270331T000000Z.partial", F_OK), -1);
     assert_int_equal(access("state/snapshots/20270330T000000Z.partial/journal", F_OK), 0);
-    assert_int_equal(run_state_sweep(&state, NULL, NULL), ERR_OK);
+    assert_int_equal(run_state_sweep(&state, "", NULL), ERR_OK);
     assert_int_equal(access("state/snapshots/20270330T000000Z.partial", F_OK), -1);
     assert_int_equal(run_state_remove_snapshot(&state, "20270330T000000Z", NULL), ERR_OK);
     assert_int_equal(access("state/snapshots/20270330T000000Z", F_OK), -1);

@@ -84,11 +84,12 @@ static void assert_waiver(struct history *history, uint64_t id, const char *expe
     assert_string_equal(text, expected);
 }
 
-/* "A-1 expired" for each RUN-WAIVER of a day, in order. */
+/* The asset of each RUN-WAIVER of a day and what is said, in order. The finding's id is its field, and is said. */
 static void assert_reported(struct history *history, const char *on, const char *expected) {
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
     CLEANUP(buffer_done) struct buffer text = {0};
     struct finding finding;
+    char id[17], name[32];
     bool more;
 
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
@@ -97,7 +98,12 @@ static void assert_reported(struct history *history, const char *on, const char 
     while (finding_sink_next(sink, &more, &finding, NULL) == ERR_OK && more) {
         assert_int_equal(finding.code, CODE_RUN_WAIVER);
         assert_int_equal(finding.outcome, OUTCOME_NOTICE);
-        buffer_printf(&text, "%.*s %.*s: ", STR_FMT(finding.asset_id), STR_FMT(finding.field));
+        snprintf(id, sizeof id, "%016llx", (unsigned long long)ids[str_eq(finding.asset_id, STR("A-2"))]);
+        assert_true(str_eq(finding.field, str_from(id)));
+        snprintf(name, sizeof name, "DIF-ATTRIBUTE %s", id);
+        assert_true(str_eq(finding.arguments[0].text, str_from(name)));
+        finding.arguments[0].text = STR("it");
+        buffer_printf(&text, "%.*s: ", STR_FMT(finding.asset_id));
         message_render(finding.message, finding.arguments, finding.argument_count, LANGUAGE_EN, &text);
         buffer_append_char(&text, '\n');
     }
@@ -120,7 +126,7 @@ static void test_last_day(void **state) {
     run(history, "2027-04-03", 2);
     assert_string_equal(status_of(history, ids[0]), "waived");
     assert_reported(history, "2027-04-04",
-                    "A-1 expired: The waiver of DIF-ATTRIBUTE by 山田 was until 2027-04-03, and the finding counts "
+                    "A-1: The waiver of it by 山田 was until 2027-04-03, and the finding counts "
                     "again. Its reason was: 更改待ち\n");
     run(history, "2027-04-04", 2);
     assert_string_equal(status_of(history, ids[0]), "continuing");
@@ -175,8 +181,8 @@ static void test_unmatched(void **state) {
     run(history, "2027-04-02", 1);
     assert_string_equal(status_of(history, ids[1]), "resolved");
     assert_reported(history, "2027-04-03",
-                    "A-2 unmatched: What A waived until 2027-12-31 (DIF-ATTRIBUTE) was not found any more. Its reason "
-                    "was: one\n");
+                    "A-2: What A waived until 2027-12-31 (it) was not found any more. Its reason was: "
+                    "one\n");
     run(history, "2027-04-03", 2);
     assert_string_equal(status_of(history, ids[1]), "waived");
     assert_reported(history, "2027-04-04", "");

@@ -243,6 +243,16 @@ static const struct reconcile_case cases[] = {
      "A-4 unverified host-key-changed\nA-5 unverified excluded\nA-6 unverified partial\nA-7 unverified no-credential\n"
      "A-8 unverified out-of-scope\nA-9 unverified neighbour-only\n",
      false},
+    {"silence at another port",
+     {.assets = "asset_id,hostname,ip_addresses\nA-1,h1,\nA-2,,10.0.0.2\nA-3,,2001:db8::5\nA-4,h4,\nA-5,,2001:db8::6\n",
+      .probes = "target,address,outcome\nh1:2222,,no-answer\n10.0.0.2:22022,,auth-refused\n"
+                "[2001:db8::5]:2222,,host-key-changed\nh4.example.jp:2222,,excluded\n2001:db8::6,,no-credential\n"},
+     "A-1 DIF-UNVERIFIED undetermined no-answer\nA-2 DIF-UNVERIFIED undetermined auth-refused\n"
+     "A-3 DIF-UNVERIFIED undetermined host-key-changed\nA-4 DIF-UNVERIFIED undetermined excluded\n"
+     "A-5 DIF-UNVERIFIED undetermined no-credential\n"
+     "A-1 unverified no-answer\nA-2 unverified auth-refused\nA-3 unverified host-key-changed\n"
+     "A-4 unverified excluded\nA-5 unverified no-credential\n",
+     false},
     {"the address is answered by a registered machine",
      {.assets = "asset_id,serial,kind,ip_addresses\nA-1,SN1,server,10.0.0.1\nA-2,SN2,server,10.0.0.2\n",
       .devices = "device_id,serial,ip_addresses\nd1,SN2,10.0.0.1;10.0.0.2\n"},
