@@ -304,6 +304,16 @@ static void print_uses(const struct credential_store *store, const struct creden
     }
 }
 
+/* Whoever scans for the first time sees that something is wrong, and has to be told where it says what. */
+static bool has_causes(const struct scan_result *result) {
+    for (unsigned i = 0; i < PROBE_OUTCOME_COUNT; i++) {
+        if (result->by_outcome[i] && i != PROBE_ANSWERED && i != PROBE_EXCLUDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_result(const struct cli *cli, const struct scan_result *result, const char *out) {
     const struct column_def *outcome = schema_column(TABLE_PROBES, PROBES_OUTCOME);
 
@@ -313,6 +323,9 @@ static void print_result(const struct cli *cli, const struct scan_result *result
             struct str word = message_word(schema_word(outcome, i), cli->language);
             printf("  %.*s: %zu\n", STR_FMT(word), result->by_outcome[i]);
         }
+    }
+    if (has_causes(result)) {
+        printf(_("  why, machine by machine: %s/probes.csv\n"), out);
     }
     if (result->was_interrupted) {
         puts(_("Interrupted: what had been read until then is in the snapshot."));

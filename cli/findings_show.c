@@ -100,32 +100,28 @@ static void print_decided(const struct showing *showing) {
     }
 }
 
-/* A member by the heading that it has in the exported file, which all have but one. */
-static struct str member_heading(struct str member, enum language language) {
-    unsigned column;
-
-    return schema_column_by_name(TABLE_DISPOSITIONS, member, &column) ? listed_finding_heading(column, language)
-                                                                      : str_from(_("Waived by"));
-}
-
-static struct str or_dash(struct str text) {
-    return text.n ? text : STR("-");
+static struct str shown_or_dash(unsigned column, struct str text, enum language language) {
+    return text.n ? listed_finding_word(column, text, language) : STR("-");
 }
 
 static enum err_code print_decision(void *context, const struct decision *decision, struct err *err) {
     struct showing *showing = context;
+    enum language language = showing->cli->language;
     CLEANUP(buffer_done) struct buffer line = {0};
+    unsigned column = DISPOSITIONS_COLUMN_COUNT;
     char day[DAY_SIZE];
 
+    /* a member is called as its column in the exported file, which all have but one */
+    bool has_column = schema_column_by_name(TABLE_DISPOSITIONS, decision->member, &column);
     date_format(decision->on, day);
     buffer_printf(&line, "%s  ", day);
     buffer_append(&line, decision->who);
     buffer_append_cstr(&line, "  ");
-    buffer_append(&line, member_heading(decision->member, showing->cli->language));
+    buffer_append(&line, has_column ? listed_finding_heading(column, language) : str_from(_("Waived by")));
     buffer_append_cstr(&line, ": ");
-    buffer_append(&line, or_dash(decision->before));
+    buffer_append(&line, shown_or_dash(column, decision->before, language));
     buffer_append_cstr(&line, " → ");
-    buffer_append(&line, or_dash(decision->after));
+    buffer_append(&line, shown_or_dash(column, decision->after, language));
     print_safe("", buffer_view(&line));
     return line.failed ? err_no_memory(err) : ERR_OK;
 }

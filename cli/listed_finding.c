@@ -84,31 +84,38 @@ enum err_code listed_finding_fill(struct listed_finding *row, struct history *hi
 }
 
 /* Of the column `state`: its first word is English, the second Japanese. */
-static struct str state_shown(enum disposition_state state, enum language language) {
-    struct str groups = str_from(schema_column(TABLE_DISPOSITIONS, DISPOSITIONS_STATE)->words), group = STR_NONE, word;
+static struct str state_shown(struct str state, enum language language) {
+    const struct column_def *column = schema_column(TABLE_DISPOSITIONS, DISPOSITIONS_STATE);
+    struct str groups = str_from(column->words), group = STR_NONE, word = state;
+    unsigned index;
 
-    for (unsigned i = 0; i <= (unsigned)state && str_cut(&groups, ';', &group); i++) {
+    if (!schema_word_index(column, state, &index)) {
+        return state; /* of a later version */
+    }
+    for (unsigned i = 0; i <= index && str_cut(&groups, ';', &group); i++) {
     }
     for (int i = 0; i <= (int)language && str_cut(&group, '|', &word); i++) {
     }
     return word;
 }
 
-struct str listed_finding_shown(const struct listed_finding *row, unsigned column, enum language language) {
-    struct str cell = row->cells[column];
-
+struct str listed_finding_word(unsigned column, struct str cell, enum language language) {
     switch (column) {
     case DISPOSITIONS_OUTCOME:
     case DISPOSITIONS_SEVERITY:
     case DISPOSITIONS_STATUS:
         return message_word(cell, language);
     case DISPOSITIONS_STATE:
-        return cell.n ? state_shown(row->disposition.state, language) : cell;
+        return cell.n ? state_shown(cell, language) : cell;
     case DISPOSITIONS_FIELD:
         return cell.n ? message_field(cell, language) : cell;
     default:
         return cell;
     }
+}
+
+struct str listed_finding_shown(const struct listed_finding *row, unsigned column, enum language language) {
+    return listed_finding_word(column, row->cells[column], language);
 }
 
 struct str listed_finding_heading(unsigned column, enum language language) {

@@ -23,7 +23,8 @@ void listed_finding_done(struct listed_finding *row);
 MUST_CHECK enum err_code listed_finding_fill(struct listed_finding *row, struct history *history,
                                              const struct history_finding *finding, enum language language,
                                              struct err *err);
-/* A cell as people of the language read it: words translated. */
+/* What a cell of the column holds as people of the language read it: words translated. */
+struct str listed_finding_word(unsigned column, struct str cell, enum language language);
 struct str listed_finding_shown(const struct listed_finding *row, unsigned column, enum language language);
 /* What stands above a column in the language. */
 struct str listed_finding_heading(unsigned column, enum language language);
