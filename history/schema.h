@@ -5,3 +5,10 @@
 
 /* Is there a waiver in force for the finding on the day ?N? SQL, within a statement on findings. */
 #define HISTORY_IS_WAIVED(N) "EXISTS(SELECT 1 FROM waivers WHERE finding = findings.id AND until >= ?" #N ")"
+
+/* The finding's status on the day ?N?: that of the latest run, but for waivers that were given, taken back or over
+ * since. SQL, within a statement on findings. */
+#define HISTORY_STATUS_ON(N)                                                                                           \
+    "CASE WHEN status = 'resolved' THEN status WHEN " HISTORY_IS_WAIVED(                                               \
+        N) " THEN 'waived'"                                                                                            \
+           " WHEN status = 'waived' THEN 'continuing' ELSE status END"
