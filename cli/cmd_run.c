@@ -195,7 +195,7 @@ static enum exit_status run_configured(const struct cli *cli, const struct run_o
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct run_options *given = values;
     CLEANUP(run_config_free_cleanup) struct run_config_file *file = NULL;
-    struct cli own = *cli;
+    struct cli own;
     struct err err = {0};
 
     if (argument_count > 0) {
@@ -213,6 +213,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     if (cli->language_choice < 0 && config->language >= 0) {
         own.language = (enum language)config->language;
         surroundings_set_language(own.language);
+    own = cli_in_zone(cli, config->policy.utc_offset);
     }
     return run_configured(&own, given, config);
 }

@@ -95,10 +95,6 @@ int64_t surroundings_now(void) {
     return (int64_t)time(NULL);
 }
 
-struct date surroundings_today(int32_t utc_offset) {
-    return instant_day((struct instant){surroundings_now(), 0}, utc_offset);
-}
-
 const char *surroundings_tmpdir(void) {
     const char *value = getenv("TMPDIR");
     return value && *value ? value : "/var/tmp";

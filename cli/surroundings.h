@@ -9,8 +9,7 @@
 void surroundings_set_language(enum language language);
 /* The language of LC_ALL, LC_MESSAGES, LANG: Japanese when it starts with ja, else English. */
 enum language surroundings_language(void);
-/* The day it is, in the zone UTC_OFFSET seconds east of UTC. */
-struct date surroundings_today(int32_t utc_offset);
+/* Seconds since the beginning of 1970, UTC. */
 int64_t surroundings_now(void);
 /* $TMPDIR, else /var/tmp. */
 const char *surroundings_tmpdir(void);
