@@ -3,6 +3,11 @@
 
 #define HISTORY_VERSION 1
 
+/* Has anybody decided anything about the finding? SQL, within a statement on findings. */
+#define HISTORY_IS_DECIDED                                                                                             \
+    "(EXISTS(SELECT 1 FROM dispositions WHERE finding = findings.id)"                                                  \
+    " OR EXISTS(SELECT 1 FROM waivers WHERE finding = findings.id))"
+
 /* Is there a waiver in force for the finding on the day ?N? SQL, within a statement on findings. */
 #define HISTORY_IS_WAIVED(N) "EXISTS(SELECT 1 FROM waivers WHERE finding = findings.id AND until >= ?" #N ")"
 
