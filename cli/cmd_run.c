@@ -111,6 +111,9 @@ static enum err_code begin(struct run *run, int from, bool goes_on, int64_t seco
         code = run_state_new_name(run->state, seconds, run->record.name, err);
     }
     if (code == ERR_OK) {
+        code = surroundings_new_uuid(run->record.message_id, err);
+    }
+    if (code == ERR_OK) {
         code = take_up(run, from, err);
     }
     if (code == ERR_OK) {
@@ -210,10 +213,10 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         return refuse(cli, &err);
     }
     const struct run_config *config = run_config_view(file);
+    own = cli_in_zone(cli, config->policy.utc_offset);
     if (cli->language_choice < 0 && config->language >= 0) {
         own.language = (enum language)config->language;
         surroundings_set_language(own.language);
-    own = cli_in_zone(cli, config->policy.utc_offset);
     }
     return run_configured(&own, given, config);
 }
