@@ -358,6 +358,48 @@ enum err_code database_check(struct database *database, struct err *err) {
     return err_set(err, ERR_DAMAGED, database->path, has_more ? statement_text(statement, 0) : STR_NONE, STR_NONE);
 }
 
+/* --- copies --------------------------------------------------------------------------------------------------------
+ */
+
+static enum err_code copy_into(struct database *database, const char *to, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    enum err_code code = statement_new(database, "VACUUM INTO ?1", &statement, err);
+
+    if (!code) {
+        statement_set_text(statement, 1, str_from(to));
+        code = statement_run(statement, err);
+    }
+    return code;
+}
+
+/* SQLite would make it for all to read; it takes one that is empty. */
+static enum err_code make_copy_file(const char *to, int *ret_fd, struct err *err) {
+    *ret_fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (*ret_fd >= 0) {
+        return ERR_OK;
+    }
+    return errno == EEXIST ? err_set(err, ERR_EXISTS, to, STR_NONE, STR_NONE) : err_system(err, to, "open");
+}
+
+/* SQLite leaves the copy to the system's cache. */
+enum err_code database_copy(struct database *database, const char *to, struct err *err) {
+    char *plain = plain_path(to);
+    int fd = -1;
+    enum err_code code = plain ? make_copy_file(plain, &fd, err) : err_no_memory(err);
+
+    if (!code) {
+        code = copy_into(database, plain, err);
+    }
+    if (!code && fsync(fd) != 0) {
+        code = err_system(err, to, "fsync");
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    free(plain);
+    return code;
+}
+
 /* --- transactions --------------------------------------------------------------------------------------------------
  */
 

@@ -36,6 +36,10 @@ int64_t database_last_id(const struct database *database);
 /* Rows that the last statement inserted, changed or deleted. */
 int64_t database_changes(const struct database *database);
 
+/* What was committed, as a new file TO, for its owner alone and on the disk when this ends. It has no journal beside
+ * it, and can be read where nothing can be written. Others may read and write meanwhile. ERR_EXISTS: TO is there. */
+MUST_CHECK enum err_code database_copy(struct database *database, const char *to, struct err *err);
+
 /* A writer's transaction; it is rolled back unless it is committed. */
 MUST_CHECK enum err_code database_begin(struct database *database, struct err *err);
 MUST_CHECK enum err_code database_commit(struct database *database, struct err *err);

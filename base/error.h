@@ -26,6 +26,7 @@ enum err_code {
     ERR_VALUE,       /* file, line, column, arg[0] = key, arg[1] = what is allowed */
     ERR_DIGEST,      /* file = path whose content is not what the manifest says */
     ERR_DAMAGED,     /* file = path of a database that is no sound one; arg[0] = what was found */
+    ERR_FOREIGN,     /* file = path of a database that is another program's */
     ERR_VERSION,     /* file = path, arg[0] = version found, arg[1] = versions known */
     ERR_ENCODING,    /* file, line, column: bytes that are not text; arg[0] = encoding */
     ERR_REFUSED,     /* file = path of a table that cannot be used; the diagnostics say why */

@@ -155,7 +155,8 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     if (status != EXIT_DONE) {
         return status;
     }
-    status = compare_inputs(cli, &inputs, given);
+    const struct cli own = cli_in_zone(cli, inputs.policy.utc_offset);
+    status = compare_inputs(&own, &inputs, given);
     inputs_done(&inputs);
     return status;
 }

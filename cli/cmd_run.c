@@ -121,6 +121,9 @@ static enum err_code begin(struct run *run, int from, bool begins_anew, int64_t 
         code = run_state_new_name(run->state, seconds, run->record.name, err);
     }
     if (code == ERR_OK) {
+        code = surroundings_new_uuid(run->record.message_id, err);
+    }
+    if (code == ERR_OK) {
         code = take_up(run, from, err);
     }
     if (code == ERR_OK) {
@@ -204,7 +207,7 @@ static enum exit_status run_configured(const struct cli *cli, const struct run_o
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct run_options *given = values;
     CLEANUP(run_config_free_cleanup) struct run_config_file *file = NULL;
-    struct cli own = *cli;
+    struct cli own;
     struct err err = {0};
 
     if (argument_count > 0) {
@@ -219,6 +222,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         return refuse(cli, &err);
     }
     const struct run_config *config = run_config_view(file);
+    own = cli_in_zone(cli, config->policy.utc_offset);
     if (cli->language_choice < 0 && config->language >= 0) {
         own.language = (enum language)config->language;
         surroundings_set_language(own.language);

@@ -46,7 +46,9 @@ enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 /* What every command gets: the common options, with the clock, the locale and the environment read. */
 struct cli {
     enum language language;
-    struct date as_of;
+    struct date as_of; /* --as-of, else today in Japan, or where a policy says: cli_in_zone */
+    bool is_as_of_given;
+    int64_t now; /* when the program was started: one clock for all that asks which day it is */
     int64_t jobs;
     const char *tmpdir;
     int64_t memory; /* bytes that what grows with the rows may take; 0: no limit */
@@ -55,6 +57,16 @@ struct cli {
     int progress;        /* enum progress_mode */
     int language_choice; /* index into the choices of --lang, -1 when not given */
 };
+
+/* The same with the day it is in the zone UTC_OFFSET seconds east of UTC, unless --as-of was given. */
+static inline struct cli cli_in_zone(const struct cli *cli, int32_t utc_offset) {
+    struct cli own = *cli;
+
+    if (!cli->is_as_of_given) {
+        own.as_of = instant_day((struct instant){cli->now, 0}, utc_offset);
+    }
+    return own;
+}
 
 struct command {
     const char *name;

@@ -131,14 +131,27 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
                           : code;
 }
 
+static bool check_horizon(const struct cli *cli, const struct command *command, const struct comparison_options *given,
+                          struct horizon *ret_horizon) {
+    if (!horizon_read(given->horizon, cli->as_of, ret_horizon)) {
+        options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
+                            given->horizon);
+        return false;
+    }
+    return true;
+}
+
 static enum exit_status compare_inputs(const struct cli *cli, const struct command *command,
                                        const struct inputs *inputs, const struct comparison_options *given,
-                                       const struct horizon *horizon, comparison_step *step,
-                                       struct run_record *record) {
+                                       comparison_step *step, struct run_record *record) {
     struct results results = {0};
+    struct horizon horizon;
     struct err err = {0};
     enum exit_status status = EXIT_REFUSED;
 
+    if (!check_horizon(cli, command, given, &horizon)) {
+        return EXIT_REFUSED;
+    }
     enum err_code code = results_init(cli, inputs, given->corrections, &results, &err);
     if (code == ERR_OK) {
         code = compare(cli, inputs, given, step, &results, &err);
@@ -150,8 +163,8 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
             .fail_on = fail_on_outcome(given->fail_on),
             .fails = given->fail_on != FAIL_ON_NEVER,
             .sync = given->sync,
-            .has_horizon = horizon->is_given,
-            .horizon = horizon->last,
+            .has_horizon = horizon.is_given,
+            .horizon = horizon.last,
             .record = record,
         };
         status = results_publish(cli, inputs, &results, &publishing);
@@ -171,21 +184,19 @@ enum exit_status comparison_do(const struct cli *cli, const struct command *comm
         .policy_values = given->policy_values,
         .state = given->state,
     };
+    struct run_record record;
     struct inputs inputs;
     struct horizon horizon;
 
-    if (!horizon_read(given->horizon, cli->as_of, &horizon)) {
-        options_usage_error(command, _("--horizon: '%s' is neither days, as 90d, nor fiscal years, as 2fy"),
-                            given->horizon);
-        return EXIT_REFUSED;
-    }
-    struct run_record record;
-    if (!run_record_open(cli, given->database, given->profile, &record)) {
+    /* a mistake is told before anything is read; the day it counts from is known once the policy is */
+    if (!check_horizon(cli, command, given, &horizon) ||
+        !run_record_open(cli, given->database, given->profile, &record)) {
         return EXIT_REFUSED;
     }
     enum exit_status status = inputs_read(cli, &paths, &inputs);
     if (status == EXIT_DONE) {
-        status = compare_inputs(cli, command, &inputs, given, &horizon, step, &record);
+        const struct cli own = cli_in_zone(cli, inputs.policy.utc_offset);
+        status = compare_inputs(&own, command, &inputs, given, step, &record);
         inputs_done(&inputs);
     }
     run_record_done(&record);

@@ -269,7 +269,7 @@ static enum err_code read_id(struct editing *editing, uint64_t *ret_id, bool *re
     enum err_code code = ERR_NOT_FOUND;
 
     if (findings_read_id(text, ret_id)) {
-        code = history_finding_get(editing->context->history, *ret_id, pass, NULL, err);
+        code = history_finding_get(editing->context->history, editing->context->on, *ret_id, pass, NULL, err);
     }
     *ret_is_known = code == ERR_OK;
     if (code != ERR_NOT_FOUND || text.n == 0) { /* a blank one was reported when it was read */

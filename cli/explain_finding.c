@@ -38,6 +38,23 @@ static const struct label tail_labels[] = {
     {NULL, NULL, LABEL_TEXT, false},
 };
 
+/* What somebody decided, by the results. */
+static const struct label disposition_labels[] = {
+    {"cause", N_("Cause"), LABEL_TEXT, true},
+    {"prevention", N_("Prevention"), LABEL_TEXT, true},
+    {"action", N_("Action"), LABEL_TEXT, true},
+    {"owner", N_("Owner"), LABEL_TEXT, true},
+    {"due", N_("Due"), LABEL_TEXT, false},
+    {"state", N_("State"), LABEL_OWN, false},
+    {NULL, NULL, LABEL_TEXT, false},
+};
+static const struct label waiver_labels[] = {
+    {"until", N_("Waived until"), LABEL_TEXT, true},
+    {"who", N_("Waived by"), LABEL_TEXT, false},
+    {"why", N_("Reason of the waiver"), LABEL_TEXT, true},
+    {NULL, NULL, LABEL_TEXT, false},
+};
+
 static struct str text_of(const struct json_node *finding, const char *member) {
     return json_text(json_get(finding, member));
 }
@@ -140,6 +157,8 @@ static void print_finding(const struct cli *cli, const struct json_node *finding
     putchar('\n');
     print_sentences(cli, finding);
     print_labels(cli, finding, tail_labels, "\n");
+    print_labels(cli, json_get(finding, "disposition"), disposition_labels, "\n");
+    print_labels(cli, json_get(finding, "waiver"), waiver_labels, "\n");
 }
 
 static enum exit_status print_rows(const struct cli *cli, const char *dir, const struct json_node *finding) {

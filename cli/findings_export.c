@@ -40,7 +40,7 @@ static enum err_code write_rows(struct exporting *exporting, const struct histor
     }
     exporting->csv = csv;
     listed_finding_write_headings(csv, exporting->cli->language);
-    return history_findings_each(exporting->history, filter, visit, exporting, err);
+    return history_findings_each(exporting->history, exporting->cli->as_of, filter, visit, exporting, err);
 }
 
 /* The file under another name, on the disk. */

@@ -121,7 +121,7 @@ static enum err_code write_all(struct listing *listing, const struct history_fil
     }
     listing->csv = csv;
     listing->json = json;
-    return history_findings_each(listing->history, filter, visit, listing, err);
+    return history_findings_each(listing->history, listing->cli->as_of, filter, visit, listing, err);
 }
 
 enum exit_status findings_list(const struct cli *cli, const struct findings_options *given, int count,

@@ -183,7 +183,7 @@ enum exit_status findings_show(const struct cli *cli, const struct findings_opti
         if (i > 0) {
             putchar('\n');
         }
-        code = history_finding_get(history, ids[i], visit, &showing, &err);
+        code = history_finding_get(history, cli->as_of, ids[i], visit, &showing, &err);
         if (code == ERR_NOT_FOUND) {
             fflush(stdout);
             findings_say_unknown(given, ids[i]);

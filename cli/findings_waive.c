@@ -41,7 +41,7 @@ static enum err_code take_back(const struct waiving *waiving, uint64_t id, struc
 static void say_failure(const struct waiving *waiving, uint64_t id, const struct err *err) {
     if (err->code != ERR_NOT_FOUND) {
         say_error(waiving->cli, err);
-    } else if (history_finding_get(waiving->history, id, pass, NULL, NULL) == ERR_OK) {
+    } else if (history_finding_get(waiving->history, waiving->cli->as_of, id, pass, NULL, NULL) == ERR_OK) {
         fprintf(stderr, _("genkyo: %s: the finding %016llx has no waiver\n"), waiving->given->db,
                 (unsigned long long)id);
     } else {

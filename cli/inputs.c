@@ -89,7 +89,8 @@ static enum err_code read_all(const struct cli *cli, struct inputs *inputs, stru
     }
     if (code == ERR_OK && inputs->ledger) {
         policy_set_country(&inputs->policy, inventory_country(inputs->ledger));
-        fiscal_year_check(inputs->ledger, cli->as_of, inputs_observed_on(inputs), inputs->ledger_problems);
+        fiscal_year_check(inputs->ledger, cli_in_zone(cli, inputs->policy.utc_offset).as_of, inputs_observed_on(inputs),
+                          inputs->ledger_problems);
     }
     return code;
 }

@@ -7,8 +7,8 @@
 
 enum { VALUE_CHARACTERS = 1000 };
 
-/* Words of the licence files, and of support.csv. They are no words of the catalogue: some are names of columns there,
- * with other meanings.
+/* Words of the licence files, of support.csv and of dispositions. They are no words of the catalogue: some are names of
+ * columns there, with other meanings.
  */
 static const struct own_word {
     const char *word, *text;
@@ -32,6 +32,9 @@ static const struct own_word {
     {"yes", N_("yes")},
     {"no", N_("no")},
     {"unlimited", N_("unlimited")},
+    {"open", N_("open")},
+    {"in-progress", N_("in progress")},
+    {"done", N_("done")},
 };
 
 static struct str own_word(struct str word) {

@@ -16,11 +16,10 @@
 
 #include "cli/options.h"
 #include "cli/surroundings.h"
+#include "findings/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { JAPAN_UTC_OFFSET = 9 * 3600 };
 
 static const struct command *const commands[] = {
     &command_init,   &command_check,
@@ -61,6 +60,8 @@ static enum exit_status run_command(const struct command *command, int argc, cha
         command->set_defaults(options);
     }
     if (options && options_parse(command, argc, argv, options, cli, &first)) {
+        cli->is_as_of_given = date_is_set(cli->as_of);
+        *cli = cli_in_zone(cli, policy_default().utc_offset);
         if (cli->language_choice >= 0) {
             cli->language = (enum language)cli->language_choice;
             surroundings_set_language(cli->language);
@@ -77,10 +78,13 @@ static enum exit_status run_command(const struct command *command, int argc, cha
 }
 
 int main(int argc, char **argv) {
-    struct cli cli = {.language = surroundings_language(), .tmpdir = surroundings_tmpdir(), .language_choice = -1};
+    struct cli cli = {.language = surroundings_language(),
+                      .tmpdir = surroundings_tmpdir(),
+                      .language_choice = -1,
+                      .as_of = DATE_NONE,
+                      .now = surroundings_now()};
 
     surroundings_set_language(cli.language);
-    cli.as_of = surroundings_today(JAPAN_UTC_OFFSET);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         puts("genkyo " GENKYO_VERSION);
         return EXIT_DONE;

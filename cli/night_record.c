@@ -46,6 +46,7 @@ static void write_record(struct json_writer *writer, const struct night_record *
     json_begin_object(writer);
     json_member_number(writer, "format", RECORD_FORMAT);
     write_text(writer, "name", record->name);
+    write_text(writer, "message_id", record->message_id);
     write_text(writer, "started", record->started);
     write_text(writer, "ended", record->ended);
     write_text(writer, "as_of", as_of);
@@ -133,7 +134,7 @@ static enum telling judge_telling(const struct run_state *state, const struct js
 }
 
 static enum err_code read_telling(const struct run_state *state, struct str name, struct arena *arena,
-                                  enum telling *ret_telling, struct err *err) {
+                                  enum telling *ret_telling, char ret_message_id[UUID_TEXT_SIZE], struct err *err) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     struct str file = arena_printf(arena, "%.*s.json", STR_FMT(name)), bytes = STR_NONE;
     enum err_code code =
@@ -144,12 +145,14 @@ static enum err_code read_telling(const struct run_state *state, struct str name
     }
     if (code == ERR_OK) {
         *ret_telling = judge_telling(state, json_root(document));
+        snprintf(ret_message_id, UUID_TEXT_SIZE, "%.*s",
+                 STR_FMT(str_sub(json_text(json_get(json_root(document), "message_id")), 0, UUID_TEXT_SIZE - 1)));
     }
     return code;
 }
 
 enum err_code night_record_find_untold(const struct run_state *state, const char *current, bool *ret_untold,
-                                       struct err *err) {
+                                       char ret_message_id[UUID_TEXT_SIZE], struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     enum telling telling = TELLS_OF_NOTHING;
     struct str *names = NULL;
@@ -159,7 +162,7 @@ enum err_code night_record_find_untold(const struct run_state *state, const char
 
     while (code == ERR_OK && telling == TELLS_OF_NOTHING && count-- > 0) {
         if (!str_eq(names[count], str_from(current))) {
-            code = read_telling(state, names[count], arena, &telling, err);
+            code = read_telling(state, names[count], arena, &telling, ret_message_id, err);
         }
     }
     if (code == ERR_OK) {

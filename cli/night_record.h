@@ -5,7 +5,7 @@
 #include "cli/run_state.h"
 #include "cli/status.h"
 
-enum { NIGHT_STEPS_MAX = 8 };
+enum { NIGHT_STEPS_MAX = 8, UUID_TEXT_SIZE = 37 };
 
 /* Of one that nobody asked for nothing is recorded. */
 enum night_outcome {
@@ -28,7 +28,8 @@ struct night_step {
 
 struct night_record {
     char name[RUN_NAME_SIZE];
-    char started[26], ended[26]; /* RFC 3339; ended is empty while it goes on */
+    char message_id[UUID_TEXT_SIZE]; /* what it tells people is known by, however often it is sent */
+    char started[26], ended[26];     /* RFC 3339; ended is empty while it goes on */
     struct date as_of;
     const char *profile;          /* "", "year-end" */
     const char *from;             /* the first step that was planned */
@@ -40,6 +41,7 @@ struct night_record {
 MUST_CHECK enum err_code night_record_write(const struct run_state *state, const struct night_record *record,
                                             struct err *err);
 /* Are the latest results such that somebody was to be told of them, and was not? A run was killed, or could not
- * deliver. CURRENT, the name of a run, is passed over. */
+ * deliver: RET_MESSAGE_ID is that of its message, empty where its record has none. CURRENT, the name of a run, is
+ * passed over. */
 MUST_CHECK enum err_code night_record_find_untold(const struct run_state *state, const char *current, bool *ret_untold,
-                                                  struct err *err);
+                                                  char ret_message_id[UUID_TEXT_SIZE], struct err *err);

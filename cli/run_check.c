@@ -23,13 +23,6 @@ struct checking {
 
 typedef enum err_code check_path(struct checking *checking, const char *path, struct err *err);
 
-static enum err_code check_file(struct checking *checking, const char *path, struct err *err) {
-    CLEANUP(file_free_cleanup) struct file *file = NULL;
-
-    (void)checking;
-    return file_open(AT_FDCWD, path, &file, err);
-}
-
 static enum err_code open_directory(const char *path, int *ret_fd, struct err *err) {
     *ret_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*ret_fd >= 0) {
@@ -62,6 +55,13 @@ static enum err_code check_snapshot(struct checking *checking, const char *path,
 }
 
 #if HAVE_SCAN
+static enum err_code check_file(struct checking *checking, const char *path, struct err *err) {
+    CLEANUP(file_free_cleanup) struct file *file = NULL;
+
+    (void)checking;
+    return file_open(AT_FDCWD, path, &file, err);
+}
+
 static enum err_code check_credentials(struct checking *checking, const char *path, struct err *err) {
     static const struct credential_sources sources = {.environment = surroundings_variable};
 
@@ -78,16 +78,6 @@ static enum err_code check_targets(struct checking *checking, const char *path, 
     };
 
     return target_read_csv(path, &wanted, checking->arena, &targets, err);
-}
-
-#else
-static enum err_code check_credentials(struct checking *checking, const char *path, struct err *err) {
-    (void)checking;
-    return err_set(err, ERR_UNSUPPORTED, path, STR("scan"), STR_NONE);
-}
-
-static enum err_code check_targets(struct checking *checking, const char *path, struct err *err) {
-    return check_file(checking, path, err);
 }
 #endif
 
@@ -133,10 +123,12 @@ static const struct path_row {
 } rows[] = {
     {NULL, "ledger", offsetof(struct run_config, ledger), check_directory},
     {NULL, "state", offsetof(struct run_config, state), check_state},
+#if HAVE_SCAN
     {"scan", "credentials", offsetof(struct run_config, scan.credentials), check_credentials},
     {"scan", "targets", offsetof(struct run_config, scan.targets), check_targets},
     {"scan", "known_hosts", offsetof(struct run_config, scan.known_hosts), check_file},
     {"scan", "ssh_config", offsetof(struct run_config, scan.ssh_config), check_file},
+#endif
     {"scan", "snapshot", offsetof(struct run_config, scan.snapshot), check_snapshot},
     {NULL, "prometheus", offsetof(struct run_config, prometheus), check_parent},
 };

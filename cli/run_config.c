@@ -143,6 +143,16 @@ static enum err_code missing(const struct run_config_reading *reading, const str
                   str_from(of));
 }
 
+/* A program without the scanner (meson's option scan) takes what others scanned. */
+static enum err_code refuse_scanning(const struct run_config_reading *reading, const struct yaml_node *node,
+                                     const struct run_scan *scan) {
+    const char *key = scan->from_ledger ? "from_ledger" : "targets";
+
+    return HAVE_SCAN ? ERR_OK
+                     : run_config_refuse(reading, yaml_get(node, key), key,
+                                         "snapshot alone: this program was built without the scanner");
+}
+
 static enum err_code check_scan(const struct run_config_reading *reading, const struct yaml_node *node,
                                 const struct run_scan *scan) {
     if (scan->snapshot.n) {
@@ -154,7 +164,8 @@ static enum err_code check_scan(const struct run_config_reading *reading, const 
     if (!scan->targets.n && !scan->from_ledger) {
         return missing(reading, node, "targets", "scan");
     }
-    return scan->credentials.n ? ERR_OK : missing(reading, node, "credentials", "scan");
+    enum err_code code = refuse_scanning(reading, node, scan);
+    return code != ERR_OK || scan->credentials.n ? code : missing(reading, node, "credentials", "scan");
 }
 
 static enum err_code read_scan(const struct run_config_reading *reading, const struct yaml_node *node,

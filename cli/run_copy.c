@@ -10,44 +10,65 @@
 
 enum { PIECE_BYTES = 1 << 18, MANIFEST_BYTES_MAX = 1 << 24 };
 
-static enum err_code copy_pieces(const struct file *file, struct output *output, char *piece, struct err *err) {
+typedef void take_piece(void *context, struct str piece);
+
+static enum err_code read_pieces(const struct file *file, char *room, take_piece *take, void *context,
+                                 struct err *err) {
     enum err_code code = ERR_OK;
 
     for (uint64_t offset = 0; code == ERR_OK && offset < file_size(file);) {
         uint64_t left = file_size(file) - offset;
         size_t n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
-        code = file_read_at(file, offset, n, piece, err);
+        code = file_read_at(file, offset, n, room, err);
         if (code == ERR_OK) {
-            output_write(output, (struct str){piece, n});
+            take(context, (struct str){room, n});
             offset += n;
         }
     }
     return code;
 }
 
-enum err_code run_copy_file(int from_fd, const char *from_name, int to_fd, const char *to_name,
-                            struct hash128 *ret_digest, struct err *err) {
+static enum err_code read_file(int dir_fd, const char *name, take_piece *take, void *context, struct err *err) {
     CLEANUP(file_free_cleanup) struct file *file = NULL;
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    char *piece = arena ? arena_alloc(arena, PIECE_BYTES) : NULL;
-    struct output *output;
+    char *room = arena ? arena_alloc(arena, PIECE_BYTES) : NULL;
+    enum err_code code = room ? file_open(dir_fd, name, &file, err) : err_no_memory(err);
 
-    if (!piece) {
-        return err_no_memory(err);
-    }
-    enum err_code code = file_open(from_fd, from_name, &file, err);
-    if (code == ERR_OK) {
-        code = output_create(to_fd, to_name, &output, err);
-    }
+    return code == ERR_OK ? read_pieces(file, room, take, context, err) : code;
+}
+
+static void write_piece(void *context, struct str piece) {
+    output_write(context, piece);
+}
+
+enum err_code run_copy_file(int from_fd, const char *from_name, int to_fd, const char *to_name,
+                            struct hash128 *ret_digest, struct err *err) {
+    struct output *output;
+    enum err_code code = output_create(to_fd, to_name, &output, err);
+
     if (code != ERR_OK) {
         return code;
     }
-    code = copy_pieces(file, output, piece, err);
+    code = read_file(from_fd, from_name, write_piece, output, err);
     if (code != ERR_OK) {
         output_abandon(output);
         return code;
     }
     return output_close(output, true, ret_digest, err);
+}
+
+static void hash_piece(void *context, struct str piece) {
+    hasher_update(context, piece);
+}
+
+enum err_code run_digest_file(int dir_fd, const char *name, struct hash128 *ret_digest, struct err *err) {
+    CLEANUP(hasher_free_cleanup) struct hasher *hasher = hasher_new();
+    enum err_code code = hasher ? read_file(dir_fd, name, hash_piece, hasher, err) : err_no_memory(err);
+
+    if (code == ERR_OK) {
+        *ret_digest = hasher_digest(hasher);
+    }
+    return code;
 }
 
 static bool is_same_digest(struct hash128 a, struct hash128 b) {

@@ -6,6 +6,7 @@
 #include "base/staging.h"
 #include "base/tree.h"
 #include "cli/run_copy.h"
+#include "history/store.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,12 +18,14 @@
 #define RECORD  "frozen.json"
 #define DIGESTS "digests.xxh128"
 
-enum { READ_ONLY = 0444, READ_ONLY_DIRECTORY = 0555, RECORD_BYTES_MAX = 1 << 20 };
+/* The store is its owner's alone. */
+enum { READ_ONLY = 0444, READ_ONLY_OWNER = 0400, READ_ONLY_DIRECTORY = 0555, RECORD_BYTES_MAX = 1 << 20 };
 
 struct freezing {
     const struct run_state *state;
     const struct run_freeze_input *input;
-    int fd; /* of the directory that is made */
+    const char *path; /* of the year */
+    int fd;           /* of the directory that is made */
     struct arena *arena;
     struct buffer digests; /* lines */
     size_t inputs_end;     /* of those of inputs */
@@ -144,6 +147,38 @@ static enum err_code freeze_of_state(struct freezing *freezing, const char *dire
     return code;
 }
 
+static enum err_code copy_store(const struct freezing *freezing, const char *to) {
+    CLEANUP(history_close_cleanup) struct history *history = NULL;
+    char path[PATH_MAX];
+    enum err_code code = run_state_path(freezing->state, RUN_DATABASE, "", path, freezing->err);
+
+    if (code == ERR_OK) {
+        code = history_open(path, DATABASE_READ, &history, freezing->err);
+    }
+    return code == ERR_OK ? database_copy(history_database(history), to, freezing->err) : code;
+}
+
+/* The findings of all runs with what people decided about them, as it stands. */
+static enum err_code freeze_store(struct freezing *freezing) {
+    struct str to = arena_printf(freezing->arena, "%s.partial/" RUN_DATABASE, freezing->path); /* base/staging.h */
+    struct hash128 digest = {0};
+    char hex[33];
+    enum err_code code = to.n ? copy_store(freezing, to.p) : err_no_memory(freezing->err);
+
+    if (code == ERR_OK) {
+        code = run_digest_file(freezing->fd, RUN_DATABASE, &digest, freezing->err);
+    }
+    if (code != ERR_OK) {
+        return code;
+    }
+    if (fchmodat(freezing->fd, RUN_DATABASE, READ_ONLY_OWNER, 0) != 0) {
+        return err_system(freezing->err, RUN_DATABASE, "chmod");
+    }
+    hash128_format(digest, hex);
+    buffer_printf(&freezing->digests, "%s  " RUN_DATABASE "\n", hex);
+    return freezing->digests.failed ? err_no_memory(freezing->err) : ERR_OK;
+}
+
 static enum err_code write_digests(struct freezing *freezing) {
     struct output *output;
     enum err_code code = output_create(freezing->fd, DIGESTS, &output, freezing->err);
@@ -196,6 +231,9 @@ static enum err_code freeze_all(struct freezing *freezing) {
         code = freeze_of_state(freezing, "results/latest", "summary.json");
     }
     if (code == ERR_OK) {
+        code = freeze_store(freezing);
+    }
+    if (code == ERR_OK) {
         code = write_digests(freezing);
     }
     if (code == ERR_OK) {
@@ -224,7 +262,8 @@ static enum err_code protect_directories(const struct freezing *freezing, const 
                : err_system(freezing->err, path, "chmod");
 }
 
-static enum err_code freeze_at(struct freezing *freezing, const char *path) {
+static enum err_code freeze_at(struct freezing *freezing) {
+    const char *path = freezing->path;
     CLEANUP(staging_free_cleanup) struct staging *staging = NULL;
     struct stat status;
     enum err_code code = staging_begin(path, RECORD, &staging, freezing->err);
@@ -257,7 +296,8 @@ enum err_code run_freeze(const struct run_state *state, const struct run_freeze_
         code = err_system(err, ret_path, "mkdir");
     }
     if (code == ERR_OK) {
-        code = freeze_at(&freezing, ret_path);
+        freezing.path = ret_path;
+        code = freeze_at(&freezing);
     }
     buffer_done(&freezing.digests);
     return code;

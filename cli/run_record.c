@@ -20,6 +20,11 @@ static struct finding_state state_of(void *context, uint64_t id) {
     return history_state_of(((struct run_record *)context)->states, id);
 }
 
+static enum err_code decision_of(void *context, uint64_t id, struct arena *arena, struct finding_decision *ret_decision,
+                                 struct err *err) {
+    return decisions_of_run_get(((struct run_record *)context)->decisions, id, arena, ret_decision, err);
+}
+
 static enum err_code resolved(void *context, size_t number, const struct finding **ret_finding,
                               struct finding_state *ret_state, struct err *err) {
     return history_resolved(((struct run_record *)context)->states, number, ret_finding, ret_state, err);
@@ -87,7 +92,10 @@ enum err_code run_record_join(const struct inputs *inputs, const struct results 
         code = join(inputs, results, record, summary->as_of, err);
     }
     if (!code) {
-        record->memory = (struct finding_memory){record, state_of, resolved};
+        code = decisions_of_run_new(record->history, &record->decisions, err);
+    }
+    if (!code) {
+        record->memory = (struct finding_memory){record, state_of, decision_of, resolved};
         summary->has_history = true;
         summary->not_examined = history_states_kept(record->states);
     }
@@ -95,7 +103,7 @@ enum err_code run_record_join(const struct inputs *inputs, const struct results 
 }
 
 const struct finding_memory *run_record_memory(const struct run_record *record) {
-    return record && record->states ? &record->memory : NULL;
+    return record && record->decisions ? &record->memory : NULL;
 }
 
 enum err_code run_record_complete(const struct inputs *inputs, struct run_record *record, const struct summary *summary,
@@ -123,6 +131,7 @@ enum err_code run_record_complete(const struct inputs *inputs, struct run_record
 }
 
 void run_record_done(struct run_record *record) {
+    decisions_of_run_free(record->decisions);
     history_states_free(record->states);
     if (record->run) {
         history_run_abandon(record->history);

@@ -4,12 +4,14 @@
 
 #include "cli/inputs.h"
 #include "cli/results.h"
+#include "history/decisions_of_run.h"
 #include "history/join.h"
 
 struct run_record {
     struct history *history; /* NULL: there is no store */
     struct str profile;
     struct history_states *states;
+    struct decisions_of_run *decisions;
     struct finding_memory memory;
     int64_t run; /* 0: none is open */
 };

@@ -63,9 +63,24 @@ enum err_code run_results_counts(const struct run_state *state, struct summary *
 /* --- news ----------------------------------------------------------------------------------------------------------
  */
 
-enum { CELL_ID, CELL_CODE, CELL_OUTCOME, CELL_STATUS, CELL_SUBJECT, CELL_HOSTNAME, CELL_LOCATION, CELL_MESSAGE };
+enum {
+    CELL_ID,
+    CELL_CODE,
+    CELL_OUTCOME,
+    CELL_STATUS,
+    CELL_SUBJECT,
+    CELL_HOSTNAME,
+    CELL_LOCATION,
+    CELL_MESSAGE,
+    CELL_OWNER,
+    CELL_DUE,
+};
 
-static const char *const columns[] = {"id", "code", "outcome", "status", "subject", "hostname", "location", "message"};
+static const char *const columns[] = {
+    [CELL_ID] = "id",           [CELL_CODE] = "code",         [CELL_OUTCOME] = "outcome",   [CELL_STATUS] = "status",
+    [CELL_SUBJECT] = "subject", [CELL_HOSTNAME] = "hostname", [CELL_LOCATION] = "location", [CELL_MESSAGE] = "message",
+    [CELL_OWNER] = "owner",     [CELL_DUE] = "due",
+};
 
 struct news {
     struct arena *arena;
@@ -89,6 +104,8 @@ static struct notice_line make_line(const struct news *news, const struct str *c
                             : arena_dup(arena, cells[CELL_SUBJECT]),
         .place = arena_dup(arena, cells[CELL_LOCATION]),
         .message = arena_dup(arena, cells[CELL_MESSAGE]),
+        .owner = arena_dup(arena, cells[CELL_OWNER]),
+        .due = arena_dup(arena, cells[CELL_DUE]),
     };
 }
 

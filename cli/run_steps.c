@@ -35,6 +35,7 @@ static enum exit_status audit_paths(struct run *run, const char *snapshot, const
         .out = out,
         .database = database,
         .state = run->state->path,
+        .profile = run->record.profile,
         .horizon = config->audit.horizon.n ? config->audit.horizon.p : NULL,
         .fail_on = config->audit.fail_on,
         .software = config->audit.software,

@@ -88,6 +88,7 @@ static enum err_code gather(const struct run *run, struct arena *arena, struct n
         return err_no_memory(err);
     }
     *notification = (struct notification){
+        .id = str_from(run->record.message_id),
         .language = run->cli->language,
         .title = run->config->title,
         .as_of = run->cli->as_of,
@@ -123,7 +124,7 @@ static struct str domain_of(struct str address) {
 static enum err_code send_mail(const struct run *run, const struct notification *notification, struct err *err) {
     CLEANUP(buffer_done) struct buffer subject = {0}, body = {0}, id = {0};
     const struct run_notify *notify = &run->config->notify;
-    char as_of[11], now[26];
+    char now[26];
     enum err_code code = render(&notify->subject, notification, notification_render_subject, &subject, err);
 
     if (code == ERR_OK) {
@@ -132,8 +133,7 @@ static enum err_code send_mail(const struct run *run, const struct notification 
     if (code != ERR_OK) {
         return code;
     }
-    date_format(notification->as_of, as_of);
-    buffer_printf(&id, "genkyo.%s.%s@%.*s", run->record.name, as_of, STR_FMT(domain_of(notify->mail.from)));
+    buffer_printf(&id, "genkyo.%.*s@%.*s", STR_FMT(notification->id), STR_FMT(domain_of(notify->mail.from)));
     instant_format((struct instant){surroundings_now(), run->config->policy.utc_offset}, now);
     if (subject.failed || body.failed || id.failed) {
         return err_no_memory(err);
@@ -181,8 +181,8 @@ enum exit_status run_notify(struct run *run) {
 }
 
 /* As that run would have told it, in today's language. */
-static enum err_code gather_untold(const struct run *run, struct arena *arena, struct notification *notification,
-                                   struct err *err) {
+static enum err_code gather_untold(const struct run *run, const char *message_id, struct arena *arena,
+                                   struct notification *notification, struct err *err) {
     struct notice_line *lines = arena_alloc_array(arena, RUN_LINES_MAX, sizeof *lines);
     struct str output = results_place(run, arena);
     struct summary summary;
@@ -196,6 +196,7 @@ static enum err_code gather_untold(const struct run *run, struct arena *arena, s
         return code != ERR_OK ? code : err_set(err, ERR_NOT_FOUND, output.p, STR_NONE, STR_NONE);
     }
     *notification = (struct notification){
+        .id = str_from(message_id),
         .language = run->cli->language,
         .title = run->config->title,
         .as_of = summary.as_of,
@@ -209,16 +210,20 @@ static enum err_code gather_untold(const struct run *run, struct arena *arena, s
 void run_tell_untold(const struct run *run) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct notification notification;
+    char message_id[UUID_TEXT_SIZE] = "";
     bool is_untold = false;
     struct err err = {0};
 
     if (!run_notify_is_wanted(run) || run_steps_need_results(run->from)) {
         return;
     }
-    enum err_code code =
-        arena ? night_record_find_untold(run->state, run->record.name, &is_untold, &err) : err_no_memory(&err);
+    enum err_code code = arena ? night_record_find_untold(run->state, run->record.name, &is_untold, message_id, &err)
+                               : err_no_memory(&err);
+    if (code == ERR_OK && is_untold && !*message_id) { /* of an earlier version */
+        code = surroundings_new_uuid(message_id, &err);
+    }
     if (code == ERR_OK && is_untold) {
-        code = gather_untold(run, arena, &notification, &err);
+        code = gather_untold(run, message_id, arena, &notification, &err);
     }
     if (code != ERR_OK) {
         say_error(run->cli, &err);

@@ -96,7 +96,8 @@ static enum err_code count_missing(const struct run *run, struct dispositions *d
         code = history_open(path, DATABASE_READ, &dispositions->history, err);
     }
     if (code == ERR_OK) {
-        code = history_findings_each(dispositions->history, &violations, look_at_violation, dispositions, err);
+        code = history_findings_each(dispositions->history, run->cli->as_of, &violations, look_at_violation,
+                                     dispositions, err);
     }
     return code;
 }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -95,8 +96,19 @@ int64_t surroundings_now(void) {
     return (int64_t)time(NULL);
 }
 
-struct date surroundings_today(int32_t utc_offset) {
-    return instant_day((struct instant){surroundings_now(), 0}, utc_offset);
+enum err_code surroundings_new_uuid(char ret_text[37], struct err *err) {
+    unsigned char bytes[16];
+    char *at = ret_text;
+
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
+        return err_system(err, "", "getrandom");
+    }
+    bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        at += sprintf(at, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
+    }
+    return ERR_OK;
 }
 
 const char *surroundings_tmpdir(void) {

@@ -1,6 +1,7 @@
 #pragma once
 /* The only place that reads the clock, the environment and the locale. */
 
+#include "base/error.h"
 #include "cli/command.h"
 
 /* Sets the process's locale to C.UTF-8 and gettext to LANGUAGE; messages come from ../share/locale beside the program,
@@ -9,9 +10,10 @@
 void surroundings_set_language(enum language language);
 /* The language of LC_ALL, LC_MESSAGES, LANG: Japanese when it starts with ja, else English. */
 enum language surroundings_language(void);
-/* The day it is, in the zone UTC_OFFSET seconds east of UTC. */
-struct date surroundings_today(int32_t utc_offset);
+/* Seconds since the beginning of 1970, UTC. */
 int64_t surroundings_now(void);
+/* A random UUID (RFC 4122, version 4) as text, small letters. */
+MUST_CHECK enum err_code surroundings_new_uuid(char ret_text[37], struct err *err);
 /* $TMPDIR, else /var/tmp. */
 const char *surroundings_tmpdir(void);
 /* Is standard error a terminal? */

@@ -86,7 +86,7 @@ enum err_code trend_read(struct history *history, uint32_t limit, struct arena *
     reading->arena = arena;
     enum err_code code = history_runs_each(history, limit, add_run, reading, err);
     if (code == ERR_OK) {
-        code = history_findings_each(history, &resolved, add_resolved, reading, err);
+        code = history_findings_each(history, DATE_NONE, &resolved, add_resolved, reading, err);
     }
     if (code != ERR_OK) {
         return code;

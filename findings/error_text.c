@@ -39,6 +39,8 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
                     "内容が書き込み時又は目録（manifest）と一致しません。復元するか作り直してください"},
     [ERR_DAMAGED] = {"the database is damaged ({0}); put a copy of it back, or move it away to begin anew",
                      "データベースが壊れています（{0}）。控えから戻すか、別の場所に移して新しく始めてください"},
+    [ERR_FOREIGN] = {"it is another program's database and is left alone; name another file",
+                     "他のプログラムのデータベースのため変更しません。別のファイルを指定してください"},
     [ERR_VERSION] = {"its format has version {0}, and this program knows {1}",
                      "形式の版が{0}です（このプログラムで扱える版: {1}）"},
     [ERR_ENCODING] = {"the bytes here are not text in {0}", "この位置のバイト列は{0}の文字として読めません"},

@@ -8,5 +8,5 @@ static enum err_code pass(void *context, const struct history_finding *finding, 
 }
 
 enum err_code decided_finding_check(struct history *history, uint64_t id, struct err *err) {
-    return history_finding_get(history, id, pass, NULL, err);
+    return history_finding_get(history, DATE_NONE, id, pass, NULL, err);
 }

@@ -1,6 +1,7 @@
 #include "history/findings.h"
 
 #include "history/finding_row.h"
+#include "history/schema.h"
 
 /* Behind the columns of a finding. */
 enum {
@@ -10,15 +11,18 @@ enum {
     COLUMN_RESOLVED_ON,
 };
 
-#define SELECT_FINDINGS "SELECT " FINDING_ROW_COLUMNS ", status, first_seen, last_seen, resolved_on FROM findings"
+/* The day ?1. */
+#define SELECT_FINDINGS                                                                                                \
+    "SELECT " FINDING_ROW_COLUMNS ", " HISTORY_STATUS_ON(1) " AS status_on, first_seen, last_seen, resolved_on"        \
+                                                            " FROM findings"
 
 /* A value that is empty selects all. */
 static const char *const list =
-    SELECT_FINDINGS " WHERE (?1 = '' OR code = ?1) AND (?2 = '' OR outcome = ?2) AND (?3 = '' OR severity = ?3)"
-                    " AND (?4 = '' OR status = ?4) AND (?5 = '' OR system = ?5) AND (?6 = '' OR department = ?6)"
-                    " AND (?7 = '' OR location = ?7) AND (?8 = '' OR asset_id = ?8)"
-                    " AND (?9 = '' OR EXISTS(SELECT 1 FROM dispositions WHERE finding = findings.id AND owner = ?9))"
-                    " AND (NOT ?10 OR status NOT IN ('waived', 'resolved')) ORDER BY key, ordinal";
+    SELECT_FINDINGS " WHERE (?2 = '' OR code = ?2) AND (?3 = '' OR outcome = ?3) AND (?4 = '' OR severity = ?4)"
+                    " AND (?5 = '' OR status_on = ?5) AND (?6 = '' OR system = ?6) AND (?7 = '' OR department = ?7)"
+                    " AND (?8 = '' OR location = ?8) AND (?9 = '' OR asset_id = ?9)"
+                    " AND (?10 = '' OR EXISTS(SELECT 1 FROM dispositions WHERE finding = findings.id AND owner = ?10))"
+                    " AND (NOT ?11 OR status_on NOT IN ('waived', 'resolved')) ORDER BY key, ordinal";
 
 /* The key of ordinal 0 is that of the table; behind it the ordinal. */
 static enum err_code visit_row(struct finding_row *row, struct statement *statement, history_finding_visit *visit,
@@ -58,7 +62,7 @@ static enum err_code visit_rows(struct statement *statement, history_finding_vis
     return code;
 }
 
-enum err_code history_findings_each(struct history *history, const struct history_filter *filter,
+enum err_code history_findings_each(struct history *history, struct date on, const struct history_filter *filter,
                                     history_finding_visit *visit, void *context, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
     const struct str values[] = {filter->code,       filter->outcome,  filter->severity, filter->status, filter->system,
@@ -69,21 +73,23 @@ enum err_code history_findings_each(struct history *history, const struct histor
     if (code) {
         return code;
     }
+    statement_set_date(statement, 1, on);
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        statement_set_text(statement, (int)i + 1, values[i]);
+        statement_set_text(statement, (int)i + 2, values[i]);
     }
-    statement_set_number(statement, (int)ARRAY_LEN(values) + 1, filter->only_open);
+    statement_set_number(statement, (int)ARRAY_LEN(values) + 2, filter->only_open);
     return visit_rows(statement, visit, context, &count, err);
 }
 
-enum err_code history_finding_get(struct history *history, uint64_t id, history_finding_visit *visit, void *context,
-                                  struct err *err) {
+enum err_code history_finding_get(struct history *history, struct date on, uint64_t id, history_finding_visit *visit,
+                                  void *context, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    enum err_code code = statement_new(history_database(history), SELECT_FINDINGS " WHERE id = ?1", &statement, err);
+    enum err_code code = statement_new(history_database(history), SELECT_FINDINGS " WHERE id = ?2", &statement, err);
     uint64_t count = 0;
 
     if (!code) {
-        statement_set_number(statement, 1, (int64_t)id);
+        statement_set_date(statement, 1, on);
+        statement_set_number(statement, 2, (int64_t)id);
         code = visit_rows(statement, visit, context, &count, err);
     }
     return code || count ? code

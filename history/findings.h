@@ -16,9 +16,11 @@ struct history_filter {
     bool only_open; /* neither waived nor resolved */
 };
 typedef enum err_code history_finding_visit(void *context, const struct history_finding *finding, struct err *err);
-/* In the order of keys. */
-MUST_CHECK enum err_code history_findings_each(struct history *history, const struct history_filter *filter,
-                                               history_finding_visit *visit, void *context, struct err *err);
-/* ERR_NOT_FOUND: no run ever had it. */
-MUST_CHECK enum err_code history_finding_get(struct history *history, uint64_t id, history_finding_visit *visit,
-                                             void *context, struct err *err);
+/* In the order of keys, with their status on the day ON: that of the latest run, but that waivers count as they are now
+ * on record. DATE_NONE: no waiver is in force. */
+MUST_CHECK enum err_code history_findings_each(struct history *history, struct date on,
+                                               const struct history_filter *filter, history_finding_visit *visit,
+                                               void *context, struct err *err);
+/* The same of one. ERR_NOT_FOUND: no run ever had it. */
+MUST_CHECK enum err_code history_finding_get(struct history *history, struct date on, uint64_t id,
+                                             history_finding_visit *visit, void *context, struct err *err);

@@ -20,7 +20,8 @@ struct join {
 
 /* What is known of a key: 1 the key, 2 the ordinal, 3 the day. */
 static const char *const find =
-    "SELECT number, status, first_seen, " HISTORY_IS_WAIVED(3) " FROM findings WHERE key = ?1 AND ordinal = ?2";
+    "SELECT number, status, first_seen, " HISTORY_IS_WAIVED(3) ", " HISTORY_IS_DECIDED
+                                                               " FROM findings WHERE key = ?1 AND ordinal = ?2";
 
 /* The values behind those of the finding: 19 the status, 20 the day, 21 the run, 22 the number. */
 static const char *const insert =
@@ -103,6 +104,7 @@ static enum err_code find_finding(struct join *join, struct storing *storing, co
         struct date first_seen = statement_date(storing->find, 2);
         *ret_number = statement_number(storing->find, 0);
         state->status = status_of(storing->find);
+        state->is_decided = statement_number(storing->find, 4);
         state->first_seen = first_seen.days < state->first_seen.days ? first_seen : state->first_seen;
         statement_reset(storing->find);
     }
@@ -111,7 +113,7 @@ static enum err_code find_finding(struct join *join, struct storing *storing, co
 
 static enum err_code store_finding(struct join *join, struct storing *storing, const struct finding *finding,
                                    struct err *err) {
-    struct finding_state state = {FINDING_NEW, join->as_of, join->as_of, DATE_NONE};
+    struct finding_state state = {FINDING_NEW, join->as_of, join->as_of, DATE_NONE, false};
     int64_t number = 0;
     enum err_code code = find_finding(join, storing, finding, &number, &state, err);
     struct statement *statement = number ? storing->update : storing->insert;

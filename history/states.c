@@ -1,6 +1,7 @@
 #include "history/states.h"
 
 #include "history/finding_row.h"
+#include "history/schema.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 struct place {
     uint64_t id;
     int32_t first_seen;
-    uint32_t status; /* and one */
+    uint8_t status; /* and one */
+    bool is_decided;
 };
 
 struct history_states {
@@ -64,7 +66,7 @@ void states_add(struct history_states *states, uint64_t id, struct finding_state
     struct place *place = place_of(states, id);
 
     assert(!place->status);
-    *place = (struct place){id, state.first_seen.days, (uint32_t)state.status + 1};
+    *place = (struct place){id, state.first_seen.days, (uint8_t)(state.status + 1), state.is_decided};
     states->last_seen = state.last_seen;
     states->counts[state.status]++;
 }
@@ -78,6 +80,7 @@ struct finding_state history_state_of(const struct history_states *states, uint6
         .first_seen = {place->first_seen},
         .last_seen = states->last_seen,
         .resolved_on = DATE_NONE,
+        .is_decided = place->is_decided,
     };
 }
 
@@ -116,8 +119,8 @@ static enum err_code read_resolved(struct history_states *states, int64_t number
 
     if (!states->reading) {
         code = statement_new(history_database(states->history),
-                             "SELECT " FINDING_ROW_COLUMNS ", first_seen, last_seen, resolved_on FROM findings"
-                             " WHERE number = ?1",
+                             "SELECT " FINDING_ROW_COLUMNS ", first_seen, last_seen, resolved_on, " HISTORY_IS_DECIDED
+                             " FROM findings WHERE number = ?1",
                              &states->reading, err);
     }
     if (!code) {
@@ -137,6 +140,7 @@ static enum err_code read_resolved(struct history_states *states, int64_t number
             .first_seen = statement_date(states->reading, FINDING_ROW_COLUMN_COUNT),
             .last_seen = statement_date(states->reading, FINDING_ROW_COLUMN_COUNT + 1),
             .resolved_on = statement_date(states->reading, FINDING_ROW_COLUMN_COUNT + 2),
+            .is_decided = statement_number(states->reading, FINDING_ROW_COLUMN_COUNT + 3),
         };
     }
     return code;

@@ -128,7 +128,7 @@ static enum err_code check_owner(struct database *database, struct err *err) {
                                      " AND EXISTS(SELECT 1 FROM sqlite_schema) FROM pragma_application_id",
                                      &is_foreign, err);
 
-    return !code && is_foreign ? err_set(err, ERR_EXISTS, database_path(database), STR_NONE, STR_NONE) : code;
+    return !code && is_foreign ? err_set(err, ERR_FOREIGN, database_path(database), STR_NONE, STR_NONE) : code;
 }
 
 static enum err_code version_error(struct database *database, int64_t version, struct err *err) {

@@ -116,21 +116,6 @@ static enum err_code check(const struct waiver *waiver, struct err *err) {
     return ERR_OK;
 }
 
-/* Lists need not wait for the next run. */
-static enum err_code set_status(struct history *history, uint64_t id, enum finding_status status, struct err *err) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    enum err_code code =
-        statement_new(history_database(history),
-                      "UPDATE findings SET status = ?2 WHERE id = ?1 AND status <> 'resolved'", &statement, err);
-
-    if (!code) {
-        statement_set_number(statement, 1, (int64_t)id);
-        statement_set_text(statement, 2, str_from(finding_status_name(status)));
-        code = statement_run(statement, err);
-    }
-    return code;
-}
-
 static bool is_same(const struct waiver *a, const struct waiver *b) {
     return a->until.days == b->until.days && str_eq(a->who, b->who) && str_eq(a->why, b->why);
 }
@@ -151,10 +136,7 @@ enum err_code waiver_give(struct history *history, const struct waiver *waiver, 
         return code;
     }
     code = keep_changes(history, &before, waiver, err);
-    if (!code) {
-        code = write_row(history, waiver, err);
-    }
-    return code ? code : set_status(history, waiver->id, FINDING_WAIVED, err);
+    return code ? code : write_row(history, waiver, err);
 }
 
 enum err_code waiver_take_back(struct history *history, uint64_t id, struct str who, struct date on, struct err *err) {
@@ -178,7 +160,7 @@ enum err_code waiver_take_back(struct history *history, uint64_t id, struct str 
         statement_set_number(statement, 1, (int64_t)id);
         code = statement_run(statement, err);
     }
-    return code ? code : set_status(history, id, FINDING_CONTINUING, err);
+    return code;
 }
 
 /* --- all of them ---------------------------------------------------------------------------------------------------
@@ -208,7 +190,7 @@ static enum err_code each(struct history *history, pair_visit *visit, void *cont
     while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
         const struct waiver waiver = read_row(statement);
         struct pairing pairing = {&waiver, visit, context};
-        code = history_finding_get(history, waiver.id, take_finding, &pairing, err);
+        code = history_finding_get(history, DATE_NONE, waiver.id, take_finding, &pairing, err);
     }
     return code;
 }

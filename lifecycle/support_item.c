@@ -6,7 +6,7 @@ static bool is_same_milestone(struct milestone a, struct milestone b) {
 
 static bool is_same_stage(const struct support_stage *a, const struct support_stage *b) {
     return a->support == b->support && is_same_milestone(a->effective_end, b->effective_end) &&
-           a->is_unknown_extent == b->is_unknown_extent;
+           a->is_unknown_extent == b->is_unknown_extent && a->is_open_ended == b->is_open_ended;
 }
 
 /* A release as an item of its own. */
@@ -151,7 +151,7 @@ void support_stage_limit(struct support_stage *stage, struct date end, const cha
     }
     stage->effective_end = milestone_on(end);
     stage->column = column;
-    stage->is_unannounced = stage->is_unknown_extent = false;
+    stage->is_unannounced = stage->is_unknown_extent = stage->is_open_ended = false;
     if (as_of.days > end.days) {
         stage->support = SUPPORT_ENDED;
     } else if (stage->support == SUPPORT_UNKNOWN) {

@@ -18,7 +18,7 @@ struct product {
     const struct support_group *group;
     const struct support_item *item; /* the first of the group: they differ in nothing but the latest version */
     unsigned worker;
-    struct support_tally uses, troubled, extended, relying, behind, unknown;
+    struct support_tally uses, troubled, extended, relying, open, behind, unknown;
     struct due due[DUE_COLUMNS];
 };
 
@@ -50,6 +50,9 @@ static void add_use(struct product *product, const struct support_use *use) {
     }
     if (verdict.relies) {
         support_tally_add(&product->relying, use);
+    }
+    if (verdict.is_open) {
+        support_tally_add(&product->open, use);
     }
     if (product->audit->items[use->item].latest_version.n) {
         support_tally_add(&product->behind, use);
@@ -157,6 +160,18 @@ static enum err_code tell_open_extent(const struct product *product, struct err 
     }
     struct finding finding = begin(product, MESSAGE_SUPPORT_PLANNED_EXTENT, "extended_quantity", &product->relying);
     finding_add_number(&finding, product->relying.machines.all);
+    finding.outcome = OUTCOME_UNDETERMINED;
+    return send(product, &finding, err);
+}
+
+/* Nobody says until when it was bought, and some are to be used beyond the regular end. */
+static enum err_code tell_open_end(const struct product *product, struct err *err) {
+    if (product->open.machines.all == 0) {
+        return ERR_OK;
+    }
+    struct finding finding = begin(product, MESSAGE_SUPPORT_PLANNED_UNTIL, "extended_end", &product->open);
+    support_add_end(own(product), &finding, product->item->bought.effective_end);
+    finding_add_number(&finding, product->open.machines.all);
     finding.outcome = OUTCOME_UNDETERMINED;
     return send(product, &finding, err);
 }
@@ -293,6 +308,7 @@ static enum err_code tell_release(const struct product *product, struct err *err
     bool is_known = product->item->knowledge == SUPPORT_KNOWN;
     enum err_code code = is_known ? tell_cover(product, err) : ERR_OK;
 
+    code = is_known && code == ERR_OK ? tell_open_end(product, err) : code;
     code = is_known && code == ERR_OK ? tell_extended(product, err) : code;
     return code == ERR_OK && product->item->release ? tell_sale(product, err) : code;
 }

@@ -76,7 +76,7 @@ static enum outcome outcome_of(const struct support_audit *audit, const struct s
         bool is_decided = support_decision_is_complete(item->release, audit->run->input->as_of);
         return is_decided ? OUTCOME_NOTICE : use->is_certain ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     }
-    if (verdict->support == SUPPORT_UNKNOWN || verdict->is_unplanned || verdict->relies) {
+    if (verdict->support == SUPPORT_UNKNOWN || verdict->is_unplanned || verdict->relies || verdict->is_open) {
         return OUTCOME_UNDETERMINED;
     }
     return verdict->is_due || verdict->support == SUPPORT_EXTENDED || item->latest_version.n ? OUTCOME_NOTICE

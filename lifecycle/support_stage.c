@@ -81,6 +81,9 @@ struct support_stage support_stage_at(const struct calendar_release *release, bo
         stage.effective_end = release->extended_end;
         stage.column = "extended_end";
     }
+    stage.is_open_ended = has_extension && !is_free && !milestone_is_set(release->extended_end) &&
+                          milestone_is_day(release->support_end) && stage.support != SUPPORT_ENDED &&
+                          stage.support != SUPPORT_UNKNOWN;
     stage.is_unannounced = stage.support != SUPPORT_ENDED && stage.support != SUPPORT_UNKNOWN &&
                            !milestone_is_day(stage.effective_end) && stage.effective_end.word != DATE_WORD_ENDLESS;
     return stage;

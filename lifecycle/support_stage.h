@@ -19,6 +19,7 @@ struct support_stage {
     const char *column;             /* "support_end", "extended_end": which of them that is */
     bool is_unannounced;            /* no end is known: standard as long as nobody says otherwise */
     bool is_unknown_extent;         /* the extension was bought, and nobody says for how many */
+    bool is_open_ended;             /* … and nobody says until when: support lasts at least until effective_end */
 };
 
 /* HAS_EXTENSION: does a bought extension cover the unit in question (a free one always counts)? */

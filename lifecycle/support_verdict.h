@@ -17,6 +17,7 @@ struct support_verdict {
     struct date plan;   /* DATE_NONE: nobody says */
     bool has_gap;       /* both are days */
     int64_t gap_days;   /* from the end to the plan: positive when use outlasts support */
+    bool is_open;       /* use outlasts the end that is on record; an extension may last longer, nobody says how long */
     bool is_due;        /* it ends within the days asked for, and there is no trouble otherwise */
     bool is_unplanned;  /* is_due, and nobody says how long it is to be used: whether that is longer is open */
     bool relies;        /* it is all right only as far as an extension was bought for it, which is not for all */

@@ -113,6 +113,17 @@ static void write_code(struct writing *writing, struct str code) {
     buffer_append_char(writing->out, '\n');
 }
 
+/* Who does something about it, and until when. */
+static void append_disposition(const struct notification *notification, const struct notice_line *line,
+                               struct buffer *out) {
+    if (line->owner.n && line->due.n) {
+        append_cleaned(notification, NOTICE_OWNER_DUE, (const struct str[]){line->owner, line->due}, 2, out);
+    } else {
+        append_option(notification, NOTICE_OWNER, line->owner, out);
+        append_option(notification, NOTICE_DUE, line->due, out);
+    }
+}
+
 static void write_line(struct writing *writing, const struct notice_line *line) {
     struct buffer parts[NOTICE_ARGUMENTS_MAX] = {{0}};
     struct str views[NOTICE_ARGUMENTS_MAX];
@@ -122,6 +133,7 @@ static void write_line(struct writing *writing, const struct notice_line *line) 
     append_option(writing->notification, NOTICE_PLACE, line->place, &parts[1]);
     text_for_terminal(line->message, NOTIFICATION_MESSAGE_MAX, &parts[2]);
     append_option(writing->notification, NOTICE_FINDING_ID, line->id, &parts[3]);
+    append_disposition(writing->notification, line, &parts[3]);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         writing->out->failed |= parts[i].failed;
         views[i] = buffer_view(&parts[i]);

@@ -9,9 +9,11 @@
 /* A finding as one line of a message; the texts may be anything, and are made safe where they are shown. */
 struct notice_line {
     struct str id, code, outcome, subject, place, message;
+    struct str owner, due; /* of the disposition; due: YYYY-MM-DD */
 };
 
 struct notification {
+    struct str id; /* what the message is known by, however often it is sent: letters, figures and - */
     enum language language;
     struct str title; /* of the organisation or system, from the configuration; empty: "genkyo" */
     struct date as_of;

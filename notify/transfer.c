@@ -311,11 +311,15 @@ enum err_code transfer_mail(const struct transfer_mail *mail, bool *ret_is_tempo
 /* --- POST --- */
 
 static CURLcode set_headers(struct attempt *attempt, const struct transfer_post *post) {
-    char authorization[4096 + 32];
+    char authorization[4096 + 32], key[MESSAGE_ID_MAX + 32];
     CURLcode result = add_to_list(attempt, "Content-Type: application/json; charset=utf-8");
 
     if (result == CURLE_OK) {
         result = add_to_list(attempt, "Expect:");
+    }
+    if (result == CURLE_OK && post->message_id.n) {
+        snprintf(key, sizeof key, "Idempotency-Key: \"%.*s\"", STR_FMT(post->message_id));
+        result = add_to_list(attempt, key);
     }
     if (result == CURLE_OK && post->authorization) {
         snprintf(authorization, sizeof authorization, "Authorization: %s", post->authorization);

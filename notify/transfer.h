@@ -33,10 +33,12 @@ struct transfer_mail {
 };
 MUST_CHECK enum err_code transfer_mail(const struct transfer_mail *mail, bool *ret_is_temporary, struct err *err);
 
+#define MESSAGE_ID_MAX 100
 struct transfer_post {
     struct transfer_route route;
     const char *url;
     const char *authorization; /* NULL: none */
+    struct str message_id;     /* printable ASCII without " and \, at most MESSAGE_ID_MAX bytes; empty: none */
     struct str body;           /* JSON */
 };
 /* Done when the server answers 2xx, whatever it says then. Of an answer no more than 64 KiB is read. */

@@ -61,8 +61,8 @@ static enum err_code post_once(void *context, bool *ret_is_temporary, struct err
 }
 
 /* Copies that end in a NUL, as libcurl wants them, and that are wiped. */
-static enum err_code send_body(const struct webhook_settings *settings, const struct webhook_url *url, struct str body,
-                               struct err *err) {
+static enum err_code send_body(const struct webhook_settings *settings, const struct webhook_url *url,
+                               struct str message_id, struct str body, struct err *err) {
     const struct str secrets[WEBHOOK_SECRETS] = {url->rest, settings->authorization};
     char url_text[URL_BYTES], proxy[URL_BYTES], authorization[AUTHORIZATION_MAX + 1];
     struct transfer_post post = {
@@ -74,6 +74,7 @@ static enum err_code send_body(const struct webhook_settings *settings, const st
                   .secret_count = ARRAY_LEN(secrets)},
         .url = url_text,
         .authorization = settings->authorization.n ? authorization : NULL,
+        .message_id = message_id,
         .body = body,
     };
     enum err_code code;
@@ -97,7 +98,7 @@ enum err_code webhook_send(const struct webhook_settings *settings, const struct
         code = webhook_body_write(settings->form, notification, &body, err);
     }
     if (!code) {
-        code = send_body(settings, &url, buffer_view(&body), err);
+        code = send_body(settings, &url, notification->id, buffer_view(&body), err);
     }
     buffer_done(&body);
     return code;

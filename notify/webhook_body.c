@@ -33,6 +33,7 @@ static void write_line(struct json_writer *json, const struct notice_line *line,
         {"id", line->id, NOTIFICATION_NAME_MAX},           {"code", line->code, NOTIFICATION_NAME_MAX},
         {"outcome", line->outcome, NOTIFICATION_NAME_MAX}, {"subject", line->subject, NOTIFICATION_NAME_MAX},
         {"place", line->place, NOTIFICATION_NAME_MAX},     {"message", line->message, NOTIFICATION_MESSAGE_MAX},
+        {"owner", line->owner, NOTIFICATION_NAME_MAX},     {"due", line->due, NOTIFICATION_NAME_MAX},
     };
 
     json_begin_object(json);
@@ -73,6 +74,7 @@ static void write_genkyo(struct json_writer *json, const struct notification *no
 
     date_format(notification->as_of, as_of);
     json_member_number(json, "format", FORMAT_VERSION);
+    json_member_string(json, "id", notification->id);
     member_text(json, "title", notification->title, NOTIFICATION_NAME_MAX, text);
     json_member_string(json, "as_of", str_from(as_of));
     json_member_string(json, "language", str_from(languages[notification->language]));

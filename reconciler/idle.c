@@ -39,7 +39,7 @@ static bool has_people(struct worker *worker) {
  */
 
 static bool is_login(const struct worker *worker, const struct last_use *last) {
-    return last->reader != worker->installed;
+    return last->reader != worker->installed && last->reader != worker->listed;
 }
 
 static struct str text_of(struct worker *worker, const struct last_use *use) {
@@ -78,9 +78,9 @@ static void note(struct worker *worker, struct last_use use, struct last_use *la
     }
 }
 
-static void note_group(struct worker *worker, const struct row_groups *groups, uint32_t device, struct last_use use,
+static void note_group(struct worker *worker, const struct row_groups *groups, uint32_t owner, struct last_use use,
                        struct last_use *last) {
-    for (uint32_t i = groups->first[device]; i < groups->first[device + 1]; i++) {
+    for (uint32_t i = groups->first[owner]; i < groups->first[owner + 1]; i++) {
         use.row = row_groups_row(groups, i);
         note(worker, use, last);
     }
@@ -104,6 +104,19 @@ static struct last_use find_last(struct worker *worker, uint32_t device, struct 
     return last;
 }
 
+/* What the ledger itself says of the last use of the asset's software. It may know of uses that left no trace, and
+ * starts no finding of its own: that nobody has entered one since says nothing. */
+static struct last_use find_listed(struct worker *worker, uint32_t asset) {
+    const struct run *run = worker->run;
+    struct last_use last = {.day = DATE_NONE, .seconds = INT64_MIN};
+
+    if (run->has_listed_uses) {
+        struct last_use use = {worker->listed, run->listed, SOFTWARE_LAST_USED_ON, 0, DATE_NONE, 0};
+        note_group(worker, &run->listed_by_asset, asset, use, &last);
+    }
+    return last;
+}
+
 /* --- finding -------------------------------------------------------------------------------------------------------
  */
 
@@ -118,19 +131,33 @@ static bool is_partly_read(struct worker *worker, const struct last_use *last) {
     return !worker_part_is_complete(worker, is_login(worker, last) ? STR("logins") : STR("packages"));
 }
 
-static void report(struct worker *worker, const struct pair_rows *rows, const struct last_use *last, int64_t days) {
-    bool is_of_login = is_login(worker, last);
-    struct finding finding = finding_make(CODE_USE_IDLE, is_of_login ? MESSAGE_IDLE_LOGIN : MESSAGE_IDLE_USE);
+static enum message message_of(struct worker *worker, const struct last_use *last, bool is_listed_later) {
+    if (is_listed_later) {
+        return MESSAGE_IDLE_LISTED;
+    }
+    return is_login(worker, last) ? MESSAGE_IDLE_LOGIN : MESSAGE_IDLE_USE;
+}
+
+/* The later one of what was seen and what the ledger says counts, and both are shown. */
+static void report(struct worker *worker, const struct pair_rows *rows, const struct last_use *seen,
+                   const struct last_use *listed, struct date examined_on) {
+    bool is_listed_later = date_is_set(listed->day) && listed->day.days > seen->day.days;
+    const struct last_use *last = is_listed_later ? listed : seen;
+    struct finding finding = finding_make(CODE_USE_IDLE, message_of(worker, seen, is_listed_later));
     char day[11];
 
     date_format(last->day, day);
-    finding.field = is_of_login ? STR("last_login_at") : STR("last_used_on");
-    finding.observed = text_of(worker, last);
-    finding.snapshot_evidence = worker_evidence(worker, last->table, last->row);
+    finding.field = is_login(worker, last) ? STR("last_login_at") : STR("last_used_on");
+    finding.observed = text_of(worker, seen);
+    finding.snapshot_evidence = worker_evidence(worker, seen->table, seen->row);
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
+    if (is_listed_later) {
+        finding.documented = text_of(worker, listed);
+        finding.ledger_evidence = worker_evidence(worker, listed->table, listed->row);
+    }
     finding_add_text(&finding, str_from(day));
-    finding_add_number(&finding, days);
+    finding_add_number(&finding, (int64_t)examined_on.days - last->day.days);
     finding_add_number(&finding, worker->run->input->policy->idle_days);
     worker_add(worker, &finding, NULL);
 }
@@ -148,7 +175,11 @@ void idle_check(struct worker *worker, const struct pair_rows *rows) {
     int64_t first = (int64_t)examined_on.days - worker->run->input->policy->idle_days;
     struct date limit = {first > INT32_MIN ? (int32_t)first : INT32_MIN + 1};
     struct last_use last = find_last(worker, rows->device, limit);
-    if (date_is_set(last.day) && last.day.days < limit.days && !is_partly_read(worker, &last)) {
-        report(worker, rows, &last, (int64_t)examined_on.days - last.day.days);
+    if (!date_is_set(last.day) || last.day.days >= limit.days || is_partly_read(worker, &last)) {
+        return;
+    }
+    struct last_use listed = find_listed(worker, rows->asset);
+    if (!date_is_set(listed.day) || listed.day.days < limit.days) {
+        report(worker, rows, &last, &listed, examined_on);
     }
 }

@@ -1,7 +1,8 @@
 #pragma once
 /* Assets in use on which nobody has worked for long (R5): USE-IDLE. Logins of anybody count, administrators too:
  * whoever logs in uses the machine. No login seen at all says nothing; nor does an old one where the list of logins was
- * not read to its end. Internal to reconciler/. */
+ * not read to its end. What the ledger says of the last use of software counts where it is later. Internal to
+ * reconciler/. */
 
 #include "reconciler/run.h"
 

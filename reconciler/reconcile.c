@@ -46,6 +46,7 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
     run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
     run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
+    run->has_listed_uses = says_anything(run->listed, SOFTWARE_LAST_USED_ON);
     struct titles_input titles = {
         .listed = run->listed,
         .installed = run->installed,

@@ -25,6 +25,7 @@ struct run {
     struct row_groups listed_by_asset, installed_by_device;
     struct row_groups accounts_by_device; /* only where it has logins */
     bool has_logins, has_uses;            /* does any row of accounts or installed software say when it was used? */
+    bool has_listed_uses;                 /* the same of the ledger's software */
     bool versions_are_exact;              /* only equal versions agree, and not one that is said less exactly */
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */

@@ -7,7 +7,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* The columns of findings.csv in their order; also the members of findings.jsonl. */
+/* The columns of findings.csv in their order; those before COLUMN_FOUND_COUNT are also the members of findings.jsonl.
+ */
 enum column {
     COLUMN_ID,
     COLUMN_CODE,
@@ -32,6 +33,14 @@ enum column {
     COLUMN_STATUS,
     COLUMN_FIRST_SEEN,
     COLUMN_LAST_SEEN,
+    COLUMN_FOUND_COUNT, /* what follows was decided: objects of their own in findings.jsonl */
+    COLUMN_CAUSE = COLUMN_FOUND_COUNT,
+    COLUMN_PREVENTION,
+    COLUMN_ACTION,
+    COLUMN_OWNER,
+    COLUMN_DUE,
+    COLUMN_DISPOSITION_STATE,
+    COLUMN_WAIVED_UNTIL,
     COLUMN_COUNT
 };
 
@@ -59,6 +68,13 @@ static const char *const columns[] = {
     [COLUMN_STATUS] = "status",
     [COLUMN_FIRST_SEEN] = "first_seen",
     [COLUMN_LAST_SEEN] = "last_seen",
+    [COLUMN_CAUSE] = "cause",
+    [COLUMN_PREVENTION] = "prevention",
+    [COLUMN_ACTION] = "action",
+    [COLUMN_OWNER] = "owner",
+    [COLUMN_DUE] = "due",
+    [COLUMN_DISPOSITION_STATE] = "disposition_state",
+    [COLUMN_WAIVED_UNTIL] = "waived_until",
 };
 static_assert(ARRAY_LEN(columns) == COLUMN_COUNT, "a column lacks its name");
 
@@ -82,7 +98,9 @@ struct renderer {
     const struct rendering *rendering;
     struct finding_reader *reader;
     struct buffer message, remedy;
-    char id[17], first_seen[11], last_seen[11];
+    struct arena *arena; /* of what was decided; NULL until something was */
+    struct finding_decision decision;
+    char id[17], first_seen[11], last_seen[11], due[11], waived_until[11];
     uint64_t by_status[FINDING_STATUS_COUNT];
     uint64_t by_code[CODE_COUNT][OUTCOME_COUNT];
     uint64_t raised[CODE_COUNT];
@@ -127,6 +145,13 @@ static void fill_cells(const struct renderer *renderer, const struct finding *fi
     cells[COLUMN_STATUS] = str_from(finding_status_name(status));
     cells[COLUMN_FIRST_SEEN] = str_from(renderer->first_seen);
     cells[COLUMN_LAST_SEEN] = str_from(renderer->last_seen);
+    cells[COLUMN_CAUSE] = renderer->decision.cause;
+    cells[COLUMN_PREVENTION] = renderer->decision.prevention;
+    cells[COLUMN_ACTION] = renderer->decision.action;
+    cells[COLUMN_OWNER] = renderer->decision.owner;
+    cells[COLUMN_DUE] = str_from(renderer->due);
+    cells[COLUMN_DISPOSITION_STATE] = renderer->decision.disposition_state;
+    cells[COLUMN_WAIVED_UNTIL] = str_from(renderer->waived_until);
 }
 
 static void write_argument(struct json_writer *json, const struct argument *argument) {
@@ -151,23 +176,72 @@ static void write_message_source(struct json_writer *json, const struct finding 
     json_end_array(json);
 }
 
-static void write_line(struct json_writer *json, const struct finding *finding, const struct str cells[COLUMN_COUNT]) {
+static void write_disposition(struct json_writer *json, const struct str cells[COLUMN_COUNT]) {
+    json_key(json, "disposition");
     json_begin_object(json);
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+    for (size_t i = COLUMN_CAUSE; i < COLUMN_DISPOSITION_STATE; i++) {
+        json_member_string(json, columns[i], cells[i]);
+    }
+    json_member_string(json, "state", cells[COLUMN_DISPOSITION_STATE]);
+    json_end_object(json);
+}
+
+static void write_waiver(struct json_writer *json, const struct finding_decision *decision, struct str until) {
+    json_key(json, "waiver");
+    json_begin_object(json);
+    json_member_string(json, "who", decision->waived_by);
+    json_member_string(json, "why", decision->waive_why);
+    json_member_string(json, "until", until);
+    json_end_object(json);
+}
+
+static void write_line(struct json_writer *json, const struct finding *finding, const struct finding_decision *decision,
+                       const struct str cells[COLUMN_COUNT]) {
+    json_begin_object(json);
+    for (size_t i = 0; i < COLUMN_FOUND_COUNT; i++) {
         json_member_string(json, columns[i], cells[i]);
         if (i == COLUMN_MESSAGE) {
             write_message_source(json, finding);
         }
     }
+    if (decision->has_disposition) {
+        write_disposition(json, cells);
+    }
+    if (decision->has_waiver) {
+        write_waiver(json, decision, cells[COLUMN_WAIVED_UNTIL]);
+    }
     json_end_object(json);
     json_newline(json);
+}
+
+/* Of most findings nothing was decided, and nobody is asked. */
+static enum err_code look_up_decision(struct renderer *renderer, const struct finding *finding, bool is_decided,
+                                      struct err *err) {
+    const struct finding_memory *memory = renderer->rendering->context->memory;
+    enum err_code code = ERR_OK;
+
+    renderer->decision = (struct finding_decision){.due = DATE_NONE, .waived_until = DATE_NONE};
+    if (is_decided) {
+        if (!renderer->arena && !(renderer->arena = arena_new())) {
+            return err_no_memory(err);
+        }
+        arena_reset(renderer->arena);
+        code = memory->decision_of(memory->context, finding->id, renderer->arena, &renderer->decision, err);
+    }
+    date_format(renderer->decision.due, renderer->due);
+    date_format(renderer->decision.waived_until, renderer->waived_until);
+    return code;
 }
 
 static enum err_code write_finding(struct renderer *renderer, const struct finding *finding,
                                    const struct finding_state *state, struct writers *writers, struct err *err) {
     enum language language = renderer->rendering->context->language;
     struct str cells[COLUMN_COUNT];
+    enum err_code code = look_up_decision(renderer, finding, state->is_decided, err);
 
+    if (code) {
+        return code;
+    }
     hash64_format(finding->id, renderer->id);
     date_format(state->first_seen, renderer->first_seen);
     date_format(state->last_seen, renderer->last_seen);
@@ -180,7 +254,7 @@ static enum err_code write_finding(struct renderer *renderer, const struct findi
     }
     fill_cells(renderer, finding, state->status, cells);
     csv_write_row(writers->csv, cells, COLUMN_COUNT);
-    write_line(writers->json, finding, cells);
+    write_line(writers->json, finding, &renderer->decision, cells);
     return ERR_OK;
 }
 
@@ -188,7 +262,7 @@ static struct finding_state state_of(const struct report_context *context, const
     const struct finding_memory *memory = context->memory;
 
     return memory ? memory->state_of(memory->context, finding->id)
-                  : (struct finding_state){FINDING_NEW, context->as_of, context->as_of, DATE_NONE};
+                  : (struct finding_state){FINDING_NEW, context->as_of, context->as_of, DATE_NONE, false};
 }
 
 /* What somebody answers for stands apart. */
@@ -268,6 +342,7 @@ static void rendering_done(struct rendering *rendering, struct summary *summary)
             }
         }
         finding_reader_free(renderer->reader);
+        arena_free(renderer->arena);
         buffer_done(&renderer->message);
         buffer_done(&renderer->remedy);
     }

@@ -98,6 +98,25 @@ if [ "$has_disk" = true ]; then
     check 'with status 3 if the results are there, else 2' \
         [ "$status" = "$([ -f full-out/summary.json ] && echo 3 || echo 2)" ]
     rm disk/filling
+
+    # what people decide, on a full disk
+    id=$("$genkyo" findings list --db disk/genkyo.db --code DIF-ATTRIBUTE --format json | sed -n '1s/.*"id":"\([0-9a-f]*\)".*/\1/p')
+    awk -v id="$id" 'BEGIN { printf "id,cause\n%s,", id; for (i = 0; i < 100000; i++) printf "x"; print "" }' >filled.csv
+    dd if=/dev/zero of=disk/filling bs=1k 2>/dev/null
+    decide() { # PART…
+        "$genkyo" findings "$@" --db disk/genkyo.db --who Sato --as-of 2027-04-02 --lang en >said 2>&1
+    }
+    check 'applying to a full disk has an id to go by' [ "${#id}" = 16 ]
+    decide apply filled.csv
+    check 'applying to a full disk is refused' [ $? = 2 ]
+    check 'and told, in a line' [ "$(cat said)" = \
+        'genkyo: disk/genkyo.db: the system refused (write): No space left on device' ]
+    rm disk/filling
+    check 'nothing of it was applied' [ "$("$genkyo" findings list --db disk/genkyo.db --format json | grep -c xxx)" = 0 ]
+    decide apply filled.csv
+    check 'with room again it is applied' [ $? = 0 ]
+    check 'all of it' [ "$("$genkyo" findings list --db disk/genkyo.db --format json | grep -c xxx)" = 1 ]
+
     audit disk/genkyo.db out 2027-04-02
     check 'with room again the store goes on from what was complete' [ "$(counts)" = "0 $total" ]
     umount disk

@@ -36,11 +36,12 @@ static const struct key {
 
 static const struct notice_line new_lines[] = {
     {STR("00112233445566aa"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001"), STR("本省A棟3階"),
-     STR("所在が台帳では「本省B棟1階」、現況では「本省A棟3階」")},
+     STR("所在が台帳では「本省B棟1階」、現況では「本省A棟3階」"), STR_NONE, STR_NONE},
     {STR("00112233445566bb"), STR("SUP-SOON"), STR("notice"), STR("<!channel> *x* [y](http://z)"), STR_NONE,
-     STR("a\r\nb & <http://example.jp|click>\x1b[31m\xff")},
+     STR("a\r\nb & <http://example.jp|click>\x1b[31m\xff"), STR("佐藤"), STR("2027-04-30")},
 };
 static const struct notification sample = {
+    .id = STR("4fb5e0a1-0c5e-4a53-9a5e-0f3a6a1c9d10"),
     .language = LANGUAGE_JA,
     .title = STR("総務部 文書管理システム"),
     .as_of = {20909}, /* 2027-04-01 */

@@ -46,6 +46,11 @@ check 'its type' grep -qix 'Content-Type: application/json; charset=utf-8' "$wor
 check 'no authorization unless it is given' test "$(grep -ic '^authorization' "$work/plain/headers.1")" = 0
 check 'with authorization' post /ok authorization='Bearer 0123456789'
 check 'it is sent' grep -qx 'Authorization: Bearer 0123456789' "$work/plain/headers.4"
+# what it is known by, in every form
+for number in 1 2 3; do
+    check "message $number has its id" grep -qx 'Idempotency-Key: "4fb5e0a1-0c5e-4a53-9a5e-0f3a6a1c9d10"' \
+        "$work/plain/headers.$number"
+done
 # the environment has no say
 check 'no proxy of the environment is asked' env http_proxy=http://127.0.0.1:1 ALL_PROXY=http://127.0.0.1:1 \
     "$driver" webhook url="http://127.0.0.1:$port/ok"
@@ -56,6 +61,10 @@ server=127.0.0.1:$port
 why="$server could not be given the message:"
 check '503 is tried again' post /later attempts=2
 check 'until it works' posts plain 2 later
+keys() { # of the last COUNT that arrived
+    find "$work/plain" -name 'headers.*' | sort -t . -k 2n | tail -n "$1" | xargs grep -h '^Idempotency-Key' | sort -u | wc -l
+}
+check 'each time with the same id' [ "$(keys 2)" = 1 ]
 check '429 is tried again' post /limit attempts=2
 check '500 is tried again, but not for ever' fails "$why HTTP 500 internal" /down attempts=3
 check 'three times' posts plain 3 down

@@ -483,6 +483,36 @@ static void test_cut_off(void **state) {
     assert_string_equal(err.file, FILE_NAME);
 }
 
+/* --- copies --------------------------------------------------------------------------------------------------------
+ */
+
+/* What was committed, while another writes; for its owner alone, and without a journal. */
+static void test_copy(void **state) {
+    CLEANUP(database_close_cleanup) struct database *database = open_file(DATABASE_WRITE);
+    CLEANUP(database_close_cleanup) struct database *other = open_file(DATABASE_WRITE);
+    CLEANUP(database_close_cleanup) struct database *copy = NULL;
+    struct stat status;
+    struct err err = {0};
+
+    (void)state;
+    run(database, "CREATE TABLE t(n INTEGER); INSERT INTO t VALUES(1), (2); PRAGMA user_version = 7");
+    assert_int_equal(database_begin(other, NULL), ERR_OK);
+    run(other, "INSERT INTO t VALUES(3)");
+    assert_int_equal(database_copy(database, "copy.db", NULL), ERR_OK);
+    database_rollback(other);
+    run(database, "DELETE FROM t");
+    assert_int_equal(stat("copy.db", &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(database_open("copy.db", DATABASE_READ, 0, &copy, NULL), ERR_OK);
+    assert_int_equal(number_of(copy, "SELECT sum(n) FROM t"), 3);
+    assert_int_equal(number_of(copy, "SELECT user_version FROM pragma_user_version"), 7);
+    assert_int_equal(database_check(copy, NULL), ERR_OK);
+    assert_int_equal(access("copy.db-wal", F_OK), -1);
+    assert_int_equal(database_copy(database, "copy.db", &err), ERR_EXISTS);
+    assert_int_equal(number_of(copy, "SELECT count(*) FROM t"), 2); /* and stays as it was */
+    assert_int_equal(database_copy(database, "none/copy.db", &err), ERR_NOT_FOUND);
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values, scratch_make, scratch_remove),
@@ -502,6 +532,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test_setup_teardown(test_read_only_directory, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_damage, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_cut_off, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_copy, scratch_make, scratch_remove),
     };
     char self[4096];
 

@@ -108,6 +108,7 @@ static void write_night(const struct run_state *state, const char *name, const c
     struct night_record record = {.profile = "", .from = from, .started = "2027-03-31T09:00:00Z", .step_count = 2};
 
     memcpy(record.name, name, sizeof record.name);
+    snprintf(record.message_id, sizeof record.message_id, "message-%s", name);
     record.steps[0] = step("audit", audit);
     record.steps[1] = step("notify", notify);
     assert_int_equal(night_record_write(state, &record, NULL), ERR_OK);
@@ -120,23 +121,32 @@ static const struct untold_case {
         enum night_outcome audit, notify;
     } nights[3]; /* oldest first */
     bool is_untold;
+    const char *message_id; /* of which, where it is untold */
 } untold_cases[] = {
-    {"no night at all", {{0}}, false},
-    {"told", {{"scan", STEP_DONE, STEP_DONE}}, false},
-    {"killed before it told", {{"scan", STEP_DONE, STEP_WAITING}}, true},
-    {"killed while it told", {{"scan", STEP_DONE, STEP_RUNNING}}, true},
-    {"could not deliver", {{"scan", STEP_DONE, STEP_FAILED}}, true},
-    {"nobody was to be told", {{"scan", STEP_DONE, STEP_UNASKED}}, false},
-    {"told later", {{"scan", STEP_DONE, STEP_FAILED}, {"notify", STEP_SKIPPED, STEP_DONE}}, false},
-    {"not told later either", {{"scan", STEP_DONE, STEP_FAILED}, {"notify", STEP_SKIPPED, STEP_FAILED}}, true},
+    {"no night at all", {{0}}, false, ""},
+    {"told", {{"scan", STEP_DONE, STEP_DONE}}, false, ""},
+    {"killed before it told", {{"scan", STEP_DONE, STEP_WAITING}}, true, "message-20270330T000000Z"},
+    {"killed while it told", {{"scan", STEP_DONE, STEP_RUNNING}}, true, "message-20270330T000000Z"},
+    {"could not deliver", {{"scan", STEP_DONE, STEP_FAILED}}, true, "message-20270330T000000Z"},
+    {"nobody was to be told", {{"scan", STEP_DONE, STEP_UNASKED}}, false, ""},
+    {"told later", {{"scan", STEP_DONE, STEP_FAILED}, {"notify", STEP_SKIPPED, STEP_DONE}}, false, ""},
+    {"not told later either",
+     {{"scan", STEP_DONE, STEP_FAILED}, {"notify", STEP_SKIPPED, STEP_FAILED}},
+     true,
+     "message-20270331T000000Z"},
     {"a failed night told of itself alone",
      {{"scan", STEP_DONE, STEP_FAILED}, {"scan", STEP_SKIPPED, STEP_DONE}},
-     true},
-    {"a failed night after one that told", {{"scan", STEP_DONE, STEP_DONE}, {"scan", STEP_FAILED, STEP_FAILED}}, false},
+     true,
+     "message-20270330T000000Z"},
+    {"a failed night after one that told",
+     {{"scan", STEP_DONE, STEP_DONE}, {"scan", STEP_FAILED, STEP_FAILED}},
+     false,
+     ""},
     {"what came later was told",
      {{"scan", STEP_DONE, STEP_FAILED}, {"scan", STEP_DONE, STEP_DONE}, {"scan", STEP_WAITING, STEP_WAITING}},
-     false},
-    {"killed in the audit, and no results", {{"scan", STEP_RUNNING, STEP_WAITING}}, false},
+     false,
+     ""},
+    {"killed in the audit, and no results", {{"scan", STEP_RUNNING, STEP_WAITING}}, false, ""},
 };
 
 static void test_untold(void **unused) {
@@ -144,15 +154,16 @@ static void test_untold(void **unused) {
     for (size_t i = 0; i < ARRAY_LEN(untold_cases); i++) {
         struct run_state state = open_state();
         bool is_untold = !untold_cases[i].is_untold;
-        char name[RUN_NAME_SIZE];
+        char name[RUN_NAME_SIZE], message_id[UUID_TEXT_SIZE] = "";
         for (unsigned k = 0; k < ARRAY_LEN(untold_cases[i].nights) && untold_cases[i].nights[k].from; k++) {
             snprintf(name, sizeof name, "2027033%uT000000Z", k);
             write_night(&state, name, untold_cases[i].nights[k].from, untold_cases[i].nights[k].audit,
                         untold_cases[i].nights[k].notify);
         }
         write_night(&state, "20270401T000000Z", "scan", STEP_DONE, STEP_WAITING); /* the present one */
-        assert_int_equal(night_record_find_untold(&state, "20270401T000000Z", &is_untold, NULL), ERR_OK);
-        if (is_untold != untold_cases[i].is_untold) {
+        assert_int_equal(night_record_find_untold(&state, "20270401T000000Z", &is_untold, message_id, NULL), ERR_OK);
+        if (is_untold != untold_cases[i].is_untold ||
+            (is_untold && strcmp(message_id, untold_cases[i].message_id) != 0)) {
             fail_msg("%s", untold_cases[i].what);
         }
         run_state_close(&state);
@@ -175,8 +186,9 @@ static void test_killed_in_audit(void **unused) {
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         const struct timespec times[2] = {{.tv_sec = cases[i].written}, {.tv_sec = cases[i].written}};
         bool is_untold = !cases[i].is_untold;
+        char message_id[UUID_TEXT_SIZE];
         assert_int_equal(utimensat(AT_FDCWD, "state/results/latest/summary.json", times, 0), 0);
-        assert_int_equal(night_record_find_untold(&state, "", &is_untold, NULL), ERR_OK);
+        assert_int_equal(night_record_find_untold(&state, "", &is_untold, message_id, NULL), ERR_OK);
         assert_int_equal(is_untold, cases[i].is_untold);
     }
     run_state_close(&state);

@@ -24,8 +24,9 @@ static struct history *open_store(uint64_t *ret_id) {
     assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);
     night_complete(history, &night);
-    assert_int_equal(history_findings_each(history, &(struct history_filter){.code = STR_NONE}, take_id, ret_id, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        history_findings_each(history, DATE_NONE, &(struct history_filter){.code = STR_NONE}, take_id, ret_id, NULL),
+        ERR_OK);
     return history;
 }
 

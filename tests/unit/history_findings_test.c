@@ -94,9 +94,44 @@ static void test_filters(void **state) {
     fill(history);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct seen seen = {{0}};
-        assert_int_equal(history_findings_each(history, &cases[i].filter, see, &seen, NULL), ERR_OK);
+        assert_int_equal(history_findings_each(history, night_day("2027-04-03"), &cases[i].filter, see, &seen, NULL),
+                         ERR_OK);
         assert_string_equal(seen.text, cases[i].subjects);
     }
+}
+
+static const char *listed_on(struct history *history, const char *day, const struct history_filter *filter) {
+    static struct seen seen;
+
+    seen = (struct seen){{0}};
+    assert_int_equal(history_findings_each(history, night_day(day), filter, see, &seen, NULL), ERR_OK);
+    return seen.text;
+}
+
+/* Waivers count as they are on record and on the day that is asked for, whatever the latest run saw of them. */
+static void test_waived_on(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    static const struct history_filter waived = {.status = STR("waived")}, continuing = {.status = STR("continuing")},
+                                       open = {.only_open = true};
+
+    (void)state;
+    fill(history);
+    assert_int_equal(database_run(history_database(history),
+                                  "INSERT INTO waivers SELECT id, 'A', 'why', '2027-04-03', '2027-04-02' FROM findings"
+                                  " WHERE key LIKE '%A-1%' OR key LIKE '%A-2%'",
+                                  NULL),
+                     ERR_OK);
+    assert_string_equal(listed_on(history, "2027-04-03", &waived), "A-1"); /* A-2 is resolved, and stays that */
+    assert_string_equal(listed_on(history, "2027-04-03", &continuing), "");
+    assert_string_equal(listed_on(history, "2027-04-03", &open), "A-3");
+    assert_string_equal(listed_on(history, "2027-04-04", &waived), "");
+    assert_string_equal(listed_on(history, "2027-04-04", &continuing), "A-1");
+    assert_string_equal(listed_on(history, "2027-04-04", &open), "A-1 A-3");
+    assert_int_equal(
+        database_run(history_database(history), "UPDATE findings SET status = 'waived' WHERE key LIKE '%A-1%'", NULL),
+        ERR_OK); /* as a run on its last day leaves it */
+    assert_string_equal(listed_on(history, "2027-04-03", &waived), "A-1");
+    assert_string_equal(listed_on(history, "2027-04-04", &continuing), "A-1");
 }
 
 /* A finding as it was found, with what none of the columns may lose. */
@@ -152,11 +187,13 @@ static void test_whole(void **state) {
     finding.id = stored.id;
     expected_finding = &finding;
     night_complete(history, &night);
-    assert_int_equal(history_finding_get(history, finding.id, compare, &calls, NULL), ERR_OK);
-    assert_int_equal(history_findings_each(history, &(struct history_filter){.only_open = true}, compare, &calls, NULL),
+    assert_int_equal(history_finding_get(history, night_day("2027-04-03"), finding.id, compare, &calls, NULL), ERR_OK);
+    assert_int_equal(history_findings_each(history, night_day("2027-04-03"),
+                                           &(struct history_filter){.only_open = true}, compare, &calls, NULL),
                      ERR_OK);
     assert_int_equal(calls, 2);
-    assert_int_equal(history_finding_get(history, finding.id + 1, compare, &calls, NULL), ERR_NOT_FOUND);
+    assert_int_equal(history_finding_get(history, night_day("2027-04-03"), finding.id + 1, compare, &calls, NULL),
+                     ERR_NOT_FOUND);
     assert_int_equal(calls, 2);
 }
 
@@ -177,9 +214,9 @@ static void test_other_message(void **state) {
     fill(history);
     assert_int_equal(database_run(history_database(history), "UPDATE findings SET message = 'said-otherwise'", NULL),
                      ERR_OK);
-    assert_int_equal(
-        history_findings_each(history, &(struct history_filter){.asset_id = STR("A-1")}, see_message, &seen, NULL),
-        ERR_OK);
+    assert_int_equal(history_findings_each(history, night_day("2027-04-03"),
+                                           &(struct history_filter){.asset_id = STR("A-1")}, see_message, &seen, NULL),
+                     ERR_OK);
     assert_int_equal(message_code(seen.message), CODE_DIF_ATTRIBUTE);
     assert_int_equal(seen.argument_count, 0);
 }
@@ -187,6 +224,7 @@ static void test_other_message(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_filters, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_waived_on, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_whole, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_other_message, scratch_make, scratch_remove),
     };

@@ -1,6 +1,8 @@
 #include "history/join.h"
 
 #include "base/hash.h"
+#include "base/parallel.h"
+#include "history/decisions_of_run.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
@@ -20,8 +22,7 @@ static struct history *open_store(void) {
     return history;
 }
 
-/* The state of the NUMBERth finding of the night's sink. */
-static struct finding_state state_of(struct night *night, unsigned number) {
+static uint64_t id_of(struct night *night, unsigned number) {
     struct finding finding;
     bool has_more = false;
 
@@ -30,7 +31,12 @@ static struct finding_state state_of(struct night *night, unsigned number) {
         assert_int_equal(finding_sink_next(night->sink, &has_more, &finding, NULL), ERR_OK);
         assert_true(has_more);
     }
-    return history_state_of(night->states, finding.id);
+    return finding.id;
+}
+
+/* The state of the NUMBERth finding of the night's sink. */
+static struct finding_state state_of(struct night *night, unsigned number) {
+    return history_state_of(night->states, id_of(night, number));
 }
 
 static void assert_state(struct finding_state state, enum finding_status status, const char *first, const char *last,
@@ -98,6 +104,62 @@ static void test_nights(void **state) {
     night_join(history, night_day("2027-04-05"), both, 2, NULL, NULL, &night);
     assert_state(state_of(&night, 0), FINDING_NEW, "2027-04-01", "2027-04-05", "");
     assert_state(state_of(&night, 1), FINDING_CONTINUING, "2027-04-02", "2027-04-05", "");
+    night_complete(history, &night);
+}
+
+static void decide(struct history *history, const char *sql) {
+    assert_int_equal(database_run(history_database(history), sql, NULL), ERR_OK);
+}
+
+static void ask(void *context, size_t task, unsigned worker) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct finding_decision decision;
+    const uint64_t *ids = ((void **)context)[1];
+
+    (void)worker;
+    assert_int_equal(decisions_of_run_get(((void **)context)[0], ids[task % 2], arena, &decision, NULL), ERR_OK);
+    assert_int_equal(decision.has_disposition, task % 2 == 0);
+    assert_int_equal(decision.has_waiver, task % 2 == 1);
+    assert_true(str_eq(decision.cause, task % 2 ? STR_NONE : STR("原因")));
+    assert_true(str_eq(decision.disposition_state, task % 2 ? STR_NONE : STR("done")));
+    assert_true(str_eq(decision.waive_why, task % 2 ? STR("why") : STR_NONE));
+    assert_int_equal(decision.due.days, task % 2 ? DATE_NONE.days : night_day("2027-05-31").days);
+    assert_int_equal(decision.waived_until.days, task % 2 ? night_day("2027-04-01").days : DATE_NONE.days);
+}
+
+/* Whether anything was decided comes with the state, of what is resolved as well; what it is, many threads may ask. */
+static void test_decided(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(decisions_of_run_free_cleanup) struct decisions_of_run *decisions = NULL;
+    CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
+    const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1"),
+                                  night_attribute("A-3", "memory_mb", "1")};
+    const struct finding *resolved = NULL;
+    struct finding_state known;
+    struct night night;
+    uint64_t ids[2];
+
+    (void)state;
+    night_join(history, night_day("2027-04-01"), all, 3, NULL, NULL, &night);
+    assert_false(state_of(&night, 0).is_decided);
+    night_complete(history, &night);
+    decide(history,
+           "INSERT INTO dispositions SELECT id, '原因', '', '', '', '2027-05-31', 'done', 'A', '2027-04-01' FROM"
+           " findings WHERE key LIKE '%A-1%'");
+    decide(history, "INSERT INTO waivers SELECT id, 'A', 'why', '2027-04-01', '2027-04-01' FROM findings"
+                    " WHERE key LIKE '%A-2%'"); /* over by the next day, and on record */
+    night_join(history, night_day("2027-04-02"), (const struct finding[]){all[0], all[2]}, 2, NULL, NULL, &night);
+    assert_true(state_of(&night, 0).is_decided);
+    assert_false(state_of(&night, 1).is_decided);
+    assert_int_equal(history_resolved(night.states, 0, &resolved, &known, NULL), ERR_OK);
+    assert_true(str_eq(resolved->subject, STR("A-2")) && known.is_decided);
+    ids[0] = id_of(&night, 0);
+    ids[1] = resolved->id;
+    assert_int_equal(history_resolved(night.states, 1, &resolved, &known, NULL), ERR_OK);
+    assert_int_equal(decisions_of_run_new(history, &decisions, NULL), ERR_OK);
+    assert_int_equal(pool_new(4, &pool, NULL), ERR_OK);
+    parallel_for(pool, 1000, ask, (void *[]){decisions, ids});
+    decisions_of_run_free(TAKE_PTR(decisions));
     night_complete(history, &night);
 }
 
@@ -298,6 +360,7 @@ static void test_unknown_code(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_nights, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_decided, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_not_examined, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_order, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_waivers, scratch_make, scratch_remove),

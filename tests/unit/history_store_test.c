@@ -78,8 +78,8 @@ static void test_refused(void **state) {
         const char *sql;
         enum err_code code;
     } cases[] = {
-        {"CREATE TABLE bookmarks(url TEXT)", ERR_EXISTS},
-        {"CREATE TABLE bookmarks(url TEXT); PRAGMA user_version = 1", ERR_EXISTS},
+        {"CREATE TABLE bookmarks(url TEXT)", ERR_FOREIGN},
+        {"CREATE TABLE bookmarks(url TEXT); PRAGMA user_version = 1", ERR_FOREIGN},
         {"PRAGMA application_id = 1734700651; CREATE TABLE later(n); PRAGMA user_version = 2", ERR_VERSION},
         {"PRAGMA application_id = 1734700651; CREATE TABLE odd(n); PRAGMA user_version = -1", ERR_VERSION},
     };

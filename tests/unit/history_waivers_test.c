@@ -33,8 +33,9 @@ static struct history *open_store(void) {
     findings[1] = night_attribute("A-2", "memory_mb", "8GB");
     assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
     run(history, "2027-04-01", 2);
-    assert_int_equal(history_findings_each(history, &(struct history_filter){.code = STR_NONE}, take_id, NULL, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        history_findings_each(history, DATE_NONE, &(struct history_filter){.code = STR_NONE}, take_id, NULL, NULL),
+        ERR_OK);
     return history;
 }
 
@@ -61,10 +62,10 @@ static enum err_code take_status(void *context, const struct history_finding *fi
     return ERR_OK;
 }
 
-static const char *status_of(struct history *history, uint64_t id) {
+static const char *status_of(struct history *history, uint64_t id, const char *on) {
     const char *status = "";
 
-    assert_int_equal(history_finding_get(history, id, take_status, &status, NULL), ERR_OK);
+    assert_int_equal(history_finding_get(history, night_day(on), id, take_status, &status, NULL), ERR_OK);
     return status;
 }
 
@@ -117,19 +118,20 @@ static void test_last_day(void **state) {
 
     (void)state;
     assert_int_equal(give(history, ids[0], "山田", "更改待ち", "2027-04-01", "2027-04-03"), ERR_OK);
-    assert_string_equal(status_of(history, ids[0]), "waived"); /* at once */
-    assert_string_equal(status_of(history, ids[1]), "new");
+    assert_string_equal(status_of(history, ids[0], "2027-04-01"), "waived"); /* at once */
+    assert_string_equal(status_of(history, ids[1], "2027-04-01"), "new");
     run(history, "2027-04-02", 2);
-    assert_string_equal(status_of(history, ids[0]), "waived"); /* carried to the next run */
-    assert_string_equal(status_of(history, ids[1]), "continuing");
+    assert_string_equal(status_of(history, ids[0], "2027-04-02"), "waived"); /* carried to the next run */
+    assert_string_equal(status_of(history, ids[1], "2027-04-02"), "continuing");
     assert_reported(history, "2027-04-03", "");
     run(history, "2027-04-03", 2);
-    assert_string_equal(status_of(history, ids[0]), "waived");
+    assert_string_equal(status_of(history, ids[0], "2027-04-03"), "waived");
+    assert_string_equal(status_of(history, ids[0], "2027-04-04"), "continuing"); /* the next run need not come first */
     assert_reported(history, "2027-04-04",
                     "A-1: The waiver of it by 山田 was until 2027-04-03, and the finding counts "
                     "again. Its reason was: 更改待ち\n");
     run(history, "2027-04-04", 2);
-    assert_string_equal(status_of(history, ids[0]), "continuing");
+    assert_string_equal(status_of(history, ids[0], "2027-04-04"), "continuing");
     assert_waiver(history, ids[0], "山田|更改待ち|2027-04-03|2027-04-01"); /* on record until it is taken back */
 }
 
@@ -144,7 +146,7 @@ static void test_replaced_and_taken_back(void **state) {
     assert_waiver(history, ids[0], "B|two|2027-04-09|2027-04-02");
     assert_int_equal(take_back(history, ids[0], "C", "2027-04-06"), ERR_OK);
     assert_waiver(history, ids[0], "");
-    assert_string_equal(status_of(history, ids[0]), "continuing");
+    assert_string_equal(status_of(history, ids[0], "2027-04-06"), "new");
     assert_int_equal(take_back(history, ids[0], "C", "2027-04-06"), ERR_NOT_FOUND);
     night_assert_log(history, ids[0],
                      "2027-04-01 A waive_until:  > 2027-04-03\n"
@@ -179,18 +181,18 @@ static void test_unmatched(void **state) {
     (void)state;
     assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-12-31"), ERR_OK);
     run(history, "2027-04-02", 1);
-    assert_string_equal(status_of(history, ids[1]), "resolved");
+    assert_string_equal(status_of(history, ids[1], "2027-04-02"), "resolved");
     assert_reported(history, "2027-04-03",
                     "A-2: What A waived until 2027-12-31 (it) was not found any more. Its reason was: "
                     "one\n");
     run(history, "2027-04-03", 2);
-    assert_string_equal(status_of(history, ids[1]), "waived");
+    assert_string_equal(status_of(history, ids[1], "2027-04-03"), "waived");
     assert_reported(history, "2027-04-04", "");
     assert_int_equal(take_back(history, ids[1], "A", "2027-04-04"), ERR_OK);
     run(history, "2027-04-04", 1);
     assert_reported(history, "2027-04-05", "");
     assert_int_equal(give(history, ids[1], "A", "in advance", "2027-04-05", "2027-04-30"), ERR_OK);
-    assert_string_equal(status_of(history, ids[1]), "resolved"); /* a waiver opens nothing again */
+    assert_string_equal(status_of(history, ids[1], "2027-04-04"), "resolved"); /* a waiver opens nothing again */
 }
 
 static enum err_code append_waiver(void *context, const struct waiver *waiver, bool is_expired, bool is_matched,

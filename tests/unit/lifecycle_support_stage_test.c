@@ -191,11 +191,45 @@ static void test_extent(void **state) {
     assert_false(support_stage_at(&release, true, day).is_unknown_extent);
 }
 
+/* An extension without a day, when it counts. */
+static void test_open_ended(void **state) {
+    static const struct {
+        const char *support, *extended, *day;
+        bool has_extension;
+        int extension;
+        bool is_open_ended;
+    } cases[] = {
+        {"2028-06-30", NULL, "2027-03-31", true, PAID, true},
+        {"2028-06-30", NULL, "2028-06-30", true, PAID, true},
+        {"2028-06-30", NULL, "2028-07-01", true, PAID, false}, /* nothing is known then */
+        {"2028-06-30", NULL, "2027-03-31", false, PAID, false},
+        {"2028-06-30", "2030-06-30", "2027-03-31", true, PAID, false},
+        {"2028-06-30", "open", "2027-03-31", true, PAID, false}, /* somebody says that nobody knows yet */
+        {"open", NULL, "2027-03-31", true, PAID, false},
+        {"2028-06-30", NULL, "2027-03-31", true, FREE, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct calendar_release release = {
+            .released_on = DATE_NONE,
+            .known_on = DATE_NONE,
+            .active_end = MILESTONE_NONE,
+            .support_end = end_of(cases[i].support),
+            .extended_end = end_of(cases[i].extended),
+            .extension = (enum calendar_extension)cases[i].extension,
+        };
+        struct support_stage stage = support_stage_at(&release, cases[i].has_extension, ledger_day(cases[i].day));
+        assert_int_equal(stage.is_open_ended, cases[i].is_open_ended);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stages),
         cmocka_unit_test(test_purchases),
         cmocka_unit_test(test_extent),
+        cmocka_unit_test(test_open_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

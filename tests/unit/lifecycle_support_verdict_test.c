@@ -56,6 +56,32 @@ static void test_verdicts(void **state) {
     }
 }
 
+/* An extension was bought, and nobody says until when: up to the regular end it is as usual, beyond it is open. */
+static void test_open_end(void **state) {
+    static const struct {
+        const char *plan;
+        bool is_open, has_gap, is_due;
+    } cases[] = {
+        {"2027-06-30", false, true, true},
+        {"2027-07-01", true, false, false},
+        {NULL, false, false, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct support_stage stage = {.support = SUPPORT_STANDARD,
+                                      .effective_end = milestone_on(ledger_day("2027-06-30")),
+                                      .column = "support_end",
+                                      .is_open_ended = true};
+        struct support_verdict verdict =
+            support_judge(&stage, ledger_day(cases[i].plan), ledger_day("2027-03-31"), DUE_DAYS);
+        assert_int_equal(verdict.trouble, SUPPORT_NO_TROUBLE);
+        assert_int_equal(verdict.is_open, cases[i].is_open);
+        assert_int_equal(verdict.has_gap, cases[i].has_gap);
+        assert_int_equal(verdict.is_due, cases[i].is_due);
+    }
+}
+
 static struct calendar_release decided(void) {
     return (struct calendar_release){
         .decision = DECISION_RENEW,
@@ -99,6 +125,7 @@ static void test_decisions(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_open_end),
         cmocka_unit_test(test_decisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

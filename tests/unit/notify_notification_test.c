@@ -10,18 +10,23 @@
 
 static const struct notice_line new_lines[] = {
     {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001"), STR("本省A棟3階"),
-     STR("所在が異なる")},
-    {STR("00000000000000a2"), STR("DIF-ATTRIBUTE"), STR("notice"), STR("PC-0001"), STR_NONE, STR("移動中")},
-    {STR("00000000000000a3"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0002"), STR_NONE, STR("型番が異なる")},
-    {STR("00000000000000a4"), STR("SUP-ENDED"), STR("violation"), STR("SV-0002"), STR_NONE, STR("サポート切れ")},
-    {STR("00000000000000a5"), STR("X-OTHER"), STR("strange"), STR("SV-0003"), STR_NONE, STR("?")},
+     STR("所在が異なる"), STR_NONE, STR_NONE},
+    {STR("00000000000000a2"), STR("DIF-ATTRIBUTE"), STR("notice"), STR("PC-0001"), STR_NONE, STR("移動中"), STR("佐藤"),
+     STR_NONE},
+    {STR("00000000000000a3"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0002"), STR_NONE, STR("型番が異なる"),
+     STR_NONE, STR("2027-04-30")},
+    {STR("00000000000000a4"), STR("SUP-ENDED"), STR("violation"), STR("SV-0002"), STR_NONE, STR("サポート切れ"),
+     STR_NONE, STR_NONE},
+    {STR("00000000000000a5"), STR("X-OTHER"), STR("strange"), STR("SV-0003"), STR_NONE, STR("?"), STR_NONE, STR_NONE},
 };
 static const struct notice_line resolved_lines[] = {
-    {STR("00000000000000b1"), STR("DIF-MISSING"), STR("violation"), STR("SV-0009"), STR_NONE, STR("gone")},
+    {STR("00000000000000b1"), STR("DIF-MISSING"), STR("violation"), STR("SV-0009"), STR_NONE, STR("gone"),
+     STR("会計課\n佐藤"), STR("2027-04-30")},
 };
 static const struct notice_line run_lines[] = {
-    {STR("00000000000000c1"), STR("RUN-WAIVER"), STR("notice"), STR("SV-0004"), STR_NONE, STR("expired")},
-    {STR_NONE, STR_NONE, STR_NONE, STR("scan"), STR_NONE, STR("failed")},
+    {STR("00000000000000c1"), STR("RUN-WAIVER"), STR("notice"), STR("SV-0004"), STR_NONE, STR("expired"), STR_NONE,
+     STR_NONE},
+    {STR_NONE, STR_NONE, STR_NONE, STR("scan"), STR_NONE, STR("failed"), STR_NONE, STR_NONE},
 };
 
 /* 2027-03-31 */
@@ -59,12 +64,12 @@ static const struct text_case {
      " Violations\n"
      "  DIF-ATTRIBUTE  an attribute differs\n"
      "    SV-0001 (本省A棟3階): 所在が異なる [00000000000000a1]\n"
-     "    SV-0002: 型番が異なる [00000000000000a3]\n"
+     "    SV-0002: 型番が異なる [00000000000000a3] (due 2027-04-30)\n"
      "  SUP-ENDED  support has ended\n"
      "    SV-0002: サポート切れ [00000000000000a4]\n"
      " Notices\n"
      "  DIF-ATTRIBUTE  an attribute differs\n"
-     "    PC-0001: 移動中 [00000000000000a2]\n"
+     "    PC-0001: 移動中 [00000000000000a2] (owner 佐藤)\n"
      " Others\n"
      "  X-OTHER\n"
      "    SV-0003: ? [00000000000000a5]\n"
@@ -72,7 +77,7 @@ static const struct text_case {
      "\n"
      "Resolved: 1\n"
      "  DIF-MISSING  documented, but gone\n"
-     "    SV-0009: gone [00000000000000b1]\n"
+     "    SV-0009: gone [00000000000000b1] (owner 会計課\\x0a佐藤, due 2027-04-30)\n"
      "\n"
      "Known already: 120 continuing, 4 waived\n"
      "Status 3: done in part\n"
@@ -91,12 +96,12 @@ static const struct text_case {
      " 違反\n"
      "  DIF-ATTRIBUTE　台帳の記載と現況の相違\n"
      "    SV-0001（本省A棟3階）: 所在が異なる [00000000000000a1]\n"
-     "    SV-0002: 型番が異なる [00000000000000a3]\n"
+     "    SV-0002: 型番が異なる [00000000000000a3]（期限 2027-04-30）\n"
      "  SUP-ENDED　サポート切れ\n"
      "    SV-0002: サポート切れ [00000000000000a4]\n"
      " 注意\n"
      "  DIF-ATTRIBUTE　台帳の記載と現況の相違\n"
-     "    PC-0001: 移動中 [00000000000000a2]\n"
+     "    PC-0001: 移動中 [00000000000000a2]（担当 佐藤）\n"
      " その他\n"
      "  X-OTHER\n"
      "    SV-0003: ? [00000000000000a5]\n"
@@ -104,7 +109,7 @@ static const struct text_case {
      "\n"
      "解消: 1件\n"
      "  DIF-MISSING　台帳にあるが現物がない\n"
-     "    SV-0009: gone [00000000000000b1]\n"
+     "    SV-0009: gone [00000000000000b1]（担当 会計課\\x0a佐藤、期限 2027-04-30）\n"
      "\n"
      "既知: 継続120件、保留4件\n"
      "終了状態3: 一部未完了\n"
@@ -186,7 +191,7 @@ static void test_hostile(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(hostile); i++) {
         const struct str bad = hostile[i];
-        const struct notice_line line = {bad, bad, bad, bad, bad, bad};
+        const struct notice_line line = {bad, bad, bad, bad, bad, bad, bad, bad};
         const struct notification notification = {.title = bad,
                                                   .new_lines = &line,
                                                   .new_count = 1,
@@ -221,15 +226,15 @@ static void test_bounds(void **state) {
     memset(text, 'x', size);
     for (size_t i = 0; i < count; i++) {
         const struct str long_text = {text, size};
-        lines[i] =
-            (struct notice_line){long_text, STR("DIF-ATTRIBUTE"), STR("violation"), long_text, long_text, long_text};
+        lines[i] = (struct notice_line){
+            long_text, STR("DIF-ATTRIBUTE"), STR("violation"), long_text, long_text, long_text, long_text, long_text};
     }
     notification_render_text(&notification, &out);
     assert_int_equal(count_lines(buffer_view(&out)), 1 + 4 + NOTIFICATION_LINES_MAX + 1 + 3);
     assert_true(str_contains(buffer_view(&out), STR("    … and 123406 more\n")));
     rest = buffer_view(&out);
     while (str_cut(&rest, '\n', &line)) {
-        assert_true(text_count(line) <= NOTIFICATION_MESSAGE_MAX + 3 * (NOTIFICATION_NAME_MAX + 8));
+        assert_true(text_count(line) <= NOTIFICATION_MESSAGE_MAX + 5 * (NOTIFICATION_NAME_MAX + 8));
     }
     buffer_reset(&out);
     notification_render_brief(&notification, 0, &out);

@@ -6,7 +6,8 @@
 #include <cmocka.h>
 
 static const struct notice_line lines[] = {
-    {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001\r\nX: y"), STR_NONE, STR("{title}")},
+    {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001\r\nX: y"), STR_NONE, STR("{title}"),
+     STR_NONE, STR_NONE},
 };
 static const struct notification sample = {
     .title = STR("総務部\n"),

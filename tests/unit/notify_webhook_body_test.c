@@ -11,9 +11,10 @@
 
 static const struct notice_line lines[] = {
     {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("<!channel> & [x](http://y)"), STR("3F"),
-     STR("a\r\n\"b\"\\")},
+     STR("a\r\n\"b\"\\"), STR("Sato"), STR("2027-04-30")},
 };
 static const struct notification sample = {
+    .id = STR("4fb5e0a1-0c5e-4a53-9a5e-0f3a6a1c9d10"),
     .language = LANGUAGE_EN,
     .title = STR("Ministry"),
     .as_of = {20908},
@@ -58,6 +59,7 @@ static void test_genkyo(void **state) {
 
     (void)state;
     check_number(root, "format", 1);
+    check_member(root, "id", "4fb5e0a1-0c5e-4a53-9a5e-0f3a6a1c9d10");
     check_member(root, "title", "Ministry");
     check_member(root, "as_of", "2027-03-31");
     check_member(root, "language", "en");
@@ -76,6 +78,8 @@ static void test_genkyo(void **state) {
     check_member(line, "outcome", "violation");
     check_member(line, "subject", "<!channel> & [x](http://y)");
     check_member(line, "place", "3F");
+    check_member(line, "owner", "Sato");
+    check_member(line, "due", "2027-04-30");
     check_member(line, "message", "a\\x0d\\x0a\"b\"\\");
 }
 
@@ -128,7 +132,8 @@ static void test_sizes(void **state) {
     }
     for (size_t i = 0; i < 1000; i++) {
         const struct str long_text = {text, sizeof text};
-        many[i] = (struct notice_line){STR("id"), STR("X"), STR("violation"), long_text, long_text, long_text};
+        many[i] = (struct notice_line){STR("id"), STR("X"),  STR("violation"), long_text,
+                                       long_text, long_text, long_text,        STR("2027-04-30")};
     }
     notification.new_lines = notification.resolved_lines = notification.run_lines = many;
     notification.new_count = notification.resolved_count = notification.run_count = 1000;

@@ -74,7 +74,8 @@ static void write_both(enum language language, struct summary *summary) {
 
 #define HEADINGS                                                                                                       \
     "id,code,outcome,severity,viewpoint,asset_id,device_id,hostname,system,department,location,subject,field,"         \
-    "documented,observed,message,remedy,ledger_evidence,snapshot_evidence,guideline,status,first_seen,last_seen\r\n"
+    "documented,observed,message,remedy,ledger_evidence,snapshot_evidence,guideline,status,first_seen,last_seen,"      \
+    "cause,prevention,action,owner,due,disposition_state,waived_until\r\n"
 
 /* The second id is `printf 'DIF-IDENTITY\x1fdevice\x1fd2\x1fserial\x1f0' | xxhsum -H3`. */
 static void test_csv(void **state) {
@@ -90,11 +91,11 @@ static void test_csv(void **state) {
         "8419516149d3ecac,DIF-ATTRIBUTE,violation,medium,difference,A-001,d0123456789abcdef,'=cmd,財務会計システム,,"
         "\"霞が関, 5F\",A-001,memory_mb,16GB,8192,メモリは、台帳では「16GB」ですが、現況は「8192」です,"
         "台帳のメモリを更新するか機器を戻し、相違の理由と再発防止策を記録してください,ledger/devices.csv:2,"
-        "devices.csv:3,標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31\r\n"
+        "devices.csv:3,標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31,,,,,,,\r\n"
         "80a2a03ae0316903,DIF-IDENTITY,undetermined,low,difference,,d2,,,,,d2,serial,,\"a\"\"\n\x01\","
         "シリアル番号が複数の行で重複しているため（相手側の候補3件）、一つに決められません,"
         "シリアル番号など、機器を区別できる項目を台帳に記入してください,,,"
-        "標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31\r\n");
+        "標準ガイドライン 第3編第9章 2.3)[1],new,2027-03-31,2027-03-31,,,,,,,\r\n");
     take_file("findings.jsonl", unused);
     assert_int_equal(summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION], 1);
     assert_int_equal(summary.by_code[CODE_DIF_IDENTITY][OUTCOME_UNDETERMINED], 1);
@@ -132,8 +133,36 @@ static struct finding_state known_state(void *context, uint64_t id) {
     const struct date *as_of = context;
     bool is_first = id == 0x8419516149d3ecac;
 
-    return (struct finding_state){
-        is_first ? FINDING_WAIVED : FINDING_NEW, {is_first ? as_of->days - 365 : as_of->days}, *as_of, DATE_NONE};
+    return (struct finding_state){is_first ? FINDING_WAIVED : FINDING_NEW,
+                                  {is_first ? as_of->days - 365 : as_of->days},
+                                  *as_of,
+                                  DATE_NONE,
+                                  is_first};
+}
+
+/* Nobody asks for that of a finding about which nothing was decided. */
+static enum err_code decision_of(void *context, uint64_t id, struct arena *arena, struct finding_decision *ret_decision,
+                                 struct err *err) {
+    const struct date *as_of = context;
+
+    (void)err;
+    assert_true(id == 0x8419516149d3ecac || id == 0xabc);
+    *ret_decision = (struct finding_decision){.due = DATE_NONE, .waived_until = DATE_NONE};
+    if (id == 0xabc) {
+        ret_decision->has_disposition = true;
+        ret_decision->cause = arena_dup(arena, STR("=増設"));
+        ret_decision->prevention = arena_dup(arena, STR("申請"));
+        ret_decision->action = arena_dup(arena, STR("台帳, 更新"));
+        ret_decision->owner = arena_dup(arena, STR("佐藤"));
+        ret_decision->disposition_state = arena_dup(arena, STR("in-progress"));
+        ret_decision->due = (struct date){as_of->days + 30};
+    } else {
+        ret_decision->has_waiver = true;
+        ret_decision->waived_by = arena_dup(arena, STR("鈴木"));
+        ret_decision->waive_why = arena_dup(arena, STR("更改まで"));
+        ret_decision->waived_until = (struct date){as_of->days + 1};
+    }
+    return ERR_OK;
 }
 
 static enum err_code resolved(void *context, size_t number, const struct finding **ret_finding,
@@ -145,7 +174,7 @@ static enum err_code resolved(void *context, size_t number, const struct finding
     finding = memory_finding();
     finding.id = 0xabc;
     finding.subject = finding.asset_id = STR("A-000");
-    *ret_state = (struct finding_state){FINDING_RESOLVED, {as_of->days - 2}, {as_of->days - 1}, *as_of};
+    *ret_state = (struct finding_state){FINDING_RESOLVED, {as_of->days - 2}, {as_of->days - 1}, *as_of, true};
     *ret_finding = number == 0 ? &finding : NULL;
     return ERR_OK;
 }
@@ -155,7 +184,7 @@ static void test_memory(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
     struct report_context context = {.dir_fd = AT_FDCWD, .language = LANGUAGE_EN};
-    const struct finding_memory memory = {&context.as_of, known_state, resolved};
+    const struct finding_memory memory = {&context.as_of, known_state, decision_of, resolved};
     struct finding findings[] = {serial_finding(), memory_finding()};
     struct summary summary = {0};
     struct str rest, line;
@@ -170,15 +199,21 @@ static void test_memory(void **state) {
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     assert_int_equal(report_findings(&context, sink, &summary, NULL), ERR_OK);
     struct str csv = take_file("findings.csv", arena);
-    assert_true(str_contains(csv, STR(",waived,2026-03-31,2027-03-31\r\n80a2a03ae0316903,")));
-    assert_true(str_contains(csv, STR(",new,2027-03-31,2027-03-31\r\n0000000000000abc,DIF-ATTRIBUTE,")));
-    assert_true(str_ends_with(csv, STR(",resolved,2027-03-29,2027-03-30\r\n")));
+    assert_true(str_contains(csv, STR(",waived,2026-03-31,2027-03-31,,,,,,,2027-04-01\r\n80a2a03ae0316903,")));
+    assert_true(str_contains(csv, STR(",new,2027-03-31,2027-03-31,,,,,,,\r\n0000000000000abc,DIF-ATTRIBUTE,")));
+    assert_true(str_ends_with(csv, STR(",resolved,2027-03-29,2027-03-30,'=増設,申請,\"台帳, 更新\",佐藤,2027-04-30,"
+                                       "in-progress,\r\n")));
     rest = take_file("findings.jsonl", arena);
-    for (size_t i = 0; i < 3; i++) {
-        assert_true(str_cut(&rest, '\n', &line));
-    }
+    assert_true(str_cut(&rest, '\n', &line));
+    assert_true(str_ends_with(line, STR("\"last_seen\":\"2027-03-31\",\"waiver\":{\"who\":\"鈴木\","
+                                        "\"why\":\"更改まで\",\"until\":\"2027-04-01\"}}")));
+    assert_true(str_cut(&rest, '\n', &line));
+    assert_true(str_ends_with(line, STR("\"last_seen\":\"2027-03-31\"}")));
+    assert_true(str_cut(&rest, '\n', &line));
     assert_true(str_ends_with(
-        line, STR("\"status\":\"resolved\",\"first_seen\":\"2027-03-29\",\"last_seen\":\"2027-03-30\"}")));
+        line, STR("\"status\":\"resolved\",\"first_seen\":\"2027-03-29\",\"last_seen\":\"2027-03-30\","
+                  "\"disposition\":{\"cause\":\"=増設\",\"prevention\":\"申請\",\"action\":\"台帳, 更新\","
+                  "\"owner\":\"佐藤\",\"due\":\"2027-04-30\",\"state\":\"in-progress\"}}")));
     assert_int_equal(summary.by_code[CODE_DIF_ATTRIBUTE][OUTCOME_VIOLATION], 0);
     assert_int_equal(summary.by_code[CODE_DIF_IDENTITY][OUTCOME_UNDETERMINED], 1);
     assert_int_equal(summary.by_status[FINDING_WAIVED], 1);
