@@ -11,12 +11,12 @@ static void print_heading(const char *name) {
     printf(".SH %s\n", name);
 }
 
-/* Left-aligned and without hyphenation: most long words are names that someone will type. The second line is what
- * whatis(1) shows. */
+/* Left-aligned and without hyphenation (HY, as paragraphs turn it on again): most long words are names that someone will
+ * type. NAME is what whatis(1) shows. */
 static void print_title(const char *name, const char *summary) {
     printf(".\\\" Printed by genkyo-doc-commands from the tables of options.\n.TH ");
     roff_print(str_from(name), false);
-    printf(" 1 \"\" \"genkyo %s\" \"genkyo\"\n.ad l\n.nh\n", GENKYO_VERSION);
+    printf(" 1 \"\" \"genkyo %s\" \"genkyo\"\n.ad l\n.nr HY 0\n.nh\n", GENKYO_VERSION);
     print_heading(_("NAME"));
     roff_print(str_from(name), true);
     printf(" \\- ");
@@ -131,7 +131,7 @@ static void print_option(const struct command *command, const struct option_def 
     if (option->kind == OPTION_NUMBER) {
         print_range(option);
     }
-    if (option->group) {
+    if (command && option->group) {
         print_parts_of(command, option);
     }
 }

@@ -165,7 +165,7 @@ BEGIN {
     BETWEEN = 3
     MARK = 2
     print "'\\\" t"
-    printf ".TH \"%s\" 5 \"\" \"genkyo %s\" \"genkyo\"\n.ad l\n.nh\n", typed(page_of(name)), version
+    printf ".TH \"%s\" 5 \"\" \"genkyo %s\" \"genkyo\"\n.ad l\n.nr HY 0\n.nh\n", typed(page_of(name)), version
 }
 
 NR <= 2 { next } # the title of lowdown

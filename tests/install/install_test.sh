@@ -88,7 +88,17 @@ man_takes_all_pages() {
         MANWIDTH=80 man --warnings=w -l "$page" >"$work/page" 2>"$work/warnings" || bad=1
         [ "$(wc -l <"$work/page")" -gt 10 ] || { echo "$page is short"; bad=1; }
         [ ! -s "$work/warnings" ] || { echo "$page"; cat "$work/warnings"; bad=1; }
-        awk -v page="$page" 'length($0) > 0 && index($0, "\033") { print page ": " $0; exit 1 }' "$work/page" || bad=1
+        ! grep -n '‐$' "$work/page" || { echo "$page parts words that somebody may copy"; bad=1; }
+    done < <(find "$man" -name '*.[15]')
+    return $bad
+}
+
+# What apropos and whatis find.
+all_names_are_found() {
+    local bad=0 page name
+    while read -r page; do
+        name=$(basename "$page" | sed 's/\.[15]$//')
+        lexgrog "$page" | grep -qF ": \"$name - " || { echo "$page"; bad=1; }
     done < <(find "$man" -name '*.[15]')
     return $bad
 }
@@ -151,6 +161,7 @@ if [ -d "$man" ]; then
     if command -v man >/dev/null; then
         check 'man shows every page without a warning' man_takes_all_pages
         check 'the name section has the summary' every_summary_is_the_name
+        check 'whatis finds every page' all_names_are_found
     else
         skip 'man shows every page without a warning' 'no man here'
     fi
