@@ -11,8 +11,8 @@ static void print_heading(const char *name) {
     printf(".SH %s\n", name);
 }
 
-/* Left-aligned and without hyphenation (HY, as paragraphs turn it on again): most long words are names that someone will
- * type. NAME is what whatis(1) shows. */
+/* Left-aligned and without hyphenation (HY, as paragraphs turn it on again): most long words are names that someone
+ * will type. NAME is what whatis(1) shows. */
 static void print_title(const char *name, const char *summary) {
     printf(".\\\" Printed by genkyo-doc-commands from the tables of options.\n.TH ");
     roff_print(str_from(name), false);
