@@ -64,6 +64,13 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return comparison_run(cli, &command_audit, values, argument_count, arguments, audit);
 }
 
+static const struct command_example examples[] = {
+    {"audit --ledger ledger --snapshot snapshots/2027-03-31 --out result --db genkyo.db",
+     N_("all of it; what is new is told from what is known")},
+    {"audit --ledger ledger --snapshot snapshots/2027-03-31 --out result --horizon 2fy",
+     N_("only deadlines of this fiscal year and the next")},
+};
+
 const struct command command_audit = {
     .name = "audit",
     .usage = N_("audit --ledger DIR --snapshot DIR --out DIR [OPTION]…"),
@@ -80,6 +87,9 @@ const struct command command_audit = {
            "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
     .option_count = AUDIT_OPTION_COUNT,
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "ledger snapshot results licenses support contracts reuse releases policy history",
     .options_size = sizeof(struct comparison_options),
     .run = run,
 };

@@ -106,6 +106,11 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return check(cli, values, arguments[0]);
 }
 
+static const struct command_example examples[] = {
+    {"check ledger", N_("every problem, then how each file was read")},
+    {"check ledger --format json --strict", N_("for a program; notices count, too")},
+};
+
 const struct command command_check = {
     .name = "check",
     .usage = N_("check LEDGER [OPTION]…"),
@@ -114,6 +119,10 @@ const struct command command_check = {
                   "then how each file was read. Exit status: 0 clean, 1 problems, 2 a table was refused."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .operand = "DIR",
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "check ledger ledger-yaml csv xlsx",
     .options_size = sizeof(struct check_options),
     .run = run,
 };

@@ -161,6 +161,12 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return status;
 }
 
+static const struct command_example examples[] = {
+    {"drift --from snapshots/2027-03-01 --to snapshots/2027-03-31 --out drift", N_("what changed in March")},
+    {"drift --from snapshots/2027-03-01 --to snapshots/2027-03-31 --ledger ledger --out drift",
+     N_("and whether the register of changes explains it")},
+};
+
 const struct command command_drift = {
     .name = "drift",
     .usage = N_("drift --from SNAPSHOT --to SNAPSHOT --out DIR [OPTION]…"),
@@ -171,6 +177,9 @@ const struct command command_drift = {
                   "What a snapshot could not read is unknown, and a machine that was not seen again is not gone."),
     .options = options,
     .option_count = ARRAY_LEN(options),
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "changes snapshot results",
     .options_size = sizeof(struct drift_options),
     .run = run,
 };

@@ -91,6 +91,12 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return EXIT_DONE;
 }
 
+static const struct command_example examples[] = {
+    {"explain", N_("the list of codes")},
+    {"explain DIF-ATTRIBUTE", N_("what a code means")},
+    {"explain b237be457f49dc35 --in result", N_("how one finding came about")},
+};
+
 const struct command command_explain = {
     .name = "explain",
     .usage = N_("explain [CODE | ID --in DIR] [OPTION]…"),
@@ -101,6 +107,10 @@ const struct command command_explain = {
            "about licences, how every figure was reached."),
     .options = options,
     .option_count = ARRAY_LEN(options),
+    .operand = "CODE",
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "results",
     .options_size = sizeof(struct explain_options),
     .run = run,
 };

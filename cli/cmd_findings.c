@@ -1,11 +1,13 @@
 /* genkyo findings: working through what the runs found. */
 
+#include "cli/commands.h"
 #include "cli/findings_command.h"
 #include "cli/options.h"
 #include "cli/say.h"
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,10 +16,19 @@
 
 static const char *const formats[] = {"text", "csv", "json", NULL};
 
-#define OPTION(NAME, KIND, VALUE, MEMBER, HELP)                                                                        \
+/* Options that only some parts take. */
+enum {
+    TAKES_FILTER = 1,
+    TAKES_FORMAT = 2,
+    TAKES_WHO = 4, /* and needs it */
+    TAKES_WAIVER = 8,
+    TAKES_DRY_RUN = 16,
+};
+
+#define OPTION(GROUP, NAME, KIND, VALUE, MEMBER, HELP)                                                                 \
     {                                                                                                                  \
         .name = (NAME), .kind = (KIND), .value = (VALUE), .help = (HELP),                                              \
-        .offset = offsetof(struct findings_options, MEMBER)                                                            \
+        .offset = offsetof(struct findings_options, MEMBER), .group = (GROUP)                                          \
     }
 
 static const struct option_def options[] = {
@@ -27,26 +38,30 @@ static const struct option_def options[] = {
      .help = N_("the database that 'audit --db' keeps"),
      .offset = offsetof(struct findings_options, db),
      .is_required = true},
-    OPTION("code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
-    OPTION("outcome", OPTION_TEXT, N_("WORD"), outcome, N_("only these: violation, undetermined, notice")),
-    OPTION("severity", OPTION_TEXT, N_("WORD"), severity, N_("only these: critical, high, medium, low, info")),
-    OPTION("status", OPTION_TEXT, N_("WORD"), status, N_("only these: new, continuing, waived, resolved")),
-    OPTION("system", OPTION_TEXT, N_("TEXT"), system, N_("only those of this system")),
-    OPTION("department", OPTION_TEXT, N_("TEXT"), department, N_("only those of this department")),
-    OPTION("location", OPTION_TEXT, N_("TEXT"), location, N_("only those of this place")),
-    OPTION("asset", OPTION_TEXT, N_("ID"), asset, N_("only those of this asset")),
-    OPTION("owner", OPTION_TEXT, N_("NAME"), owner, N_("only those that this person deals with")),
-    OPTION("open", OPTION_FLAG, NULL, open, N_("only those that are neither waived nor resolved")),
+    OPTION(TAKES_FILTER, "code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
+    OPTION(TAKES_FILTER, "outcome", OPTION_TEXT, N_("WORD"), outcome,
+           N_("only these: violation, undetermined, notice")),
+    OPTION(TAKES_FILTER, "severity", OPTION_TEXT, N_("WORD"), severity,
+           N_("only these: critical, high, medium, low, info")),
+    OPTION(TAKES_FILTER, "status", OPTION_TEXT, N_("WORD"), status,
+           N_("only these: new, continuing, waived, resolved")),
+    OPTION(TAKES_FILTER, "system", OPTION_TEXT, N_("TEXT"), system, N_("only those of this system")),
+    OPTION(TAKES_FILTER, "department", OPTION_TEXT, N_("TEXT"), department, N_("only those of this department")),
+    OPTION(TAKES_FILTER, "location", OPTION_TEXT, N_("TEXT"), location, N_("only those of this place")),
+    OPTION(TAKES_FILTER, "asset", OPTION_TEXT, N_("ID"), asset, N_("only those of this asset")),
+    OPTION(TAKES_FILTER, "owner", OPTION_TEXT, N_("NAME"), owner, N_("only those that this person deals with")),
+    OPTION(TAKES_FILTER, "open", OPTION_FLAG, NULL, open, N_("only those that are neither waived nor resolved")),
     {.name = "format",
      .kind = OPTION_CHOICE,
      .value = "text|csv|json",
      .help = N_("list: how to write it (default: text)"),
      .offset = offsetof(struct findings_options, format),
-     .choices = formats},
-    OPTION("who", OPTION_TEXT, N_("NAME"), who, N_("waive, unwaive, apply: who decides")),
-    OPTION("why", OPTION_TEXT, N_("TEXT"), why, N_("waive: the reason")),
-    OPTION("until", OPTION_DATE, N_("YYYY-MM-DD"), until, N_("waive: the last day")),
-    OPTION("dry-run", OPTION_FLAG, NULL, dry_run, N_("apply: only say what would change")),
+     .choices = formats,
+     .group = TAKES_FORMAT},
+    OPTION(TAKES_WHO, "who", OPTION_TEXT, N_("NAME"), who, N_("waive, unwaive, apply: who decides")),
+    OPTION(TAKES_WAIVER, "why", OPTION_TEXT, N_("TEXT"), why, N_("waive: the reason")),
+    OPTION(TAKES_WAIVER, "until", OPTION_DATE, N_("YYYY-MM-DD"), until, N_("waive: the last day")),
+    OPTION(TAKES_DRY_RUN, "dry-run", OPTION_FLAG, NULL, dry_run, N_("apply: only say what would change")),
 };
 
 static void set_defaults(void *values) {
@@ -150,36 +165,19 @@ void findings_say_unknown(const struct findings_options *given, uint64_t id) {
 /* --- the parts -----------------------------------------------------------------------------------------------------
  */
 
-/* Options that only some parts take. */
-enum {
-    TAKES_FILTER = 1,
-    TAKES_FORMAT = 2,
-    TAKES_WHO = 4, /* and needs it */
-    TAKES_WAIVER = 8,
-    TAKES_DRY_RUN = 16,
+static const struct command_part parts[] = {
+    {"list", TAKES_FILTER | TAKES_FORMAT, NULL},
+    {"show", 0, "ID"},
+    {"waive", TAKES_WHO | TAKES_WAIVER, "ID"},
+    {"unwaive", TAKES_WHO, "ID"},
+    {"export", TAKES_FILTER, "FILE"},
+    {"apply", TAKES_WHO | TAKES_DRY_RUN, "FILE"},
 };
 
-static const struct part {
-    const char *name;
-    unsigned takes;
-    findings_run *run;
-} parts[] = {
-    {"list", TAKES_FILTER | TAKES_FORMAT, findings_list},
-    {"show", 0, findings_show},
-    {"waive", TAKES_WHO | TAKES_WAIVER, findings_waive},
-    {"unwaive", TAKES_WHO, findings_unwaive},
-    {"export", TAKES_FILTER, findings_export},
-    {"apply", TAKES_WHO | TAKES_DRY_RUN, findings_apply},
-};
-
-static const struct part *find_part(const char *name) {
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        if (strcmp(parts[i].name, name) == 0) {
-            return &parts[i];
-        }
-    }
-    return NULL;
-}
+/* In the order of the parts. */
+static findings_run *const runs[] = {findings_list,    findings_show,   findings_waive,
+                                     findings_unwaive, findings_export, findings_apply};
+static_assert(ARRAY_LEN(runs) == ARRAY_LEN(parts), "a function for each part");
 
 static bool has_filter(const struct findings_options *given) {
     return given->code || given->outcome || given->severity || given->status || given->system || given->department ||
@@ -191,7 +189,7 @@ static bool is_blank(const char *text) {
 }
 
 /* An option that says nothing to this part is a mistake. */
-static bool check_options(const struct findings_options *given, const struct part *part) {
+static bool check_options(const struct findings_options *given, const struct command_part *part) {
     const struct {
         unsigned takes;
         bool is_given;
@@ -213,7 +211,7 @@ static bool check_options(const struct findings_options *given, const struct par
     return true;
 }
 
-static bool check_needed(const struct cli *cli, const struct findings_options *given, const struct part *part) {
+static bool check_needed(const struct cli *cli, const struct findings_options *given, const struct command_part *part) {
     const struct {
         unsigned needed;
         bool is_missing;
@@ -280,17 +278,26 @@ static bool check_filter(const struct findings_options *given) {
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct findings_options *given = values;
-    const struct part *part = argument_count > 0 ? find_part(arguments[0]) : NULL;
+    int number = argument_count > 0 ? commands_find_part(&command_findings, arguments[0]) : -1;
 
-    if (!part) {
+    if (number < 0) {
         options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
         return EXIT_REFUSED;
     }
+    const struct command_part *part = &parts[number];
     if (!check_options(given, part) || !check_needed(cli, given, part) || !check_filter(given)) {
         return EXIT_REFUSED;
     }
-    return part->run(cli, given, argument_count - 1, arguments + 1);
+    return runs[number](cli, given, argument_count - 1, arguments + 1);
 }
+
+static const struct command_example examples[] = {
+    {"findings list --db genkyo.db --open", N_("what is still to be dealt with")},
+    {"findings export --db genkyo.db --open findings.csv", N_("the same, to fill in with a spreadsheet")},
+    {"findings apply --db genkyo.db findings.csv --who 'Yamada'", N_("what was filled in, read back")},
+    {"findings waive --db genkyo.db b237be457f49dc35 --who 'Yamada' --why 'replaced in June' --until 2099-06-30",
+     N_("not counted until that day")},
+};
 
 const struct command command_findings = {
     .name = "findings",
@@ -309,6 +316,11 @@ const struct command command_findings = {
            "file with a problem is not applied at all."),
     .options = options,
     .option_count = ARRAY_LEN(options),
+    .parts = parts,
+    .part_count = ARRAY_LEN(parts),
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "dispositions history",
     .options_size = sizeof(struct findings_options),
     .set_defaults = set_defaults,
     .run = run,

@@ -1,6 +1,7 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
+#include "cli/commands.h"
 #include "cli/import_ansible.h"
 #include "cli/import_endoflife.h"
 #include "cli/memory.h"
@@ -13,6 +14,7 @@
 #include "inventory/import_checks.h"
 #include "scanner/device_id.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,46 +24,65 @@ struct import_command_options {
     bool complete;
 };
 
+/* Options that only some kinds take. */
+enum {
+    TAKES_OUT = 1, /* and needs it */
+    TAKES_STATE = 2,
+    TAKES_OBSERVED = 4,
+    TAKES_TOOL = 8, /* --name, --complete */
+    TAKES_SITE = 16,
+    TAKES_PREVIOUS = 32,
+    TAKES_PRODUCT = 64,
+};
+
 static const struct option_def options[] = {
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("PATH"),
      .help = N_("snapshot to create (a directory); ansible: targets to create (a CSV file)"),
-     .offset = offsetof(struct import_command_options, out)},
+     .offset = offsetof(struct import_command_options, out),
+     .group = TAKES_OUT},
     {.name = "state",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("endoflife: the state directory, whose support data 'genkyo audit --state' reads"),
-     .offset = offsetof(struct import_command_options, state)},
+     .offset = offsetof(struct import_command_options, state),
+     .group = TAKES_STATE},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("inventory, checks: an earlier snapshot; machines seen again keep the ids that they have there"),
-     .offset = offsetof(struct import_command_options, previous)},
+     .offset = offsetof(struct import_command_options, previous),
+     .group = TAKES_PREVIOUS},
     {.name = "observed",
      .kind = OPTION_TEXT,
      .value = N_("YYYY-MM-DD"),
      .help = N_("inventory: when the machines were seen, endoflife: when the data were made, where it is not said"),
-     .offset = offsetof(struct import_command_options, observed)},
+     .offset = offsetof(struct import_command_options, observed),
+     .group = TAKES_OBSERVED},
     {.name = "site",
      .kind = OPTION_TEXT,
      .value = N_("PLACE"),
      .help = N_("inventory, ansible: the place that the machines are at"),
-     .offset = offsetof(struct import_command_options, site)},
+     .offset = offsetof(struct import_command_options, site),
+     .group = TAKES_SITE},
     {.name = "complete",
      .kind = OPTION_FLAG,
      .help = N_("inventory: the export has every machine of --site, or of all places"),
-     .offset = offsetof(struct import_command_options, complete)},
+     .offset = offsetof(struct import_command_options, complete),
+     .group = TAKES_TOOL},
     {.name = "name",
      .kind = OPTION_TEXT,
      .value = N_("TOOL"),
      .help = N_("inventory: what exported it, for the record (default: the names of the files)"),
-     .offset = offsetof(struct import_command_options, name)},
+     .offset = offsetof(struct import_command_options, name),
+     .group = TAKES_TOOL},
     {.name = "product",
      .kind = OPTION_TEXT,
      .value = N_("NAME"),
      .help = N_("endoflife: the product that a file of API v0 is of (default: the name of the file)"),
-     .offset = offsetof(struct import_command_options, product)},
+     .offset = offsetof(struct import_command_options, product),
+     .group = TAKES_PRODUCT},
 };
 
 /* One run of the command. Texts are in the arena. */
@@ -218,43 +239,29 @@ static enum err_code import_checks(struct job *job, struct err *err) {
 /* --- what can be imported ------------------------------------------------------------------------------------------
  */
 
-/* Options that only some kinds take. */
-enum {
-    TAKES_OUT = 1, /* and needs it */
-    TAKES_STATE = 2,
-    TAKES_OBSERVED = 4,
-    TAKES_TOOL = 8, /* --name, --complete */
-    TAKES_SITE = 16,
-    TAKES_PREVIOUS = 32,
-    TAKES_PRODUCT = 64,
-};
-
 struct import_kind;
 typedef enum exit_status import_run(const struct cli *cli, const struct import_command_options *given,
                                     const struct import_kind *kind, int count, char **arguments);
 static import_run import_snapshot, import_targets, import_support;
 
+static const struct command_part parts[] = {
+    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, "FILE"},
+    {"checks", TAKES_OUT | TAKES_PREVIOUS, "FILE"},
+    {"ansible", TAKES_OUT | TAKES_SITE, "FILE"},
+    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, "FILE"},
+};
+
+/* In the order of the parts. */
 static const struct import_kind {
-    const char *name;
-    unsigned takes;
     import_run *run;
     enum err_code (*read)(struct job *job, struct err *err); /* of snapshots: what is read, and how */
 } kinds[] = {
-    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, import_snapshot,
-     import_inventory},
-    {"checks", TAKES_OUT | TAKES_PREVIOUS, import_snapshot, import_checks},
-    {"ansible", TAKES_OUT | TAKES_SITE, import_targets, NULL},
-    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, import_support, NULL},
+    {import_snapshot, import_inventory},
+    {import_snapshot, import_checks},
+    {import_targets, NULL},
+    {import_support, NULL},
 };
-
-static const struct import_kind *find_kind(const char *name) {
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-        if (strcmp(kinds[i].name, name) == 0) {
-            return &kinds[i];
-        }
-    }
-    return NULL;
-}
+static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "a kind for each part");
 
 /* A day or an instant. */
 static bool read_observed(struct job *job) {
@@ -381,7 +388,7 @@ static enum exit_status import_support(const struct cli *cli, const struct impor
 }
 
 /* An option that says nothing about this kind is a mistake, and so is one that it lacks. */
-static bool check_options(const struct import_command_options *given, const struct import_kind *kind) {
+static bool check_options(const struct import_command_options *given, const struct command_part *part) {
     const struct {
         unsigned takes;
         bool is_given;
@@ -397,24 +404,24 @@ static bool check_options(const struct import_command_options *given, const stru
     };
 
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !(kind->takes & checks[i].takes)) {
+        if (checks[i].is_given && !(part->takes & checks[i].takes)) {
             options_usage_error(&command_import, "%s", _(checks[i].refusal));
             return false;
         }
     }
-    bool has_place = kind->takes & TAKES_OUT ? given->out : given->state;
+    bool has_place = part->takes & TAKES_OUT ? given->out : given->state;
     if (!has_place) {
-        options_usage_error(&command_import, _("--%s %s is missing"), kind->takes & TAKES_OUT ? "out" : "state",
-                            kind->takes & TAKES_OUT ? _("PATH") : _("DIR"));
+        options_usage_error(&command_import, _("--%s %s is missing"), part->takes & TAKES_OUT ? "out" : "state",
+                            part->takes & TAKES_OUT ? _("PATH") : _("DIR"));
     }
     return has_place;
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct import_command_options *given = values;
-    const struct import_kind *kind = argument_count > 0 ? find_kind(arguments[0]) : NULL;
+    int number = argument_count > 0 ? commands_find_part(&command_import, arguments[0]) : -1;
 
-    if (!kind) {
+    if (number < 0) {
         options_usage_error(&command_import, _("what to import is needed: inventory, checks, ansible or endoflife"));
         return EXIT_REFUSED;
     }
@@ -422,11 +429,18 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         options_usage_error(&command_import, _("a file to import is needed"));
         return EXIT_REFUSED;
     }
-    if (!check_options(given, kind)) {
+    if (!check_options(given, &parts[number])) {
         return EXIT_REFUSED;
     }
-    return kind->run(cli, given, kind, argument_count - 1, arguments + 1);
+    return kinds[number].run(cli, given, &kinds[number], argument_count - 1, arguments + 1);
 }
+
+static const struct command_example examples[] = {
+    {"import inventory machines.csv programs.csv --observed 2027-03-31 --out snapshots/tool",
+     N_("what another tool has seen")},
+    {"import ansible hosts.ini --out targets.csv", N_("targets from an inventory of Ansible")},
+    {"import endoflife products.json --state state", N_("support dates, for audit --state")},
+};
 
 const struct command command_import = {
     .name = "import",
@@ -450,6 +464,11 @@ const struct command command_import = {
         "DIR/support. A product that is imported again replaces what there was of it, others stay."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .parts = parts,
+    .part_count = ARRAY_LEN(parts),
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "import targets support snapshot",
     .options_size = sizeof(struct import_command_options),
     .run = run,
 };

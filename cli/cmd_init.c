@@ -95,6 +95,12 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return EXIT_DONE;
 }
 
+static const struct command_example examples[] = {
+    {"init ledger", N_("empty ledgers, to be filled in")},
+    {"init ledger --from snapshots/2027-03-31 --headings ja --encoding cp932",
+     N_("a draft from a scan, as Japanese Excel reads and writes it")},
+};
+
 const struct command command_init = {
     .name = "init",
     .usage = N_("init DIR [--from SNAPSHOT] [OPTION]…"),
@@ -104,6 +110,10 @@ const struct command command_init = {
            "A machine without a readable asset label gets a provisional number, DRAFT-0001 and so on."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .operand = "DIR",
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "ledger ledger-yaml snapshot",
     .options_size = sizeof(struct init_options),
     .set_defaults = set_defaults,
     .run = run,

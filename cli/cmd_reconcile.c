@@ -6,6 +6,13 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return comparison_run(cli, &command_reconcile, values, argument_count, arguments, NULL);
 }
 
+static const struct command_example examples[] = {
+    {"reconcile --ledger ledger --snapshot snapshots/2027-03-31 --out result",
+     N_("every difference, in result/findings.csv")},
+    {"reconcile --ledger ledger --snapshot snapshots/2027-03-31 --out result --corrections",
+     N_("with the ledgers as they should read")},
+};
+
 const struct command command_reconcile = {
     .name = "reconcile",
     .usage = N_("reconcile --ledger DIR --snapshot DIR --out DIR [OPTION]…"),
@@ -15,6 +22,9 @@ const struct command command_reconcile = {
                   "A machine that did not answer is never reported as missing."),
     .options = comparison_options,
     .option_count = COMPARISON_OPTION_COUNT,
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "ledger snapshot results policy products guests places",
     .options_size = sizeof(struct comparison_options),
     .run = run,
 };

@@ -230,6 +230,13 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return run_configured(&own, given, config);
 }
 
+static const struct command_example examples[] = {
+    {"run --config genkyo.yaml --check", N_("whether the configuration can be used")},
+    {"run --config genkyo.yaml", N_("a night")},
+    {"run --config genkyo.yaml --from audit", N_("a night again, on the snapshot that there is")},
+    {"run --config genkyo.yaml --profile year-end", N_("the end of the fiscal year")},
+};
+
 const struct command command_run = {
     .name = "run",
     .usage = N_("run --config FILE [--from STEP] [--profile year-end] [OPTION]…"),
@@ -243,6 +250,9 @@ const struct command command_run = {
            "tables could be read and every violation has a disposition."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "genkyo-yaml notify history",
     .options_size = sizeof(struct run_options),
     .set_defaults = set_defaults,
     .run = run,

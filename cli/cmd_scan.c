@@ -463,6 +463,15 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return scan_command_do(cli, given, &was_interrupted);
 }
 
+static const struct command_example examples[] = {
+    {"scan --targets targets.csv --credentials credentials.yaml --dry-run",
+     N_("what would be connected to and sent, without doing it")},
+    {"scan --targets targets.csv --credentials credentials.yaml --out snapshots/2027-03-31",
+     N_("a snapshot of what is there")},
+    {"scan --targets targets.csv --credentials credentials.yaml --out snapshots/2027-03-31 --resume",
+     N_("the rest of a scan that was cut off")},
+};
+
 const struct command command_scan = {
     .name = "scan",
     .usage = N_("scan --targets FILE --credentials FILE --out SNAPSHOT [OPTION]…"),
@@ -477,6 +486,9 @@ const struct command command_scan = {
            "A silent address of a block or range is no failure; an entry with a ! before it is not scanned."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "targets credentials snapshot snmp",
     .options_size = sizeof(struct scan_command_options),
     .run = run,
 };

@@ -71,6 +71,11 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     return EXIT_DONE;
 }
 
+static const struct command_example examples[] = {
+    {"trend --db state/genkyo.db", N_("the latest 30 runs")},
+    {"trend --db state/genkyo.db --runs 365 --format csv", N_("a year, for a spreadsheet")},
+};
+
 const struct command command_trend = {
     .name = "trend",
     .usage = N_("trend --db FILE [--runs N] [--format text|csv|json]"),
@@ -81,6 +86,9 @@ const struct command command_trend = {
            "many days it took until what was found was corrected, over all runs of the store."),
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "history",
     .options_size = sizeof(struct trend_options),
     .set_defaults = set_defaults,
     .run = run,

@@ -1,6 +1,7 @@
 #pragma once
-/* What a command of genkyo is: a name, its options as data, and a function. The table of commands is in main.c, one
- * cmd_<name>.c each. Texts are English and marked for translation with N_(); po/ has the Japanese. */
+/* What a command of genkyo is: a name, its options as data, and a function. The table of commands is in commands.c, one
+ * cmd_<name>.c each. Texts are English and marked for translation with N_(); po/ has the Japanese. --help, the manual
+ * pages and the completions of shells are made from this data. */
 
 #include "base/calendar.h"
 #include "cli/status.h"
@@ -33,12 +34,14 @@ struct option_list {
 struct option_def {
     const char *name; /* without -- */
     enum option_kind kind;
-    const char *value; /* what stands for the value in --help: "FILE"; NULL for flags */
+    const char *value; /* what stands for the value in --help; NULL for flags. FILE, PATH, DIR, SNAPSHOT and CODE are
+                          what shells complete it by */
     const char *help;
     size_t offset;
     bool is_required;
     int64_t minimum, maximum;
     const char *const *choices; /* NULL-terminated */
+    unsigned group;             /* a bit: only for parts that take it; 0: for all parts of the command */
 };
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
@@ -68,6 +71,19 @@ static inline struct cli cli_in_zone(const struct cli *cli, int32_t utc_offset) 
     return own;
 }
 
+/* What a command does by its first argument: `genkyo findings list`. */
+struct command_part {
+    const char *name;
+    unsigned takes;      /* groups of options */
+    const char *operand; /* as that of the command */
+};
+
+/* A command line that could be given as it is. */
+struct command_example {
+    const char *line; /* behind "genkyo " */
+    const char *what; /* it is for */
+};
+
 struct command {
     const char *name;
     const char *usage;   /* behind "genkyo ": "reconcile --ledger DIR …" */
@@ -75,6 +91,12 @@ struct command {
     const char *details; /* a paragraph or two */
     const struct option_def *options;
     size_t option_count;
+    const struct command_part *parts; /* NULL when it has none */
+    size_t part_count;
+    const char *operand; /* what arguments are, as VALUE of options; NULL: there are none, or parts have them */
+    const struct command_example *examples;
+    size_t example_count;
+    const char *formats;                 /* docs/formats/NAME.md that tell of its files: names, with blanks between */
     size_t options_size;                 /* of the struct that holds their values */
     void (*set_defaults)(void *options); /* may be NULL: all zero */
     /* ARGUMENTS are what is left behind the options. Returns the exit status. */

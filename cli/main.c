@@ -1,6 +1,6 @@
 /* genkyo 現況: is what is written down about information systems true?
  *
- *   cli/         this table of commands, one cmd_<name>.c each; options, help, exit status
+ *   cli/         the table of commands (commands.c), one cmd_<name>.c each; options, help, exit status
  *   scanner/     looks at machines over SSH and SNMP and writes a snapshot
  *   inventory/   tables and columns; reads ledgers (CSV, workbooks), snapshots and other tools' exports into memory
  *   products/    makers, titles and versions in one form
@@ -14,42 +14,14 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/options.h"
 #include "cli/surroundings.h"
 #include "findings/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const struct command *const commands[] = {
-    &command_init,   &command_check,
-#if HAVE_SCAN
-    &command_scan,
-#endif
-    &command_import, &command_reconcile, &command_audit, &command_drift,
-    &command_run,    &command_findings,  &command_trend, &command_explain,
-};
-
-static void print_help(void) {
-    puts(_("Usage: genkyo COMMAND [OPTION]…\n\n"
-           "Compares what is written down about information systems with what is there.\n"));
-    puts(_("Commands:"));
-    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-        printf("  %-12s%s\n", commands[i]->name, _(commands[i]->summary));
-    }
-    puts(_("\n'genkyo COMMAND --help' tells more about each.\n\n"
-           "Exit status: 0 done and nothing found, 1 something was found, 2 usage or unusable input,\n"
-           "3 done in part."));
-}
-
-static const struct command *find_command(const char *name) {
-    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            return commands[i];
-        }
-    }
-    return NULL;
-}
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
@@ -67,7 +39,7 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             surroundings_set_language(cli->language);
         }
         if (cli->wants_help) {
-            options_print_help(command);
+            help_print_command(command);
             status = EXIT_DONE;
         } else {
             status = command->run(cli, options, argc - first, argv + first);
@@ -94,10 +66,10 @@ int main(int argc, char **argv) {
         return EXIT_REFUSED;
     }
     if (strcmp(argv[1], "--help") == 0) {
-        print_help();
+        help_print_program();
         return EXIT_DONE;
     }
-    const struct command *command = find_command(argv[1]);
+    const struct command *command = commands_find(argv[1]);
     if (!command) {
         options_usage_error(NULL, _("unknown command '%s'"), argv[1]);
         return EXIT_REFUSED;

@@ -2,12 +2,12 @@
 
 #include "base/date_read.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <wchar.h>
 
 static const char *const languages[] = {"en", "ja", NULL};
 static const char *const progress_modes[] = {"auto", "always", "never", NULL};
@@ -15,7 +15,7 @@ static const char *const progress_modes[] = {"auto", "always", "never", NULL};
 /* What the program takes for itself, and to go through files piece by piece, has to fit in as well. */
 #define MEMORY_LEAST ((int64_t)64 << 20)
 
-static const struct option_def common_options[] = {
+const struct option_def common_options[] = {
     {.name = "as-of",
      .kind = OPTION_DATE,
      .value = N_("YYYY-MM-DD"),
@@ -57,8 +57,9 @@ static const struct option_def common_options[] = {
      .choices = progress_modes},
     {.name = "help", .kind = OPTION_FLAG, .help = N_("show this help"), .offset = offsetof(struct cli, wants_help)},
 };
+static_assert(ARRAY_LEN(common_options) == COMMON_OPTION_COUNT, "the header says how many there are");
 
-enum { OPTIONS_MAX = 64, HELP_COLUMN = 28 };
+enum { OPTIONS_MAX = 64 };
 
 void options_usage_error(const struct command *command, const char *format, ...) {
     va_list arguments;
@@ -232,45 +233,4 @@ bool options_parse(const struct command *command, int argc, char **argv, void *o
     }
     *ret_first = optind;
     return true;
-}
-
-/* --- help ----------------------------------------------------------------------------------------------------------
- */
-
-/* Columns that a text takes on a terminal: two for each Japanese character. */
-static int display_width(const char *text) {
-    wchar_t wide[160];
-    size_t count = mbstowcs(wide, text, ARRAY_LEN(wide));
-    int width = count < ARRAY_LEN(wide) ? wcswidth(wide, count) : -1;
-
-    return width >= 0 ? width : (int)strlen(text);
-}
-
-static void print_option(const struct option_def *option) {
-    char left[160];
-
-    snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
-             option->value ? _(option->value) : "");
-    int gap = HELP_COLUMN - display_width(left);
-    if (gap > 0) {
-        printf("  %s%*s%s\n", left, gap, "", _(option->help));
-    } else {
-        printf("  %s\n  %*s%s\n", left, HELP_COLUMN, "", _(option->help));
-    }
-}
-
-void options_print_help(const struct command *command) {
-    printf(_("Usage: genkyo %s\n\n"), _(command->usage));
-    printf("%s\n\n", _(command->details));
-    if (command->option_count) {
-        puts(_("Options:"));
-        for (size_t i = 0; i < command->option_count; i++) {
-            print_option(&command->options[i]);
-        }
-        putchar('\n');
-    }
-    puts(_("Common options:"));
-    for (size_t i = 0; i < ARRAY_LEN(common_options); i++) {
-        print_option(&common_options[i]);
-    }
 }
