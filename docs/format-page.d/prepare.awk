@@ -31,7 +31,7 @@ function linked(text, target, format) {
     if (target ~ /^#/) {
         return text
     }
-    if (target ~ /^\.\.\/samples\//) {
+    if (target ~ /^\.\.\/(samples\/|nightly\.md$)/) {
         sub(/^\.\./, doc, target)
         return "`" target "`"
     }
