@@ -36,6 +36,28 @@ const char *message_id(enum message message) {
     return messages[message].id;
 }
 
+static const char *const argument_kinds[] = {
+    [ARGUMENT_TEXT] = "text",
+    [ARGUMENT_NUMBER] = "number",
+    [ARGUMENT_FIELD] = "field",
+    [ARGUMENT_WORD] = "word",
+};
+
+const char *argument_kind_name(enum argument_kind kind) {
+    assert((unsigned)kind < ARRAY_LEN(argument_kinds));
+    return argument_kinds[kind];
+}
+
+bool argument_kind_by_name(struct str name, enum argument_kind *ret_kind) {
+    for (unsigned kind = 0; kind < ARRAY_LEN(argument_kinds); kind++) {
+        if (str_eq(name, str_from(argument_kinds[kind]))) {
+            *ret_kind = (enum argument_kind)kind;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool message_by_id(struct str id, enum message *ret_message) {
     for (unsigned message = 0; message < MESSAGE_COUNT; message++) {
         if (str_eq(id, str_from(messages[message].id))) {

@@ -62,13 +62,6 @@ static const char *const columns[] = {
 };
 static_assert(ARRAY_LEN(columns) == COLUMN_COUNT, "a column lacks its name");
 
-static const char *const argument_kinds[] = {
-    [ARGUMENT_TEXT] = "text",
-    [ARGUMENT_NUMBER] = "number",
-    [ARGUMENT_FIELD] = "field",
-    [ARGUMENT_WORD] = "word",
-};
-
 /* What the parts of both files share. */
 struct rendering {
     const struct report_context *context;
@@ -131,7 +124,7 @@ static void fill_cells(const struct renderer *renderer, const struct finding *fi
 
 static void write_argument(struct json_writer *json, const struct argument *argument) {
     json_begin_object(json);
-    json_member_string(json, "kind", str_from(argument_kinds[argument->kind]));
+    json_member_string(json, "kind", str_from(argument_kind_name(argument->kind)));
     if (argument->kind == ARGUMENT_NUMBER) {
         json_member_number(json, "value", argument->number);
     } else {
