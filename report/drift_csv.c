@@ -29,12 +29,14 @@ static const struct sheet_column columns[] = {
 };
 /* clang-format on */
 
+const struct sheet_table sheet_of_drift = {"drift.csv", columns, ARRAY_LEN(columns)};
+
 enum err_code report_drift(const struct report_context *context, struct drift_records *records, struct summary *summary,
                            struct err *err) {
     struct drift_record record;
     struct sheet sheet;
     bool more = true;
-    enum err_code code = sheet_begin(context, "drift.csv", columns, ARRAY_LEN(columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_drift, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

@@ -80,13 +80,17 @@ static const struct sheet_column demand_columns[] = {
 };
 /* clang-format on */
 
+const struct sheet_table sheet_of_positions = {"license_position.csv", position_columns, ARRAY_LEN(position_columns)};
+const struct sheet_table sheet_of_allocations = {"license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns)};
+const struct sheet_table sheet_of_demands = {"license_demand.csv", demand_columns, ARRAY_LEN(demand_columns)};
+
 static enum err_code write_positions(const struct report_context *context, struct license_records *records,
                                      struct summary *summary, struct err *err) {
     struct license_position position;
     struct sheet sheet;
     bool more = true;
     enum err_code code =
-        sheet_begin(context, "license_position.csv", position_columns, ARRAY_LEN(position_columns), &sheet, err);
+        sheet_begin(context, &sheet_of_positions, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -104,7 +108,7 @@ static enum err_code write_allocations(const struct report_context *context, str
     struct sheet sheet;
     bool more = true;
     enum err_code code =
-        sheet_begin(context, "license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns), &sheet, err);
+        sheet_begin(context, &sheet_of_allocations, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -121,7 +125,7 @@ static enum err_code write_demands(const struct report_context *context, struct 
     struct sheet sheet;
     bool more = true;
     enum err_code code =
-        sheet_begin(context, "license_demand.csv", demand_columns, ARRAY_LEN(demand_columns), &sheet, err);
+        sheet_begin(context, &sheet_of_demands, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

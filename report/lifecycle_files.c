@@ -83,23 +83,27 @@ static const struct sheet_column reuse_columns[] = {
     REUSE(stopped_on, DATE),
     REUSE(storage_location, TEXT),
     {"state", SHEET_TEXT, offsetof(struct reuse_record, status), {NULL}},
-    REUSE(working, TEXT),
-    REUSE(data_erased, TEXT),
+    REUSE(working, NAME),
+    REUSE(data_erased, NAME),
     REUSE(support_end, MILESTONE),
     REUSE(accounting_status, TEXT),
     {"code", SHEET_WORD, offsetof(struct reuse_record, code), {.word = code_word}},
-    REUSE(hold_reason, TEXT),
+    REUSE(hold_reason, NAMES),
     REUSE(license_id, TEXT),
     REUSE(evidence, TEXT),
 };
 /* clang-format on */
+
+const struct sheet_table sheet_of_support = {"support.csv", support_columns, ARRAY_LEN(support_columns)};
+const struct sheet_table sheet_of_contracts = {"contracts.csv", contract_columns, ARRAY_LEN(contract_columns)};
+const struct sheet_table sheet_of_reuse = {"reuse_candidates.csv", reuse_columns, ARRAY_LEN(reuse_columns)};
 
 static enum err_code write_support(const struct report_context *context, struct lifecycle_records *records,
                                    struct summary *summary, struct err *err) {
     struct support_record support;
     struct sheet sheet;
     bool more = true;
-    enum err_code code = sheet_begin(context, "support.csv", support_columns, ARRAY_LEN(support_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_support, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -119,7 +123,7 @@ static enum err_code write_contracts(const struct report_context *context, struc
     struct sheet sheet;
     bool more = true;
     enum err_code code =
-        sheet_begin(context, "contracts.csv", contract_columns, ARRAY_LEN(contract_columns), &sheet, err);
+        sheet_begin(context, &sheet_of_contracts, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -139,7 +143,7 @@ static enum err_code write_reuse(const struct report_context *context, struct li
     struct sheet sheet;
     bool more = true;
     enum err_code code =
-        sheet_begin(context, "reuse_candidates.csv", reuse_columns, ARRAY_LEN(reuse_columns), &sheet, err);
+        sheet_begin(context, &sheet_of_reuse, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
