@@ -11,21 +11,18 @@ static const char *state_word(const void *state) {
 }
 
 /* clang-format off: a line a column */
-#define TEXT(MEMBER)                                                                                                   \
-    {                                                                                                                  \
-#MEMBER, SHEET_TEXT, offsetof(struct drift_record, MEMBER), {                                                  \
-            NULL                                                                                                       \
-        }                                                                                                              \
-    }
-#define WORD(MEMBER, NAME)                                                                                             \
-    {                                                                                                                  \
-#MEMBER, SHEET_WORD, offsetof(struct drift_record, MEMBER), {                                                  \
-            .word = NAME                                                                                               \
-        }                                                                                                              \
-    }
+#define MEMBER(NAME, CELL) {#NAME, SHEET_##CELL, offsetof(struct drift_record, NAME), {NULL}}
+#define WORD(NAME, WORD_OF) {#NAME, SHEET_WORD, offsetof(struct drift_record, NAME), {.word = WORD_OF}}
 static const struct sheet_column columns[] = {
-    TEXT(device_id), TEXT(asset_id), TEXT(hostname),  WORD(what, what_word),   TEXT(field),
-    TEXT(before),    TEXT(after),    TEXT(change_id), WORD(state, state_word),
+    MEMBER(device_id, TEXT),
+    MEMBER(asset_id, TEXT),
+    MEMBER(hostname, TEXT),
+    WORD(what, what_word),
+    MEMBER(field, NAME),
+    MEMBER(before, TEXT),
+    MEMBER(after, TEXT),
+    MEMBER(change_id, TEXT),
+    WORD(state, state_word),
 };
 /* clang-format on */
 

@@ -31,7 +31,7 @@ static const struct sheet_column position_columns[] = {
     POSITION(product, TEXT),
     POSITION(edition, TEXT),
     POSITION(version, TEXT),
-    POSITION(metric, TEXT),
+    POSITION(metric, NAME),
     POSITION(entitled, COUNT),
     POSITION(effective, COUNT),
     POSITION(need_min, NUMBER),
@@ -68,7 +68,7 @@ static const struct sheet_column allocation_columns[] = {
 static const struct sheet_column demand_columns[] = {
     DEMAND(product, TEXT),
     DEMAND(version, TEXT),
-    DEMAND(metric, TEXT),
+    DEMAND(metric, NAME),
     DEMAND(asset_id, TEXT),
     DEMAND(user_id, TEXT),
     {"certain", SHEET_FLAG, offsetof(struct license_demand, is_certain), {NULL}},

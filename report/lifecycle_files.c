@@ -49,7 +49,7 @@ static const struct sheet_column support_columns[] = {
     SUPPORT(effective_end, MILESTONE),
     SUPPORT(planned_end, DATE),
     {"gap_days", SHEET_NUMBER, offsetof(struct support_record, gap_days), {.has = has_gap}},
-    SUPPORT(decision, TEXT),
+    SUPPORT(decision, NAME),
     SUPPORT(source, TEXT),
     SUPPORT(checked_on, DATE),
     SUPPORT_WORD("kind", subject, subject_word),
