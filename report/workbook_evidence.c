@@ -86,8 +86,8 @@ static void write_input(struct workbook_lines *lines, const struct json_node *in
     static const char *const members[] = {"file", "table", "encoding"};
     int64_t rows;
 
-    for (uint16_t i = 0; i < ARRAY_LEN(members); i++) {
-        excel_text(lines->page, lines->row, i, EXCEL_WRAPPED, json_text(json_get(input, members[i])));
+    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+        excel_text(lines->page, lines->row, (uint16_t)i, EXCEL_WRAPPED, json_text(json_get(input, members[i])));
     }
     if (json_to_integer(json_get(input, "rows"), &rows)) {
         excel_number(lines->page, lines->row, 3, EXCEL_NUMBER, rows);
@@ -116,8 +116,8 @@ void workbook_evidence(struct workbook *workbook) {
     static const double widths[] = {38, WORKBOOK_VALUE_WIDTH, 24, 9, 36, 10};
     struct workbook_lines lines = {.workbook = workbook, .page = workbook->pages[TAB_EVIDENCE]};
 
-    for (uint16_t i = 0; i < ARRAY_LEN(widths); i++) {
-        excel_set_width(lines.page, i, i, widths[i]);
+    for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+        excel_set_width(lines.page, (uint16_t)i, (uint16_t)i, widths[i]);
     }
     excel_text(lines.page, 0, 0, EXCEL_TITLE, str_from(workbook_sheets[TAB_EVIDENCE].name[workbook->language]));
     excel_set_height(lines.page, 0, 2);

@@ -132,7 +132,7 @@ static const struct {
     enum workbook_tab tab;
 } code_columns[] = {{"violation", TAB_FINDINGS}, {"undetermined", TAB_UNDETERMINED}, {"notice", TAB_FINDINGS}};
 
-static int64_t write_code_figure(struct workbook_lines *lines, uint16_t number, struct str code,
+static int64_t write_code_figure(struct workbook_lines *lines, size_t number, struct str code,
                                  const struct json_node *by_outcome) {
     const enum workbook_tab tabs[2] = {code_columns[number].tab};
     int64_t count = integer(json_get(by_outcome, code_columns[number].outcome));
@@ -157,8 +157,8 @@ static void write_codes(struct workbook_lines *lines) {
     workbook_section(lines, LABEL_CODES);
     excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_HEADING, label(lines, LABEL_CODE));
     excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_HEADING, label(lines, LABEL_MEANING));
-    for (uint16_t i = 0; i < ARRAY_LEN(code_columns); i++) {
-        excel_text(lines->page, lines->row, COLUMN_COUNT + i, EXCEL_HEADING,
+    for (size_t i = 0; i < ARRAY_LEN(code_columns); i++) {
+        excel_text(lines->page, lines->row, (uint16_t)(COLUMN_COUNT + i), EXCEL_HEADING,
                    message_word(str_from(code_columns[i].outcome), lines->workbook->language));
     }
     excel_text(lines->page, lines->row++, COLUMN_TOTAL, EXCEL_HEADING, label(lines, LABEL_TOTAL));
@@ -167,7 +167,7 @@ static void write_codes(struct workbook_lines *lines) {
         int64_t total = 0;
         excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_PLAIN, code);
         excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_WRAPPED, word_shown(lines, code));
-        for (uint16_t column = 0; column < ARRAY_LEN(code_columns); column++) {
+        for (size_t column = 0; column < ARRAY_LEN(code_columns); column++) {
             int64_t count = write_code_figure(lines, column, code, by_outcome);
             totals[column] += count;
             total += count;
