@@ -19,11 +19,11 @@ static void write_period(struct workbook_lines *lines, enum workbook_label id, c
     }
 }
 
-/* The texts of an array, in a line. */
-static void append_list(const struct json_node *array, enum language language, struct buffer *out) {
+/* The texts of an array, in a line, as they are. */
+static void append_list(const struct json_node *array, struct buffer *out) {
     for (size_t i = 0; i < json_length(array); i++) {
-        buffer_append_cstr(out, i == 0 ? "" : language == LANGUAGE_JA ? "、" : ", ");
-        buffer_append(out, message_word(json_text(json_at(array, i)), language));
+        buffer_append_cstr(out, i ? ", " : "");
+        buffer_append(out, json_text(json_at(array, i)));
     }
 }
 
@@ -40,7 +40,7 @@ static void write_run(struct workbook_lines *lines) {
     write_period(lines, LABEL_EARLIER, "earlier");
     workbook_fact(lines, label(lines, LABEL_LEDGER_COUNTRY), json_get(ledger, "country"));
     workbook_fact(lines, label(lines, LABEL_LEDGER_YEAR), json_get(ledger, "fiscal_year"));
-    append_list(json_get(json_get(summary, "exit"), "reasons"), lines->workbook->language, &reasons);
+    append_list(json_get(json_get(summary, "exit"), "reasons"), &reasons);
     workbook_fact_text(lines, label(lines, LABEL_EXIT), buffer_view(&reasons));
 }
 
@@ -74,7 +74,7 @@ static void write_policy(struct workbook_lines *lines) {
         }
         excel_text(lines->page, lines->row, 2, EXCEL_PLAIN, key);
         if (json_node_kind(value) == JSON_NODE_ARRAY) {
-            append_list(value, lines->workbook->language, &list);
+            append_list(value, &list);
             workbook_fact_text(lines, shown, buffer_view(&list));
         } else {
             workbook_fact(lines, shown, value);

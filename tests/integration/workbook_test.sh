@@ -34,6 +34,9 @@ for language in ja en; do
     "$genkyo" report --in $language --format xlsx --lang $language >last 2>&1
     check "the same bytes again ($language)" cmp first.xlsx $language/report.xlsx
 done
+"$genkyo" reconcile --ledger ledger --snapshot snapshot --out plain --as-of 2027-03-31 --lang en --quiet >last 2>&1
+"$genkyo" report --in plain --format xlsx --lang en >>last 2>&1
+check 'files that a command does not write have no sheet' decode check plain/report.xlsx plain en "$root"
 check 'no temporary file is left' test -z "$(ls tmp)"
 
 cp -r ja hostile
