@@ -1,5 +1,6 @@
 #include "report/excel_write.h"
 
+#include "base/file.h"
 #include "report/excel_text.h"
 
 #include <assert.h>
@@ -9,9 +10,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
-
-/* base/file.h is of reading, and its names would do no harm here; only temporary files are asked for. */
-#include "base/file.h"
 
 enum {
     PAGES_MAX = 32,
@@ -487,7 +485,7 @@ static lxw_error close_quietly(struct excel_file *file) {
         return LXW_ERROR_CREATING_XLSX_FILE;
     }
     fflush(shown);
-    stderr = dropped; // NOLINT(misc-misplaced-const): glibc lets it be set
+    stderr = dropped; /* glibc lets it be set */
     errno = 0;
     lxw_error failed = workbook_close(TAKE_PTR(file->book));
     int reason = errno;
@@ -497,7 +495,6 @@ static lxw_error close_quietly(struct excel_file *file) {
     return failed;
 }
 
-/* The file's end can be lost, as it is written when libxlsxwriter does not look any more. */
 static enum err_code sync_file(const struct excel_file *file, bool sync, struct err *err) {
     if (sync && fsync(file->fd) != 0) {
         return err_system(err, file->name, "fsync");

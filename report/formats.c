@@ -4,5 +4,5 @@ const struct report_format report_formats[] = {
 #if HAVE_WORKBOOK
     {"xlsx", "report.xlsx", false, report_workbook},
 #endif
-    {NULL},
+    {.name = NULL},
 };
