@@ -4,12 +4,12 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_init,   &command_check,
+    &command_init,     &command_check,
 #if HAVE_SCAN
     &command_scan,
 #endif
-    &command_import, &command_reconcile, &command_audit, &command_drift,
-    &command_run,    &command_findings,  &command_trend, &command_explain,
+    &command_import,   &command_reconcile, &command_audit,  &command_drift,   &command_run,
+    &command_findings, &command_trend,     &command_report, &command_explain,
 };
 
 size_t commands_count(void) {

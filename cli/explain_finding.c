@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "findings/message.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 
 enum { SENTENCE_CHARACTERS = 10000 };
@@ -194,7 +195,7 @@ enum exit_status explain_finding(const struct cli *cli, const char *dir, struct 
 
     buffer_printf(&path, "%s/findings.jsonl", dir);
     buffer_append_char(&path, '\0');
-    enum err_code code = path.failed ? err_no_memory(&err) : result_find_line(path.p, id, &document, &err);
+    enum err_code code = path.failed ? err_no_memory(&err) : result_find_line(AT_FDCWD, path.p, id, &document, &err);
     if (code != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;

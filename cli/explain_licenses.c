@@ -127,12 +127,14 @@ struct shortage {
     bool is_short; /* a position that was shown */
 };
 
-static void look_for_shortage(void *context, const struct str *cells) {
+static enum err_code look_for_shortage(void *context, const struct str *cells, struct err *err) {
+    (void)err;
     struct shortage *shortage = context;
     struct str missing = explain_cell(&positions, cells, "short_max");
 
     shortage->is_short |=
         missing.n && !str_eq(missing, STR("0")) && position_is_wanted(shortage->concern, &positions, cells);
+    return ERR_OK;
 }
 
 /* --- how many units each licence gives -----------------------------------------------------------------------------
@@ -160,7 +162,8 @@ static void end_total(struct totals *totals) {
     buffer_done(&safe);
 }
 
-static void add_to_total(void *context, const struct str *cells) {
+static enum err_code add_to_total(void *context, const struct str *cells, struct err *err) {
+    (void)err;
     struct totals *totals = context;
     struct str license = explain_cell(&allocations, cells, "license_id");
     uint64_t units;
@@ -168,7 +171,7 @@ static void add_to_total(void *context, const struct str *cells) {
     if (!str_eq(explain_cell(&allocations, cells, "product"), totals->product) ||
         !str_to_u64(explain_cell(&allocations, cells, "quantity"), &units) ||
         units > (uint64_t)(INT64_MAX - totals->units)) {
-        return;
+        return ERR_OK;
     }
     if (!str_eq(license, buffer_view(&totals->license))) {
         end_total(totals);
@@ -176,6 +179,7 @@ static void add_to_total(void *context, const struct str *cells) {
         buffer_append(&totals->license, license);
     }
     totals->units += (int64_t)units;
+    return ERR_OK;
 }
 
 static enum err_code show_totals(const char *dir, struct str product, struct err *err) {

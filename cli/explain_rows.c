@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 
 /* A section on its way. */
@@ -24,15 +25,16 @@ enum err_code explain_rows_read(const char *dir, const struct explain_section *s
 
     buffer_printf(&path, "%s/%s", dir, section->file);
     buffer_append_char(&path, '\0');
-    return path.failed ? err_no_memory(err) : result_read_rows(path.p, names, count, row, context, err);
+    return path.failed ? err_no_memory(err) : result_read_rows(AT_FDCWD, path.p, names, count, row, context, err);
 }
 
-static void show_row(void *context, const struct str *cells) {
+static enum err_code show_row(void *context, const struct str *cells, struct err *err) {
+    (void)err;
     struct showing *showing = context;
     const struct explain_section *section = showing->section;
 
     if (!section->is_wanted(showing->concern, section, cells)) {
-        return;
+        return ERR_OK;
     }
     if (showing->rows++ == 0) {
         printf("\n%s\n", _(section->heading));
@@ -40,6 +42,7 @@ static void show_row(void *context, const struct str *cells) {
     if (showing->rows <= EXPLAIN_ROWS_SHOWN) {
         labels_print(showing->cli, section->labels, cells, 2, 4);
     }
+    return ERR_OK;
 }
 
 void explain_rows_say_rest(uint64_t rows) {

@@ -12,5 +12,7 @@ extern const struct option_def common_options[COMMON_OPTION_COUNT];
  * which has been printed. *ret_first is the index of the first argument that is no option. */
 bool options_parse(const struct command *command, int argc, char **argv, void *options, struct cli *cli,
                    int *ret_first);
+/* For commands that take no arguments: false, and said, where there are some. */
+bool options_take_no_arguments(const struct command *command, int argument_count, char **arguments);
 /* "genkyo: …" and where to find help, on stderr. */
 void options_usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);

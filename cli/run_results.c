@@ -3,7 +3,7 @@
 #include "base/date_read.h"
 #include "base/file.h"
 #include "base/json_read.h"
-#include "cli/result_read.h"
+#include "report/result_read.h"
 
 #include <fcntl.h>
 
@@ -166,7 +166,8 @@ static void take_waived(struct news *news, const struct str *cells) {
     news->notification->waived++;
 }
 
-static void take_row(void *context, const struct str *cells) {
+static enum err_code take_row(void *context, const struct str *cells, struct err *err) {
+    (void)err;
     static const struct {
         struct str status;
         void (*take)(struct news *news, const struct str *cells);
@@ -182,6 +183,7 @@ static void take_row(void *context, const struct str *cells) {
             takers[i].take(context, cells);
         }
     }
+    return ERR_OK;
 }
 
 static bool make_room(struct news *news, struct notice_line **ret_new_lines) {
@@ -211,7 +213,7 @@ enum err_code run_results_news(const struct run_state *state, struct arena *aren
     }
     enum err_code code = run_state_path(state, "results", "latest/findings.csv", path, err);
     if (code == ERR_OK) {
-        code = result_read_rows(path, columns, ARRAY_LEN(columns), take_row, &news, err);
+        code = result_read_rows(AT_FDCWD, path, columns, ARRAY_LEN(columns), take_row, &news, err);
     }
     list_new(&news, new_lines);
     notification->resolved_lines = news.resolved_lines;

@@ -81,6 +81,16 @@ const char *severity_name(enum severity severity) {
     return severity_names[severity];
 }
 
+bool severity_by_name(struct str name, enum severity *ret_severity) {
+    for (size_t i = 0; i < ARRAY_LEN(severity_names); i++) {
+        if (str_eq(name, str_from(severity_names[i]))) {
+            *ret_severity = (enum severity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *viewpoint_name(enum viewpoint viewpoint) {
     assert((unsigned)viewpoint < ARRAY_LEN(viewpoint_names) && viewpoint_names[viewpoint]);
     return viewpoint_names[viewpoint];

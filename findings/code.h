@@ -48,6 +48,7 @@ const struct code_def *code_def(enum finding_code code);
 bool code_by_name(struct str name, enum finding_code *ret_code);
 const char *outcome_name(enum outcome outcome); /* "violation" */
 const char *severity_name(enum severity severity);
+bool severity_by_name(struct str name, enum severity *ret_severity);
 const char *viewpoint_name(enum viewpoint viewpoint); /* "2", "difference" */
 bool outcome_by_name(struct str name, enum outcome *ret_outcome);
 /* The rule of severities, but for findings that are critical of themselves (findings/finding.h): critical

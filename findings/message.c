@@ -22,18 +22,40 @@ static const struct message_def messages[] = {
 };
 
 struct word_def {
-    const char *word;
+    struct str word;
     const char *text[LANGUAGE_COUNT];
 };
 
 static const struct word_def words[] = {
-#define WORD(WORD_, EN, JA) {WORD_, {EN, JA}},
+#define WORD(WORD_, EN, JA) {{WORD_, sizeof(WORD_) - 1}, {EN, JA}},
 #include "findings/word.def"
 };
 
 const char *message_id(enum message message) {
     assert((unsigned)message < MESSAGE_COUNT);
     return messages[message].id;
+}
+
+static const char *const argument_kinds[] = {
+    [ARGUMENT_TEXT] = "text",
+    [ARGUMENT_NUMBER] = "number",
+    [ARGUMENT_FIELD] = "field",
+    [ARGUMENT_WORD] = "word",
+};
+
+const char *argument_kind_name(enum argument_kind kind) {
+    assert((unsigned)kind < ARRAY_LEN(argument_kinds));
+    return argument_kinds[kind];
+}
+
+bool argument_kind_by_name(struct str name, enum argument_kind *ret_kind) {
+    for (unsigned kind = 0; kind < ARRAY_LEN(argument_kinds); kind++) {
+        if (str_eq(name, str_from(argument_kinds[kind]))) {
+            *ret_kind = (enum argument_kind)kind;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool message_by_id(struct str id, enum message *ret_message) {
@@ -53,7 +75,7 @@ enum finding_code message_code(enum message message) {
 
 struct str message_word(struct str word, enum language language) {
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_eq(word, str_from(words[i].word))) {
+        if (str_eq(word, words[i].word)) {
             return str_from(words[i].text[language]);
         }
     }

@@ -20,6 +20,10 @@ enum argument_kind {
     ARGUMENT_WORD,  /* a fixed reason word such as "no-answer"; shown in the language (findings/word.def) */
 };
 
+/* "text": stable, for findings.jsonl and the store. */
+const char *argument_kind_name(enum argument_kind kind);
+bool argument_kind_by_name(struct str name, enum argument_kind *ret_kind);
+
 struct argument {
     enum argument_kind kind;
     struct str text;

@@ -26,13 +26,6 @@ static const size_t texts[] = {
 };
 static_assert(ROW_TEXTS + ARRAY_LEN(texts) == FINDING_ROW_COLUMN_COUNT, "the header says how many there are");
 
-static const char *const argument_kinds[] = {
-    [ARGUMENT_TEXT] = "text",
-    [ARGUMENT_NUMBER] = "number",
-    [ARGUMENT_FIELD] = "field",
-    [ARGUMENT_WORD] = "word",
-};
-
 void finding_row_done(struct finding_row *row) {
     buffer_done(&row->key);
     buffer_done(&row->texts);
@@ -50,7 +43,7 @@ static void append_arguments(const struct finding *finding, struct buffer *out) 
         if (i) {
             buffer_append_char(out, FINDING_KEY_SEPARATOR);
         }
-        buffer_append_cstr(out, argument_kinds[argument->kind]);
+        buffer_append_cstr(out, argument_kind_name(argument->kind));
         finding_key_append(out, argument->kind == ARGUMENT_NUMBER ? str_format_i64(argument->number, number)
                                                                   : argument->text);
     }
@@ -95,10 +88,8 @@ static enum message other_message(enum finding_code code) {
 static void get_argument(struct finding *finding, struct str kind, struct str value) {
     struct argument *argument = &finding->arguments[finding->argument_count];
 
-    for (size_t i = 0; i < ARRAY_LEN(argument_kinds); i++) {
-        if (str_eq(kind, str_from(argument_kinds[i]))) {
-            *argument = (struct argument){.kind = (enum argument_kind)i, .text = value};
-        }
+    if (argument_kind_by_name(kind, &argument->kind)) {
+        argument->text = value;
     }
     if (argument->kind == ARGUMENT_NUMBER) {
         bool is_negative = str_drop_prefix(&value, STR("-"));

@@ -1,30 +1,31 @@
 #include "base/csv_write.h"
 #include "base/ordered_output.h"
 #include "inventory/identity.h"
-#include "report/result_files.h"
+#include "report/sheet.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-static const char *const columns[] = {
-    "asset_id",
-    "device_id",
-    "hostname",
-    "system",
-    "department",
-    "location",
-    "kind",
-    "status",
-    "verdict",
-    "cause",
-    "keys",
-    "grade",
-    "observed_at",
-    "location_checked",
-    "user_checked",
-    "software_checked",
-    "software_unlisted",
+static const struct sheet_column columns[] = {
+    {.name = "asset_id", .cell = SHEET_TEXT},
+    {.name = "device_id", .cell = SHEET_TEXT},
+    {.name = "hostname", .cell = SHEET_TEXT},
+    {.name = "system", .cell = SHEET_TEXT},
+    {.name = "department", .cell = SHEET_TEXT},
+    {.name = "location", .cell = SHEET_TEXT},
+    {.name = "kind", .cell = SHEET_TEXT},
+    {.name = "status", .cell = SHEET_TEXT},
+    {.name = "verdict", .cell = SHEET_WORD},
+    {.name = "cause", .cell = SHEET_NAME},
+    {.name = "keys", .cell = SHEET_NAMES},
+    {.name = "grade", .cell = SHEET_TEXT},
+    {.name = "observed_at", .cell = SHEET_TEXT},
+    {.name = "location_checked", .cell = SHEET_FLAG},
+    {.name = "user_checked", .cell = SHEET_FLAG},
+    {.name = "software_checked", .cell = SHEET_FLAG},
+    {.name = "software_unlisted", .cell = SHEET_NUMBER},
 };
+const struct sheet_table sheet_of_assets = {"assets.csv", columns, ARRAY_LEN(columns)};
 
 /* By the bits of verdict->keys. */
 #define KEY_SETS (1u << KEY_COUNT)
@@ -142,7 +143,7 @@ static enum err_code write_headings(struct output *output, struct err *err) {
         return err_no_memory(err);
     }
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        csv_write_cstr(csv, columns[i]);
+        csv_write_cstr(csv, columns[i].name);
     }
     csv_end_row(csv);
     return ERR_OK;

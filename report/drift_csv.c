@@ -10,31 +10,30 @@ static const char *state_word(const void *state) {
     return drift_state_name(*(const enum drift_state *)state);
 }
 
-/* clang-format off: a line a column */
-#define TEXT(MEMBER)                                                                                                   \
-    {                                                                                                                  \
-#MEMBER, SHEET_TEXT, offsetof(struct drift_record, MEMBER), {                                                  \
-            NULL                                                                                                       \
-        }                                                                                                              \
-    }
-#define WORD(MEMBER, NAME)                                                                                             \
-    {                                                                                                                  \
-#MEMBER, SHEET_WORD, offsetof(struct drift_record, MEMBER), {                                                  \
-            .word = NAME                                                                                               \
-        }                                                                                                              \
-    }
+/* clang-format off */
+#define MEMBER(NAME, CELL) {#NAME, SHEET_##CELL, offsetof(struct drift_record, NAME), {NULL}}
+#define WORD(NAME, WORD_OF) {#NAME, SHEET_WORD, offsetof(struct drift_record, NAME), {.word = WORD_OF}}
 static const struct sheet_column columns[] = {
-    TEXT(device_id), TEXT(asset_id), TEXT(hostname),  WORD(what, what_word),   TEXT(field),
-    TEXT(before),    TEXT(after),    TEXT(change_id), WORD(state, state_word),
+    MEMBER(device_id, TEXT),
+    MEMBER(asset_id, TEXT),
+    MEMBER(hostname, TEXT),
+    WORD(what, what_word),
+    MEMBER(field, NAME),
+    MEMBER(before, TEXT),
+    MEMBER(after, TEXT),
+    MEMBER(change_id, TEXT),
+    WORD(state, state_word),
 };
 /* clang-format on */
+
+const struct sheet_table sheet_of_drift = {"drift.csv", columns, ARRAY_LEN(columns)};
 
 enum err_code report_drift(const struct report_context *context, struct drift_records *records, struct summary *summary,
                            struct err *err) {
     struct drift_record record;
     struct sheet sheet;
     bool more = true;
-    enum err_code code = sheet_begin(context, "drift.csv", columns, ARRAY_LEN(columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_drift, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

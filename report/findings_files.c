@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "base/json_write.h"
 #include "base/ordered_output.h"
-#include "report/result_files.h"
+#include "report/sheet.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -44,46 +44,40 @@ enum column {
     COLUMN_COUNT
 };
 
-static const char *const columns[] = {
-    [COLUMN_ID] = "id",
-    [COLUMN_CODE] = "code",
-    [COLUMN_OUTCOME] = "outcome",
-    [COLUMN_SEVERITY] = "severity",
-    [COLUMN_VIEWPOINT] = "viewpoint",
-    [COLUMN_ASSET_ID] = "asset_id",
-    [COLUMN_DEVICE_ID] = "device_id",
-    [COLUMN_HOSTNAME] = "hostname",
-    [COLUMN_SYSTEM] = "system",
-    [COLUMN_DEPARTMENT] = "department",
-    [COLUMN_LOCATION] = "location",
-    [COLUMN_SUBJECT] = "subject",
-    [COLUMN_FIELD] = "field",
-    [COLUMN_DOCUMENTED] = "documented",
-    [COLUMN_OBSERVED] = "observed",
-    [COLUMN_MESSAGE] = "message",
-    [COLUMN_REMEDY] = "remedy",
-    [COLUMN_LEDGER_EVIDENCE] = "ledger_evidence",
-    [COLUMN_SNAPSHOT_EVIDENCE] = "snapshot_evidence",
-    [COLUMN_GUIDELINE] = "guideline",
-    [COLUMN_STATUS] = "status",
-    [COLUMN_FIRST_SEEN] = "first_seen",
-    [COLUMN_LAST_SEEN] = "last_seen",
-    [COLUMN_CAUSE] = "cause",
-    [COLUMN_PREVENTION] = "prevention",
-    [COLUMN_ACTION] = "action",
-    [COLUMN_OWNER] = "owner",
-    [COLUMN_DUE] = "due",
-    [COLUMN_DISPOSITION_STATE] = "disposition_state",
-    [COLUMN_WAIVED_UNTIL] = "waived_until",
+static const struct sheet_column columns[] = {
+    [COLUMN_ID] = {.name = "id", .cell = SHEET_TEXT},
+    [COLUMN_CODE] = {.name = "code", .cell = SHEET_TEXT},
+    [COLUMN_OUTCOME] = {.name = "outcome", .cell = SHEET_WORD},
+    [COLUMN_SEVERITY] = {.name = "severity", .cell = SHEET_WORD},
+    [COLUMN_VIEWPOINT] = {.name = "viewpoint", .cell = SHEET_NAME},
+    [COLUMN_ASSET_ID] = {.name = "asset_id", .cell = SHEET_TEXT},
+    [COLUMN_DEVICE_ID] = {.name = "device_id", .cell = SHEET_TEXT},
+    [COLUMN_HOSTNAME] = {.name = "hostname", .cell = SHEET_TEXT},
+    [COLUMN_SYSTEM] = {.name = "system", .cell = SHEET_TEXT},
+    [COLUMN_DEPARTMENT] = {.name = "department", .cell = SHEET_TEXT},
+    [COLUMN_LOCATION] = {.name = "location", .cell = SHEET_TEXT},
+    [COLUMN_SUBJECT] = {.name = "subject", .cell = SHEET_TEXT},
+    [COLUMN_FIELD] = {.name = "field", .cell = SHEET_NAME},
+    [COLUMN_DOCUMENTED] = {.name = "documented", .cell = SHEET_TEXT},
+    [COLUMN_OBSERVED] = {.name = "observed", .cell = SHEET_TEXT},
+    [COLUMN_MESSAGE] = {.name = "message", .cell = SHEET_TEXT},
+    [COLUMN_REMEDY] = {.name = "remedy", .cell = SHEET_TEXT},
+    [COLUMN_LEDGER_EVIDENCE] = {.name = "ledger_evidence", .cell = SHEET_TEXT},
+    [COLUMN_SNAPSHOT_EVIDENCE] = {.name = "snapshot_evidence", .cell = SHEET_TEXT},
+    [COLUMN_GUIDELINE] = {.name = "guideline", .cell = SHEET_TEXT},
+    [COLUMN_STATUS] = {.name = "status", .cell = SHEET_WORD},
+    [COLUMN_FIRST_SEEN] = {.name = "first_seen", .cell = SHEET_DATE},
+    [COLUMN_LAST_SEEN] = {.name = "last_seen", .cell = SHEET_DATE},
+    [COLUMN_CAUSE] = {.name = "cause", .cell = SHEET_TEXT},
+    [COLUMN_PREVENTION] = {.name = "prevention", .cell = SHEET_TEXT},
+    [COLUMN_ACTION] = {.name = "action", .cell = SHEET_TEXT},
+    [COLUMN_OWNER] = {.name = "owner", .cell = SHEET_TEXT},
+    [COLUMN_DUE] = {.name = "due", .cell = SHEET_DATE},
+    [COLUMN_DISPOSITION_STATE] = {.name = "disposition_state", .cell = SHEET_WORD},
+    [COLUMN_WAIVED_UNTIL] = {.name = "waived_until", .cell = SHEET_DATE},
 };
 static_assert(ARRAY_LEN(columns) == COLUMN_COUNT, "a column lacks its name");
-
-static const char *const argument_kinds[] = {
-    [ARGUMENT_TEXT] = "text",
-    [ARGUMENT_NUMBER] = "number",
-    [ARGUMENT_FIELD] = "field",
-    [ARGUMENT_WORD] = "word",
-};
+const struct sheet_table sheet_of_findings = {"findings.csv", columns, COLUMN_COUNT};
 
 /* What the parts of both files share. */
 struct rendering {
@@ -156,7 +150,7 @@ static void fill_cells(const struct renderer *renderer, const struct finding *fi
 
 static void write_argument(struct json_writer *json, const struct argument *argument) {
     json_begin_object(json);
-    json_member_string(json, "kind", str_from(argument_kinds[argument->kind]));
+    json_member_string(json, "kind", str_from(argument_kind_name(argument->kind)));
     if (argument->kind == ARGUMENT_NUMBER) {
         json_member_number(json, "value", argument->number);
     } else {
@@ -180,7 +174,7 @@ static void write_disposition(struct json_writer *json, const struct str cells[C
     json_key(json, "disposition");
     json_begin_object(json);
     for (size_t i = COLUMN_CAUSE; i < COLUMN_DISPOSITION_STATE; i++) {
-        json_member_string(json, columns[i], cells[i]);
+        json_member_string(json, columns[i].name, cells[i]);
     }
     json_member_string(json, "state", cells[COLUMN_DISPOSITION_STATE]);
     json_end_object(json);
@@ -199,7 +193,7 @@ static void write_line(struct json_writer *json, const struct finding *finding, 
                        const struct str cells[COLUMN_COUNT]) {
     json_begin_object(json);
     for (size_t i = 0; i < COLUMN_FOUND_COUNT; i++) {
-        json_member_string(json, columns[i], cells[i]);
+        json_member_string(json, columns[i].name, cells[i]);
         if (i == COLUMN_MESSAGE) {
             write_message_source(json, finding);
         }
@@ -356,7 +350,7 @@ static enum err_code write_headings(struct output *output, struct err *err) {
         return err_no_memory(err);
     }
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        csv_write_cstr(csv, columns[i]);
+        csv_write_cstr(csv, columns[i].name);
     }
     csv_end_row(csv);
     return ERR_OK;

@@ -31,7 +31,7 @@ static const struct sheet_column position_columns[] = {
     POSITION(product, TEXT),
     POSITION(edition, TEXT),
     POSITION(version, TEXT),
-    POSITION(metric, TEXT),
+    POSITION(metric, NAME),
     POSITION(entitled, COUNT),
     POSITION(effective, COUNT),
     POSITION(need_min, NUMBER),
@@ -68,7 +68,7 @@ static const struct sheet_column allocation_columns[] = {
 static const struct sheet_column demand_columns[] = {
     DEMAND(product, TEXT),
     DEMAND(version, TEXT),
-    DEMAND(metric, TEXT),
+    DEMAND(metric, NAME),
     DEMAND(asset_id, TEXT),
     DEMAND(user_id, TEXT),
     {"certain", SHEET_FLAG, offsetof(struct license_demand, is_certain), {NULL}},
@@ -80,13 +80,17 @@ static const struct sheet_column demand_columns[] = {
 };
 /* clang-format on */
 
+const struct sheet_table sheet_of_positions = {"license_position.csv", position_columns, ARRAY_LEN(position_columns)};
+const struct sheet_table sheet_of_allocations = {"license_allocation.csv", allocation_columns,
+                                                 ARRAY_LEN(allocation_columns)};
+const struct sheet_table sheet_of_demands = {"license_demand.csv", demand_columns, ARRAY_LEN(demand_columns)};
+
 static enum err_code write_positions(const struct report_context *context, struct license_records *records,
                                      struct summary *summary, struct err *err) {
     struct license_position position;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, "license_position.csv", position_columns, ARRAY_LEN(position_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_positions, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -103,8 +107,7 @@ static enum err_code write_allocations(const struct report_context *context, str
     struct license_allocation allocation;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, "license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_allocations, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -120,8 +123,7 @@ static enum err_code write_demands(const struct report_context *context, struct 
     struct license_demand demand;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, "license_demand.csv", demand_columns, ARRAY_LEN(demand_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_demands, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

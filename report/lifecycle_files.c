@@ -49,7 +49,7 @@ static const struct sheet_column support_columns[] = {
     SUPPORT(effective_end, MILESTONE),
     SUPPORT(planned_end, DATE),
     {"gap_days", SHEET_NUMBER, offsetof(struct support_record, gap_days), {.has = has_gap}},
-    SUPPORT(decision, TEXT),
+    SUPPORT(decision, NAME),
     SUPPORT(source, TEXT),
     SUPPORT(checked_on, DATE),
     SUPPORT_WORD("kind", subject, subject_word),
@@ -83,23 +83,27 @@ static const struct sheet_column reuse_columns[] = {
     REUSE(stopped_on, DATE),
     REUSE(storage_location, TEXT),
     {"state", SHEET_TEXT, offsetof(struct reuse_record, status), {NULL}},
-    REUSE(working, TEXT),
-    REUSE(data_erased, TEXT),
+    REUSE(working, NAME),
+    REUSE(data_erased, NAME),
     REUSE(support_end, MILESTONE),
     REUSE(accounting_status, TEXT),
     {"code", SHEET_WORD, offsetof(struct reuse_record, code), {.word = code_word}},
-    REUSE(hold_reason, TEXT),
+    REUSE(hold_reason, NAMES),
     REUSE(license_id, TEXT),
     REUSE(evidence, TEXT),
 };
 /* clang-format on */
+
+const struct sheet_table sheet_of_support = {"support.csv", support_columns, ARRAY_LEN(support_columns)};
+const struct sheet_table sheet_of_contracts = {"contracts.csv", contract_columns, ARRAY_LEN(contract_columns)};
+const struct sheet_table sheet_of_reuse = {"reuse_candidates.csv", reuse_columns, ARRAY_LEN(reuse_columns)};
 
 static enum err_code write_support(const struct report_context *context, struct lifecycle_records *records,
                                    struct summary *summary, struct err *err) {
     struct support_record support;
     struct sheet sheet;
     bool more = true;
-    enum err_code code = sheet_begin(context, "support.csv", support_columns, ARRAY_LEN(support_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_support, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -118,8 +122,7 @@ static enum err_code write_contracts(const struct report_context *context, struc
     struct contract_record contract;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, "contracts.csv", contract_columns, ARRAY_LEN(contract_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_contracts, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -138,8 +141,7 @@ static enum err_code write_reuse(const struct report_context *context, struct li
     struct reuse_record reuse;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, "reuse_candidates.csv", reuse_columns, ARRAY_LEN(reuse_columns), &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_reuse, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

@@ -25,6 +25,8 @@ static void write_cell(struct csv_writer *csv, const struct sheet_column *column
 
     switch (column->cell) {
     case SHEET_TEXT:
+    case SHEET_NAME:
+    case SHEET_NAMES:
         csv_write_cell(csv, *(const struct str *)member);
         break;
     case SHEET_NUMBER:
@@ -48,10 +50,10 @@ static void write_cell(struct csv_writer *csv, const struct sheet_column *column
     }
 }
 
-enum err_code sheet_begin(const struct report_context *context, const char *name, const struct sheet_column *columns,
-                          size_t count, struct sheet *ret_sheet, struct err *err) {
-    struct sheet sheet = {.columns = columns, .count = count};
-    enum err_code code = output_create(context->dir_fd, name, &sheet.output, err);
+enum err_code sheet_begin(const struct report_context *context, const struct sheet_table *table,
+                          struct sheet *ret_sheet, struct err *err) {
+    struct sheet sheet = {.table = table};
+    enum err_code code = output_create(context->dir_fd, table->file, &sheet.output, err);
 
     if (code != ERR_OK) {
         return code;
@@ -61,8 +63,8 @@ enum err_code sheet_begin(const struct report_context *context, const char *name
         output_abandon(sheet.output);
         return err_no_memory(err);
     }
-    for (size_t i = 0; i < count; i++) {
-        csv_write_cstr(sheet.csv, columns[i].name);
+    for (size_t i = 0; i < table->count; i++) {
+        csv_write_cstr(sheet.csv, table->columns[i].name);
     }
     csv_end_row(sheet.csv);
     *ret_sheet = sheet;
@@ -70,8 +72,8 @@ enum err_code sheet_begin(const struct report_context *context, const char *name
 }
 
 void sheet_write(struct sheet *sheet, const void *record) {
-    for (size_t i = 0; i < sheet->count; i++) {
-        write_cell(sheet->csv, &sheet->columns[i], record);
+    for (size_t i = 0; i < sheet->table->count; i++) {
+        write_cell(sheet->csv, &sheet->table->columns[i], record);
     }
     csv_end_row(sheet->csv);
 }

@@ -50,7 +50,7 @@ static void test_render(void **state) {
 static void test_complete(void **state) {
     (void)state;
     for (unsigned i = 0; i < ERR_CODE_COUNT; i++) {
-        const struct err err = {.code = (enum err_code)i, .os_errno = EIO, .arg = {"first", "second"}};
+        const struct err err = {.code = (enum err_code)i, .os_errno = EIO, .arg = {"argument 0", "argument 1"}};
         struct buffer texts[LANGUAGE_COUNT] = {{0}};
         for (unsigned language = 0; language < LANGUAGE_COUNT; language++) {
             error_render(&err, (enum language)language, &texts[language]);

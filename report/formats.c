@@ -1,0 +1,8 @@
+#include "report/report.h"
+
+const struct report_format report_formats[] = {
+#if HAVE_WORKBOOK
+    {"xlsx", "report.xlsx", false, report_workbook},
+#endif
+    {.name = NULL},
+};
