@@ -16,7 +16,7 @@ enum { ROWS_PER_TASK = 1 << 14 };
 struct group {
     uint32_t system;
     enum relation_kind kind;
-    struct str label;
+    struct str id, label; /* the id says the system as well */
 };
 
 struct relation_machines {
@@ -186,7 +186,7 @@ struct relation_machine relation_machines_group_node(const struct relation_machi
     const struct group *of = &machines->groups[group];
     return (struct relation_machine){
         .system = intern_text(machines->names, of->system),
-        .node = {of->kind, of->label, STR_NONE},
+        .node = {of->kind, of->id, of->label},
     };
 }
 
@@ -325,7 +325,9 @@ static bool add_group(struct relation_machines *machines, uint32_t number, const
         machines->group_capacity = capacity;
     }
     machines->groups[number] = *group;
+    struct str system = intern_text(machines->names, group->system);
     machines->groups[number].label = arena_dup(machines->arena, group->label);
+    machines->groups[number].id = arena_printf(machines->arena, "%.*s @ %.*s", STR_FMT(group->label), STR_FMT(system));
     return !arena_failed(machines->arena);
 }
 
@@ -335,7 +337,7 @@ static bool find_group(struct relation_machines *machines, struct relation_reade
                        struct buffer *key) {
     struct row_reader *asset = relation_reader_asset(reader, machine),
                       *device = relation_reader_device(reader, machine);
-    struct group group = {machines->systems[machine], kind_of(asset, device), STR_NONE};
+    struct group group = {machines->systems[machine], kind_of(asset, device), STR_NONE, STR_NONE};
     struct str maker = text_of(asset, device, DEVICES_MANUFACTURER), model = text_of(asset, device, DEVICES_MODEL);
     uint32_t known = intern_count(machines->group_keys);
 
