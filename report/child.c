@@ -77,8 +77,7 @@ static int spawn_with(struct child *child, const char *const *arguments, posix_s
     int failure = posix_spawn_file_actions_adddup2(actions, child->input_fd, STDIN_FILENO);
 
     failure = failure ? failure : posix_spawn_file_actions_adddup2(actions, child->write_fd, STDOUT_FILENO);
-    failure = failure ? failure
-                      : posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY | O_CLOEXEC, 0);
+    failure = failure ? failure : posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     failure = failure ? failure : set_signals(attributes);
     memcpy(&argv, &arguments, sizeof argv); /* which posix_spawn leaves as it is */
     return failure ? failure : posix_spawn(&child->pid, child->program, actions, attributes, argv, environment);

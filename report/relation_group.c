@@ -8,6 +8,8 @@
 /* Drawings with no more boxes than these are looked at at a glance: nothing is grouped. Of one kind at most so many are
  * shown by name where all else did not do. */
 enum { BOXES_AT_A_GLANCE = 80, NAMED_OF_A_KIND = 24 };
+/* More lines a box than these cannot be followed with the eye. */
+enum { LINES_A_BOX = 4 };
 
 struct grouping {
     const struct relation_graph *graph;
@@ -304,7 +306,8 @@ static enum err_code make_boxes(const struct grouping *grouping, struct relation
 
 static bool fits(const struct grouping *grouping, const struct relation_groups *groups) {
     uint32_t most = grouping->level == GROUPING_NONE ? BOXES_AT_A_GLANCE : DRAWING_NODES_MAX;
-    return intern_count(grouping->keys) <= most && groups->line_count <= DRAWING_EDGES_MAX;
+    uint32_t boxes = intern_count(grouping->keys), lines = groups->line_count;
+    return boxes <= most && lines <= DRAWING_EDGES_MAX && lines <= LINES_A_BOX * boxes;
 }
 
 static enum err_code group(struct grouping *grouping, struct relation_groups *groups, struct err *err) {

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Of well-formed UTF-8; a byte that is none counts as a wide character. */
+/* Of UTF-8; what is not well formed counts as if it were. */
 uint32_t text_width(struct str text);
 /* As many bytes of its beginning as are no wider than WIDTH, without cutting a character; at a blank if there is one in
  * the last third. */
