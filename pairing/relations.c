@@ -80,14 +80,6 @@ static void add_belonging(struct worker *worker, const struct machine *machine) 
 /* --- where it stands -----------------------------------------------------------------------------------------------
  */
 
-static struct str facility_of(const struct worker *worker, struct str location) {
-    const struct places *places = worker->run->places;
-    uint32_t place = places && location.n ? places_of_location(places, location) : PLACE_NONE;
-    struct str label = place == PLACE_NONE ? STR_NONE : places_label(places, place);
-
-    return label.n ? label : location;
-}
-
 static bool is_same_place(struct str a, struct str b) {
     CLEANUP(buffer_done) struct buffer x = {0}, y = {0};
 
@@ -98,10 +90,12 @@ static bool is_same_place(struct str a, struct str b) {
 
 /* What was observed is called what the ledger calls it, where they are alike. */
 static void add_place(struct worker *worker, const struct machine *machine) {
+    const struct relation_facilities *facilities = worker->run->facilities;
     struct str listed =
-        machine->asset ? facility_of(worker, row_reader_text(machine->asset, DEVICES_LOCATION)) : STR_NONE;
-    struct str seen =
-        machine->device ? facility_of(worker, row_reader_text(machine->device, DEVICES_LOCATION)) : STR_NONE;
+        machine->asset ? relation_facility_of(facilities, row_reader_text(machine->asset, DEVICES_LOCATION)) : STR_NONE;
+    struct str seen = machine->device
+                          ? relation_facility_of(facilities, row_reader_text(machine->device, DEVICES_LOCATION))
+                          : STR_NONE;
 
     if (listed.n) {
         add_to(worker, machine, RELATION_LOCATED, (struct relation_node){NODE_FACILITY, listed, STR_NONE},
@@ -213,7 +207,7 @@ static enum err_code add_machines(void *context, size_t task, unsigned lane, str
 
 static void run_done(struct relation_run *run) {
     relation_products_free(run->products);
-    places_free(run->places);
+    relation_facilities_free(run->facilities);
     relation_licenses_free(run->licenses);
     free(run->licensed);
 }
@@ -228,14 +222,11 @@ enum err_code relations_find(const struct relations_input *input, struct pool *p
                                .snapshot = machines->snapshot,
                                .pool = pool,
                                .records = records};
-    const struct table *places = inventory_table(run.ledger, TABLE_PLACES);
     enum err_code code = relation_products_read(run.ledger, run.snapshot, input->rules, &run.products, err);
     size_t tasks = ((size_t)relation_machines_count(run.machines) + MACHINES_PER_TASK - 1) / MACHINES_PER_TASK;
 
     code = code ? code : relation_licenses_read(run.ledger, &run.licenses, err);
-    if (code == ERR_OK && places) {
-        code = places_build(places, &run.places, err);
-    }
+    code = code ? code : relation_facilities_read(run.ledger, &run.facilities, err);
     code = code ? code : parallel_try(pool, tasks, add_machines, &run, err);
     code = code ? code : relation_software_add(&run, err);
     code = code ? code : relation_licenses_add(&run, err);

@@ -25,8 +25,9 @@ struct point {
 /* Texts live as long as the drawing's arena. */
 struct drawing_node {
     enum relation_kind kind;
-    struct str caption;               /* what it is: "Hardware HW-0001"; fits */
-    struct str lines[NODE_LINES_MAX]; /* its name; each fits */
+    struct str caption; /* what it is: "Hardware HW-0001"; fits */
+    struct str name;
+    struct str lines[NODE_LINES_MAX]; /* the name, or its beginning; each fits */
     unsigned line_count;
     struct str title; /* all that is known, in lines */
     struct str link;  /* where it leads; empty: nowhere */

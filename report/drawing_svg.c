@@ -103,13 +103,13 @@ static void append_edge(const struct drawing *drawing, const struct drawing_edge
     buffer_append(out, STR(" d=\""));
     append_path(out, edge->points, edge->point_count);
     buffer_append(out, STR("\"><title>"));
-    xml_append(out, from->lines[0]);
+    xml_append(out, from->name);
     buffer_printf(out, " — %s", drawing_relation(edge->relation, drawing->language));
     if (edge->count > 1) {
         buffer_printf(out, " (%u)", edge->count);
     }
     buffer_append(out, STR(" → "));
-    xml_append(out, to->lines[0]);
+    xml_append(out, to->name);
     buffer_printf(out, " (%s)</title></path>\n", drawing_basis(edge->basis, drawing->language));
 }
 

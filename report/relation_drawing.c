@@ -125,7 +125,8 @@ static void make_node(const struct drawing_request *request, const struct relati
     for (uint32_t i = 0; i < box->member_count && request->focus.n; i++) {
         node->is_focus |= relation_is_called(relation_graph_node(request->graph, box->members[i]), request->focus);
     }
-    set_lines(node, arena, name_of(request, box, arena));
+    node->name = name_of(request, box, arena);
+    set_lines(node, arena, node->name);
 }
 
 /* A contract that is for licences alone stands behind them. */

@@ -9,6 +9,7 @@ struct relation_selector {
     uint32_t *first, *around; /* by node: its edges */
     bool *was_selected;       /* by node: in some drawing */
     bool *has_node, *has_edge;
+    bool *is_placed; /* by node: a licence whose software is there */
     uint32_t *queue;
     struct relation_selection selection;
 };
@@ -20,6 +21,7 @@ void relation_selector_free(struct relation_selector *selector) {
         free(selector->was_selected);
         free(selector->has_node);
         free(selector->has_edge);
+        free(selector->is_placed);
         free(selector->queue);
         free(selector->selection.nodes);
         free(selector->selection.edges);
@@ -57,11 +59,12 @@ static bool make_room(struct relation_selector *selector) {
     selector->was_selected = calloc(nodes, sizeof *selector->was_selected);
     selector->has_node = calloc(nodes, sizeof *selector->has_node);
     selector->has_edge = calloc(edges, sizeof *selector->has_edge);
+    selector->is_placed = calloc(nodes, sizeof *selector->is_placed);
     selector->queue = calloc(nodes, sizeof *selector->queue);
     selector->selection.nodes = calloc(nodes, sizeof *selector->selection.nodes);
     selector->selection.edges = calloc(edges, sizeof *selector->selection.edges);
     return selector->first && selector->around && selector->was_selected && selector->has_node && selector->has_edge &&
-           selector->queue && selector->selection.nodes && selector->selection.edges;
+           selector->is_placed && selector->queue && selector->selection.nodes && selector->selection.edges;
 }
 
 enum err_code relation_selector_new(const struct relation_graph *graph, struct relation_selector **ret_selector,
@@ -138,25 +141,39 @@ static void take_machines(struct relation_selector *selector, uint32_t system) {
     }
 }
 
+/* The lines of licences that hold in the system, to software or to machines. */
+static bool is_covering(const struct relation_selector *selector, const struct graph_edge *edge, uint32_t system,
+                        bool of_machine) {
+    return edge->relation == RELATION_COVERS && edge->system == system &&
+           is_machine(node_at(selector, edge->to)) == of_machine;
+}
+
+/* A licence is drawn at the software that runs there; one for nothing that is known to run, an operating system by
+ * another name, at its machines; else by what it is for. */
 static void take_licenses(struct relation_selector *selector, uint32_t system) {
+    bool *is_placed = selector->is_placed;
+
+    memset(is_placed, 0, selector->node_count * sizeof *is_placed);
     for (uint32_t i = 0; i < selector->edge_count; i++) {
         const struct graph_edge *edge = &selector->edges[i];
-        bool is_here = edge->relation == RELATION_COVERS && edge->system == system;
-        if (is_here && !is_machine(node_at(selector, edge->to))) {
+        if (is_covering(selector, edge, system, false) && selector->has_node[edge->to]) {
+            is_placed[edge->from] = true;
             take_edge(selector, i);
         }
     }
-    /* Those of which it is only on record where they are. */
     for (uint32_t i = 0; i < selector->edge_count; i++) {
         const struct graph_edge *edge = &selector->edges[i];
-        bool is_here = edge->relation == RELATION_COVERS && edge->system == system;
-        if (is_here && is_machine(node_at(selector, edge->to)) &&
-            (!selector->has_node[edge->from] || selector->queue[edge->from])) {
-            selector->queue[edge->from] = 1; /* its other machines, too */
+        if (is_covering(selector, edge, system, true) && !is_placed[edge->from]) {
             take_edge(selector, i);
         }
     }
-    memset(selector->queue, 0, selector->node_count * sizeof *selector->queue);
+    for (uint32_t i = 0; i < selector->edge_count; i++) {
+        const struct graph_edge *edge = &selector->edges[i];
+        if (is_covering(selector, edge, system, false) && (!selector->has_node[edge->from] || is_placed[edge->from])) {
+            is_placed[edge->from] = true;
+            take_edge(selector, i);
+        }
+    }
 }
 
 /* Contracts of what is there. */
@@ -170,10 +187,11 @@ static void take_contracts(struct relation_selector *selector) {
     }
 }
 
-/* What is on record and was in no drawing; behind all systems. */
+/* What is on record and was in no drawing; behind all systems. Software that runs nowhere is what a licence is for that
+ * was drawn at its machines. */
 static void take_rest(struct relation_selector *selector) {
     for (uint32_t i = 0; i < selector->node_count; i++) {
-        selector->has_node[i] |= !selector->was_selected[i];
+        selector->has_node[i] |= !selector->was_selected[i] && node_at(selector, i)->kind != NODE_SOFTWARE;
     }
     for (uint32_t i = 0; i < selector->edge_count; i++) {
         const struct graph_edge *edge = &selector->edges[i];
@@ -270,6 +288,5 @@ enum err_code relation_select_dependents(struct relation_selector *selector, str
         }
     }
     *ret_selection = end(selector);
-    memset(selector->queue, 0, selector->node_count * sizeof *selector->queue);
     return ERR_OK;
 }

@@ -274,10 +274,11 @@ static enum err_code draw_dependents(struct drawing_all *all, struct err *err) {
                                             .focus = focus};
     struct str systems = code ? STR_NONE : systems_of(all, &selection, &machines);
     struct str title = arena_printf(all->arena, "%.*s: %.*s", STR_FMT(word(all, DRAWING_TEXT_IMPACT)), STR_FMT(focus));
-    struct str subtitle = code ? STR_NONE
-                               : arena_printf(all->arena, "%.*s  %.*s: %.*s  (%llu %.*s)", STR_FMT(subtitle_of(all)),
-                                              STR_FMT(word(all, DRAWING_TEXT_IMPACT_SYSTEMS)), STR_FMT(systems),
-                                              (unsigned long long)machines, STR_FMT(word(all, DRAWING_TEXT_MACHINES)));
+    struct str subtitle =
+        code ? STR_NONE
+             : arena_printf(all->arena, "%.*s  %.*s: %.*s (%s: %llu)", STR_FMT(subtitle_of(all)),
+                            STR_FMT(word(all, DRAWING_TEXT_IMPACT_SYSTEMS)), STR_FMT(systems),
+                            drawing_kind(NODE_HARDWARE, all->request->language), (unsigned long long)machines);
     return code ? code : draw(all, &request, title, subtitle, all->request->dir_fd, "relations", err);
 }
 

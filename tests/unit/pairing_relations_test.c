@@ -89,7 +89,7 @@ static void assert_has_not(const char *told, const char *part) {
 static const struct ministry_text small = {
     .assets = "asset_id,hostname,serial,kind,system,location,os_name,virtual_host,status\n"
               "P1,db1,S1,server,erp,A1,Debian 12,,active\n"
-              "P2,esx1,S2,server,base,A1,VMware ESXi 7,,active\n"
+              "P2,esx1,S2,server,base,Ｍain hall rack 7,VMware ESXi 7,,active\n"
               "P3,vm1,S3,vm,erp,,Debian 12,esx1,active\n"
               "P4,old1,S4,server,erp,A1,,,disposed\n"
               "P5,sw1,S5,switch,net,A2,,,active\n",
@@ -122,12 +122,14 @@ static const struct ministry_text small = {
                                                "N1,Wide,sw1\n"
                                                "N2,Lost,\n"},
                                               {false, TABLE_DOMAINS, "domain,expires_on\nexample.jp,2028-01-01\n"},
+                                              {false, TABLE_FACILITIES,
+                                               "facility_id,name\nF1,Main\nF2,Main hall\nF3,Elsewhere\n"},
                                               {false, TABLE_CLOUD, "service_id,service\nC1,Storage\n"},
                                               {false, TABLE_ASSIGNMENTS,
                                                "license_id,assignee_kind,assignee,released_on\n"
                                                "L2,device,P2,\n"
                                                "L2,device,P5,2026-01-01\n"}},
-    .other_count = 5,
+    .other_count = 6,
 };
 
 static void tells_each_kind_of_edge(void **state) {
@@ -147,6 +149,8 @@ static void tells_each_kind_of_edge(void **state) {
         "erp: license L1 covers software Ledger Suite x2 ledger [|]\n",
         "base: license L2 covers hardware P2 x1 ledger [assignments.csv:2|]\n",
         ": license L2 belongs system  x1 ledger [licenses.csv:3|]\n",
+        "base: hardware P2 located facility Main hall x1 ledger [devices.csv:3|]\n",
+        ": facility Elsewhere belongs system  x1 ledger [facilities.csv:4|]\n",
         "net: circuit N1 connects hardware P5 x1 ledger [circuits.csv:2|]\n",
         ": circuit N2 belongs system  x1 ledger [circuits.csv:3|]\n",
         ": domain example.jp belongs system  x1 ledger [domains.csv:2|]\n",

@@ -3,6 +3,7 @@
 static struct drawing_node node(enum relation_kind kind, unsigned column, struct str name) {
     return (struct drawing_node){.kind = kind,
                                  .caption = name,
+                                 .name = name,
                                  .lines = {name},
                                  .line_count = 1,
                                  .title = name,
