@@ -49,6 +49,12 @@ static void append_line(struct buffer *out, const char *name, struct str text) {
     }
 }
 
+static void append_rows(struct buffer *out, struct str rows) {
+    if (rows.n) {
+        buffer_printf(out, "\n%.*s", STR_FMT(rows));
+    }
+}
+
 /* All that is known of the things in the box. */
 static struct str title_of(const struct drawing_request *request, const struct relation_box *box, struct arena *arena) {
     CLEANUP(buffer_done) struct buffer out = {0};
@@ -71,8 +77,8 @@ static struct str title_of(const struct drawing_request *request, const struct r
         buffer_printf(&out, "\n%s", drawing_basis(first->basis, request->language));
     }
     if (box->member_count == 1) {
-        buffer_printf(&out, "%s%.*s %.*s", first->ledger_evidence.n || first->snapshot_evidence.n ? "\n" : "",
-                      STR_FMT(first->ledger_evidence), STR_FMT(first->snapshot_evidence));
+        append_rows(&out, first->ledger_evidence);
+        append_rows(&out, first->snapshot_evidence);
     }
     return out.failed ? STR_NONE : arena_dup(arena, buffer_view(&out));
 }

@@ -26,7 +26,7 @@ static void make_box(const struct relation_entry *entry, enum language language,
     *node = (struct drawing_node){
         .kind = NODE_SYSTEM,
         .caption = cut(arena,
-                       arena_printf(arena, "%s %llu  %s %llu", drawing_kind(NODE_HARDWARE, language),
+                       arena_printf(arena, "%s %llu / %s %llu", drawing_kind(NODE_HARDWARE, language),
                                     (unsigned long long)machines, drawing_kind(NODE_SOFTWARE, language),
                                     (unsigned long long)entry->counts[NODE_SOFTWARE]),
                        CAPTION_SIZE),
