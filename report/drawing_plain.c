@@ -8,7 +8,6 @@ enum { PER_INCH = 72 };
 
 struct reading {
     struct drawing *drawing;
-    double height;
     bool has_graph;
     bool *is_placed;
     uint32_t next_edge;
@@ -39,14 +38,9 @@ static bool next_length(struct str *line, double *ret_length) {
     return true;
 }
 
-static bool next_point(struct reading *reading, struct str *line, struct point *ret_point) {
-    double y;
-
-    if (!next_length(line, &ret_point->x) || !next_length(line, &y)) {
-        return false;
-    }
-    ret_point->y = reading->height - y;
-    return true;
+/* dot fills columns upwards: turned upside down, boxes are in their order from the top. */
+static bool next_point(struct str *line, struct point *ret_point) {
+    return next_length(line, &ret_point->x) && next_length(line, &ret_point->y);
 }
 
 static bool next_count(struct str *line, uint32_t most, uint32_t *ret_count) {
@@ -84,7 +78,7 @@ static bool read_node(struct reading *reading, struct str line) {
     bool is_anchor;
     uint32_t node = 0;
 
-    if (!next_node(reading, &line, &node, &is_anchor) || !next_point(reading, &line, &center)) {
+    if (!next_node(reading, &line, &node, &is_anchor) || !next_point(&line, &center)) {
         return false;
     }
     if (!is_anchor) {
@@ -138,7 +132,7 @@ static bool read_edge(struct reading *reading, struct str line) {
     }
     edge->points = arena_alloc_array(drawing->arena, count, sizeof *edge->points);
     for (uint32_t i = 0; edge->points && i < count; i++) {
-        if (!next_point(reading, &line, &edge->points[i])) {
+        if (!next_point(&line, &edge->points[i])) {
             return false;
         }
     }
@@ -153,8 +147,7 @@ static bool read_graph(struct reading *reading, struct str line) {
     double scale;
 
     reading->has_graph = next_length(&line, &scale) && next_length(&line, &reading->drawing->width) &&
-                         next_length(&line, &reading->height);
-    reading->drawing->height = reading->height;
+                         next_length(&line, &reading->drawing->height);
     return reading->has_graph;
 }
 

@@ -48,7 +48,7 @@ static struct str as_of(const struct drawing_all *all) {
  */
 
 static enum err_code write_file(int dir_fd, const char *name, const struct buffer *bytes, bool sync, struct err *err) {
-    struct output *output;
+    struct output *output = NULL;
     enum err_code code = bytes->failed ? err_no_memory(err) : output_create(dir_fd, name, &output, err);
 
     if (code != ERR_OK) {

@@ -583,7 +583,7 @@ static void test_many_texts(void **state) {
     const struct ministry_table tables[] = {{false, TABLE_PRODUCTS, products}};
 
     (void)state;
-    long titles_count = test_count("lifecycle_product_titles");
+    long titles_count = test_count("lifecycle_stock_titles");
     buffer_append_cstr(&listed, "asset_id,product,version,purl,planned_end\n");
     for (unsigned i = 0; i < UNCODED; i++) {
         bool is_ours = i % 400000 == 7;

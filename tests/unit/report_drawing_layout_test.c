@@ -86,7 +86,7 @@ static void reads_places(void **state) {
     (void)state;
     assert_true(drawing_read_plain(&drawing, str_from(plain)));
     assert_true(drawing.width == 720 && drawing.height == 144);
-    assert_true(drawing.nodes[1].center.x == 216 && drawing.nodes[1].center.y == 36); /* from above */
+    assert_true(drawing.nodes[1].center.x == 216 && drawing.nodes[1].center.y == 108); /* upside down */
     assert_int_equal(drawing.edges[1].point_count, 7);
     /* the licence stands on the right: its line is turned round */
     assert_true(drawing.edges[4].points[0].x == 612 && drawing.edges[4].points[3].x == 540);
