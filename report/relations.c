@@ -23,8 +23,11 @@ struct drawing_all {
     struct arena *arena;            /* of the drawing at hand */
     struct relation_entry *systems; /* those that have something to draw */
     uint32_t system_count;
-    bool has_no_dot; /* it was not there, or came to nothing: it is not tried again */
+    bool has_no_dot;     /* it is not there, or takes too long again and again: it is not tried any more */
+    unsigned late_count; /* how often it took too long */
 };
+
+enum { LATE_MAX = 3 };
 
 static void drawing_all_done(struct drawing_all *all) {
     relation_graph_free(all->graph);
@@ -101,7 +104,8 @@ static enum err_code lay_out(struct drawing_all *all, struct drawing *drawing, e
                                          : drawing_lay_out(drawing, drawing_dot_program, &drawing_dot_limits,
                                                            all->request->tmpdir, &end, err);
 
-    all->has_no_dot |= code == ERR_OK && end == CHILD_NOT_THERE;
+    all->late_count += code == ERR_OK && end == CHILD_TOO_LONG;
+    all->has_no_dot |= (code == ERR_OK && end == CHILD_NOT_THERE) || all->late_count == LATE_MAX;
     drawing->note = note_of(all, grouping, end != CHILD_DONE);
     return code;
 }
