@@ -2,5 +2,5 @@
 
 const struct report_format report_formats[] = {
     {"relations", "relations.svg", true, report_relations},
-    {NULL},
+    {.name = NULL},
 };
