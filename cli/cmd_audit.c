@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "licenses/audit.h"
 #include "lifecycle/lifecycle.h"
+#include "pairing/relations.h"
 
 /* Behind the reconciliation, over the same pairs and titles. */
 static enum err_code audit_licenses(const struct cli *cli, const struct comparison *comparison, struct results *results,
@@ -28,7 +29,8 @@ static enum err_code audit_licenses(const struct cli *cli, const struct comparis
 }
 
 static enum err_code audit_lifecycle(const struct cli *cli, const struct comparison *comparison,
-                                     struct results *results, struct err *err) {
+                                     const struct relation_machines *machines, struct results *results,
+                                     struct err *err) {
     const struct inputs *inputs = comparison->inputs;
     const struct lifecycle_input input = {
         .ledger = inputs->ledger,
@@ -40,21 +42,48 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
         .rule_problems = inputs->ledger_problems,
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
+        .machines = machines,
+        .relations = results->relations,
     };
 
     return lifecycle_audit(&input, inputs->pool, results->findings, results->lifecycle, err);
 }
 
+/* Behind the licences, whose allocations it reads. */
+static enum err_code audit_relations(const struct comparison *comparison, const struct relation_machines *machines,
+                                     struct results *results, struct err *err) {
+    struct pool *pool = comparison->inputs->pool;
+    const struct relations_input input = {machines, comparison->rules, results->licenses};
+    enum err_code code = license_records_finish(results->licenses, pool, err);
+
+    return code == ERR_OK ? relations_find(&input, pool, results->relations, err) : code;
+}
+
+static enum err_code make_records(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                  struct err *err) {
+    unsigned lanes = pool_threads(inputs->pool);
+    size_t run_bytes = memory_of_sink(inputs->budget);
+    enum err_code code = lifecycle_records_new(lanes, run_bytes, cli->tmpdir, &results->lifecycle, err);
+
+    return code == ERR_OK ? relation_records_new(lanes, run_bytes, cli->tmpdir, &results->relations, err) : code;
+}
+
 static enum err_code audit(const struct cli *cli, const struct comparison *comparison, struct results *results,
                            struct err *err) {
     const struct inputs *inputs = comparison->inputs;
-    enum err_code code = lifecycle_records_new(pool_threads(inputs->pool), memory_of_sink(inputs->budget), cli->tmpdir,
-                                               &results->lifecycle, err);
+    CLEANUP(relation_machines_free_cleanup) struct relation_machines *machines = NULL;
+    const struct relation_input drawn = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot_inventory(inputs->snapshot),
+        .pairing = comparison->pairing,
+        .observed_on = inputs_observed_on(inputs),
+    };
+    enum err_code code = make_records(cli, inputs, results, err);
 
-    if (code == ERR_OK) {
-        code = audit_licenses(cli, comparison, results, err);
-    }
-    return code == ERR_OK ? audit_lifecycle(cli, comparison, results, err) : code;
+    code = code ? code : audit_licenses(cli, comparison, results, err);
+    code = code ? code : relation_machines_read(&drawn, inputs->pool, &machines, err);
+    code = code ? code : audit_lifecycle(cli, comparison, machines, results, err);
+    return code ? code : audit_relations(comparison, machines, results, err);
 }
 
 enum exit_status audit_do(const struct cli *cli, const struct comparison_options *given) {
@@ -89,7 +118,8 @@ const struct command command_audit = {
            "  what loses its support, and whether it is to be used longer than that (support.csv);\n"
            "  which contracts, domains, certificates, circuits and cloud services end, and until when notice must\n"
            "    be given (contracts.csv); deadlines.ics has all these days for a calendar;\n"
-           "  what was stopped and could be used again, or must be returned (reuse_candidates.csv).\n"
+           "  what was stopped and could be used again, or must be returned (reuse_candidates.csv);\n"
+           "  what stands, runs and is covered where (relations.csv).\n"
            "A fact that nobody has written down leaves the judgement open."),
     .options = comparison_options,
     .option_count = AUDIT_OPTION_COUNT,

@@ -6,7 +6,7 @@
 #include "cli/say.h"
 
 struct report_options {
-    const char *in, *out, *db;
+    const char *in, *out, *db, *focus;
     struct option_list formats;
     bool sync;
 };
@@ -33,6 +33,11 @@ static const struct option_def options[] = {
      .value = N_("FILE"),
      .help = N_("the store of findings, for how things went over runs"),
      .offset = offsetof(struct report_options, db)},
+    {.name = "focus",
+     .kind = OPTION_TEXT,
+     .value = N_("ID"),
+     .help = N_("draw only what depends on that machine, product, licence, contract or place (relations.svg)"),
+     .offset = offsetof(struct report_options, focus)},
     {.name = "sync",
      .kind = OPTION_FLAG,
      .help = N_("make sure that the reports are on the disk before ending"),
@@ -75,13 +80,15 @@ static enum err_code report(const struct cli *cli, const struct report_options *
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct report_options *given = values;
+    const struct option_list drawn = {.items = {"relations"}, .count = 1};
     struct reports_wanted wanted;
     struct err err = {0};
 
     if (!options_take_no_arguments(&command_report, argument_count, arguments) ||
-        !reports_choose(&command_report, &given->formats, &wanted)) {
+        !reports_choose(&command_report, given->focus && !given->formats.count ? &drawn : &given->formats, &wanted)) {
         return EXIT_REFUSED;
     }
+    wanted.focus = str_from(given->focus);
     if (report(cli, given, &wanted, &err) != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
@@ -109,7 +116,7 @@ const struct command command_report = {
     .option_count = ARRAY_LEN(options),
     .examples = examples,
     .example_count = ARRAY_LEN(examples),
-    .formats = "results workbook",
+    .formats = "results workbook relations",
     .options_size = sizeof(struct report_options),
     .run = run,
 };

@@ -140,6 +140,7 @@ enum err_code reports_write(const struct cli *cli, const struct reports_wanted *
         .runs = runs->items,
         .run_count = runs->count,
         .tmpdir = cli->tmpdir,
+        .focus = wanted->focus,
         .sync = sync,
     };
     enum err_code code = ERR_OK;

@@ -14,9 +14,9 @@ struct report_runs {
     size_t count;
 };
 
-/* By the row of report_formats. */
 struct reports_wanted {
-    bool is_wanted[REPORT_FORMATS_MAX];
+    bool is_wanted[REPORT_FORMATS_MAX]; /* by the row of report_formats */
+    struct str focus;                   /* struct report_request */
 };
 
 /* What --format was given, "none" among it, or what is usual where it was not. Says what is wrong of COMMAND where a

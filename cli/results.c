@@ -59,6 +59,7 @@ void results_done(struct results *results) {
     correction_sink_free(results->corrections);
     license_records_free(results->licenses);
     lifecycle_records_free(results->lifecycle);
+    relation_records_free(results->relations);
     drift_records_free(results->drift);
     *results = (struct results){0};
 }
@@ -143,11 +144,7 @@ static enum err_code write_assets(const struct inputs *inputs, struct results *r
 
 static enum err_code write_licenses(struct results *results, const struct report_context *context,
                                     struct summary *summary, struct err *err) {
-    if (!results->licenses) {
-        return ERR_OK;
-    }
-    enum err_code code = license_records_finish(results->licenses, context->pool, err);
-    return code == ERR_OK ? report_licenses(context, results->licenses, summary, err) : code;
+    return results->licenses ? report_licenses(context, results->licenses, summary, err) : ERR_OK;
 }
 
 static enum err_code write_lifecycle(const struct cli *cli, struct results *results,
@@ -160,6 +157,14 @@ static enum err_code write_lifecycle(const struct cli *cli, struct results *resu
         code = report_lifecycle(context, results->lifecycle, summary, err);
     }
     return code == ERR_OK ? report_deadlines(context, results->lifecycle, cli->tmpdir, summary, err) : code;
+}
+
+static enum err_code write_relations(struct results *results, const struct report_context *context, struct err *err) {
+    if (!results->relations) {
+        return ERR_OK;
+    }
+    enum err_code code = relation_records_finish(results->relations, context->pool, err);
+    return code == ERR_OK ? report_relation_rows(context, results->relations, err) : code;
 }
 
 static enum err_code write_drift(struct results *results, const struct report_context *context, struct summary *summary,
@@ -191,6 +196,9 @@ static enum err_code write_rows(const struct cli *cli, const struct inputs *inpu
     }
     if (code == ERR_OK) {
         code = write_lifecycle(cli, results, context, summary, err);
+    }
+    if (code == ERR_OK) {
+        code = write_relations(results, context, err);
     }
     if (code == ERR_OK) {
         code = write_drift(results, context, summary, err);

@@ -6,6 +6,7 @@
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
 #include "findings/lifecycle_records.h"
+#include "findings/relation_records.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
 #include "inventory/corrections.h"
@@ -19,8 +20,9 @@ struct results {
     struct title_list *unknown_titles;   /* NULL likewise */
     struct correction_sink *corrections; /* NULL: no correction files */
     struct corrections_count corrected;
-    struct license_records *licenses;    /* NULL: licences were not audited */
+    struct license_records *licenses;    /* NULL: licences were not audited; else finished */
     struct lifecycle_records *lifecycle; /* NULL: support, contracts and reuse were not */
+    struct relation_records *relations;  /* NULL likewise */
     struct drift_records *drift;         /* NULL: there was only one snapshot */
     struct drift_count drift_count;
     struct coverage coverage;

@@ -34,6 +34,8 @@ MUST_CHECK enum err_code contract_deadlines_report(struct contract_audit *audit,
 MUST_CHECK enum err_code contract_records_add(struct contract_audit *audit, struct err *err);
 /* Machines that are not maintained, and those that need not be any more: CON-UNCOVERED, CON-OVERPAID. */
 MUST_CHECK enum err_code contract_cover_report(struct contract_audit *audit, struct err *err);
+/* What contracts in force are for, as edges; nothing where nobody wants them. */
+MUST_CHECK enum err_code contract_relations_add(struct contract_audit *audit, struct err *err);
 
 /* --- findings ------------------------------------------------------------------------------------------------------
  */

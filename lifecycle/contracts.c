@@ -108,6 +108,7 @@ static enum err_code report_all(struct contract_audit *audit, struct err *err) {
     code = code ? code : contract_deadlines_report(audit, err);
     code = code ? code : contract_records_add(audit, err);
     code = code ? code : contract_cover_report(audit, err);
+    code = code ? code : contract_relations_add(audit, err);
     code = code ? code : row_reader_error(audit->assets, err);
     return code || !audit->devices ? code : row_reader_error(audit->devices, err);
 }

@@ -14,6 +14,9 @@
 #include "pairing/pairing.h"
 #include "products/rules.h"
 
+struct relation_machines; /* pairing/relation_machines.h */
+struct relation_records;  /* findings/relation_records.h */
+
 struct lifecycle_input {
     const struct inventory *ledger; /* with a devices table */
     const struct inventory *snapshot;
@@ -23,7 +26,9 @@ struct lifecycle_input {
     const struct title_rules *rules;   /* what titles are which products; NULL: nothing is known */
     struct diagnostics *rule_problems; /* takes what is wrong with rule tables and support data; may be NULL */
     struct date as_of;
-    struct date observed_on; /* the day the snapshot ended, in the policy's time zone */
+    struct date observed_on;                  /* the day the snapshot ended, in the policy's time zone */
+    const struct relation_machines *machines; /* with RELATIONS, which takes what contracts are for; NULL: not wanted */
+    struct relation_records *relations;
 };
 
 /* FINDINGS and RECORDS are added to, in a lane for each of the pool's threads. */

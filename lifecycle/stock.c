@@ -72,7 +72,9 @@ enum err_code stock_build_settle(struct stock_build *build, struct err *err) {
  */
 
 static enum err_code build_begin(struct stock_build *build, struct err *err) {
-    enum err_code code = stock_titles_build(build->input, &build->titles, err);
+    const struct titles_input tables = {
+        .listed = build->listed, .installed = build->installed, .rules = build->input->rules};
+    enum err_code code = product_titles_build(&tables, &build->titles, err);
 
     build->workers = calloc(build->worker_count, sizeof *build->workers);
     if (code == ERR_OK && !build->workers) {
@@ -113,7 +115,7 @@ static void build_end(struct stock_build *build) {
         worker_done(&build->workers[i]);
     }
     free(build->workers);
-    stock_titles_free(build->titles);
+    product_titles_free(build->titles);
 }
 
 enum err_code stock_read(const struct lifecycle_run *run, struct stock **ret_stock, struct err *err) {

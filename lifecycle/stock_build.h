@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "lifecycle/stock_drafts.h"
 #include "lifecycle/stock_machines.h"
-#include "lifecycle/stock_titles.h"
+#include "products/product_titles.h"
 
 /* A row of the ledger's software says until when the product is to be used there. */
 struct stock_promise {
@@ -31,7 +31,7 @@ struct stock_build {
     const struct table *assets, *devices, *listed, *installed; /* each may be NULL */
     struct budget *budget;                                     /* of what grows with the rows */
     struct stock_machines *machines;
-    struct stock_titles *titles;
+    struct product_titles *titles;
     struct stock_worker *workers; /* one a thread */
     unsigned worker_count;
 };
@@ -39,5 +39,5 @@ struct stock_build {
 /* Drafts of all threads may be gone through then. */
 MUST_CHECK enum err_code stock_build_settle(struct stock_build *build, struct err *err);
 /* What a combination of SOURCE_SOFTWARE or SOURCE_SYSTEM_LISTED is called. */
-const struct stock_title *stock_title_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
-                                         const struct stock_combination *combination);
+const struct product_title *product_title_of(const struct product_titles *titles, const struct stock_drafts *drafts,
+                                             const struct stock_combination *combination);

@@ -2,7 +2,7 @@
 
 #include "inventory/virtual_hardware.h"
 #include "inventory/words.h"
-#include "lifecycle/stock_titles.h"
+#include "products/product_titles.h"
 
 #include <stdlib.h>
 
@@ -202,7 +202,7 @@ static enum err_code name_systems(const struct stock_build *build, const struct 
     }
     for (uint32_t i = 0; i < count && code == ERR_OK; i++) {
         struct str title = table_code_text(table, DEVICES_OS_NAME, i);
-        code = stock_titles_family(build->titles, title, &names->families[i], err);
+        code = product_titles_family(build->titles, title, &names->families[i], err);
     }
     return code;
 }

@@ -2,8 +2,8 @@
 
 #include "base/budget.h"
 #include "inventory/row_cells.h"
-#include "lifecycle/stock_hosts.h"
 #include "pairing/asset_state.h"
+#include "pairing/machine_hosts.h"
 
 #include <stdlib.h>
 
@@ -34,11 +34,11 @@ enum err_code stock_machines_init(struct stock_machines *machines, const struct 
     if (!machines->items || !machines->facts || !machines->ids || !machines->ranks || !machines->by_rank) {
         return err_no_memory(err);
     }
-    return stock_hosts_read(input->ledger, input->snapshot, &machines->hosts, err);
+    return machine_hosts_read(input->ledger, input->snapshot, &machines->hosts, err);
 }
 
 void stock_machines_done(struct stock_machines *machines) {
-    stock_hosts_free(machines->hosts);
+    machine_hosts_free(machines->hosts);
     budget_drop(machines->items);
     budget_drop(machines->facts);
     budget_drop(machines->ids);
@@ -50,7 +50,7 @@ void stock_machines_done(struct stock_machines *machines) {
 /* --- numbers -------------------------------------------------------------------------------------------------------
  */
 
-static uint32_t machine_at(const struct stock_machines *machines, struct stock_place place) {
+static uint32_t machine_at(const struct stock_machines *machines, struct machine_place place) {
     if (place.asset != PAIRING_NONE) {
         return place.asset;
     }
@@ -63,17 +63,17 @@ static uint32_t if_in_use(const struct stock_machines *machines, uint32_t machin
 }
 
 uint32_t stock_machines_by_name(const struct stock_machines *machines, struct str reference) {
-    struct stock_place place = {stock_hosts_asset(machines->hosts, reference), PAIRING_NONE};
+    struct machine_place place = {machine_hosts_asset(machines->hosts, reference), PAIRING_NONE};
 
     if (place.asset == PAIRING_NONE) {
-        place.device = stock_hosts_device(machines->hosts, reference);
+        place.device = machine_hosts_device(machines->hosts, reference);
     }
     return if_in_use(machines, machine_at(machines, place));
 }
 
 uint32_t stock_machines_by_device_id(const struct stock_machines *machines, struct str device_id) {
-    uint32_t device = stock_hosts_device(machines->hosts, device_id);
-    return if_in_use(machines, machine_at(machines, (struct stock_place){PAIRING_NONE, device}));
+    uint32_t device = machine_hosts_device(machines->hosts, device_id);
+    return if_in_use(machines, machine_at(machines, (struct machine_place){PAIRING_NONE, device}));
 }
 
 /* --- facts ---------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ void stock_machines_read_one(struct stock_machines *machines, uint32_t number, s
     }
     facts->is_read = device && device_section_is_read(device, SECTION_OF_SOFTWARE);
     facts->plan = stock_plan_read(asset);
-    machine->host = machine_at(machines, stock_hosts_of(machines->hosts, asset, device));
+    machine->host = machine_at(machines, machine_hosts_of(machines->hosts, asset, device));
     machine->host = machine->host == number ? STOCK_NONE : machine->host;
     struct str id = asset ? row_reader_text(asset, DEVICES_ASSET_ID) : STR_NONE;
     machines->ids[number] = arena_dup(arena, id.n || !device ? id : row_reader_text(device, DEVICES_DEVICE_ID));

@@ -5,13 +5,13 @@
 #include "lifecycle/stock.h"
 
 struct asset_names;
-struct stock_hosts; /* lifecycle/stock_hosts.h */
+struct machine_hosts; /* pairing/machine_hosts.h */
 struct budget;
 
 /* What is kept of a machine while the stock is read. */
 struct stock_facts {
     struct stock_plan plan; /* as the ledger of devices says */
-    uint32_t system;        /* family (lifecycle/stock_titles.h) of its operating system; FAMILY_NONE: not known */
+    uint32_t system;        /* family (products/product_titles.h) of its operating system; FAMILY_NONE: not known */
     bool is_in_use;         /* expected on paper, or observed */
     bool is_read;           /* the scan read its software to the end, be it that there is none */
     bool has_system;        /* either side says which operating system it has */
@@ -21,7 +21,7 @@ struct stock_machines {
     const struct lifecycle_input *input;
     const struct table *assets, *devices;
     struct budget *budget;
-    struct stock_hosts *hosts;
+    struct machine_hosts *hosts;
     uint32_t asset_count;
     struct stock_machine *items; /* by number */
     struct stock_facts *facts;

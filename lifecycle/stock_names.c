@@ -9,13 +9,13 @@
 
 #define SEPARATOR '\x1F'
 
-const struct stock_title *stock_title_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
-                                         const struct stock_combination *combination) {
-    const struct stock_title *by_code = stock_titles_by_code(titles, combination->table);
+const struct product_title *product_title_of(const struct product_titles *titles, const struct stock_drafts *drafts,
+                                             const struct stock_combination *combination) {
+    const struct product_title *by_code = product_titles_by_code(titles, combination->table);
 
     return by_code
                ? &by_code[combination->numbers[TEXT_TITLE]]
-               : stock_titles_by_text(titles, combination->table, stock_drafts_text(drafts, combination, TEXT_TITLE));
+               : product_titles_by_text(titles, combination->table, stock_drafts_text(drafts, combination, TEXT_TITLE));
 }
 
 /* What the title says, unless the row says the same more exactly: PostgreSQL 14 in version 14.9. */
@@ -28,7 +28,7 @@ static struct str first_text(struct str a, struct str b) {
     return a.n ? a : b;
 }
 
-struct stock_words stock_words_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
+struct stock_words stock_words_of(const struct product_titles *titles, const struct stock_drafts *drafts,
                                   const struct stock_combination *combination) {
     struct stock_words words = {
         .subject = stock_sources[combination->source].subject,
@@ -42,7 +42,7 @@ struct stock_words stock_words_of(const struct stock_titles *titles, const struc
 
     words.product = words.title;
     if (combination->source == SOURCE_SOFTWARE) {
-        words.named = stock_title_of(titles, drafts, combination);
+        words.named = product_title_of(titles, drafts, combination);
         words.product = words.named->product;
         words.version = version_of(words.named->version, words.version);
         words.vendor = first_text(words.named->vendor, words.vendor);
@@ -107,7 +107,7 @@ static void append_folded(struct str text, struct buffer *out) {
 
 /* A title that the rules do not know is known by its stem; where nothing else says the version, by all of it. */
 static void append_title_key(const struct stock_words *words, struct buffer *out) {
-    const struct stock_title *named = words->named;
+    const struct product_title *named = words->named;
 
     if (!named) {
         append_folded(words->title, out);

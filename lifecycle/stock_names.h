@@ -8,11 +8,11 @@
 struct stock_words {
     enum support_subject subject;
     struct str title, vendor, version, edition, purl, cpe;
-    struct str product;              /* as rules or the title itself name it, perhaps with a version behind it */
-    const struct stock_title *named; /* of software */
+    struct str product;                /* as rules or the title itself name it, perhaps with a version behind it */
+    const struct product_title *named; /* of software */
 };
 
-struct stock_words stock_words_of(const struct stock_titles *titles, const struct stock_drafts *drafts,
+struct stock_words stock_words_of(const struct product_titles *titles, const struct stock_drafts *drafts,
                                   const struct stock_combination *combination);
 /* Makers by number, each name folded once. */
 struct stock_makers {

@@ -40,7 +40,7 @@ static void fill(const struct stock_build *build, struct stock_observed *observe
             const struct stock_draft *draft = &worker->drafts.items[at];
             if (is_half_seen(build, worker, draft)) {
                 const struct stock_combination *combination = &worker->drafts.combinations[draft->combination];
-                const struct stock_title *title = stock_title_of(build->titles, &worker->drafts, combination);
+                const struct product_title *title = product_title_of(build->titles, &worker->drafts, combination);
                 observed->items[observed->count++] = (uint64_t)draft->machine << 32 | title->identity;
             }
         }

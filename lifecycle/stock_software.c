@@ -18,9 +18,9 @@ struct software_side {
     const struct table *table;
     bool is_listed;
     unsigned owner_column;
-    const struct stock_title *titles; /* by code; NULL */
-    bool *is_of_interest;             /* by code of the title */
-    uint32_t *machines;               /* by code of the owner; NULL. Of a listed one with EXAMINED where it was */
+    const struct product_title *titles; /* by code; NULL */
+    bool *is_of_interest;               /* by code of the title */
+    uint32_t *machines;                 /* by code of the owner; NULL. Of a listed one with EXAMINED where it was */
     uint32_t *makers;           /* by code of the maker: the sources (a bit each) of which it is a distribution's; of a
                                  * listed one 1 or 0 */
     unsigned char *source_bits; /* by code of the source: which bit that is */
@@ -60,11 +60,11 @@ static struct value value_of(const struct software_row *row, unsigned column) {
     return row_reader_value(row->reader, column);
 }
 
-static const struct stock_title *title_of(const struct software_row *row) {
+static const struct product_title *title_of(const struct software_row *row) {
     const struct software_side *side = row->side;
 
     return side->titles ? &side->titles[table_code(side->table, SOFTWARE_PRODUCT, row->row)]
-                        : stock_titles_by_text(side->build->titles, side->table, text_of(row, SOFTWARE_PRODUCT));
+                        : product_titles_by_text(side->build->titles, side->table, text_of(row, SOFTWARE_PRODUCT));
 }
 
 static uint32_t machine_by_text(const struct software_side *side, struct str text) {
@@ -133,7 +133,7 @@ static bool promise(const struct software_row *row, uint32_t machine, uint32_t i
 }
 
 /* What is documented counts where nobody could look, unless some of the product was seen there all the same. */
-static bool is_known_better(const struct software_row *row, uint32_t machine, const struct stock_title *title) {
+static bool is_known_better(const struct software_row *row, uint32_t machine, const struct product_title *title) {
     return row->side->is_listed && stock_observed_has(row->side->observed, machine, title->identity);
 }
 
@@ -142,7 +142,7 @@ static bool add(const struct software_row *row, enum stock_source source, uint32
 }
 
 /* The operating system stands with the device, where either side has it. */
-static bool add_counting(const struct software_row *row, uint32_t machine, const struct stock_title *title,
+static bool add_counting(const struct software_row *row, uint32_t machine, const struct product_title *title,
                          bool is_system) {
     const struct stock_facts *facts = &row->side->build->machines->facts[machine];
 
@@ -156,7 +156,7 @@ static bool add_counting(const struct software_row *row, uint32_t machine, const
 /* False when memory is out. */
 static bool read_row(const struct software_row *row) {
     const struct software_side *side = row->side;
-    const struct stock_title *title = title_of(row);
+    const struct product_title *title = title_of(row);
     struct value kind = value_of(row, SOFTWARE_KIND);
 
     if (!title->is_of_interest || (kind.is_set && kind.number == SOFTWARE_IS_UPDATE) ||
@@ -241,7 +241,7 @@ static enum err_code read_rows(void *context, size_t task, unsigned number, stru
 static bool mark_titles(struct software_side *side) {
     uint32_t count = table_code_count(side->table, SOFTWARE_PRODUCT);
 
-    side->titles = stock_titles_by_code(side->build->titles, side->table);
+    side->titles = product_titles_by_code(side->build->titles, side->table);
     if (!side->titles) {
         return true;
     }

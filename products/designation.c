@@ -2,6 +2,7 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "products/version.h"
 
 /* Marks and words that nameplates and firmware add or leave out. */
 static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "microsoft", "server", "series", "@", "-"};
@@ -50,4 +51,53 @@ void designation_fold(struct str text, struct buffer *out) {
     }
     out->failed |= folded.failed;
     buffer_done(&folded);
+}
+
+/* --- comparing -----------------------------------------------------------------------------------------------------
+ */
+
+/* Two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". Figures of models are
+ * names: a 6226 is no 6226r. */
+static bool is_same_version(struct str a, struct str b) {
+    return str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b);
+}
+
+static bool has_word(struct str text, struct str wanted, bool is_title) {
+    struct str word;
+    while (designation_next_word(&text, &word)) {
+        if (str_eq(word, wanted) || (is_title && is_same_version(word, wanted))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False for a text without any word that counts. */
+static bool words_are_in(struct str words, struct str text, bool is_title) {
+    struct str word;
+    bool has_any = false;
+    while (designation_next_word(&words, &word)) {
+        if (!has_word(text, word, is_title)) {
+            return false;
+        }
+        has_any = true;
+    }
+    return has_any;
+}
+
+bool designation_agrees(struct str a, struct str b, bool is_title) {
+    CLEANUP(buffer_done) struct buffer x = {0}, y = {0};
+
+    designation_fold(a, &x);
+    designation_fold(b, &y);
+    return str_eq(buffer_view(&x), buffer_view(&y)) || words_are_in(buffer_view(&x), buffer_view(&y), is_title) ||
+           words_are_in(buffer_view(&y), buffer_view(&x), is_title);
+}
+
+bool designation_is_in(struct str designation, struct str text, bool is_title) {
+    CLEANUP(buffer_done) struct buffer words = {0}, all = {0};
+
+    designation_fold(designation, &words);
+    designation_fold(text, &all);
+    return words_are_in(buffer_view(&words), buffer_view(&all), is_title);
 }

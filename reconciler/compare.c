@@ -53,57 +53,12 @@ static enum comparison compare_version(const struct cell *documented, const stru
 /* --- designations --------------------------------------------------------------------------------------------------
  */
 
-/* Two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". Figures of models are
- * names: a 6226 is no 6226r. */
-static bool is_same_version(struct str a, struct str b) {
-    return str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b);
-}
-
-static bool has_word(struct str text, struct str wanted, enum column_type type) {
-    struct str word;
-    while (designation_next_word(&text, &word)) {
-        if (str_eq(word, wanted) || (type == TYPE_TITLE && is_same_version(word, wanted))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* False for a text without any word that counts. */
-static bool words_are_in(struct str words, struct str text, enum column_type type) {
-    struct str word;
-    bool has_any = false;
-    while (designation_next_word(&words, &word)) {
-        if (!has_word(text, word, type)) {
-            return false;
-        }
-        has_any = true;
-    }
-    return has_any;
-}
-
 static enum comparison compare_designation(const struct cell *documented, const struct cell *observed) {
-    struct buffer a = {0}, b = {0};
-    designation_fold(documented->text, &a);
-    designation_fold(observed->text, &b);
-    struct str x = buffer_view(&a), y = buffer_view(&b);
-    enum column_type type = documented->column->type;
-    bool is_same = str_eq(x, y) || words_are_in(x, y, type) || words_are_in(y, x, type);
-
-    buffer_done(&a);
-    buffer_done(&b);
-    return same_if(is_same);
+    return same_if(designation_agrees(documented->text, observed->text, documented->column->type == TYPE_TITLE));
 }
 
 bool compare_designation_is_in(const struct column_def *column, struct str designation, struct str text) {
-    struct buffer a = {0}, b = {0};
-    designation_fold(designation, &a);
-    designation_fold(text, &b);
-    bool is_in = words_are_in(buffer_view(&a), buffer_view(&b), column->type);
-
-    buffer_done(&a);
-    buffer_done(&b);
-    return is_in;
+    return designation_is_in(designation, text, column->type == TYPE_TITLE);
 }
 
 /* --- identifiers and lists -----------------------------------------------------------------------------------------

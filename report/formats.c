@@ -4,5 +4,6 @@ const struct report_format report_formats[] = {
 #if HAVE_WORKBOOK
     {"xlsx", "report.xlsx", false, report_workbook},
 #endif
+    {"relations", "relations.svg", true, report_relations},
     {.name = NULL},
 };

@@ -19,6 +19,7 @@ struct report_request {
     const struct report_run *runs; /* oldest first, that of the results last; none where there is no store */
     size_t run_count;
     const char *tmpdir; /* for what does not fit in memory */
+    struct str focus;   /* of relations.svg: draw what depends on what has this id or name; empty: all there is */
     bool sync;
 };
 
@@ -35,5 +36,6 @@ extern const struct report_format report_formats[];
 MUST_CHECK enum err_code report_html(const struct report_request *request, struct err *err);
 /* report.xlsx: a workbook. */
 MUST_CHECK enum err_code report_workbook(const struct report_request *request, struct err *err);
-/* relations.svg and, where it takes several drawings, relations/: what stands, runs and is covered where. */
+/* relations.svg and relations.dot, and with several systems relations/ with a drawing for each (docs/formats/
+ * relations.md): what stands, runs and is covered where. */
 MUST_CHECK enum err_code report_relations(const struct report_request *request, struct err *err);

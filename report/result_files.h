@@ -9,6 +9,7 @@
 #include "findings/finding_state.h"
 #include "findings/license_records.h"
 #include "findings/lifecycle_records.h"
+#include "findings/relation_records.h"
 #include "findings/summary.h"
 #include "findings/title_list.h"
 #include "findings/verdict.h"
@@ -47,6 +48,9 @@ MUST_CHECK enum err_code report_lifecycle(const struct report_context *context, 
 #define DEADLINES_MAX 10000
 MUST_CHECK enum err_code report_deadlines(const struct report_context *context, struct lifecycle_records *records,
                                           const char *tmpdir, struct summary *summary, struct err *err);
+/* relations.csv. The records must be finished; they are read from the first one on. */
+MUST_CHECK enum err_code report_relation_rows(const struct report_context *context, struct relation_records *records,
+                                              struct err *err);
 /* drift.csv; counts into summary->by_drift. The records must be finished; they are read from the first one on. */
 MUST_CHECK enum err_code report_drift(const struct report_context *context, struct drift_records *records,
                                       struct summary *summary, struct err *err);

@@ -1,4 +1,4 @@
-#include "lifecycle/stock_hosts.h"
+#include "pairing/machine_hosts.h"
 
 #include "base/budget.h"
 #include "inventory/identity.h"
@@ -11,7 +11,7 @@
 #define NONE    PAIRING_NONE
 #define SEVERAL (PAIRING_NONE - 1)
 
-static const struct stock_place nowhere = {NONE, NONE};
+static const struct machine_place nowhere = {NONE, NONE};
 
 /* Names, each with the row of a device; SEVERAL where they have it in common. */
 struct named_devices {
@@ -20,7 +20,7 @@ struct named_devices {
     uint32_t capacity;
 };
 
-struct stock_hosts {
+struct machine_hosts {
     struct budget *budget;
     struct asset_names *assets;
     struct intern *ids;            /* pairing/device_numbers.h; NULL without devices */
@@ -28,7 +28,7 @@ struct stock_hosts {
     struct named_devices by_guest; /* what is listed of guests, with the hosts that list it */
 };
 
-void stock_hosts_free(struct stock_hosts *hosts) {
+void machine_hosts_free(struct machine_hosts *hosts) {
     if (hosts) {
         asset_names_free(hosts->assets);
         intern_free(hosts->ids);
@@ -97,7 +97,7 @@ static bool each_identifier(struct row_reader *reader, enum table_id table, unsi
  */
 
 struct noting {
-    struct stock_hosts *hosts;
+    struct machine_hosts *hosts;
     struct named_devices *named;
     uint32_t device;
 };
@@ -107,7 +107,7 @@ static bool note_name(void *context, struct str name) {
     return note(noting->named, noting->hosts->budget, name, noting->device);
 }
 
-static enum err_code read_names(struct stock_hosts *hosts, const struct table *devices, struct err *err) {
+static enum err_code read_names(struct machine_hosts *hosts, const struct table *devices, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(devices, &reader, err);
 
@@ -121,13 +121,13 @@ static enum err_code read_names(struct stock_hosts *hosts, const struct table *d
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-static enum err_code read_guests(struct stock_hosts *hosts, const struct table *guests, struct err *err) {
+static enum err_code read_guests(struct machine_hosts *hosts, const struct table *guests, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(guests, &reader, err);
 
     for (uint32_t row = 0; code == ERR_OK && row < table_rows(guests); row++) {
         row_reader_move(reader, row);
-        uint32_t host = stock_hosts_device(hosts, row_reader_text(reader, GUESTS_DEVICE_ID));
+        uint32_t host = machine_hosts_device(hosts, row_reader_text(reader, GUESTS_DEVICE_ID));
         struct noting noting = {hosts, &hosts->by_guest, host};
         if (host != NONE &&
             (!each_identifier(reader, TABLE_GUESTS, GUESTS_UUID, KEY_UUID, note_name, &noting) ||
@@ -143,7 +143,7 @@ static bool names_hosts(const struct table *table) {
            table_code_count(table, DEVICES_VIRTUAL_HOST) != 1; /* the blank cell alone; 0: not coded */
 }
 
-static enum err_code read_all(struct stock_hosts *hosts, const struct inventory *ledger,
+static enum err_code read_all(struct machine_hosts *hosts, const struct inventory *ledger,
                               const struct inventory *snapshot, struct err *err) {
     const struct table *assets = inventory_table(ledger, TABLE_DEVICES);
     const struct table *devices = inventory_table(snapshot, TABLE_DEVICES);
@@ -153,15 +153,16 @@ static enum err_code read_all(struct stock_hosts *hosts, const struct inventory 
     if (code == ERR_OK && devices) {
         code = device_numbers_read(devices, &hosts->ids, err);
     }
-    if (code == ERR_OK && devices && (names_hosts(assets) || names_hosts(devices))) {
+    bool has_names = names_hosts(assets) || names_hosts(devices) || inventory_table(snapshot, TABLE_NEIGHBORS);
+    if (code == ERR_OK && devices && has_names) {
         code = read_names(hosts, devices, err);
     }
     return code == ERR_OK && guests ? read_guests(hosts, guests, err) : code;
 }
 
-enum err_code stock_hosts_read(const struct inventory *ledger, const struct inventory *snapshot,
-                               struct stock_hosts **ret_hosts, struct err *err) {
-    CLEANUP(stock_hosts_free_cleanup) struct stock_hosts *hosts = calloc(1, sizeof *hosts);
+enum err_code machine_hosts_read(const struct inventory *ledger, const struct inventory *snapshot,
+                                 struct machine_hosts **ret_hosts, struct err *err) {
+    CLEANUP(machine_hosts_free_cleanup) struct machine_hosts *hosts = calloc(1, sizeof *hosts);
     const struct table *devices = inventory_table(snapshot, TABLE_DEVICES);
 
     if (!hosts) {
@@ -183,20 +184,20 @@ enum err_code stock_hosts_read(const struct inventory *ledger, const struct inve
 /* --- answers -------------------------------------------------------------------------------------------------------
  */
 
-uint32_t stock_hosts_asset(const struct stock_hosts *hosts, struct str reference) {
+uint32_t machine_hosts_asset(const struct machine_hosts *hosts, struct str reference) {
     return hosts->assets ? asset_names_find(hosts->assets, reference) : NONE;
 }
 
-uint32_t stock_hosts_device(const struct stock_hosts *hosts, struct str device_id) {
+uint32_t machine_hosts_device(const struct machine_hosts *hosts, struct str device_id) {
     return device_numbers_find(hosts->ids, device_id);
 }
 
-static struct stock_place place_of_name(const struct stock_hosts *hosts, struct str name) {
+struct machine_place machine_hosts_named(const struct machine_hosts *hosts, struct str name) {
     CLEANUP(buffer_done) struct buffer key = {0};
-    struct stock_place place = {stock_hosts_asset(hosts, name), NONE};
+    struct machine_place place = {machine_hosts_asset(hosts, name), NONE};
 
     if (place.asset == NONE) {
-        place.device = stock_hosts_device(hosts, name);
+        place.device = machine_hosts_device(hosts, name);
     }
     buffer_append_char(&key, (char)('a' + KEY_HOSTNAME));
     if (place.asset == NONE && place.device == NONE && identity_normalise(KEY_HOSTNAME, name, &key)) {
@@ -206,7 +207,7 @@ static struct stock_place place_of_name(const struct stock_hosts *hosts, struct 
 }
 
 struct asking {
-    const struct stock_hosts *hosts;
+    const struct machine_hosts *hosts;
     uint32_t device;
 };
 
@@ -216,28 +217,30 @@ static bool ask_guest(void *context, struct str name) {
     return asking->device == NONE;
 }
 
-/* The host that lists the machine among its guests. */
-static uint32_t lister_of(const struct stock_hosts *hosts, struct row_reader *row) {
+struct machine_place machine_hosts_listed(const struct machine_hosts *hosts, struct row_reader *row) {
     struct asking asking = {hosts, NONE};
 
     if (row && intern_count(hosts->by_guest.names) &&
         each_identifier(row, TABLE_DEVICES, DEVICES_UUID, KEY_UUID, ask_guest, &asking)) {
         (void)each_identifier(row, TABLE_DEVICES, DEVICES_MAC_ADDRESSES, KEY_MAC, ask_guest, &asking);
     }
-    return asking.device;
+    return (struct machine_place){NONE, asking.device};
 }
 
-struct stock_place stock_hosts_of(const struct stock_hosts *hosts, struct row_reader *asset,
-                                  struct row_reader *device) {
-    struct row_reader *const rows[] = {device, asset};
-    struct stock_place place = nowhere;
+struct machine_place machine_hosts_written(const struct machine_hosts *hosts, struct row_reader *row) {
+    struct str name = row ? row_reader_text(row, DEVICES_VIRTUAL_HOST) : STR_NONE;
+    return name.n ? machine_hosts_named(hosts, name) : nowhere;
+}
 
-    for (size_t i = 0; i < ARRAY_LEN(rows) && place.asset == NONE && place.device == NONE; i++) {
-        struct str name = rows[i] ? row_reader_text(rows[i], DEVICES_VIRTUAL_HOST) : STR_NONE;
-        place = name.n ? place_of_name(hosts, name) : nowhere;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(rows) && place.asset == NONE && place.device == NONE; i++) {
-        place.device = lister_of(hosts, rows[i]);
+struct machine_place machine_hosts_of(const struct machine_hosts *hosts, struct row_reader *asset,
+                                      struct row_reader *device) {
+    static struct machine_place (*const ways[])(const struct machine_hosts *,
+                                                struct row_reader *) = {machine_hosts_written, machine_hosts_listed};
+    struct row_reader *const rows[] = {device, asset};
+    struct machine_place place = nowhere;
+
+    for (size_t i = 0; i < ARRAY_LEN(ways) * ARRAY_LEN(rows) && place.asset == NONE && place.device == NONE; i++) {
+        place = ways[i / ARRAY_LEN(rows)](hosts, rows[i % ARRAY_LEN(rows)]);
     }
     return place;
 }

@@ -1,10 +1,8 @@
-#include "lifecycle/stock_titles.h"
+#include "products/product_titles.h"
 
 #include "base/arena.h"
 #include "base/intern.h"
-#include "lifecycle/lifecycle.h"
 #include "products/recognition.h"
-#include "products/titles.h"
 #include "products/vendor.h"
 
 #include <stdlib.h>
@@ -13,10 +11,10 @@
 struct title_side {
     const struct table *table;
     struct intern *texts; /* NULL: by code */
-    struct stock_title *items;
+    struct product_title *items;
 };
 
-struct stock_titles {
+struct product_titles {
     struct titles *titles;
     struct title_matcher *matcher; /* NULL without rules */
     struct arena *arena;
@@ -24,7 +22,7 @@ struct stock_titles {
     struct title_side listed, installed;
 };
 
-void stock_titles_free(struct stock_titles *titles) {
+void product_titles_free(struct product_titles *titles) {
     if (titles) {
         titles_free(titles->titles);
         title_matcher_free(titles->matcher);
@@ -59,8 +57,8 @@ static struct str without_tail(struct str title) {
     return stem.n && str_eq_ignore_case(head, buffer_view(&stem)) ? head : title;
 }
 
-static bool describe_recognised(struct stock_titles *titles, const struct title_recognition *recognition,
-                                struct stock_title *title) {
+static bool describe_recognised(struct product_titles *titles, const struct title_recognition *recognition,
+                                struct product_title *title) {
     CLEANUP(buffer_done) struct buffer family = {0};
     struct arena *arena = titles->arena;
     struct str edition = recognition->edition;
@@ -87,11 +85,11 @@ static bool is_of_interest(const struct titles *titles, struct title title, stru
     return class == TITLE_PRODUCT || titles_is_listed(titles, title);
 }
 
-static enum err_code describe(struct stock_titles *titles, struct title number, struct str text,
-                              struct stock_title *ret_title, struct err *err) {
+static enum err_code describe(struct product_titles *titles, struct title number, struct str text,
+                              struct product_title *ret_title, struct err *err) {
     struct title_recognition recognition = {0};
 
-    *ret_title = (struct stock_title){
+    *ret_title = (struct product_title){
         .is_of_interest = is_of_interest(titles->titles, number, text),
         .identity = titles_identity(titles->titles, number),
         .exact = number.exact,
@@ -116,7 +114,7 @@ static enum err_code describe(struct stock_titles *titles, struct title number, 
 /* --- tables --------------------------------------------------------------------------------------------------------
  */
 
-static enum err_code describe_codes(struct stock_titles *titles, struct title_side *side, struct err *err) {
+static enum err_code describe_codes(struct product_titles *titles, struct title_side *side, struct err *err) {
     uint32_t count = table_code_count(side->table, SOFTWARE_PRODUCT);
     enum err_code code = ERR_OK;
 
@@ -131,7 +129,7 @@ static enum err_code describe_codes(struct stock_titles *titles, struct title_si
     return code;
 }
 
-static struct stock_title *add_text(struct title_side *side, struct str text, uint32_t *capacity, bool *ret_is_new) {
+static struct product_title *add_text(struct title_side *side, struct str text, uint32_t *capacity, bool *ret_is_new) {
     uint32_t known = intern_count(side->texts), number = intern_add(side->texts, text);
 
     *ret_is_new = number >= known;
@@ -140,7 +138,7 @@ static struct stock_title *add_text(struct title_side *side, struct str text, ui
     }
     if (number >= *capacity) {
         uint32_t grown = *capacity * 2 + 1024;
-        struct stock_title *items = reallocarray(side->items, grown, sizeof *items);
+        struct product_title *items = reallocarray(side->items, grown, sizeof *items);
         if (!items) {
             return NULL;
         }
@@ -151,7 +149,7 @@ static struct stock_title *add_text(struct title_side *side, struct str text, ui
 }
 
 /* A column with too many distinct titles to be coded: every row is read. */
-static enum err_code describe_rows(struct stock_titles *titles, struct title_side *side, struct err *err) {
+static enum err_code describe_rows(struct product_titles *titles, struct title_side *side, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     enum err_code code = row_reader_new(side->table, &reader, err);
     uint32_t capacity = 0;
@@ -161,7 +159,7 @@ static enum err_code describe_rows(struct stock_titles *titles, struct title_sid
         row_reader_move(reader, row);
         struct str text = row_reader_text(reader, SOFTWARE_PRODUCT);
         bool is_new = false;
-        struct stock_title *item = side->texts ? add_text(side, text, &capacity, &is_new) : NULL;
+        struct product_title *item = side->texts ? add_text(side, text, &capacity, &is_new) : NULL;
         if (!item) {
             code = err_no_memory(err);
         } else if (is_new) {
@@ -172,7 +170,7 @@ static enum err_code describe_rows(struct stock_titles *titles, struct title_sid
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-static enum err_code describe_table(struct stock_titles *titles, struct title_side *side, const struct table *table,
+static enum err_code describe_table(struct product_titles *titles, struct title_side *side, const struct table *table,
                                     struct err *err) {
     side->table = table;
     if (!table) {
@@ -182,26 +180,21 @@ static enum err_code describe_table(struct stock_titles *titles, struct title_si
                                                      : describe_rows(titles, side, err);
 }
 
-static enum err_code build(struct stock_titles *titles, const struct lifecycle_input *input, struct err *err) {
-    const struct titles_input tables = {
-        .listed = inventory_table(input->ledger, TABLE_SOFTWARE),
-        .installed = inventory_table(input->snapshot, TABLE_SOFTWARE),
-        .rules = input->rules,
-    };
-    enum err_code code = titles_build(&tables, &titles->titles, err);
+static enum err_code build(struct product_titles *titles, const struct titles_input *input, struct err *err) {
+    enum err_code code = titles_build(input, &titles->titles, err);
 
     if (code == ERR_OK && input->rules) {
         code = title_matcher_new(input->rules, &titles->matcher, err);
     }
     if (code == ERR_OK) {
-        code = describe_table(titles, &titles->listed, tables.listed, err);
+        code = describe_table(titles, &titles->listed, input->listed, err);
     }
-    return code == ERR_OK ? describe_table(titles, &titles->installed, tables.installed, err) : code;
+    return code == ERR_OK ? describe_table(titles, &titles->installed, input->installed, err) : code;
 }
 
-enum err_code stock_titles_build(const struct lifecycle_input *input, struct stock_titles **ret_titles,
-                                 struct err *err) {
-    CLEANUP(stock_titles_free_cleanup) struct stock_titles *titles = calloc(1, sizeof *titles);
+enum err_code product_titles_build(const struct titles_input *input, struct product_titles **ret_titles,
+                                   struct err *err) {
+    CLEANUP(product_titles_free_cleanup) struct product_titles *titles = calloc(1, sizeof *titles);
 
     if (!titles || !(titles->arena = arena_new()) || !(titles->families = intern_new())) {
         return err_no_memory(err);
@@ -216,25 +209,34 @@ enum err_code stock_titles_build(const struct lifecycle_input *input, struct sto
 /* --- answers -------------------------------------------------------------------------------------------------------
  */
 
-static const struct title_side *side_of(const struct stock_titles *titles, const struct table *table) {
+static const struct title_side *side_of(const struct product_titles *titles, const struct table *table) {
     return table == titles->listed.table ? &titles->listed : &titles->installed;
 }
 
-const struct stock_title *stock_titles_by_code(const struct stock_titles *titles, const struct table *table) {
+const struct product_title *product_titles_by_code(const struct product_titles *titles, const struct table *table) {
     const struct title_side *side = side_of(titles, table);
     return side->texts ? NULL : side->items;
 }
 
-const struct stock_title *stock_titles_by_text(const struct stock_titles *titles, const struct table *table,
-                                               struct str text) {
-    static const struct stock_title nothing = {.family = FAMILY_NONE};
+const struct product_title *product_titles_by_text(const struct product_titles *titles, const struct table *table,
+                                                   struct str text) {
+    static const struct product_title nothing = {.family = FAMILY_NONE};
     const struct title_side *side = side_of(titles, table);
     uint32_t number = intern_find(side->texts, text);
 
     return number == INTERN_NONE ? &nothing : &side->items[number];
 }
 
-enum err_code stock_titles_family(struct stock_titles *titles, struct str name, uint32_t *ret_family, struct err *err) {
+const struct product_title *product_titles_items(const struct product_titles *titles, const struct table *table,
+                                                 uint32_t *ret_count) {
+    const struct title_side *side = side_of(titles, table);
+
+    *ret_count = side->texts ? intern_count(side->texts) : table_code_count(table, SOFTWARE_PRODUCT);
+    return side->items;
+}
+
+enum err_code product_titles_family(struct product_titles *titles, struct str name, uint32_t *ret_family,
+                                    struct err *err) {
     CLEANUP(buffer_done) struct buffer family = {0};
     struct title_recognition recognition = {0};
     enum err_code code = title_recognise(titles->matcher, name, STR_NONE, STR_NONE, &recognition, err);

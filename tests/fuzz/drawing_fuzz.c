@@ -1,0 +1,83 @@
+/* Drawings. The input is a line with a name, then what dot is said to have written for three boxes and two lines. What
+ * must hold for any of them: what is not understood leaves no line with a way; what is has places that are numbers of
+ * some size; the drawing can be written, and in its SVG the name opens no element. */
+
+#include "report/drawing_layout.h"
+#include "report/drawing_svg.h"
+#include "tests/fuzz/check.h"
+
+#include <math.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { SIZE_LIMIT = 1 << 16 };
+
+static struct drawing_node box(unsigned column, struct str name) {
+    return (struct drawing_node){.kind = column == 0   ? NODE_CONTRACT
+                                         : column == 1 ? NODE_HARDWARE
+                                                       : NODE_SOFTWARE,
+                                 .caption = name,
+                                 .name = name,
+                                 .lines = {name},
+                                 .line_count = 1,
+                                 .title = name,
+                                 .basis = BASIS_BOTH,
+                                 .column = column,
+                                 .height = drawing_node_height(1)};
+}
+
+static void check_points(const struct drawing *drawing, bool is_read) {
+    for (uint32_t i = 0; i < drawing->edge_count; i++) {
+        const struct drawing_edge *edge = &drawing->edges[i];
+        CHECK(is_read ? edge->point_count >= 4 : edge->point_count == 0);
+        for (uint32_t k = 0; k < edge->point_count; k++) {
+            CHECK(isfinite(edge->points[k].x) && fabs(edge->points[k].x) < 1e12);
+            CHECK(isfinite(edge->points[k].y) && fabs(edge->points[k].y) < 1e12);
+        }
+    }
+}
+
+/* Elements of the SVG: as many as without a name. */
+static size_t count_elements(const struct drawing *drawing) {
+    CLEANUP(buffer_done) struct buffer svg = {0};
+    size_t count = 0;
+
+    drawing_write_svg(drawing, &svg);
+    CHECK(!svg.failed);
+    for (size_t i = 0; i < svg.n; i++) {
+        count += svg.p[i] == '<';
+    }
+    return count;
+}
+
+static struct drawing make(struct arena *arena, struct drawing_node *nodes, struct drawing_edge *edges,
+                           struct str name) {
+    for (unsigned i = 0; i < 3; i++) {
+        nodes[i] = box(i, name);
+    }
+    edges[0] = (struct drawing_edge){.from = 0, .to = 1, .relation = RELATION_MAINTAINS, .basis = BASIS_LEDGER};
+    edges[1] = (struct drawing_edge){.from = 2, .to = 1, .relation = RELATION_COVERS, .basis = BASIS_BOTH};
+    return (struct drawing){
+        .arena = arena, .title = name, .nodes = nodes, .node_count = 3, .edges = edges, .edge_count = 2};
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str plain = {(const char *)data, size}, name = STR_NONE;
+    struct drawing_node nodes[3];
+    struct drawing_edge edges[2];
+
+    if (size > SIZE_LIMIT || !arena || !str_cut(&plain, '\n', &name)) {
+        return 0;
+    }
+    struct drawing drawing = make(arena, nodes, edges, name);
+    bool is_read = drawing_read_plain(&drawing, plain);
+    check_points(&drawing, is_read);
+    drawing = make(arena, nodes, edges, STR("x"));
+    CHECK(drawing_fill_columns(&drawing, NULL) == ERR_OK);
+    size_t elements = count_elements(&drawing);
+    drawing = make(arena, nodes, edges, name);
+    CHECK(drawing_fill_columns(&drawing, NULL) == ERR_OK);
+    CHECK(count_elements(&drawing) == elements);
+    return 0;
+}
