@@ -2,6 +2,7 @@
 
 #include "cli/comparison.h"
 #include "cli/memory.h"
+#include "cli/options.h"
 #include "licenses/audit.h"
 #include "lifecycle/lifecycle.h"
 
@@ -57,11 +58,16 @@ static enum err_code audit(const struct cli *cli, const struct comparison *compa
 }
 
 enum exit_status audit_do(const struct cli *cli, const struct comparison_options *given) {
-    return comparison_do(cli, &command_audit, given, audit);
+    struct comparison_options chosen = *given;
+
+    if (!reports_choose(&command_audit, &given->formats, &chosen.reports)) {
+        return EXIT_REFUSED;
+    }
+    return comparison_do(cli, &command_audit, &chosen, audit);
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
-    return comparison_run(cli, &command_audit, values, argument_count, arguments, audit);
+    return options_take_no_arguments(&command_audit, argument_count, arguments) ? audit_do(cli, values) : EXIT_REFUSED;
 }
 
 const struct command command_audit = {

@@ -147,8 +147,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         .ledger = given->ledger, .snapshot = given->later, .policy = given->policy, .earlier = given->earlier};
     struct inputs inputs;
 
-    if (argument_count > 0) {
-        options_usage_error(&command_drift, _("unexpected argument '%s'"), arguments[0]);
+    if (!options_take_no_arguments(&command_drift, argument_count, arguments)) {
         return EXIT_REFUSED;
     }
     enum exit_status status = inputs_read(cli, &paths, &inputs);

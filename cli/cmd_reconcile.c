@@ -1,9 +1,12 @@
 /* genkyo reconcile: what differs between the ledgers and a snapshot. */
 
 #include "cli/comparison.h"
+#include "cli/options.h"
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
-    return comparison_run(cli, &command_reconcile, values, argument_count, arguments, NULL);
+    return options_take_no_arguments(&command_reconcile, argument_count, arguments)
+               ? comparison_do(cli, &command_reconcile, values, NULL)
+               : EXIT_REFUSED;
 }
 
 const struct command command_reconcile = {

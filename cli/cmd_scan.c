@@ -435,8 +435,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     const struct scan_command_options *given = values;
     bool was_interrupted;
 
-    if (argument_count > 0) {
-        options_usage_error(&command_scan, _("unexpected argument '%s'"), arguments[0]);
+    if (!options_take_no_arguments(&command_scan, argument_count, arguments)) {
         return EXIT_REFUSED;
     }
     if (!given->targets == !given->from_ledger) {

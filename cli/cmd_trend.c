@@ -53,8 +53,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     struct trend trend;
     struct err err = {0};
 
-    if (argument_count > 0) {
-        options_usage_error(&command_trend, _("unexpected argument '%s'"), arguments[0]);
+    if (!options_take_no_arguments(&command_trend, argument_count, arguments)) {
         return EXIT_REFUSED;
     }
     enum err_code code = arena ? history_open(given->db, DATABASE_READ, &history, &err) : err_no_memory(&err);

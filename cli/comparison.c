@@ -72,6 +72,11 @@ const struct option_def comparison_options[] = {
      .value = N_("SPAN"),
      .help = N_("list of support and contracts only what comes due within 90d, or this fiscal year and the next: 2fy"),
      .offset = offsetof(struct comparison_options, horizon)},
+    {.name = "format",
+     .kind = OPTION_LIST,
+     .value = N_("FORMAT"),
+     .help = N_("a report to make besides, or none; may be given several times (default: html and xlsx)"),
+     .offset = offsetof(struct comparison_options, formats)},
 };
 static_assert(ARRAY_LEN(comparison_options) == AUDIT_OPTION_COUNT, "the header says how many there are");
 
@@ -152,6 +157,7 @@ static enum exit_status compare_inputs(const struct cli *cli, const struct comma
             .sync = given->sync,
             .has_horizon = horizon->is_given,
             .horizon = horizon->last,
+            .reports = given->reports,
             .record = record,
         };
         status = results_publish(cli, inputs, &results, &publishing);
@@ -190,14 +196,4 @@ enum exit_status comparison_do(const struct cli *cli, const struct command *comm
     }
     run_record_done(&record);
     return status;
-}
-
-enum exit_status comparison_run(const struct cli *cli, const struct command *command,
-                                const struct comparison_options *given, int argument_count, char **arguments,
-                                comparison_step *step) {
-    if (argument_count > 0) {
-        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
-        return EXIT_REFUSED;
-    }
-    return comparison_do(cli, command, given, step);
 }

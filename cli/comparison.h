@@ -3,6 +3,7 @@
  * the published results. */
 
 #include "cli/inputs.h"
+#include "cli/reports.h"
 #include "cli/results.h"
 #include "cli/software_scope.h"
 #include "pairing/pairing.h"
@@ -16,12 +17,14 @@ struct comparison_options {
     int software;                /* enum software_scope */
     bool corrections;
     bool sync;
+    struct option_list formats;         /* of reports; audit only */
+    struct reports_wanted reports;      /* these, chosen; no option */
     const struct policy *policy_values; /* instead of a file; NULL on the command line */
 };
 
 /* The table of options of such a command, whose values are a struct comparison_options; those of audit alone are
  * behind the others. */
-enum { COMPARISON_OPTION_COUNT = 9, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 2 };
+enum { COMPARISON_OPTION_COUNT = 9, AUDIT_OPTION_COUNT = COMPARISON_OPTION_COUNT + 3 };
 extern const struct option_def comparison_options[AUDIT_OPTION_COUNT];
 
 /* What is at hand when paper and reality have been reconciled. */
@@ -35,11 +38,7 @@ struct comparison {
 typedef enum err_code comparison_step(const struct cli *cli, const struct comparison *comparison,
                                       struct results *results, struct err *err);
 
-/* Runs COMMAND, which takes no arguments, and says what is wrong where it cannot. STEP may be NULL. */
-MUST_CHECK enum exit_status comparison_run(const struct cli *cli, const struct command *command,
-                                           const struct comparison_options *given, int argument_count, char **arguments,
-                                           comparison_step *step);
-/* The same where the inputs come from elsewhere than the command line. */
+/* Does the work of COMMAND, and says what is wrong where it cannot. STEP may be NULL. */
 MUST_CHECK enum exit_status comparison_do(const struct cli *cli, const struct command *command,
                                           const struct comparison_options *given, comparison_step *step);
 /* The work of genkyo audit (cmd_audit.c). */

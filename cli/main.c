@@ -23,12 +23,12 @@
 enum { JAPAN_UTC_OFFSET = 9 * 3600 };
 
 static const struct command *const commands[] = {
-    &command_init,   &command_check,
+    &command_init,     &command_check,
 #if HAVE_SCAN
     &command_scan,
 #endif
-    &command_import, &command_reconcile, &command_audit, &command_drift,
-    &command_run,    &command_findings,  &command_trend, &command_explain,
+    &command_import,   &command_reconcile, &command_audit,  &command_drift,   &command_run,
+    &command_findings, &command_trend,     &command_report, &command_explain,
 };
 
 static void print_help(void) {

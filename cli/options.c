@@ -75,6 +75,13 @@ void options_usage_error(const struct command *command, const char *format, ...)
     }
 }
 
+bool options_take_no_arguments(const struct command *command, int argument_count, char **arguments) {
+    if (argument_count > 0) {
+        options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
+    }
+    return argument_count == 0;
+}
+
 /* --- parsing -------------------------------------------------------------------------------------------------------
  */
 

@@ -10,5 +10,7 @@ bool options_parse(const struct command *command, int argc, char **argv, void *o
                    int *ret_first);
 /* The help of one command, on stdout. */
 void options_print_help(const struct command *command);
+/* For commands that take no arguments: false, and said, where there are some. */
+bool options_take_no_arguments(const struct command *command, int argument_count, char **arguments);
 /* "genkyo: …" and where to find help, on stderr. */
 void options_usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);

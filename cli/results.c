@@ -198,6 +198,27 @@ static enum err_code write_rows(const struct cli *cli, const struct inputs *inpu
     return code == ERR_OK && results->unknown_titles ? report_titles(context, results->unknown_titles, err) : code;
 }
 
+/* Of what is in the directory: the last thing that is done there. */
+static enum err_code write_reports(const struct cli *cli, const struct inputs *inputs,
+                                   const struct results_options *options, int dir_fd, const struct summary *summary,
+                                   struct err *err) {
+    CLEANUP(result_set_free_cleanup) struct result_set *set = NULL;
+    struct history *history = options->record ? options->record->history : NULL;
+    struct report_runs runs;
+
+    if (!reports_are_wanted(&options->reports)) {
+        return ERR_OK;
+    }
+    enum err_code code = result_set_open_fd(dir_fd, options->out, &set, err);
+    if (code == ERR_OK) {
+        code = reports_runs_read(history, inputs->arena, &runs, err);
+    }
+    if (code == ERR_OK && history) {
+        reports_runs_add(&runs, summary);
+    }
+    return code == ERR_OK ? reports_write(cli, &options->reports, set, dir_fd, &runs, options->sync, err) : code;
+}
+
 static enum err_code write_files(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                  const struct results_options *options, struct staging *staging,
                                  struct summary *summary, struct str reasons[REASONS_MAX], struct err *err) {
@@ -219,7 +240,7 @@ static enum err_code write_files(const struct cli *cli, const struct inputs *inp
         judge_corrections(results, summary, reasons);
         code = report_summary(&context, summary, err);
     }
-    return code;
+    return code == ERR_OK ? write_reports(cli, inputs, options, context.dir_fd, summary, err) : code;
 }
 
 static enum err_code publish(const struct cli *cli, const struct inputs *inputs, struct results *results,
@@ -314,6 +335,9 @@ static enum err_code show(const struct cli *cli, const struct inputs *inputs, co
         screen_summary(cli, inputs, results->findings, run_record_memory(options->record), summary, options->out, err);
     if (code == ERR_OK && results->corrections) {
         print_corrected(results, options->out);
+    }
+    if (code == ERR_OK) {
+        reports_print(&options->reports, options->out);
     }
     return code;
 }

@@ -2,6 +2,7 @@
 /* What the comparing commands leave behind: the result files, the summary on the screen, the exit status. */
 
 #include "cli/inputs.h"
+#include "cli/reports.h"
 #include "findings/finding_sink.h"
 #include "findings/license_records.h"
 #include "findings/lifecycle_records.h"
@@ -33,6 +34,7 @@ struct results_options {
     bool sync;
     bool has_horizon; /* of support, contracts and deadlines only what comes due until then */
     struct date horizon;
+    struct reports_wanted reports;
     struct run_record *record; /* the store that the run is kept in, not finished by this; NULL: none */
 };
 

@@ -18,14 +18,14 @@ struct report_request {
     enum language language;
     const struct report_run *runs; /* oldest first, that of the results last; none where there is no store */
     size_t run_count;
-    struct str title;   /* whose it is; may be empty */
     const char *tmpdir; /* for what does not fit in memory */
     bool sync;
 };
 
 struct report_format {
-    const char *name; /* "html": what --format takes */
-    const char *file; /* "report.html": what it writes, or the first of what it writes */
+    const char *name;  /* "html": what --format takes */
+    const char *file;  /* "report.html": what it writes, or the first of what it writes */
+    bool is_on_demand; /* takes long where there is much: it is made only when asked for */
     enum err_code (*write)(const struct report_request *request, struct err *err);
 };
 /* Those that are built in, in the order of being made; the last one has no name. */

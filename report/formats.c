@@ -1,0 +1,5 @@
+#include "report/report.h"
+
+const struct report_format report_formats[] = {
+    {NULL},
+};
