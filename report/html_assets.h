@@ -1,6 +1,6 @@
 #pragma once
-/* The style sheet and the script of report.html, from report/page/, which scripts/embed-page.sh makes C of; and what the
- * content security policy says of them. Constant data. */
+/* The style sheet and the script of report.html, from report/page/, which scripts/embed-page.sh makes C of; and what
+ * the content security policy says of them. Constant data. */
 
 #include "base/str.h"
 

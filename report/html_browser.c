@@ -3,6 +3,8 @@
 #include "report/html_assets.h"
 #include "report/html_page.h"
 
+#include <stdio.h>
+
 /* Filters, each a list of what occurs; the script fills them. */
 static const struct {
     const char *key;
@@ -31,9 +33,15 @@ static const struct {
     const char *key;
     enum html_text text;
 } columns[] = {
-    {"severity", TEXT_SEVERITY}, {"code", TEXT_CODE},     {"subject", TEXT_SUBJECT},
-    {"hostname", TEXT_HOSTNAME}, {"system", TEXT_SYSTEM}, {"department", TEXT_DEPARTMENT},
-    {"location", TEXT_LOCATION}, {"message", TEXT_WHAT},  {"status", TEXT_STATUS},
+    {"severity", TEXT_OUTCOME_AND_SEVERITY},
+    {"code", TEXT_CODE},
+    {"subject", TEXT_SUBJECT},
+    {"hostname", TEXT_HOSTNAME},
+    {"system", TEXT_SYSTEM},
+    {"department", TEXT_DEPARTMENT},
+    {"location", TEXT_LOCATION},
+    {"message", TEXT_WHAT},
+    {"status", TEXT_STATUS},
 };
 
 static void write_grid(struct html_page *page) {
@@ -42,8 +50,9 @@ static void write_grid(struct html_page *page) {
                 "aria-colcount=%zu aria-rowcount=1>\n<div role=rowgroup class=head><div role=row aria-rowindex=1>",
                 ARRAY_LEN(columns));
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        html_printf(&page->html, "<div role=columnheader aria-colindex=%zu class=\"cell %s\" data-key=%s><button "
-                                 "type=button>",
+        html_printf(&page->html,
+                    "<div role=columnheader aria-colindex=%zu class=\"cell %s\" data-key=%s><button "
+                    "type=button>",
                     i + 1, columns[i].key, columns[i].key);
         page_say(page, columns[i].text);
         html_raw(&page->html, "</button></div>");
@@ -93,7 +102,8 @@ void page_findings(struct html_page *page) {
     html_raw(&page->html, "</p></div>\n<div id=printed></div>\n</section>\n");
 }
 
-/* --- data ----------------------------------------------------------------------------------------------------------- */
+/* --- data -----------------------------------------------------------------------------------------------------------
+ */
 
 /* What the script says, by the name it knows it by. */
 static const struct {
@@ -176,7 +186,7 @@ static void write_words(struct json_writer *json, enum language language) {
 
 /* Those that occur, by their numbers in the rows. */
 static void write_codes(struct json_writer *json, const struct html_finding_counts *counts, enum language language) {
-    char number[STR_U64_SIZE + 1];
+    char number[12];
 
     json_key(json, "code");
     json_begin_object(json);
@@ -185,7 +195,7 @@ static void write_codes(struct json_writer *json, const struct html_finding_coun
         if (!counts->has_code[i]) {
             continue;
         }
-        number[str_format_u64(i, number).n] = '\0';
+        snprintf(number, sizeof number, "%u", i);
         json_key(json, number);
         json_begin_array(json);
         json_write_string(json, str_from(code->name));

@@ -25,26 +25,31 @@ static void write_rate(struct html_page *page, size_t number, uint64_t part, uin
     html_raw(&page->html, "</div>\n");
 }
 
-static void write_cause(struct html_page *page, const char *cause, uint64_t count) {
+/* Rows of the verdict and, if it is not NULL, the cause. */
+static void write_cause(struct html_page *page, const char *verdict, const char *cause, uint64_t count) {
+    if (!count) {
+        return;
+    }
     html_raw(&page->html, "<li>");
-    bool is_link = html_table_link(page->tables[HTML_TABLE_ASSETS], &page->html, "unverified", cause);
-    page_word(page, cause);
+    bool is_link = html_table_link(page->tables[HTML_TABLE_ASSETS], &page->html, verdict, cause);
+    page_word(page, cause ? cause : verdict);
     html_raw(&page->html, " <b>");
     page_count(page, count);
     html_raw(&page->html, is_link ? "</b></a></li>\n" : "</b></li>\n");
 }
 
-static void write_causes(struct html_page *page, const struct json_node *causes) {
+/* What is gone, with evidence, was not examined either. */
+static void write_causes(struct html_page *page, const struct json_node *causes, uint64_t left) {
     html_raw(&page->html, "<h3>");
     page_say(page, TEXT_WHY_NOT);
-    html_raw(&page->html, "</h3>\n<ul class=plain>");
+    html_raw(&page->html, "</h3>\n<ul class=\"plain row\">");
     for (unsigned cause = 0; cause < CAUSE_COUNT; cause++) {
         const char *name = unverified_cause_name((enum unverified_cause)cause);
         uint64_t count = summary_count(causes, name);
-        if (count) {
-            write_cause(page, name, count);
-        }
+        write_cause(page, "unverified", name, count);
+        left -= count < left ? count : left;
     }
+    write_cause(page, "missing", NULL, left);
     html_raw(&page->html, "</ul>\n");
 }
 
@@ -70,12 +75,13 @@ void page_coverage(struct html_page *page) {
     }
     html_raw(&page->html, "</dl>\n");
     if (examined < expected) {
-        write_causes(page, json_get(coverage, "causes"));
+        write_causes(page, json_get(coverage, "causes"), expected - examined);
     }
     page_end_card(page);
 }
 
-/* --- verdicts ------------------------------------------------------------------------------------------------------- */
+/* --- verdicts -------------------------------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *word, *color;
@@ -89,8 +95,7 @@ static void write_verdict(struct html_page *page, size_t number, uint64_t count,
     const struct html_share share = {verdicts[number].color, count};
 
     html_raw(&page->html, "<div class=line><dt>");
-    bool is_link =
-        html_table_link(page->tables[HTML_TABLE_ASSETS], &page->html, verdicts[number].word, NULL);
+    bool is_link = html_table_link(page->tables[HTML_TABLE_ASSETS], &page->html, verdicts[number].word, NULL);
     page_word(page, verdicts[number].word);
     html_raw(&page->html, is_link ? "</a></dt><dd>" : "</dt><dd>");
     page_count(page, count);
@@ -118,7 +123,8 @@ void page_verdicts(struct html_page *page) {
     page_end_card(page);
 }
 
-/* --- changes between two snapshots ---------------------------------------------------------------------------------- */
+/* --- changes between two snapshots ----------------------------------------------------------------------------------
+ */
 
 static void write_figure(struct html_page *page, enum html_text text, uint64_t count) {
     html_raw(&page->html, "<div class=line><dt>");

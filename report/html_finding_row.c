@@ -2,7 +2,8 @@
 
 #include "report/html_text.h"
 
-/* --- for the script ------------------------------------------------------------------------------------------------- */
+/* --- for the script -------------------------------------------------------------------------------------------------
+ */
 
 struct row_writing {
     struct json_writer *json;
@@ -95,7 +96,8 @@ enum err_code html_finding_json(struct output *output, const struct result_findi
     return row.code == ERR_OK ? output_error(output, err) : row.code;
 }
 
-/* --- for readers ---------------------------------------------------------------------------------------------------- */
+/* --- for readers ----------------------------------------------------------------------------------------------------
+ */
 
 static void write_line(struct html *html, struct str text) {
     if (text.n) {

@@ -32,7 +32,8 @@ struct html_findings {
     struct row_class classes[CLASS_COUNT];
 };
 
-/* --- reading -------------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_open(const struct result_finding *result) {
     return result->status == FINDING_NEW || result->status == FINDING_CONTINUING;
@@ -223,7 +224,8 @@ void html_findings_free(struct html_findings *findings) {
     free(findings);
 }
 
-/* --- asking --------------------------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------------------------------
+ */
 
 const struct html_finding_counts *html_findings_counts(const struct html_findings *findings) {
     return &findings->counts;
@@ -251,7 +253,8 @@ bool html_findings_department(const struct html_findings *findings, size_t numbe
     return number == intern_count(findings->departments) && is_any(&findings->other_departments);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------------------------------
+ */
 
 void html_findings_write_first(const struct html_findings *findings, struct html *html) {
     uint64_t left = HTML_FIRST_FINDINGS;

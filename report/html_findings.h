@@ -1,6 +1,6 @@
 #pragma once
-/* Findings for report.html: counted, and kept as rows of JSON, the most severe first and no more of them than a page can
- * hold. findings.jsonl is read once; the rows go through files without a name. Internal to report/. One thread. */
+/* Findings for report.html: counted, and kept as rows of JSON, the most severe first and no more of them than a page
+ * can hold. findings.jsonl is read once; the rows go through files without a name. Internal to report/. One thread. */
 
 #include "report/html_strings.h"
 #include "report/html_write.h"

@@ -3,11 +3,7 @@
 #include "report/html_assets.h"
 #include "report/html_page.h"
 
-static struct str title_of(const struct html_page *page) {
-    struct str title = page->request->title;
-
-    return title.n ? title : str_from(html_text(TEXT_TITLE, page->language));
-}
+#include <stdio.h>
 
 static void write_policy(struct html_page *page) {
     html_printf(&page->html,
@@ -24,9 +20,10 @@ void page_head(struct html_page *page) {
     html_printf(html, "<!DOCTYPE html>\n<html lang=%s>\n<head>\n<meta charset=utf-8>\n",
                 page->language == LANGUAGE_JA ? "ja" : "en");
     write_policy(page);
-    html_raw(html, "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=color-scheme content=\"light dark\">\n<meta name=referrer content=no-referrer>\n<title>");
-    html_value(html, title_of(page));
+    html_raw(html,
+             "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
+             "<meta name=color-scheme content=\"light dark\">\n<meta name=referrer content=no-referrer>\n<title>");
+    page_say(page, TEXT_TITLE);
     html_printf(html, " %s</title>\n<style>", as_of);
     output_write(html->output, html_style);
     html_raw(html, "</style>\n</head>\n");
@@ -37,14 +34,10 @@ static const struct {
     enum html_text text;
     enum html_table_id table; /* HTML_TABLE_COUNT: always there */
 } targets[] = {
-    {"overview", TEXT_OVERVIEW, HTML_TABLE_COUNT},
-    {"findings", TEXT_FINDINGS, HTML_TABLE_COUNT},
-    {"licenses", TEXT_LICENSES, HTML_TABLE_LICENSES},
-    {"support", TEXT_SUPPORT, HTML_TABLE_SUPPORT},
-    {"contracts", TEXT_CONTRACTS, HTML_TABLE_CONTRACTS},
-    {"reuse", TEXT_REUSE, HTML_TABLE_REUSE},
-    {"assets", TEXT_ASSETS, HTML_TABLE_ASSETS},
-    {"basis", TEXT_BASIS, HTML_TABLE_COUNT},
+    {"overview", TEXT_OVERVIEW, HTML_TABLE_COUNT},       {"findings", TEXT_FINDINGS, HTML_TABLE_COUNT},
+    {"licenses", TEXT_LICENSES, HTML_TABLE_LICENSES},    {"support", TEXT_SUPPORT, HTML_TABLE_SUPPORT},
+    {"contracts", TEXT_CONTRACTS, HTML_TABLE_CONTRACTS}, {"reuse", TEXT_REUSE, HTML_TABLE_REUSE},
+    {"assets", TEXT_ASSETS, HTML_TABLE_ASSETS},          {"basis", TEXT_BASIS, HTML_TABLE_COUNT},
 };
 
 static void write_navigation(struct html_page *page) {
@@ -61,10 +54,24 @@ static void write_navigation(struct html_page *page) {
     html_raw(&page->html, "</ul></nav>\n");
 }
 
+#define MINUTE_SIZE 17
+/* 2027-03-24 21:00, in the zone that the observer wrote; empty if it is no time. */
+static struct str to_the_minute(struct str time, char to[MINUTE_SIZE]) {
+    struct instant instant;
+
+    if (!instant_read(time, &instant) || time.n < MINUTE_SIZE - 1) {
+        return STR_NONE;
+    }
+    snprintf(to, MINUTE_SIZE, "%.10s %.5s", time.p, time.p + 11);
+    return str_from(to);
+}
+
 /* What was looked at, and when. */
 static void write_origin(struct html_page *page) {
     const struct json_node *snapshot = json_get(page->summary, "snapshot");
-    const struct str observed[] = {json_text(json_get(snapshot, "started")), json_text(json_get(snapshot, "ended"))};
+    char texts[2][MINUTE_SIZE];
+    const struct str observed[] = {to_the_minute(json_text(json_get(snapshot, "started")), texts[0]),
+                                   to_the_minute(json_text(json_get(snapshot, "ended")), texts[1])};
 
     html_raw(&page->html, "<p class=origin>");
     page_say(page, TEXT_AS_OF);
@@ -90,12 +97,25 @@ static const struct {
     [NOT_IN_ORDER] = {"violation", TEXT_LEAD_VIOLATIONS},
 };
 
+/* Without those that are known to be gone. */
+static uint64_t unexamined(const struct json_node *causes) {
+    const struct json_node *value;
+    struct str cause;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; json_member(causes, i, &cause, &value); i++) {
+        int64_t count;
+        sum += json_to_integer(value, &count) && count > 0 ? (uint64_t)count : 0;
+    }
+    return sum;
+}
+
 static void write_lead(struct html_page *page) {
     const struct html_finding_counts *counts = html_findings_counts(page->findings);
     const struct json_node *coverage = json_get(page->summary, "coverage");
     const uint64_t figures[] = {counts->open.count[OUTCOME_VIOLATION], counts->by_severity[SEVERITY_CRITICAL],
                                 counts->open.count[OUTCOME_UNDETERMINED]};
-    uint64_t unseen = summary_count(coverage, "expected") - summary_count(coverage, "examined");
+    uint64_t unseen = unexamined(json_get(coverage, "causes"));
     size_t lead = figures[0] ? NOT_IN_ORDER : figures[2] || unseen ? OPEN_QUESTIONS : IN_ORDER;
 
     html_printf(&page->html, "<p class=\"lead %s\"><strong>", leads[lead].class);
@@ -123,7 +143,7 @@ void page_lead(struct html_page *page) {
     html_raw(&page->html, "<body>\n<a class=skip href=\"#findings\">");
     page_say(page, TEXT_SKIP);
     html_raw(&page->html, "</a>\n<header><h1>");
-    html_value(&page->html, title_of(page));
+    page_say(page, TEXT_TITLE);
     html_raw(&page->html, "</h1>\n");
     write_origin(page);
     write_navigation(page);

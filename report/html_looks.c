@@ -2,7 +2,8 @@
 
 #include "base/date_read.h"
 
-/* --- deadlines ------------------------------------------------------------------------------------------------------ */
+/* --- deadlines ------------------------------------------------------------------------------------------------------
+ */
 
 int html_month_of(struct date as_of, struct date day) {
     struct civil from = date_to_civil(as_of), to = date_to_civil(day);
@@ -96,7 +97,8 @@ enum err_code html_look_at_contract(void *context, const struct html_table *tabl
     return check_arena(looks, err);
 }
 
-/* --- shortages ------------------------------------------------------------------------------------------------------ */
+/* --- shortages ------------------------------------------------------------------------------------------------------
+ */
 
 static uint64_t units(const struct html_table *table, const char *column) {
     uint64_t count;

@@ -7,7 +7,7 @@
 #include "report/html_table.h"
 
 /* The deadlines and the products that are named. */
-#define HTML_DEADLINES_MAX 8
+#define HTML_DEADLINES_MAX 7
 #define HTML_SHORTAGES_MAX 6
 /* From the month of the as-of date to the end of the next fiscal year. */
 #define HTML_MONTHS_MAX 24

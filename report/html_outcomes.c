@@ -75,6 +75,48 @@ static void write_statuses(struct html_page *page) {
     html_raw(&page->html, "</ul>\n");
 }
 
+/* The codes with most violations. */
+#define CODES_NAMED 5u
+
+static void name_code(struct html_page *page, enum finding_code code, uint64_t count) {
+    const struct code_def *def = code_def(code);
+
+    html_raw(&page->html, "<div class=line><dt>");
+    begin_outcome_filter(page, OUTCOME_VIOLATION, "code", str_from(def->name));
+    html_cstr(&page->html, def->title[page->language]);
+    html_raw(&page->html, "</a></dt><dd>");
+    page_count(page, count);
+    html_raw(&page->html, "</dd></div>\n");
+}
+
+static void write_foremost(struct html_page *page) {
+    const struct html_finding_counts *counts = html_findings_counts(page->findings);
+    bool is_named[CODE_COUNT] = {false};
+
+    if (!counts->open.count[OUTCOME_VIOLATION]) {
+        return;
+    }
+    html_raw(&page->html, "<h3>");
+    page_say(page, TEXT_FOREMOST);
+    html_raw(&page->html, "</h3><dl>\n");
+    for (unsigned i = 0; i < CODES_NAMED; i++) {
+        uint64_t most = 0;
+        unsigned best = 0;
+        for (unsigned code = 0; code < CODE_COUNT; code++) {
+            uint64_t count = counts->by_code[code].count[OUTCOME_VIOLATION];
+            if (!is_named[code] && count > most) {
+                most = count;
+                best = code;
+            }
+        }
+        if (most) {
+            is_named[best] = true;
+            name_code(page, (enum finding_code)best, most);
+        }
+    }
+    html_raw(&page->html, "</dl>\n");
+}
+
 void page_outcomes(struct html_page *page) {
     const struct html_finding_counts *counts = html_findings_counts(page->findings);
     struct html_share shares[ARRAY_LEN(outcomes)];
@@ -91,10 +133,12 @@ void page_outcomes(struct html_page *page) {
     page_bar(page, shares, ARRAY_LEN(shares), whole);
     write_severities(page);
     write_statuses(page);
+    write_foremost(page);
     page_end_card(page);
 }
 
-/* --- what there is to do -------------------------------------------------------------------------------------------- */
+/* --- what there is to do --------------------------------------------------------------------------------------------
+ */
 
 static void write_headings(struct html_page *page, enum html_text of) {
     html_raw(&page->html, "<thead><tr><th scope=col>");

@@ -18,7 +18,8 @@ struct html_page {
     struct html_looks looks;
 };
 
-/* --- texts --------------------------------------------------------------------------------------------------------- */
+/* --- texts ---------------------------------------------------------------------------------------------------------
+ */
 void page_say(struct html_page *page, enum html_text text);
 /* With numbers in its places, COUNT at most HTML_TEXT_VALUES_MAX. */
 void page_say_counts(struct html_page *page, enum html_text text, const uint64_t *counts, size_t count);
@@ -34,7 +35,8 @@ void page_rate(struct html_page *page, uint64_t part, uint64_t whole);
 /* A number of summary.json; 0 when it is not there. */
 uint64_t summary_count(const struct json_node *object, const char *key);
 
-/* --- pieces -------------------------------------------------------------------------------------------------------- */
+/* --- pieces --------------------------------------------------------------------------------------------------------
+ */
 /* A card with its heading; ID is its anchor. */
 void page_begin_card(struct html_page *page, const char *id, enum html_text heading);
 void page_end_card(struct html_page *page);
@@ -48,7 +50,8 @@ struct html_share {
 /* One bar of the shares of WHOLE. It is drawn only: the numbers stand beside it. */
 void page_bar(struct html_page *page, const struct html_share *shares, size_t count, uint64_t whole);
 
-/* --- parts, in the order of the page ------------------------------------------------------------------------------- */
+/* --- parts, in the order of the page -------------------------------------------------------------------------------
+ */
 void page_head(struct html_page *page);
 void page_lead(struct html_page *page);
 void page_coverage(struct html_page *page);

@@ -15,13 +15,14 @@ struct html_table {
     enum language language;
     const char *names[RESULT_COLUMNS_MAX]; /* of the file: that of the groups, that of their parts, those shown */
     size_t name_count;
-    const struct str *cells; /* of the row being read */
+    const struct str *cells;   /* of the row being read */
     struct group_rows *groups; /* one more than the spec has: what fits none */
     uint64_t rows;
     void *context;
 };
 
-/* --- reading -------------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------------------------------
+ */
 
 static void list_names(struct html_table *table) {
     const struct html_table_spec *spec = table->spec;
@@ -74,14 +75,6 @@ static void write_words(struct html *html, struct str words, bool are_fields, en
     }
 }
 
-static void write_part(struct html *html, const char *name, struct str value, bool is_first, enum language language) {
-    html_raw(html, is_first ? "" : "<br>");
-    html_value(html, html_column_text(str_from(name), language));
-    html_raw(html, " <b>");
-    html_value(html, message_word(value, language));
-    html_raw(html, "</b>");
-}
-
 /* A number with its thousands, or the word that stands for it. */
 static void write_number(struct html *html, struct str value, enum language language) {
     uint64_t number;
@@ -93,44 +86,65 @@ static void write_number(struct html *html, struct str value, enum language lang
     }
 }
 
+/* Short values, days among them, stay in one piece. */
+static void write_part(struct html *html, const char *name, struct str value, enum language language) {
+    html_value(html, html_column_text(str_from(name), language));
+    html_raw(html, value.n <= 12 ? " <b class=d>" : " <b>");
+    write_number(html, value, language);
+    html_raw(html, "</b>");
+}
+
+static void write_outcome(struct html *html, struct str value, enum language language) {
+    enum outcome outcome;
+
+    html_printf(html, "<span class=\"sign %s\">", outcome_by_name(value, &outcome) ? outcome_name(outcome) : "");
+    html_value(html, message_word(value, language));
+    html_raw(html, "</span>");
+}
+
+static void write_value(const struct html_table *table, struct html *html, enum html_cell cell, const char *name,
+                        struct str value) {
+    switch (cell) {
+    case HTML_CELL_NUMBER:
+        write_number(html, value, table->language);
+        break;
+    case HTML_CELL_WORD:
+    case HTML_CELL_DAY:
+        write_words(html, value, false, table->language);
+        break;
+    case HTML_CELL_FIELDS:
+        write_words(html, value, true, table->language);
+        break;
+    case HTML_CELL_OUTCOME:
+        write_outcome(html, value, table->language);
+        break;
+    case HTML_CELL_TEXT:
+        html_value(html, value);
+        break;
+    case HTML_CELL_PARTS:
+        write_part(html, name, value, table->language);
+        break;
+    }
+}
+
 static void write_content(const struct html_table *table, struct html *html, const struct html_column *column,
                           const struct str *cells) {
+    const bool has_parts = column->cell == HTML_CELL_PARTS;
     bool is_first = true;
 
     for (size_t i = 0; i < HTML_CELL_COLUMNS && column->names[i]; i++) {
-        struct str value = cells[i];
-        if (value.n == 0 || (column->cell == HTML_CELL_PARTS && str_eq(value, STR("0")))) {
+        if (cells[i].n == 0 || (has_parts && str_eq(cells[i], STR("0")))) {
             continue;
         }
-        if (column->cell == HTML_CELL_PARTS) {
-            write_part(html, column->names[i], value, is_first, table->language);
-        } else {
-            html_raw(html, is_first ? "" : " ");
-        }
-        switch (column->cell) {
-        case HTML_CELL_NUMBER:
-            write_number(html, value, table->language);
-            break;
-        case HTML_CELL_WORD:
-        case HTML_CELL_DAY:
-            write_words(html, value, false, table->language);
-            break;
-        case HTML_CELL_FIELDS:
-            write_words(html, value, true, table->language);
-            break;
-        case HTML_CELL_TEXT:
-            html_value(html, value);
-            break;
-        case HTML_CELL_PARTS:
-            break;
-        }
+        html_raw(html, is_first ? "" : has_parts ? "<br>" : " ");
+        write_value(table, html, column->cell, column->names[i], cells[i]);
         is_first = false;
     }
 }
 
 static const char *const cell_classes[] = {
-    [HTML_CELL_TEXT] = "", [HTML_CELL_WORD] = "",           [HTML_CELL_FIELDS] = "",
-    [HTML_CELL_PARTS] = "", [HTML_CELL_NUMBER] = " class=n", [HTML_CELL_DAY] = " class=d",
+    [HTML_CELL_TEXT] = "",           [HTML_CELL_WORD] = "",        [HTML_CELL_OUTCOME] = "", [HTML_CELL_FIELDS] = "",
+    [HTML_CELL_NUMBER] = " class=n", [HTML_CELL_DAY] = " class=d", [HTML_CELL_PARTS] = "",
 };
 
 static void write_row(const struct html_table *table, struct html *html) {
@@ -208,7 +222,8 @@ void html_table_free(struct html_table *table) {
     free(table);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------------------------------
+ */
 
 uint64_t html_table_rows(const struct html_table *table, const char *word) {
     uint64_t rows = 0;

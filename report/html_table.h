@@ -1,7 +1,7 @@
 #pragma once
-/* Tables of report.html made of a CSV file of results: its rows in groups, such as those of each verdict, the group that
- * asks for most first. The file is read once, before the page is begun; of each group the first rows are kept as HTML.
- * Internal to report/. One thread. */
+/* Tables of report.html made of a CSV file of results: its rows in groups, such as those of each verdict, the group
+ * that asks for most first. The file is read once, before the page is begun; of each group the first rows are kept as
+ * HTML. Internal to report/. One thread. */
 
 #include "report/html_text.h"
 #include "report/html_write.h"
@@ -20,12 +20,13 @@ enum html_table_id {
 #define HTML_GROUP_ROWS 500
 
 enum html_cell {
-    HTML_CELL_TEXT,   /* the values of the columns, with blanks between */
-    HTML_CELL_WORD,   /* fixed words: message_word */
-    HTML_CELL_FIELDS, /* names of columns, with blanks between */
-    HTML_CELL_NUMBER, /* a number, or a word that stands for one */
-    HTML_CELL_DAY,    /* a day, or a word that stands for one */
-    HTML_CELL_PARTS,  /* each with the name of its column before it; empty ones and 0 are left out */
+    HTML_CELL_TEXT,    /* the values of the columns, with blanks between */
+    HTML_CELL_WORD,    /* fixed words: message_word */
+    HTML_CELL_OUTCOME, /* the word of an outcome */
+    HTML_CELL_FIELDS,  /* names of columns, with blanks between */
+    HTML_CELL_NUMBER,  /* a number, or a word that stands for one */
+    HTML_CELL_DAY,     /* a day, or a word that stands for one */
+    HTML_CELL_PARTS,   /* each with the name of its column before it; empty ones and 0 are left out */
 };
 
 #define HTML_CELL_COLUMNS 6
@@ -68,6 +69,6 @@ struct str html_table_cell(const struct html_table *table, const char *column);
 uint64_t html_table_rows(const struct html_table *table, const char *word);
 /* The section. */
 void html_table_write(const struct html_table *table, struct html *html);
-/* Begins a link to the first rows with the WORD, and the PART if it is not NULL; false, and nothing written, where there
- * are none. TABLE may be NULL. */
+/* Begins a link to the first rows with the WORD, and the PART if it is not NULL; false, and nothing written, where
+ * there are none. TABLE may be NULL. */
 bool html_table_link(const struct html_table *table, struct html *html, const char *word, const char *part);

@@ -2,8 +2,9 @@
 
 #include "report/html_looks.h"
 
-#define WORD_GROUP(WORD) {WORD, NULL}
-#define OWN              TEXT_COUNT /* the heading is the column's own */
+#define WORD_GROUP(WORD)                                                                                               \
+    { WORD, NULL }
+#define OWN TEXT_COUNT /* the heading is the column's own */
 
 static const struct html_group outcome_groups[] = {
     WORD_GROUP("violation"),
@@ -13,7 +14,8 @@ static const struct html_group outcome_groups[] = {
 };
 
 static const struct html_column license_columns[] = {
-    {TEXT_PRODUCT, HTML_CELL_TEXT, {"vendor", "product", "edition", "version"}},
+    {TEXT_PRODUCT, HTML_CELL_TEXT, {"product", "edition", "version"}},
+    {OWN, HTML_CELL_TEXT, {"vendor"}},
     {OWN, HTML_CELL_WORD, {"metric"}},
     {OWN, HTML_CELL_NUMBER, {"entitled"}},
     {OWN, HTML_CELL_NUMBER, {"effective"}},
@@ -30,8 +32,8 @@ static const struct html_column license_columns[] = {
 };
 
 static const struct html_group support_groups[] = {
-    WORD_GROUP("ended"),    WORD_GROUP("unknown"), WORD_GROUP("extended"), WORD_GROUP("maintenance"),
-    WORD_GROUP("standard"), WORD_GROUP("before"),
+    WORD_GROUP("ended"),       WORD_GROUP("unknown"),  WORD_GROUP("extended"),
+    WORD_GROUP("maintenance"), WORD_GROUP("standard"), WORD_GROUP("before"),
 };
 
 static const struct html_column support_columns[] = {
@@ -41,7 +43,7 @@ static const struct html_column support_columns[] = {
     {OWN, HTML_CELL_DAY, {"effective_end"}},
     {OWN, HTML_CELL_DAY, {"planned_end"}},
     {OWN, HTML_CELL_NUMBER, {"gap_days"}},
-    {OWN, HTML_CELL_WORD, {"outcome"}},
+    {OWN, HTML_CELL_OUTCOME, {"outcome"}},
     {OWN, HTML_CELL_WORD, {"decision"}},
     {TEXT_ENDS, HTML_CELL_PARTS, {"active_end", "support_end", "extended_end"}},
     {TEXT_RESTS_ON, HTML_CELL_PARTS, {"release", "source", "checked_on", "evidence"}},

@@ -16,7 +16,9 @@ asset() { # SUFFIX FILE…
 }
 
 digest() { # of standard input
-    sha256sum | cut -d ' ' -f 1 | xxd -r -p | base64
+    octal=$(sha256sum | cut -c 1-64 | sed 's/../0x& /g' | xargs printf '\\%03o')
+    # shellcheck disable=SC2059 # it is a format: bytes in octal
+    printf "$octal" | base64
 }
 
 write_asset() { # NAME SUFFIX FILE…
