@@ -85,7 +85,7 @@ static void write_inputs(struct html_page *page) {
 
     html_raw(&page->html, "<h3>");
     page_say(page, TEXT_INPUTS);
-    html_raw(&page->html, "</h3>\n<div class=wide role=region tabindex=0 aria-labelledby=basis-title><table class=rows>"
+    html_raw(&page->html, "</h3>\n<div class=wide role=group tabindex=0 aria-labelledby=basis-title><table class=rows>"
                           "<thead><tr>");
     for (size_t i = 0; i < ARRAY_LEN(headings); i++) {
         html_raw(&page->html, headings[i] == TEXT_ROWS ? "<th scope=col class=n>" : "<th scope=col>");

@@ -120,9 +120,8 @@ static void write_runs(struct html_page *page, const struct report_run *runs, si
 
     html_raw(&page->html, "<details><summary>");
     page_say(page, TEXT_IN_NUMBERS);
-    html_raw(&page->html,
-             "</summary><div class=wide role=region tabindex=0 aria-labelledby=history-title><table><thead>"
-             "<tr><th scope=col>");
+    html_raw(&page->html, "</summary><div class=wide role=group tabindex=0 aria-labelledby=history-title><table><thead>"
+                          "<tr><th scope=col>");
     page_say(page, TEXT_AS_OF);
     html_raw(&page->html, "</th>");
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {

@@ -188,7 +188,7 @@ static void write_code(struct html_page *page, enum finding_code code, const str
 static void write_codes(struct html_page *page) {
     const struct html_finding_counts *counts = html_findings_counts(page->findings);
 
-    html_raw(&page->html, "<div class=wide role=region tabindex=0 aria-labelledby=work-title><table>");
+    html_raw(&page->html, "<div class=wide role=group tabindex=0 aria-labelledby=work-title><table>");
     write_headings(page, TEXT_KIND_OF_FINDING);
     for (size_t rank = 0; rank < ARRAY_LEN(outcomes); rank++) {
         for (unsigned code = 0; code < CODE_COUNT; code++) {
@@ -206,7 +206,7 @@ static void write_departments(struct html_page *page) {
     struct html_outcomes open;
     struct str name;
 
-    html_raw(&page->html, "<div class=wide role=region tabindex=0 aria-labelledby=departments-title><table>");
+    html_raw(&page->html, "<div class=wide role=group tabindex=0 aria-labelledby=departments-title><table>");
     write_headings(page, TEXT_DEPARTMENT);
     for (size_t i = 0; html_findings_department(page->findings, i, &name, &open); i++) {
         if (!is_any(&open)) {

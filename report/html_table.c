@@ -331,7 +331,7 @@ static void write_group(const struct html_table *table, struct html *html, size_
 }
 
 static void write_rows(const struct html_table *table, struct html *html) {
-    html_printf(html, "<div class=wide role=region tabindex=0 aria-labelledby=%s-title><table class=rows>\n",
+    html_printf(html, "<div class=wide role=group tabindex=0 aria-labelledby=%s-title><table class=rows>\n",
                 table->spec->anchor);
     write_headings(table, html);
     for (size_t i = 0; i <= table->spec->group_count; i++) {

@@ -122,15 +122,16 @@ static bool is_plain(struct str value) {
 
 /* Of one line; returns how many characters are left. */
 static size_t append_line(struct str line, size_t left, struct buffer *out) {
-    struct str part, rest = line;
+    struct str part;
     bool is_first = true;
 
-    str_drop_suffix(&rest, STR("\r"));
-    while (str_cut(&rest, '\t', &part)) {
-        size_t before = out->n;
+    str_drop_suffix(&line, STR("\r"));
+    while (left && str_cut(&line, '\t', &part)) {
         if (!is_first) {
             buffer_append_char(out, '\t');
+            left--;
         }
+        size_t before = out->n;
         text_for_terminal(part, left, out);
         size_t count = text_count((struct str){out->p + before, out->n - before});
         left = count < left ? left - count : 0;
@@ -155,6 +156,9 @@ void html_visible(struct str value, struct buffer *out) {
         }
         left = append_line(line, left, out);
         is_first = false;
+    }
+    if (value.n) { /* cut between lines */
+        buffer_append_cstr(out, "…");
     }
 }
 

@@ -29,5 +29,6 @@ function matcherOf(query) {
     return null;
   }
   indexMore(findings.length);
-  return (number) => words.every((word) => searchTexts[number].includes(word));
+  return words.length === 1 ? (number) => searchTexts[number].includes(words[0])
+    : (number) => words.every((word) => searchTexts[number].includes(word));
 }

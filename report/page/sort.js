@@ -1,5 +1,5 @@
 /* Orders of the findings by column. Of each column the rank of every finding is found out once, ahead of time where
- * possible; an order is then a sort of numbers. */
+ * possible. */
 
 const SORTABLE = new Map([
   ["severity", AT.severity], ["code", AT.code], ["subject", AT.subject], ["hostname", AT.hostname],
@@ -8,7 +8,6 @@ const SORTABLE = new Map([
 ]);
 /* The order of a language costs too much for more texts than these. */
 const COLLATED_MAX = 4000;
-const BASE = 2 ** 21; /* more than there are findings */
 const ranks = new Map();
 
 function rankTexts(at) {
@@ -32,13 +31,22 @@ function ranksOf(key) {
   return ranks.get(key);
 }
 
-/* Numbers of findings in order; equal ones as they come in the page: the most severe first. */
+/* Numbers of findings in order; equal ones as they come in the page: the most severe first. Ranks are small numbers, so
+ * that counting them is enough. */
 function orderBy(key, isDescending) {
   const rank = ranksOf(key);
-  const keys = new Float64Array(findings.length);
-  for (let i = 0; i < keys.length; i++) {
-    keys[i] = (isDescending ? BASE - 1 - rank[i] : rank[i]) * BASE + i;
+  const highest = rank.reduce((a, b) => Math.max(a, b), 0);
+  const ends = new Uint32Array(highest + 2);
+  const order = new Uint32Array(rank.length);
+  const place = isDescending ? (number) => highest - rank[number] : (number) => rank[number];
+  for (let number = 0; number < rank.length; number++) {
+    ends[place(number) + 1]++;
   }
-  keys.sort();
-  return Uint32Array.from(keys, (value) => value % BASE);
+  for (let i = 1; i < ends.length; i++) {
+    ends[i] += ends[i - 1];
+  }
+  for (let number = 0; number < rank.length; number++) {
+    order[ends[place(number)]++] = number;
+  }
+  return order;
 }

@@ -1,0 +1,52 @@
+#!/bin/sh
+# report.html in a real browser. Prints TAP. Needs node, npm, Chromium and poppler-utils; npm's two modules are put into
+# $XDG_CACHE_HOME/genkyo-browser once.
+# usage: report_test.sh GENKYO SOURCE
+#   GENKYO_SCREENSHOTS=DIR   pictures for the documentation go there
+
+genkyo=$(realpath "$1")
+source=$(realpath "$2")
+here=$source/tests/browser
+for program in node npm chromium pdftotext; do
+    if ! command -v "$program" >/dev/null; then
+        echo "1..0 # SKIP no $program here"
+        exit 0
+    fi
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-browser.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+modules=${XDG_CACHE_HOME:-$HOME/.cache}/genkyo-browser
+
+install_modules() {
+    cmp -s "$here/package.json" "$modules/installed" && return
+    mkdir -p "$modules" && cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$modules" &&
+        npm ci --prefix "$modules" >"$work/npm.log" 2>&1 && cp "$here/package.json" "$modules/installed"
+}
+
+report() { # RESULTS NAME LANGUAGE
+    "$genkyo" report --in "$1" --out "$work/$2" --format html --lang "$3" --quiet
+}
+
+prepare() {
+    cp -r "$source/fixtures/ledger" "$work/ledger" && cp "$source"/fixtures/rules/*.csv "$work/ledger" || return
+    "$genkyo" audit --ledger "$work/ledger" --snapshot "$source/fixtures/snapshot" --out "$work/results" \
+        --as-of 2027-03-31 --lang en --quiet
+    [ $? -ne 2 ] || return 1
+    node "$here/generate.mjs" 100000 "$work/big-results" && node "$here/hostile.mjs" "$work/hostile-results" || return
+    report "$work/results" en en && report "$work/results" ja ja && report "$work/big-results" big en &&
+        report "$work/hostile-results" hostile en
+}
+
+if ! install_modules; then
+    sed 's/^/# /' "$work/npm.log"
+    echo 'Bail out! npm cannot install the modules'
+    exit 1
+fi
+if ! prepare >"$work/log" 2>&1; then
+    sed 's/^/# /' "$work/log"
+    echo 'Bail out! no pages to test'
+    exit 1
+fi
+# modules are looked for beside the file that wants them
+cp "$here"/*.mjs "$modules" && node "$modules/report_test.mjs" "$work" "$work"
