@@ -142,9 +142,9 @@ static void write_deadline(struct html_page *page, const struct html_deadline *d
     char day[11];
 
     date_format(deadline->day, day);
-    html_printf(&page->html, "<tr><td class=d>%s</td><td class=\"n d\">", day);
+    html_printf(&page->html, "<tr><td class=d>%s<br><span class=note>", day);
     write_days_left(page, deadline->day);
-    html_printf(&page->html, "</td><td><a href=\"#%s\">", deadline->is_contract ? "contracts" : "support");
+    html_printf(&page->html, "</span></td><td><a href=\"#%s\">", deadline->is_contract ? "contracts" : "support");
     html_value(&page->html, deadline->what);
     html_printf(&page->html, "</a><br><span class=note><span class=\"key %s\"></span>",
                 deadline->is_contract ? "c-notice" : "c-violation");

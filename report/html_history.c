@@ -9,7 +9,7 @@
 /* Those that are named. */
 #define RUNS_LISTED 12u
 
-enum { WIDTH = 576, TOP = 6, BARS = 90, BASE = TOP + BARS, HEIGHT = BASE + 18 };
+enum { WIDTH = 480, TOP = 14, BARS = 110, BASE = TOP + BARS, HEIGHT = BASE + 18, SLOTS_MIN = 6 };
 
 static const struct {
     enum outcome outcome;
@@ -61,7 +61,7 @@ static void draw_day(struct html_page *page, const struct report_run *run, const
 }
 
 static void draw_runs(struct html_page *page, const struct report_run *runs, size_t count) {
-    unsigned slot = WIDTH / (unsigned)(count < 12 ? 12 : count), width = slot * 3 / 4;
+    unsigned slot = WIDTH / (unsigned)(count < SLOTS_MIN ? SLOTS_MIN : count), width = slot * 3 / 4;
     uint64_t most = 1;
 
     for (size_t i = 0; i < count; i++) {
@@ -118,10 +118,9 @@ static void write_runs(struct html_page *page, const struct report_run *runs, si
     static const char *const words[] = {"violation",  "undetermined", "notice", "new",
                                         "continuing", "resolved",     "waived"};
 
-    html_raw(&page->html, "<details><summary>");
-    page_say(page, TEXT_IN_NUMBERS);
-    html_raw(&page->html, "</summary><div class=wide role=group tabindex=0 aria-labelledby=history-title><table><thead>"
-                          "<tr><th scope=col>");
+    html_raw(&page->html,
+             "<div class=wide role=group tabindex=0 aria-labelledby=history-title><table class=tight><thead>"
+             "<tr><th scope=col>");
     page_say(page, TEXT_AS_OF);
     html_raw(&page->html, "</th>");
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -135,7 +134,7 @@ static void write_runs(struct html_page *page, const struct report_run *runs, si
     for (size_t i = count; i-- > 0;) { /* the last first */
         write_run(page, &runs[i]);
     }
-    html_raw(&page->html, "</tbody></table></div></details>\n");
+    html_raw(&page->html, "</tbody></table></div>\n");
 }
 
 void page_history(struct html_page *page) {
@@ -150,8 +149,11 @@ void page_history(struct html_page *page) {
     html_raw(&page->html, "<p class=note>");
     page_say_counts(page, TEXT_HISTORY_NOTE, (const uint64_t[]){count, drawn}, 2);
     html_raw(&page->html, "</p>\n");
+    html_raw(&page->html, "<div class=pair><div>\n");
     draw_runs(page, runs + (count - drawn), drawn);
     write_legend(page);
+    html_raw(&page->html, "</div>\n");
     write_runs(page, runs + (count - listed), listed);
+    html_raw(&page->html, "</div>\n");
     page_end_card(page);
 }

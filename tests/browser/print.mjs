@@ -35,6 +35,15 @@ function wordsOutside(pdf) {
   return wrong;
 }
 
+/* What is wider than its paper makes browsers print everything smaller. The largest figures are 2 rem of 16 CSS pixels,
+ * and no lower than that. */
+function shrinkage(pdf) {
+  const boxes = execFileSync("pdftotext", ["-bbox", "-l", "1", pdf, "-"], { encoding: "utf8" });
+  const heights = [...boxes.matchAll(/ yMin="([-\d.]+)" xMax="[-\d.]+" yMax="([-\d.]+)"/g)].map((box) => box[2] - box[1]);
+  const highest = Math.max(...heights);
+  return highest >= 2 * 16 * 0.75 ? [] : [`the largest figure is ${highest} points high`];
+}
+
 /* First, last and longest of what is listed. */
 const listed = (page) => page.evaluate(() => {
   /* global findings, shown, textAt, AT */
@@ -62,5 +71,6 @@ export async function checkPrint(browser, file, name, work, { query = "", said =
     note(`${hits} findings: ${count} pages`);
     return [1, count].filter((number) => !text.includes(`${number}/${count}`)).map((number) => `no ${number} / ${count}`);
   });
+  await test(`${name}, printed: as large as it should be`, () => shrinkage(pdf));
   await close();
 }

@@ -13,7 +13,7 @@ const [pages, work] = process.argv.slice(2);
 const fileOf = (name) => join(pages, name, "report.html");
 
 async function takePicture(browser, name, directory) {
-  const { page, close } = await openPage(browser, fileOf(name), { viewport: { width: 1280, height: 1000 } });
+  const { page, close } = await openPage(browser, fileOf(name), { viewport: { width: 1280, height: 1080 } });
   await page.screenshot({ path: join(directory, `report-${name}.png`) });
   await close();
 }

@@ -24,18 +24,33 @@ install_modules() {
         npm ci --prefix "$modules" >"$work/npm.log" 2>&1 && cp "$here/package.json" "$modules/installed"
 }
 
-report() { # RESULTS NAME LANGUAGE
-    "$genkyo" report --in "$1" --out "$work/$2" --format html --lang "$3" --quiet
+report() { # RESULTS NAME LANGUAGE [OPTION…]
+    from=$1 name=$2 language=$3
+    shift 3
+    "$genkyo" report --in "$from" --out "$work/$name" --format html --lang "$language" --quiet "$@"
+}
+
+# The audit of the samples on several days, so that there is a history.
+audit() {
+    for day in 2026-12-15 2027-01-31 2027-02-28 2027-03-31; do
+        rm -rf "$work/results"
+        "$genkyo" audit --ledger "$work/ledger" --snapshot "$source/fixtures/snapshot" --out "$work/results" \
+            --db "$work/genkyo.db" --as-of "$day" --lang en --quiet
+        [ $? -ne 2 ] || return 1
+    done
 }
 
 prepare() {
-    cp -r "$source/fixtures/ledger" "$work/ledger" && cp "$source"/fixtures/rules/*.csv "$work/ledger" || return
-    "$genkyo" audit --ledger "$work/ledger" --snapshot "$source/fixtures/snapshot" --out "$work/results" \
-        --as-of 2027-03-31 --lang en --quiet
-    [ $? -ne 2 ] || return 1
-    node "$here/generate.mjs" 100000 "$work/big-results" && node "$here/hostile.mjs" "$work/hostile-results" || return
-    report "$work/results" en en && report "$work/results" ja ja && report "$work/big-results" big en &&
-        report "$work/hostile-results" hostile en
+    cp -r "$source/fixtures/ledger" "$work/ledger" && cp "$source"/fixtures/rules/*.csv "$work/ledger" || return 1
+    audit || return 1
+    node "$here/generate.mjs" 100000 "$work/big-results" && node "$here/hostile.mjs" "$work/hostile-results" || return 1
+    report "$work/results" en en --db "$work/genkyo.db" && report "$work/results" ja ja --db "$work/genkyo.db" &&
+        report "$work/big-results" big en && report "$work/hostile-results" hostile en
+}
+
+# Same results, same language, same bytes.
+is_repeatable() {
+    report "$work/results" again ja --db "$work/genkyo.db" && cmp "$work/ja/report.html" "$work/again/report.html"
 }
 
 if ! install_modules; then
@@ -46,6 +61,11 @@ fi
 if ! prepare >"$work/log" 2>&1; then
     sed 's/^/# /' "$work/log"
     echo 'Bail out! no pages to test'
+    exit 1
+fi
+if ! is_repeatable >"$work/log" 2>&1; then
+    sed 's/^/# /' "$work/log"
+    echo 'Bail out! the page is another one when it is made again'
     exit 1
 fi
 # modules are looked for beside the file that wants them
