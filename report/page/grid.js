@@ -1,7 +1,7 @@
 /* The grid of findings. Only the rows that can be seen are there; the focus stays on the grid, which names the active
  * row. */
 
-const ROW_HEIGHT = 34;
+const ROW_HEIGHT = 48; /* as in the style sheet */
 const SPARE_ROWS = 8;
 const grid = document.getElementById("grid");
 const gridRows = document.getElementById("rows");
@@ -19,8 +19,8 @@ function cellText(finding, key) {
 
 function fillCell(cell, finding, key) {
   if (key === "severity") {
-    const sign = make("span", `sign ${wordAt(finding, AT.outcome)[0]}`, wordAt(finding, AT.outcome)[1]);
-    cell.append(sign, ` ${wordAt(finding, AT.severity)[1]}`);
+    const [outcome, severity] = [wordAt(finding, AT.outcome), wordAt(finding, AT.severity)];
+    cell.append(make("b", `sign ${outcome[0]}`, outcome[1]), " ", make("small", severity[0], severity[1]));
   } else {
     cell.textContent = cellText(finding, key);
   }

@@ -8,7 +8,7 @@ const strangers = (page) => page.evaluate(() => {
   const own = new Set(["HTML", "HEAD", "META", "TITLE", "STYLE", "BODY", "A", "HEADER", "H1", "H2", "H3", "H4", "P", "STRONG",
     "TIME", "SPAN", "NAV", "UL", "LI", "MAIN", "DIV", "SECTION", "DL", "DT", "DD", "B", "svg", "rect", "text", "line",
     "polyline", "DETAILS", "SUMMARY", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "BR", "CODE", "NOSCRIPT", "LABEL", "INPUT",
-    "SELECT", "OPTION", "BUTTON", "FOOTER", "SCRIPT"]);
+    "SELECT", "OPTION", "BUTTON", "FOOTER", "SCRIPT", "SMALL"]);
   const wrong = [...document.querySelectorAll("*")].filter((element) => !own.has(element.tagName))
     .map((element) => element.outerHTML.slice(0, 100));
   for (const element of document.querySelectorAll("*")) {

@@ -2,7 +2,7 @@
 # report.html in a real browser. Prints TAP. Needs node, npm, Chromium and poppler-utils; npm's two modules are put into
 # $XDG_CACHE_HOME/genkyo-browser once.
 # usage: report_test.sh GENKYO SOURCE
-#   GENKYO_SCREENSHOTS=DIR   pictures for the documentation go there
+#   GENKYO_SCREENSHOTS=DIR   pictures for the documentation go there; a relative one is in SOURCE
 
 genkyo=$(realpath "$1")
 source=$(realpath "$2")
@@ -69,4 +69,4 @@ if ! is_repeatable >"$work/log" 2>&1; then
     exit 1
 fi
 # modules are looked for beside the file that wants them
-cp "$here"/*.mjs "$modules" && node "$modules/report_test.mjs" "$work" "$work"
+cd "$source" && cp "$here"/*.mjs "$modules" && node "$modules/report_test.mjs" "$work" "$work"
