@@ -112,7 +112,8 @@ function setFilters(text) {
 /* Values are as they are: only the last one may have an & in it. */
 function parseFilter(text) {
   const keys = [...FILTERS.keys()].join("|");
-  return [...text.matchAll(new RegExp(`(?:^|&)(${keys})=(.*?)(?=&(?:${keys})=|$)`, "gsu"))].map((part) => [part[1], part[2]]);
+  const parts = text.matchAll(new RegExp(`(?:^|&)(${keys})=(.*?)(?=&(?:${keys})=|$)`, "gsu"));
+  return [...parts].map(([, key, value]) => [key, value]);
 }
 
 function filterInWords() {

@@ -5,10 +5,9 @@ import { test } from "./tap.mjs";
 
 /* What the page itself is made of; nothing else may be there. */
 const strangers = (page) => page.evaluate(() => {
-  const own = new Set(["HTML", "HEAD", "META", "TITLE", "STYLE", "BODY", "A", "HEADER", "H1", "H2", "H3", "H4", "P", "STRONG",
-    "TIME", "SPAN", "NAV", "UL", "LI", "MAIN", "DIV", "SECTION", "DL", "DT", "DD", "B", "svg", "rect", "text", "line",
-    "polyline", "DETAILS", "SUMMARY", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "BR", "CODE", "NOSCRIPT", "LABEL", "INPUT",
-    "SELECT", "OPTION", "BUTTON", "FOOTER", "SCRIPT", "SMALL"]);
+  const own = new Set(("HTML HEAD META TITLE STYLE BODY A HEADER H1 H2 H3 H4 P STRONG TIME SPAN NAV UL LI MAIN DIV SECTION " +
+    "DL DT DD B svg rect text line polyline DETAILS SUMMARY TABLE THEAD TBODY TR TH TD BR CODE NOSCRIPT LABEL INPUT SELECT " +
+    "OPTION BUTTON FOOTER SCRIPT SMALL").split(" "));
   const wrong = [...document.querySelectorAll("*")].filter((element) => !own.has(element.tagName))
     .map((element) => element.outerHTML.slice(0, 100));
   for (const element of document.querySelectorAll("*")) {
@@ -25,8 +24,13 @@ const strangers = (page) => page.evaluate(() => {
 });
 
 /* As they are shown: what cannot be seen, or turns the text around, is spelled out. */
-const visible = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
-  (c) => (c.charCodeAt(0) > 0xff ? `\\u${c.charCodeAt(0).toString(16)}` : `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`));
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const visible = (text) => text.replace(INVISIBLE, (character) => {
+  const number = character.charCodeAt(0);
+  return number > 0xff ? `\\u${number.toString(16)}` : `\\x${number.toString(16).padStart(2, "0")}`;
+});
+
+const textsOf = (page, selector) => page.$$eval(selector, (all) => all.map((one) => one.textContent));
 
 async function openEach(page) {
   const wrong = [];
@@ -36,7 +40,7 @@ async function openEach(page) {
   await page.keyboard.press("Enter");
   for (let i = 0; i < 60; i++) {
     wrong.push(...await strangers(page));
-    for (const text of await page.$$eval("#detail .value, #detail dd, #detail .said", (all) => all.map((one) => one.textContent))) {
+    for (const text of await textsOf(page, "#detail .value, #detail dd, #detail .said")) {
       shownTexts.add(text);
     }
     await page.click("#detail [data-does=next]");
@@ -46,7 +50,7 @@ async function openEach(page) {
 }
 
 async function inTables(page) {
-  const said = await page.evaluate(() => [...document.querySelectorAll(".sheet td, .sheet th")].map((one) => one.textContent).join("\n"));
+  const said = (await textsOf(page, ".sheet td, .sheet th")).join("\n");
   return HOSTILE.map(visible).filter((text) => !said.includes(text)).map((text) => `not in any table: ${text}`);
 }
 
@@ -59,7 +63,8 @@ const noControls = (page) => page.evaluate(() => {
 async function filterEach(page) {
   const wrong = [];
   for (const key of ["system", "department", "location"]) {
-    const values = await page.$$eval(`select[data-key=${key}] option`, (all) => all.map((one) => one.value).filter(Boolean));
+    const options = await page.$$eval(`select[data-key=${key}] option`, (all) => all.map((one) => one.value));
+    const values = options.filter(Boolean);
     for (const value of values) {
       await page.click("#clear");
       await page.selectOption(`select[data-key=${key}]`, value);
@@ -70,6 +75,44 @@ async function filterEach(page) {
   }
   await page.click("#clear");
   return wrong;
+}
+
+/* What a value would do if it ever came to be markup: the policy of the page forbids it. */
+const tryEverything = (page) => page.evaluate(async () => {
+  const done = [];
+  const script = document.createElement("script");
+  script.textContent = "window.injected = 1";
+  document.body.append(script);
+  if (window.injected) {
+    done.push("a script ran");
+  }
+  const styled = document.createElement("p");
+  styled.setAttribute("style", "position: fixed");
+  document.body.append(styled);
+  if (getComputedStyle(styled).position === "fixed") {
+    done.push("a style attribute counts");
+  }
+  document.body.insertAdjacentHTML("beforeend", "<b id=clicked onclick='window.injected = 2'>b</b>");
+  document.getElementById("clicked").click();
+  if (window.injected) {
+    done.push("a handler in an attribute ran");
+  }
+  await fetch("http://127.0.0.1:9/").then(() => done.push("something was fetched"), () => undefined);
+  await new Promise((resolve) => { setTimeout(resolve, 0); }); /* what is evaluated at once has leave from the driver */
+  try {
+    done.push(`text became code: ${new Function("return 1")()}`);
+  } catch { /* as it should be */ }
+  return done;
+});
+
+export async function checkPolicy(browser, file) {
+  const opened = await openPage(browser, file);
+  await test("the policy allows no script, style, handler, code from text or request", async () => {
+    const done = await tryEverything(opened.page);
+    const sent = opened.seen.requests.filter((request) => request !== opened.url);
+    return [...done, ...sent.map((request) => `asked for ${request}`)];
+  });
+  await opened.close();
 }
 
 export async function checkAttack(browser, file) {

@@ -22,6 +22,15 @@ async function compareFigures(page) {
   });
 }
 
+/* The large figures are those of summary.json, which the program counted by itself. */
+async function compareSummary(page, summary) {
+  const figures = await page.$$eval("#outcomes .big, #coverage .figure a", (all) => all.map((one) => one.textContent));
+  const outcomes = summary.findings.by_outcome;
+  const rate = summary.coverage.rates.device.toFixed(1);
+  const wanted = [`${rate}\u00a0%`, outcomes.violation, outcomes.undetermined, outcomes.notice];
+  return figures.join() === wanted.join() ? [] : [`${figures.join(", ")} and not ${wanted.join(", ")}`];
+}
+
 async function checkTargets(page) {
   return page.evaluate(() => [...document.querySelectorAll("a[href^='#']")].map((link) => link.getAttribute("href"))
     .filter((target) => !document.getElementById(target.slice(1))));
@@ -135,9 +144,10 @@ async function sortKeepsHits(page) {
   return wrong;
 }
 
-export async function checkBehaviour(browser, file, name) {
+export async function checkBehaviour(browser, file, name, summary) {
   const opened = await openPage(browser, file);
   const { page } = opened;
+  await test(`${name}: the figures of the summary`, () => compareSummary(page, summary));
   await test(`${name}: every link leads somewhere`, () => checkTargets(page));
   await test(`${name}: every figure finds what it counts`, () => compareFigures(page));
   await page.click("#clear");

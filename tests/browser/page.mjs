@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 export function launch() {
   const isRoot = process.getuid() === 0; /* for whom the sandbox does not work */
-  return chromium.launch({ executablePath: process.env.GENKYO_CHROMIUM || "/usr/bin/chromium", args: isRoot ? ["--no-sandbox"] : [] });
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: isRoot ? ["--no-sandbox"] : [] });
 }
 
 export async function openPage(browser, file, options = {}) {

@@ -1,8 +1,10 @@
-// report_test.mjs PAGES WORK: checks report.html in a browser. PAGES has the directories en, ja, plain, big and hostile, each
-// with a report.html; see report_test.sh. GENKYO_SCREENSHOTS=DIR: pictures of the page go there. Prints TAP.
+// report_test.mjs PAGES WORK: checks report.html in a browser. PAGES has the directories en, ja, big and hostile, each with
+// a report.html, and results, of which en and ja were made; see report_test.sh. GENKYO_SCREENSHOTS=DIR: pictures of the page
+// go there. Prints TAP.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkAccess, checkWithoutScript } from "./access.mjs";
-import { checkAttack } from "./attack.mjs";
+import { checkAttack, checkPolicy } from "./attack.mjs";
 import { checkBehaviour } from "./behaviour.mjs";
 import { launch, openPage } from "./page.mjs";
 import { checkPrint } from "./print.mjs";
@@ -19,8 +21,9 @@ async function takePicture(browser, name, directory) {
 }
 
 const browser = await launch();
-await checkBehaviour(browser, fileOf("en"), "English");
-await checkBehaviour(browser, fileOf("ja"), "Japanese");
+const summary = JSON.parse(readFileSync(join(pages, "results", "summary.json"), "utf8"));
+await checkBehaviour(browser, fileOf("en"), "English", summary);
+await checkBehaviour(browser, fileOf("ja"), "Japanese", summary);
 await checkAccess(browser, fileOf("en"), "English");
 await checkAccess(browser, fileOf("ja"), "Japanese");
 await checkWithoutScript(browser, fileOf("en"), "English", ["86.3", "JavaScript", "SUP-ENDED", "2027-03-31"]);
@@ -29,6 +32,7 @@ await checkPrint(browser, fileOf("en"), "English", work, { said: ["Printed are a
 await checkPrint(browser, fileOf("ja"), "Japanese", work, { said: ["すべて印刷"] });
 await checkPrint(browser, fileOf("hostile"), "hostile values", work);
 await checkAttack(browser, fileOf("hostile"));
+await checkPolicy(browser, fileOf("hostile"));
 await checkPrint(browser, fileOf("big"), "100,000 findings", work, { query: "office 17", said: ["Office 17"] });
 await checkSpeed(browser, fileOf("big"), "100,000");
 if (process.env.GENKYO_SCREENSHOTS) {
