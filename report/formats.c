@@ -2,5 +2,5 @@
 
 const struct report_format report_formats[] = {
     {"html", "report.html", false, report_html},
-    {NULL},
+    {.name = NULL},
 };
