@@ -45,7 +45,7 @@ struct str html_table_cell(const struct html_table *table, const char *column) {
             return table->cells[i];
         }
     }
-    assert(!"a column of the table");
+    assert(false); /* a column of the table */
     return STR_NONE;
 }
 
