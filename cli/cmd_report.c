@@ -116,7 +116,7 @@ const struct command command_report = {
     .option_count = ARRAY_LEN(options),
     .examples = examples,
     .example_count = ARRAY_LEN(examples),
-    .formats = "results workbook relations",
+    .formats = "report workbook relations results",
     .options_size = sizeof(struct report_options),
     .run = run,
 };
