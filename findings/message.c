@@ -22,12 +22,12 @@ static const struct message_def messages[] = {
 };
 
 struct word_def {
-    const char *word;
+    struct str word;
     const char *text[LANGUAGE_COUNT];
 };
 
 static const struct word_def words[] = {
-#define WORD(WORD_, EN, JA) {WORD_, {EN, JA}},
+#define WORD(WORD_, EN, JA) {{WORD_, sizeof(WORD_) - 1}, {EN, JA}},
 #include "findings/word.def"
 };
 
@@ -75,7 +75,7 @@ enum finding_code message_code(enum message message) {
 
 struct str message_word(struct str word, enum language language) {
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_eq(word, str_from(words[i].word))) {
+        if (str_eq(word, words[i].word)) {
             return str_from(words[i].text[language]);
         }
     }

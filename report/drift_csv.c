@@ -10,7 +10,7 @@ static const char *state_word(const void *state) {
     return drift_state_name(*(const enum drift_state *)state);
 }
 
-/* clang-format off: a line a column */
+/* clang-format off */
 #define MEMBER(NAME, CELL) {#NAME, SHEET_##CELL, offsetof(struct drift_record, NAME), {NULL}}
 #define WORD(NAME, WORD_OF) {#NAME, SHEET_WORD, offsetof(struct drift_record, NAME), {.word = WORD_OF}}
 static const struct sheet_column columns[] = {

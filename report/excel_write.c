@@ -52,26 +52,31 @@ struct excel_file {
 /* Texts have the format of texts, so that none becomes a formula when somebody edits it. */
 static const struct {
     const char *number_format;
-    bool is_bold, is_wrapped, is_underlined, is_centred;
-    unsigned size;                /* 0: the usual one */
+    bool is_bold, is_wrapped, is_underlined, is_centred, is_number;
+    unsigned size;                 /* 0: the usual one */
     lxw_color_t color, background; /* 0: none */
     bool has_top_border, has_line;
 } looks[EXCEL_STYLE_COUNT] = {
     [EXCEL_PLAIN] = {.number_format = "@", .has_line = true},
     [EXCEL_WRAPPED] = {.number_format = "@", .is_wrapped = true, .has_line = true},
-    [EXCEL_NUMBER] = {.number_format = "#,##0", .has_line = true},
+    [EXCEL_NUMBER] = {.number_format = "#,##0", .is_number = true, .has_line = true},
     [EXCEL_DATE] = {.number_format = "yyyy-mm-dd", .is_centred = true, .has_line = true},
-    [EXCEL_RATE] = {.number_format = "0.0%", .has_line = true},
-    [EXCEL_HEADING] = {.number_format = "@", .is_bold = true, .is_wrapped = true, .is_centred = true, .color = 0xffffff,
-                          .background = 0x1f3864},
+    [EXCEL_RATE] = {.number_format = "0.0%", .is_number = true, .has_line = true},
+    [EXCEL_HEADING] = {.number_format = "@",
+                       .is_bold = true,
+                       .is_wrapped = true,
+                       .is_centred = true,
+                       .color = 0xffffff,
+                       .background = 0x1f3864},
     [EXCEL_TITLE] = {.number_format = "@", .is_bold = true, .size = 16, .color = 0x1f3864},
     [EXCEL_SECTION] = {.number_format = "@", .is_bold = true, .size = 12, .color = 0x1f3864},
     [EXCEL_LINK] = {.number_format = "@", .is_underlined = true, .color = 0x0563c1, .has_line = true},
-    [EXCEL_LINK_NUMBER] = {.number_format = "#,##0", .is_underlined = true, .color = 0x0563c1, .has_line = true},
-    [EXCEL_TOTAL] = {.number_format = "#,##0", .is_bold = true, .has_top_border = true},
+    [EXCEL_LINK_NUMBER] =
+        {.number_format = "#,##0", .is_number = true, .is_underlined = true, .color = 0x0563c1, .has_line = true},
+    [EXCEL_TOTAL] = {.number_format = "#,##0", .is_number = true, .is_bold = true, .has_top_border = true},
     [EXCEL_TOTAL_TEXT] = {.number_format = "@", .is_bold = true, .has_top_border = true},
     [EXCEL_NOTE] = {.number_format = "@", .is_bold = true, .color = 0xc00000},
-    [EXCEL_NOTE_NUMBER] = {.number_format = "#,##0", .is_bold = true, .color = 0xc00000},
+    [EXCEL_NOTE_NUMBER] = {.number_format = "#,##0", .is_number = true, .is_bold = true, .color = 0xc00000},
 };
 
 static const struct {
@@ -95,6 +100,10 @@ static lxw_format *make_style(struct excel_file *file, enum excel_style style, c
     format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
     if (looks[style].is_centred) {
         format_set_align(format, LXW_ALIGN_CENTER);
+    }
+    if (looks[style].is_number) { /* apart from a text on the right */
+        format_set_align(format, LXW_ALIGN_RIGHT);
+        format_set_indent(format, 1);
     }
     if (looks[style].is_bold) {
         format_set_bold(format);
@@ -170,15 +179,13 @@ static void set_properties(struct excel_file *file, const struct excel_settings 
     bool is_whole;
     /* libxlsxwriter copies it, though it does not say const */
     char *title = (char *)(uintptr_t)text_of(file, settings->title, PROPERTY_MAX / 4, &is_whole);
-    lxw_doc_properties properties = {.title = title,
-                                     .author = (char[]){"genkyo"},
-                                     .created = (time_t)settings->date.days * 24 * 60 * 60};
+    lxw_doc_properties properties = {
+        .title = title, .author = (char[]){"genkyo"}, .created = (time_t)settings->date.days * 24 * 60 * 60};
 
     keep(file, workbook_set_properties(file->book, &properties));
 }
 
-static enum err_code create_file(struct excel_file *file, const struct excel_settings *settings,
-                                 struct err *err) {
+static enum err_code create_file(struct excel_file *file, const struct excel_settings *settings, struct err *err) {
     file->dir_fd = settings->dir_fd;
     file->tmpdir = settings->tmpdir;
     file->name = strdup(settings->name);
@@ -206,8 +213,8 @@ static enum err_code try_tmpdir(const char *tmpdir, struct err *err) {
 
 static enum err_code open_book(struct excel_file *file, const struct excel_settings *settings, struct err *err) {
     char path[64];
-    lxw_workbook_options options = {.constant_memory = true, .tmpdir = (char *)(uintptr_t)settings->tmpdir,
-                                    .use_zip64 = true};
+    lxw_workbook_options options = {
+        .constant_memory = true, .tmpdir = (char *)(uintptr_t)settings->tmpdir, .use_zip64 = true};
     enum err_code code = try_tmpdir(settings->tmpdir, err);
 
     if (code == ERR_OK) {
@@ -225,8 +232,7 @@ static enum err_code open_book(struct excel_file *file, const struct excel_setti
     return ERR_OK;
 }
 
-enum err_code excel_create(const struct excel_settings *settings, struct excel_file **ret_file,
-                              struct err *err) {
+enum err_code excel_create(const struct excel_settings *settings, struct excel_file **ret_file, struct err *err) {
     struct excel_file *file = calloc(1, sizeof *file);
 
     if (!file) {
@@ -266,8 +272,7 @@ static void count_cell(struct excel_page *page, uint32_t row) {
     page->row = row + 1;
 }
 
-bool excel_text(struct excel_page *page, uint32_t row, uint16_t column, enum excel_style style,
-                         struct str utf8) {
+bool excel_text(struct excel_page *page, uint32_t row, uint16_t column, enum excel_style style, struct str utf8) {
     bool is_whole = true;
 
     if (!page || utf8.n == 0) {
@@ -295,8 +300,7 @@ static void write_double(struct excel_page *page, uint32_t row, uint16_t column,
     }
 }
 
-void excel_number(struct excel_page *page, uint32_t row, uint16_t column, enum excel_style style,
-                           int64_t number) {
+void excel_number(struct excel_page *page, uint32_t row, uint16_t column, enum excel_style style, int64_t number) {
     char digits[STR_I64_SIZE];
 
     if (number > LARGEST_NUMBER || number < -LARGEST_NUMBER) {
@@ -322,8 +326,8 @@ void excel_date(struct excel_page *page, uint32_t row, uint16_t column, struct d
     }
 }
 
-void excel_sum(struct excel_page *page, uint32_t row, uint16_t column, uint32_t first_row,
-                        uint32_t last_row, int64_t total) {
+void excel_sum(struct excel_page *page, uint32_t row, uint16_t column, uint32_t first_row, uint32_t last_row,
+               int64_t total) {
     char first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH], formula[64];
 
     if (!page) {
@@ -332,19 +336,18 @@ void excel_sum(struct excel_page *page, uint32_t row, uint16_t column, uint32_t 
     lxw_rowcol_to_cell(first, first_row, column);
     lxw_rowcol_to_cell(last, last_row, column);
     snprintf(formula, sizeof formula, "=SUM(%s:%s)", first, last);
-    keep(page->file, worksheet_write_formula_num(page->sheet, row, column, formula,
-                                                 page->file->styles[EXCEL_TOTAL], (double)total));
+    keep(page->file, worksheet_write_formula_num(page->sheet, row, column, formula, page->file->styles[EXCEL_TOTAL],
+                                                 (double)total));
     count_cell(page, row);
 }
 
 void excel_link(struct excel_page *page, uint32_t row, uint16_t column, const struct excel_page *target,
-                   uint32_t target_row) {
+                uint32_t target_row) {
     char url[128];
 
     if (page && target) {
         snprintf(url, sizeof url, "internal:'%s'!A%u", target->name, target_row + 1);
-        keep(page->file,
-             worksheet_write_url(page->sheet, row, column, url, page->file->styles[EXCEL_LINK]));
+        keep(page->file, worksheet_write_url(page->sheet, row, column, url, page->file->styles[EXCEL_LINK]));
     }
 }
 
@@ -388,8 +391,7 @@ static void quote(struct str word, struct buffer *out) {
     buffer_append_char(out, '\0');
 }
 
-void excel_tone(struct excel_page *page, uint16_t column, uint32_t last_row, struct str word,
-                   enum excel_tone tone) {
+void excel_tone(struct excel_page *page, uint16_t column, uint32_t last_row, struct str word, enum excel_tone tone) {
     CLEANUP(buffer_done) struct buffer text = {0};
 
     if (!page || last_row < 1) {

@@ -81,7 +81,8 @@ static const struct sheet_column demand_columns[] = {
 /* clang-format on */
 
 const struct sheet_table sheet_of_positions = {"license_position.csv", position_columns, ARRAY_LEN(position_columns)};
-const struct sheet_table sheet_of_allocations = {"license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns)};
+const struct sheet_table sheet_of_allocations = {"license_allocation.csv", allocation_columns,
+                                                 ARRAY_LEN(allocation_columns)};
 const struct sheet_table sheet_of_demands = {"license_demand.csv", demand_columns, ARRAY_LEN(demand_columns)};
 
 static enum err_code write_positions(const struct report_context *context, struct license_records *records,
@@ -89,8 +90,7 @@ static enum err_code write_positions(const struct report_context *context, struc
     struct license_position position;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, &sheet_of_positions, &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_positions, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -107,8 +107,7 @@ static enum err_code write_allocations(const struct report_context *context, str
     struct license_allocation allocation;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, &sheet_of_allocations, &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_allocations, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -124,8 +123,7 @@ static enum err_code write_demands(const struct report_context *context, struct 
     struct license_demand demand;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, &sheet_of_demands, &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_demands, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

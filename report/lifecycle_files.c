@@ -122,8 +122,7 @@ static enum err_code write_contracts(const struct report_context *context, struc
     struct contract_record contract;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, &sheet_of_contracts, &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_contracts, &sheet, err);
 
     if (code != ERR_OK) {
         return code;
@@ -142,8 +141,7 @@ static enum err_code write_reuse(const struct report_context *context, struct li
     struct reuse_record reuse;
     struct sheet sheet;
     bool more = true;
-    enum err_code code =
-        sheet_begin(context, &sheet_of_reuse, &sheet, err);
+    enum err_code code = sheet_begin(context, &sheet_of_reuse, &sheet, err);
 
     if (code != ERR_OK) {
         return code;

@@ -150,9 +150,8 @@ static enum err_code create(struct workbook *workbook, struct err *err) {
 
 enum err_code report_workbook(const struct report_request *request, struct err *err) {
     CLEANUP(buffer_done) struct buffer right = {0};
-    struct workbook workbook = {.request = request,
-                                .summary = result_set_summary(request->results),
-                                .language = request->language};
+    struct workbook workbook = {
+        .request = request, .summary = result_set_summary(request->results), .language = request->language};
 
     workbook.header = workbook_label(LABEL_REPORT, request->language);
     workbook.as_of = json_text(json_get(workbook.summary, "as_of"));

@@ -26,13 +26,14 @@ void workbook_evidence(struct workbook *workbook);
 struct workbook_lines {
     struct workbook *workbook;
     struct excel_page *page;
-    uint32_t row;        /* the next one */
+    uint32_t row;         /* the next one */
     uint16_t last_column; /* of all lines so far */
 };
 /* A line of its own above what follows, behind an empty one. */
 void workbook_section(struct workbook_lines *lines, enum workbook_label title);
 /* Headings, from the first column on. */
 void workbook_headings(struct workbook_lines *lines, const enum workbook_label *labels, size_t count);
+#define WORKBOOK_VALUE_WIDTH 36 /* of the second column */
 /* A label, and a text, a number or a day as result files write them behind it. */
 void workbook_fact(struct workbook_lines *lines, struct str label, const struct json_node *value);
 void workbook_fact_text(struct workbook_lines *lines, struct str label, struct str value);

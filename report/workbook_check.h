@@ -1,6 +1,7 @@
 #pragma once
 /* Whether a workbook is whole. libxlsxwriter looks at few of its writes: a temporary directory that fills up while the
- * sheets are put together would leave a workbook that Excel wants to repair, and nobody would know. So it is read back. */
+ * sheets are put together would leave a workbook that Excel wants to repair, and nobody would know. So it is read back.
+ */
 
 #include "report/excel_write.h"
 

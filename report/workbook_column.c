@@ -2,8 +2,8 @@
 
 #include "base/date_read.h"
 
-#define MAIN   true
-#define DETAIL false
+#define MAIN                                     true
+#define DETAIL                                   false
 #define COLUMN(FILE, NAME, WIDTH, PLACE, EN, JA) {FILE, NAME, WIDTH, PLACE, {EN, JA}},
 static const struct workbook_column columns[] = {
 #include "report/workbook_column.def"
@@ -37,18 +37,23 @@ static const struct workbook_word outcomes[] = {
     {"violation", EXCEL_BAD}, {"undetermined", EXCEL_OPEN}, {"notice", EXCEL_WARNING}, {"conforming", EXCEL_GOOD}, {0}};
 static const struct workbook_word severities[] = {
     {"critical", EXCEL_BAD}, {"high", EXCEL_BAD}, {"medium", EXCEL_WARNING}, {0}};
-static const struct workbook_word statuses[] = {
-    {"waived", EXCEL_OPEN}, {"resolved", EXCEL_GOOD}, {0}};
-static const struct workbook_word verdicts[] = {{"matched", EXCEL_GOOD},     {"different", EXCEL_BAD},
-                                                {"missing", EXCEL_BAD},      {"unregistered", EXCEL_BAD},
-                                                {"unverified", EXCEL_OPEN},  {"ambiguous", EXCEL_OPEN},
+static const struct workbook_word statuses[] = {{"waived", EXCEL_OPEN}, {"resolved", EXCEL_GOOD}, {0}};
+static const struct workbook_word verdicts[] = {{"matched", EXCEL_GOOD},
+                                                {"different", EXCEL_BAD},
+                                                {"missing", EXCEL_BAD},
+                                                {"unregistered", EXCEL_BAD},
+                                                {"unverified", EXCEL_OPEN},
+                                                {"ambiguous", EXCEL_OPEN},
                                                 {0}};
-static const struct workbook_word classes[] = {{"ended", EXCEL_BAD},        {"extended", EXCEL_WARNING},
+static const struct workbook_word classes[] = {{"ended", EXCEL_BAD},           {"extended", EXCEL_WARNING},
                                                {"maintenance", EXCEL_WARNING}, {"standard", EXCEL_GOOD},
-                                               {"unknown", EXCEL_OPEN},     {0}};
-static const struct workbook_word contract_states[] = {{"ended", EXCEL_BAD},   {"overdue", EXCEL_BAD},
-                                                       {"due", EXCEL_WARNING}, {"active", EXCEL_GOOD},
-                                                       {"renewed", EXCEL_GOOD}, {"unknown", EXCEL_OPEN},
+                                               {"unknown", EXCEL_OPEN},        {0}};
+static const struct workbook_word contract_states[] = {{"ended", EXCEL_BAD},
+                                                       {"overdue", EXCEL_BAD},
+                                                       {"due", EXCEL_WARNING},
+                                                       {"active", EXCEL_GOOD},
+                                                       {"renewed", EXCEL_GOOD},
+                                                       {"unknown", EXCEL_OPEN},
                                                        {0}};
 static const struct workbook_word demand_states[] = {
     {"short", EXCEL_BAD}, {"unknown", EXCEL_OPEN}, {"covered", EXCEL_GOOD}, {0}};
@@ -57,8 +62,11 @@ static const struct workbook_word reuse_codes[] = {{"REU-CANDIDATE", EXCEL_GOOD}
                                                    {"REU-HOLD", EXCEL_OPEN},
                                                    {"REU-RETURN", EXCEL_WARNING},
                                                    {0}};
-static const struct workbook_word changes[] = {
-    {"unapproved", EXCEL_BAD}, {"undetermined", EXCEL_OPEN}, {"no-register", EXCEL_OPEN}, {"approved", EXCEL_GOOD}, {0}};
+static const struct workbook_word changes[] = {{"unapproved", EXCEL_BAD},
+                                               {"undetermined", EXCEL_OPEN},
+                                               {"no-register", EXCEL_OPEN},
+                                               {"approved", EXCEL_GOOD},
+                                               {0}};
 
 static const struct {
     const char *file; /* NULL: any */

@@ -1,6 +1,6 @@
 #pragma once
-/* How columns of result files look in a workbook (report/workbook_column.def), and which words in them stand out. Constant
- * data; any thread. */
+/* How columns of result files look in a workbook (report/workbook_column.def), and which words in them stand out.
+ * Constant data; any thread. */
 
 #include "report/excel_write.h"
 #include "report/sheet.h"

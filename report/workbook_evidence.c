@@ -20,10 +20,10 @@ static void write_period(struct workbook_lines *lines, enum workbook_label id, c
 }
 
 /* The texts of an array, in a line. */
-static void append_list(const struct json_node *array, struct buffer *out) {
+static void append_list(const struct json_node *array, enum language language, struct buffer *out) {
     for (size_t i = 0; i < json_length(array); i++) {
-        buffer_append_cstr(out, i ? " " : "");
-        buffer_append(out, json_text(json_at(array, i)));
+        buffer_append_cstr(out, i == 0 ? "" : language == LANGUAGE_JA ? "、" : ", ");
+        buffer_append(out, message_word(json_text(json_at(array, i)), language));
     }
 }
 
@@ -40,7 +40,7 @@ static void write_run(struct workbook_lines *lines) {
     write_period(lines, LABEL_EARLIER, "earlier");
     workbook_fact(lines, label(lines, LABEL_LEDGER_COUNTRY), json_get(ledger, "country"));
     workbook_fact(lines, label(lines, LABEL_LEDGER_YEAR), json_get(ledger, "fiscal_year"));
-    append_list(json_get(json_get(summary, "exit"), "reasons"), &reasons);
+    append_list(json_get(json_get(summary, "exit"), "reasons"), lines->workbook->language, &reasons);
     workbook_fact_text(lines, label(lines, LABEL_EXIT), buffer_view(&reasons));
 }
 
@@ -74,7 +74,7 @@ static void write_policy(struct workbook_lines *lines) {
         }
         excel_text(lines->page, lines->row, 2, EXCEL_PLAIN, key);
         if (json_node_kind(value) == JSON_NODE_ARRAY) {
-            append_list(value, &list);
+            append_list(value, lines->workbook->language, &list);
             workbook_fact_text(lines, shown, buffer_view(&list));
         } else {
             workbook_fact(lines, shown, value);
@@ -86,13 +86,14 @@ static void write_input(struct workbook_lines *lines, const struct json_node *in
     static const char *const members[] = {"file", "table", "encoding"};
     int64_t rows;
 
-    for (uint16_t i = 0; i < ARRAY_LEN(members); i++) {
-        excel_text(lines->page, lines->row, i, EXCEL_WRAPPED, json_text(json_get(input, members[i])));
+    for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+        excel_text(lines->page, lines->row, (uint16_t)i, EXCEL_WRAPPED, json_text(json_get(input, members[i])));
     }
     if (json_to_integer(json_get(input, "rows"), &rows)) {
         excel_number(lines->page, lines->row, 3, EXCEL_NUMBER, rows);
     }
     excel_text(lines->page, lines->row, 4, EXCEL_PLAIN, json_text(json_get(input, "xxh3_128")));
+    excel_blank(lines->page, lines->row, 5, EXCEL_PLAIN);
     if (json_node_is_true(json_get(input, "refused"))) {
         excel_text(lines->page, lines->row, 5, EXCEL_NOTE, label(lines, LABEL_REFUSED));
     }
@@ -112,11 +113,11 @@ static void write_inputs(struct workbook_lines *lines) {
 }
 
 void workbook_evidence(struct workbook *workbook) {
-    static const double widths[] = {38, 34, 22, 9, 36, 10};
+    static const double widths[] = {38, WORKBOOK_VALUE_WIDTH, 24, 9, 36, 10};
     struct workbook_lines lines = {.workbook = workbook, .page = workbook->pages[TAB_EVIDENCE]};
 
-    for (uint16_t i = 0; i < ARRAY_LEN(widths); i++) {
-        excel_set_width(lines.page, i, i, widths[i]);
+    for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+        excel_set_width(lines.page, (uint16_t)i, (uint16_t)i, widths[i]);
     }
     excel_text(lines.page, 0, 0, EXCEL_TITLE, str_from(workbook_sheets[TAB_EVIDENCE].name[workbook->language]));
     excel_set_height(lines.page, 0, 2);

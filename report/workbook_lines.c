@@ -1,3 +1,4 @@
+#include "report/excel_text.h"
 #include "report/workbook.h"
 
 static void reach(struct workbook_lines *lines, uint16_t column) {
@@ -20,8 +21,14 @@ void workbook_headings(struct workbook_lines *lines, const enum workbook_label *
 }
 
 void workbook_fact_text(struct workbook_lines *lines, struct str label, struct str value) {
+    unsigned height = excel_text_lines(value, WORKBOOK_VALUE_WIDTH - 1);
+
     excel_text(lines->page, lines->row, 0, EXCEL_PLAIN, label);
-    excel_text(lines->page, lines->row, 1, EXCEL_PLAIN, value);
+    excel_blank(lines->page, lines->row, 1, EXCEL_PLAIN);
+    excel_text(lines->page, lines->row, 1, EXCEL_WRAPPED, value);
+    if (height > 1) {
+        excel_set_height(lines->page, lines->row, height);
+    }
     reach(lines, 1);
     lines->row++;
 }

@@ -47,13 +47,31 @@ static void order_columns(struct workbook_rows *rows) {
     }
 }
 
+static void find_mark_columns(struct workbook_rows *rows, unsigned number) {
+    const struct sheet_table *table = rows->sheet->table;
+    struct workbook_mark_columns *found = &rows->mark_columns[number];
+    struct str names = str_from(rows->sheet->marks[number]), name;
+
+    while (names.p && str_cut(&names, ' ', &name)) {
+        for (size_t i = 0; i < table->count && found->count < ARRAY_LEN(found->columns); i++) {
+            if (str_eq(str_from(table->columns[i].name), name)) {
+                found->columns[found->count++] = (uint8_t)i;
+            }
+        }
+    }
+}
+
 void workbook_rows_begin(struct workbook_rows *rows, const struct workbook_sheet *sheet, struct excel_page *page,
                          enum language language) {
     assert(sheet->table->count <= RESULT_COLUMNS_MAX);
     rows->sheet = sheet;
     rows->page = page;
     rows->language = language;
+    rows->limit = rows->limit ? rows->limit : WORKBOOK_ROWS_MAX;
     order_columns(rows);
+    for (unsigned i = 0; i < WORKBOOK_MARKS; i++) {
+        find_mark_columns(rows, i);
+    }
     for (uint16_t at = 0; at < sheet->table->count; at++) {
         const struct workbook_column *look = look_of(rows, rows->columns[at]);
         const char *name = sheet->table->columns[rows->columns[at]].name;
@@ -128,15 +146,6 @@ static enum err_code write_cell(struct workbook_rows *rows, uint32_t row, uint16
 /* --- marks ---------------------------------------------------------------------------------------------------------
  */
 
-static struct str cell_of(const struct sheet_table *table, struct str name, const struct str *cells) {
-    for (size_t i = 0; i < table->count; i++) {
-        if (str_eq(str_from(table->columns[i].name), name)) {
-            return cells[i];
-        }
-    }
-    return STR_NONE;
-}
-
 static const struct workbook_mark *find_mark(const struct workbook_rows *rows, unsigned number, struct str value) {
     for (size_t i = 0; i < rows->mark_count; i++) {
         const struct workbook_mark *mark = &rows->marks[i];
@@ -164,13 +173,11 @@ static enum err_code add_mark(struct workbook_rows *rows, unsigned number, struc
     return ERR_OK;
 }
 
-static void make_key(struct workbook_rows *rows, const char *mark, const struct str *cells) {
-    struct str names = str_from(mark), name;
-
+static void make_key(struct workbook_rows *rows, unsigned number, const struct str *cells) {
     buffer_reset(&rows->key);
-    while (names.p && str_cut(&names, ' ', &name)) {
-        buffer_append_cstr(&rows->key, rows->key.n ? " " : "");
-        buffer_append(&rows->key, cell_of(rows->sheet->table, name, cells));
+    for (unsigned i = 0; i < rows->mark_columns[number].count; i++) {
+        buffer_append_cstr(&rows->key, i ? " " : "");
+        buffer_append(&rows->key, cells[rows->mark_columns[number].columns[i]]);
     }
 }
 
@@ -179,7 +186,7 @@ static enum err_code mark_row(struct workbook_rows *rows, uint32_t row, const st
     enum err_code code = ERR_OK;
 
     for (unsigned i = 0; i < WORKBOOK_MARKS && rows->sheet->marks[i] && code == ERR_OK; i++) {
-        make_key(rows, rows->sheet->marks[i], cells);
+        make_key(rows, i, cells);
         struct str key = buffer_view(&rows->key);
         if (key.n && key.n < KEY_MAX && !find_mark(rows, i, key) && rows->mark_count < MARKS_MAX) {
             code = add_mark(rows, i, key, row, err);
@@ -206,11 +213,11 @@ bool workbook_rows_find(const struct workbook_rows *rows, const char *mark, stru
  */
 
 uint64_t workbook_rows_written(const struct workbook_rows *rows) {
-    return rows->rows < WORKBOOK_ROWS_MAX ? rows->rows : WORKBOOK_ROWS_MAX;
+    return rows->rows < rows->limit ? rows->rows : rows->limit;
 }
 
 enum err_code workbook_rows_take(struct workbook_rows *rows, const struct str *cells, struct err *err) {
-    if (rows->rows++ >= WORKBOOK_ROWS_MAX) {
+    if (rows->rows++ >= rows->limit) {
         return ERR_OK;
     }
     uint32_t row = (uint32_t)rows->rows; /* behind the headings */
@@ -239,7 +246,7 @@ static void say_left_out(struct workbook_rows *rows, uint32_t row) {
     char number[STR_U64_SIZE];
 
     buffer_reset(&rows->shown);
-    buffer_append(&rows->shown, str_format_u64(rows->rows - WORKBOOK_ROWS_MAX, number));
+    buffer_append(&rows->shown, str_format_u64(rows->rows - rows->limit, number));
     buffer_append_cstr(&rows->shown, " ");
     buffer_append(&rows->shown, workbook_label(LABEL_ROWS_LEFT_OUT, rows->language));
     buffer_append_cstr(&rows->shown, " ");
@@ -259,10 +266,10 @@ void workbook_rows_end(struct workbook_rows *rows, struct str header, struct str
     for (uint16_t at = 0; at < rows->sheet->table->count; at++) {
         add_tones(rows, at, last_row);
     }
+    excel_filter(rows->page, last_row, (uint16_t)(rows->sheet->table->count - 1));
     if (is_cut) {
         say_left_out(rows, last_row + 1);
     }
-    excel_filter(rows->page, last_row, (uint16_t)(rows->sheet->table->count - 1));
     excel_print(rows->page, &print);
 }
 

@@ -12,6 +12,10 @@
 #define WORKBOOK_WRAPPED_ROWS 20000
 
 struct workbook_mark;
+struct workbook_mark_columns {
+    uint8_t columns[2]; /* of the file */
+    unsigned count;
+};
 
 struct workbook_rows {
     const struct workbook_sheet *sheet;
@@ -19,15 +23,17 @@ struct workbook_rows {
     enum language language;
     uint8_t columns[RESULT_COLUMNS_MAX]; /* of the file, in the order in which the sheet has them */
     uint16_t main_count;                 /* of these are printed */
+    uint64_t limit;                      /* WORKBOOK_ROWS_MAX, unless a test has less */
     uint64_t rows;                       /* that there are */
     uint64_t texts_cut;
-    unsigned lines;                      /* of the row that is being written */
+    unsigned lines; /* of the row that is being written */
+    struct workbook_mark_columns mark_columns[WORKBOOK_MARKS];
     struct workbook_mark *marks;
     size_t mark_count, mark_capacity;
     struct buffer shown, key;
 };
 
-/* Headings and widths; all else is zero before. */
+/* Headings and widths; ROWS is zero before, but for a limit. */
 void workbook_rows_begin(struct workbook_rows *rows, const struct workbook_sheet *sheet, struct excel_page *page,
                          enum language language);
 /* CELLS: in the order of the file's columns. */

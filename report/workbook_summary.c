@@ -132,13 +132,15 @@ static const struct {
     enum workbook_tab tab;
 } code_columns[] = {{"violation", TAB_FINDINGS}, {"undetermined", TAB_UNDETERMINED}, {"notice", TAB_FINDINGS}};
 
-static int64_t write_code_figure(struct workbook_lines *lines, uint16_t number, struct str code,
+static int64_t write_code_figure(struct workbook_lines *lines, size_t number, struct str code,
                                  const struct json_node *by_outcome) {
     const enum workbook_tab tabs[2] = {code_columns[number].tab};
     int64_t count = integer(json_get(by_outcome, code_columns[number].outcome));
     CLEANUP(buffer_done) struct buffer value = {0};
 
-    if (count) {
+    if (count == 0) {
+        excel_blank(lines->page, lines->row, (uint16_t)(COLUMN_COUNT + number), EXCEL_NUMBER);
+    } else {
         buffer_append(&value, code);
         buffer_append_cstr(&value, " ");
         buffer_append_cstr(&value, code_columns[number].outcome);
@@ -155,8 +157,8 @@ static void write_codes(struct workbook_lines *lines) {
     workbook_section(lines, LABEL_CODES);
     excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_HEADING, label(lines, LABEL_CODE));
     excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_HEADING, label(lines, LABEL_MEANING));
-    for (uint16_t i = 0; i < ARRAY_LEN(code_columns); i++) {
-        excel_text(lines->page, lines->row, COLUMN_COUNT + i, EXCEL_HEADING,
+    for (size_t i = 0; i < ARRAY_LEN(code_columns); i++) {
+        excel_text(lines->page, lines->row, (uint16_t)(COLUMN_COUNT + i), EXCEL_HEADING,
                    message_word(str_from(code_columns[i].outcome), lines->workbook->language));
     }
     excel_text(lines->page, lines->row++, COLUMN_TOTAL, EXCEL_HEADING, label(lines, LABEL_TOTAL));
@@ -165,7 +167,7 @@ static void write_codes(struct workbook_lines *lines) {
         int64_t total = 0;
         excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_PLAIN, code);
         excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_WRAPPED, word_shown(lines, code));
-        for (uint16_t column = 0; column < ARRAY_LEN(code_columns); column++) {
+        for (size_t column = 0; column < ARRAY_LEN(code_columns); column++) {
             int64_t count = write_code_figure(lines, column, code, by_outcome);
             totals[column] += count;
             total += count;
@@ -184,8 +186,11 @@ static void write_coverage(struct workbook_lines *lines) {
     static const struct {
         const char *member;
         enum workbook_label label;
-    } parts[] = {{"expected", LABEL_EXPECTED}, {"examined", LABEL_EXAMINED}, {"place", LABEL_PLACE},
-                 {"user", LABEL_USER},         {"software", LABEL_SOFTWARE}};
+    } parts[] = {{"expected", LABEL_EXPECTED},
+                 {"examined", LABEL_EXAMINED},
+                 {"place", LABEL_PLACE},
+                 {"user", LABEL_USER},
+                 {"software", LABEL_SOFTWARE}};
     static const enum workbook_label headings[] = {LABEL_MEANING, LABEL_KEY, LABEL_COUNT, LABEL_RATE};
     const struct json_node *coverage = json_get(lines->workbook->summary, "coverage");
     int64_t expected = integer(json_get(coverage, "expected"));
@@ -200,7 +205,9 @@ static void write_coverage(struct workbook_lines *lines) {
         excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_PLAIN, label(lines, parts[i].label));
         excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_PLAIN, str_from(parts[i].member));
         excel_number(lines->page, lines->row, COLUMN_COUNT, EXCEL_NUMBER, count);
-        if (i > 0) {
+        if (i == 0) {
+            excel_blank(lines->page, lines->row, COLUMN_SECOND, EXCEL_RATE);
+        } else {
             excel_rate(lines->page, lines->row, COLUMN_SECOND, coverage_permille((uint64_t)count, (uint64_t)expected));
         }
         lines->row++;
@@ -220,6 +227,7 @@ static void write_singles(struct workbook_lines *lines, enum workbook_label titl
     workbook_section(lines, title);
     for (size_t i = 0; i < count; i++) {
         excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_PLAIN, label(lines, singles[i].label));
+        excel_blank(lines->page, lines->row, COLUMN_KEY, EXCEL_PLAIN);
         excel_number(lines->page, lines->row++, COLUMN_COUNT, EXCEL_NUMBER,
                      integer(node_at(lines->workbook->summary, singles[i].path)));
     }
@@ -301,7 +309,7 @@ void workbook_summary(struct workbook *workbook) {
     struct workbook_lines lines = {.workbook = workbook, .page = workbook->pages[TAB_SUMMARY]};
 
     excel_set_width(lines.page, COLUMN_LABEL, COLUMN_LABEL, 30);
-    excel_set_width(lines.page, COLUMN_KEY, COLUMN_KEY, 36);
+    excel_set_width(lines.page, COLUMN_KEY, COLUMN_KEY, WORKBOOK_VALUE_WIDTH);
     excel_set_width(lines.page, COLUMN_COUNT, COLUMN_TOTAL, 11);
     write_top(&lines);
     write_sheets(&lines);
