@@ -30,6 +30,18 @@ const struct workbook_column *workbook_column(const char *file, const char *name
     return general;
 }
 
+struct str workbook_heading(const struct workbook_sheet *sheet, size_t column, enum language language) {
+    const char *file = sheet->table->file, *name = sheet->table->columns[column].name;
+    const struct workbook_column *look = workbook_column(file, name);
+    unsigned number;
+
+    if (sheet->is_ledger && (!look || !look->file) &&
+        schema_column_by_name(sheet->ledger, str_from(name), &number)) {
+        return message_column(sheet->ledger, str_from(name), language);
+    }
+    return str_from(look ? look->heading[language] : name);
+}
+
 /* --- words that stand out ------------------------------------------------------------------------------------------
  */
 

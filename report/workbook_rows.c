@@ -73,9 +73,7 @@ void workbook_rows_begin(struct workbook_rows *rows, const struct workbook_sheet
         find_mark_columns(rows, i);
     }
     for (uint16_t at = 0; at < sheet->table->count; at++) {
-        const struct workbook_column *look = look_of(rows, rows->columns[at]);
-        const char *name = sheet->table->columns[rows->columns[at]].name;
-        struct str heading = str_from(look ? look->heading[language] : name);
+        struct str heading = workbook_heading(sheet, rows->columns[at], language);
         unsigned lines = excel_text_lines(heading, width_of(rows, at) - FILTER_WIDTH);
         excel_set_width(page, at, at, width_of(rows, at));
         excel_text(page, 0, at, EXCEL_HEADING, heading);
