@@ -53,6 +53,11 @@ static const struct option_def options[] = {
      .value = N_("DIR"),
      .help = N_("meeting: earlier results, to compare licences with"),
      .offset = offsetof(struct export_options, before)},
+    {.name = "drift",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("meeting: results of 'genkyo drift', for changes of configuration"),
+     .offset = offsetof(struct export_options, drift)},
     {.name = "sync",
      .kind = OPTION_FLAG,
      .help = N_("make sure that the set is on the disk before ending"),
@@ -69,12 +74,12 @@ static void set_defaults(void *values) {
  */
 
 /* Options that only some kinds take. */
-enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DB = 16 };
+enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DB = 16, DRIFT = 32 };
 
 static const struct export_kind kinds[] = {
     {"handover", LEDGER, LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
     {"year-end", FROZEN, 0, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
-    {"meeting", SINCE | BEFORE, SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
+    {"meeting", SINCE | BEFORE | DRIFT, SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
 };
 
 static const struct export_kind *find_kind(const char *name) {
@@ -97,6 +102,7 @@ static bool check_options(const struct export_options *given, const struct expor
         {FROZEN, given->frozen, "frozen", N_("DIR")},
         {SINCE, date_is_set(given->since), "since", N_("YYYY-MM-DD")},
         {BEFORE, given->before, "before", N_("DIR")},
+        {DRIFT, given->drift, "drift", N_("DIR")},
         {DB, given->db, "db", N_("FILE")},
     };
 
@@ -139,8 +145,8 @@ const struct command command_export = {
            "export year-end [--frozen DIR] writes the record of the check of actual state, to be printed and signed,\n"
            "with its annexes.\n"
            "\n"
-           "export meeting --since DAY --db FILE [--before RESULT] writes what changed since that day, what comes due\n"
-           "and what is open.\n"
+           "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
+           "what comes due, which security updates are pending, and what is to be done by whom.\n"
            "\n"
            "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
            "appears whole or not at all."),

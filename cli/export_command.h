@@ -5,7 +5,7 @@
 #include "report/export.h"
 
 struct export_options {
-    const char *in, *out, *db, *zip, *ledger, *frozen, *before, *title;
+    const char *in, *out, *db, *zip, *ledger, *frozen, *before, *drift, *title;
     struct date since;
     bool sync;
 };

@@ -13,7 +13,7 @@
 
 /* Whatever was given of these. */
 struct sources {
-    struct result_set *results, *before;
+    struct result_set *results, *before, *drift;
     struct history *history;
     struct export_store_reader *store;
     struct diagnostics *diagnostics;
@@ -30,6 +30,7 @@ static void sources_done(struct sources *sources) {
     diagnostics_free(sources->diagnostics);
     export_store_reader_free(sources->store);
     history_close(sources->history);
+    result_set_free(sources->drift);
     result_set_free(sources->before);
     result_set_free(sources->results);
 }
@@ -73,6 +74,9 @@ static enum err_code sources_open(const struct cli *cli, const struct export_opt
     if (code == ERR_OK && given->before) {
         code = result_set_open(given->before, &sources->before, err);
     }
+    if (code == ERR_OK && given->drift) {
+        code = result_set_open(given->drift, &sources->drift, err);
+    }
     if (code == ERR_OK && given->db) {
         code = open_store(given->db, sources, err);
     }
@@ -93,6 +97,7 @@ static struct export_request request_of(const struct cli *cli, const struct expo
         .ledger = sources->ledger,
         .frozen = given->frozen ? &sources->frozen.frozen : NULL,
         .before = sources->before,
+        .drift = sources->drift,
         .since = given->since,
         .settings = {.dir_fd = dir_fd,
                      .language = cli->language_choice >= 0 ? cli->language : result_set_language(sources->results),

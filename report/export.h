@@ -16,6 +16,7 @@ struct export_request {
     const struct inventory *ledger;   /* NULL: none; handover needs one */
     const struct export_frozen *frozen; /* NULL: none */
     const struct result_set *before;  /* earlier results to compare with; NULL: none */
+    const struct result_set *drift;   /* results of genkyo drift; NULL: none */
     struct date since;                /* meeting: changes from this day on */
     struct export_settings settings;
 };

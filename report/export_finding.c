@@ -89,7 +89,7 @@ static void fill_decision(const struct export_decision *decision, struct export_
     cells->action = decision->action;
     cells->owner = decision->owner;
     cells->due = decision->due;
-    cells->state = decision->state;
+    cells->disposition_state = decision->state;
     cells->waived_by = decision->waived_by;
     cells->waive_why = decision->waive_why;
     cells->waived_until = decision->waived_until;

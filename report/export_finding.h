@@ -52,7 +52,7 @@ struct export_finding_cells {
     struct str asset_id, device_id, hostname, system, department, location, subject, field, documented, observed;
     struct str message, remedy, ledger_evidence, snapshot_evidence, guideline;
     struct str first_seen, last_seen, resolved_on;
-    struct str cause, prevention, action, owner, due, state;
+    struct str cause, prevention, action, owner, due, disposition_state;
     struct str waived_by, waive_why, waived_until;
 };
 void export_finding_fill(const struct export_finding *finding, enum language language,

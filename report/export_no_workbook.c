@@ -35,6 +35,29 @@ enum err_code export_workbook_row(struct export_workbook *workbook, const struct
     return ERR_OK;
 }
 
+enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err) {
+    (void)workbook;
+    (void)name;
+    (void)err;
+    return ERR_OK;
+}
+
+void export_grid_text(struct export_workbook *workbook, uint32_t row, uint16_t column, enum export_grid_style style,
+                      struct str text) {
+    (void)workbook;
+    (void)row;
+    (void)column;
+    (void)style;
+    (void)text;
+}
+
+void export_grid_number(struct export_workbook *workbook, uint32_t row, uint16_t column, int64_t number) {
+    (void)workbook;
+    (void)row;
+    (void)column;
+    (void)number;
+}
+
 enum err_code export_workbook_list(struct export_workbook *workbook, const struct str *cells, struct err *err) {
     return export_workbook_row(workbook, cells, err);
 }

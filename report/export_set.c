@@ -93,12 +93,33 @@ static enum err_code list_file(struct export_set *set, const struct listed_file 
 /* --- tables --------------------------------------------------------------------------------------------------------
  */
 
-/* The workbook is begun with its first table. */
-static enum err_code add_sheet(struct export_set *set, const struct export_sheet *sheet, struct err *err) {
+/* It is begun with its first sheet. */
+enum err_code export_set_workbook(struct export_set *set, struct export_workbook **ret_workbook, struct err *err) {
     enum err_code code =
         set->workbook ? ERR_OK : export_workbook_new(&set->settings, &index_sheet.sheet, &set->workbook, err);
 
-    return code == ERR_OK && set->workbook ? export_workbook_add(set->workbook, &sheet->sheet, err) : code;
+    *ret_workbook = set->workbook;
+    return code;
+}
+
+static enum err_code add_sheet(struct export_set *set, const struct export_sheet *sheet, struct err *err) {
+    struct export_workbook *workbook;
+    enum err_code code = export_set_workbook(set, &workbook, err);
+
+    return code == ERR_OK && workbook ? export_workbook_add(workbook, &sheet->sheet, err) : code;
+}
+
+/* Where headings of sheets break, those of files do not. */
+static void write_heading(struct export_set *set, struct str heading) {
+    const char *blank = set->settings.language == LANGUAGE_EN ? " " : "";
+    struct str line;
+
+    buffer_reset(&set->shown);
+    while (str_cut(&heading, '\n', &line)) {
+        buffer_append_cstr(&set->shown, set->shown.n ? blank : "");
+        buffer_append(&set->shown, line);
+    }
+    csv_write_cell(set->csv, buffer_view(&set->shown));
 }
 
 enum err_code export_sheet_begin(struct export_set *set, const struct export_sheet *sheet, struct err *err) {
@@ -114,7 +135,7 @@ enum err_code export_sheet_begin(struct export_set *set, const struct export_she
         return err_no_memory(err);
     }
     for (size_t i = 0; i < table->count; i++) {
-        csv_write_cell(set->csv, workbook_heading(&sheet->sheet, i, set->settings.language));
+        write_heading(set, workbook_heading(&sheet->sheet, i, set->settings.language));
     }
     csv_end_row(set->csv);
     set->sheet = sheet;

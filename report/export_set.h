@@ -45,6 +45,11 @@ MUST_CHECK enum err_code export_sheet_row(struct export_set *set, const struct s
 /* Given another CODE than ERR_OK, which it returns, it leaves the file. */
 MUST_CHECK enum err_code export_sheet_end(struct export_set *set, enum err_code code, struct err *err);
 
+/* The workbook, for a sheet of lines (report/export_workbook.h), behind the index; NULL where there is none. */
+struct export_workbook;
+MUST_CHECK enum err_code export_set_workbook(struct export_set *set, struct export_workbook **ret_workbook,
+                                             struct err *err);
+
 /* Another file of the set, for the caller to fill and to give back. */
 MUST_CHECK enum err_code export_file_begin(struct export_set *set, const char *name, struct output **ret_output,
                                            struct err *err);

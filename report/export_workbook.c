@@ -1,5 +1,6 @@
 #include "report/export_workbook.h"
 
+#include "report/excel_text.h"
 #include "report/workbook_check.h"
 #include "report/workbook_rows.h"
 
@@ -17,8 +18,11 @@ struct export_workbook {
     char name[NAME_SIZE];
     char as_of[11];
     struct excel_file *file; /* NULL once it is closed */
-    struct workbook_rows rows[SHEETS_MAX];
+    struct workbook_rows rows[SHEETS_MAX]; /* of one of lines only the page is set */
     size_t count;
+    uint32_t last_row; /* of the lines */
+    uint16_t last_column;
+    unsigned row_lines;
 };
 
 enum err_code export_workbook_new(const struct export_settings *settings, const struct workbook_sheet *index,
@@ -84,12 +88,77 @@ enum err_code export_workbook_list(struct export_workbook *workbook, const struc
     return workbook_rows_take(&workbook->rows[0], cells, err);
 }
 
+/* --- lines ---------------------------------------------------------------------------------------------------------
+ */
+
+/* The first column says what a line is about, the others are of tables. */
+enum { FIRST_WIDTH = 40, OTHER_WIDTH = 22, LAST_COLUMN = 8 };
+
+static const enum excel_style styles[] = {
+    [GRID_TEXT] = EXCEL_WRAPPED,    [GRID_TITLE] = EXCEL_TITLE, [GRID_SECTION] = EXCEL_SECTION,
+    [GRID_HEADING] = EXCEL_HEADING, [GRID_NOTE] = EXCEL_PLAIN,  [GRID_TOTAL] = EXCEL_TOTAL_TEXT,
+};
+
+enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err) {
+    (void)err;
+    if (workbook) {
+        assert(workbook->count < SHEETS_MAX);
+        struct excel_page *page = excel_add(workbook->file, name);
+        workbook->rows[workbook->count++].page = page;
+        excel_set_width(page, 0, 0, FIRST_WIDTH);
+        excel_set_width(page, 1, LAST_COLUMN, OTHER_WIDTH);
+    }
+    return ERR_OK;
+}
+
+static struct excel_page *cell_of(struct export_workbook *workbook, uint32_t row, uint16_t column, unsigned lines) {
+    struct excel_page *page = workbook->rows[workbook->count - 1].page;
+
+    workbook->row_lines = row == workbook->last_row && workbook->row_lines > lines ? workbook->row_lines : lines;
+    workbook->last_row = row;
+    workbook->last_column = column > workbook->last_column ? column : workbook->last_column;
+    if (workbook->row_lines > 1) {
+        excel_set_height(page, row, workbook->row_lines);
+    }
+    return page;
+}
+
+void export_grid_text(struct export_workbook *workbook, uint32_t row, uint16_t column, enum export_grid_style style,
+                      struct str text) {
+    if (workbook) {
+        unsigned lines = style == GRID_TEXT ? excel_text_lines(text, column ? OTHER_WIDTH - 1 : FIRST_WIDTH - 1) : 1;
+        (void)excel_text(cell_of(workbook, row, column, lines), row, column, styles[style], text);
+    }
+}
+
+void export_grid_number(struct export_workbook *workbook, uint32_t row, uint16_t column, int64_t number) {
+    if (workbook) {
+        excel_number(cell_of(workbook, row, column, 1), row, column, EXCEL_NUMBER, number);
+    }
+}
+
+/* --- the end -------------------------------------------------------------------------------------------------------
+ */
+
+static void end_lines(struct export_workbook *workbook, struct excel_page *page, struct str title) {
+    const struct excel_print print = {.header = title,
+                                      .right = str_from(workbook->as_of),
+                                      .last_row = workbook->last_row,
+                                      .last_column = workbook->last_column};
+
+    excel_print(page, &print);
+}
+
 static void end_sheets(struct export_workbook *workbook, struct excel_counts *counts) {
     const struct export_settings *settings = workbook->settings;
     struct str title = str_from(export_text(settings->title, settings->language));
 
     for (size_t i = 0; i < workbook->count; i++) {
-        workbook_rows_end(&workbook->rows[i], title, str_from(workbook->as_of));
+        if (workbook->rows[i].sheet) {
+            workbook_rows_end(&workbook->rows[i], title, str_from(workbook->as_of));
+        } else {
+            end_lines(workbook, workbook->rows[i].page, title);
+        }
         counts[i] = excel_counts(workbook->rows[i].page);
     }
 }

@@ -17,6 +17,13 @@ MUST_CHECK enum err_code export_workbook_add(struct export_workbook *workbook, c
                                              struct err *err);
 MUST_CHECK enum err_code export_workbook_row(struct export_workbook *workbook, const struct str *cells,
                                              struct err *err);
+/* A sheet of lines, for texts and tables one below the other; ends with the next sheet that is added. WORKBOOK may be
+ * NULL for all that follow: nothing is done. Rows and columns count from 0, rows are filled in order. */
+enum export_grid_style { GRID_TEXT, GRID_TITLE, GRID_SECTION, GRID_HEADING, GRID_NOTE, GRID_TOTAL };
+MUST_CHECK enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err);
+void export_grid_text(struct export_workbook *workbook, uint32_t row, uint16_t column, enum export_grid_style style,
+                      struct str text);
+void export_grid_number(struct export_workbook *workbook, uint32_t row, uint16_t column, int64_t number);
 /* A row of the first sheet. */
 MUST_CHECK enum err_code export_workbook_list(struct export_workbook *workbook, const struct str *cells,
                                               struct err *err);

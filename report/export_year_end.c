@@ -11,15 +11,32 @@
 
 #define PAGE "record.html"
 
+static const char *const names[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Record", [LANGUAGE_JA] = "実施記録"};
+
+/* "令和8年度": fiscal years are called after the era in which they begin. */
+static struct str fiscal_year_in_era(int year, char era[48]) {
+    struct str text;
+    ptrdiff_t end;
+
+    date_format_wareki(fiscal_year_first(year), era);
+    text = str_from(era);
+    end = str_find(text, STR("年"));
+    if (end < 0) {
+        return text;
+    }
+    memcpy(era + end, "年度", sizeof "年度");
+    return str_from(era);
+}
+
 /* "許認可申請システム 令和8年度（2026年度） 基準日 2027-03-31" */
 static void append_subtitle(const struct export_request *request, struct buffer *subtitle) {
     const struct export_settings *settings = &request->settings;
     int year = date_fiscal_year(settings->as_of);
-    char day[11], year_text[8];
+    char day[11], year_text[8], era[48];
 
     date_format(settings->as_of, day);
     snprintf(year_text, sizeof year_text, "%d", year);
-    const struct str values[] = {str_from(year_text), str_from(day)};
+    const struct str values[] = {str_from(year_text), str_from(day), fiscal_year_in_era(year, era)};
     if (settings->system.n) {
         buffer_append(subtitle, settings->system);
         buffer_append_cstr(subtitle, settings->language == LANGUAGE_JA ? "　" : " · ");
@@ -61,8 +78,10 @@ static enum err_code write_page(struct export_set *set, const struct export_requ
     }
     append_subtitle(request, &subtitle);
     html_init(&record.html, output);
-    record_begin(&record, EXPORT_TITLE_YEAR_END, buffer_view(&subtitle));
-    code = write_parts(&record, err);
+    code = record_begin(&record, set, names[record.language], EXPORT_TITLE_YEAR_END, buffer_view(&subtitle), err);
+    if (code == ERR_OK) {
+        code = write_parts(&record, err);
+    }
     record_end(&record);
     html_done(&record.html);
     return export_file_end(set, PAGE, EXPORT_ABOUT_RECORD, output, code, err);

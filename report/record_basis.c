@@ -27,7 +27,7 @@ void record_basis(struct record *record) {
     record_fact(record, EXPORT_PROGRAM, json_text(json_get(record->summary, "genkyo")));
     record_fact(record, EXPORT_COMMAND, json_text(json_get(record->summary, "command")));
     record_table_end(record);
-    record_table(record, "items", headings, ARRAY_LEN(headings), 1);
+    record_table(record, "files", headings, ARRAY_LEN(headings), 1);
     for (size_t i = 0; i < json_length(inputs); i++) {
         write_input(record, json_at(inputs, i));
     }
@@ -43,14 +43,14 @@ void record_signatures(struct record *record) {
 
     html_raw(&record->html, "<div class=sign>\n");
     record_heading(record, EXPORT_SIGNATURES);
-    html_raw(&record->html, "<p>");
-    record_say(record, EXPORT_STATEMENT);
-    html_raw(&record->html, "</p>\n");
+    record_paragraph(record, EXPORT_STATEMENT, NULL, 0);
     record_table(record, "signature", headings, ARRAY_LEN(headings), 0);
     for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
         record_row(record, false);
         record_head_cell(record, str_from(export_text(roles[i], record->language)));
-        html_raw(&record->html, "<td></td><td></td><td></td><td></td>");
+        for (size_t column = 1; column < ARRAY_LEN(headings); column++) {
+            record_blank(record, NULL);
+        }
         record_row_end(record);
     }
     record_table_end(record);

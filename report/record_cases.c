@@ -4,11 +4,17 @@
 
 #include <stdio.h>
 
-static const enum export_text headings[] = {
-    EXPORT_HEAD_CHECK,  EXPORT_HEAD_VIOLATIONS, EXPORT_HEAD_UNDETERMINED, EXPORT_HEAD_NOTICES,
-    EXPORT_HEAD_WAIVED, EXPORT_HEAD_RESOLVED,   EXPORT_HEAD_JUDGEMENT,    EXPORT_HEAD_SOURCE,
-};
 enum { NUMBERS = 5 };
+
+/* What a violation is called: in case [1] documents and actual state differ. */
+static void begin_table(struct record *record, enum export_text violations) {
+    const enum export_text headings[] = {
+        EXPORT_HEAD_CHECK,  violations,           EXPORT_HEAD_UNDETERMINED, EXPORT_HEAD_NOTICES,
+        EXPORT_HEAD_WAIVED, EXPORT_HEAD_RESOLVED, EXPORT_HEAD_JUDGEMENT,    EXPORT_HEAD_SOURCE,
+    };
+
+    record_table(record, "cases", headings, ARRAY_LEN(headings), NUMBERS);
+}
 
 static bool is_audited(const struct record *record) {
     return str_eq(json_text(json_get(record->summary, "command")), STR("audit"));
@@ -75,7 +81,7 @@ static bool is_examined(const struct record *record, enum finding_code code) {
 static void write_case(struct record *record, unsigned number, const char *source) {
     struct record_line sum = {0};
 
-    record_table(record, NULL, headings, ARRAY_LEN(headings), NUMBERS);
+    begin_table(record, number == 1 ? EXPORT_HEAD_DIFFERENCES : EXPORT_HEAD_VIOLATIONS);
     for (unsigned code = 0; code < CODE_COUNT; code++) {
         if (code_def((enum finding_code)code)->guideline_case == number) {
             write_code(record, (enum finding_code)code, is_examined(record, (enum finding_code)code));
@@ -135,7 +141,7 @@ static void write_positions(struct record *record) {
 static void write_licenses(struct record *record) {
     struct record_line sum = {0};
 
-    record_table(record, NULL, headings, ARRAY_LEN(headings), NUMBERS);
+    begin_table(record, EXPORT_HEAD_VIOLATIONS);
     for (unsigned viewpoint = VIEWPOINT_PURPOSE; viewpoint <= VIEWPOINT_MULTI; viewpoint++) {
         write_viewpoint(record, (enum viewpoint)viewpoint, &sum);
     }

@@ -2,40 +2,32 @@
 #include "report/record_assets.h"
 
 #include "base/fill.h"
+#include "findings/summary.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-void record_say_values(struct record *record, enum export_text text, const struct str *values, size_t count) {
-    CLEANUP(buffer_done) struct buffer sentence = {0};
+/* --- the same as lines of a workbook -------------------------------------------------------------------------------
+ */
 
-    fill_append(export_text(text, record->language), values, count, &sentence);
-    html_value(&record->html, buffer_view(&sentence));
+static void next_line(struct record *record) {
+    record->row++;
+    record->column = 0;
 }
 
-void record_say(struct record *record, enum export_text text) {
-    record_say_values(record, text, NULL, 0);
+static void line_of(struct record *record, enum export_grid_style style, struct str text) {
+    export_grid_text(record->workbook, record->row, 0, style, text);
+    next_line(record);
 }
 
-void record_word(struct record *record, struct str word) {
-    html_value(&record->html, message_word(word, record->language));
-}
-
-void record_day(struct record *record, struct date day) {
-    char text[11], era[48];
-
-    date_format(day, text);
-    html_cstr(&record->html, text);
-    if (record->language == LANGUAGE_JA) {
-        date_format_wareki(day, era);
-        html_printf(&record->html, "（%s）", era);
-    }
+static void cell(struct record *record, enum export_grid_style style, struct str text) {
+    export_grid_text(record->workbook, record->row, record->column++, style, text);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------------------
  */
 
-void record_begin(struct record *record, enum export_text title, struct str subtitle) {
+static void write_head(struct record *record, const char *title) {
     struct html *html = &record->html;
 
     html_printf(html, "<!DOCTYPE html>\n<html lang=%s>\n<head>\n<meta charset=utf-8>\n",
@@ -46,36 +38,71 @@ void record_begin(struct record *record, enum export_text title, struct str subt
                 record_style_digest);
     html_raw(html, "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
                    "<meta name=referrer content=no-referrer>\n<title>");
-    record_say(record, title);
+    html_cstr(html, title);
     html_raw(html, "</title>\n<style>");
     output_write(html->output, record_style);
-    html_raw(html, "</style>\n</head>\n<body>\n<h1>");
-    record_say(record, title);
+    html_raw(html, "</style>\n</head>\n");
+}
+
+enum err_code record_begin(struct record *record, struct export_set *set, const char *sheet, enum export_text title,
+                           struct str subtitle, struct err *err) {
+    const char *text = export_text(title, record->language);
+    struct html *html = &record->html;
+    enum err_code code = export_set_workbook(set, &record->workbook, err);
+
+    if (code == ERR_OK) {
+        code = export_grid_begin(record->workbook, sheet, err);
+    }
+    if (code != ERR_OK) {
+        return code;
+    }
+    write_head(record, text);
+    html_raw(html, "<body>\n<h1>");
+    html_cstr(html, text);
     html_raw(html, "</h1>\n<p class=system>");
     html_value(html, subtitle);
     html_raw(html, "</p>\n");
+    line_of(record, GRID_TITLE, str_from(text));
+    line_of(record, GRID_NOTE, subtitle);
+    return ERR_OK;
 }
 
 void record_end(struct record *record) {
     html_raw(&record->html, "</body>\n</html>\n");
 }
 
+static void write_text(struct record *record, const char *tag, const char *class, enum export_grid_style style,
+                       struct str text) {
+    html_printf(&record->html, class ? "<%s class=%s>" : "<%s>", tag, class);
+    html_value(&record->html, text);
+    html_printf(&record->html, "</%s>\n", tag);
+    line_of(record, style, text);
+}
+
+static void write_sentence(struct record *record, const char *class, enum export_text text, const struct str *values,
+                           size_t count) {
+    CLEANUP(buffer_done) struct buffer sentence = {0};
+
+    fill_append(export_text(text, record->language), values, count, &sentence);
+    write_text(record, "p", class, GRID_NOTE, buffer_view(&sentence));
+}
+
+void record_paragraph(struct record *record, enum export_text text, const struct str *values, size_t count) {
+    write_sentence(record, NULL, text, values, count);
+}
+
 void record_note(struct record *record, enum export_text text, const struct str *values, size_t count) {
-    html_raw(&record->html, "<p class=note>");
-    record_say_values(record, text, values, count);
-    html_raw(&record->html, "</p>\n");
+    write_sentence(record, "note", text, values, count);
 }
 
 void record_heading(struct record *record, enum export_text text) {
-    html_raw(&record->html, "<h2>");
-    record_say(record, text);
-    html_raw(&record->html, "</h2>\n");
+    next_line(record);
+    write_text(record, "h2", NULL, GRID_SECTION, str_from(export_text(text, record->language)));
 }
 
 void record_subheading(struct record *record, enum export_text text) {
-    html_raw(&record->html, "<h3>");
-    record_say(record, text);
-    html_raw(&record->html, "</h3>\n");
+    next_line(record);
+    write_text(record, "h3", NULL, GRID_TEXT, str_from(export_text(text, record->language)));
 }
 
 /* --- tables --------------------------------------------------------------------------------------------------------
@@ -95,10 +122,12 @@ void record_table(struct record *record, const char *class, const enum export_te
     html_raw(&record->html, "<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         html_raw(&record->html, i > 0 && i <= numbers ? "<th class=n>" : "<th>");
-        record_say(record, headings[i]);
+        html_cstr(&record->html, export_text(headings[i], record->language));
         html_raw(&record->html, "</th>");
+        cell(record, GRID_HEADING, str_from(export_text(headings[i], record->language)));
     }
     html_raw(&record->html, "</tr></thead>\n<tbody>\n");
+    next_line(record);
 }
 
 void record_table_end(struct record *record) {
@@ -107,16 +136,19 @@ void record_table_end(struct record *record) {
 
 void record_row(struct record *record, bool is_sum) {
     html_raw(&record->html, is_sum ? "<tr class=sum>" : "<tr>");
+    record->is_sum = is_sum;
 }
 
 void record_row_end(struct record *record) {
     html_raw(&record->html, "</tr>\n");
+    next_line(record);
 }
 
 void record_head_cell(struct record *record, struct str text) {
     html_raw(&record->html, "<th>");
     html_value(&record->html, text);
     html_raw(&record->html, "</th>");
+    cell(record, record->is_sum ? GRID_TOTAL : GRID_TEXT, text);
 }
 
 void record_cell(struct record *record, const char *class, struct str text) {
@@ -127,12 +159,26 @@ void record_cell(struct record *record, const char *class, struct str text) {
     html_raw(&record->html, ">");
     html_value(&record->html, text);
     html_raw(&record->html, "</td>");
+    cell(record, record->is_sum ? GRID_TOTAL : GRID_TEXT, text);
 }
 
 void record_number(struct record *record, uint64_t number) {
     html_raw(&record->html, "<td class=n>");
     html_count(&record->html, number);
     html_raw(&record->html, "</td>");
+    export_grid_number(record->workbook, record->row, record->column++, (int64_t)number);
+}
+
+void record_blank(struct record *record, const char *class) {
+    record_cell(record, class, STR_NONE);
+}
+
+void record_rate(struct record *record, uint64_t part, uint64_t whole) {
+    unsigned permille = coverage_permille(part, whole);
+    char text[24];
+
+    snprintf(text, sizeof text, "%u.%u %%", permille / 10, permille % 10);
+    record_cell(record, "n", str_from(text));
 }
 
 void record_source(struct record *record, const char *format, ...) {

@@ -36,9 +36,7 @@ static void write_documents(struct record *record) {
     uint64_t rows = ledger_rows(json_get(record->summary, "inputs"), &files);
     const struct str values[] = {str_format_u64(files, files_text), str_format_u64(rows, rows_text)};
 
-    html_raw(&record->html, "<p>");
-    record_say_values(record, EXPORT_SCOPE_DOCUMENTS, values, ARRAY_LEN(values));
-    html_raw(&record->html, "</p>\n");
+    record_paragraph(record, EXPORT_SCOPE_DOCUMENTS, values, ARRAY_LEN(values));
 }
 
 void record_scope(struct record *record) {
@@ -82,14 +80,24 @@ static bool find_rows(const struct json_node *inputs, const char *file, uint64_t
     return false;
 }
 
+/* 2027-03-24 21:00:00 (+09:00), in the zone that the observer wrote. */
+static void append_time(struct str time, struct buffer *text) {
+    enum { DAY = 10, TIME = 19 };
+
+    if (time.n > TIME) {
+        buffer_printf(text, "%.10s %.8s (%.*s)", time.p, time.p + DAY + 1, (int)(time.n - TIME), time.p + TIME);
+    } else {
+        buffer_append(text, time);
+    }
+}
+
 static void write_period(struct record *record) {
     const struct json_node *snapshot = json_get(record->summary, "snapshot");
-    const struct str values[] = {json_text(json_get(snapshot, "started")), json_text(json_get(snapshot, "ended"))};
     CLEANUP(buffer_done) struct buffer text = {0};
 
-    buffer_append(&text, values[0]);
+    append_time(json_text(json_get(snapshot, "started")), &text);
     buffer_append_cstr(&text, " – ");
-    buffer_append(&text, values[1]);
+    append_time(json_text(json_get(snapshot, "ended")), &text);
     record_fact(record, EXPORT_OBSERVED, buffer_view(&text));
     record_fact(record, EXPORT_TOOL, json_text(json_get(snapshot, "scanner")));
 }
@@ -143,7 +151,7 @@ void record_method(struct record *record) {
     write_observed(record);
     record_row(record, false);
     record_head_cell(record, str_from(export_text(EXPORT_OTHER_METHODS, record->language)));
-    html_raw(&record->html, "<td class=blank></td>");
+    record_blank(record, "blank");
     record_row_end(record);
     record_table_end(record);
     record_note(record, EXPORT_METHOD_NOTE, NULL, 0);
@@ -162,12 +170,6 @@ static const struct {
     {"software", EXPORT_COVERED_SOFTWARE},
 };
 
-static void write_rate(struct record *record, uint64_t part, uint64_t whole) {
-    unsigned permille = coverage_permille(part, whole);
-
-    html_printf(&record->html, "<td class=n>%u.%u %%</td>", permille / 10, permille % 10);
-}
-
 static void write_coverages(struct record *record, const struct json_node *coverage) {
     static const enum export_text headings[] = {EXPORT_HEAD_ITEM, EXPORT_HEAD_EXPECTED, EXPORT_HEAD_COVERED,
                                                 EXPORT_HEAD_RATE, EXPORT_HEAD_SOURCE};
@@ -180,7 +182,7 @@ static void write_coverages(struct record *record, const struct json_node *cover
         record_head_cell(record, str_from(export_text(coverages[i].label, record->language)));
         record_number(record, expected);
         record_number(record, covered);
-        write_rate(record, covered, expected);
+        record_rate(record, covered, expected);
         record_source(record, "summary.json: coverage.%s / coverage.expected", coverages[i].key);
         record_row_end(record);
     }
