@@ -127,8 +127,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         options_usage_error(&command_export, _("what to export is needed: handover, year-end or meeting"));
         return EXIT_REFUSED;
     }
-    if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||
-        !check_options(given, kind)) {
+    if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) || !check_options(given, kind)) {
         return EXIT_REFUSED;
     }
     return kind->run(cli, given, kind);
@@ -138,18 +137,18 @@ const struct command command_export = {
     .name = "export",
     .usage = N_("export handover|year-end|meeting --in RESULT --out DIR [OPTION]…"),
     .summary = N_("sets of files for handing over, for the year-end record, for the operations meeting"),
-    .details =
-        N_("export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
-           "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
-           "\n"
-           "export year-end [--frozen DIR] writes the record of the check of actual state, to be printed and signed,\n"
-           "with its annexes.\n"
-           "\n"
-           "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
-           "what comes due, which security updates are pending, and what is to be done by whom.\n"
-           "\n"
-           "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
-           "appears whole or not at all."),
+    .details = N_(
+        "export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
+        "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
+        "\n"
+        "export year-end [--frozen DIR] writes the record of the check of actual state, to be printed and signed,\n"
+        "with its annexes.\n"
+        "\n"
+        "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
+        "what comes due, which security updates are pending, and what is to be done by whom.\n"
+        "\n"
+        "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
+        "appears whole or not at all."),
     .options = options,
     .option_count = ARRAY_LEN(options),
     .options_size = sizeof(struct export_options),

@@ -35,8 +35,7 @@ static enum err_code check_summary(struct arena *arena, const char *path, const 
     return code;
 }
 
-enum err_code export_frozen_read(const char *path, const char *in, struct export_frozen_files *files,
-                                 struct err *err) {
+enum err_code export_frozen_read(const char *path, const char *in, struct export_frozen_files *files, struct err *err) {
     files->arena = arena_new();
     enum err_code code = files->arena ? check_summary(files->arena, path, in, err) : err_no_memory(err);
 

@@ -80,13 +80,11 @@ struct resolved_reading {
     void *taker;
 };
 
-static enum err_code hand_over(struct resolved_reading *reading, const struct history_finding *known,
-                               struct err *err) {
+static enum err_code hand_over(struct resolved_reading *reading, const struct history_finding *known, struct err *err) {
     struct export_store_reader *reader = reading->reader;
     char id[HEX_SIZE], first_seen[DAY_SIZE], last_seen[DAY_SIZE], resolved_on[DAY_SIZE];
-    struct result_finding result = {.finding = known->finding,
-                                    .severity = finding_severity(&known->finding),
-                                    .status = FINDING_RESOLVED};
+    struct result_finding result = {
+        .finding = known->finding, .severity = finding_severity(&known->finding), .status = FINDING_RESOLVED};
     struct export_finding finding = {.result = &result, .status = FINDING_RESOLVED};
 
     hash64_format(known->finding.id, id);
@@ -139,7 +137,8 @@ enum err_code export_store_reader_new(struct history *history, struct export_sto
         return err_no_memory(err);
     }
     reader->history = history;
-    reader->store = (struct export_store){.context = reader, .decision_of = decision_of, .each_resolved = each_resolved};
+    reader->store =
+        (struct export_store){.context = reader, .decision_of = decision_of, .each_resolved = each_resolved};
     *ret_reader = reader;
     return ERR_OK;
 }

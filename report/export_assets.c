@@ -41,8 +41,8 @@ static enum err_code take_verdict(void *context, const struct str *cells, struct
     if (!cells[0].n) {
         return ERR_OK; /* a device of no asset */
     }
-    verdicts->items = arena_grow(verdicts->arena, verdicts->items, verdicts->count, 1, &verdicts->capacity,
-                                 sizeof *verdicts->items);
+    verdicts->items =
+        arena_grow(verdicts->arena, verdicts->items, verdicts->count, 1, &verdicts->capacity, sizeof *verdicts->items);
     if (!verdicts->items) {
         return err_no_memory(err);
     }
@@ -89,8 +89,8 @@ static const struct ledger_sheet spec = {
 enum err_code export_asset_rows(struct export_set *set, const struct export_request *request, struct arena *arena,
                                 struct err *err) {
     struct asset_verdicts verdicts = {.arena = arena};
-    enum err_code code = result_read_rows(result_set_fd(request->results), "assets.csv", names,
-                                          ARRAY_LEN(names), take_verdict, &verdicts, err);
+    enum err_code code = result_read_rows(result_set_fd(request->results), "assets.csv", names, ARRAY_LEN(names),
+                                          take_verdict, &verdicts, err);
 
     if (code != ERR_OK) {
         return code;

@@ -77,8 +77,8 @@ enum err_code export_findings_each(const struct export_findings *findings, expor
     enum err_code code = result_read_findings(result_set_fd(findings->results), FINDINGS, findings->language,
                                               take_result, &reading, err);
     if (code == ERR_OK && store) {
-        code = store->each_resolved(store->context, findings->since, findings->as_of, findings->language, take,
-                                    context, err);
+        code = store->each_resolved(store->context, findings->since, findings->as_of, findings->language, take, context,
+                                    err);
     }
     return code;
 }

@@ -79,9 +79,8 @@ static enum err_code write_row(struct export_set *set, const struct ledger_rows 
     struct str cells[RESULT_COLUMNS_MAX];
 
     for (size_t i = 0; i < rows->sheet_table.count; i++) {
-        cells[i] = rows->numbers[i] == JOINED
-                       ? *(const struct str *)((const char *)record + rows->columns[i].offset)
-                       : row_reader_text(reader, rows->numbers[i]);
+        cells[i] = rows->numbers[i] == JOINED ? *(const struct str *)((const char *)record + rows->columns[i].offset)
+                                              : row_reader_text(reader, rows->numbers[i]);
     }
     return export_sheet_row(set, cells, err);
 }

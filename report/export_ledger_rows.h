@@ -1,7 +1,7 @@
 #pragma once
-/* A table of the ledger as a sheet: what the ledger says in its own words, a row each, under the headings of the language,
- * and beside it what else is known of the row. Columns that no row fills are left out, and secrets always. Internal to
- * report/. One thread. */
+/* A table of the ledger as a sheet: what the ledger says in its own words, a row each, under the headings of the
+ * language, and beside it what else is known of the row. Columns that no row fills are left out, and secrets always.
+ * Internal to report/. One thread. */
 
 #include "inventory/table.h"
 #include "report/export_set.h"

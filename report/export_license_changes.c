@@ -64,8 +64,7 @@ static void fill_after(struct license_change *change, const struct license_chang
 static bool is_changed(const struct license_change *change) {
     return !str_eq(change->entitled_before, change->entitled_after) ||
            !str_eq(change->effective_before, change->effective_after) ||
-           !str_eq(change->need_before, change->need_after) ||
-           !str_eq(change->outcome_before, change->outcome_after);
+           !str_eq(change->need_before, change->need_after) || !str_eq(change->outcome_before, change->outcome_after);
 }
 
 /* Both rows of a product become one; those that say the same are left out. */
@@ -74,8 +73,7 @@ static void join(struct license_changes *changes) {
 
     for (uint32_t i = 0; i < changes->count; i++) {
         struct license_change change = changes->items[i];
-        if (i + 1 < changes->count && change.outcome_before.n &&
-            compare_keys(&change, &changes->items[i + 1]) == 0) {
+        if (i + 1 < changes->count && change.outcome_before.n && compare_keys(&change, &changes->items[i + 1]) == 0) {
             fill_after(&change, &changes->items[++i]);
         }
         if (is_changed(&change)) {
@@ -85,8 +83,8 @@ static void join(struct license_changes *changes) {
     changes->count = count;
 }
 
-enum err_code license_changes_read(const struct result_set *before, const struct result_set *after,
-                                   struct arena *arena, struct license_changes *ret_changes, struct err *err) {
+enum err_code license_changes_read(const struct result_set *before, const struct result_set *after, struct arena *arena,
+                                   struct license_changes *ret_changes, struct err *err) {
     struct reading reading = {.changes = {.arena = arena}};
     enum err_code code =
         result_read_rows(result_set_fd(before), FILE_NAME, columns, ARRAY_LEN(columns), take, &reading, err);

@@ -15,7 +15,11 @@ struct license_facts {
 static const unsigned first[] = {LICENSES_LICENSE_ID, LICENSES_VENDOR, LICENSES_PRODUCT, LICENSES_QUANTITY,
                                  LICENSES_METRIC};
 #define FACT(MEMBER, CELL)                                                                                             \
-    { #MEMBER, SHEET_##CELL, offsetof(struct license_facts, MEMBER), {NULL} }
+    {                                                                                                                  \
+#MEMBER, SHEET_##CELL, offsetof(struct license_facts, MEMBER), {                                               \
+            NULL                                                                                                       \
+        }                                                                                                              \
+    }
 static const struct sheet_column joined[] = {
     FACT(count_terms, TEXT), FACT(outcome, WORD),    FACT(units_used, NUMBER), FACT(position, TEXT),
     FACT(effective, COUNT),  FACT(need_min, NUMBER), FACT(need_max, NUMBER),   FACT(short_min, NUMBER),
@@ -24,19 +28,44 @@ static const struct sheet_column joined[] = {
 
 /* The fifth fact of 表9-10: whatever else decides how many uses a right allows. */
 static const unsigned count_terms[] = {
-    LICENSES_EDITION,        LICENSES_VERSION,          LICENSES_UNIT_SIZE,
-    LICENSES_FORM,           LICENSES_START_ON,         LICENSES_END_ON,
-    LICENSES_PERPETUAL,      LICENSES_TERM_DAYS,        LICENSES_COUNT_FROM,
-    LICENSES_FALLBACK,       LICENSES_MAINTENANCE_END,  LICENSES_MAINTENANCE_QUANTITY,
-    LICENSES_MAINTENANCE_RULE, LICENSES_PURPOSES,       LICENSES_COUNTRIES,
-    LICENSES_PURCHASE_COUNTRY, LICENSES_SITES,          LICENSES_DEPARTMENTS,
-    LICENSES_SHARED_USE,     LICENSES_DEVICES_PER_USER, LICENSES_STACKABLE,
-    LICENSES_SECOND_COPY,    LICENSES_DOWNGRADE,        LICENSES_UPGRADE_OF,
-    LICENSES_BOUND_TO,       LICENSES_REASSIGNABLE,     LICENSES_REASSIGN_DAYS,
-    LICENSES_COMPONENTS,     LICENSES_MINIMUM_RULE,     LICENSES_CORE_FACTOR,
-    LICENSES_POINTS,         LICENSES_VIRTUAL_RULE,     LICENSES_VDI_EXEMPT,
-    LICENSES_ROUND_SCOPE,    LICENSES_SUBCAPACITY_EVIDENCE, LICENSES_PASSIVE_RULE,
-    LICENSES_TERMS,          LICENSES_TERMS_CHECKED_ON,
+    LICENSES_EDITION,
+    LICENSES_VERSION,
+    LICENSES_UNIT_SIZE,
+    LICENSES_FORM,
+    LICENSES_START_ON,
+    LICENSES_END_ON,
+    LICENSES_PERPETUAL,
+    LICENSES_TERM_DAYS,
+    LICENSES_COUNT_FROM,
+    LICENSES_FALLBACK,
+    LICENSES_MAINTENANCE_END,
+    LICENSES_MAINTENANCE_QUANTITY,
+    LICENSES_MAINTENANCE_RULE,
+    LICENSES_PURPOSES,
+    LICENSES_COUNTRIES,
+    LICENSES_PURCHASE_COUNTRY,
+    LICENSES_SITES,
+    LICENSES_DEPARTMENTS,
+    LICENSES_SHARED_USE,
+    LICENSES_DEVICES_PER_USER,
+    LICENSES_STACKABLE,
+    LICENSES_SECOND_COPY,
+    LICENSES_DOWNGRADE,
+    LICENSES_UPGRADE_OF,
+    LICENSES_BOUND_TO,
+    LICENSES_REASSIGNABLE,
+    LICENSES_REASSIGN_DAYS,
+    LICENSES_COMPONENTS,
+    LICENSES_MINIMUM_RULE,
+    LICENSES_CORE_FACTOR,
+    LICENSES_POINTS,
+    LICENSES_VIRTUAL_RULE,
+    LICENSES_VDI_EXEMPT,
+    LICENSES_ROUND_SCOPE,
+    LICENSES_SUBCAPACITY_EVIDENCE,
+    LICENSES_PASSIVE_RULE,
+    LICENSES_TERMS,
+    LICENSES_TERMS_CHECKED_ON,
 };
 
 /* --- what results say ----------------------------------------------------------------------------------------------
@@ -72,7 +101,7 @@ static int compare_uses(const void *a, const void *b) {
     return str_cmp(((const struct right_use *)a)->license_id, ((const struct right_use *)b)->license_id);
 }
 
-static const char *const position_columns[] = {"product", "edition",   "evidence",  "effective", "need_min",
+static const char *const position_columns[] = {"product",  "edition",   "evidence",  "effective", "need_min",
                                                "need_max", "short_min", "short_max", "spare",     "outcome"};
 
 static enum err_code add_evidence(struct license_results *results, struct str places, const struct license_facts *facts,
@@ -136,8 +165,8 @@ static enum err_code take_allocation(void *context, const struct str *cells, str
 }
 
 static enum err_code read_results(struct license_results *results, int dir_fd, struct err *err) {
-    enum err_code code = result_read_rows(dir_fd, "license_position.csv", position_columns,
-                                          ARRAY_LEN(position_columns), take_position, results, err);
+    enum err_code code = result_read_rows(dir_fd, "license_position.csv", position_columns, ARRAY_LEN(position_columns),
+                                          take_position, results, err);
 
     if (code == ERR_OK) {
         code = result_read_rows(dir_fd, "license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns),

@@ -173,10 +173,8 @@ enum err_code export_sheet_end(struct export_set *set, enum err_code code, struc
         output_abandon(TAKE_PTR(set->output));
         return code;
     }
-    struct listed_file file = {.name = str_from(sheet->sheet.table->file),
-                               .about = sheet->about,
-                               .has_rows = true,
-                               .rows = set->rows};
+    struct listed_file file = {
+        .name = str_from(sheet->sheet.table->file), .about = sheet->about, .has_rows = true, .rows = set->rows};
     code = output_close(TAKE_PTR(set->output), set->settings.sync, &file.digest, err);
     return code == ERR_OK ? list_file(set, &file, err) : code;
 }
@@ -184,8 +182,7 @@ enum err_code export_sheet_end(struct export_set *set, enum err_code code, struc
 /* --- other files ---------------------------------------------------------------------------------------------------
  */
 
-enum err_code export_file_begin(struct export_set *set, const char *name, struct output **ret_output,
-                                struct err *err) {
+enum err_code export_file_begin(struct export_set *set, const char *name, struct output **ret_output, struct err *err) {
     return output_create(set->settings.dir_fd, name, ret_output, err);
 }
 

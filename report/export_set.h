@@ -1,6 +1,6 @@
 #pragma once
-/* A set of files that is being exported: tables, each as a CSV file for people and as a sheet of one workbook, and other
- * files beside them. At its end come an index of all of them, as a table and as a text, and their digests, which
+/* A set of files that is being exported: tables, each as a CSV file for people and as a sheet of one workbook, and
+ * other files beside them. At its end come an index of all of them, as a table and as a text, and their digests, which
  * `xxhsum -c` proves. One thread at a time. */
 
 #include "base/arena.h"

@@ -16,18 +16,28 @@
     FINDING(ledger_evidence, TEXT), FINDING(snapshot_evidence, TEXT), FINDING(guideline, TEXT), FINDING(id, TEXT)
 
 static const struct sheet_column open_columns[] = {
-    WHAT,  FINDING(remedy, TEXT),    DECIDED,
-    WHERE, FINDING(status, WORD),    FINDING(first_seen, DATE),
-    FINDING(documented, TEXT), FINDING(observed, TEXT),
+    WHAT,
+    FINDING(remedy, TEXT),
+    DECIDED,
+    WHERE,
+    FINDING(status, WORD),
+    FINDING(first_seen, DATE),
+    FINDING(documented, TEXT),
+    FINDING(observed, TEXT),
     BASIS,
 };
 static const struct sheet_column waiver_columns[] = {
     WHAT, FINDING(waived_by, TEXT), FINDING(waive_why, TEXT), FINDING(waived_until, DATE), DECIDED, WHERE, BASIS,
 };
 static const struct sheet_column correction_columns[] = {
-    WHAT,  FINDING(resolved_on, DATE), DECIDED,
-    WHERE, FINDING(first_seen, DATE),  FINDING(last_seen, DATE),
-    FINDING(documented, TEXT), FINDING(observed, TEXT),
+    WHAT,
+    FINDING(resolved_on, DATE),
+    DECIDED,
+    WHERE,
+    FINDING(first_seen, DATE),
+    FINDING(last_seen, DATE),
+    FINDING(documented, TEXT),
+    FINDING(observed, TEXT),
     BASIS,
 };
 
@@ -39,18 +49,31 @@ static const struct sheet_table correction_table = {"corrections.csv", correctio
 static const struct sheet_table new_table = {"findings.csv", open_columns, ARRAY_LEN(open_columns)};
 static const struct sheet_table update_table = {"updates.csv", open_columns, ARRAY_LEN(open_columns)};
 
-static const struct sheet_column action_columns[] = {FINDING(due, DATE),   FINDING(owner, TEXT),
-                                                     FINDING(action, TEXT), FINDING(disposition_state, WORD),
-                                                     WHAT, FINDING(cause, TEXT), FINDING(prevention, TEXT),
-                                                     WHERE, BASIS};
+static const struct sheet_column action_columns[] = {FINDING(due, DATE),
+                                                     FINDING(owner, TEXT),
+                                                     FINDING(action, TEXT),
+                                                     FINDING(disposition_state, WORD),
+                                                     WHAT,
+                                                     FINDING(cause, TEXT),
+                                                     FINDING(prevention, TEXT),
+                                                     WHERE,
+                                                     BASIS};
 static const struct sheet_table action_table = {"actions.csv", action_columns, ARRAY_LEN(action_columns)};
 
 #define CHANGE(MEMBER, CELL) EXPORT_COLUMN(license_change, MEMBER, CELL)
 static const struct sheet_column license_columns[] = {
-    CHANGE(vendor, TEXT),            CHANGE(product, TEXT),          CHANGE(edition, TEXT),
-    CHANGE(metric, TEXT),            CHANGE(entitled_before, COUNT), CHANGE(entitled_after, COUNT),
-    CHANGE(effective_before, COUNT), CHANGE(effective_after, COUNT), CHANGE(need_before, NUMBER),
-    CHANGE(need_after, NUMBER),      CHANGE(outcome_before, WORD),   CHANGE(outcome_after, WORD),
+    CHANGE(vendor, TEXT),
+    CHANGE(product, TEXT),
+    CHANGE(edition, TEXT),
+    CHANGE(metric, TEXT),
+    CHANGE(entitled_before, COUNT),
+    CHANGE(entitled_after, COUNT),
+    CHANGE(effective_before, COUNT),
+    CHANGE(effective_after, COUNT),
+    CHANGE(need_before, NUMBER),
+    CHANGE(need_after, NUMBER),
+    CHANGE(outcome_before, WORD),
+    CHANGE(outcome_after, WORD),
 };
 static const struct sheet_table license_table = {"license_changes.csv", license_columns, ARRAY_LEN(license_columns)};
 

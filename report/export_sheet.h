@@ -9,8 +9,13 @@ extern const struct export_sheet export_open_findings, export_waivers, export_co
 /* Of struct license_change. */
 extern const struct export_sheet export_license_changes;
 /* Rows of result files, as they are. */
-extern const struct export_sheet export_assets, export_positions, export_support, export_contracts, export_reuse, export_drift;
+extern const struct export_sheet export_assets, export_positions, export_support, export_contracts, export_reuse,
+    export_drift;
 
 /* A column whose cells are a struct str MEMBER of STRUCT. */
 #define EXPORT_COLUMN(STRUCT, MEMBER, CELL)                                                                            \
-    { #MEMBER, SHEET_##CELL, offsetof(struct STRUCT, MEMBER), {NULL} }
+    {                                                                                                                  \
+#MEMBER, SHEET_##CELL, offsetof(struct STRUCT, MEMBER), {                                                      \
+            NULL                                                                                                       \
+        }                                                                                                              \
+    }

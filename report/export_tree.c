@@ -61,8 +61,7 @@ static enum err_code add_folder(struct names *names, int fd, const char *prefix,
 enum err_code export_tree_add(struct export_set *set, enum export_text about, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct names names = {.arena = arena};
-    enum err_code code =
-        arena ? add_folder(&names, export_set_settings(set)->dir_fd, "", err) : err_no_memory(err);
+    enum err_code code = arena ? add_folder(&names, export_set_settings(set)->dir_fd, "", err) : err_no_memory(err);
 
     if (names.count) {
         qsort(names.items, names.count, sizeof *names.items, compare);

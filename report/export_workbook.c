@@ -17,7 +17,7 @@ struct export_workbook {
     const struct export_settings *settings;
     char name[NAME_SIZE];
     char as_of[11];
-    struct excel_file *file; /* NULL once it is closed */
+    struct excel_file *file;               /* NULL once it is closed */
     struct workbook_rows rows[SHEETS_MAX]; /* of one of lines only the page is set */
     size_t count;
     uint32_t last_row; /* of the lines */

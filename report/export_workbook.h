@@ -1,6 +1,6 @@
 #pragma once
-/* The tables of a set as sheets of one workbook, behind a sheet that lists them. In builds without libxlsxwriter there is
- * none, and all functions do nothing. Internal to report/. One thread at a time. */
+/* The tables of a set as sheets of one workbook, behind a sheet that lists them. In builds without libxlsxwriter there
+ * is none, and all functions do nothing. Internal to report/. One thread at a time. */
 
 #include "report/export_set.h"
 

@@ -131,11 +131,13 @@ static void write_row(struct row_listing *listing, const struct str *cells) {
     record_row(record, false);
     for (size_t i = 0; i < shown->count; i++) {
         size_t at = export_column(shown->sheet, shown->columns[i]);
+        const struct sheet_column *column = &shown->sheet->sheet.table->columns[at];
+        bool is_day = column->cell == SHEET_DATE || column->cell == SHEET_MILESTONE;
         buffer_reset(&listing->text);
         if (cells[at].n) {
-            workbook_shown(&shown->sheet->sheet.table->columns[at], cells[at], record->language, &listing->text);
+            workbook_shown(column, cells[at], record->language, &listing->text);
         }
-        record_cell(record, NULL, buffer_view(&listing->text));
+        record_cell(record, is_day ? "day" : NULL, buffer_view(&listing->text));
     }
     record_row_end(record);
 }
@@ -196,8 +198,8 @@ static enum err_code write_due(struct page *page, struct err *err) {
     static const struct shown_rows support = {
         .sheet = &export_support,
         .columns = {"product", "version", "count", "class", "effective_end", "planned_end", "decision"},
-        .headings = {EXPORT_HEAD_PRODUCT, EXPORT_HEAD_VERSION, EXPORT_HEAD_MACHINES, EXPORT_HEAD_CLASS,
-                     EXPORT_HEAD_END, EXPORT_HEAD_PLANNED, EXPORT_HEAD_ACTION},
+        .headings = {EXPORT_HEAD_PRODUCT, EXPORT_HEAD_VERSION, EXPORT_HEAD_MACHINES, EXPORT_HEAD_CLASS, EXPORT_HEAD_END,
+                     EXPORT_HEAD_PLANNED, EXPORT_HEAD_ACTION},
         .count = 7,
         .keeps = meeting_keeps_support,
     };
@@ -313,8 +315,8 @@ enum err_code meeting_page(struct export_set *set, const struct meeting *meeting
     }
     append_subtitle(meeting, &subtitle);
     html_init(&page.record.html, output);
-    code = record_begin(&page.record, set, names[page.record.language], EXPORT_TITLE_MEETING, buffer_view(&subtitle),
-                        err);
+    code =
+        record_begin(&page.record, set, names[page.record.language], EXPORT_TITLE_MEETING, buffer_view(&subtitle), err);
     if (code == ERR_OK) {
         code = write_parts(&page, err);
     }

@@ -21,7 +21,8 @@ struct record {
     bool is_sum;
 };
 
-/* --- pieces (record_page.c) ---------------------------------------------------------------------------------------- */
+/* --- pieces (record_page.c) ----------------------------------------------------------------------------------------
+ */
 /* From the beginning to the heading, and the end. */
 MUST_CHECK enum err_code record_begin(struct record *record, struct export_set *set, const char *sheet,
                                       enum export_text title, struct str subtitle, struct err *err);
@@ -32,8 +33,8 @@ void record_note(struct record *record, enum export_text text, const struct str 
 void record_heading(struct record *record, enum export_text text);
 void record_subheading(struct record *record, enum export_text text);
 
-/* A table with headings; those of NUMBERS columns behind the first are of numbers, and behind them comes, if HAS_SOURCE,
- * where they are from. CLASS may be NULL. */
+/* A table with headings; those of NUMBERS columns behind the first are of numbers, and behind them comes, if
+ * HAS_SOURCE, where they are from. CLASS may be NULL. */
 void record_table(struct record *record, const char *class, const enum export_text *headings, size_t count,
                   size_t numbers);
 void record_table_end(struct record *record);
@@ -66,7 +67,8 @@ bool record_list_holds(uint64_t number);
 /* The first three cells of a row of findings: code, subject, sentence. */
 void record_finding(struct record *record, const struct export_finding_cells *cells);
 
-/* --- parts, in the order of the page ------------------------------------------------------------------------------- */
+/* --- parts, in the order of the page -------------------------------------------------------------------------------
+ */
 void record_scope(struct record *record);
 void record_method(struct record *record);
 void record_coverage(struct record *record);

@@ -6,7 +6,8 @@
 struct record_counts {
     uint64_t open[CODE_COUNT][OUTCOME_COUNT];
     uint64_t waived[CODE_COUNT], resolved[CODE_COUNT];
-    /* open violations: all, with a cause, with what keeps it from coming back, with somebody who deals with it by a day */
+    /* open violations: all, with a cause, with what keeps it from coming back, with somebody who deals with it by a day
+     */
     uint64_t violations, with_cause, with_prevention, with_owner, overdue;
 };
 MUST_CHECK enum err_code record_count(const struct export_findings *findings, struct record_counts *ret_counts,

@@ -123,10 +123,8 @@ static const struct {
     const char *file;
     enum export_text label;
 } observed[] = {
-    {"snapshot/devices.csv", EXPORT_OBSERVED_DEVICES},
-    {"snapshot/probes.csv", EXPORT_OBSERVED_PROBES},
-    {"snapshot/software.csv", EXPORT_OBSERVED_SOFTWARE},
-    {"snapshot/neighbors.csv", EXPORT_OBSERVED_NEIGHBOURS},
+    {"snapshot/devices.csv", EXPORT_OBSERVED_DEVICES},   {"snapshot/probes.csv", EXPORT_OBSERVED_PROBES},
+    {"snapshot/software.csv", EXPORT_OBSERVED_SOFTWARE}, {"snapshot/neighbors.csv", EXPORT_OBSERVED_NEIGHBOURS},
     {"ledger/checks.csv", EXPORT_HAND_CHECKS},
 };
 

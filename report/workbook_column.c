@@ -35,8 +35,7 @@ struct str workbook_heading(const struct workbook_sheet *sheet, size_t column, e
     const struct workbook_column *look = workbook_column(file, name);
     unsigned number;
 
-    if (sheet->is_ledger && (!look || !look->file) &&
-        schema_column_by_name(sheet->ledger, str_from(name), &number) &&
+    if (sheet->is_ledger && (!look || !look->file) && schema_column_by_name(sheet->ledger, str_from(name), &number) &&
         schema_column(sheet->ledger, number)->need != NEED_OBSERVED) {
         return message_column(sheet->ledger, str_from(name), language);
     }
