@@ -4,14 +4,9 @@
 
 #include "findings/summary.h"
 #include "findings/verdict.h"
+#include "report/html_page.h"
 
 #include <stdio.h>
-
-static uint64_t count_of(const struct json_node *object, const char *key) {
-    int64_t count;
-
-    return json_to_integer(json_get(object, key), &count) && count > 0 ? (uint64_t)count : 0;
-}
 
 /* --- scope ---------------------------------------------------------------------------------------------------------
  */
@@ -23,7 +18,7 @@ static uint64_t ledger_rows(const struct json_node *inputs, size_t *ret_files) {
     for (size_t i = 0; i < json_length(inputs); i++) {
         const struct json_node *input = json_at(inputs, i);
         if (str_starts_with(json_text(json_get(input, "file")), STR("ledger/"))) {
-            rows += count_of(input, "rows");
+            rows += summary_count(input, "rows");
             ++*ret_files;
         }
     }
@@ -49,7 +44,7 @@ void record_scope(struct record *record) {
     record_table(record, NULL, headings, ARRAY_LEN(headings), 1);
     for (unsigned kind = 0; kind < VERDICT_KIND_COUNT; kind++) {
         const char *word = verdict_name((enum verdict_kind)kind);
-        uint64_t count = count_of(verdicts, word);
+        uint64_t count = summary_count(verdicts, word);
         record_row(record, false);
         record_head_cell(record, message_word(str_from(word), record->language));
         record_number(record, count);
@@ -73,7 +68,7 @@ static bool find_rows(const struct json_node *inputs, const char *file, uint64_t
     for (size_t i = 0; i < json_length(inputs); i++) {
         const struct json_node *input = json_at(inputs, i);
         if (str_eq(json_text(json_get(input, "file")), str_from(file))) {
-            *ret_rows = count_of(input, "rows");
+            *ret_rows = summary_count(input, "rows");
             return true;
         }
     }
@@ -171,11 +166,11 @@ static const struct {
 static void write_coverages(struct record *record, const struct json_node *coverage) {
     static const enum export_text headings[] = {EXPORT_HEAD_ITEM, EXPORT_HEAD_EXPECTED, EXPORT_HEAD_COVERED,
                                                 EXPORT_HEAD_RATE, EXPORT_HEAD_SOURCE};
-    uint64_t expected = count_of(coverage, "expected");
+    uint64_t expected = summary_count(coverage, "expected");
 
     record_table(record, NULL, headings, ARRAY_LEN(headings), 3);
     for (size_t i = 0; i < ARRAY_LEN(coverages); i++) {
-        uint64_t covered = count_of(coverage, coverages[i].key);
+        uint64_t covered = summary_count(coverage, coverages[i].key);
         record_row(record, false);
         record_head_cell(record, str_from(export_text(coverages[i].label, record->language)));
         record_number(record, expected);
