@@ -85,13 +85,13 @@ static void join(struct license_changes *changes) {
 
 enum err_code license_changes_read(const struct result_set *before, const struct result_set *after, struct arena *arena,
                                    struct license_changes *ret_changes, struct err *err) {
+    const struct result_set *const sides[] = {before, after};
     struct reading reading = {.changes = {.arena = arena}};
-    enum err_code code =
-        result_read_rows(result_set_fd(before), FILE_NAME, columns, ARRAY_LEN(columns), take, &reading, err);
+    enum err_code code = ERR_OK;
 
-    if (code == ERR_OK) {
-        reading.is_after = true;
-        code = result_read_rows(result_set_fd(after), FILE_NAME, columns, ARRAY_LEN(columns), take, &reading, err);
+    for (size_t i = 0; i < ARRAY_LEN(sides) && code == ERR_OK; i++) {
+        reading.is_after = sides[i] == after;
+        code = result_read_rows(result_set_fd(sides[i]), FILE_NAME, columns, ARRAY_LEN(columns), take, &reading, err);
     }
     if (code != ERR_OK) {
         return code;

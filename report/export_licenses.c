@@ -85,6 +85,7 @@ struct right_use {
 struct license_results {
     enum language language;
     struct arena *arena;
+    bool is_audited;           /* else nothing is known of what is used */
     struct evidence *evidence; /* in order of places, once all are read */
     uint32_t evidence_count, evidence_capacity;
     struct right_use *uses; /* in order of ids, likewise */
@@ -164,13 +165,23 @@ static enum err_code take_allocation(void *context, const struct str *cells, str
     return ERR_OK;
 }
 
-static enum err_code read_results(struct license_results *results, int dir_fd, struct err *err) {
-    enum err_code code = result_read_rows(dir_fd, "license_position.csv", position_columns, ARRAY_LEN(position_columns),
-                                          take_position, results, err);
+static const struct {
+    const char *file;
+    const char *const *columns;
+    size_t count;
+    result_row *take;
+} files[] = {
+    {"license_position.csv", position_columns, ARRAY_LEN(position_columns), take_position},
+    {"license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns), take_allocation},
+};
 
-    if (code == ERR_OK) {
-        code = result_read_rows(dir_fd, "license_allocation.csv", allocation_columns, ARRAY_LEN(allocation_columns),
-                                take_allocation, results, err);
+static enum err_code read_results(struct license_results *results, const struct result_set *set, struct err *err) {
+    enum err_code code = ERR_OK;
+
+    results->is_audited = result_set_has(set, files[0].file);
+    for (size_t i = 0; i < ARRAY_LEN(files) && code == ERR_OK && results->is_audited; i++) {
+        code = result_read_rows(result_set_fd(set), files[i].file, files[i].columns, files[i].count, files[i].take,
+                                results, err);
     }
     if (code == ERR_OK && results->evidence_count) {
         qsort(results->evidence, results->evidence_count, sizeof *results->evidence, compare_evidence);
@@ -221,7 +232,9 @@ static enum err_code join(void *context, const struct table *table, uint32_t row
         results->use_count ? bsearch(&wanted, results->uses, results->use_count, sizeof wanted, compare_uses) : NULL;
 
     fill_position(results, table, row, facts);
-    facts->units_used = use ? str_format_i64(use->units, results->units) : STR("0");
+    if (results->is_audited) {
+        facts->units_used = str_format_i64(use ? use->units : 0, results->units);
+    }
     buffer_reset(&results->text);
     append_terms(results, reader, &results->text);
     facts->count_terms = buffer_view(&results->text);
@@ -244,7 +257,7 @@ static const struct ledger_sheet spec = {
 enum err_code export_license_rows(struct export_set *set, const struct export_request *request, struct arena *arena,
                                   struct err *err) {
     struct license_results results = {.language = request->settings.language, .arena = arena};
-    enum err_code code = read_results(&results, result_set_fd(request->results), err);
+    enum err_code code = read_results(&results, request->results, err);
 
     if (code == ERR_OK) {
         code = export_ledger_rows(set, inventory_table(request->ledger, TABLE_LICENSES), &spec, &results, arena, err);

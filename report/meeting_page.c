@@ -46,7 +46,7 @@ static void write_figures(struct page *page) {
         record_row(&page->record, false);
         record_head_cell(&page->record, str_from(export_text(figures[i].label, page->record.language)));
         record_number(&page->record, figures[i].count);
-        record_source(&page->record, "%s%s", figures[i].source, has_day ? meeting->since : "");
+        record_source(&page->record, figures[i].source, has_day ? str_from(meeting->since) : STR_NONE);
         record_row_end(&page->record);
     }
     record_table_end(&page->record);

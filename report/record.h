@@ -46,8 +46,8 @@ void record_number(struct record *record, uint64_t number);
 /* Room to write in by hand. */
 void record_blank(struct record *record, const char *class);
 void record_rate(struct record *record, uint64_t part, uint64_t whole);
-/* Which file of the results a figure is from, and by what it is filtered. */
-void record_source(struct record *record, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Which file of the results a figure is from, and by what it is filtered: the two, one behind the other. */
+void record_source(struct record *record, const char *filter, struct str word);
 /* A table of labels and values. */
 void record_facts(struct record *record);
 void record_fact(struct record *record, enum export_text label, struct str value);

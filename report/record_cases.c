@@ -57,14 +57,14 @@ static void write_code(struct record *record, enum finding_code code, bool is_ex
     buffer_printf(&label, "%s %s", def->name, def->title[record->language]);
     record_row(record, false);
     write_line(record, buffer_view(&label), &line, is_examined);
-    record_source(record, "findings.csv: code=%s", def->name);
+    record_source(record, "findings.csv: code=", str_from(def->name));
     record_row_end(record);
 }
 
 static void write_sum(struct record *record, const struct record_line *line, bool is_examined, const char *source) {
     record_row(record, true);
     write_line(record, str_from(export_text(EXPORT_TOTAL, record->language)), line, is_examined);
-    record_source(record, "%s", source);
+    record_source(record, source, STR_NONE);
     record_row_end(record);
 }
 
@@ -112,7 +112,7 @@ static void write_viewpoint(struct record *record, enum viewpoint viewpoint, str
     }
     record_row(record, false);
     write_line(record, str_from(export_text(viewpoints[viewpoint], record->language)), &line, is_audited(record));
-    record_source(record, "findings.csv: viewpoint=%s", viewpoint_name(viewpoint));
+    record_source(record, "findings.csv: viewpoint=", str_from(viewpoint_name(viewpoint)));
     record_row_end(record);
 }
 
@@ -131,7 +131,7 @@ static void write_positions(struct record *record) {
             record_row(record, false);
             record_head_cell(record, message_word(str_from(word), record->language));
             record_number(record, count > 0 ? (uint64_t)count : 0);
-            record_source(record, "license_position.csv: outcome=%s", word);
+            record_source(record, "license_position.csv: outcome=", str_from(word));
             record_row_end(record);
         }
     }

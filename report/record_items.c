@@ -121,7 +121,7 @@ static void write_progress(struct record *record) {
         record_row(record, false);
         record_head_cell(record, str_from(export_text(lines[i].label, record->language)));
         record_number(record, lines[i].count);
-        record_source(record, "%s", lines[i].source);
+        record_source(record, lines[i].source, STR_NONE);
         record_row_end(record);
     }
     record_table_end(record);

@@ -4,7 +4,6 @@
 #include "base/fill.h"
 #include "findings/summary.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 /* --- the same as lines of a workbook -------------------------------------------------------------------------------
@@ -181,14 +180,12 @@ void record_rate(struct record *record, uint64_t part, uint64_t whole) {
     record_cell(record, "n", str_from(text));
 }
 
-void record_source(struct record *record, const char *format, ...) {
-    char text[256];
-    va_list arguments;
+void record_source(struct record *record, const char *filter, struct str word) {
+    CLEANUP(buffer_done) struct buffer text = {0};
 
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    record_cell(record, "source", str_from(text));
+    buffer_append_cstr(&text, filter);
+    buffer_append(&text, word);
+    record_cell(record, "source", buffer_view(&text));
 }
 
 void record_facts(struct record *record) {

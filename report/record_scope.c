@@ -48,14 +48,14 @@ void record_scope(struct record *record) {
         record_row(record, false);
         record_head_cell(record, message_word(str_from(word), record->language));
         record_number(record, count);
-        record_source(record, "assets.csv: verdict=%s", word);
+        record_source(record, "assets.csv: verdict=", str_from(word));
         record_row_end(record);
         sum += count;
     }
     record_row(record, true);
     record_head_cell(record, str_from(export_text(EXPORT_TOTAL, record->language)));
     record_number(record, sum);
-    record_source(record, "assets.csv");
+    record_source(record, "assets.csv", STR_NONE);
     record_row_end(record);
     record_table_end(record);
 }
@@ -176,7 +176,7 @@ static void write_coverages(struct record *record, const struct json_node *cover
         record_number(record, expected);
         record_number(record, covered);
         record_rate(record, covered, expected);
-        record_source(record, "summary.json: coverage.%s / coverage.expected", coverages[i].key);
+        record_source(record, "summary.json: coverage.expected, coverage.", str_from(coverages[i].key));
         record_row_end(record);
     }
     record_table_end(record);
@@ -194,7 +194,7 @@ static void write_causes(struct record *record, const struct json_node *causes) 
             record_row(record, false);
             record_head_cell(record, message_word(cause, record->language));
             record_number(record, (uint64_t)count);
-            record_source(record, "summary.json: coverage.causes.%.*s", STR_FMT(cause));
+            record_source(record, "summary.json: coverage.causes.", cause);
             record_row_end(record);
         }
     }
