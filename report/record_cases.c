@@ -20,7 +20,7 @@ static bool is_audited(const struct record *record) {
     return str_eq(json_text(json_get(record->summary, "command")), STR("audit"));
 }
 
-/* Conforming is what was looked at and found to be so. */
+/* Conforming is what was looked at and found to be so. In case [4] nothing is wrong. */
 static void write_judgement(struct record *record, const struct record_line *line, bool is_examined) {
     enum export_text text = EXPORT_JUDGED_CONFORMING;
     const char *class = "conforming";
@@ -34,6 +34,9 @@ static void write_judgement(struct record *record, const struct record_line *lin
     } else if (line->open[OUTCOME_UNDETERMINED]) {
         text = EXPORT_JUDGED_UNDETERMINED;
         class = "undetermined";
+    } else if (line->is_reuse) {
+        text = line->open[OUTCOME_NOTICE] ? EXPORT_JUDGED_SOME : EXPORT_JUDGED_NONE;
+        class = line->open[OUTCOME_NOTICE] ? "undetermined" : "conforming";
     }
     record_cell(record, class, str_from(export_text(text, record->language)));
 }

@@ -50,6 +50,7 @@ void record_line_add(struct record_line *line, const struct record_counts *count
     for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         line->open[outcome] += counts->open[code][outcome];
     }
+    line->is_reuse = code_def((enum finding_code)code)->viewpoint == VIEWPOINT_REUSE;
     line->waived += counts->waived[code];
     line->resolved += counts->resolved[code];
 }
