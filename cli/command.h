@@ -104,4 +104,4 @@ struct command {
 };
 
 extern const struct command command_init, command_check, command_scan, command_reconcile, command_audit, command_drift,
-    command_explain, command_import, command_findings, command_run, command_trend, command_report;
+    command_explain, command_import, command_findings, command_run, command_trend, command_report, command_export;

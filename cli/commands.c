@@ -8,8 +8,8 @@ static const struct command *const commands[] = {
 #if HAVE_SCAN
     &command_scan,
 #endif
-    &command_import,   &command_reconcile, &command_audit,  &command_drift,   &command_run,
-    &command_findings, &command_trend,     &command_report, &command_explain,
+    &command_import,   &command_reconcile, &command_audit,  &command_drift,  &command_run,
+    &command_findings, &command_trend,     &command_report, &command_export, &command_explain,
 };
 
 size_t commands_count(void) {

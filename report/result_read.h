@@ -19,7 +19,7 @@ MUST_CHECK enum err_code result_find_line(int dir_fd, const char *path, struct s
  * reading. */
 typedef enum err_code result_row(void *context, const struct str *cells, struct err *err);
 
-#define RESULT_COLUMNS_MAX 40
+#define RESULT_COLUMNS_MAX 100
 /* Calls TAKE for each row of the CSV file PATH behind its headings. Columns are told by these, wherever they stand. The
  * file must have the first of COLUMNS; others that it lacks are empty cells. A ' that was put before what could start a
  * formula is taken off again. */

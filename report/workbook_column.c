@@ -30,6 +30,29 @@ const struct workbook_column *workbook_column(const char *file, const char *name
     return general;
 }
 
+/* Of a ledger's columns only those that have a line for the sheet's own file are known. */
+const struct workbook_column *workbook_look(const struct workbook_sheet *sheet, size_t column) {
+    const char *file = sheet->table->file, *name = sheet->table->columns[column].name;
+    const struct workbook_column *look = workbook_column(file, name);
+    unsigned number;
+
+    if (sheet->is_ledger && look && !look->file && schema_column_by_name(sheet->ledger, str_from(name), &number) &&
+        schema_column(sheet->ledger, number)->need != NEED_OBSERVED) {
+        return NULL;
+    }
+    return look;
+}
+
+struct str workbook_heading(const struct workbook_sheet *sheet, size_t column, enum language language) {
+    const struct workbook_column *look = workbook_look(sheet, column);
+    struct str name = str_from(sheet->table->columns[column].name);
+
+    if (look) {
+        return str_from(look->heading[language]);
+    }
+    return sheet->is_ledger ? message_column(sheet->ledger, name, language) : name;
+}
+
 /* --- words that stand out ------------------------------------------------------------------------------------------
  */
 

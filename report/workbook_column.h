@@ -3,7 +3,7 @@
  * Constant data; any thread. */
 
 #include "report/excel_write.h"
-#include "report/sheet.h"
+#include "report/workbook_sheet.h"
 
 struct workbook_column {
     const char *file; /* NULL: any */
@@ -14,6 +14,11 @@ struct workbook_column {
 };
 /* Of the column NAME of FILE; NULL when none is known. */
 const struct workbook_column *workbook_column(const char *file, const char *name);
+
+/* Of the column of the sheet's table; NULL when none is known, as of most columns of ledgers. */
+const struct workbook_column *workbook_look(const struct workbook_sheet *sheet, size_t column);
+/* What people call it. */
+struct str workbook_heading(const struct workbook_sheet *sheet, size_t column, enum language language);
 
 struct workbook_word {
     const char *word; /* as result files have it */

@@ -21,14 +21,8 @@ struct workbook_mark {
 /* --- headings ------------------------------------------------------------------------------------------------------
  */
 
-static const struct workbook_column *look_of(const struct workbook_rows *rows, size_t column) {
-    const struct sheet_table *table = rows->sheet->table;
-
-    return workbook_column(table->file, table->columns[column].name);
-}
-
 static double width_of(const struct workbook_rows *rows, uint16_t at) {
-    const struct workbook_column *look = look_of(rows, rows->columns[at]);
+    const struct workbook_column *look = workbook_look(rows->sheet, rows->columns[at]);
 
     return look ? look->width : WIDTH_UNKNOWN;
 }
@@ -38,7 +32,7 @@ static void order_columns(struct workbook_rows *rows) {
 
     for (unsigned pass = 0; pass < 2; pass++) { /* those that are printed, then the others */
         for (size_t i = 0; i < rows->sheet->table->count; i++) {
-            const struct workbook_column *look = look_of(rows, i);
+            const struct workbook_column *look = workbook_look(rows->sheet, i);
             if ((look && look->is_main) == (pass == 0)) {
                 rows->columns[count++] = (uint8_t)i;
             }
@@ -73,9 +67,7 @@ void workbook_rows_begin(struct workbook_rows *rows, const struct workbook_sheet
         find_mark_columns(rows, i);
     }
     for (uint16_t at = 0; at < sheet->table->count; at++) {
-        const struct workbook_column *look = look_of(rows, rows->columns[at]);
-        const char *name = sheet->table->columns[rows->columns[at]].name;
-        struct str heading = str_from(look ? look->heading[language] : name);
+        struct str heading = workbook_heading(sheet, rows->columns[at], language);
         unsigned lines = excel_text_lines(heading, width_of(rows, at) - FILTER_WIDTH);
         excel_set_width(page, at, at, width_of(rows, at));
         excel_text(page, 0, at, EXCEL_HEADING, heading);

@@ -1,11 +1,12 @@
 #!/bin/sh
-# embed-page.sh OUTPUT INPUT…: writes the style sheet and the script of report.html as C text for report/html_assets.h:
+# embed-page.sh OUTPUT NAME INPUT…: writes the style sheet and the script of a page as C text for report/NAME_assets.h:
 # that of the .css files one behind the other, that of the .js files likewise, each with its SHA-256 in base64, as a
-# content security policy names it.
+# content security policy names it. A page without .js files has no script.
 set -eu
 
 output=$1
-shift
+page=$2
+shift 2
 
 asset() { # SUFFIX FILE…
     suffix=$1
@@ -26,12 +27,14 @@ write_asset() { # NAME SUFFIX FILE…
     shift
     printf 'static const unsigned char %s_bytes[] = {\n' "$name"
     asset "$@" | od -An -v -tx1 | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'
-    printf '};\nconst struct str html_%s = {(const char *)%s_bytes, sizeof(%s_bytes)};\n' "$name" "$name" "$name"
-    printf 'const char html_%s_digest[] = "%s";\n' "$name" "$(asset "$@" | digest)"
+    printf '};\nconst struct str %s_%s = {(const char *)%s_bytes, sizeof(%s_bytes)};\n' "$page" "$name" "$name" "$name"
+    printf 'const char %s_%s_digest[] = "%s";\n' "$page" "$name" "$(asset "$@" | digest)"
 }
 
 {
-    printf '#include "report/html_assets.h"\n\n'
+    printf '#include "report/%s_assets.h"\n\n' "$page"
     write_asset style .css "$@"
-    write_asset script .js "$@"
+    case $* in
+    *.js*) write_asset script .js "$@" ;;
+    esac
 } >"$output"

@@ -1,0 +1,17 @@
+#pragma once
+/* Files of a directory as a zip archive (libzip): the same files give the same bytes, whenever it is made. One thread
+ * at a time. */
+
+#include "base/calendar.h"
+#include "base/error.h"
+
+struct zip_request {
+    const char *path;        /* of the archive; one that is there is replaced, at once and only by a whole one */
+    const char *directory;   /* where the files are */
+    const char *folder;      /* in the archive, with all of them */
+    const struct str *names; /* relative to the directory; each ends with NUL */
+    size_t count;
+    struct date date; /* of every entry, from 1980 to 2107 */
+};
+/* ERR_UNSUPPORTED in builds without libzip. */
+MUST_CHECK enum err_code zip_write(const struct zip_request *request, struct err *err);

@@ -1,0 +1,176 @@
+/* genkyo export: sets of files that others ask for, made of results. */
+
+#include "cli/commands.h"
+#include "cli/export_command.h"
+#include "cli/options.h"
+
+#include <assert.h>
+
+/* Options that only some kinds take. */
+enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DRIFT = 16, DB = 32 };
+
+static const struct option_def options[] = {
+    {.name = "in",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("the results that the set is made of"),
+     .offset = offsetof(struct export_options, in),
+     .is_required = true},
+    {.name = "out",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("where the set goes; an earlier set there is replaced"),
+     .offset = offsetof(struct export_options, out),
+     .is_required = true},
+    {.name = "db",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("the store of findings: what was decided since, and what was resolved"),
+     .offset = offsetof(struct export_options, db)},
+    {.name = "zip",
+     .kind = OPTION_TEXT,
+     .value = N_("FILE"),
+     .help = N_("the same set as an archive"),
+     .offset = offsetof(struct export_options, zip)},
+    {.name = "title",
+     .kind = OPTION_TEXT,
+     .value = N_("TEXT"),
+     .help = N_("whose set it is: the name of the information system"),
+     .offset = offsetof(struct export_options, title)},
+    {.name = "ledger",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("handover: the ledgers that the results are of"),
+     .offset = offsetof(struct export_options, ledger),
+     .group = LEDGER},
+    {.name = "frozen",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("year-end: the inputs that 'run --profile year-end' froze"),
+     .offset = offsetof(struct export_options, frozen),
+     .group = FROZEN},
+    {.name = "since",
+     .kind = OPTION_DATE,
+     .value = N_("YYYY-MM-DD"),
+     .help = N_("meeting: the day from which on changes count"),
+     .offset = offsetof(struct export_options, since),
+     .group = SINCE},
+    {.name = "before",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("meeting: earlier results, to compare licences with"),
+     .offset = offsetof(struct export_options, before),
+     .group = BEFORE},
+    {.name = "drift",
+     .kind = OPTION_TEXT,
+     .value = N_("DIR"),
+     .help = N_("meeting: results of 'genkyo drift', for changes of configuration"),
+     .offset = offsetof(struct export_options, drift),
+     .group = DRIFT},
+    {.name = "sync",
+     .kind = OPTION_FLAG,
+     .help = N_("make sure that the set is on the disk before ending"),
+     .offset = offsetof(struct export_options, sync)},
+};
+
+static void set_defaults(void *values) {
+    struct export_options *given = values;
+
+    given->since = DATE_NONE;
+}
+
+/* --- the kinds -----------------------------------------------------------------------------------------------------
+ */
+
+static const struct command_part parts[] = {
+    {"handover", LEDGER, NULL},
+    {"year-end", FROZEN, NULL},
+    {"meeting", SINCE | BEFORE | DRIFT, NULL},
+};
+
+/* In the order of the parts. */
+static const struct export_kind kinds[] = {
+    {&parts[0], LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
+    {&parts[1], 0, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
+    {&parts[2], SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
+};
+static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "each part is a kind");
+
+/* An option that says nothing to this kind is a mistake, and so is one that it lacks. */
+static bool check_options(const struct export_options *given, const struct export_kind *kind) {
+    const struct {
+        unsigned option;
+        bool is_given;
+        const char *name, *value;
+    } checks[] = {
+        {LEDGER, given->ledger, "ledger", N_("DIR")},
+        {FROZEN, given->frozen, "frozen", N_("DIR")},
+        {SINCE, date_is_set(given->since), "since", N_("YYYY-MM-DD")},
+        {BEFORE, given->before, "before", N_("DIR")},
+        {DRIFT, given->drift, "drift", N_("DIR")},
+        {DB, given->db, "db", N_("FILE")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        if (checks[i].is_given && !((kind->part->takes | DB) & checks[i].option)) {
+            options_usage_error(&command_export, _("--%s is not for 'export %s'"), checks[i].name, kind->part->name);
+            return false;
+        }
+        if (!checks[i].is_given && kind->needs & checks[i].option) {
+            options_usage_error(&command_export, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
+    const struct export_options *given = values;
+    int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
+
+    if (number < 0) {
+        options_usage_error(&command_export, _("what to export is needed: handover, year-end or meeting"));
+        return EXIT_REFUSED;
+    }
+    if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||
+        !check_options(given, &kinds[number])) {
+        return EXIT_REFUSED;
+    }
+    return kinds[number].run(cli, given, &kinds[number]);
+}
+
+static const struct command_example examples[] = {
+    {"export handover --in result --ledger ledger --out handover --zip handover.zip",
+     N_("what the next operator gets, and as an archive")},
+    {"export year-end --in result --db state/genkyo.db --out year-end", N_("the record, to be printed and signed")},
+    {"export meeting --in result --db state/genkyo.db --since 2027-03-01 --out meeting",
+     N_("for the monthly operations meeting")},
+};
+
+const struct command command_export = {
+    .name = "export",
+    .usage = N_("export handover|year-end|meeting --in RESULT --out DIR [OPTION]…"),
+    .summary = N_("sets of files for handing over, for the year-end record, for the operations meeting"),
+    .details = N_(
+        "export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
+        "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
+        "\n"
+        "export year-end [--frozen DIR] writes the record of the check of actual state, to be printed and signed,\n"
+        "with its annexes.\n"
+        "\n"
+        "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
+        "what comes due, which security updates are pending, and what is to be done by whom.\n"
+        "\n"
+        "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
+        "appears whole or not at all."),
+    .options = options,
+    .option_count = ARRAY_LEN(options),
+    .parts = parts,
+    .part_count = ARRAY_LEN(parts),
+    .examples = examples,
+    .example_count = ARRAY_LEN(examples),
+    .formats = "exports results",
+    .options_size = sizeof(struct export_options),
+    .set_defaults = set_defaults,
+    .run = run,
+};

@@ -1,0 +1,27 @@
+#pragma once
+/* What the kinds of `genkyo export` share: their options, and what most of them are made of. */
+
+#include "cli/command.h"
+#include "report/export.h"
+
+struct export_options {
+    const char *in, *out, *db, *zip, *ledger, *frozen, *before, *drift, *title;
+    struct date since;
+    bool sync;
+};
+
+struct export_kind;
+typedef enum exit_status export_run(const struct cli *cli, const struct export_options *given,
+                                    const struct export_kind *kind);
+/* A row of the table of kinds (cli/cmd_export.c). */
+struct export_kind {
+    const struct command_part *part;
+    unsigned needs; /* options that it cannot do without */
+    export_run *run;
+    /* for export_run_set: */
+    enum export_text title;
+    enum err_code (*write)(const struct export_request *request, struct export_set **ret_set, struct err *err);
+};
+
+/* A set of files in a directory of its own, and, with --zip, the same as an archive. */
+export_run export_run_set;

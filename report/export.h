@@ -1,0 +1,40 @@
+#pragma once
+/* Sets of files that the guideline asks for at certain times, made of results: what is handed over (表9-10), the record
+ * of the year-end check (2.3)), what the operations meeting looks at (表9-7, 表9-8). Each set is CSV files for people,
+ * the same as one workbook where workbooks are built in, an index of all files, and their digests. Format:
+ * docs/formats/exports.md. One thread at a time. */
+
+#include "base/arena.h"
+#include "inventory/inventory.h"
+#include "report/export_finding.h"
+#include "report/export_set.h"
+#include "report/result_set.h"
+
+struct export_request {
+    const struct result_set *results;
+    const struct export_store *store;   /* what people decided meanwhile; NULL: as the results have it */
+    const struct inventory *ledger;     /* NULL: none; handover needs one */
+    const struct export_frozen *frozen; /* NULL: none */
+    const struct result_set *before;    /* earlier results to compare with; NULL: none */
+    const struct result_set *drift;     /* results of genkyo drift; NULL: none */
+    struct date since;                  /* meeting: changes from this day on */
+    struct export_settings settings;
+};
+
+/* What `genkyo run --profile year-end` kept of the year. */
+struct export_frozen {
+    struct str path;
+    const struct json_node *manifest; /* of the snapshot */
+    const struct json_node *record;   /* frozen.json */
+};
+
+/* 表9-10: assets, licences with the five facts, relations, open findings, waivers, dates. ERR_DIGEST: a file of the
+ * ledger is not the one that was audited. The names of all files are the set's, which is the caller's. */
+MUST_CHECK enum err_code export_handover(const struct export_request *request, struct export_set **ret_set,
+                                         struct err *err);
+/* The record of the year-end check, ready to be signed: record.html, and its annexes. */
+MUST_CHECK enum err_code export_year_end(const struct export_request *request, struct export_set **ret_set,
+                                         struct err *err);
+/* What changed since a day, what comes due, what is open. */
+MUST_CHECK enum err_code export_meeting(const struct export_request *request, struct export_set **ret_set,
+                                        struct err *err);

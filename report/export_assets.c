@@ -1,0 +1,102 @@
+#include "report/export_ledger.h"
+#include "report/export_ledger_rows.h"
+#include "report/result_read.h"
+
+#include <stdlib.h>
+
+/* What assets.csv says of an asset; the first is what it is found by. */
+struct asset_verdict {
+    struct str asset_id, verdict, cause, device_id, observed_at;
+    struct str location_checked, user_checked, software_checked;
+};
+static const unsigned first[] = {DEVICES_ASSET_ID, DEVICES_HOSTNAME, DEVICES_KIND};
+static const struct sheet_column joined[] = {
+    {"verdict", SHEET_WORD, offsetof(struct asset_verdict, verdict), {NULL}},
+    {"cause", SHEET_WORD, offsetof(struct asset_verdict, cause), {NULL}},
+    {"observed_at", SHEET_TEXT, offsetof(struct asset_verdict, observed_at), {NULL}},
+    {"location_checked", SHEET_FLAG, offsetof(struct asset_verdict, location_checked), {NULL}},
+    {"user_checked", SHEET_FLAG, offsetof(struct asset_verdict, user_checked), {NULL}},
+    {"software_checked", SHEET_FLAG, offsetof(struct asset_verdict, software_checked), {NULL}},
+    {"device_id", SHEET_TEXT, offsetof(struct asset_verdict, device_id), {NULL}},
+};
+
+/* The columns of assets.csv that are read. */
+#define MEMBERS(DO)                                                                                                    \
+    DO(asset_id), DO(verdict), DO(cause), DO(device_id), DO(observed_at), DO(location_checked), DO(user_checked),      \
+        DO(software_checked)
+#define NAME(MEMBER)   #MEMBER
+#define OFFSET(MEMBER) offsetof(struct asset_verdict, MEMBER)
+static const char *const names[] = {MEMBERS(NAME)};
+static const size_t offsets[] = {MEMBERS(OFFSET)};
+
+struct asset_verdicts {
+    struct arena *arena;
+    struct asset_verdict *items; /* in order of ids, once all are read */
+    uint32_t count, capacity;
+};
+
+static enum err_code take_verdict(void *context, const struct str *cells, struct err *err) {
+    struct asset_verdicts *verdicts = context;
+
+    if (!cells[0].n) {
+        return ERR_OK; /* a device of no asset */
+    }
+    verdicts->items =
+        arena_grow(verdicts->arena, verdicts->items, verdicts->count, 1, &verdicts->capacity, sizeof *verdicts->items);
+    if (!verdicts->items) {
+        return err_no_memory(err);
+    }
+    struct asset_verdict *verdict = &verdicts->items[verdicts->count++];
+    for (size_t i = 0; i < ARRAY_LEN(offsets); i++) {
+        *(struct str *)((char *)verdict + offsets[i]) = arena_dup(verdicts->arena, cells[i]);
+    }
+    return arena_failed(verdicts->arena) ? err_no_memory(err) : ERR_OK;
+}
+
+static int compare(const void *a, const void *b) {
+    return str_cmp(((const struct asset_verdict *)a)->asset_id, ((const struct asset_verdict *)b)->asset_id);
+}
+
+static enum err_code join(void *context, const struct table *table, uint32_t row, struct row_reader *reader,
+                          void *record, struct err *err) {
+    const struct asset_verdicts *verdicts = context;
+    const struct asset_verdict wanted = {.asset_id = row_reader_text(reader, DEVICES_ASSET_ID)};
+    const struct asset_verdict *found =
+        verdicts->count ? bsearch(&wanted, verdicts->items, verdicts->count, sizeof wanted, compare) : NULL;
+
+    (void)table;
+    (void)row;
+    (void)err;
+    if (found) {
+        *(struct asset_verdict *)record = *found;
+    }
+    return ERR_OK;
+}
+
+static const struct ledger_sheet spec = {
+    .table = TABLE_DEVICES,
+    .file = "devices.csv",
+    .name = {"Assets", "情報資産"},
+    .about = EXPORT_ABOUT_ASSETS,
+    .first = first,
+    .first_count = ARRAY_LEN(first),
+    .joined = joined,
+    .joined_count = ARRAY_LEN(joined),
+    .record_size = sizeof(struct asset_verdict),
+    .join = join,
+};
+
+enum err_code export_asset_rows(struct export_set *set, const struct export_request *request, struct arena *arena,
+                                struct err *err) {
+    struct asset_verdicts verdicts = {.arena = arena};
+    enum err_code code = result_read_rows(result_set_fd(request->results), "assets.csv", names, ARRAY_LEN(names),
+                                          take_verdict, &verdicts, err);
+
+    if (code != ERR_OK) {
+        return code;
+    }
+    if (verdicts.count) {
+        qsort(verdicts.items, verdicts.count, sizeof *verdicts.items, compare);
+    }
+    return export_ledger_rows(set, inventory_table(request->ledger, TABLE_DEVICES), &spec, &verdicts, arena, err);
+}
