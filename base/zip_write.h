@@ -13,5 +13,6 @@ struct zip_request {
     size_t count;
     struct date date; /* of every entry, from 1980 to 2107 */
 };
-/* ERR_UNSUPPORTED in builds without libzip. */
+/* False in builds without libzip, where zip_write is ERR_UNSUPPORTED. */
+bool zip_is_built_in(void);
 MUST_CHECK enum err_code zip_write(const struct zip_request *request, struct err *err);

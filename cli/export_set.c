@@ -131,9 +131,6 @@ static void print_set(const struct export_options *given, const struct export_se
         printf(" %.*s", STR_FMT(names[i]));
     }
     putchar('\n');
-    if (given->zip) {
-        printf(_("Archive   %s\n"), given->zip);
-    }
 }
 
 static enum err_code write_set(const struct cli *cli, const struct export_options *given,
@@ -152,7 +149,7 @@ static enum err_code write_set(const struct cli *cli, const struct export_option
     if (code == ERR_OK) {
         code = staging_commit(staging, given->sync, err);
     }
-    return code == ERR_OK ? pack(given, kind, sources, *ret_set, err) : code;
+    return code;
 }
 
 enum exit_status export_run_set(const struct cli *cli, const struct export_options *given,
@@ -161,12 +158,23 @@ enum exit_status export_run_set(const struct cli *cli, const struct export_optio
     CLEANUP(sources_done) struct sources sources = {.as_of = DATE_NONE};
     struct err err = {0};
 
+    if (given->zip && !zip_is_built_in()) {
+        options_usage_error(&command_export, _("this build has no archives: --zip cannot be given"));
+        return EXIT_REFUSED;
+    }
     if (write_set(cli, given, kind, &sources, &set, &err) != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
     }
     if (!cli->is_quiet) {
         print_set(given, set);
+    }
+    if (pack(given, kind, &sources, set, &err) != ERR_OK) {
+        say_error(cli, &err);
+        return EXIT_PARTIAL;
+    }
+    if (given->zip && !cli->is_quiet) {
+        printf(_("Archive   %s\n"), given->zip);
     }
     return EXIT_DONE;
 }

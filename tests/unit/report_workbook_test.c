@@ -161,7 +161,8 @@ static void test_full(void **state) {
 /* --- rows ----------------------------------------------------------------------------------------------------------
  */
 
-static const struct workbook_sheet reuse_sheet = {.name = {"Reuse", "再利用候補"}, .table = &sheet_of_reuse};
+static const struct workbook_sheet reuse_sheet = {
+    .name = {"Reuse", "再利用候補"}, .table = &sheet_of_reuse, .marks = {"code"}};
 
 static void take(struct workbook_rows *rows, const char *asset, const char *code) {
     struct str cells[RESULT_COLUMNS_MAX] = {0};
