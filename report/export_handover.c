@@ -74,6 +74,16 @@ static enum err_code copy_files(struct export_set *set, const struct export_requ
     return code;
 }
 
+/* What a drawing of relations may consist of (docs/formats/relations.md). */
+static const struct {
+    const char *name;
+    enum export_text about;
+} drawn[] = {
+    {"relations.svg", EXPORT_ABOUT_DRAWING},
+    {"relations.dot", EXPORT_ABOUT_DRAWING_SOURCE},
+    {"relations", EXPORT_ABOUT_DRAWINGS},
+};
+
 /* Made anew, in the language of the set. */
 static enum err_code draw_relations(struct export_set *set, const struct export_request *request, struct err *err) {
     const struct export_settings *settings = &request->settings;
@@ -88,7 +98,10 @@ static enum err_code draw_relations(struct export_set *set, const struct export_
         return ERR_OK;
     }
     enum err_code code = format->write(&drawing, err);
-    return code == ERR_OK ? export_tree_add(set, EXPORT_ABOUT_DRAWING, err) : code;
+    for (size_t i = 0; code == ERR_OK && i < ARRAY_LEN(drawn); i++) {
+        code = export_tree_add(set, drawn[i].name, drawn[i].about, err);
+    }
+    return code;
 }
 
 /* --- the whole -----------------------------------------------------------------------------------------------------
@@ -137,13 +150,13 @@ enum err_code export_handover(const struct export_request *request, struct expor
         code = export_set_new(&request->settings, &set, err);
     }
     if (code == ERR_OK) {
+        code = write_sheets(set, request, arena, err);
+    }
+    if (code == ERR_OK) {
         code = draw_relations(set, request, err);
     }
     if (code == ERR_OK) {
         code = copy_files(set, request, err);
-    }
-    if (code == ERR_OK) {
-        code = write_sheets(set, request, arena, err);
     }
     if (code == ERR_OK) {
         code = export_set_end(set, err);

@@ -297,17 +297,40 @@ static enum err_code write_index(struct export_set *set, struct err *err) {
     return export_sheet_end(set, code, err);
 }
 
-static void append_line(const struct export_set *set, uint32_t number, struct buffer *text) {
-    const struct listed_file *file = &set->files[number];
-    char rows[STR_U64_SIZE];
-    struct str count = str_format_u64(file->rows, rows);
+/* The folder with the '/' behind it; empty for a file beside the index. */
+static struct str folder_of(const struct listed_file *file) {
+    ptrdiff_t slash = str_find_char(file->name, '/');
 
-    buffer_printf(text, "%2u. %.*s\r\n    %s", number + 1, STR_FMT(file->name),
-                  export_text(file->about, set->settings.language));
-    if (file->has_rows) {
-        fill_append(export_text(EXPORT_INDEX_ROWS, set->settings.language), &count, 1, text);
+    return str_sub(file->name, 0, (size_t)(slash + 1));
+}
+
+/* How many files, from FIRST on, are of one folder. */
+static uint32_t count_folder(const struct export_set *set, uint32_t first) {
+    struct str folder = folder_of(&set->files[first]);
+    uint32_t count = 1;
+
+    while (first + count < set->count && str_eq(folder_of(&set->files[first + count]), folder)) {
+        count++;
+    }
+    return count;
+}
+
+/* Appends a line for a file, or for all files of a folder; returns how many it was. */
+static uint32_t append_line(const struct export_set *set, uint32_t number, uint32_t file_number, struct buffer *text) {
+    const struct listed_file *file = &set->files[file_number];
+    enum language language = set->settings.language;
+    struct str folder = folder_of(file);
+    uint32_t count = folder.n ? count_folder(set, file_number) : 1;
+    char figures[STR_U64_SIZE];
+    struct str figure = str_format_u64(folder.n ? count : file->rows, figures);
+
+    buffer_printf(text, "%2u. %.*s\r\n    %s", number, STR_FMT(folder.n ? folder : file->name),
+                  export_text(file->about, language));
+    if (folder.n || file->has_rows) {
+        fill_append(export_text(folder.n ? EXPORT_INDEX_FILES : EXPORT_INDEX_ROWS, language), &figure, 1, text);
     }
     buffer_append_cstr(text, "\r\n");
+    return count;
 }
 
 /* For whoever opens the directory first: CRLF and a BOM, as Windows' editor wants them. */
@@ -326,8 +349,8 @@ static enum err_code write_list(struct export_set *set, struct err *err) {
     }
     fill_append(export_text(EXPORT_INDEX_AS_OF, language), &day, 1, &text);
     buffer_append_cstr(&text, "\r\n\r\n");
-    for (uint32_t i = 0; i < set->count; i++) {
-        append_line(set, i, &text);
+    for (uint32_t i = 0, number = 1; i < set->count; number++) {
+        i += append_line(set, number, i, &text);
     }
     buffer_printf(&text, "\r\n%s\r\n", export_text(EXPORT_INDEX_DIGESTS, language));
     enum err_code code = text.failed ? err_no_memory(err) : export_file_begin(set, "index.txt", &output, err);

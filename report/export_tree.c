@@ -58,10 +58,15 @@ static enum err_code add_folder(struct names *names, int fd, const char *prefix,
     return code == ERR_OK && errno ? err_system(err, prefix, "readdir") : code;
 }
 
-enum err_code export_tree_add(struct export_set *set, enum export_text about, struct err *err) {
+enum err_code export_tree_add(struct export_set *set, const char *name, enum export_text about, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct names names = {.arena = arena};
-    enum err_code code = arena ? add_folder(&names, export_set_settings(set)->dir_fd, "", err) : err_no_memory(err);
+    int dir_fd = export_set_settings(set)->dir_fd;
+
+    if (faccessat(dir_fd, name, F_OK, 0) != 0) {
+        return ERR_OK;
+    }
+    enum err_code code = arena ? add_name(&names, dir_fd, "", name, err) : err_no_memory(err);
 
     if (names.count) {
         qsort(names.items, names.count, sizeof *names.items, compare);

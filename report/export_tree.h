@@ -3,5 +3,6 @@
 
 #include "report/export_set.h"
 
-/* Adds all that the directory has, in order of names; to be called before anything else is written into it. */
-MUST_CHECK enum err_code export_tree_add(struct export_set *set, enum export_text about, struct err *err);
+/* Adds the file NAME, or all that the directory NAME has, in order of names; nothing where there is none. */
+MUST_CHECK enum err_code export_tree_add(struct export_set *set, const char *name, enum export_text about,
+                                         struct err *err);
