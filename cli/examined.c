@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "cli/examined_names.h"
+#include "cli/examined_places.h"
 #include "inventory/schema.h"
 #include "inventory/table.h"
 
@@ -114,8 +115,9 @@ struct examined {
     struct examined_scope scope;
     struct machines assets, devices;
     struct row_reader *reader;    /* of the snapshot's devices */
-    struct examined_names *names; /* made when first needed */
-    struct err err;               /* the first failure of that */
+    struct examined_names *names; /* made when first needed, as the next */
+    struct examined_places *places;
+    struct err err; /* the first failure of that */
 };
 
 static bool machines_add(struct machines *machines, struct str id, struct machine machine) {
@@ -228,6 +230,7 @@ void examined_free(struct examined *examined) {
         free(examined->devices.items);
         row_reader_free(examined->reader);
         examined_names_free(examined->names);
+        examined_places_free(examined->places);
         free(examined);
     }
 }
@@ -331,6 +334,20 @@ static bool machine_is_examined(struct examined *examined, const struct finding 
     return is_looked_at(examined, machine, look, stored);
 }
 
+/* Of whoever answered and was not read. A finding that neighbours' one has taken the place of is settled as well: there
+ * somebody answered. */
+static bool place_is_examined(struct examined *examined, struct str place) {
+    const struct examined_scope *scope = &examined->scope;
+
+    if (!examined->places && !examined->err.code &&
+        examined_places_new(inventory_table(scope->ledger, TABLE_DEVICES),
+                            inventory_table(scope->snapshot, TABLE_PROBES), scope->budget, &examined->places,
+                            &examined->err)) {
+        return false;
+    }
+    return examined->places && (scope->is_whole || examined_places_settled(examined->places, place));
+}
+
 /* Files of the snapshot are called snapshot/NAME in findings. */
 static bool file_is_read(const struct inventory *inventory, struct str name) {
     size_t count = 0;
@@ -368,8 +385,12 @@ bool examined_finding(void *context, const struct finding *stored) {
     case SUBJECT_ASSET:
     case SUBJECT_DEVICE:
         return machine_is_examined(examined, stored, rule->look);
-    case SUBJECT_NEIGHBOUR: /* what others tell: they are the finding's machine */
-    case SUBJECT_PORT:
+    case SUBJECT_NEIGHBOUR:
+        if (str_eq(stored->field, STR("unread"))) {
+            return place_is_examined(examined, stored->subject);
+        }
+        return machine_is_examined(examined, stored, LOOK_OTHERS);
+    case SUBJECT_PORT: /* what others tell: they are the finding's machine */
     case SUBJECT_GUEST:
         return machine_is_examined(examined, stored, LOOK_OTHERS);
     case SUBJECT_FILE:

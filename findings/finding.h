@@ -10,7 +10,7 @@ enum subject_kind {
     SUBJECT_CONTRACT,
     SUBJECT_TITLE,
     SUBJECT_FILE,
-    SUBJECT_NEIGHBOUR, /* a machine that only its neighbours know: by its address or another name */
+    SUBJECT_NEIGHBOUR, /* a machine that nobody has read, but neighbours or the scan met: by its address or name */
     SUBJECT_PORT,      /* of a switch: its asset_id, else device_id, and the port */
     SUBJECT_GUEST,     /* a virtual machine that only its host knows: UUID or MAC address, else host and name */
     SUBJECT_USER,      /* user_id, else the name or account by which somebody is known */

@@ -11,6 +11,7 @@ static const char *const cause_names[] = {
     [CAUSE_NO_CREDENTIAL] = "no-credential",
     [CAUSE_AUTH_REFUSED] = "auth-refused",
     [CAUSE_HOST_KEY_CHANGED] = "host-key-changed",
+    [CAUSE_HOST_KEY_UNKNOWN] = "host-key-unknown",
     [CAUSE_PARTIAL] = "partial",
     [CAUSE_NEIGHBOUR_ONLY] = "neighbour-only",
     [CAUSE_EXCLUDED] = "excluded",

@@ -32,7 +32,8 @@ typedef enum err_code waiver_visit(void *context, const struct waiver *waiver, b
 /* Those in force or expired on the day, with whether the latest complete run had their finding. */
 MUST_CHECK enum err_code waivers_each(struct history *history, struct date on, waiver_visit *visit, void *context,
                                       struct err *err);
-/* Adds RUN-WAIVER to the findings of a run: one for each that has expired, or whose finding the latest complete run did
- * not have any more. To be called before SINK is finished, and so before history_join. */
+/* Adds RUN-WAIVER to the findings of a run: one for each that has expired while its finding goes on, or is in force
+ * while the latest complete run did not have the finding any more. To be called before SINK is finished, and so before
+ * history_join. */
 MUST_CHECK enum err_code waivers_report(struct history *history, struct date on, struct finding_sink *findings,
                                         unsigned lane, struct err *err);

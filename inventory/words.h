@@ -39,6 +39,7 @@ enum probe_outcome {
     PROBE_AUTH_REFUSED,
     PROBE_NO_CREDENTIAL,
     PROBE_HOST_KEY_CHANGED,
+    PROBE_HOST_KEY_UNKNOWN,
     PROBE_EXCLUDED,
     PROBE_ERROR,
     PROBE_NOT_FOUND, /* someone looked for it by hand, and it was not there */

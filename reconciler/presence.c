@@ -2,11 +2,11 @@
 
 #include "base/budget.h"
 #include "base/intern.h"
-#include "inventory/identity.h"
 #include "inventory/words.h"
 #include "reconciler/absence.h"
 #include "reconciler/guest_check.h"
 #include "reconciler/last_sight.h"
+#include "reconciler/scan_place.h"
 #include "reconciler/sightings.h"
 
 #include <stdlib.h>
@@ -28,18 +28,32 @@ struct probes {
 /* Which outcome tells most about why something was not examined: the first wins where one asset was tried in several
  * ways. */
 static const unsigned char rank_of_outcome[PROBE_OUTCOME_COUNT] = {
-    [PROBE_HOST_KEY_CHANGED] = 0, [PROBE_AUTH_REFUSED] = 1, [PROBE_NO_CREDENTIAL] = 2,
-    [PROBE_PARTIAL] = 3,          [PROBE_ERROR] = 4,        [PROBE_EXCLUDED] = 5,
-    [PROBE_ANSWERED] = 6,         [PROBE_NO_ANSWER] = 7,    [PROBE_NOT_FOUND] = 8,
+    [PROBE_HOST_KEY_CHANGED] = 0, [PROBE_HOST_KEY_UNKNOWN] = 1, [PROBE_AUTH_REFUSED] = 2,
+    [PROBE_NO_CREDENTIAL] = 3,    [PROBE_PARTIAL] = 4,          [PROBE_ERROR] = 5,
+    [PROBE_EXCLUDED] = 6,         [PROBE_ANSWERED] = 7,         [PROBE_NO_ANSWER] = 8,
+    [PROBE_NOT_FOUND] = 9,
 };
 
 static const enum unverified_cause cause_of_outcome[PROBE_OUTCOME_COUNT] = {
-    [PROBE_ANSWERED] = CAUSE_NOT_SEEN,           [PROBE_PARTIAL] = CAUSE_PARTIAL,
-    [PROBE_NO_ANSWER] = CAUSE_NO_ANSWER,         [PROBE_AUTH_REFUSED] = CAUSE_AUTH_REFUSED,
-    [PROBE_NO_CREDENTIAL] = CAUSE_NO_CREDENTIAL, [PROBE_HOST_KEY_CHANGED] = CAUSE_HOST_KEY_CHANGED,
-    [PROBE_EXCLUDED] = CAUSE_EXCLUDED,           [PROBE_ERROR] = CAUSE_ERROR,
+    [PROBE_ANSWERED] = CAUSE_NOT_SEEN,
+    [PROBE_PARTIAL] = CAUSE_PARTIAL,
+    [PROBE_NO_ANSWER] = CAUSE_NO_ANSWER,
+    [PROBE_AUTH_REFUSED] = CAUSE_AUTH_REFUSED,
+    [PROBE_NO_CREDENTIAL] = CAUSE_NO_CREDENTIAL,
+    [PROBE_HOST_KEY_CHANGED] = CAUSE_HOST_KEY_CHANGED,
+    [PROBE_HOST_KEY_UNKNOWN] = CAUSE_HOST_KEY_UNKNOWN,
+    [PROBE_EXCLUDED] = CAUSE_EXCLUDED,
+    [PROBE_ERROR] = CAUSE_ERROR,
     [PROBE_NOT_FOUND] = CAUSE_NOT_SEEN,
 };
+
+unsigned presence_rank(enum probe_outcome outcome) {
+    return rank_of_outcome[outcome];
+}
+
+struct str presence_cause_word(enum probe_outcome outcome) {
+    return str_from(unverified_cause_name(cause_of_outcome[outcome]));
+}
 
 void probes_free(struct probes *probes) {
     if (!probes) {
@@ -50,35 +64,13 @@ void probes_free(struct probes *probes) {
     free(probes);
 }
 
-/* An address in canonical form, or the first label of a name; empty when it is neither. */
-static void append_place(struct str text, struct buffer *out) {
-    if (!identity_read_address(text, out)) {
-        (void)identity_normalise(KEY_HOSTNAME, text, out);
-    }
-}
-
-/* A target as it stands in probes.csv, [2001:db8::5]:2222 or db1:2222, without what is not its name. */
-static struct str without_port(struct str target) {
-    size_t n = target.n;
-
-    while (n && str_is_digit(target.p[n - 1])) {
-        n--;
-    }
-    if (n == 0 || n == target.n || target.p[n - 1] != ':') {
-        return target;
-    }
-    struct str name = str_sub(target, 0, n - 1);
-    bool has_brackets = str_drop_prefix(&name, STR("[")) && str_drop_suffix(&name, STR("]"));
-    return has_brackets || str_find_char(name, ':') < 0 ? name : target;
-}
-
 static bool tells_more(struct attempt a, struct attempt b) {
     return rank_of_outcome[a.outcome] < rank_of_outcome[b.outcome];
 }
 
 static bool note_attempt(struct probes *probes, struct str text, struct attempt attempt) {
     struct buffer place = {0};
-    append_place(text, &place);
+    scan_place_append(text, &place);
     if (place.n == 0) {
         buffer_done(&place);
         return true;
@@ -115,7 +107,7 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
             continue;
         }
         struct attempt attempt = {(enum probe_outcome)outcome.number, row};
-        if (!note_attempt(probes, without_port(row_reader_text(reader, PROBES_TARGET)), attempt) ||
+        if (!note_attempt(probes, scan_place_of_target(row_reader_text(reader, PROBES_TARGET)), attempt) ||
             !note_attempt(probes, row_reader_text(reader, PROBES_ADDRESS), attempt)) {
             code = err_no_memory(err);
         }
@@ -160,7 +152,7 @@ static void look_up(struct worker *worker, unsigned column, struct attempts *att
 
     while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
         buffer_reset(&place);
-        append_place(part, &place);
+        scan_place_append(part, &place);
         if (place.n == 0) {
             continue;
         }
@@ -272,6 +264,9 @@ static enum message message_of(const struct silence *silence) {
     if (silence->is_guest) {
         return str_eq(silence->guest.state, STR("off")) ? MESSAGE_UNVERIFIED_GUEST_OFF : MESSAGE_UNVERIFIED_GUEST;
     }
+    if (silence->cause == CAUSE_HOST_KEY_UNKNOWN) {
+        return MESSAGE_UNVERIFIED_HOST_KEY;
+    }
     return silence->cause == CAUSE_NEIGHBOUR_ONLY ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED;
 }
 
@@ -283,7 +278,7 @@ static void report_unverified(struct worker *worker, uint32_t asset, struct str 
     finding.field = cause;
     finding.observed = silence->is_guest ? silence->guest.host : silence->sight.where;
     finding_add_word(&finding, cause);
-    if (finding.message != MESSAGE_UNVERIFIED) {
+    if (silence->is_guest || silence->cause == CAUSE_NEIGHBOUR_ONLY) {
         finding_add_text(&finding, finding.observed);
     }
     if (finding.message == MESSAGE_UNVERIFIED_GUEST) {

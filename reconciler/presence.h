@@ -2,6 +2,7 @@
 /* Assets that no device was found for, and devices that no asset claims. Silence is never absence: DIF-MISSING needs
  * positive evidence, everything else is DIF-UNVERIFIED with its cause. Internal to reconciler/. */
 
+#include "inventory/words.h"
 #include "reconciler/run.h"
 
 /* What the scan met at which address or name. */
@@ -9,6 +10,11 @@ struct probes;
 /* The table may be NULL. */
 MUST_CHECK enum err_code probes_build(const struct table *table, struct probes **ret_probes, struct err *err);
 void probes_free(struct probes *probes);
+
+/* Which of two outcomes tells more about why something was not read: the one with the lower rank. */
+unsigned presence_rank(enum probe_outcome outcome);
+/* What an outcome means, as a cause of DIF-UNVERIFIED: "auth-refused". */
+struct str presence_cause_word(enum probe_outcome outcome);
 
 /* The asset reader stands on ASSET, which is expected alive and was not paired. Adds the finding, gives the verdict and
  * its cause (a reason word), and counts the cause. */

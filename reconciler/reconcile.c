@@ -11,6 +11,7 @@
 #include "reconciler/software_groups.h"
 #include "reconciler/strangers.h"
 #include "reconciler/unknown_titles.h"
+#include "reconciler/unread.h"
 
 #include <stdlib.h>
 
@@ -82,6 +83,9 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = neighborhood_build(input, pool, &run->neighborhood, err);
     }
     if (code == ERR_OK) {
+        code = unread_build(input, pool, &run->unread, err);
+    }
+    if (code == ERR_OK) {
         code = guest_lists_build(input, pool, &run->guests, err);
     }
     if (code == ERR_OK) {
@@ -101,6 +105,7 @@ static void run_end(struct run *run) {
     absence_free(run->absence);
     neighborhood_free(run->neighborhood);
     guest_lists_free(run->guests);
+    unread_free(run->unread);
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------
@@ -196,6 +201,9 @@ enum err_code reconcile(const struct reconcile_input *input, struct pool *pool, 
     }
     if (code == ERR_OK) {
         code = strangers_report(&run, err);
+    }
+    if (code == ERR_OK) {
+        code = unread_report(run.unread, findings, err);
     }
     run_end(&run);
     return code;

@@ -4,6 +4,7 @@
 #include "reconciler/guest_lists.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
+#include "reconciler/unread.h"
 
 #include <stdlib.h>
 
@@ -289,6 +290,29 @@ static void settle_machines(struct strangers *strangers) {
     }
 }
 
+/* --- who answered the scan -----------------------------------------------------------------------------------------
+ */
+
+static bool is_place(const struct strangers *strangers, uint32_t name) {
+    unsigned kind = kind_of(strangers, name);
+    return kind == KEY_ADDRESS || kind == KEY_HOSTNAME;
+}
+
+/* Somebody answered at an address that neighbours have for a machine that is known: it is that machine. */
+static void explain_answers(const struct strangers *strangers) {
+    for (uint32_t row = 0; row < strangers->rows; row++) {
+        const struct sighting *sighting = &strangers->sightings->rows[row];
+        uint32_t machine = strangers->machine_of[row];
+        bool is_known = machine != SIGHTING_NONE && strangers->machines[machine].is_known;
+        for (unsigned i = 0; is_known && i < sighting->name_count; i++) {
+            uint32_t name = name_of(strangers, sighting, i);
+            if (is_place(strangers, name)) {
+                unread_explain(strangers->run->unread, sightings_name_text(strangers->sightings, name));
+            }
+        }
+    }
+}
+
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
 
@@ -346,6 +370,7 @@ struct group {
     struct str machines[UPLINK_MACS]; /* what is known of each, in order, the first of them; only a port has several */
     unsigned machine_count;           /* all of them */
     struct text_list vlans;           /* at the port */
+    struct unread_answers answers;    /* the scan met them itself */
 };
 
 /* As many as a port that is no uplink has addresses are kept. */
@@ -380,6 +405,20 @@ static void describe_machine(const struct reporting *reporting, struct group *gr
     }
     machine_text_append(&text, &out);
     insert_machine(group, arena_dup(reporting->arena, buffer_view(&out)));
+}
+
+static void take_answers(const struct reporting *reporting, struct group *group) {
+    const struct strangers *strangers = reporting->strangers;
+
+    for (size_t i = 0; i < group->count; i++) {
+        const struct sighting *row = &strangers->sightings->rows[group->entries[i].row];
+        for (unsigned j = 0; j < row->name_count; j++) {
+            uint32_t name = name_of(strangers, row, j);
+            if (is_place(strangers, name)) {
+                unread_take(strangers->run->unread, sightings_name_text(strangers->sightings, name), &group->answers);
+            }
+        }
+    }
 }
 
 static void describe_machines(const struct reporting *reporting, struct group *group) {
@@ -426,6 +465,9 @@ static struct str list_evidence(const struct reporting *reporting, const struct 
         table_evidence(reporting->strangers->sightings->table, rows[i], &out);
     }
     buffer_append_cstr(&out, group->count > count ? " …" : "");
+    if (group->answers.count) {
+        unread_append_evidence(reporting->strangers->run->unread, &group->answers, &out);
+    }
     return arena_dup(reporting->arena, buffer_view(&out));
 }
 
@@ -509,15 +551,17 @@ static void set_subject(const struct reporting *reporting, const struct group *g
 }
 
 static enum err_code report_group(const struct reporting *reporting, struct group *group, struct err *err) {
-    static const enum message messages[] = {
-        [CLASS_ANNOUNCED] = MESSAGE_UNREGISTERED_NEIGHBOUR,
-        [CLASS_PORT] = MESSAGE_UNREGISTERED_PORT,
-        [CLASS_ARP] = MESSAGE_UNREGISTERED_ARP,
-        [CLASS_GUEST] = MESSAGE_UNREGISTERED_GUEST,
+    static const enum message messages[][2] = {
+        [CLASS_ANNOUNCED] = {MESSAGE_UNREGISTERED_NEIGHBOUR, MESSAGE_UNREGISTERED_NEIGHBOUR_UNREAD},
+        [CLASS_PORT] = {MESSAGE_UNREGISTERED_PORT, MESSAGE_UNREGISTERED_PORT_UNREAD},
+        [CLASS_ARP] = {MESSAGE_UNREGISTERED_ARP, MESSAGE_UNREGISTERED_ARP_UNREAD},
+        [CLASS_GUEST] = {MESSAGE_UNREGISTERED_GUEST, MESSAGE_UNREGISTERED_GUEST_UNREAD},
     };
-    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[group->class]);
 
     describe_machines(reporting, group);
+    take_answers(reporting, group);
+    bool has_answered = group->answers.count > 0;
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[group->class][has_answered]);
     set_seer(reporting, group, &finding);
     set_subject(reporting, group, &finding);
     finding.outcome = OUTCOME_UNDETERMINED;
@@ -529,6 +573,9 @@ static enum err_code report_group(const struct reporting *reporting, struct grou
     finding_add_text(&finding, finding.observed);
     if (group->class == CLASS_PORT) {
         finding_add_number(&finding, group->machine_count);
+    }
+    if (has_answered) {
+        finding_add_word(&finding, unread_cause(&group->answers));
     }
     enum err_code code = arena_failed(reporting->arena)
                              ? err_no_memory(err)
@@ -636,6 +683,9 @@ static enum err_code report_of(const struct run *run, const struct sightings *si
         .names = sightings->seen_names,
     };
     enum err_code code = find_machines(&strangers) ? report_strangers(&strangers, err) : err_no_memory(err);
+    if (!code && run->unread) {
+        explain_answers(&strangers);
+    }
     strangers_done(&strangers);
     return code;
 }

@@ -3,8 +3,8 @@
  * snapshot nor an asset of the ledger has any of their names. A machine that announces itself (LLDP, CDP, EDP) is a
  * finding of its own, what only forwarding tables have is one finding a switch port, and what stands in ARP tables
  * alone is one finding an address; a guest is one wherever it is listed. Ports that lead to other switches are left
- * out, and so are addresses that are no machine's own. All of it is undetermined: nobody asked the machine itself.
- * Internal to reconciler/. */
+ * out, and so are addresses that are no machine's own. All of it is undetermined: nobody asked the machine itself, or
+ * it answered and could not be read (reconciler/unread.h), which the finding says as well. Internal to reconciler/. */
 
 #include "reconciler/run.h"
 

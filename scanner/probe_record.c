@@ -31,6 +31,7 @@ void probe_record_write(const struct probe_record *record, const struct observat
     record_put_str(out, record->message);
     record_put_str(out, record->raw_output);
     record_put_str(out, record->raw_errors);
+    record_put_u64(out, record->is_reached);
     record_put_u64(out, record->has_device);
     if (!record->has_device) {
         return;
@@ -68,17 +69,18 @@ static bool read_keys(struct str *rest, struct probe_record *record) {
 
 bool probe_record_read(struct str *rest, struct probe_record *ret_record) {
     struct probe_record record = {0};
-    uint64_t outcome, has_device;
+    uint64_t outcome, is_reached, has_device;
 
     if (!record_get_u64(rest, &record.target) || !record_get_u64(rest, &outcome) || outcome >= PROBE_OUTCOME_COUNT ||
         !record_get_u64(rest, &record.tenths) || !record_get_str(rest, &record.address) ||
         !record_get_str(rest, &record.credential) || !record_get_str(rest, &record.complete) ||
         !record_get_str(rest, &record.missing) || !record_get_str(rest, &record.message) ||
         !record_get_str(rest, &record.raw_output) || !record_get_str(rest, &record.raw_errors) ||
-        !record_get_u64(rest, &has_device)) {
+        !record_get_u64(rest, &is_reached) || !record_get_u64(rest, &has_device)) {
         return false;
     }
     record.outcome = (enum probe_outcome)outcome;
+    record.is_reached = is_reached != 0;
     record.has_device = has_device != 0;
     if (record.has_device && !read_keys(rest, &record)) {
         return false;

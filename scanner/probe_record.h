@@ -15,6 +15,7 @@ struct probe_record {
     struct str complete, missing;
     struct str message;
     struct str raw_output, raw_errors; /* as they came, where that is asked for */
+    bool is_reached;                   /* the target itself has said something, whatever came of it */
     bool has_device;                   /* the rest is there */
     struct device_keys keys;
     struct str notes;

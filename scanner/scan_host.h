@@ -18,6 +18,7 @@ struct host_report {
     enum probe_outcome otherwise; /* what it is when the output holds nothing of use */
     const char *message;          /* fixed words, and the jump host's name; may be empty */
     const char *address;          /* numeric, that was tried last, or given behind a jump host; may be empty */
+    bool is_reached;              /* the target itself has said something */
     struct str credential;
     const char *fingerprint; /* of the host's key; may be empty */
     const char *marker;

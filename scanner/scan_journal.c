@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#define HEAD_VERSION 2
+#define HEAD_VERSION 3
 
 /* What must be the same, each as a text. */
 enum part { PART_TARGETS, PART_SCRIPT, PART_CREDENTIALS, PARTS };

@@ -201,6 +201,7 @@ enum err_code scan_observe(size_t target_index, const struct target *target, con
         .address = str_from(report->address),
         .credential = report->credential,
         .message = str_from(report->message),
+        .is_reached = report->is_reached,
     };
     enum err_code code = ERR_OK;
 

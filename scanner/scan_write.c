@@ -430,6 +430,7 @@ static enum err_code write_probe(const struct writing *writing, const struct pro
     cells[PROBES_SECTIONS_COMPLETE] = record->complete;
     cells[PROBES_SECTIONS_MISSING] = record->missing;
     cells[PROBES_MESSAGE] = record->message;
+    cells[PROBES_REACHED] = record->is_reached ? STR("yes") : STR("no");
     if (machine->has_device) {
         cells[PROBES_DEVICE_ID] = writing->identities[machine->number].id;
     }

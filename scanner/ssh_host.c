@@ -74,6 +74,7 @@ static void fill_from_session(struct ssh_host *host, struct host_report *report)
     }
     report->credential = credential ? credential->name : STR_NONE;
     report->fingerprint = result->fingerprint;
+    report->is_reached = result->fingerprint[0] || result->end == SSH_END_HANDSHAKE;
     report->marker = result->marker;
     report->output = result->credential ? result->output : STR_NONE;
     report->errors = result->credential ? result->errors : STR_NONE;
@@ -239,7 +240,7 @@ static const enum probe_outcome outcomes[] = {
     [SSH_END_COMPLETE] = PROBE_ANSWERED,
     [SSH_END_CLOSED_EARLY] = PROBE_NO_ANSWER,
     [SSH_END_HANDSHAKE] = PROBE_ERROR,
-    [SSH_END_KEY_UNKNOWN] = PROBE_ERROR,
+    [SSH_END_KEY_UNKNOWN] = PROBE_HOST_KEY_UNKNOWN,
     [SSH_END_KEY_CHANGED] = PROBE_HOST_KEY_CHANGED,
     [SSH_END_KEY_REVOKED] = PROBE_HOST_KEY_CHANGED,
     [SSH_END_AUTH_REFUSED] = PROBE_AUTH_REFUSED,

@@ -269,7 +269,7 @@ scan one.csv good.yaml changed "127.0.0.1:$hop" trust-new
 check "a changed key of the target" outcome "127.0.0.2:$plain" host-key-changed
 check 'is not laid at the door of the jump host' sh -c "! grep -q 'jump host' '$out/probes.csv'"
 scan three.csv good.yaml fresh "127.0.0.1:$hop"
-check 'an unknown key of the jump host is refused' grep -qx 'error 3' "$work/last"
+check 'an unknown key of the jump host is refused' grep -qx 'host-key-unknown 3' "$work/last"
 check 'and shown' says "the jump host 127.0.0.1: the host key $(fingerprint hop_key) is not in known_hosts"
 check 'and the target is not tried' test ! -e "$work/fresh"
 scan three.csv good.yaml fresh "127.0.0.1:$hop" trust-new

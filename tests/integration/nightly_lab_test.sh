@@ -452,6 +452,52 @@ check 'a machine whose key changed is not' grep -qx 'vhost3,127.77.0.2,host-key-
 check 'that is done in part' [ $status = 3 ]
 check 'and found' sh -c "$genkyo findings list --db named-state/genkyo.db --code DIF-UNVERIFIED --asset HW-2 --lang en | grep 'host key changed'"
 
+# --- a machine on no paper, whose key is not known ---
+
+strange_key=$(ssh-keygen -l -f lab/sshd/alpine.key.pub | cut -d ' ' -f 2)
+printf 'address,port,method,credential,site\n127.77.0.4-7,%s,ssh,lab,本省\n' "$ssh_port" >strange.csv
+{
+    printf 'title: 架空省\nlanguage: en\nledger: named\nstate: strange-state\n'
+    printf 'scan: {targets: strange.csv, credentials: lab/credentials.yaml, known_hosts: strange-keys}\n'
+    grep -A 2 '^policy' genkyo.yaml
+} >strange.yaml
+
+night_of_stranger() { # DAY: sets $status, and $mail to how many mails there are
+    "$genkyo" run --config strange.yaml --as-of "$1" >last 2>&1
+    status=$?
+    mail=$(find mail -name 'mail.*' | wc -l)
+    "$python" "$here/mail_decode.py" "mail/mail.$mail" body | tr -d '\r' >body
+}
+
+strange_findings() { # in the store: SUBJECT FIELD STATUS
+    "$genkyo" findings list --db strange-state/genkyo.db --lang en --code DIF-UNREGISTERED --format json | "$python" -c '
+import json, sys
+for line in sys.stdin:
+    row = json.loads(line)
+    if row["subject"] == "127.77.0.5" or row["field"] == "answered":
+        print(row["subject"] if row["field"] == "unread" else "device", row["field"], row["status"])' | sort
+}
+
+grep -v '^\[127\.77\.0\.5\]' lab/known_hosts >strange-keys
+mail_before=$(find mail -name 'mail.*' | wc -l)
+night_of_stranger 2027-03-30
+check 'a machine whose key is not known is not logged in to' \
+    grep -q "^127.77.0.4-7[^,]*,127.77.0.5,host-key-unknown,.*$strange_key" strange-state/snapshots/*Z/probes.csv
+check 'the screen counts it' grep -q 'host key is not known: 1' last
+check 'that night has its mail' [ "$mail" = $((mail_before + 1)) ]
+check 'which tells of it, and why it was not read' grep -q '127.77.0.5 .*the host key is not known' body
+check 'as of something nobody knows for certain' sh -c "$genkyo findings list --db strange-state/genkyo.db --lang en --code DIF-UNREGISTERED --format json | grep -F 127.77.0.5 | grep -q '\"outcome\": *\"undetermined\"'"
+check 'and of no address where nobody is' sh -c "! grep -q '127\.77\.0\.[67]' body"
+check 'the store has it' test "$(strange_findings)" = '127.77.0.5 unread new'
+"$lab" off lab alpine
+night_of_stranger 2027-03-31
+check 'while it is off it stays open' test "$(strange_findings)" = '127.77.0.5 unread continuing'
+"$lab" on lab alpine
+cp lab/known_hosts strange-keys
+night_of_stranger 2027-04-01
+check 'once its key is known it is a machine that was read' \
+    test "$(strange_findings | tr '\n' ' ')" = '127.77.0.5 unread resolved device answered new '
+
 # --- the end of the year ---
 
 frozen=state/year-end/FY2026

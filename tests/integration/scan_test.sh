@@ -163,7 +163,7 @@ check 'but have a row' test "$(grep -c 'no-answer' "$out/probes.csv")" = 3
 
 : >"$work/empty"
 scan plain.csv good.yaml empty
-check 'an unknown host key is refused' outcome "127.0.0.1:$plain" error
+check 'an unknown host key is refused' outcome "127.0.0.1:$plain" host-key-unknown
 check 'and shown' says "$(ssh-keygen -l -f "$work/host.pub" | cut -d ' ' -f 2)"
 check 'and not remembered' test ! -s "$work/empty"
 scan plain.csv good.yaml fresh trust-new

@@ -537,6 +537,12 @@ static void report_strange_guest(struct reference *reference, uint32_t row) {
     }
     finding_add_text(&finding, guest_host_name(reference, best));
     finding_add_text(&finding, finding.observed);
+    for (uint32_t other = 0; other < reference->guests.rows; other++) {
+        if (listed_at(reference, other)->machine == machine) {
+            take_answers(reference, listed_at(reference, other));
+        }
+    }
+    tell_answers(reference, &finding, MESSAGE_UNREGISTERED_GUEST_UNREAD);
     reference_add(reference, &finding, NULL);
 }
 
@@ -549,6 +555,9 @@ void report_strange_guests(struct reference *reference) {
         }
         if (is_first && !guest_is_known(reference, machine)) {
             report_strange_guest(reference, row);
+        }
+        if (machine != SIZE_MAX && guest_is_known(reference, machine)) {
+            explain_answers(reference, listed_at(reference, row));
         }
     }
 }

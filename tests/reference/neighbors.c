@@ -579,6 +579,11 @@ static void report_stranger(struct reference *reference, uint32_t best) {
         [AT_PORT] = MESSAGE_UNREGISTERED_PORT,
         [IN_ARP] = MESSAGE_UNREGISTERED_ARP,
     };
+    static const enum message unread[] = {
+        [ANNOUNCED] = MESSAGE_UNREGISTERED_NEIGHBOUR_UNREAD,
+        [AT_PORT] = MESSAGE_UNREGISTERED_PORT_UNREAD,
+        [IN_ARP] = MESSAGE_UNREGISTERED_ARP_UNREAD,
+    };
     int class = class_of(seen_at(reference, best));
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[class]);
     struct text_list vlans = {0};
@@ -597,7 +602,22 @@ static void report_stranger(struct reference *reference, uint32_t best) {
                                            STR_FMT(seen_text(reference, best, NEIGHBORS_PORT)));
         finding_add_number(&finding, count);
     }
+    for (uint32_t row = 0; row < reference->neighbors.rows; row++) {
+        if (is_of_finding(reference, row, best)) {
+            take_answers(reference, seen_at(reference, row));
+        }
+    }
+    tell_answers(reference, &finding, unread[class]);
     reference_add(reference, &finding, NULL);
+}
+
+static bool machine_is_known(const struct reference *reference, size_t machine) {
+    bool is_known = false;
+
+    for (uint32_t row = 0; machine != SIZE_MAX && row < reference->neighbors.rows; row++) {
+        is_known |= seen_at(reference, row)->machine == machine && seen_at(reference, row)->is_known;
+    }
+    return is_known;
 }
 
 /* One finding a machine or port: by the first row that belongs to it. */
@@ -610,6 +630,9 @@ void report_strangers(struct reference *reference) {
         }
         if (is_first) {
             report_stranger(reference, best);
+        }
+        if (machine_is_known(reference, seen_at(reference, row)->machine)) {
+            explain_answers(reference, seen_at(reference, row));
         }
     }
 }

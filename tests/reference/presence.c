@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "inventory/words.h"
 #include "tests/reference/require.h"
-#include "tests/reference/run.h"
+#include "tests/reference/seen.h"
 
 /* --- another machine in its place ----------------------------------------------------------------------------------
  */
@@ -157,6 +157,7 @@ static const struct {
     enum unverified_cause cause;
 } causes[] = {
     {PROBE_HOST_KEY_CHANGED, CAUSE_HOST_KEY_CHANGED},
+    {PROBE_HOST_KEY_UNKNOWN, CAUSE_HOST_KEY_UNKNOWN},
     {PROBE_AUTH_REFUSED, CAUSE_AUTH_REFUSED},
     {PROBE_NO_CREDENTIAL, CAUSE_NO_CREDENTIAL},
     {PROBE_PARTIAL, CAUSE_PARTIAL},
@@ -175,6 +176,8 @@ static struct str place_of(struct str text, struct arena *arena) {
                : STR_NONE;
 }
 
+static void read_answers(struct reference *reference);
+
 void read_places(struct reference *reference) {
     uint32_t rows = reference->probes.rows;
 
@@ -186,6 +189,7 @@ void read_places(struct reference *reference) {
         reference->probe_addresses[row] =
             place_of(sheet_text(&reference->probes, row, PROBES_ADDRESS), reference->arena);
     }
+    read_answers(reference);
 }
 
 static bool was_tried_at(const struct reference *reference, uint32_t row, struct str place) {
@@ -264,6 +268,9 @@ static void report_unverified(struct reference *reference, uint32_t asset, struc
         finding_make(CODE_DIF_UNVERIFIED, where.n ? MESSAGE_UNVERIFIED_NEIGHBOUR : MESSAGE_UNVERIFIED);
     struct str state = guest == PAIRING_NONE ? STR_NONE : sheet_text(&reference->guests, guest, GUESTS_STATE);
 
+    if (!where.n && str_eq(cause, STR("host-key-unknown"))) {
+        finding.message = MESSAGE_UNVERIFIED_HOST_KEY;
+    }
     if (guest != PAIRING_NONE) {
         finding.message = str_eq(state, STR("off")) ? MESSAGE_UNVERIFIED_GUEST_OFF : MESSAGE_UNVERIFIED_GUEST;
     }
@@ -320,6 +327,167 @@ enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, st
         compare_guest_host(reference, &(struct pair_rows){.asset = asset, .device = PAIRING_NONE});
     }
     return VERDICT_UNVERIFIED;
+}
+
+/* --- who answered and was not read ---------------------------------------------------------------------------------
+ */
+
+static bool is_answer(const struct reference *reference, uint32_t row) {
+    struct value outcome = sheet_value(&reference->probes, row, PROBES_OUTCOME);
+    struct value reached = sheet_value(&reference->probes, row, PROBES_REACHED);
+
+    if (!outcome.is_set || outcome.number == PROBE_NOT_FOUND ||
+        sheet_text(&reference->probes, row, PROBES_DEVICE_ID).n) {
+        return false;
+    }
+    if (reached.is_set) {
+        return reached.number == 1;
+    }
+    return (outcome.number == PROBE_AUTH_REFUSED || outcome.number == PROBE_HOST_KEY_CHANGED ||
+            outcome.number == PROBE_HOST_KEY_UNKNOWN) &&
+           !str_contains(sheet_text(&reference->probes, row, PROBES_METHOD), STR(" via "));
+}
+
+static bool has_place(const struct reference *reference, const struct sheet *sheet, unsigned column, struct str place) {
+    for (uint32_t row = 0; row < sheet->rows; row++) {
+        struct str *parts;
+        size_t count = sheet_parts(sheet, row, column, reference->arena, &parts);
+        for (size_t i = 0; i < count; i++) {
+            if (str_eq(place_of(parts[i], reference->arena), place)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_known_place(const struct reference *reference, struct str place) {
+    return place.n && (has_place(reference, &reference->assets, DEVICES_HOSTNAME, place) ||
+                       has_place(reference, &reference->assets, DEVICES_IP_ADDRESSES, place) ||
+                       has_place(reference, &reference->devices, DEVICES_HOSTNAME, place) ||
+                       has_place(reference, &reference->devices, DEVICES_IP_ADDRESSES, place) ||
+                       has_place(reference, &reference->devices, DEVICES_ADDRESS, place) ||
+                       has_place(reference, &reference->interfaces, INTERFACES_ADDRESSES, place));
+}
+
+/* The targets of a block are told by their addresses. */
+static struct str target_place(const struct reference *reference, uint32_t row) {
+    bool is_block = str_find_char(sheet_text(&reference->probes, row, PROBES_TARGET), '/') >= 0;
+    return is_block ? STR_NONE : reference->probe_targets[row];
+}
+
+static void read_answers(struct reference *reference) {
+    uint32_t rows = reference->probes.rows;
+
+    reference->is_answer = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(bool));
+    reference->is_told = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(bool));
+    reference->is_taken = arena_alloc_array(reference->arena, (size_t)rows + 1, sizeof(bool));
+    require(reference->is_answer && reference->is_told && reference->is_taken, "memory");
+    for (uint32_t row = 0; row < rows; row++) {
+        reference->is_answer[row] = is_answer(reference, row);
+        reference->is_taken[row] = false;
+        reference->is_told[row] =
+            reference->is_answer[row] && (is_known_place(reference, target_place(reference, row)) ||
+                                          is_known_place(reference, reference->probe_addresses[row]));
+    }
+}
+
+static bool answers_as(const struct reference *reference, uint32_t row, const struct seen *seen) {
+    for (size_t i = 0; reference->is_answer[row] && i < seen->count; i++) {
+        bool is_place = seen->names[i].kind == KEY_ADDRESS || seen->names[i].kind == KEY_HOSTNAME;
+        if (is_place && (str_eq(seen->names[i].text, target_place(reference, row)) ||
+                         str_eq(seen->names[i].text, reference->probe_addresses[row]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void take_answers(struct reference *reference, const struct seen *seen) {
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        reference->is_taken[row] |= answers_as(reference, row, seen);
+    }
+}
+
+void explain_answers(struct reference *reference, const struct seen *seen) {
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        reference->is_told[row] |= answers_as(reference, row, seen);
+    }
+}
+
+void tell_answers(struct reference *reference, struct finding *finding, enum message message) {
+    struct str word = STR_NONE;
+    unsigned count = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(causes); i++) {
+        for (uint32_t row = 0; row < reference->probes.rows && !word.n; row++) {
+            bool is_it = sheet_value(&reference->probes, row, PROBES_OUTCOME).number == (int64_t)causes[i].outcome;
+            if (reference->is_taken[row] && is_it) {
+                word =
+                    str_from(unverified_cause_name(causes[i].cause == CAUSE_NO_ANSWER ? CAUSE_ERROR : causes[i].cause));
+            }
+        }
+    }
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        if (!reference->is_taken[row]) {
+            continue;
+        }
+        reference->is_taken[row] = false;
+        reference->is_told[row] = true;
+        if (count++ < 8) {
+            struct str evidence = sheet_evidence(&reference->probes, row, reference->arena);
+            finding->snapshot_evidence = reference_printf(reference, "%.*s%s%.*s", STR_FMT(finding->snapshot_evidence),
+                                                          finding->snapshot_evidence.n ? " " : "", STR_FMT(evidence));
+        }
+    }
+    if (count) {
+        finding->message = message;
+        finding_add_word(finding, word);
+    }
+    if (count > 8) {
+        finding->snapshot_evidence = reference_printf(reference, "%.*s …", STR_FMT(finding->snapshot_evidence));
+    }
+}
+
+static struct str main_place(const struct reference *reference, uint32_t row) {
+    return reference->probe_addresses[row].n ? reference->probe_addresses[row] : target_place(reference, row);
+}
+
+static void report_answers_at(struct reference *reference, struct str place) {
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, MESSAGE_UNREGISTERED_UNREAD);
+    struct str name = STR_NONE;
+
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        struct str target = target_place(reference, row);
+        reference->is_taken[row] = reference->is_answer[row] && str_eq(main_place(reference, row), place);
+        if (reference->is_taken[row] && target.n && !str_eq(target, place)) {
+            name = !name.n || str_cmp(target, name) < 0 ? target : name;
+        }
+    }
+    finding.outcome = OUTCOME_UNDETERMINED;
+    finding.subject_kind = SUBJECT_NEIGHBOUR;
+    finding.subject = place;
+    finding.field = STR("unread");
+    finding.hostname = name;
+    finding.observed = name.n ? reference_printf(reference, "%.*s, %.*s", STR_FMT(name), STR_FMT(place)) : place;
+    finding_add_text(&finding, finding.observed);
+    tell_answers(reference, &finding, MESSAGE_UNREGISTERED_UNREAD);
+    reference_add(reference, &finding, NULL);
+}
+
+/* One an address, of which nothing is known or told otherwise. */
+void report_answers(struct reference *reference) {
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        struct str place = main_place(reference, row);
+        bool is_told = !reference->is_answer[row] || !place.n;
+        for (uint32_t other = 0; !is_told && other < reference->probes.rows; other++) {
+            is_told =
+                reference->is_answer[other] && str_eq(main_place(reference, other), place) && reference->is_told[other];
+        }
+        if (!is_told) {
+            report_answers_at(reference, place);
+        }
+    }
 }
 
 /* --- devices on no paper -------------------------------------------------------------------------------------------

@@ -330,6 +330,7 @@ struct reference_result reference_reconcile(const struct reconcile_input *input,
     report_unknown_titles(&reference);
     report_strangers(&reference);
     report_strange_guests(&reference);
+    report_answers(&reference);
     sheets_done(&reference);
     return result;
 }

@@ -26,8 +26,13 @@ struct reference {
     uint32_t *asset_of_listed, *device_of_installed;      /* by row; PAIRING_NONE for none */
     bool *is_unknown;                                     /* by row of the installed titles */
     struct str *probe_targets, *probe_addresses;          /* by row: places in normal form, or empty */
+    bool *is_answer;                                      /* by row of probes: somebody is there who was not read … */
+    bool *is_told;                                        /* … and is told of otherwise, or known */
+    bool *is_taken;                                       /* … or is told of in the finding at hand */
     struct reference_result *result;
 };
+
+struct seen;
 
 /* A pair that is compared. */
 struct pair_rows {
@@ -61,9 +66,14 @@ void report_unknown_titles(struct reference *reference);
 void read_places(struct reference *reference);
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause);
 void report_unregistered(struct reference *reference, uint32_t device);
+/* What answered the scan as one of the machines that the row tells of. */
+void take_answers(struct reference *reference, const struct seen *seen);
+/* They are in the finding, if there are any. */
+void tell_answers(struct reference *reference, struct finding *finding, enum message message);
+void explain_answers(struct reference *reference, const struct seen *seen);
+void report_answers(struct reference *reference);
 
 /* tests/reference/guests.c */
-struct seen;
 void read_guests(struct reference *reference);
 /* Has a guest one of the row's MAC addresses? */
 bool is_guest(const struct reference *reference, const struct seen *seen);

@@ -362,10 +362,12 @@ static void add_probe(struct world *world) {
     }
     row->cells[PROBES_TARGET] = number_text(world, one_in(2) ? &hosts : &addresses, machine % world->pool);
     row->cells[PROBES_ADDRESS] = one_in(3) ? STR_NONE : number_text(world, &addresses, machine % world->pool);
-    row->cells[PROBES_OUTCOME] = pick_part(
-        "answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-changed|excluded|error|error|", '|');
-    row->cells[PROBES_METHOD] = STR("ssh");
-    row->cells[PROBES_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[PROBES_OUTCOME] = pick_part("answered|partial|no-answer|no-answer|auth-refused|no-credential|host-key-"
+                                           "changed|host-key-unknown|excluded|error|error|",
+                                           '|');
+    row->cells[PROBES_METHOD] = pick_part("ssh|ssh|snmp|ssh via gate", '|');
+    row->cells[PROBES_DEVICE_ID] = one_in(2) ? STR_NONE : pick_device_id(world, 3);
+    row->cells[PROBES_REACHED] = pick_part("yes|no|", '|');
     row->cells[PROBES_SECTIONS_COMPLETE] = pick_part("identity;guests|guests|guests;os|guests|identity|", '|');
 }
 

@@ -24,6 +24,16 @@ static const struct {
 };
 
 static const struct {
+    const char *target, *address, *outcome, *reached, *device_id;
+} probes[] = {
+    {"10.0.1.2", "10.0.1.2", "answered", "yes", "d-1"},
+    {"gate.example.jp:2222", "10.0.1.3", "auth-refused", "yes", ""},
+    {"10.0.1.0/24", "10.0.1.4", "excluded", "no", ""},
+    {"10.0.1.0/24", "10.0.1.5", "no-answer", "no", ""},
+    {"10.0.1.0/24", "10.0.1.6", "host-key-changed", "no", ""}, /* a jump host's */
+};
+
+static const struct {
     enum verdict_kind kind;
     const char *asset, *device;
     uint32_t row;
@@ -61,6 +71,15 @@ static struct snapshot *make_snapshot(struct diagnostics *problems) {
         cells[DEVICES_SECTIONS_MISSING] = str_from(devices[i].sections_missing);
         assert_int_equal(snapshot_writer_row(writer, TABLE_DEVICES, cells, NULL), ERR_OK);
     }
+    for (size_t i = 0; i < ARRAY_LEN(probes); i++) {
+        struct str cells[PROBES_COLUMN_COUNT] = {STR_NONE};
+        cells[PROBES_TARGET] = str_from(probes[i].target);
+        cells[PROBES_ADDRESS] = str_from(probes[i].address);
+        cells[PROBES_OUTCOME] = str_from(probes[i].outcome);
+        cells[PROBES_REACHED] = str_from(probes[i].reached);
+        cells[PROBES_DEVICE_ID] = str_from(probes[i].device_id);
+        assert_int_equal(snapshot_writer_row(writer, TABLE_PROBES, cells, NULL), ERR_OK);
+    }
     assert_int_equal(snapshot_writer_commit(writer, &(struct snapshot_info){.scanner_version = STR("test")}, NULL),
                      ERR_OK);
     assert_int_equal(snapshot_read("snapshot", &options, problems, &snapshot, NULL), ERR_OK);
@@ -71,7 +90,7 @@ static struct made make(void) {
     struct made made = {.problems = diagnostics_new()};
 
     assert_int_equal(mkdir("ledger", 0755), 0);
-    scratch_write("ledger/devices.csv", STR("asset_id,hostname\nA-1,srv-1\nA-3,silent\n"));
+    scratch_write("ledger/devices.csv", STR("asset_id,hostname,ip_addresses\nA-1,srv-1,10.0.1.1\nA-3,silent,\n"));
     scratch_write("ledger/contracts.csv", STR("contract_id,title\nK-1,\"保守\n")); /* refused */
     scratch_write("ledger/licenses.csv", STR("license_id,product,metric,quantity\nL-1,Visio,device,1\n"));
     assert_int_equal(ledger_read("ledger", &options, made.problems, &made.ledger, NULL), ERR_OK);
@@ -135,6 +154,16 @@ static const struct {
     {CODE_DIF_UNREGISTERED, SUBJECT_GUEST, "uuid", "A-3", "d-3", "guest", false, false, false},
     {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.0.9", "", "d-7", "neighbour", true, true, true},
     {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.0.9", "", "d-8", "neighbour", false, false, false},
+    /* who answered and was not read: registered since, read, refused again as somebody else, left out; and silent */
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.1", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.2", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.3", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.4", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "gate", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "silent", "", "", "unread", true, true, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.5", "", "", "unread", false, false, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.6", "", "", "unread", false, false, true},
+    {CODE_DIF_UNREGISTERED, SUBJECT_NEIGHBOUR, "10.0.1.7", "", "", "unread", false, false, true},
     {CODE_LIC_TITLE, SUBJECT_TITLE, "Odd", "", "", "Odd", true, true, true},
     {CODE_LIC_UNLICENSED, SUBJECT_PRODUCT, "Visio", "", "", "Visio", false, true, true},
     {CODE_LIC_UNLICENSED, SUBJECT_ASSET, "A-1", "A-1", "d-1", "Visio", false, true, true},

@@ -28,9 +28,9 @@ static void test_permille(void **state) {
 }
 
 static void test_causes(void **state) {
-    static const char *const names[] = {"out-of-scope", "no-address",       "no-answer", "no-credential",
-                                        "auth-refused", "host-key-changed", "partial",   "neighbour-only",
-                                        "excluded",     "not-seen",         "error"};
+    static const char *const names[] = {"out-of-scope",   "no-address",       "no-answer",        "no-credential",
+                                        "auth-refused",   "host-key-changed", "host-key-unknown", "partial",
+                                        "neighbour-only", "excluded",         "not-seen",         "error"};
 
     (void)state;
     assert_int_equal(ARRAY_LEN(names), CAUSE_COUNT);

@@ -195,6 +195,25 @@ static void test_unmatched(void **state) {
     assert_string_equal(status_of(history, ids[1], "2027-04-04"), "resolved"); /* a waiver opens nothing again */
 }
 
+/* It ends with a finding that is gone: nothing counts again, until the finding comes back. */
+static void test_ended_after_finding(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+
+    (void)state;
+    assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-04-03"), ERR_OK);
+    run(history, "2027-04-02", 1);
+    assert_reported(history, "2027-04-03",
+                    "A-2: What A waived until 2027-04-03 (it) was not found any more. Its reason was: one\n");
+    assert_reported(history, "2027-04-04", "");
+    run(history, "2027-04-04", 1);
+    assert_reported(history, "2027-04-05", "");
+    run(history, "2027-04-05", 2);
+    assert_string_equal(status_of(history, ids[1]), "new");
+    assert_reported(history, "2027-04-06",
+                    "A-2: The waiver of it by A was until 2027-04-03, and the finding counts again. Its reason was: "
+                    "one\n");
+}
+
 static enum err_code append_waiver(void *context, const struct waiver *waiver, bool is_expired, bool is_matched,
                                    struct err *err) {
     (void)err;
@@ -222,6 +241,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_replaced_and_taken_back, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_unmatched, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_ended_after_finding, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_each, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,8 @@ static const struct expected_table {
      "device_id port protocol remote_id remote_port remote_name remote_address remote_mac remote_model remote_serial "
      "remote_asset_tag vlan",
      TABLE_KIND_SNAPSHOT},
-    {"probes", "target address outcome method credential seconds sections_complete sections_missing message device_id",
+    {"probes",
+     "target address outcome method credential seconds sections_complete sections_missing message reached device_id",
      TABLE_KIND_SNAPSHOT},
     {"licenses",
      "license_id vendor product edition version sku quantity unit_size metric form start_on end_on perpetual "
@@ -336,6 +337,7 @@ static const struct expected_word {
     {TABLE_COMPONENTS, "kind", "transceiver"},
     {TABLE_NEIGHBORS, "protocol", "fdb"},
     {TABLE_PROBES, "outcome", "host-key-changed"},
+    {TABLE_PROBES, "outcome", "host-key-unknown"},
     {TABLE_LICENSES, "metric", "device デバイス マシン PC単位"},
     {TABLE_LICENSES, "metric", "install インストール"},
     {TABLE_LICENSES, "metric", "user ユーザー ﾕｰｻﾞｰ"},
@@ -456,6 +458,7 @@ static const struct word_number {
     {TABLE_PROBES, PROBES_OUTCOME, PROBE_AUTH_REFUSED, "auth-refused"},
     {TABLE_PROBES, PROBES_OUTCOME, PROBE_NO_CREDENTIAL, "no-credential"},
     {TABLE_PROBES, PROBES_OUTCOME, PROBE_HOST_KEY_CHANGED, "host-key-changed"},
+    {TABLE_PROBES, PROBES_OUTCOME, PROBE_HOST_KEY_UNKNOWN, "host-key-unknown"},
     {TABLE_PROBES, PROBES_OUTCOME, PROBE_EXCLUDED, "excluded"},
     {TABLE_PROBES, PROBES_OUTCOME, PROBE_ERROR, "error"},
     {TABLE_DEVICES, DEVICES_SHARED_USE, USE_PERSONAL, "personal"},

@@ -253,6 +253,55 @@ static const struct reconcile_case cases[] = {
      "A-1 unverified no-answer\nA-2 unverified auth-refused\nA-3 unverified host-key-changed\n"
      "A-4 unverified excluded\nA-5 unverified no-credential\n",
      false},
+    /* presence: who answered and was not read */
+    {"an address on no paper answers, and lets nobody in",
+     {.assets = "asset_id,hostname,ip_addresses\nA-1,,10.0.0.1\n",
+      .devices = "device_id,ip_addresses\nd1,10.0.0.1\n",
+      .probes = "target,address,outcome,method,reached,device_id\n10.0.0.1,10.0.0.1,answered,ssh,yes,d1\n"
+                "10.0.1.0/24,10.0.1.1,auth-refused,ssh,yes,\n10.0.1.0/24,10.0.1.1,auth-refused,snmp,yes,\n"
+                "10.0.1.0/24,10.0.1.2,host-key-unknown,ssh,,\n10.0.1.0/24,10.0.1.3,host-key-changed,ssh,,\n"
+                "h9.example.jp:2222,,error,ssh via gate,yes,\n10.0.1.6-9,10.0.1.6,error,ssh,yes,\n"
+                "10.0.1.0/24,010.000.001.007,no-answer,ssh,yes,\n"},
+     "10.0.1.1 DIF-UNREGISTERED undetermined unread\n10.0.1.2 DIF-UNREGISTERED undetermined unread\n"
+     "10.0.1.3 DIF-UNREGISTERED undetermined unread\n10.0.1.6 DIF-UNREGISTERED undetermined unread\n"
+     "10.0.1.7 DIF-UNREGISTERED undetermined unread\nh9 DIF-UNREGISTERED undetermined unread\nA-1 matched\n",
+     false},
+    {"what proves nobody's presence: not tried, silent, a jump host's failure",
+     {.assets = AD "A-1,h1,active\n",
+      .devices = DD "d1,h1,\n",
+      .probes = "target,address,outcome,method,reached\n10.0.1.1,10.0.1.1,no-credential,ssh,\n"
+                "10.0.1.2,10.0.1.2,no-answer,ssh,\n10.0.1.3,10.0.1.3,error,ssh,\n10.0.1.4,10.0.1.4,excluded,ssh,\n"
+                "10.0.1.5,10.0.1.5,host-key-changed,ssh via gate,\n10.0.1.6,10.0.1.6,auth-refused,ssh via gate,no\n"
+                "A-9,,not-found,,yes\n"},
+     "A-1 matched\n",
+     false},
+    {"paper knows the address or the name, of clients and of what is out of use as well",
+     {.assets = "asset_id,hostname,ip_addresses,kind,status\nA-1,h1,,server,stopped\nA-2,,10.0.1.2,laptop,stock\n"
+                "A-3,,2001:db8::3;10.0.1.3,server,disposed\n",
+      .probes = "target,address,outcome\nH1.example.jp:2222,10.0.1.1,auth-refused\n"
+                "10.0.1.0/24,10.0.1.2,host-key-unknown\n2001:DB8:0::3,2001:db8::3,auth-refused\n"},
+     "A-1 not-expected\nA-2 not-expected\nA-3 not-expected\n",
+     false},
+    {"a device that was read is there, which answered by other means",
+     {.assets = AD "A-1,h1,active\n",
+      .devices = "device_id,hostname,ip_addresses,address,kind\nd1,h1,,10.0.1.1,\nd2,h2,10.0.1.2,,pc\n",
+      .probes = "target,address,outcome,method,reached,device_id\n10.0.1.1,10.0.1.1,auth-refused,ssh,yes,\n"
+                "10.0.1.0/24,10.0.1.2,host-key-unknown,ssh,yes,\n10.0.1.0/24,10.0.1.2,partial,snmp,yes,d2\n"
+                "10.0.1.0/24,10.0.1.3,host-key-unknown,ssh,yes,\n",
+      .interfaces = "device_id,name,addresses\nd1,eth1,10.0.1.3\n"},
+     "d2 DIF-UNREGISTERED violation answered\nA-1 matched\nd2 unregistered\n",
+     false},
+    {"neighbours have the address: of a machine on no paper it is one finding, and of one on paper none",
+     {.assets = "asset_id,hostname,mac_addresses\nA-1,h1,001b21000001\nA-2,sw,\n",
+      .devices = DD "d1,h1,\nd2,sw,\n",
+      .probes = "target,address,outcome\n10.0.1.0/24,10.0.1.1,auth-refused\n10.0.1.0/24,10.0.1.2,auth-refused\n"
+                "ap9.example.jp,10.0.1.3,host-key-unknown\n10.0.1.0/24,10.0.1.4,auth-refused\n",
+      .neighbors = "device_id,port,protocol,remote_mac,remote_address,remote_name\n"
+                   "d2,Vl1,arp,00:1b:21:00:00:01,10.0.1.1,\nd2,Vl1,arp,00:1b:21:00:00:02,10.0.1.2,\n"
+                   "d2,Gi1,fdb,00:1b:21:00:00:02,,\nd2,Gi2,lldp,,,AP9\n"},
+     "10.0.1.4 DIF-UNREGISTERED undetermined unread\nap9 DIF-UNREGISTERED undetermined neighbour\n"
+     "A-2 Gi1 DIF-UNREGISTERED undetermined neighbour\nA-1 matched\nA-2 matched\n",
+     false},
     {"the address is answered by a registered machine",
      {.assets = "asset_id,serial,kind,ip_addresses\nA-1,SN1,server,10.0.0.1\nA-2,SN2,server,10.0.0.2\n",
       .devices = "device_id,serial,ip_addresses\nd1,SN2,10.0.0.1;10.0.0.2\n"},
