@@ -208,7 +208,7 @@ static void test_ended_after_finding(void **state) {
     run(history, "2027-04-04", 1);
     assert_reported(history, "2027-04-05", "");
     run(history, "2027-04-05", 2);
-    assert_string_equal(status_of(history, ids[1]), "new");
+    assert_string_equal(status_of(history, ids[1], "2027-04-05"), "new");
     assert_reported(history, "2027-04-06",
                     "A-2: The waiver of it by A was until 2027-04-03, and the finding counts again. Its reason was: "
                     "one\n");
