@@ -101,7 +101,8 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
 
 static const struct command_example examples[] = {
     {"report --in result", N_("the page and the workbook, beside the results")},
-    {"report --in result --lang en --format html --out reports", N_("the page in English, into a directory of its own")},
+    {"report --in result --lang en --format html --out reports",
+     N_("the page in English, into a directory of its own")},
 };
 
 const struct command command_report = {

@@ -76,7 +76,9 @@ static void draw_runs(struct html_page *page, const struct report_run *runs, siz
     }
     draw_coverage(page, runs, count, slot);
     draw_day(page, &runs[0], "start", 0);
-    draw_day(page, &runs[count - 1], "end", (unsigned)count * slot);
+    if (count > 1) {
+        draw_day(page, &runs[count - 1], "end", (unsigned)count * slot);
+    }
     html_raw(&page->html, "</svg>\n");
 }
 
