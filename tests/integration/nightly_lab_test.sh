@@ -141,8 +141,8 @@ night() { # DAY [OPTION…]: sets $status
     status=$?
 }
 
-findings() { # WHAT [ARGUMENT…]
-    "$genkyo" findings "$@" --db state/genkyo.db --lang en
+findings() { # WHAT [ARGUMENT…]: on the day of the night, unless another is given
+    "$genkyo" findings --as-of "$night_day" "$@" --db state/genkyo.db --lang en
 }
 
 # A line for each finding that the store has: ID CODE SUBJECT FIELD STATUS FIRST-SEEN
@@ -444,7 +444,7 @@ night_of_named() { # DAY: sets $status; the outcomes are in outcomes
 night_of_named 2027-03-30
 check 'machines that the ledger names are scanned' [ $status = 0 ]
 check 'no others are, and by the way that ssh_config says' \
-    test "$(sort outcomes | tr '\n' ' ')" = 'pve1,127.77.0.4,answered vhost3,127.77.0.2,partial '
+    test "$(sort outcomes | tr '\n' ' ')" = 'pve1,127.77.0.4,answered vhost3,127.77.0.2,answered '
 check 'what they said is kept' test "$(find "$named/raw" -type f | wc -l)" = 2
 sed -i "s|^\(\[127.77.0.2\][^ ]* [^ ]*\) .*|\1 $(cut -d ' ' -f 2 lab/sshd/alpine.key.pub)|" keys
 night_of_named 2027-03-31

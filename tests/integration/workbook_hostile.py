@@ -49,4 +49,4 @@ with open(f"{out}/findings.csv", "a", encoding="utf-8", newline="") as table, op
     for number, value in enumerate(hostile):
         line.update(id=f"{number:016x}", documented=value, observed=value[::-1], subject=value)
         lines.write(json.dumps(line, ensure_ascii=False) + "\n")
-        csv.writer(table).writerow([guarded(line[column]) for column in columns])
+        csv.writer(table).writerow([guarded(line.get(column, "")) for column in columns])
