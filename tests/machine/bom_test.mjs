@@ -68,12 +68,17 @@ await test("every machine and every distinct piece of the snapshot is there once
     const machines = table(`${name}.devices`).map((row) => row.device_id);
     const pieces = new Set(table(`${name}.software`).filter((row) => machines.includes(row.device_id))
       .map((row) => [row.product, row.version, row.arch, row.source, row.vendor].join("|")));
-    const written = content.components.filter(isSoftware).map((part) =>
-      [part.name, part.version ?? "", properties(part)["genkyo:arch"] ?? "", properties(part)["genkyo:source"] ?? "", part.publisher ?? ""].join("|"));
+    const software = content.components.filter(isSoftware);
+    const written = software.map((part) => {
+      const { "genkyo:arch": arch, "genkyo:source": source } = properties(part);
+      return [part.name, part.version, arch, source, part.publisher].map((text) => text ?? "").join("|");
+    });
     const missing = [...pieces].filter((piece) => !written.includes(piece));
     const invented = written.filter((piece) => !pieces.has(piece));
-    if (missing.length || invented.length || of(content, "device").length !== machines.length) {
-      return `${name}: ${JSON.stringify({ missing, invented })}`;
+    // what is the same but for its distribution differs in its Package URL
+    const twice = software.length - new Set(software.map((part, i) => `${written[i]} ${part.purl}`)).size;
+    if (missing.length || invented.length || twice || of(content, "device").length !== machines.length) {
+      return `${name}: ${JSON.stringify({ missing, invented, twice })}`;
     }
   }
 });

@@ -61,7 +61,8 @@ class Hook(http.server.BaseHTTPRequestHandler):
 
 
 def night(place, *options):
-    return subprocess.run([genkyo, "run", "--config", place / "genkyo.yaml", "--quiet", *options], check=False, capture_output=True)
+    return subprocess.run([genkyo, "run", "--config", place / "genkyo.yaml", "--quiet", *options], check=False,
+                          capture_output=True)
 
 
 def configure(place, scan, port):
@@ -127,7 +128,8 @@ def wait_for(what):
 def silent(place):
     """A scan of a machine that takes the connection and says nothing; it is interrupted."""
     server = socket.create_server(("127.0.0.1", 0))
-    place.joinpath("targets.csv").write_text(f"address,port,method\n127.0.0.1,{server.getsockname()[1]},ssh\n127.0.0.1,,snmp\n", encoding="utf-8")
+    place.joinpath("targets.csv").write_text(
+        f"address,port,method\n127.0.0.1,{server.getsockname()[1]},ssh\n127.0.0.1,,snmp\n", encoding="utf-8")
     secret = place / "secret"
     secret.write_text("secret-of-nobody\n", encoding="utf-8")
     secret.chmod(0o600)
@@ -160,8 +162,9 @@ def scan():
     place = work / "scan"
     place.mkdir()
     silent(place).close()
-    subprocess.run([genkyo, "scan", "--targets", "targets.csv", "--credentials", "credentials.yaml", "--known-hosts", "known_hosts",
-                    "--out", "snapshot", "--timeout", "5", "--quiet"], cwd=place, check=False, capture_output=True)
+    subprocess.run([genkyo, "scan", "--targets", "targets.csv", "--credentials", "credentials.yaml",
+                    "--known-hosts", "known_hosts", "--out", "snapshot", "--timeout", "5", "--quiet"],
+                   cwd=place, check=False, capture_output=True)
     keep("scan", place, "snapshot/manifest.json")
 
 

@@ -69,6 +69,15 @@ def members(schema, path=""):
         yield from members(schema["items"], f"{path}/[]")
 
 
+def undescribed(schema, path=""):
+    for key, part in schema.get("properties", {}).items():
+        if not part.get("description"):
+            yield f"{path}/{key}"
+    for key, part in schema.items():
+        if isinstance(part, dict):
+            yield from undescribed(part, f"{path}/{key}")
+
+
 class Coverage:
     """Which members and words of a schema occurred."""
 
@@ -152,14 +161,17 @@ for name, schema in schemas.items():
         *([] if schema["$id"] == f"urn:genkyo:schema:{name}:1" else [schema["$id"]])])
     check(f"{name}: {counts[name]} outputs of the program are valid", problems[name] if counts[name] else ["there are none"])
     check(f"{name}: every member occurs in one of them", sorted(set(members(schema)) - coverages[name].members))
+    check(f"{name}: every member is described", undescribed(schema))
     check(f"{name}: every enumeration has a name",
           (path for path in enumerations(schema) if "/properties/" in path or "/items" in path))
     for kind, definition in schema.get("$defs", {}).items():
         wanted = set(known[kind]) if kind in known else coverages[name].words[kind]
         what = "those of the program" if kind in known else "those that occur"
-        check(f"{name}: words of {kind} are {what}", (f"{word}: only in one of the two" for word in sorted(wanted ^ set(definition["enum"]))))
+        check(f"{name}: words of {kind} are {what}",
+              (f"{word}: only in one of the two" for word in sorted(wanted ^ set(definition["enum"]))))
     document = samples.get(name)
     check(f"{name}: what is wrong is refused",
-          (what for what, broken in spoiled(schema, document) if validators[name].is_valid(broken)) if document else ["no output"])
+          (what for what, broken in spoiled(schema, document) if validators[name].is_valid(broken))
+          if document else ["no output"])
 print(f"1..{number}")
 sys.exit(1 if failures else 0)

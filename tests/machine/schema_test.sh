@@ -13,7 +13,10 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-schema.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-if ! { "$words" >"$work/words" && "$python" "$here/produce.py" "$genkyo" "$make_snapshot" "$source" "$work"; } >"$work/log" 2>&1; then
+produce() {
+    "$words" >"$work/words" && "$python" "$here/produce.py" "$genkyo" "$make_snapshot" "$source" "$work"
+}
+if ! produce >"$work/log" 2>&1; then
     sed 's/^/# /' "$work/log"
     echo 'Bail out! nothing to test'
     exit 1
