@@ -1,6 +1,6 @@
 #!/bin/sh
 # Bills of materials, held to CycloneDX's own schema in strict mode, and to a reader of Package URLs. Prints TAP. Needs
-# node and npm; npm's modules are put into $XDG_CACHE_HOME/genkyo-machine once.
+# node and npm; npm's modules are put into $XDG_CACHE_HOME/genkyo-machine once. Where there is sshd, the lab is scanned, too.
 # usage: bom_test.sh GENKYO MAKE_SNAPSHOT SOURCE
 
 genkyo=$(realpath "$1") make_snapshot=$(realpath "$2") source=$(realpath "$3")
@@ -12,7 +12,12 @@ for program in node npm; do
     fi
 done
 work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-machine.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
+lab=$source/fixtures/lab/lab
+clean_up() {
+    [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
+    rm -rf "$work"
+}
+trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 modules=${XDG_CACHE_HOME:-$HOME/.cache}/genkyo-machine
 
@@ -32,6 +37,15 @@ bill() { # NAME SNAPSHOT [OPTION…]
     cp "$snapshot/devices.csv" "$work/$name.devices.csv" && cp "$snapshot/software.csv" "$work/$name.software.csv"
 }
 
+# The recorded machines, where they can be started.
+scan_lab() {
+    "$genkyo" scan --help >/dev/null 2>&1 || return 0 # built without
+    [ -x "${SSHD:-/usr/sbin/sshd}" ] && "$lab" start "$work/lab" >/dev/null || return 0
+    "$genkyo" scan --targets "$work/lab/targets.csv" --credentials "$work/lab/credentials.yaml" \
+        --known-hosts "$work/lab/known_hosts" --out "$work/lab.snapshot" --quiet || [ $? -eq 3 ] || return 1
+    bill lab "$work/lab.snapshot" --ledger "$work/ledger"
+}
+
 prepare() {
     cp -r "$source/fixtures/ledger" "$work/ledger" && cp "$source"/fixtures/rules/*.csv "$work/ledger" || return 1
     node "$here/observe.mjs" "$work/many" "$work/hostile" || return 1
@@ -42,7 +56,8 @@ prepare() {
     done
     bill fixture "$source/fixtures/snapshot" && bill rules "$source/fixtures/snapshot" --ledger "$work/ledger" &&
         bill one "$source/fixtures/snapshot" --device d43ceca126273eaa5 --title '架空県 "申請" システム' &&
-        bill many "$work/many.snapshot" --ledger "$work/ledger" && bill hostile "$work/hostile.snapshot"
+        bill many "$work/many.snapshot" --ledger "$work/ledger" && bill hostile "$work/hostile.snapshot" &&
+        scan_lab
 }
 
 if ! install_modules; then
