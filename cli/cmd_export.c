@@ -1,4 +1,4 @@
-/* genkyo export: sets of files that others ask for, made of results. */
+/* genkyo export: what others ask for, made of results or of a snapshot. */
 
 #include "cli/commands.h"
 #include "cli/export_command.h"
@@ -7,7 +7,19 @@
 #include <assert.h>
 
 /* Options that only some kinds take. */
-enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DRIFT = 16, DB = 32 };
+enum {
+    LEDGER = 1,
+    FROZEN = 2,
+    SINCE = 4,
+    BEFORE = 8,
+    DRIFT = 16,
+    DB = 32,
+    IN = 64,
+    ZIP = 128,
+    SNAPSHOT = 256,
+    DEVICE = 512,
+    OF_SETS = IN | DB | ZIP
+};
 
 static const struct option_def options[] = {
     {.name = "in",
@@ -15,23 +27,25 @@ static const struct option_def options[] = {
      .value = N_("DIR"),
      .help = N_("the results that the set is made of"),
      .offset = offsetof(struct export_options, in),
-     .is_required = true},
+     .group = IN},
     {.name = "out",
      .kind = OPTION_TEXT,
-     .value = N_("DIR"),
-     .help = N_("where the set goes; an earlier set there is replaced"),
+     .value = N_("PATH"),
+     .help = N_("where the set or the file goes; an earlier one there is replaced"),
      .offset = offsetof(struct export_options, out),
      .is_required = true},
     {.name = "db",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the store of findings: what was decided since, and what was resolved"),
-     .offset = offsetof(struct export_options, db)},
+     .offset = offsetof(struct export_options, db),
+     .group = DB},
     {.name = "zip",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the same set as an archive"),
-     .offset = offsetof(struct export_options, zip)},
+     .offset = offsetof(struct export_options, zip),
+     .group = ZIP},
     {.name = "title",
      .kind = OPTION_TEXT,
      .value = N_("TEXT"),
@@ -40,7 +54,7 @@ static const struct option_def options[] = {
     {.name = "ledger",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
-     .help = N_("handover: the ledgers that the results are of"),
+     .help = N_("handover: the ledgers that the results are of; cyclonedx: those with the rules of products"),
      .offset = offsetof(struct export_options, ledger),
      .group = LEDGER},
     {.name = "frozen",
@@ -67,6 +81,18 @@ static const struct option_def options[] = {
      .help = N_("meeting: results of 'genkyo drift', for changes of configuration"),
      .offset = offsetof(struct export_options, drift),
      .group = DRIFT},
+    {.name = "snapshot",
+     .kind = OPTION_TEXT,
+     .value = N_("SNAPSHOT"),
+     .help = N_("cyclonedx: what a scan or an import observed"),
+     .offset = offsetof(struct export_options, snapshot),
+     .group = SNAPSHOT},
+    {.name = "device",
+     .kind = OPTION_LIST,
+     .value = N_("ID"),
+     .help = N_("cyclonedx: only that machine (device_id); may be given several times"),
+     .offset = offsetof(struct export_options, devices),
+     .group = DEVICE},
     {.name = "sync",
      .kind = OPTION_FLAG,
      .help = N_("make sure that the set is on the disk before ending"),
@@ -83,16 +109,18 @@ static void set_defaults(void *values) {
  */
 
 static const struct command_part parts[] = {
-    {"handover", LEDGER, NULL},
-    {"year-end", FROZEN, NULL},
-    {"meeting", SINCE | BEFORE | DRIFT, NULL},
+    {"handover", OF_SETS | LEDGER, NULL},
+    {"year-end", OF_SETS | FROZEN, NULL},
+    {"meeting", OF_SETS | SINCE | BEFORE | DRIFT, NULL},
+    {"cyclonedx", SNAPSHOT | LEDGER | DEVICE, NULL},
 };
 
 /* In the order of the parts. */
 static const struct export_kind kinds[] = {
-    {&parts[0], LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
-    {&parts[1], 0, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
-    {&parts[2], SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
+    {&parts[0], IN | LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
+    {&parts[1], IN, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
+    {&parts[2], IN | SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
+    {.part = &parts[3], .needs = SNAPSHOT, .run = export_run_bom},
 };
 static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "each part is a kind");
 
@@ -103,16 +131,20 @@ static bool check_options(const struct export_options *given, const struct expor
         bool is_given;
         const char *name, *value;
     } checks[] = {
+        {IN, given->in, "in", N_("DIR")},
+        {SNAPSHOT, given->snapshot, "snapshot", N_("SNAPSHOT")},
         {LEDGER, given->ledger, "ledger", N_("DIR")},
         {FROZEN, given->frozen, "frozen", N_("DIR")},
         {SINCE, date_is_set(given->since), "since", N_("YYYY-MM-DD")},
         {BEFORE, given->before, "before", N_("DIR")},
         {DRIFT, given->drift, "drift", N_("DIR")},
         {DB, given->db, "db", N_("FILE")},
+        {ZIP, given->zip, "zip", N_("FILE")},
+        {DEVICE, given->devices.count, "device", N_("ID")},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !((kind->part->takes | DB) & checks[i].option)) {
+        if (checks[i].is_given && !(kind->part->takes & checks[i].option)) {
             options_usage_error(&command_export, _("--%s is not for 'export %s'"), checks[i].name, kind->part->name);
             return false;
         }
@@ -129,7 +161,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
 
     if (number < 0) {
-        options_usage_error(&command_export, _("what to export is needed: handover, year-end or meeting"));
+        options_usage_error(&command_export, _("what to export is needed: handover, year-end, meeting or cyclonedx"));
         return EXIT_REFUSED;
     }
     if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||
@@ -145,12 +177,15 @@ static const struct command_example examples[] = {
     {"export year-end --in result --db state/genkyo.db --out year-end", N_("the record, to be printed and signed")},
     {"export meeting --in result --db state/genkyo.db --since 2027-03-01 --out meeting",
      N_("for the monthly operations meeting")},
+    {"export cyclonedx --snapshot snapshots/2027-03-31 --ledger ledger --out bom.json",
+     N_("what is installed where, for tools that look for known vulnerabilities")},
 };
 
 const struct command command_export = {
     .name = "export",
-    .usage = N_("export handover|year-end|meeting --in RESULT --out DIR [OPTION]…"),
-    .summary = N_("sets of files for handing over, for the year-end record, for the operations meeting"),
+    .usage = N_("export handover|year-end|meeting|cyclonedx --out PATH [OPTION]…"),
+    .summary =
+        N_("what others ask for: handing over, the year-end record, the operations meeting, a bill of materials"),
     .details = N_(
         "export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
         "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
@@ -161,15 +196,18 @@ const struct command command_export = {
         "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
         "what comes due, which security updates are pending, and what is to be done by whom.\n"
         "\n"
-        "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
-        "appears whole or not at all."),
+        "Each of these is made of results (--in DIR): CSV files and one workbook, with an index and digests\n"
+        "(xxhsum -c digests.xxh128). The set appears whole or not at all.\n"
+        "\n"
+        "export cyclonedx --snapshot SNAPSHOT [--ledger DIR] [--device ID]… writes one file, a bill of materials\n"
+        "(CycloneDX 1.6, JSON): machines, operating systems and software, with Package URLs and CPE names."),
     .options = options,
     .option_count = ARRAY_LEN(options),
     .parts = parts,
     .part_count = ARRAY_LEN(parts),
     .examples = examples,
     .example_count = ARRAY_LEN(examples),
-    .formats = "exports results",
+    .formats = "exports results snapshot products",
     .options_size = sizeof(struct export_options),
     .set_defaults = set_defaults,
     .run = run,

@@ -5,7 +5,8 @@
 #include "report/export.h"
 
 struct export_options {
-    const char *in, *out, *db, *zip, *ledger, *frozen, *before, *drift, *title;
+    const char *in, *out, *db, *zip, *ledger, *frozen, *before, *drift, *title, *snapshot;
+    struct option_list devices;
     struct date since;
     bool sync;
 };
@@ -25,3 +26,5 @@ struct export_kind {
 
 /* A set of files in a directory of its own, and, with --zip, the same as an archive. */
 export_run export_run_set;
+/* One file: a bill of materials of a snapshot. */
+export_run export_run_bom;

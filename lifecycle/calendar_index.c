@@ -1,7 +1,7 @@
 #include "lifecycle/calendar_index.h"
 
 #include "base/intern.h"
-#include "lifecycle/product_id.h"
+#include "products/product_id.h"
 
 #include <stdlib.h>
 

@@ -1,19 +1,12 @@
 #include "report/prometheus.h"
 
+#include "base/replacement.h"
 #include "base/text.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define SYSTEM_MAX 100
 
 /* The collector runs as a user of its own; counts are no secret, whatever the umask is. */
-#define MODE ((mode_t)0644)
+#define MODE 0644U
 
 /* Labels and a value, as a line has them behind the metric's name. */
 struct sample {
@@ -112,39 +105,16 @@ void prometheus_write(const struct prometheus_run *run, struct output *output) {
     }
 }
 
-/* What a killed run left is in the way of nobody: runs take turns. */
-static enum err_code write_beside(const char *path, const struct prometheus_run *run, bool sync, struct err *err) {
-    struct output *output;
-    enum err_code code;
+enum err_code report_prometheus(const char *path, const struct prometheus_run *run, bool sync, struct err *err) {
+    CLEANUP(replacement_free_cleanup) struct replacement *replacement = NULL;
+    enum err_code code = replacement_begin(path, &replacement, err);
 
-    if (unlink(path) != 0 && errno != ENOENT) {
-        return err_system(err, path, "unlink");
+    if (code == ERR_OK) {
+        code = replacement_set_mode(replacement, MODE, err);
     }
-    code = output_create(AT_FDCWD, path, &output, err);
-    if (code) {
+    if (code != ERR_OK) {
         return code;
     }
-    if (chmod(path, MODE) != 0) {
-        output_abandon(output);
-        return err_system(err, path, "chmod");
-    }
-    prometheus_write(run, output);
-    return output_close(output, sync, NULL, err);
-}
-
-enum err_code report_prometheus(const char *path, const struct prometheus_run *run, bool sync, struct err *err) {
-    char beside[PATH_MAX];
-    enum err_code code;
-
-    if ((size_t)snprintf(beside, sizeof beside, "%s.partial", path) >= sizeof beside) {
-        return err_set(err, ERR_TOO_LARGE, path, STR("PATH_MAX"), STR_NONE);
-    }
-    code = write_beside(beside, run, sync, err);
-    if (!code && rename(beside, path) != 0) {
-        code = err_system(err, path, "rename");
-    }
-    if (code) {
-        (void)unlink(beside);
-    }
-    return code;
+    prometheus_write(run, replacement_output(replacement));
+    return replacement_commit(replacement, sync, err);
 }

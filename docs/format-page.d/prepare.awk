@@ -35,6 +35,9 @@ function linked(text, target, format) {
         sub(/^\.\./, doc, target)
         return "`" target "`"
     }
+    if (target ~ /^schema\//) {
+        return "`" data "/" target "`"
+    }
     sub(/#.*/, "", target)
     if (target !~ /^[a-z-]+\.md$/) {
         return text

@@ -71,6 +71,7 @@ static char *tell(const struct ministry_text *text, unsigned threads, uint32_t t
     pairing_free(pairing);
     pool_free(pool);
     ministry_free(ministry);
+    assert_non_null(out.p);
     return out.p;
 }
 

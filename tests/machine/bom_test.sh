@@ -1,0 +1,74 @@
+#!/bin/sh
+# Bills of materials, held to CycloneDX's own schema in strict mode, and to a reader of Package URLs. Prints TAP. Needs
+# node and npm; npm's modules are put into $XDG_CACHE_HOME/genkyo-machine once. Where there is sshd, the lab is scanned, too.
+# usage: bom_test.sh GENKYO MAKE_SNAPSHOT SOURCE
+
+genkyo=$(realpath "$1") make_snapshot=$(realpath "$2") source=$(realpath "$3")
+here=$source/tests/machine
+for program in node npm; do
+    if ! command -v "$program" >/dev/null; then
+        echo "1..0 # SKIP no $program here"
+        exit 0
+    fi
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-machine.XXXXXX") || exit 1
+lab=$source/fixtures/lab/lab
+clean_up() {
+    [ ! -d "$work/lab" ] || "$lab" stop "$work/lab"
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 1' HUP INT TERM
+modules=${XDG_CACHE_HOME:-$HOME/.cache}/genkyo-machine
+
+install_modules() {
+    cmp -s "$here/package.json" "$modules/installed" && return
+    mkdir -p "$modules" && cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$modules" &&
+        npm ci --prefix "$modules" >"$work/npm.log" 2>&1 && cp "$here/package.json" "$modules/installed"
+}
+
+bill() { # NAME SNAPSHOT [OPTION…]
+    name=$1 snapshot=$2
+    shift 2
+    "$genkyo" export cyclonedx --snapshot "$snapshot" --out "$work/$name.json" --quiet "$@" || return 1
+    # as few threads as there can be, the same bytes
+    "$genkyo" export cyclonedx --snapshot "$snapshot" --out "$work/again.json" --quiet --jobs 1 "$@" || return 1
+    cmp "$work/$name.json" "$work/again.json" || return 1
+    cp "$snapshot/devices.csv" "$work/$name.devices.csv" && cp "$snapshot/software.csv" "$work/$name.software.csv"
+}
+
+# The recorded machines, where they can be started.
+scan_lab() {
+    "$genkyo" scan --help >/dev/null 2>&1 || return 0 # built without
+    [ -x "${SSHD:-/usr/sbin/sshd}" ] && "$lab" start "$work/lab" >/dev/null || return 0
+    "$genkyo" scan --targets "$work/lab/targets.csv" --credentials "$work/lab/credentials.yaml" \
+        --known-hosts "$work/lab/known_hosts" --out "$work/lab.snapshot" --quiet || [ $? -eq 3 ] || return 1
+    bill lab "$work/lab.snapshot" --ledger "$work/ledger"
+}
+
+prepare() {
+    cp -r "$source/fixtures/ledger" "$work/ledger" && cp "$source"/fixtures/rules/*.csv "$work/ledger" || return 1
+    node "$here/observe.mjs" "$work/many" "$work/hostile" || return 1
+    # bytes that are no text: whoever writes a snapshot repairs them
+    LC_ALL=C sed -i 's#pkg:deb/x@1#bad \xff\xfe name\x80 \xed\xa0\x80#' "$work/hostile/software.csv" || return 1
+    for name in many hostile; do
+        "$make_snapshot" "$work/$name" "$work/$name.snapshot" || return 1
+    done
+    bill fixture "$source/fixtures/snapshot" && bill rules "$source/fixtures/snapshot" --ledger "$work/ledger" &&
+        bill one "$source/fixtures/snapshot" --device d43ceca126273eaa5 --title '架空県 "申請" システム' &&
+        bill many "$work/many.snapshot" --ledger "$work/ledger" && bill hostile "$work/hostile.snapshot" &&
+        scan_lab
+}
+
+if ! install_modules; then
+    sed 's/^/# /' "$work/npm.log"
+    echo 'Bail out! npm cannot install the modules'
+    exit 1
+fi
+if ! prepare >"$work/log" 2>&1; then
+    sed 's/^/# /' "$work/log"
+    echo 'Bail out! no bills to test'
+    exit 1
+fi
+# modules are looked for beside the file that wants them
+cp "$here"/*.mjs "$source/tests/browser/tap.mjs" "$modules" && node "$modules/bom_test.mjs" "$work"

@@ -1,0 +1,79 @@
+#include "base/file.h"
+#include "base/replacement.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// clang-format off
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+static void assert_content(const char *path, const char *expected) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str bytes;
+
+    assert_int_equal(file_read_all(AT_FDCWD, path, 1000, arena, &bytes, NULL), ERR_OK);
+    assert_true(str_eq(bytes, str_from(expected)));
+}
+
+static void write_file(const char *path, const char *text, bool commits) {
+    CLEANUP(replacement_free_cleanup) struct replacement *file = NULL;
+
+    assert_int_equal(replacement_begin(path, &file, NULL), ERR_OK);
+    assert_int_equal(replacement_set_mode(file, 0640, NULL), ERR_OK);
+    output_cstr(replacement_output(file), text);
+    if (commits) {
+        assert_int_equal(replacement_commit(file, true, NULL), ERR_OK);
+    }
+}
+
+static void test_replacing(void **state) {
+    char directory[] = "/tmp/genkyo-test.XXXXXX";
+    struct stat status;
+
+    (void)state;
+    assert_non_null(mkdtemp(directory));
+    assert_int_equal(chdir(directory), 0);
+    write_file("a", "first", true);
+    assert_content("a", "first");
+    assert_int_equal(stat("a", &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+    write_file("a", "dropped", false);
+    assert_content("a", "first");
+    write_file("a.partial", "of a killed process", true);
+    write_file("a", "second", true);
+    assert_content("a", "second");
+    assert_int_not_equal(access("a.partial", F_OK), 0);
+    assert_int_equal(unlink("a"), 0);
+    assert_int_equal(rmdir(directory), 0); /* and nothing else is there */
+}
+
+static void test_failure(void **state) {
+    struct replacement *file = NULL;
+    char directory[] = "/tmp/genkyo-test.XXXXXX";
+
+    (void)state;
+    assert_int_equal(replacement_begin("/nowhere/a", &file, NULL), ERR_NOT_FOUND);
+    assert_null(file);
+    /* the path is a directory: what was written is removed */
+    assert_non_null(mkdtemp(directory));
+    assert_int_equal(replacement_begin(directory, &file, NULL), ERR_OK);
+    assert_int_equal(replacement_commit(file, false, NULL), ERR_SYSTEM);
+    replacement_free(file);
+    assert_int_equal(rmdir(directory), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_replacing),
+        cmocka_unit_test(test_failure),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
