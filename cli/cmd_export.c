@@ -2,20 +2,23 @@
 
 #include "cli/commands.h"
 #include "cli/export_command.h"
+#include "cli/export_plan.h"
 #include "cli/options.h"
 
 #include <assert.h>
 
 /* Options that only some kinds take. */
-enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DRIFT = 16, DB = 32 };
+enum { LEDGER = 1, FROZEN = 2, SINCE = 4, BEFORE = 8, DRIFT = 16, DB = 32, IN = 64, PLAN = 128 };
+
+static const char *const directions[] = {"book", "floor", "both", NULL};
+static const char *const strata[] = {"location", NULL};
 
 static const struct option_def options[] = {
     {.name = "in",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("the results that the set is made of"),
-     .offset = offsetof(struct export_options, in),
-     .is_required = true},
+     .offset = offsetof(struct export_options, in)},
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
@@ -26,7 +29,8 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the store of findings: what was decided since, and what was resolved"),
-     .offset = offsetof(struct export_options, db)},
+     .offset = offsetof(struct export_options, db),
+     .group = DB},
     {.name = "zip",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
@@ -40,7 +44,7 @@ static const struct option_def options[] = {
     {.name = "ledger",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
-     .help = N_("handover: the ledgers that the results are of"),
+     .help = N_("handover: the ledgers that the results are of; check-sheet: those to draw from"),
      .offset = offsetof(struct export_options, ledger),
      .group = LEDGER},
     {.name = "frozen",
@@ -67,6 +71,60 @@ static const struct option_def options[] = {
      .help = N_("meeting: results of 'genkyo drift', for changes of configuration"),
      .offset = offsetof(struct export_options, drift),
      .group = DRIFT},
+    {.name = "size",
+     .kind = OPTION_NUMBER,
+     .value = N_("N"),
+     .help = N_("check-sheet: how many assets are drawn"),
+     .offset = offsetof(struct export_options, size),
+     .minimum = 1,
+     .maximum = UINT32_MAX,
+     .group = PLAN},
+    {.name = "confidence",
+     .kind = OPTION_TEXT,
+     .value = N_("PERCENT"),
+     .help = N_("check-sheet: in place of --size, with --tolerable: how sure the conclusion is to be (95)"),
+     .offset = offsetof(struct export_options, confidence),
+     .group = PLAN},
+    {.name = "tolerable",
+     .kind = OPTION_TEXT,
+     .value = N_("PERCENT"),
+     .help = N_("check-sheet: the rate of wrong assets that must not be missed (5)"),
+     .offset = offsetof(struct export_options, tolerable),
+     .group = PLAN},
+    {.name = "seed",
+     .kind = OPTION_NUMBER,
+     .value = N_("N"),
+     .help = N_("check-sheet: what the sample depends on (default: the as-of date as a number, 20270331)"),
+     .offset = offsetof(struct export_options, seed),
+     .minimum = 0,
+     .maximum = INT64_MAX,
+     .group = PLAN},
+    {.name = "from",
+     .kind = OPTION_CHOICE,
+     .value = "book|floor|both",
+     .help = N_("check-sheet: from the ledger to the machines, or the other way (default: both)"),
+     .offset = offsetof(struct export_options, from),
+     .choices = directions,
+     .group = PLAN},
+    {.name = "by",
+     .kind = OPTION_CHOICE,
+     .value = "location",
+     .help = N_("check-sheet: some of each place, in proportion, but at least one"),
+     .offset = offsetof(struct export_options, by),
+     .choices = strata,
+     .group = PLAN},
+    {.name = "system",
+     .kind = OPTION_TEXT,
+     .value = N_("NAME"),
+     .help = N_("check-sheet: only assets of this information system"),
+     .offset = offsetof(struct export_options, system),
+     .group = PLAN},
+    {.name = "location",
+     .kind = OPTION_TEXT,
+     .value = N_("TEXT"),
+     .help = N_("check-sheet: only assets whose place begins with this"),
+     .offset = offsetof(struct export_options, location),
+     .group = PLAN},
     {.name = "sync",
      .kind = OPTION_FLAG,
      .help = N_("make sure that the set is on the disk before ending"),
@@ -77,22 +135,27 @@ static void set_defaults(void *values) {
     struct export_options *given = values;
 
     given->since = DATE_NONE;
+    given->seed = -1;
+    given->from = EXPORT_FROM_BOTH;
+    given->by = -1;
 }
 
 /* --- the kinds -----------------------------------------------------------------------------------------------------
  */
 
 static const struct command_part parts[] = {
-    {"handover", LEDGER, NULL},
-    {"year-end", FROZEN, NULL},
-    {"meeting", SINCE | BEFORE | DRIFT, NULL},
+    {"handover", IN | LEDGER | DB, NULL},
+    {"year-end", IN | FROZEN | DB, NULL},
+    {"meeting", IN | SINCE | BEFORE | DRIFT | DB, NULL},
+    {"check-sheet", IN | LEDGER | PLAN, NULL},
 };
 
 /* In the order of the parts. */
 static const struct export_kind kinds[] = {
-    {&parts[0], LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
-    {&parts[1], 0, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
-    {&parts[2], SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
+    {&parts[0], IN | LEDGER, EXPORT_TITLE_HANDOVER, export_handover},
+    {&parts[1], IN, EXPORT_TITLE_YEAR_END, export_year_end},
+    {&parts[2], IN | SINCE | DB, EXPORT_TITLE_MEETING, export_meeting},
+    {&parts[3], LEDGER, EXPORT_TITLE_CHECK_SHEET, export_check_sheet},
 };
 static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "each part is a kind");
 
@@ -103,6 +166,7 @@ static bool check_options(const struct export_options *given, const struct expor
         bool is_given;
         const char *name, *value;
     } checks[] = {
+        {IN, given->in, "in", N_("DIR")},
         {LEDGER, given->ledger, "ledger", N_("DIR")},
         {FROZEN, given->frozen, "frozen", N_("DIR")},
         {SINCE, date_is_set(given->since), "since", N_("YYYY-MM-DD")},
@@ -110,9 +174,14 @@ static bool check_options(const struct export_options *given, const struct expor
         {DRIFT, given->drift, "drift", N_("DIR")},
         {DB, given->db, "db", N_("FILE")},
     };
+    const char *of_plan = export_plan_option(given);
 
+    if (of_plan && !(kind->part->takes & PLAN)) {
+        options_usage_error(&command_export, _("--%s is not for 'export %s'"), of_plan, kind->part->name);
+        return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !((kind->part->takes | DB) & checks[i].option)) {
+        if (checks[i].is_given && !(kind->part->takes & checks[i].option)) {
             options_usage_error(&command_export, _("--%s is not for 'export %s'"), checks[i].name, kind->part->name);
             return false;
         }
@@ -129,14 +198,18 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
 
     if (number < 0) {
-        options_usage_error(&command_export, _("what to export is needed: handover, year-end or meeting"));
+        options_usage_error(&command_export, _("what to export is needed: handover, year-end, meeting or check-sheet"));
         return EXIT_REFUSED;
     }
     if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||
         !check_options(given, &kinds[number])) {
         return EXIT_REFUSED;
     }
-    return kinds[number].run(cli, given, &kinds[number]);
+    struct check_plan plan = {0};
+    if (kinds[number].part->takes & PLAN && !export_plan_read(given, &plan)) {
+        return EXIT_REFUSED;
+    }
+    return export_run_set(cli, given, &kinds[number], &plan);
 }
 
 static const struct command_example examples[] = {
@@ -145,12 +218,17 @@ static const struct command_example examples[] = {
     {"export year-end --in result --db state/genkyo.db --out year-end", N_("the record, to be printed and signed")},
     {"export meeting --in result --db state/genkyo.db --since 2027-03-01 --out meeting",
      N_("for the monthly operations meeting")},
+    {"export check-sheet --ledger ledger --in result --confidence 95 --tolerable 5 --seed 4711 --out check-sheet",
+     N_("sheets for checks by hand, and the size of the sample reckoned")},
+    {"export check-sheet --ledger ledger --size 25 --from book --location 大阪 --by location --out osaka",
+     N_("25 assets of one site, some of each room")},
 };
 
 const struct command command_export = {
     .name = "export",
-    .usage = N_("export handover|year-end|meeting --in RESULT --out DIR [OPTION]…"),
-    .summary = N_("sets of files for handing over, for the year-end record, for the operations meeting"),
+    .usage = N_("export handover|year-end|meeting --in RESULT --out DIR [OPTION]…\n"
+                "       genkyo export check-sheet --ledger DIR --size N --out DIR [OPTION]…"),
+    .summary = N_("sets of files: for handing over, for the year-end record, for the meeting, for checks by hand"),
     .details = N_(
         "export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
         "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
@@ -160,6 +238,10 @@ const struct command command_export = {
         "\n"
         "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
         "what comes due, which security updates are pending, and what is to be done by whom.\n"
+        "\n"
+        "export check-sheet --ledger DIR --size N|--confidence PERCENT --tolerable PERCENT writes sheets to print and\n"
+        "fill in: a random sample of the assets that must be there, machines to be looked up in the ledger, and with\n"
+        "--in those that are on no paper. 'genkyo import checks' reads what was filled in.\n"
         "\n"
         "Each set is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
         "appears whole or not at all."),
