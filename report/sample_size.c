@@ -120,23 +120,43 @@ static enum err_code keeps_risk(uint64_t population, uint64_t sample, uint64_t d
     return ERR_OK;
 }
 
-/* The larger the sample, the smaller the risk. */
-enum err_code sample_size(uint64_t population, const struct sample_aim *aim, uint64_t *ret_size, struct err *err) {
-    uint64_t least = 0, most = population, deviations = 0;
-    struct risk risk = {0};
-    enum err_code code = sample_deviations(population, aim, &deviations, err);
+struct question {
+    uint64_t population, deviations;
+    struct risk risk;
+};
 
-    if (code == ERR_OK && !risk_of(aim, &risk)) {
-        code = err_set(err, ERR_TOO_LARGE, "confidence", STR_NONE, STR_NONE);
-    }
+/* The larger the sample, the smaller the risk. Sizes are tried from the small end, as products are short there:
+ * doubled until one will do, then halved in between. */
+static enum err_code search(const struct question *question, uint64_t *ret_size, struct err *err) {
+    uint64_t least = 0, most = question->population, next = 1;
+    enum err_code code = ERR_OK;
+    bool is_doubling = true;
+
     while (code == ERR_OK && least < most) {
         uint64_t middle = least + (most - least) / 2;
+        uint64_t size = is_doubling && next < middle ? next : middle;
         bool keeps = false;
-        code = keeps_risk(population, middle, deviations, risk, &keeps, err);
-        *(keeps ? &most : &least) = keeps ? middle : middle + 1;
+        code = keeps_risk(question->population, size, question->deviations, question->risk, &keeps, err);
+        if (keeps) {
+            most = size;
+        } else {
+            least = size + 1;
+        }
+        is_doubling = is_doubling && !keeps;
+        next = is_doubling ? 2 * size : next;
     }
     if (code == ERR_OK) {
         *ret_size = least;
     }
     return code;
+}
+
+enum err_code sample_size(uint64_t population, const struct sample_aim *aim, uint64_t *ret_size, struct err *err) {
+    struct question question = {.population = population};
+    enum err_code code = sample_deviations(population, aim, &question.deviations, err);
+
+    if (code == ERR_OK && !risk_of(aim, &question.risk)) {
+        code = err_set(err, ERR_TOO_LARGE, "confidence", STR_NONE, STR_NONE);
+    }
+    return code == ERR_OK ? search(&question, ret_size, err) : code;
 }
