@@ -1,8 +1,8 @@
 #pragma once
 /* Sets of files that the guideline asks for at certain times, made of results: what is handed over (表9-10), the record
- * of the year-end check (2.3)), what the operations meeting looks at (表9-7, 表9-8); and sheets for checks by hand. Each set is CSV files for people,
- * the same as one workbook where workbooks are built in, an index of all files, and their digests. Format:
- * docs/formats/exports.md. One thread at a time. */
+ * of the year-end check (2.3)), what the operations meeting looks at (表9-7, 表9-8); and sheets for checks by hand.
+ * Each set is CSV files for people, the same as one workbook where workbooks are built in, an index of all files, and
+ * their digests. Format: docs/formats/exports.md. One thread at a time. */
 
 #include "base/arena.h"
 #include "inventory/inventory.h"
