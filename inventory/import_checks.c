@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/budget.h"
+#include "base/csv_write.h"
 #include "base/intern.h"
 #include "inventory/book.h"
 #include "inventory/identity.h"
@@ -68,7 +69,7 @@ static struct check read_check(struct import_checks *checks, struct row_reader *
     struct arena *arena = checks->arena;
 
     return (struct check){
-        .asset_id = arena_dup(arena, row_reader_text(reader, CHECKS_ASSET_ID)),
+        .asset_id = arena_dup(arena, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID))),
         .checked_by = arena_dup(arena, row_reader_text(reader, CHECKS_CHECKED_BY)),
         .location = arena_dup(arena, row_reader_text(reader, CHECKS_LOCATION)),
         .user = arena_dup(arena, row_reader_text(reader, CHECKS_USER)),
@@ -99,7 +100,7 @@ static enum err_code take_row(struct import_checks *checks, struct row_reader *r
     CLEANUP(buffer_done) struct buffer key = {0};
     struct check check;
 
-    if (!identity_normalise(KEY_ASSET_ID, row_reader_text(reader, CHECKS_ASSET_ID), &key)) {
+    if (!identity_normalise(KEY_ASSET_ID, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID)), &key)) {
         checks->counts.undecided++;
         return ERR_OK;
     }
