@@ -10,6 +10,53 @@ static struct str number_text(struct arena *arena, uint64_t number) {
     return arena_printf(arena, "%llu", (unsigned long long)number);
 }
 
+/* --- walking order -------------------------------------------------------------------------------------------------
+ */
+
+static bool is_digit(struct str s, size_t at) {
+    return at < s.n && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* The digits of S from AT on, without leading zeros; *AT goes behind them. */
+static struct str digits_at(struct str s, size_t *at) {
+    while (*at < s.n && s.p[*at] == '0') {
+        ++*at;
+    }
+    size_t from = *at;
+    while (is_digit(s, *at)) {
+        ++*at;
+    }
+    return str_sub(s, from, *at - from);
+}
+
+/* The longer number is the larger one. */
+static int compare_digits(struct str a, struct str b) {
+    return a.n != b.n ? (a.n < b.n ? -1 : 1) : str_cmp(a, b);
+}
+
+int check_places_compare(struct str a, struct str b) {
+    size_t x = 0, y = 0;
+
+    while (x < a.n && y < b.n) {
+        if (is_digit(a, x) && is_digit(b, y)) {
+            struct str of_a = digits_at(a, &x), of_b = digits_at(b, &y);
+            int order = compare_digits(of_a, of_b);
+            if (order) {
+                return order;
+            }
+        } else if (a.p[x] != b.p[y]) {
+            return (unsigned char)a.p[x] < (unsigned char)b.p[y] ? -1 : 1;
+        } else {
+            x++;
+            y++;
+        }
+    }
+    if (x < a.n || y < b.n) {
+        return x < a.n ? 1 : -1;
+    }
+    return str_cmp(a, b); /* leading zeros are all that they differ in */
+}
+
 /* --- drawing -------------------------------------------------------------------------------------------------------
  */
 
@@ -39,7 +86,7 @@ struct stop {
 
 static int compare_stops(const void *a, const void *b) {
     const struct stop *x = a, *y = b;
-    int order = str_cmp(x->place, y->place);
+    int order = check_places_compare(x->place, y->place);
 
     order = order ? order : str_cmp(x->name, y->name);
     return order ? order : x->rank < y->rank ? -1 : x->rank > y->rank;

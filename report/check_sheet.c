@@ -57,7 +57,7 @@ static enum err_code write_set(struct export_set *set, const struct check_sheets
 static uint64_t seed_of_day(struct date day) {
     struct civil civil = date_to_civil(day);
 
-    return (uint64_t)(civil.year * 10000 + civil.month * 100 + civil.day);
+    return (uint64_t)civil.year * 10000 + (uint64_t)civil.month * 100 + (uint64_t)civil.day;
 }
 
 static enum err_code gather(struct check_sheets *sheets, struct arena *arena, struct err *err) {

@@ -42,6 +42,9 @@ struct check_sheets {
     uint64_t unpaired_all;
 };
 
+/* <0, 0, >0: places in walking order, where 2階 comes before 10階; 0 for the same text only. */
+int check_places_compare(struct str a, struct str b);
+
 /* Draws the sample, and fills the rows of both directions. ARENA keeps the texts. */
 MUST_CHECK enum err_code check_rows_draw(struct check_sheets *sheets, struct arena *arena, struct err *err);
 /* Machines that the results know and no paper does: drawn in the same way from these. Nothing where there are no

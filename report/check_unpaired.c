@@ -99,7 +99,7 @@ static enum err_code take_finding(void *context, const struct export_finding *fi
 
 static int compare_rows(const void *a, const void *b) {
     const struct check_row *x = a, *y = b;
-    int order = str_cmp(x->book_place, y->book_place);
+    int order = check_places_compare(x->book_place, y->book_place);
 
     return order ? order : str_cmp(x->machine, y->machine);
 }
