@@ -180,3 +180,9 @@ void csv_end_row(struct csv_writer *writer) {
     writer->cells = 0;
     writer->row_is_bare = true;
 }
+
+struct str csv_unguarded(struct str text) {
+    bool is_guarded = text.n > 1 && text.p[0] == '\'' && memchr("=+-@\t\r", text.p[1], 6);
+
+    return is_guarded ? str_sub(text, 1, SIZE_MAX) : text;
+}

@@ -10,6 +10,9 @@ enum csv_style {
     CSV_NO_BOM,     /* like CSV_FOR_PEOPLE without BOM and without the ': used before transcoding */
 };
 
+/* The TEXT of a cell that was written for people, without the '. */
+struct str csv_unguarded(struct str text);
+
 struct csv_writer;
 /* Borrows OUTPUT; writes the BOM at once where the style has one. NULL when memory is out. */
 struct csv_writer *csv_writer_new(struct output *output, enum csv_style style);

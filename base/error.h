@@ -30,6 +30,7 @@ enum err_code {
     ERR_VERSION,     /* file = path, arg[0] = version found, arg[1] = versions known */
     ERR_ENCODING,    /* file, line, column: bytes that are not text; arg[0] = encoding */
     ERR_REFUSED,     /* file = path of a table that cannot be used; the diagnostics say why */
+    ERR_NONE_LEFT,   /* nothing that is wanted is left; arg[0] = of what */
     ERR_USAGE,       /* arg[0] = what was given, arg[1] = what is allowed */
     ERR_UNSUPPORTED, /* arg[0] = what */
     ERR_TIMEOUT,     /* arg[0] = what was waited for */

@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/export_command.h"
+#include "cli/export_plan.h"
 #include "cli/options.h"
 
 #include <assert.h>
@@ -18,8 +19,12 @@ enum {
     ZIP = 128,
     SNAPSHOT = 256,
     DEVICE = 512,
+    PLAN = 1024,
     OF_SETS = IN | DB | ZIP
 };
+
+static const char *const directions[] = {"book", "floor", "both", NULL};
+static const char *const strata[] = {"location", NULL};
 
 static const struct option_def options[] = {
     {.name = "in",
@@ -54,7 +59,8 @@ static const struct option_def options[] = {
     {.name = "ledger",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
-     .help = N_("handover: the ledgers that the results are of; cyclonedx: those with the rules of products"),
+     .help = N_(
+         "the ledgers: handover: that the results are of; check-sheet: to draw from; cyclonedx: for rules of products"),
      .offset = offsetof(struct export_options, ledger),
      .group = LEDGER},
     {.name = "frozen",
@@ -93,6 +99,60 @@ static const struct option_def options[] = {
      .help = N_("cyclonedx: only that machine (device_id); may be given several times"),
      .offset = offsetof(struct export_options, devices),
      .group = DEVICE},
+    {.name = "size",
+     .kind = OPTION_NUMBER,
+     .value = N_("N"),
+     .help = N_("check-sheet: how many assets are drawn"),
+     .offset = offsetof(struct export_options, size),
+     .minimum = 1,
+     .maximum = UINT32_MAX,
+     .group = PLAN},
+    {.name = "confidence",
+     .kind = OPTION_TEXT,
+     .value = N_("PERCENT"),
+     .help = N_("check-sheet: in place of --size, with --tolerable: how sure the conclusion is to be (95)"),
+     .offset = offsetof(struct export_options, confidence),
+     .group = PLAN},
+    {.name = "tolerable",
+     .kind = OPTION_TEXT,
+     .value = N_("PERCENT"),
+     .help = N_("check-sheet: the rate of wrong assets that must not be missed (5)"),
+     .offset = offsetof(struct export_options, tolerable),
+     .group = PLAN},
+    {.name = "seed",
+     .kind = OPTION_NUMBER,
+     .value = N_("N"),
+     .help = N_("check-sheet: what the sample depends on (default: the as-of date as a number, 20270331)"),
+     .offset = offsetof(struct export_options, seed),
+     .minimum = 0,
+     .maximum = INT64_MAX,
+     .group = PLAN},
+    {.name = "from",
+     .kind = OPTION_CHOICE,
+     .value = "book|floor|both",
+     .help = N_("check-sheet: from the ledger to the machines, or the other way (default: both)"),
+     .offset = offsetof(struct export_options, from),
+     .choices = directions,
+     .group = PLAN},
+    {.name = "by",
+     .kind = OPTION_CHOICE,
+     .value = "location",
+     .help = N_("check-sheet: some of each place, in proportion, but at least one"),
+     .offset = offsetof(struct export_options, by),
+     .choices = strata,
+     .group = PLAN},
+    {.name = "system",
+     .kind = OPTION_TEXT,
+     .value = N_("NAME"),
+     .help = N_("check-sheet: only assets of this information system"),
+     .offset = offsetof(struct export_options, system),
+     .group = PLAN},
+    {.name = "location",
+     .kind = OPTION_TEXT,
+     .value = N_("TEXT"),
+     .help = N_("check-sheet: only assets whose place begins with this"),
+     .offset = offsetof(struct export_options, location),
+     .group = PLAN},
     {.name = "sync",
      .kind = OPTION_FLAG,
      .help = N_("make sure that the set is on the disk before ending"),
@@ -103,6 +163,9 @@ static void set_defaults(void *values) {
     struct export_options *given = values;
 
     given->since = DATE_NONE;
+    given->seed = -1;
+    given->from = EXPORT_FROM_BOTH;
+    given->by = -1;
 }
 
 /* --- the kinds -----------------------------------------------------------------------------------------------------
@@ -112,15 +175,17 @@ static const struct command_part parts[] = {
     {"handover", OF_SETS | LEDGER, NULL},
     {"year-end", OF_SETS | FROZEN, NULL},
     {"meeting", OF_SETS | SINCE | BEFORE | DRIFT, NULL},
+    {"check-sheet", IN | ZIP | LEDGER | PLAN, NULL},
     {"cyclonedx", SNAPSHOT | LEDGER | DEVICE, NULL},
 };
 
 /* In the order of the parts. */
 static const struct export_kind kinds[] = {
-    {&parts[0], IN | LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, export_handover},
-    {&parts[1], IN, export_run_set, EXPORT_TITLE_YEAR_END, export_year_end},
-    {&parts[2], IN | SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, export_meeting},
-    {.part = &parts[3], .needs = SNAPSHOT, .run = export_run_bom},
+    {&parts[0], IN | LEDGER, export_run_set, EXPORT_TITLE_HANDOVER, false, export_handover},
+    {&parts[1], IN, export_run_set, EXPORT_TITLE_YEAR_END, false, export_year_end},
+    {&parts[2], IN | SINCE | DB, export_run_set, EXPORT_TITLE_MEETING, false, export_meeting},
+    {&parts[3], LEDGER, export_run_set, EXPORT_TITLE_CHECK_SHEET, true, export_check_sheet},
+    {.part = &parts[4], .needs = SNAPSHOT, .run = export_run_bom},
 };
 static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "each part is a kind");
 
@@ -142,7 +207,12 @@ static bool check_options(const struct export_options *given, const struct expor
         {ZIP, given->zip, "zip", N_("FILE")},
         {DEVICE, given->devices.count, "device", N_("ID")},
     };
+    const char *of_plan = export_plan_option(given);
 
+    if (of_plan && !(kind->part->takes & PLAN)) {
+        options_usage_error(&command_export, _("--%s is not for 'export %s'"), of_plan, kind->part->name);
+        return false;
+    }
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
         if (checks[i].is_given && !(kind->part->takes & checks[i].option)) {
             options_usage_error(&command_export, _("--%s is not for 'export %s'"), checks[i].name, kind->part->name);
@@ -161,7 +231,8 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
 
     if (number < 0) {
-        options_usage_error(&command_export, _("what to export is needed: handover, year-end, meeting or cyclonedx"));
+        options_usage_error(&command_export,
+                            _("what to export is needed: handover, year-end, meeting, check-sheet or cyclonedx"));
         return EXIT_REFUSED;
     }
     if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||
@@ -179,13 +250,17 @@ static const struct command_example examples[] = {
      N_("for the monthly operations meeting")},
     {"export cyclonedx --snapshot snapshots/2027-03-31 --ledger ledger --out bom.json",
      N_("what is installed where, for tools that look for known vulnerabilities")},
+    {"export check-sheet --ledger ledger --in result --confidence 95 --tolerable 5 --seed 4711 --out check-sheet",
+     N_("sheets for checks by hand, and the size of the sample reckoned")},
+    {"export check-sheet --ledger ledger --size 25 --from book --location 大阪 --by location --out osaka",
+     N_("25 assets of one site, some of each room")},
 };
 
 const struct command command_export = {
     .name = "export",
-    .usage = N_("export handover|year-end|meeting|cyclonedx --out PATH [OPTION]…"),
+    .usage = N_("export handover|year-end|meeting|check-sheet|cyclonedx --out PATH [OPTION]…"),
     .summary =
-        N_("what others ask for: handing over, the year-end record, the operations meeting, a bill of materials"),
+        N_("what others ask for: handing over, the year-end record, the meeting, check sheets, a bill of materials"),
     .details = N_(
         "export handover --ledger DIR writes what is handed over of the configuration management: assets and\n"
         "licences with what was found of them, relations, open findings, waivers, dates of support and contracts.\n"
@@ -196,8 +271,12 @@ const struct command command_export = {
         "export meeting --since DAY --db FILE [--before RESULT] [--drift RESULT] writes what changed since that day,\n"
         "what comes due, which security updates are pending, and what is to be done by whom.\n"
         "\n"
-        "Each of these is made of results (--in DIR): CSV files and one workbook, with an index and digests\n"
-        "(xxhsum -c digests.xxh128). The set appears whole or not at all.\n"
+        "export check-sheet --ledger DIR --size N|--confidence PERCENT --tolerable PERCENT writes sheets to print and\n"
+        "fill in: a random sample of the assets that must be there, machines to be looked up in the ledger, and with\n"
+        "--in those that are on no paper. 'genkyo import checks' reads what was filled in.\n"
+        "\n"
+        "Each of these is CSV files and one workbook, with an index and digests (xxhsum -c digests.xxh128). The set\n"
+        "appears whole or not at all.\n"
         "\n"
         "export cyclonedx --snapshot SNAPSHOT [--ledger DIR] [--device ID]… writes one file, a bill of materials\n"
         "(CycloneDX 1.6, JSON): machines, operating systems and software, with Package URLs and CPE names."),

@@ -4,10 +4,18 @@
 #include "cli/command.h"
 #include "report/export.h"
 
+/* The choices of --from. */
+enum export_direction { EXPORT_FROM_BOOK, EXPORT_FROM_FLOOR, EXPORT_FROM_BOTH };
+
 struct export_options {
     const char *in, *out, *db, *zip, *ledger, *frozen, *before, *drift, *title, *snapshot;
     struct option_list devices;
     struct date since;
+    const char *confidence, *tolerable, *system, *location;
+    int64_t size; /* 0: not given */
+    int64_t seed; /* -1: not given */
+    int from;     /* enum export_direction */
+    int by;       /* -1: not given; 0: location */
     bool sync;
 };
 
@@ -21,6 +29,7 @@ struct export_kind {
     export_run *run;
     /* for export_run_set: */
     enum export_text title;
+    bool draws; /* a sample, as options say */
     enum err_code (*write)(const struct export_request *request, struct export_set **ret_set, struct err *err);
 };
 

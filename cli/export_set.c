@@ -5,6 +5,7 @@
 #include "base/zip_write.h"
 #include "cli/export_command.h"
 #include "cli/export_frozen.h"
+#include "cli/export_plan.h"
 #include "cli/export_store.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -66,9 +67,12 @@ static enum err_code read_as_of(struct sources *sources, struct err *err) {
 
 static enum err_code sources_open(const struct cli *cli, const struct export_options *given, struct sources *sources,
                                   struct err *err) {
-    enum err_code code = result_set_open(given->in, &sources->results, err);
+    enum err_code code = ERR_OK;
 
-    if (code == ERR_OK) {
+    if (given->in) {
+        code = result_set_open(given->in, &sources->results, err);
+    }
+    if (code == ERR_OK && given->in) {
         code = read_as_of(sources, err);
     }
     if (code == ERR_OK && given->before) {
@@ -89,8 +93,14 @@ static enum err_code sources_open(const struct cli *cli, const struct export_opt
     return code;
 }
 
+/* That of the results, unless one is asked for. */
+static enum language language_of(const struct cli *cli, const struct sources *sources) {
+    return cli->language_choice >= 0 || !sources->results ? cli->language : result_set_language(sources->results);
+}
+
 static struct export_request request_of(const struct cli *cli, const struct export_options *given,
-                                        const struct export_kind *kind, const struct sources *sources, int dir_fd) {
+                                        const struct export_kind *kind, const struct check_plan *plan,
+                                        const struct sources *sources, int dir_fd) {
     return (struct export_request){
         .results = sources->results,
         .store = sources->store ? export_store_of(sources->store) : NULL,
@@ -99,8 +109,9 @@ static struct export_request request_of(const struct cli *cli, const struct expo
         .before = sources->before,
         .drift = sources->drift,
         .since = given->since,
+        .plan = plan,
         .settings = {.dir_fd = dir_fd,
-                     .language = cli->language_choice >= 0 ? cli->language : result_set_language(sources->results),
+                     .language = language_of(cli, sources),
                      .as_of = sources->as_of,
                      .name = kind->part->name,
                      .title = kind->title,
@@ -134,8 +145,8 @@ static void print_set(const struct export_options *given, const struct export_se
 }
 
 static enum err_code write_set(const struct cli *cli, const struct export_options *given,
-                               const struct export_kind *kind, struct sources *sources, struct export_set **ret_set,
-                               struct err *err) {
+                               const struct export_kind *kind, const struct check_plan *plan, struct sources *sources,
+                               struct export_set **ret_set, struct err *err) {
     CLEANUP(staging_free_cleanup) struct staging *staging = NULL;
     enum err_code code = sources_open(cli, given, sources, err);
 
@@ -143,7 +154,7 @@ static enum err_code write_set(const struct cli *cli, const struct export_option
         code = staging_begin(given->out, EXPORT_MARKER, &staging, err);
     }
     if (code == ERR_OK) {
-        struct export_request request = request_of(cli, given, kind, sources, staging_fd(staging));
+        struct export_request request = request_of(cli, given, kind, plan, sources, staging_fd(staging));
         code = kind->write(&request, ret_set, err);
     }
     if (code == ERR_OK) {
@@ -155,14 +166,18 @@ static enum err_code write_set(const struct cli *cli, const struct export_option
 enum exit_status export_run_set(const struct cli *cli, const struct export_options *given,
                                 const struct export_kind *kind) {
     CLEANUP(export_set_free_cleanup) struct export_set *set = NULL;
-    CLEANUP(sources_done) struct sources sources = {.as_of = DATE_NONE};
+    CLEANUP(sources_done) struct sources sources = {.as_of = cli->as_of};
+    struct check_plan plan = {0};
     struct err err = {0};
 
     if (given->zip && !zip_is_built_in()) {
         options_usage_error(&command_export, _("this build has no archives: --zip cannot be given"));
         return EXIT_REFUSED;
     }
-    if (write_set(cli, given, kind, &sources, &set, &err) != ERR_OK) {
+    if (kind->draws && !export_plan_read(given, &plan)) {
+        return EXIT_REFUSED;
+    }
+    if (write_set(cli, given, kind, &plan, &sources, &set, &err) != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
     }

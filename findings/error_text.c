@@ -46,6 +46,7 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_ENCODING] = {"the bytes here are not text in {0}", "この位置のバイト列は{0}の文字として読めません"},
     [ERR_REFUSED] = {"the table cannot be used; the problems listed say why",
                      "この表は使えません。理由は、表示した問題を確認してください"},
+    [ERR_NONE_LEFT] = {"no row of “{0}” is left that could be chosen", "「{0}」に対象となる行がありません"},
     [ERR_USAGE] = {"“{0}” cannot be used here; allowed: {1}", "「{0}」は指定できません（指定できるもの: {1}）"},
     [ERR_UNSUPPORTED] = {"{0} is not supported", "{0}には対応していません"},
     [ERR_TIMEOUT] = {"the time for {0} ran out", "{0}の待ち時間が過ぎました"},

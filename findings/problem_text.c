@@ -33,6 +33,7 @@ static const struct problem_def problems[PROBLEM_COUNT] = {
     SAY(WORKBOOK_TOO_LARGE),
     SAY(SHEET_HIDDEN),
     SAY(SHEET_NOT_IMPORTED),
+    SAY(SHEET_NO_CHECKS),
     SAY(ROWS_HIDDEN),
     SAY(CELLS_MERGED),
     SAY(CELL_TOO_LONG),

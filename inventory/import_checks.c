@@ -2,9 +2,12 @@
 
 #include "base/arena.h"
 #include "base/budget.h"
+#include "base/csv_write.h"
 #include "base/intern.h"
+#include "inventory/book.h"
 #include "inventory/identity.h"
 #include "inventory/intake.h"
+#include "inventory/intake_xlsx.h"
 #include "inventory/words.h"
 
 #include <fcntl.h>
@@ -66,7 +69,7 @@ static struct check read_check(struct import_checks *checks, struct row_reader *
     struct arena *arena = checks->arena;
 
     return (struct check){
-        .asset_id = arena_dup(arena, row_reader_text(reader, CHECKS_ASSET_ID)),
+        .asset_id = arena_dup(arena, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID))),
         .checked_by = arena_dup(arena, row_reader_text(reader, CHECKS_CHECKED_BY)),
         .location = arena_dup(arena, row_reader_text(reader, CHECKS_LOCATION)),
         .user = arena_dup(arena, row_reader_text(reader, CHECKS_USER)),
@@ -97,7 +100,7 @@ static enum err_code take_row(struct import_checks *checks, struct row_reader *r
     CLEANUP(buffer_done) struct buffer key = {0};
     struct check check;
 
-    if (!identity_normalise(KEY_ASSET_ID, row_reader_text(reader, CHECKS_ASSET_ID), &key)) {
+    if (!identity_normalise(KEY_ASSET_ID, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID)), &key)) {
         checks->counts.undecided++;
         return ERR_OK;
     }
@@ -129,29 +132,94 @@ static enum err_code take_table(struct import_checks *checks, const struct table
     return code;
 }
 
-static enum err_code read_file(struct import_checks *checks, const char *path, struct diagnostics *diagnostics,
-                               struct err *err) {
+/* Reads a file, or a sheet of a workbook. *RET_IS_READ is false where it cannot be used. */
+static enum err_code read_rows(struct import_checks *checks, const char *name, struct intake_sheet *sheet,
+                               struct diagnostics *diagnostics, bool *ret_is_read, struct err *err) {
     static const enum table_id table = TABLE_CHECKS;
     struct table *tables[TABLE_COUNT] = {NULL};
     struct intake_options intake = {
-        .table = &table, .tmpdir = checks->options.tmpdir, .budget = checks->options.budget};
+        .table = &table, .tmpdir = checks->options.tmpdir, .budget = checks->options.budget, .sheet = sheet};
     struct inventory_file file = {0};
     char hex[33];
-    enum err_code code = intake_file(AT_FDCWD, path, &intake, tables, diagnostics, &file, err);
+    enum err_code code = intake_file(AT_FDCWD, name, &intake, tables, diagnostics, &file, err);
+    bool is_read = !code && !file.is_refused && tables[table];
 
-    if (!code && (file.is_refused || !tables[table])) {
-        code = err_set(err, ERR_REFUSED, path, STR_NONE, STR_NONE);
-    }
-    if (!code) {
+    if (is_read) {
         table_finish(tables[table]);
         hash128_format(file.digest, hex);
         hasher_update(checks->hasher, str_from(hex));
-        code = take_table(checks, tables[table], str_from(path), diagnostics, err);
+        code = take_table(checks, tables[table], str_from(name), diagnostics, err);
     }
     for (unsigned i = 0; i < TABLE_COUNT; i++) {
         table_free(tables[i]);
     }
+    if (!code) {
+        *ret_is_read = is_read;
+    }
     return code;
+}
+
+/* --- workbooks -----------------------------------------------------------------------------------------------------
+ */
+
+/* Has it none of the headings that a list of hand checks must have? Then it is something else. */
+static bool is_of_something_else(struct diagnostics *diagnostics) {
+    size_t count;
+    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].problem == PROBLEM_COLUMN_MISSING || groups[i].problem == PROBLEM_NO_HEADINGS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err_code read_sheet(struct import_checks *checks, struct book *book, size_t index,
+                                struct diagnostics *diagnostics, bool *ret_is_read, struct err *err) {
+    CLEANUP(book_sheet_done) struct book_sheet sheet = {.is_empty = true};
+    CLEANUP(diagnostics_free_cleanup) struct diagnostics *of_sheet = diagnostics_new();
+    enum err_code code =
+        of_sheet ? book_read_sheet(book, index, checks->arena, of_sheet, &sheet, err) : err_no_memory(err);
+    bool is_read = false;
+
+    if (!code && !sheet.is_empty && !sheet.is_refused) {
+        code = read_rows(checks, sheet.name.p, &sheet.text.sheet, of_sheet, &is_read, err);
+    }
+    if (code) {
+        return code;
+    }
+    if (!is_read && !sheet.is_empty && !sheet.is_refused && is_of_something_else(of_sheet)) {
+        diagnostics_add(diagnostics, &(struct diagnostic){.problem = PROBLEM_SHEET_NO_CHECKS, .file = sheet.name});
+        return ERR_OK;
+    }
+    diagnostics_add_all(diagnostics, of_sheet);
+    book_sheet_report_merges(&sheet, diagnostics);
+    if (!is_read && !sheet.is_empty) {
+        return err_set(err, ERR_REFUSED, sheet.name.p, STR_NONE, STR_NONE);
+    }
+    *ret_is_read |= is_read;
+    return ERR_OK;
+}
+
+static enum err_code read_book(struct import_checks *checks, const char *path, struct diagnostics *diagnostics,
+                               bool *ret_is_read, struct err *err) {
+    CLEANUP(book_close_cleanup) struct book *book = NULL;
+    enum err_code code = book_open(AT_FDCWD, path, checks->options.tmpdir, diagnostics, &book, err);
+
+    for (size_t i = 0; !code && i < book_sheet_count(book); i++) {
+        code = read_sheet(checks, book, i, diagnostics, ret_is_read, err);
+    }
+    return code;
+}
+
+static enum err_code read_file(struct import_checks *checks, const char *path, struct diagnostics *diagnostics,
+                               struct err *err) {
+    bool is_read = false;
+    enum err_code code = intake_is_workbook(str_from(path)) ? read_book(checks, path, diagnostics, &is_read, err)
+                                                            : read_rows(checks, path, NULL, diagnostics, &is_read, err);
+
+    return code || is_read ? code : err_set(err, ERR_REFUSED, path, STR_NONE, STR_NONE);
 }
 
 /* The label is what stays the same where no serial number was read. */

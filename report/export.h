@@ -1,24 +1,37 @@
 #pragma once
 /* Sets of files that the guideline asks for at certain times, made of results: what is handed over (表9-10), the record
- * of the year-end check (2.3)), what the operations meeting looks at (表9-7, 表9-8). Each set is CSV files for people,
- * the same as one workbook where workbooks are built in, an index of all files, and their digests. Format:
- * docs/formats/exports.md. One thread at a time. */
+ * of the year-end check (2.3)), what the operations meeting looks at (表9-7, 表9-8); and sheets for checks by hand.
+ * Each set is CSV files for people, the same as one workbook where workbooks are built in, an index of all files, and
+ * their digests. Format: docs/formats/exports.md. One thread at a time. */
 
 #include "base/arena.h"
 #include "inventory/inventory.h"
+#include "report/check_population.h"
 #include "report/export_finding.h"
 #include "report/export_set.h"
 #include "report/result_set.h"
+#include "report/sample_size.h"
 
 struct export_request {
-    const struct result_set *results;
+    const struct result_set *results;   /* check-sheet alone can do without: NULL */
     const struct export_store *store;   /* what people decided meanwhile; NULL: as the results have it */
     const struct inventory *ledger;     /* NULL: none; handover needs one */
     const struct export_frozen *frozen; /* NULL: none */
     const struct result_set *before;    /* earlier results to compare with; NULL: none */
     const struct result_set *drift;     /* results of genkyo drift; NULL: none */
     struct date since;                  /* meeting: changes from this day on */
+    const struct check_plan *plan;      /* check-sheet: what is drawn */
     struct export_settings settings;
+};
+
+/* How check sheets are drawn. */
+struct check_plan {
+    struct check_scope scope;
+    int64_t seed;          /* -1: the as-of date as a number, 20270331 */
+    uint64_t size;         /* 0: the least one that the aim needs */
+    struct sample_aim aim; /* must be valid where there is no size */
+    bool is_from_book, is_from_floor;
+    bool is_by_location; /* some of each place */
 };
 
 /* What `genkyo run --profile year-end` kept of the year. */
@@ -38,3 +51,7 @@ MUST_CHECK enum err_code export_year_end(const struct export_request *request, s
 /* What changed since a day, what comes due, what is open. */
 MUST_CHECK enum err_code export_meeting(const struct export_request *request, struct export_set **ret_set,
                                         struct err *err);
+/* Sheets for going and looking: assets of the ledger that are to be found, machines that are to be found in the ledger.
+ * ERR_NONE_LEFT: no asset is left to be looked at. */
+MUST_CHECK enum err_code export_check_sheet(const struct export_request *request, struct export_set **ret_set,
+                                            struct err *err);

@@ -1,5 +1,6 @@
 #include "report/export_sheet.h"
 
+#include "report/check_sheet.h"
 #include "report/export_license_changes.h"
 
 #define FINDING(MEMBER, CELL) EXPORT_COLUMN(export_finding_cells, MEMBER, CELL)
@@ -77,6 +78,42 @@ static const struct sheet_column license_columns[] = {
 };
 static const struct sheet_table license_table = {"license_changes.csv", license_columns, ARRAY_LEN(license_columns)};
 
+#define CHECK(MEMBER) EXPORT_COLUMN(check_row, MEMBER, TEXT)
+#define CHECKED       CHECK(user), CHECK(working), CHECK(note), CHECK(checked_by), CHECK(checked_on)
+static const struct sheet_column book_columns[] = {
+    CHECK(number),      CHECK(book_place),   CHECK(asset_id),
+    CHECK(kind),        CHECK(manufacturer), CHECK(model),
+    CHECK(book_serial), CHECK(book_user),    EXPORT_COLUMN(check_row, found, FLAG),
+    CHECK(location),    CHECK(serial),       CHECKED,
+    CHECK(rank),
+};
+static const struct sheet_column floor_columns[] = {
+    CHECK(number), CHECK(book_place), CHECK(count_to), CHECK(asset_id), EXPORT_COLUMN(check_row, found, FLAG),
+    CHECK(kind),   CHECK(model),      CHECK(location), CHECK(serial),   CHECKED,
+};
+static const struct sheet_column unpaired_columns[] = {
+    CHECK(number),
+    CHECK(book_place),
+    CHECK(machine),
+    CHECK(hostname),
+    CHECK(kind),
+    CHECK(known),
+    EXPORT_COLUMN(check_row, found, FLAG),
+    CHECK(asset_id),
+    CHECK(location),
+    CHECK(serial),
+    CHECKED,
+    CHECK(rank),
+};
+#define MEMBER(NAME, CELL) EXPORT_COLUMN(check_member, NAME, CELL)
+static const struct sheet_column population_columns[] = {
+    MEMBER(rank, NUMBER), MEMBER(asset_id, TEXT), MEMBER(book_place, TEXT), MEMBER(hash, TEXT), MEMBER(drawn, FLAG)};
+static const struct sheet_table book_table = {"book-to-floor.csv", book_columns, ARRAY_LEN(book_columns)};
+static const struct sheet_table floor_table = {"floor-to-book.csv", floor_columns, ARRAY_LEN(floor_columns)};
+static const struct sheet_table unpaired_table = {"unregistered.csv", unpaired_columns, ARRAY_LEN(unpaired_columns)};
+static const struct sheet_table population_table = {"population.csv", population_columns,
+                                                    ARRAY_LEN(population_columns)};
+
 #define SHEET(EN, JA, TABLE, ABOUT)                                                                                    \
     { .sheet = {.name = {EN, JA}, .table = &(TABLE)}, .about = EXPORT_##ABOUT }
 const struct export_sheet export_open_findings = SHEET("Open findings", "未解決の指摘", open_table, ABOUT_FINDINGS);
@@ -94,3 +131,9 @@ const struct export_sheet export_updates = SHEET("Security updates", "セキュ�
 const struct export_sheet export_actions_sheet = SHEET("To be done", "対応事項", action_table, ABOUT_ACTIONS);
 const struct export_sheet export_license_changes =
     SHEET("Licence changes", "ライセンス数の変動", license_table, ABOUT_LICENSE_CHANGES);
+const struct export_sheet export_check_book = SHEET("Book to floor", "台帳から現物", book_table, ABOUT_CHECK_BOOK);
+const struct export_sheet export_check_floor = SHEET("Floor to book", "現物から台帳", floor_table, ABOUT_CHECK_FLOOR);
+const struct export_sheet export_check_unpaired =
+    SHEET("On no paper", "台帳にない機器", unpaired_table, ABOUT_CHECK_UNPAIRED);
+const struct export_sheet export_check_population =
+    SHEET("Population", "母集団", population_table, ABOUT_CHECK_POPULATION);

@@ -8,6 +8,8 @@ extern const struct export_sheet export_open_findings, export_waivers, export_co
     export_updates, export_actions_sheet;
 /* Of struct license_change. */
 extern const struct export_sheet export_license_changes;
+/* Of struct check_row; the last one of struct check_member. */
+extern const struct export_sheet export_check_book, export_check_floor, export_check_unpaired, export_check_population;
 /* Rows of result files, as they are. */
 extern const struct export_sheet export_assets, export_positions, export_support, export_contracts, export_reuse,
     export_drift;

@@ -15,6 +15,7 @@ struct record {
     enum language language;
     const struct json_node *summary;
     const struct record_counts *counts;
+    const char *body_class;           /* of the style sheet; NULL: none */
     struct export_workbook *workbook; /* which has the same as lines; NULL: there is none */
     uint32_t row;                     /* the line that is next, or being written */
     uint16_t column;
@@ -78,3 +79,6 @@ MUST_CHECK enum err_code record_open_items(struct record *record, struct err *er
 MUST_CHECK enum err_code record_waivers(struct record *record, struct err *err);
 void record_basis(struct record *record);
 void record_signatures(struct record *record);
+/* Room for the names and signatures of those ROLES. */
+void record_sign(struct record *record, enum export_text heading, enum export_text statement,
+                 const enum export_text *roles, size_t count);

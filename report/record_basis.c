@@ -35,17 +35,16 @@ void record_basis(struct record *record) {
     record_note(record, EXPORT_BASIS_NOTE, NULL, 0);
 }
 
-void record_signatures(struct record *record) {
+void record_sign(struct record *record, enum export_text heading, enum export_text statement,
+                 const enum export_text *roles, size_t count) {
     static const enum export_text headings[] = {EXPORT_HEAD_ROLE, EXPORT_HEAD_POST, EXPORT_HEAD_NAME,
                                                 EXPORT_HEAD_SIGNED_ON, EXPORT_HEAD_SIGNATURE};
-    static const enum export_text roles[] = {EXPORT_ROLE_OPERATOR, EXPORT_ROLE_MAINTAINER, EXPORT_ROLE_PJMO,
-                                             EXPORT_ROLE_PJMO_HEAD};
 
     html_raw(&record->html, "<div class=sign>\n");
-    record_heading(record, EXPORT_SIGNATURES);
-    record_paragraph(record, EXPORT_STATEMENT, NULL, 0);
+    record_heading(record, heading);
+    record_paragraph(record, statement, NULL, 0);
     record_table(record, "signature", headings, ARRAY_LEN(headings), 0);
-    for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
+    for (size_t i = 0; i < count; i++) {
         record_row(record, false);
         record_head_cell(record, str_from(export_text(roles[i], record->language)));
         for (size_t column = 1; column < ARRAY_LEN(headings); column++) {
@@ -55,4 +54,11 @@ void record_signatures(struct record *record) {
     }
     record_table_end(record);
     html_raw(&record->html, "</div>\n");
+}
+
+void record_signatures(struct record *record) {
+    static const enum export_text roles[] = {EXPORT_ROLE_OPERATOR, EXPORT_ROLE_MAINTAINER, EXPORT_ROLE_PJMO,
+                                             EXPORT_ROLE_PJMO_HEAD};
+
+    record_sign(record, EXPORT_SIGNATURES, EXPORT_STATEMENT, roles, ARRAY_LEN(roles));
 }

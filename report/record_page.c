@@ -56,7 +56,7 @@ enum err_code record_begin(struct record *record, struct export_set *set, const 
         return code;
     }
     write_head(record, text);
-    html_raw(html, "<body>\n<h1>");
+    html_printf(html, record->body_class ? "<body class=%s>\n<h1>" : "<body>\n<h1>", record->body_class);
     html_cstr(html, text);
     html_raw(html, "</h1>\n<p class=system>");
     html_value(html, subtitle);

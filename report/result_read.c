@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/csv_read.h"
+#include "base/csv_write.h"
 #include "base/file.h"
 
 #include <assert.h>
@@ -174,12 +175,6 @@ static bool take_headings(struct row_reading *reading, const struct csv_row *row
     return !reading->refused_line;
 }
 
-static struct str without_guard(struct str text) {
-    bool is_guarded = text.n > 1 && text.p[0] == '\'' && memchr("=+-@\t\r", text.p[1], 6);
-
-    return is_guarded ? str_sub(text, 1, SIZE_MAX) : text;
-}
-
 static bool take_row(void *context, const struct csv_row *row) {
     struct row_reading *reading = context;
     struct str cells[RESULT_COLUMNS_MAX] = {0};
@@ -190,7 +185,7 @@ static bool take_row(void *context, const struct csv_row *row) {
     for (size_t i = 0; i < reading->count; i++) {
         ptrdiff_t place = reading->places[i];
         if (place != NO_CELL && (size_t)place < row->cell_count) {
-            cells[i] = without_guard(row->cells[place].text);
+            cells[i] = csv_unguarded(row->cells[place].text);
         }
     }
     reading->taken = reading->take(reading->context, cells, reading->err);
