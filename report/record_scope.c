@@ -17,7 +17,8 @@ static uint64_t ledger_rows(const struct json_node *inputs, size_t *ret_files) {
     *ret_files = 0;
     for (size_t i = 0; i < json_length(inputs); i++) {
         const struct json_node *input = json_at(inputs, i);
-        if (str_starts_with(json_text(json_get(input, "file")), STR("ledger/"))) {
+        if (str_starts_with(json_text(json_get(input, "file")), STR("ledger/")) &&
+            !json_node_is_true(json_get(input, "refused"))) {
             rows += summary_count(input, "rows");
             ++*ret_files;
         }
@@ -142,6 +143,9 @@ void record_method(struct record *record) {
     write_period(record);
     write_targets(record);
     write_observed(record);
+    if (json_get(record->summary, "horizon")) { /* annexes have no more */
+        record_fact(record, EXPORT_HORIZON, json_text(json_get(record->summary, "horizon")));
+    }
     record_row(record, false);
     record_head_cell(record, str_from(export_text(EXPORT_OTHER_METHODS, record->language)));
     record_blank(record, "blank");
