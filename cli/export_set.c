@@ -8,6 +8,7 @@
 #include "cli/export_store.h"
 #include "cli/options.h"
 #include "cli/say.h"
+#include "report/result_check.h"
 
 #include <stdio.h>
 
@@ -90,25 +91,30 @@ static enum err_code check_since(const struct sources *sources, struct date sinc
     return ERR_OK;
 }
 
+static enum err_code open_results(const char *path, bool is_drift, struct result_set **ret_results, struct err *err) {
+    enum err_code code = result_set_open(path, ret_results, err);
+
+    if (code == ERR_OK) {
+        code = check_command(*ret_results, is_drift, err);
+    }
+    return code == ERR_OK ? result_check(*ret_results, err) : code;
+}
+
 static enum err_code sources_open(const struct cli *cli, const struct export_options *given, struct sources *sources,
                                   struct err *err) {
-    enum err_code code = result_set_open(given->in, &sources->results, err);
+    enum err_code code = open_results(given->in, false, &sources->results, err);
 
     if (code == ERR_OK) {
         code = read_as_of(sources, err);
     }
     if (code == ERR_OK) {
-        code = check_command(sources->results, false, err);
-    }
-    if (code == ERR_OK) {
         code = check_since(sources, given->since, err);
     }
     if (code == ERR_OK && given->before) {
-        code = result_set_open(given->before, &sources->before, err);
+        code = open_results(given->before, false, &sources->before, err);
     }
     if (code == ERR_OK && given->drift) {
-        code = result_set_open(given->drift, &sources->drift, err);
-        code = code == ERR_OK ? check_command(sources->drift, true, err) : code;
+        code = open_results(given->drift, true, &sources->drift, err);
     }
     if (code == ERR_OK && given->db) {
         code = open_store(given->db, sources, err);
