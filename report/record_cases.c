@@ -25,7 +25,7 @@ static bool is_audited(const struct record *record) {
  */
 static enum export_text judge(const struct record_line *line, enum record_extent extent) {
     if (line->open[OUTCOME_VIOLATION]) {
-        return EXPORT_JUDGED_VIOLATION;
+        return line->is_difference ? EXPORT_JUDGED_DIFFERENCE : EXPORT_JUDGED_VIOLATION;
     }
     if (extent == EXTENT_NOT_LOOKED) {
         return EXPORT_JUDGED_NOT_EXAMINED;
@@ -48,7 +48,7 @@ static enum export_text judge(const struct record_line *line, enum record_extent
 static void write_judgement(struct record *record, const struct record_line *line, enum record_extent extent) {
     enum export_text text = judge(line, extent);
     bool is_fine = text == EXPORT_JUDGED_CONFORMING || text == EXPORT_JUDGED_NONE;
-    const char *class = is_fine ? "conforming" : text == EXPORT_JUDGED_VIOLATION ? "violation" : "undetermined";
+    const char *class = is_fine ? "conforming" : line->open[OUTCOME_VIOLATION] ? "violation" : "undetermined";
 
     record_cell(record, class, str_from(export_text(text, record->language)));
 }
