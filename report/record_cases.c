@@ -180,6 +180,9 @@ static void write_input(struct record *record) {
 void record_cases(struct record *record) {
     record_heading(record, EXPORT_RESULTS);
     record_note(record, EXPORT_RESULTS_NOTE, NULL, 0);
+    if (record->findings->store) {
+        record_note(record, EXPORT_RESULTS_STORE_NOTE, NULL, 0);
+    }
     record_subheading(record, EXPORT_CASE_1);
     write_case(record, 1, "findings.csv: guideline=…2.3)[1]");
     record_subheading(record, EXPORT_CASE_2);
