@@ -41,8 +41,8 @@ static enum err_code count_line(void *context, struct str line, uint64_t number_
                                 struct err *err) {
     (void)line;
     (void)number_of_line;
-    (void)ret_enough;
     (void)err;
+    *ret_enough = false;
     ++*(uint64_t *)context;
     return ERR_OK;
 }
