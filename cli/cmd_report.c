@@ -4,6 +4,7 @@
 #include "cli/reports.h"
 #include "cli/reports_place.h"
 #include "cli/say.h"
+#include "report/result_check.h"
 
 struct report_options {
     const char *in, *out, *db, *focus;
@@ -69,6 +70,9 @@ static enum err_code report(const struct cli *cli, const struct report_options *
     struct report_runs runs;
     enum err_code code = arena ? result_set_open(given->in, &results, err) : err_no_memory(err);
 
+    if (code == ERR_OK) {
+        code = result_check(results, err);
+    }
     if (code == ERR_OK && given->db) {
         code = history_open(given->db, DATABASE_READ, &history, err);
     }

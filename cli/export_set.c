@@ -9,6 +9,7 @@
 #include "cli/export_store.h"
 #include "cli/options.h"
 #include "cli/say.h"
+#include "report/result_check.h"
 
 #include <stdio.h>
 
@@ -65,21 +66,59 @@ static enum err_code read_as_of(struct sources *sources, struct err *err) {
     return ERR_OK;
 }
 
+/* Of other commands' results the sets would say what was never looked at. */
+static enum err_code check_command(const struct result_set *results, bool is_drift, struct err *err) {
+    struct str command = json_text(json_get(result_set_summary(results), "command"));
+
+    if (str_eq(command, STR("drift")) != is_drift) {
+        return err_set(err, ERR_VALUE, "summary.json", STR("command"),
+                       is_drift ? STR("drift") : STR("audit, reconcile"));
+    }
+    return ERR_OK;
+}
+
+/* Results of before that day have no changes since then, and in those of a run without a store all findings are new. */
+static enum err_code check_since(const struct sources *sources, struct date since, struct err *err) {
+    const struct json_node *findings = json_get(result_set_summary(sources->results), "findings");
+    char as_of[11];
+
+    date_format(sources->as_of, as_of);
+    if (date_is_set(since) && since.days > sources->as_of.days) {
+        return err_set(err, ERR_USAGE, "--since", STR("--since"), str_from(as_of));
+    }
+    if (date_is_set(since) && !json_get(findings, "by_status")) {
+        return err_set(err, ERR_MISSING_KEY, "summary.json", STR("findings.by_status"), STR_NONE);
+    }
+    return ERR_OK;
+}
+
+static enum err_code open_results(const char *path, bool is_drift, struct result_set **ret_results, struct err *err) {
+    enum err_code code = result_set_open(path, ret_results, err);
+
+    if (code == ERR_OK) {
+        code = check_command(*ret_results, is_drift, err);
+    }
+    return code == ERR_OK ? result_check(*ret_results, err) : code;
+}
+
 static enum err_code sources_open(const struct cli *cli, const struct export_options *given, struct sources *sources,
                                   struct err *err) {
     enum err_code code = ERR_OK;
 
     if (given->in) {
-        code = result_set_open(given->in, &sources->results, err);
+        code = open_results(given->in, false, &sources->results, err);
     }
     if (code == ERR_OK && given->in) {
         code = read_as_of(sources, err);
     }
+    if (code == ERR_OK && given->in) {
+        code = check_since(sources, given->since, err);
+    }
     if (code == ERR_OK && given->before) {
-        code = result_set_open(given->before, &sources->before, err);
+        code = open_results(given->before, false, &sources->before, err);
     }
     if (code == ERR_OK && given->drift) {
-        code = result_set_open(given->drift, &sources->drift, err);
+        code = open_results(given->drift, true, &sources->drift, err);
     }
     if (code == ERR_OK && given->db) {
         code = open_store(given->db, sources, err);

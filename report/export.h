@@ -42,7 +42,8 @@ struct export_frozen {
 };
 
 /* 表9-10: assets, licences with the five facts, relations, open findings, waivers, dates. ERR_DIGEST: a file of the
- * ledger is not the one that was audited. The names of all files are the set's, which is the caller's. */
+ * ledger is not the one that was audited; ERR_NOT_FOUND: one that was is gone. The names of all files are the set's,
+ * which is the caller's. */
 MUST_CHECK enum err_code export_handover(const struct export_request *request, struct export_set **ret_set,
                                          struct err *err);
 /* The record of the year-end check, ready to be signed: record.html, and its annexes. */

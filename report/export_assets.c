@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-/* What assets.csv says of an asset; the first is what it is found by. */
+/* What assets.csv says of an asset; the first two are what it is found by. */
 struct asset_verdict {
-    struct str asset_id, verdict, cause, device_id, observed_at;
+    struct str asset_id, hostname, verdict, cause, device_id, observed_at;
     struct str location_checked, user_checked, software_checked;
 };
 static const unsigned first[] = {DEVICES_ASSET_ID, DEVICES_HOSTNAME, DEVICES_KIND};
@@ -22,8 +22,8 @@ static const struct sheet_column joined[] = {
 
 /* The columns of assets.csv that are read. */
 #define MEMBERS(DO)                                                                                                    \
-    DO(asset_id), DO(verdict), DO(cause), DO(device_id), DO(observed_at), DO(location_checked), DO(user_checked),      \
-        DO(software_checked)
+    DO(asset_id), DO(hostname), DO(verdict), DO(cause), DO(device_id), DO(observed_at), DO(location_checked),          \
+        DO(user_checked), DO(software_checked)
 #define NAME(MEMBER)   #MEMBER
 #define OFFSET(MEMBER) offsetof(struct asset_verdict, MEMBER)
 static const char *const names[] = {MEMBERS(NAME)};
@@ -57,12 +57,38 @@ static int compare(const void *a, const void *b) {
     return str_cmp(((const struct asset_verdict *)a)->asset_id, ((const struct asset_verdict *)b)->asset_id);
 }
 
+/* An id that stands in several rows of the ledger has a verdict of each, which the host name tells apart. NULL: nothing
+ * does, and none is given to a row that it may not be of. */
+static const struct asset_verdict *find_verdict(const struct asset_verdicts *verdicts,
+                                                const struct asset_verdict *wanted) {
+    const struct asset_verdict *items = verdicts->items, *found = NULL;
+    const struct asset_verdict *any =
+        verdicts->count ? bsearch(wanted, items, verdicts->count, sizeof *items, compare) : NULL;
+    uint32_t begin = any ? (uint32_t)(any - items) : 0, end = begin;
+
+    while (any && begin > 0 && compare(&items[begin - 1], wanted) == 0) {
+        begin--;
+    }
+    while (any && end < verdicts->count && compare(&items[end], wanted) == 0) {
+        end++;
+    }
+    for (uint32_t i = begin; i < end && end - begin > 1; i++) {
+        if (str_eq(items[i].hostname, wanted->hostname)) {
+            if (found) {
+                return NULL;
+            }
+            found = &items[i];
+        }
+    }
+    return end - begin == 1 ? any : found;
+}
+
 static enum err_code join(void *context, const struct table *table, uint32_t row, struct row_reader *reader,
                           void *record, struct err *err) {
     const struct asset_verdicts *verdicts = context;
-    const struct asset_verdict wanted = {.asset_id = row_reader_text(reader, DEVICES_ASSET_ID)};
-    const struct asset_verdict *found =
-        verdicts->count ? bsearch(&wanted, verdicts->items, verdicts->count, sizeof wanted, compare) : NULL;
+    const struct asset_verdict wanted = {.asset_id = row_reader_text(reader, DEVICES_ASSET_ID),
+                                         .hostname = row_reader_text(reader, DEVICES_HOSTNAME)};
+    const struct asset_verdict *found = find_verdict(verdicts, &wanted);
 
     (void)table;
     (void)row;

@@ -7,6 +7,7 @@
 #include "report/export_tree.h"
 #include "report/report.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,15 +29,33 @@ static bool is_as_audited(const struct json_node *inputs, const struct inventory
     return false;
 }
 
-/* Verdicts stand beside rows: they must be of these rows. */
+/* Is the file of the ledger that was audited still there? Others are none of the ledger's. */
+static bool is_there(const struct json_node *input, const struct inventory_file *files, size_t count) {
+    struct str name = json_text(json_get(input, "file"));
+    bool is_found = !str_drop_prefix(&name, STR("ledger/")) || !json_text(json_get(input, "table")).n;
+
+    for (size_t i = 0; i < count && !is_found; i++) {
+        is_found = str_eq(files[i].name, name);
+    }
+    return is_found;
+}
+
+/* Verdicts stand beside rows: they must be of these rows, and of all of them. */
 static enum err_code check_ledger(const struct export_request *request, struct err *err) {
     const struct json_node *inputs = json_get(result_set_summary(request->results), "inputs");
+    char name[128];
     size_t count;
     const struct inventory_file *files = inventory_files(request->ledger, &count);
 
     for (size_t i = 0; i < count; i++) {
         if (files[i].has_table && !is_as_audited(inputs, &files[i])) {
             return err_set(err, ERR_DIGEST, files[i].name.p, STR_NONE, STR_NONE);
+        }
+    }
+    for (size_t i = 0; i < json_length(inputs); i++) {
+        if (!is_there(json_at(inputs, i), files, count)) {
+            snprintf(name, sizeof name, "%.*s", STR_FMT(json_text(json_get(json_at(inputs, i), "file"))));
+            return err_set(err, ERR_NOT_FOUND, name, STR_NONE, STR_NONE);
         }
     }
     return ERR_OK;

@@ -3,6 +3,8 @@
 #include "report/export_sheet.h"
 #include "report/meeting.h"
 
+#include <string.h>
+
 /* --- which rows ----------------------------------------------------------------------------------------------------
  */
 
@@ -27,8 +29,10 @@ bool meeting_keeps_update(const struct export_finding *finding) {
     return export_finding_is_open(finding) && finding->result->finding.code == CODE_SUP_PATCH;
 }
 
+/* What came back after it had been resolved was first seen long ago, and is new once more. */
 static bool is_fresh(const struct meeting *meeting, const struct export_finding *finding) {
-    return export_finding_is_open(finding) && str_cmp(finding->result->first_seen, str_from(meeting->since)) >= 0;
+    return export_finding_is_open(finding) &&
+           (finding->status == FINDING_NEW || str_cmp(finding->result->first_seen, str_from(meeting->since)) >= 0);
 }
 
 /* --- gathering -----------------------------------------------------------------------------------------------------
@@ -44,13 +48,20 @@ static enum err_code count_finding(void *context, const struct export_finding *f
     return ERR_OK;
 }
 
-/* The policy says how long ahead the end of support is told of; the run may have looked further. */
-static struct date horizon_of(const struct export_request *request) {
-    const struct json_node *summary = result_set_summary(request->results);
+/* The policy says how long ahead the end of support is told of; the run may have looked further, or less far. */
+static void read_horizon(struct meeting *meeting) {
+    const struct json_node *summary = result_set_summary(meeting->request->results);
+    struct str of_run = json_text(json_get(summary, "horizon"));
+    struct date last = meeting->request->settings.as_of;
     int64_t days = 0;
 
     (void)json_to_integer(json_get(json_get(summary, "policy"), "support_days"), &days);
-    return (struct date){request->settings.as_of.days + (int32_t)days};
+    last.days += (int32_t)days;
+    date_format(last, meeting->horizon);
+    if (of_run.n == sizeof meeting->horizon - 1 && str_cmp(of_run, str_from(meeting->horizon)) < 0) {
+        memcpy(meeting->horizon, of_run.p, of_run.n);
+        meeting->is_horizon_of_run = true;
+    }
 }
 
 static enum err_code gather(struct meeting *meeting, struct arena *arena, struct err *err) {
@@ -121,7 +132,7 @@ static enum err_code write_findings(struct export_set *set, const struct meeting
     if (code == ERR_OK) {
         code = export_findings_sheet(set, meeting->findings, &export_corrections, export_is_resolved, NULL, err);
     }
-    return code == ERR_OK
+    return code == ERR_OK && meeting->is_audited
                ? export_findings_sheet(set, meeting->findings, &export_updates, meeting_keeps_update, NULL, err)
                : code;
 }
@@ -174,7 +185,8 @@ enum err_code export_meeting(const struct export_request *request, struct export
     struct meeting meeting = {.request = request, .findings = &findings};
 
     date_format(request->since, meeting.since);
-    date_format(horizon_of(request), meeting.horizon);
+    meeting.is_audited = str_eq(json_text(json_get(result_set_summary(request->results), "command")), STR("audit"));
+    read_horizon(&meeting);
     enum err_code code = arena ? gather(&meeting, arena, err) : err_no_memory(err);
     if (code == ERR_OK) {
         code = export_set_new(settings, &set, err);

@@ -38,18 +38,20 @@ static void write_cause(struct html_page *page, const char *verdict, const char 
     html_raw(&page->html, is_link ? "</b></a></li>\n" : "</b></li>\n");
 }
 
-/* What is gone, with evidence, was not examined either. */
-static void write_causes(struct html_page *page, const struct json_node *causes, uint64_t left) {
+/* What is gone, with evidence, was not examined either, nor was what several devices may be. */
+static void write_causes(struct html_page *page) {
+    const struct json_node *causes = json_get(json_get(page->summary, "coverage"), "causes");
+    struct summary_unmet unmet = summary_unmet(page->summary);
+
     html_raw(&page->html, "<h3>");
     page_say(page, TEXT_WHY_NOT);
     html_raw(&page->html, "</h3>\n<ul class=\"plain row\">");
     for (unsigned cause = 0; cause < CAUSE_COUNT; cause++) {
         const char *name = unverified_cause_name((enum unverified_cause)cause);
-        uint64_t count = summary_count(causes, name);
-        write_cause(page, "unverified", name, count);
-        left -= count < left ? count : left;
+        write_cause(page, "unverified", name, summary_count(causes, name));
     }
-    write_cause(page, "missing", NULL, left);
+    write_cause(page, "ambiguous", NULL, unmet.ambiguous);
+    write_cause(page, "missing", NULL, unmet.missing);
     html_raw(&page->html, "</ul>\n");
 }
 
@@ -75,7 +77,7 @@ void page_coverage(struct html_page *page) {
     }
     html_raw(&page->html, "</dl>\n");
     if (examined < expected) {
-        write_causes(page, json_get(coverage, "causes"), expected - examined);
+        write_causes(page);
     }
     page_end_card(page);
 }

@@ -182,11 +182,23 @@ static void write_count_link(struct html_page *page, enum html_table_id id, cons
     html_raw(&page->html, "</b></a></li>\n");
 }
 
+/* A run that looked less far ahead than the chart says nothing of the months behind. */
+static void write_horizon(struct html_page *page) {
+    struct str horizon = json_text(json_get(page->summary, "horizon"));
+
+    if (horizon.n) {
+        html_raw(&page->html, "<p class=note>");
+        page_say_values(page, TEXT_DEADLINES_UNTIL, &horizon, 1);
+        html_raw(&page->html, "</p>\n");
+    }
+}
+
 void page_deadlines(struct html_page *page) {
     if (!page->tables[HTML_TABLE_SUPPORT] && !page->tables[HTML_TABLE_CONTRACTS]) {
         return;
     }
     page_begin_card(page, "deadlines", TEXT_DEADLINES);
+    write_horizon(page);
     html_raw(&page->html, "<ul class=\"plain row\">");
     write_count_link(page, HTML_TABLE_SUPPORT, "ended", TEXT_SUPPORT_OVER);
     write_count_link(page, HTML_TABLE_SUPPORT, "unknown", TEXT_SUPPORT_UNKNOWN);

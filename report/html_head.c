@@ -86,44 +86,40 @@ static void write_origin(struct html_page *page) {
     html_raw(&page->html, "</p>\n");
 }
 
-enum { IN_ORDER, OPEN_QUESTIONS, NOT_IN_ORDER };
+enum { IN_ORDER, UNSEEN, OPEN_QUESTIONS, NOT_IN_ORDER };
 
 static const struct {
     const char *class;
     enum html_text text;
 } leads[] = {
     [IN_ORDER] = {"conforming", TEXT_LEAD_IN_ORDER},
+    [UNSEEN] = {"undetermined", TEXT_LEAD_IN_ORDER},
     [OPEN_QUESTIONS] = {"undetermined", TEXT_LEAD_OPEN},
     [NOT_IN_ORDER] = {"violation", TEXT_LEAD_VIOLATIONS},
 };
 
-/* Without those that are known to be gone. */
-static uint64_t unexamined(const struct json_node *causes) {
-    const struct json_node *value;
-    struct str cause;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; json_member(causes, i, &cause, &value); i++) {
-        int64_t count;
-        sum += json_to_integer(value, &count) && count > 0 ? (uint64_t)count : 0;
+static void add_to_lead(struct html_page *page, enum html_text text, uint64_t count) {
+    if (count) {
+        html_raw(&page->html, " ");
+        page_say_count(page, text, count);
     }
-    return sum;
 }
 
 static void write_lead(struct html_page *page) {
     const struct html_finding_counts *counts = html_findings_counts(page->findings);
-    const struct json_node *coverage = json_get(page->summary, "coverage");
+    struct summary_unmet unmet = summary_unmet(page->summary);
     const uint64_t figures[] = {counts->open.count[OUTCOME_VIOLATION], counts->by_severity[SEVERITY_CRITICAL],
                                 counts->open.count[OUTCOME_UNDETERMINED]};
-    uint64_t unseen = unexamined(json_get(coverage, "causes"));
-    size_t lead = figures[0] ? NOT_IN_ORDER : figures[2] || unseen ? OPEN_QUESTIONS : IN_ORDER;
+    uint64_t unseen = unmet.caused + unmet.ambiguous; /* of what is gone something is known */
+    uint64_t kept = summary_count(json_get(json_get(page->summary, "findings"), "by_status"), "not_examined");
+    size_t lead = figures[0] ? NOT_IN_ORDER : figures[2] ? OPEN_QUESTIONS : unseen || kept ? UNSEEN : IN_ORDER;
 
     html_printf(&page->html, "<p class=\"lead %s\"><strong>", leads[lead].class);
     page_say_counts(page, leads[lead].text, figures, 3);
-    html_raw(&page->html, "</strong> ");
-    if (unseen) {
-        page_say_count(page, TEXT_LEAD_UNSEEN, unseen);
-    }
+    html_raw(&page->html, "</strong>");
+    add_to_lead(page, TEXT_LEAD_UNSEEN, unseen);
+    add_to_lead(page, TEXT_LEAD_WAIVED, counts->by_status[FINDING_WAIVED]);
+    add_to_lead(page, TEXT_LEAD_NOT_EXAMINED, kept);
     html_raw(&page->html, "</p>\n");
 }
 

@@ -149,7 +149,7 @@ void page_history(struct html_page *page) {
     }
     page_begin_card(page, "history", TEXT_HISTORY);
     html_raw(&page->html, "<p class=note>");
-    page_say_counts(page, TEXT_HISTORY_NOTE, (const uint64_t[]){count, drawn}, 2);
+    page_say_counts(page, TEXT_HISTORY_NOTE, (const uint64_t[]){drawn, listed}, 2);
     html_raw(&page->html, "</p>\n");
     html_raw(&page->html, "<div class=pair><div>\n");
     draw_runs(page, runs + (count - drawn), drawn);

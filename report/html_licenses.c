@@ -40,11 +40,21 @@ static void write_shortage(struct html_page *page, const struct html_shortage *s
     if (shortage->short_min == shortage->short_max) {
         page_say_count(page, TEXT_SHORT_BY, shortage->short_min);
     } else {
-        page_say_counts(page, TEXT_SHORT_BETWEEN, range, 2);
+        page_say_counts(page, shortage->short_min ? TEXT_SHORT_BETWEEN : TEXT_SHORT_UP_TO, range, 2);
     }
     html_raw(&page->html, "</dd>");
     page_bar(page, shares, ARRAY_LEN(shares), shortage->need_max);
     html_raw(&page->html, "</div>\n");
+}
+
+/* Where nothing was counted, nothing is known to be enough. */
+static bool has_positions(const struct html_page *page) {
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(outcomes); i++) {
+        rows += html_table_rows(page->tables[HTML_TABLE_LICENSES], outcome_name(outcomes[i]));
+    }
+    return rows > 0;
 }
 
 static void write_shortages(struct html_page *page) {
@@ -56,7 +66,7 @@ static void write_shortages(struct html_page *page) {
     html_raw(&page->html, "</h3>\n");
     if (!shortages->count) {
         html_raw(&page->html, "<p>");
-        page_say(page, TEXT_NO_SHORTAGE);
+        page_say(page, has_positions(page) ? TEXT_NO_SHORTAGE : TEXT_NO_POSITION);
         html_raw(&page->html, "</p>\n");
         return;
     }

@@ -96,6 +96,7 @@ static const struct html_group asset_groups[] = {
     {"unverified", "no-credential"},
     {"unverified", "auth-refused"},
     {"unverified", "host-key-changed"},
+    {"unverified", "host-key-unknown"},
     {"unverified", "partial"},
     {"unverified", "no-address"},
     {"unverified", "out-of-scope"},

@@ -10,7 +10,9 @@ struct meeting {
     const struct export_findings *findings;
     struct export_actions actions;
     struct license_changes licenses; /* none where there is nothing to compare with */
+    bool is_audited;                 /* others do not look at support, contracts and updates */
     char since[11], horizon[11];     /* YYYY-MM-DD; what comes due until the latter */
+    bool is_horizon_of_run;          /* of which the results have no more, and not of the policy */
     uint64_t fresh, resolved, updates;
 };
 

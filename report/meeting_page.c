@@ -28,7 +28,7 @@ static void write_figures(struct page *page) {
         uint64_t count;
         const char *source;
     } figures[] = {
-        {EXPORT_FIGURE_NEW, meeting->fresh, "findings.csv: first_seen≥"},
+        {EXPORT_FIGURE_NEW, meeting->fresh, "findings.csv: status=new / first_seen≥"},
         {EXPORT_FIGURE_RESOLVED, meeting->resolved, "genkyo.db: resolved_on≥"},
         {EXPORT_FIGURE_ACTIONS, meeting->actions.count, "genkyo.db: dispositions, state≠done"},
         {EXPORT_FIGURE_OVERDUE, meeting->actions.overdue, "genkyo.db: dispositions, state≠done, due<as_of"},
@@ -40,7 +40,8 @@ static void write_figures(struct page *page) {
     record_table(&page->record, NULL, headings, ARRAY_LEN(headings), 1);
     for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
         bool has_day = str_contains(str_from(figures[i].source), STR("≥"));
-        if (figures[i].label == EXPORT_FIGURE_LICENSES && !meeting->request->before) {
+        if ((figures[i].label == EXPORT_FIGURE_LICENSES && !meeting->request->before) ||
+            (figures[i].label == EXPORT_FIGURE_UPDATES && !meeting->is_audited)) {
             continue;
         }
         record_row(&page->record, false);
@@ -216,7 +217,12 @@ static enum err_code write_due(struct page *page, struct err *err) {
     const struct str horizon = str_from(page->meeting->horizon);
 
     record_heading(&page->record, EXPORT_MEETING_DUE);
-    record_note(&page->record, EXPORT_MEETING_UNTIL, &horizon, 1);
+    if (!page->meeting->is_audited) {
+        record_paragraph(&page->record, EXPORT_MEETING_NOT_AUDITED, NULL, 0);
+        return ERR_OK;
+    }
+    record_note(&page->record, page->meeting->is_horizon_of_run ? EXPORT_MEETING_UNTIL_RUN : EXPORT_MEETING_UNTIL,
+                &horizon, 1);
     record_subheading(&page->record, EXPORT_MEETING_SUPPORT);
     enum err_code code = write_rows(page, results, &support, err);
     record_subheading(&page->record, EXPORT_MEETING_CONTRACTS);
@@ -243,6 +249,10 @@ static enum err_code write_updates(struct page *page, struct err *err) {
                                      .annex = "updates.csv"};
 
     record_heading(&page->record, EXPORT_MEETING_UPDATES);
+    if (!page->meeting->is_audited) {
+        record_paragraph(&page->record, EXPORT_MEETING_NOT_AUDITED, NULL, 0);
+        return ERR_OK;
+    }
     return record_list(&page->record, &list, err);
 }
 

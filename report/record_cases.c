@@ -1,6 +1,7 @@
 /* What was found in the four cases of 2.3): a line for each check, and for licences one for each viewpoint. */
 
 #include "report/record.h"
+#include "report/record_examined.h"
 
 #include <stdio.h>
 
@@ -20,38 +21,50 @@ static bool is_audited(const struct record *record) {
     return str_eq(json_text(json_get(record->summary, "command")), STR("audit"));
 }
 
-/* Conforming is what was looked at and found to be so. In case [4] nothing is wrong. */
-static void write_judgement(struct record *record, const struct record_line *line, bool is_examined) {
-    enum export_text text = EXPORT_JUDGED_CONFORMING;
-    const char *class = "conforming";
-
-    if (!is_examined) {
-        text = EXPORT_JUDGED_NOT_EXAMINED;
-        class = "undetermined";
-    } else if (line->open[OUTCOME_VIOLATION]) {
-        text = EXPORT_JUDGED_VIOLATION;
-        class = "violation";
-    } else if (line->open[OUTCOME_UNDETERMINED]) {
-        text = EXPORT_JUDGED_UNDETERMINED;
-        class = "undetermined";
-    } else if (line->is_reuse) {
-        text = line->open[OUTCOME_NOTICE] ? EXPORT_JUDGED_SOME : EXPORT_JUDGED_NONE;
-        class = line->open[OUTCOME_NOTICE] ? "undetermined" : "conforming";
+/* Conforming is what was looked at and found to be so; what somebody answers for is not. In case [4] nothing is wrong.
+ */
+static enum export_text judge(const struct record_line *line, enum record_extent extent) {
+    if (line->open[OUTCOME_VIOLATION]) {
+        return line->is_difference ? EXPORT_JUDGED_DIFFERENCE : EXPORT_JUDGED_VIOLATION;
     }
+    if (extent == EXTENT_NOT_LOOKED) {
+        return EXPORT_JUDGED_NOT_EXAMINED;
+    }
+    if (line->open[OUTCOME_UNDETERMINED]) {
+        return EXPORT_JUDGED_UNDETERMINED;
+    }
+    if (line->is_reuse && line->open[OUTCOME_NOTICE]) {
+        return EXPORT_JUDGED_SOME;
+    }
+    if (line->waived) {
+        return EXPORT_JUDGED_WAIVED;
+    }
+    if (extent == EXTENT_NOTHING) {
+        return EXPORT_JUDGED_NOT_EXAMINED;
+    }
+    return line->is_reuse ? EXPORT_JUDGED_NONE : EXPORT_JUDGED_CONFORMING;
+}
+
+static void write_judgement(struct record *record, const struct record_line *line, enum record_extent extent) {
+    enum export_text text = judge(line, extent);
+    bool is_fine = text == EXPORT_JUDGED_CONFORMING || text == EXPORT_JUDGED_NONE;
+    const char *class = is_fine ? "conforming" : line->open[OUTCOME_VIOLATION] ? "violation" : "undetermined";
+
     record_cell(record, class, str_from(export_text(text, record->language)));
 }
 
-static void write_line(struct record *record, struct str label, const struct record_line *line, bool is_examined) {
+static void write_line(struct record *record, struct str label, const struct record_line *line,
+                       enum record_extent extent) {
     record_head_cell(record, label);
     record_number(record, line->open[OUTCOME_VIOLATION]);
     record_number(record, line->open[OUTCOME_UNDETERMINED]);
     record_number(record, line->open[OUTCOME_NOTICE]);
     record_number(record, line->waived);
     record_number(record, line->resolved);
-    write_judgement(record, line, is_examined);
+    write_judgement(record, line, extent);
 }
 
-static void write_code(struct record *record, enum finding_code code, bool is_examined) {
+static void write_code(struct record *record, enum finding_code code, enum record_extent extent) {
     CLEANUP(buffer_done) struct buffer label = {0};
     const struct code_def *def = code_def(code);
     struct record_line line = {0};
@@ -59,39 +72,33 @@ static void write_code(struct record *record, enum finding_code code, bool is_ex
     record_line_add(&line, record->counts, code);
     buffer_printf(&label, "%s %s", def->name, def->title[record->language]);
     record_row(record, false);
-    write_line(record, buffer_view(&label), &line, is_examined);
+    write_line(record, buffer_view(&label), &line, extent);
     record_source(record, "findings.csv: code=", str_from(def->name));
     record_row_end(record);
 }
 
-static void write_sum(struct record *record, const struct record_line *line, bool is_examined, const char *source) {
+static void write_sum(struct record *record, const struct record_line *line, enum record_extent extent,
+                      const char *source) {
     record_row(record, true);
-    write_line(record, str_from(export_text(EXPORT_TOTAL, record->language)), line, is_examined);
+    write_line(record, str_from(export_text(EXPORT_TOTAL, record->language)), line, extent);
     record_source(record, source, STR_NONE);
     record_row_end(record);
 }
 
-/* Codes of other commands than the one that ran are not examined: drift finds CHG-*, audit all but DIF-* and INP-*. */
-static bool is_examined(const struct record *record, enum finding_code code) {
-    struct str name = str_from(code_def(code)->name);
-
-    if (str_starts_with(name, STR("CHG-"))) {
-        return str_eq(json_text(json_get(record->summary, "command")), STR("drift"));
-    }
-    return str_starts_with(name, STR("DIF-")) || is_audited(record);
-}
-
 static void write_case(struct record *record, unsigned number, const char *source) {
     struct record_line sum = {0};
+    enum record_extent most = EXTENT_NOT_LOOKED;
 
     begin_table(record, number == 1 ? EXPORT_HEAD_DIFFERENCES : EXPORT_HEAD_VIOLATIONS);
     for (unsigned code = 0; code < CODE_COUNT; code++) {
         if (code_def((enum finding_code)code)->guideline_case == number) {
-            write_code(record, (enum finding_code)code, is_examined(record, (enum finding_code)code));
+            enum record_extent extent = record_examined(record->summary, (enum finding_code)code);
+            write_code(record, (enum finding_code)code, extent);
+            most = extent > most ? extent : most;
             record_line_add(&sum, record->counts, code);
         }
     }
-    write_sum(record, &sum, number == 1 || is_audited(record), source);
+    write_sum(record, &sum, most, source);
     record_table_end(record);
 }
 
@@ -114,7 +121,8 @@ static void write_viewpoint(struct record *record, enum viewpoint viewpoint, str
         }
     }
     record_row(record, false);
-    write_line(record, str_from(export_text(viewpoints[viewpoint], record->language)), &line, is_audited(record));
+    write_line(record, str_from(export_text(viewpoints[viewpoint], record->language)), &line,
+               record_examined(record->summary, CODE_LIC_QUANTITY));
     record_source(record, "findings.csv: viewpoint=", str_from(viewpoint_name(viewpoint)));
     record_row_end(record);
 }
@@ -148,7 +156,7 @@ static void write_licenses(struct record *record) {
     for (unsigned viewpoint = VIEWPOINT_PURPOSE; viewpoint <= VIEWPOINT_MULTI; viewpoint++) {
         write_viewpoint(record, (enum viewpoint)viewpoint, &sum);
     }
-    write_sum(record, &sum, is_audited(record), "findings.csv: viewpoint=1…6");
+    write_sum(record, &sum, record_examined(record->summary, CODE_LIC_QUANTITY), "findings.csv: viewpoint=1…6");
     record_table_end(record);
     if (is_audited(record)) {
         write_positions(record);
@@ -172,6 +180,9 @@ static void write_input(struct record *record) {
 void record_cases(struct record *record) {
     record_heading(record, EXPORT_RESULTS);
     record_note(record, EXPORT_RESULTS_NOTE, NULL, 0);
+    if (record->findings->store) {
+        record_note(record, EXPORT_RESULTS_STORE_NOTE, NULL, 0);
+    }
     record_subheading(record, EXPORT_CASE_1);
     write_case(record, 1, "findings.csv: guideline=…2.3)[1]");
     record_subheading(record, EXPORT_CASE_2);

@@ -51,6 +51,7 @@ void record_line_add(struct record_line *line, const struct record_counts *count
         line->open[outcome] += counts->open[code][outcome];
     }
     line->is_reuse = code_def((enum finding_code)code)->viewpoint == VIEWPOINT_REUSE;
+    line->is_difference = code_def((enum finding_code)code)->guideline_case == 1;
     line->waived += counts->waived[code];
     line->resolved += counts->resolved[code];
 }

@@ -16,6 +16,7 @@ MUST_CHECK enum err_code record_count(const struct export_findings *findings, st
 /* Sums over codes. */
 struct record_line {
     uint64_t open[OUTCOME_COUNT], waived, resolved;
-    bool is_reuse; /* case [4] */
+    bool is_reuse;      /* case [4] */
+    bool is_difference; /* of case [1]: documents and actual state differ */
 };
 void record_line_add(struct record_line *line, const struct record_counts *counts, unsigned code);

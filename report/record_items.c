@@ -2,6 +2,8 @@
 
 #include "report/record.h"
 
+#include "report/html_page.h"
+
 /* Rows on a page; the annex has all. */
 enum { ROWS_MAX = 300 };
 
@@ -104,6 +106,7 @@ static bool is_open_violation(const struct export_finding *finding) {
 static void write_progress(struct record *record) {
     static const enum export_text headings[] = {EXPORT_HEAD_ITEM, EXPORT_HEAD_COUNT, EXPORT_HEAD_SOURCE};
     const struct record_counts *counts = record->counts;
+    const struct json_node *by_status = json_get(json_get(record->summary, "findings"), "by_status");
     const struct {
         enum export_text label;
         uint64_t count;
@@ -122,6 +125,13 @@ static void write_progress(struct record *record) {
         record_head_cell(record, str_from(export_text(lines[i].label, record->language)));
         record_number(record, lines[i].count);
         record_source(record, lines[i].source, STR_NONE);
+        record_row_end(record);
+    }
+    if (by_status) { /* only a store knows of earlier runs */
+        record_row(record, false);
+        record_head_cell(record, str_from(export_text(EXPORT_PROGRESS_NOT_EXAMINED, record->language)));
+        record_number(record, summary_count(by_status, "not_examined"));
+        record_source(record, "summary.json: findings.by_status.not_examined", STR_NONE);
         record_row_end(record);
     }
     record_table_end(record);

@@ -174,9 +174,11 @@ void record_blank(struct record *record, const char *class) {
 
 void record_rate(struct record *record, uint64_t part, uint64_t whole) {
     unsigned permille = coverage_permille(part, whole);
-    char text[24];
+    char text[24] = "—"; /* of nothing there is no share */
 
-    snprintf(text, sizeof text, "%u.%u %%", permille / 10, permille % 10);
+    if (whole) {
+        snprintf(text, sizeof text, "%u.%u %%", permille / 10, permille % 10);
+    }
     record_cell(record, "n", str_from(text));
 }
 

@@ -17,7 +17,8 @@ static uint64_t ledger_rows(const struct json_node *inputs, size_t *ret_files) {
     *ret_files = 0;
     for (size_t i = 0; i < json_length(inputs); i++) {
         const struct json_node *input = json_at(inputs, i);
-        if (str_starts_with(json_text(json_get(input, "file")), STR("ledger/"))) {
+        if (str_starts_with(json_text(json_get(input, "file")), STR("ledger/")) &&
+            !json_node_is_true(json_get(input, "refused"))) {
             rows += summary_count(input, "rows");
             ++*ret_files;
         }
@@ -142,6 +143,9 @@ void record_method(struct record *record) {
     write_period(record);
     write_targets(record);
     write_observed(record);
+    if (json_get(record->summary, "horizon")) { /* annexes have no more */
+        record_fact(record, EXPORT_HORIZON, json_text(json_get(record->summary, "horizon")));
+    }
     record_row(record, false);
     record_head_cell(record, str_from(export_text(EXPORT_OTHER_METHODS, record->language)));
     record_blank(record, "blank");
@@ -182,22 +186,36 @@ static void write_coverages(struct record *record, const struct json_node *cover
     record_table_end(record);
 }
 
-static void write_causes(struct record *record, const struct json_node *causes) {
+static void write_cause(struct record *record, struct str cause, uint64_t count, const char *source) {
+    if (count) {
+        record_row(record, false);
+        record_head_cell(record, message_word(cause, record->language));
+        record_number(record, count);
+        record_source(record, source, cause);
+        record_row_end(record);
+    }
+}
+
+/* All that is between what is in use and what was examined, so that the sum is the difference. */
+static void write_causes(struct record *record) {
     static const enum export_text headings[] = {EXPORT_HEAD_CAUSE, EXPORT_HEAD_COUNT, EXPORT_HEAD_SOURCE};
-    const struct json_node *value;
+    const struct json_node *causes = json_get(json_get(record->summary, "coverage"), "causes"), *value;
+    struct summary_unmet unmet = summary_unmet(record->summary);
     struct str cause;
 
     record_table(record, NULL, headings, ARRAY_LEN(headings), 1);
     for (size_t i = 0; json_member(causes, i, &cause, &value); i++) {
         int64_t count = 0;
-        if (json_to_integer(value, &count) && count > 0) {
-            record_row(record, false);
-            record_head_cell(record, message_word(cause, record->language));
-            record_number(record, (uint64_t)count);
-            record_source(record, "summary.json: coverage.causes.", cause);
-            record_row_end(record);
-        }
+        (void)json_to_integer(value, &count);
+        write_cause(record, cause, count > 0 ? (uint64_t)count : 0, "summary.json: coverage.causes.");
     }
+    write_cause(record, STR("ambiguous"), unmet.ambiguous, "assets.csv: asset_id≠\"\", verdict=");
+    write_cause(record, STR("missing"), unmet.missing, "assets.csv: verdict=");
+    record_row(record, true);
+    record_head_cell(record, str_from(export_text(EXPORT_TOTAL, record->language)));
+    record_number(record, unmet.caused + unmet.ambiguous + unmet.missing);
+    record_source(record, "summary.json: coverage.expected − coverage.examined", STR_NONE);
+    record_row_end(record);
     record_table_end(record);
 }
 
@@ -208,5 +226,5 @@ void record_coverage(struct record *record) {
     record_note(record, EXPORT_COVERAGE_NOTE, NULL, 0);
     write_coverages(record, coverage);
     record_subheading(record, EXPORT_CAUSES);
-    write_causes(record, json_get(coverage, "causes"));
+    write_causes(record);
 }

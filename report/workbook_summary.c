@@ -205,7 +205,7 @@ static void write_coverage(struct workbook_lines *lines) {
         excel_text(lines->page, lines->row, COLUMN_LABEL, EXCEL_PLAIN, label(lines, parts[i].label));
         excel_text(lines->page, lines->row, COLUMN_KEY, EXCEL_PLAIN, str_from(parts[i].member));
         excel_number(lines->page, lines->row, COLUMN_COUNT, EXCEL_NUMBER, count);
-        if (i == 0) {
+        if (i == 0 || expected == 0) { /* of nothing there is no share */
             excel_blank(lines->page, lines->row, COLUMN_SECOND, EXCEL_RATE);
         } else {
             excel_rate(lines->page, lines->row, COLUMN_SECOND, coverage_permille((uint64_t)count, (uint64_t)expected));

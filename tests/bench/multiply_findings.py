@@ -23,6 +23,8 @@ with open(f"{out}/findings.jsonl", "w", encoding="utf-8") as file:
             if finding["asset_id"]:
                 finding["asset_id"] = finding["subject"] = f"HW-{copy:07}"
             file.write(json.dumps(finding, ensure_ascii=False, separators=(",", ":")) + "\n")
+for part in ("verdicts", "licenses", "support", "contracts", "reuse"):  # no file of theirs is here
+    summary.pop(part, None)
 summary["findings"].update(total=count, by_code=by_code)
 with open(f"{out}/summary.json", "w", encoding="utf-8") as file:
     json.dump(summary, file, ensure_ascii=False)

@@ -61,7 +61,7 @@ const byStatus = { new: 0, continuing: 0, waived: 0, resolved: 0, not_examined: 
 
 function note(line) {
   byStatus[line.status]++;
-  if (line.status !== "waived") {
+  if (line.status !== "waived" && line.status !== "resolved") {
     counted.total++;
     counted.by_outcome[line.outcome]++;
   }

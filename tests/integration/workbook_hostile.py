@@ -50,3 +50,10 @@ with open(f"{out}/findings.csv", "a", encoding="utf-8", newline="") as table, op
         line.update(id=f"{number:016x}", documented=value, observed=value[::-1], subject=value)
         lines.write(json.dumps(line, ensure_ascii=False) + "\n")
         csv.writer(table).writerow([guarded(line.get(column, "")) for column in columns])
+
+with open(f"{out}/summary.json", encoding="utf-8") as file:
+    summary = json.load(file)
+summary["findings"]["total"] += len(hostile)
+summary["contracts"]["active"] += len(hostile)
+with open(f"{out}/summary.json", "w", encoding="utf-8") as file:
+    json.dump(summary, file, ensure_ascii=False)
