@@ -146,11 +146,12 @@ static enum err_code missing(const struct run_config_reading *reading, const str
 /* A program without the scanner (meson's option scan) takes what others scanned. */
 static enum err_code refuse_scanning(const struct run_config_reading *reading, const struct yaml_node *node,
                                      const struct run_scan *scan) {
+    if (HAVE_SCAN) {
+        return ERR_OK;
+    }
     const char *key = scan->from_ledger ? "from_ledger" : "targets";
-
-    return HAVE_SCAN ? ERR_OK
-                     : run_config_refuse(reading, yaml_get(node, key), key,
-                                         "snapshot alone: this program was built without the scanner");
+    return run_config_refuse(reading, yaml_get(node, key), key,
+                             "snapshot alone: this program was built without the scanner");
 }
 
 static enum err_code check_scan(const struct run_config_reading *reading, const struct yaml_node *node,

@@ -94,7 +94,7 @@ static enum err_code take_line(void *context, struct str text, uint64_t number, 
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     struct result_finding result = {0};
 
-    (void)ret_enough;
+    *ret_enough = false;
     enum err_code code = json_parse(text, reading->path, &document, err);
     if (code != ERR_OK) {
         if (err) {
