@@ -71,21 +71,18 @@ static char *tell(const struct ministry_text *text, unsigned threads, uint32_t t
     pairing_free(pairing);
     pool_free(pool);
     ministry_free(ministry);
-    if (!out.p) {
-        abort(); /* unlike assert_non_null, known to the compiler not to return */
-    }
     return out.p;
 }
 
 static void assert_has(const char *told, const char *line) {
-    if (!str_contains(str_from(told), str_from(line))) {
-        fail_msg("not there: %s\nbut:\n%s", line, told);
+    if (!told || !strstr(told, line)) {
+        fail_msg("not there: %s\nbut:\n%s", line, told ? told : "nothing");
     }
 }
 
 static void assert_has_not(const char *told, const char *part) {
-    if (str_contains(str_from(told), str_from(part))) {
-        fail_msg("there: %s\nof:\n%s", part, told);
+    if (!told || strstr(told, part)) {
+        fail_msg("there: %s\nof:\n%s", part, told ? told : "nothing");
     }
 }
 
