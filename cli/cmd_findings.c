@@ -235,36 +235,20 @@ static bool check_needed(const struct cli *cli, const struct findings_options *g
     return true;
 }
 
-static bool is_severity(struct str word) {
-    for (unsigned i = 0; i < SEVERITY_COUNT; i++) {
-        if (str_eq(word, str_from(severity_name((enum severity)i)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_status(struct str word) {
-    for (unsigned i = 0; i < FINDING_STATUS_COUNT; i++) {
-        if (str_eq(word, str_from(finding_status_name((enum finding_status)i)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A word that no finding can have is a mistake, not an empty list. */
 static bool check_filter(const struct findings_options *given) {
     enum finding_code code;
     enum outcome outcome;
+    enum severity severity;
+    enum finding_status status;
     const struct {
         const char *name, *word;
         bool is_known;
     } checks[] = {
         {"code", given->code, given->code && code_by_name(str_from(given->code), &code)},
         {"outcome", given->outcome, given->outcome && outcome_by_name(str_from(given->outcome), &outcome)},
-        {"severity", given->severity, is_severity(str_from(given->severity))},
-        {"status", given->status, is_status(str_from(given->status))},
+        {"severity", given->severity, severity_by_name(str_from(given->severity), &severity)},
+        {"status", given->status, finding_status_by_name(str_from(given->status), &status)},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
