@@ -66,7 +66,7 @@ bool reports_are_wanted(const struct reports_wanted *wanted) {
 /* --- the history of runs -------------------------------------------------------------------------------------------
  */
 
-static struct report_run earlier_run(const struct history_run *run) {
+static struct report_run shown_run(const struct history_run *run) {
     const struct history_run_totals *totals = &run->totals;
     struct report_run shown = {
         .as_of = run->as_of,
@@ -89,7 +89,7 @@ static enum err_code add_run(void *context, const struct history_run *run, struc
 
     (void)err;
     if (runs->count < RUNS_SHOWN) {
-        runs->items[runs->count++] = earlier_run(run);
+        runs->items[runs->count++] = shown_run(run);
     }
     return ERR_OK;
 }
@@ -109,22 +109,9 @@ enum err_code reports_runs_read(struct history *history, struct arena *arena, st
 }
 
 void reports_runs_add(struct report_runs *runs, const struct summary *summary) {
-    struct report_run *run = &runs->items[runs->count++];
+    const struct history_run run = {.as_of = summary->as_of, .totals = history_run_totals_of(summary)};
 
-    *run = (struct report_run){
-        .as_of = summary->as_of,
-        .fresh = summary->by_status[FINDING_NEW],
-        .continuing = summary->by_status[FINDING_CONTINUING],
-        .resolved = summary->by_status[FINDING_RESOLVED],
-        .waived = summary->by_status[FINDING_WAIVED],
-        .expected = summary->coverage.expected,
-        .examined = summary->coverage.examined,
-    };
-    for (unsigned code = 0; code < CODE_COUNT; code++) {
-        for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
-            run->by_outcome[outcome] += summary->by_code[code][outcome];
-        }
-    }
+    runs->items[runs->count++] = shown_run(&run);
 }
 
 /* --- making them ---------------------------------------------------------------------------------------------------

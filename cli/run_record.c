@@ -108,21 +108,12 @@ const struct finding_memory *run_record_memory(const struct run_record *record) 
 
 enum err_code run_record_complete(const struct inputs *inputs, struct run_record *record, const struct summary *summary,
                                   struct err *err) {
-    struct history_run_totals totals = {
-        .new_count = summary->by_status[FINDING_NEW],
-        .continuing = summary->by_status[FINDING_CONTINUING],
-        .resolved = summary->by_status[FINDING_RESOLVED],
-        .waived = summary->by_status[FINDING_WAIVED],
-        .expected = summary->coverage.expected,
-        .examined = summary->coverage.examined,
-        .exit_status = summary->exit_status,
-    };
+    struct history_run_totals totals = history_run_totals_of(summary);
     char ended[26];
 
     if (!record || !record->history) {
         return ERR_OK;
     }
-    memcpy(totals.by_code, summary->by_code, sizeof totals.by_code);
     enum err_code code = history_run_complete(record->history, record->run, now(inputs, ended), &totals, err);
     if (!code) {
         record->run = 0;

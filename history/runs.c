@@ -93,6 +93,21 @@ static enum err_code add_counts(struct history *history, int64_t run, const stru
     return code;
 }
 
+struct history_run_totals history_run_totals_of(const struct summary *summary) {
+    struct history_run_totals totals = {
+        .new_count = summary->by_status[FINDING_NEW],
+        .continuing = summary->by_status[FINDING_CONTINUING],
+        .resolved = summary->by_status[FINDING_RESOLVED],
+        .waived = summary->by_status[FINDING_WAIVED],
+        .expected = summary->coverage.expected,
+        .examined = summary->coverage.examined,
+        .exit_status = summary->exit_status,
+    };
+
+    memcpy(totals.by_code, summary->by_code, sizeof totals.by_code);
+    return totals;
+}
+
 enum err_code history_run_complete(struct history *history, int64_t run, struct str ended_at,
                                    const struct history_run_totals *totals, struct err *err) {
     enum err_code code = set_totals(history, run, ended_at, totals, err);

@@ -3,6 +3,7 @@
  * time. */
 
 #include "findings/finding.h"
+#include "findings/summary.h"
 #include "history/store.h"
 
 /* Texts are borrowed for the call. */
@@ -26,6 +27,7 @@ struct history_run_totals {
     uint64_t expected, examined; /* coverage */
     int exit_status;
 };
+struct history_run_totals history_run_totals_of(const struct summary *summary);
 /* After the run's output is in its place. */
 MUST_CHECK enum err_code history_run_complete(struct history *history, int64_t run, struct str ended_at,
                                               const struct history_run_totals *totals, struct err *err);
