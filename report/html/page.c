@@ -108,10 +108,6 @@ void page_begin_filter(struct html_page *page, const char *filter) {
     html_raw(&page->html, "\">");
 }
 
-void page_end_link(struct html_page *page) {
-    html_raw(&page->html, "</a>");
-}
-
 /* Of 1,000; what is there is never too thin to be seen. */
 static unsigned width_of(uint64_t count, uint64_t whole) {
     unsigned width = whole ? (unsigned)((unsigned __int128)count * 1000 / whole) : 0;

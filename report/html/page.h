@@ -48,7 +48,6 @@ void page_begin_card(struct html_page *page, const char *id, enum html_text head
 void page_end_card(struct html_page *page);
 /* A link that filters the findings: pairs such as "outcome=violation&code=DIF-MISSING". */
 void page_begin_filter(struct html_page *page, const char *filter);
-void page_end_link(struct html_page *page);
 struct html_share {
     const char *color; /* a class of the style sheet */
     uint64_t count;
