@@ -229,3 +229,11 @@ enum err_code xlsx_xml_read_part(struct xlsx_package *package, const char *part,
     code = xlsx_package_read(package, part, take_piece, xml, err);
     return code ? code : xlsx_xml_finish(xml, err);
 }
+
+#define NUMBER(MACRO)  NUMBER_(MACRO)
+#define NUMBER_(MACRO) #MACRO
+
+struct library_version xlsx_xml_library(void) {
+    return library_version_of(NUMBER(XML_MAJOR_VERSION) "." NUMBER(XML_MINOR_VERSION) "." NUMBER(XML_MICRO_VERSION),
+                              XML_ExpatVersion());
+}

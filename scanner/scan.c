@@ -566,3 +566,11 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     ssh_library_done();
     return code;
 }
+
+#define NUMBER(MACRO)  NUMBER_(MACRO)
+#define NUMBER_(MACRO) #MACRO
+
+struct library_version scan_library(void) {
+    return library_version_of(NUMBER(UV_VERSION_MAJOR) "." NUMBER(UV_VERSION_MINOR) "." NUMBER(UV_VERSION_PATCH),
+                              uv_version_string());
+}

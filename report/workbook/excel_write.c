@@ -539,3 +539,7 @@ void excel_abandon(struct excel_file *file) {
     buffer_done(&file->text);
     free(file);
 }
+
+struct library_version excel_write_library(void) {
+    return library_version_of(LXW_VERSION, lxw_version());
+}

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/library_version.h"
 
 enum excel_style {
     EXCEL_PLAIN,   /* a text in one line */
@@ -92,3 +93,5 @@ MUST_CHECK enum err_code excel_close(struct excel_file *file, bool sync, struct 
 /* Drops it. NULL is fine. */
 void excel_abandon(struct excel_file *file);
 DEFINE_CLEANUP(excel_file, excel_abandon)
+/* Of libxlsxwriter. */
+struct library_version excel_write_library(void);
