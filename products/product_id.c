@@ -2,18 +2,14 @@
 
 #include "products/package_url.h"
 
-static int hex_digit(char c) {
-    return str_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The character at *i; a percent-encoded one is three bytes, the last of which *i is then at. */
 static char decoded_at(struct str text, size_t *i) {
     size_t at = *i;
-    bool is_code =
-        text.p[at] == '%' && at + 2 < text.n && hex_digit(text.p[at + 1]) >= 0 && hex_digit(text.p[at + 2]) >= 0;
+    bool is_code = text.p[at] == '%' && at + 2 < text.n && str_hex_digit(text.p[at + 1]) >= 0 &&
+                   str_hex_digit(text.p[at + 2]) >= 0;
 
     *i += is_code ? 2 : 0;
-    return is_code ? (char)(hex_digit(text.p[at + 1]) * 16 + hex_digit(text.p[at + 2])) : text.p[at];
+    return is_code ? (char)(str_hex_digit(text.p[at + 1]) * 16 + str_hex_digit(text.p[at + 2])) : text.p[at];
 }
 
 /* Small letters, without percent encoding. */
