@@ -1,6 +1,5 @@
 /* genkyo findings: working through what the runs found. */
 
-#include "cli/commands.h"
 #include "cli/findings_command.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -234,10 +233,10 @@ static bool check_filter(const struct findings_options *given) {
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct findings_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_findings, arguments[0]) : -1;
+    int number = options_take_part(&command_findings, argument_count, arguments,
+                                   _("what to do is needed: list, show, waive, unwaive, export or apply"));
 
     if (number < 0) {
-        options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
         return EXIT_REFUSED;
     }
     const struct command_part *part = &parts[number];
