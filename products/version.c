@@ -131,19 +131,44 @@ static unsigned count_parts(struct str s) {
     return count;
 }
 
-unsigned version_exactness(struct str version) {
-    CLEANUP(buffer_done) struct buffer folded = {0};
+/* The version proper of a folded one that has a digit; what is said behind it stays in *REST. */
+static struct str head_of(struct str folded, struct str *ret_rest) {
     struct str epoch;
 
+    *ret_rest = from_first_digit(folded);
+    take_epoch(ret_rest, &epoch);
+    return take_head(ret_rest);
+}
+
+unsigned version_exactness(struct str version) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    struct str rest;
+
     text_fold(version, &folded);
-    struct str rest = str_trim(buffer_view(&folded));
-    if (!str_has_digit(rest)) {
-        return rest.n > 0;
+    struct str text = str_trim(buffer_view(&folded));
+    if (!str_has_digit(text)) {
+        return text.n > 0;
     }
-    rest = from_first_digit(rest);
-    take_epoch(&rest, &epoch);
-    struct str head = take_head(&rest);
+    struct str head = head_of(text, &rest);
     return count_parts(head) + (str_has_digit(rest) ? count_parts(rest) : 0);
+}
+
+struct version_lead version_lead_read(struct str version, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    struct version_lead lead = {.count = 0};
+    struct str rest;
+    size_t begin = out->n;
+
+    text_fold(version, &folded);
+    struct cursor cursor = {head_of(buffer_view(&folded), &rest)};
+    struct part part;
+    while (lead.count < VERSION_LEAD_MAX && (part = next_part(&cursor)).text.n) {
+        buffer_append(out, part.text);
+        buffer_append_char(out, '.');
+        lead.ends[lead.count++] = out->n - begin;
+    }
+    out->failed |= folded.failed;
+    return lead;
 }
 
 /* --- order ---------------------------------------------------------------------------------------------------------
