@@ -450,9 +450,7 @@ void csv_reset(struct csv_reader *reader, uint64_t offset) {
     start_row(reader);
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version csv_read_library(void) {
-    return library_version_of(NUMBER(CSV_MAJOR) "." NUMBER(CSV_MINOR) "." NUMBER(CSV_RELEASE), NULL);
+    return library_version_of(LIBRARY_NUMBER(CSV_MAJOR) "." LIBRARY_NUMBER(CSV_MINOR) "." LIBRARY_NUMBER(CSV_RELEASE),
+                              NULL);
 }

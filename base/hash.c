@@ -64,10 +64,8 @@ void hash64_format(uint64_t hash, char ret_hex[17]) {
     ret_hex[16] = '\0';
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version hash_library(void) {
-    return library_version_of(NUMBER(XXH_VERSION_MAJOR) "." NUMBER(XXH_VERSION_MINOR) "." NUMBER(XXH_VERSION_RELEASE),
-                              NULL);
+    return library_version_of(
+        LIBRARY_NUMBER(XXH_VERSION_MAJOR) "." LIBRARY_NUMBER(XXH_VERSION_MINOR) "." LIBRARY_NUMBER(XXH_VERSION_RELEASE),
+        NULL);
 }

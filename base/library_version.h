@@ -5,6 +5,10 @@
 #include "base/compiler.h"
 #include "base/str.h"
 
+/* The value of a header's macro, a number, as text. */
+#define LIBRARY_NUMBER(MACRO)      LIBRARY_NUMBER_TEXT(MACRO)
+#define LIBRARY_NUMBER_TEXT(VALUE) #VALUE
+
 enum { LIBRARY_VERSION_SIZE = 32 }; /* with a NUL */
 
 struct library_version {

@@ -337,11 +337,8 @@ void text_for_terminal(struct str bytes, size_t max_characters, struct buffer *o
     }
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version text_library(void) {
-    return library_version_of(
-        NUMBER(UTF8PROC_VERSION_MAJOR) "." NUMBER(UTF8PROC_VERSION_MINOR) "." NUMBER(UTF8PROC_VERSION_PATCH),
-        utf8proc_version());
+    return library_version_of(LIBRARY_NUMBER(UTF8PROC_VERSION_MAJOR) "." LIBRARY_NUMBER(
+                                  UTF8PROC_VERSION_MINOR) "." LIBRARY_NUMBER(UTF8PROC_VERSION_PATCH),
+                              utf8proc_version());
 }

@@ -230,10 +230,8 @@ enum err_code xlsx_xml_read_part(struct xlsx_package *package, const char *part,
     return code ? code : xlsx_xml_finish(xml, err);
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version xlsx_xml_library(void) {
-    return library_version_of(NUMBER(XML_MAJOR_VERSION) "." NUMBER(XML_MINOR_VERSION) "." NUMBER(XML_MICRO_VERSION),
-                              XML_ExpatVersion());
+    return library_version_of(
+        LIBRARY_NUMBER(XML_MAJOR_VERSION) "." LIBRARY_NUMBER(XML_MINOR_VERSION) "." LIBRARY_NUMBER(XML_MICRO_VERSION),
+        XML_ExpatVersion());
 }

@@ -11,7 +11,7 @@
 #include "licenses/relaxation.h"
 #include "notify/transfer.h"
 #include "products/regex.h"
-#include "report/excel_write.h"
+#include "report/workbook/excel_write.h"
 #include "scanner/scan.h"
 #include "scanner/sha256.h"
 #include "scanner/snmp_agent.h"
@@ -19,11 +19,8 @@
 
 #include <gnu/libc-version.h>
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 static struct library_version libc_library(void) {
-    return library_version_of(NUMBER(__GLIBC__) "." NUMBER(__GLIBC_MINOR__), gnu_get_libc_version());
+    return library_version_of(LIBRARY_NUMBER(__GLIBC__) "." LIBRARY_NUMBER(__GLIBC_MINOR__), gnu_get_libc_version());
 }
 
 /* What tells a version is not there in builds without the library. */

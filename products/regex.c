@@ -129,9 +129,6 @@ enum regex_result regex_match(const struct regex *regex, struct regex_matcher *m
     return REGEX_YES;
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version regex_library(void) {
     char loaded[LIBRARY_VERSION_SIZE] = "";
 
@@ -139,5 +136,5 @@ struct library_version regex_library(void) {
     if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= (int)sizeof loaded) {
         (void)pcre2_config(PCRE2_CONFIG_VERSION, loaded);
     }
-    return library_version_of(NUMBER(PCRE2_MAJOR) "." NUMBER(PCRE2_MINOR), loaded);
+    return library_version_of(LIBRARY_NUMBER(PCRE2_MAJOR) "." LIBRARY_NUMBER(PCRE2_MINOR), loaded);
 }

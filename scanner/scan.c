@@ -567,10 +567,8 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     return code;
 }
 
-#define NUMBER(MACRO)  NUMBER_(MACRO)
-#define NUMBER_(MACRO) #MACRO
-
 struct library_version scan_library(void) {
-    return library_version_of(NUMBER(UV_VERSION_MAJOR) "." NUMBER(UV_VERSION_MINOR) "." NUMBER(UV_VERSION_PATCH),
-                              uv_version_string());
+    return library_version_of(
+        LIBRARY_NUMBER(UV_VERSION_MAJOR) "." LIBRARY_NUMBER(UV_VERSION_MINOR) "." LIBRARY_NUMBER(UV_VERSION_PATCH),
+        uv_version_string());
 }
