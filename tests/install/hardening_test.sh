@@ -1,8 +1,8 @@
 #!/bin/bash
 # Is a program hardened as meson.build says? Reads what the compiler and the linker made of it, and holds each check to a
 # program that was built without, too: a check that finds nothing wrong there is none. Prints TAP.
-# usage: hardening_test.sh PROGRAM [--sanitized] [--not-optimised]
-# Sanitizers, and builds that are not optimised, have no fortified calls.
+# usage: hardening_test.sh PROGRAM [--not-fortified]
+# With sanitizers, and where nothing is optimised, there are no fortified calls.
 set -u
 
 program=$(realpath "$1")
@@ -17,7 +17,7 @@ export LC_ALL=C.UTF-8
 is_fortified=true
 for option; do
     case $option in
-    --sanitized | --not-optimised) is_fortified=false ;;
+    --not-fortified) is_fortified=false ;;
     *) echo "Bail out! $option?"; exit 1 ;;
     esac
 done
