@@ -15,6 +15,7 @@
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
 #include "cli/commands.h"
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/surroundings.h"
@@ -23,6 +24,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+static enum exit_status run_confined(const struct command *command, const struct cli *cli, const void *options,
+                                     int argument_count, char **arguments) {
+    struct confinement confinement;
+
+    confinement_begin(cli, command, options, argument_count, arguments, &confinement);
+    enum exit_status status = command->run(cli, options, argument_count, arguments);
+    confinement_end(&confinement);
+    return status;
+}
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
@@ -43,7 +54,7 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = command->run(cli, options, argc - first, argv + first);
+            status = run_confined(command, cli, options, argc - first, argv + first);
         }
     }
     free(options);
@@ -60,6 +71,7 @@ int main(int argc, char **argv) {
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         version_print();
+        confinement_describe();
         return EXIT_DONE;
     }
     if (argc < 2) {
