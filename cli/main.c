@@ -14,10 +14,12 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
 #include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/say.h"
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
@@ -56,6 +58,10 @@ static enum exit_status run_command(const struct command *command, int argc, cha
         } else {
             status = run_confined(command, cli, options, argc - first, argv + first);
         }
+    }
+    if (!options || (memory_was_out() && status != EXIT_REFUSED)) {
+        say_no_memory(cli);
+        status = options ? EXIT_PARTIAL : EXIT_REFUSED;
     }
     free(options);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
