@@ -63,3 +63,9 @@ void hash64_format(uint64_t hash, char ret_hex[17]) {
     }
     ret_hex[16] = '\0';
 }
+
+struct library_version hash_library(void) {
+    return library_version_of(
+        LIBRARY_NUMBER(XXH_VERSION_MAJOR) "." LIBRARY_NUMBER(XXH_VERSION_MINOR) "." LIBRARY_NUMBER(XXH_VERSION_RELEASE),
+        NULL);
+}

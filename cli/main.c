@@ -18,6 +18,7 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/surroundings.h"
+#include "cli/version.h"
 #include "findings/policy.h"
 
 #include <stdio.h>
@@ -58,7 +59,7 @@ int main(int argc, char **argv) {
 
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
-        puts("genkyo " GENKYO_VERSION);
+        version_print();
         return EXIT_DONE;
     }
     if (argc < 2) {

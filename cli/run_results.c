@@ -3,7 +3,7 @@
 #include "base/date_read.h"
 #include "base/file.h"
 #include "base/json_read.h"
-#include "report/result_read.h"
+#include "report/result/read.h"
 
 #include <fcntl.h>
 

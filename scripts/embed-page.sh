@@ -1,5 +1,5 @@
 #!/bin/sh
-# embed-page.sh OUTPUT NAME INPUT…: writes the style sheet and the script of a page as C text for report/NAME_assets.h:
+# embed-page.sh OUTPUT NAME INPUT…: writes the style sheet and the script of a page as C text for report/NAME/assets.h:
 # that of the .css files one behind the other, that of the .js files likewise, each with its SHA-256 in base64, as a
 # content security policy names it. A page without .js files has no script.
 set -eu
@@ -32,7 +32,7 @@ write_asset() { # NAME SUFFIX FILE…
 }
 
 {
-    printf '#include "report/%s_assets.h"\n\n' "$page"
+    printf '#include "report/%s/assets.h"\n\n' "$page"
     write_asset style .css "$@"
     case $* in
     *.js*) write_asset script .js "$@" ;;
