@@ -419,3 +419,7 @@ void database_rollback(struct database *database) {
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
     }
 }
+
+struct library_version database_library(void) {
+    return library_version_of(SQLITE_VERSION, sqlite3_libversion());
+}

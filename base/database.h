@@ -9,6 +9,7 @@
 
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct database;
 struct statement;
@@ -70,3 +71,5 @@ struct str statement_text(struct statement *statement, int column);
 int64_t statement_number(struct statement *statement, int column);
 bool statement_is_null(struct statement *statement, int column);
 struct date statement_date(struct statement *statement, int column); /* DATE_NONE: null, or none */
+/* Of SQLite. */
+struct library_version database_library(void);
