@@ -95,7 +95,8 @@ static enum err_code damaged(const struct xlsx_package *package, const char *par
 }
 
 /* By the library. */
-static enum err_code refused(const struct xlsx_package *package, const char *part, zip_error_t *error, struct err *err) {
+static enum err_code refused(const struct xlsx_package *package, const char *part, zip_error_t *error,
+                             struct err *err) {
     return zip_error_code_zip(error) == ZIP_ER_MEMORY ? err_no_memory(err)
                                                       : damaged(package, part, zip_error_strerror(error), err);
 }
