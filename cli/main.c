@@ -59,9 +59,9 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             status = run_confined(command, cli, options, argc - first, argv + first);
         }
     }
-    if (!options || (memory_was_out() && status != EXIT_REFUSED)) {
+    if (!options || memory_was_out()) {
         say_no_memory(cli);
-        status = options ? EXIT_PARTIAL : EXIT_REFUSED;
+        status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
