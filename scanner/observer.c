@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* An answer is looked into within milliseconds. */
@@ -26,6 +27,7 @@ static const char broken[] = "its answer could not be looked into: the process t
 
 struct observer {
     int keeper; /* takes sockets, one an answer */
+    pid_t pid;
 };
 
 /* --- the process that looks into one answer --------------------------------------------------------------------------
@@ -122,7 +124,6 @@ static void prepare_keeper(pid_t parent, void (*forget)(void)) {
     (void)signal(SIGINT, SIG_IGN);
     (void)signal(SIGTERM, SIG_IGN);
     (void)signal(SIGHUP, SIG_IGN);
-    (void)signal(SIGCHLD, SIG_IGN); /* nobody waits for the processes */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) {
         _exit(1);
     }
@@ -130,6 +131,12 @@ static void prepare_keeper(pid_t parent, void (*forget)(void)) {
     forget();
     load_encodings();
     (void)system_calls_limit(SYSTEM_CALLS_PROGRAMS);
+}
+
+/* Those that are through. */
+static void reap_parsers(void) {
+    while (waitpid(-1, NULL, WNOHANG) > 0) {
+    }
 }
 
 _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(void)) {
@@ -143,13 +150,15 @@ _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(voi
             become_parser(fd);
         }
         close(fd); /* when nobody has it, the scan reads its end */
+        reap_parsers();
     }
+    reap_parsers();
     _exit(0);
 }
 
 enum err_code observer_start(void (*forget)(void), struct observer **ret_observer, struct err *err) {
     struct observer *observer = malloc(sizeof *observer);
-    pid_t parent = getpid(), child;
+    pid_t parent = getpid();
     int ends[2];
 
     if (!observer) {
@@ -159,14 +168,14 @@ enum err_code observer_start(void (*forget)(void), struct observer **ret_observe
         free(observer);
         return err_system(err, NULL, "socketpair");
     }
-    child = fork();
-    if (child == 0) {
+    observer->pid = fork();
+    if (observer->pid == 0) {
         close(ends[0]);
         become_keeper(ends[1], parent, forget);
     }
     close(ends[1]);
     observer->keeper = ends[0];
-    if (child < 0) {
+    if (observer->pid < 0) {
         enum err_code code = err_system(err, NULL, "fork");
         observer_free(observer);
         return code;
@@ -179,6 +188,9 @@ enum err_code observer_start(void (*forget)(void), struct observer **ret_observe
 void observer_free(struct observer *observer) {
     if (observer) {
         close(observer->keeper);
+        if (observer->pid > 0) {
+            (void)waitpid(observer->pid, NULL, 0);
+        }
         free(observer);
     }
 }

@@ -3,7 +3,7 @@
  * process of their own for each answer, which has the answer and nothing else. It may read and write on one socket, and
  * cannot open, connect or start anything. A keeper, forked off before secrets are read, begins these processes and
  * never sees what is in an answer. What comes back is the record that the journal keeps; whatever of it was known
- * before is compared. See docs/adr/0022-answers-are-parsed-apart.md. One thread at a time; waits, at most a minute for
+ * before is compared. See docs/adr/0023-answers-are-parsed-apart.md. One thread at a time; waits, at most a minute for
  * a host. */
 
 #include "scanner/scan_host.h"
