@@ -336,3 +336,9 @@ void text_for_terminal(struct str bytes, size_t max_characters, struct buffer *o
         bytes = str_sub(bytes, length, SIZE_MAX);
     }
 }
+
+struct library_version text_library(void) {
+    return library_version_of(LIBRARY_NUMBER(UTF8PROC_VERSION_MAJOR) "." LIBRARY_NUMBER(
+                                  UTF8PROC_VERSION_MINOR) "." LIBRARY_NUMBER(UTF8PROC_VERSION_PATCH),
+                              utf8proc_version());
+}

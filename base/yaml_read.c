@@ -588,3 +588,7 @@ enum err_code yaml_read_mapping(const struct yaml_node *node, const char *file, 
         code = read_pair(&reading, i, target, err);
     return code ? code : check_required(&reading, err);
 }
+
+struct library_version yaml_read_library(void) {
+    return library_version_of(NULL, yaml_get_version_string());
+}

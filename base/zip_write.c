@@ -85,3 +85,7 @@ enum err_code zip_write(const struct zip_request *request, struct err *err) {
     zip_discard(archive);
     return code;
 }
+
+struct library_version zip_write_library(void) {
+    return library_version_of(LIBZIP_VERSION, zip_libzip_version());
+}

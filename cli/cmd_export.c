@@ -1,6 +1,5 @@
 /* genkyo export: what others ask for, made of results or of a snapshot. */
 
-#include "cli/commands.h"
 #include "cli/export_command.h"
 #include "cli/export_plan.h"
 #include "cli/options.h"
@@ -237,11 +236,11 @@ static bool check_options(const struct export_options *given, const struct expor
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct export_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
+    int number =
+        options_take_part(&command_export, argument_count, arguments,
+                          _("what to export is needed: handover, year-end, meeting, check-sheet or cyclonedx"));
 
     if (number < 0) {
-        options_usage_error(&command_export,
-                            _("what to export is needed: handover, year-end, meeting, check-sheet or cyclonedx"));
         return EXIT_REFUSED;
     }
     if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||

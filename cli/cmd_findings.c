@@ -1,6 +1,5 @@
 /* genkyo findings: working through what the runs found. */
 
-#include "cli/commands.h"
 #include "cli/findings_command.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -97,8 +96,6 @@ struct history_filter findings_filter(const struct findings_options *given) {
 /* --- what the parts share ------------------------------------------------------------------------------------------
  */
 
-enum { ID_DIGITS = 16 };
-
 bool findings_open(const struct cli *cli, const struct findings_options *given, enum database_mode mode,
                    struct history **ret_history) {
     struct history *history = NULL;
@@ -114,32 +111,6 @@ bool findings_open(const struct cli *cli, const struct findings_options *given, 
     return true;
 }
 
-static int hex_value(char c) {
-    if (str_is_digit(c)) {
-        return c - '0';
-    }
-    c = str_lower_char(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool findings_read_id(struct str text, uint64_t *ret_id) {
-    uint64_t id = 0;
-
-    str_drop_prefix(&text, STR("'"));
-    if (text.n != ID_DIGITS) {
-        return false;
-    }
-    for (size_t i = 0; i < ID_DIGITS; i++) {
-        int digit = hex_value(text.p[i]);
-        if (digit < 0) {
-            return false;
-        }
-        id = id << 4 | (uint64_t)digit;
-    }
-    *ret_id = id;
-    return true;
-}
-
 bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_IDS_MAX]) {
     if (count == 0) {
         options_usage_error(&command_findings, _("the id of a finding is needed"));
@@ -150,7 +121,7 @@ bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_ID
         return false;
     }
     for (int i = 0; i < count; i++) {
-        if (!findings_read_id(str_from(arguments[i]), &ret_ids[i])) {
+        if (!finding_id_read(str_from(arguments[i]), &ret_ids[i])) {
             options_usage_error(&command_findings, _("'%s' is no id of a finding (16 hexadecimal digits)"),
                                 arguments[i]);
             return false;
@@ -263,10 +234,10 @@ static bool check_filter(const struct findings_options *given) {
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct findings_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_findings, arguments[0]) : -1;
+    int number = options_take_part(&command_findings, argument_count, arguments,
+                                   _("what to do is needed: list, show, waive, unwaive, export or apply"));
 
     if (number < 0) {
-        options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
         return EXIT_REFUSED;
     }
     const struct command_part *part = &parts[number];

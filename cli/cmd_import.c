@@ -1,7 +1,6 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
-#include "cli/commands.h"
 #include "cli/import_ansible.h"
 #include "cli/import_endoflife.h"
 #include "cli/memory.h"
@@ -422,10 +421,10 @@ static bool check_options(const struct import_command_options *given, const stru
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct import_command_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_import, arguments[0]) : -1;
+    int number = options_take_part(&command_import, argument_count, arguments,
+                                   _("what to import is needed: inventory, checks, ansible or endoflife"));
 
     if (number < 0) {
-        options_usage_error(&command_import, _("what to import is needed: inventory, checks, ansible or endoflife"));
         return EXIT_REFUSED;
     }
     if (argument_count < 2) {

@@ -5,7 +5,7 @@
 #include "cli/reports.h"
 #include "cli/reports_place.h"
 #include "cli/say.h"
-#include "report/result_check.h"
+#include "report/result/check.h"
 
 struct report_options {
     const char *in, *out, *db, *focus;

@@ -14,12 +14,14 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
 #include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
+#include "cli/version.h"
 #include "findings/policy.h"
 #include "scanner/observer.h"
 
@@ -86,6 +88,10 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             status = run_confined(command, cli, options, argc - first, argv + first);
         }
     }
+    if (!options || (memory_was_out() && status != EXIT_REFUSED)) {
+        say_no_memory(cli);
+        status = options ? EXIT_PARTIAL : EXIT_REFUSED;
+    }
     free(options);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
 }
@@ -99,7 +105,7 @@ int main(int argc, char **argv) {
 
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
-        puts("genkyo " GENKYO_VERSION);
+        version_print();
         confinement_describe();
         return EXIT_DONE;
     }

@@ -2,7 +2,7 @@
 /* Reports for people, made of the results of a run: a page, a workbook, drawings. Each is a row of a table. */
 
 #include "base/calendar.h"
-#include "report/result_set.h"
+#include "report/result/set.h"
 
 /* An earlier run, for how things went. */
 struct report_run {

@@ -567,3 +567,9 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     ssh_library_done();
     return code;
 }
+
+struct library_version scan_library(void) {
+    return library_version_of(
+        LIBRARY_NUMBER(UV_VERSION_MAJOR) "." LIBRARY_NUMBER(UV_VERSION_MINOR) "." LIBRARY_NUMBER(UV_VERSION_PATCH),
+        uv_version_string());
+}

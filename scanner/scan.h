@@ -3,6 +3,7 @@
  * host that fails is a row in probes with its outcome, never a lost scan. Runs on the calling thread. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 #include "inventory/snapshot.h"
 #include "inventory/words.h"
 #include "scanner/credential.h"
@@ -56,3 +57,5 @@ struct scan_result {
  * asked for; ERR_OTHER_WORK: it is of other targets, credentials or another script. */
 MUST_CHECK enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
                                   const struct scan_options *options, struct scan_result *ret_result, struct err *err);
+/* Of libuv. */
+struct library_version scan_library(void);
