@@ -23,16 +23,45 @@
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
+#include "scanner/observer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static enum exit_status run_confined(const struct command *command, const struct cli *cli, const void *options,
+/* Before the command reads a secret. */
+static bool start_observer(const struct command *command, struct cli *cli) {
+#if HAVE_SCAN
+    struct err err = {0};
+
+    if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
+        say_error(cli, &err);
+        return false;
+    }
+#else
+    (void)command;
+    (void)cli;
+#endif
+    return true;
+}
+
+static void end_observer(struct cli *cli) {
+#if HAVE_SCAN
+    observer_free(TAKE_PTR(cli->observer));
+#else
+    (void)cli;
+#endif
+}
+
+static enum exit_status run_confined(const struct command *command, struct cli *cli, const void *options,
                                      int argument_count, char **arguments) {
+    enum exit_status status = EXIT_REFUSED;
     struct confinement confinement;
 
     confinement_begin(cli, command, options, argument_count, arguments, &confinement);
-    enum exit_status status = command->run(cli, options, argument_count, arguments);
+    if (start_observer(command, cli)) {
+        status = command->run(cli, options, argument_count, arguments);
+        end_observer(cli);
+    }
     confinement_end(&confinement);
     return status;
 }
