@@ -66,6 +66,11 @@ static enum exit_status run_confined(const struct command *command, struct cli *
     return status;
 }
 
+/* What could not be printed was not done. */
+static enum exit_status status_when_printed(enum exit_status status) {
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+}
+
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
     enum exit_status status = EXIT_REFUSED;
@@ -93,7 +98,7 @@ static enum exit_status run_command(const struct command *command, int argc, cha
         status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
-    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+    return status_when_printed(status);
 }
 
 int main(int argc, char **argv) {
@@ -107,7 +112,7 @@ int main(int argc, char **argv) {
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         version_print();
         confinement_describe();
-        return EXIT_DONE;
+        return (int)status_when_printed(EXIT_DONE);
     }
     if (argc < 2) {
         options_usage_error(NULL, "%s", _("no command given"));
@@ -115,7 +120,7 @@ int main(int argc, char **argv) {
     }
     if (strcmp(argv[1], "--help") == 0) {
         help_print_program();
-        return EXIT_DONE;
+        return (int)status_when_printed(EXIT_DONE);
     }
     const struct command *command = commands_find(argv[1]);
     if (!command) {
