@@ -39,7 +39,8 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("the results that have the finding with the id: what 'reconcile' or 'audit' wrote"),
-     .offset = offsetof(struct explain_options, in)},
+     .offset = offsetof(struct explain_options, in),
+     .use = PATH_INPUT},
 };
 
 static enum exit_status explain_argument(const struct cli *cli, const char *in, const char *argument) {

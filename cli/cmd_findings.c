@@ -36,6 +36,7 @@ static const struct option_def options[] = {
      .value = N_("FILE"),
      .help = N_("the database that 'audit --db' keeps"),
      .offset = offsetof(struct findings_options, db),
+     .use = PATH_STORE,
      .is_required = true},
     OPTION(TAKES_FILTER, "code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
     OPTION(TAKES_FILTER, "outcome", OPTION_TEXT, N_("WORD"), outcome,
@@ -137,12 +138,12 @@ void findings_say_unknown(const struct findings_options *given, uint64_t id) {
  */
 
 static const struct command_part parts[] = {
-    {"list", TAKES_FILTER | TAKES_FORMAT, NULL},
-    {"show", 0, "ID"},
-    {"waive", TAKES_WHO | TAKES_WAIVER, "ID"},
-    {"unwaive", TAKES_WHO, "ID"},
-    {"export", TAKES_FILTER, "FILE"},
-    {"apply", TAKES_WHO | TAKES_DRY_RUN, "FILE"},
+    {"list", TAKES_FILTER | TAKES_FORMAT, NULL, PATH_NONE, 0},
+    {"show", 0, "ID", PATH_NONE, 0},
+    {"waive", TAKES_WHO | TAKES_WAIVER, "ID", PATH_NONE, 0},
+    {"unwaive", TAKES_WHO, "ID", PATH_NONE, 0},
+    {"export", TAKES_FILTER, "FILE", PATH_FILE, 0},
+    {"apply", TAKES_WHO | TAKES_DRY_RUN, "FILE", PATH_INPUT, 0},
 };
 
 /* In the order of the parts. */

@@ -40,18 +40,21 @@ static const struct option_def options[] = {
      .value = N_("PATH"),
      .help = N_("snapshot to create (a directory); ansible: targets to create (a CSV file)"),
      .offset = offsetof(struct import_command_options, out),
+     .use = PATH_RESULT,
      .group = TAKES_OUT},
     {.name = "state",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("endoflife: the state directory, whose support data 'genkyo audit --state' reads"),
      .offset = offsetof(struct import_command_options, state),
+     .use = PATH_MADE,
      .group = TAKES_STATE},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("inventory, checks: an earlier snapshot; machines seen again keep the ids that they have there"),
      .offset = offsetof(struct import_command_options, previous),
+     .use = PATH_INPUT,
      .group = TAKES_PREVIOUS},
     {.name = "observed",
      .kind = OPTION_TEXT,
@@ -244,10 +247,10 @@ typedef enum exit_status import_run(const struct cli *cli, const struct import_c
 static import_run import_snapshot, import_targets, import_support;
 
 static const struct command_part parts[] = {
-    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, "FILE"},
-    {"checks", TAKES_OUT | TAKES_PREVIOUS, "FILE"},
-    {"ansible", TAKES_OUT | TAKES_SITE, "FILE"},
-    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, "FILE"},
+    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, "FILE", PATH_INPUT, 0},
+    {"checks", TAKES_OUT | TAKES_PREVIOUS, "FILE", PATH_INPUT, 0},
+    {"ansible", TAKES_OUT | TAKES_SITE, "FILE", PATH_INPUT, NEEDS_FILE_RESULT},
+    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, "FILE", PATH_INPUT, 0},
 };
 
 /* In the order of the parts. */

@@ -14,15 +14,28 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/say.h"
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+static enum exit_status run_confined(const struct command *command, const struct cli *cli, const void *options,
+                                     int argument_count, char **arguments) {
+    struct confinement confinement;
+
+    confinement_begin(cli, command, options, argument_count, arguments, &confinement);
+    enum exit_status status = command->run(cli, options, argument_count, arguments);
+    confinement_end(&confinement);
+    return status;
+}
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
@@ -43,8 +56,12 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = command->run(cli, options, argc - first, argv + first);
+            status = run_confined(command, cli, options, argc - first, argv + first);
         }
+    }
+    if (!options || (memory_was_out() && status != EXIT_REFUSED)) {
+        say_no_memory(cli);
+        status = options ? EXIT_PARTIAL : EXIT_REFUSED;
     }
     free(options);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
@@ -60,6 +77,7 @@ int main(int argc, char **argv) {
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         version_print();
+        confinement_describe();
         return EXIT_DONE;
     }
     if (argc < 2) {

@@ -208,6 +208,10 @@ for line in 'user genkyo' 'umask 0077' 'NoNewPrivs 1' 'Seccomp 2' 'CapPrm 000000
     check "the service: $line" probed "$line"
 done
 
+# A line for each thing that the kernel would not do, whoever asks.
+check 'the service: the program can give up more by itself' \
+    probed "not-confined $(/usr/local/bin/genkyo --version | grep -c 'not confined')"
+
 # --- nights that go wrong ---
 
 configure hang
