@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -181,4 +182,13 @@ bool system_calls_can_be_limited(void) {
     const uint32_t action = SECCOMP_RET_ERRNO;
 
     return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0 && syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
+struct library_version system_calls_library(void) {
+    const struct scmp_version *version = seccomp_version();
+    char loaded[LIBRARY_VERSION_SIZE];
+
+    snprintf(loaded, sizeof loaded, "%u.%u.%u", version->major, version->minor, version->micro);
+    return library_version_of(
+        LIBRARY_NUMBER(SCMP_VER_MAJOR) "." LIBRARY_NUMBER(SCMP_VER_MINOR) "." LIBRARY_NUMBER(SCMP_VER_MICRO), loaded);
 }

@@ -2,6 +2,8 @@
 /* What this process, and whatever it starts, may still ask of the kernel (seccomp). What was given up does not come
  * back. To be called before there are threads: those of later are bound, too. */
 
+#include "base/library_version.h"
+
 #include <stdbool.h>
 
 enum {
@@ -17,3 +19,5 @@ bool system_calls_limit(unsigned allowed);
 bool system_calls_limit_to_pipes(void);
 /* Can they be limited here? */
 bool system_calls_can_be_limited(void);
+/* Of libseccomp; not there in builds without the sandbox. */
+struct library_version system_calls_library(void);

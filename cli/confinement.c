@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/surroundings.h"
-#include "report/drawing_layout.h"
+#include "report/drawing/layout.h"
 
 #include <assert.h>
 #include <link.h>
