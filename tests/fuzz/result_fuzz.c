@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "report/result_check.h"
-#include "report/result_finding.h"
+#include "report/result/check.h"
+#include "report/result/finding.h"
 #include "tests/fuzz/run_command.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
