@@ -16,6 +16,7 @@
 
 #include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confined_run.h"
 #include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -23,48 +24,9 @@
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
-#include "scanner/observer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Before the command reads a secret. */
-static bool start_observer(const struct command *command, struct cli *cli) {
-#if HAVE_SCAN
-    struct err err = {0};
-
-    if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
-        say_error(cli, &err);
-        return false;
-    }
-#else
-    (void)command;
-    (void)cli;
-#endif
-    return true;
-}
-
-static void end_observer(struct cli *cli) {
-#if HAVE_SCAN
-    observer_free(TAKE_PTR(cli->observer));
-#else
-    (void)cli;
-#endif
-}
-
-static enum exit_status run_confined(const struct command *command, struct cli *cli, const void *options,
-                                     int argument_count, char **arguments) {
-    enum exit_status status = EXIT_REFUSED;
-    struct confinement confinement;
-
-    confinement_begin(cli, command, options, argument_count, arguments, &confinement);
-    if (start_observer(command, cli)) {
-        status = command->run(cli, options, argument_count, arguments);
-        end_observer(cli);
-    }
-    confinement_end(&confinement);
-    return status;
-}
 
 /* What could not be printed was not done. */
 static enum exit_status status_when_printed(enum exit_status status) {
@@ -90,7 +52,7 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = run_confined(command, cli, options, argc - first, argv + first);
+            status = confined_run(command, cli, options, argc - first, argv + first);
         }
     }
     if (!options || memory_was_out()) {
