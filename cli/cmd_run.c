@@ -267,6 +267,6 @@ const struct command command_run = {
     .formats = "genkyo-yaml notify history",
     .options_size = sizeof(struct run_options),
     .set_defaults = set_defaults,
-    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT | NEEDS_OWN_LIST,
+    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT | NEEDS_OWN_LIST | NEEDS_OBSERVER,
     .run = run,
 };

@@ -371,6 +371,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
         .trust_new = given->trust_new,
         .snapshot_path = given->out,
         .tmpdir = cli->tmpdir,
+        .observer = cli->observer,
         .credential_memory = memory,
         .previous = previous,
         .scope = str_from(given->targets ? given->targets : given->from_ledger),
@@ -506,7 +507,7 @@ const struct command command_scan = {
     .example_count = ARRAY_LEN(examples),
     .formats = "targets credentials snapshot snmp",
     .options_size = sizeof(struct scan_command_options),
-    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT,
+    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT | NEEDS_OBSERVER,
     .needs_more = needs_more,
     .run = run,
 };

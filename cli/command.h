@@ -42,12 +42,13 @@ enum path_use {
 
 /* What a command needs besides the files that its command line names. */
 enum {
-    NEEDS_NETWORK = 1,   /* sockets */
-    NEEDS_PROGRAMS = 2,  /* programs of the system, such as ssh-agent */
-    NEEDS_DRAWING = 4,   /* only the one that lays out drawings */
-    NEEDS_ANY_INPUT = 8, /* files that others name, such as keys: it may read all that its user may */
-    NEEDS_OWN_LIST = 16, /* a configuration names its files: it sees to them itself, once it knows */
-    NEEDS_FILE_RESULT = 32,
+    NEEDS_NETWORK = 1,      /* sockets */
+    NEEDS_PROGRAMS = 2,     /* programs of the system, such as ssh-agent */
+    NEEDS_DRAWING = 4,      /* only the one that lays out drawings */
+    NEEDS_ANY_INPUT = 8,    /* files that others name, such as keys: it may read all that its user may */
+    NEEDS_OWN_LIST = 16,    /* a configuration names its files: it sees to them itself, once it knows */
+    NEEDS_FILE_RESULT = 32, /* its PATH_RESULT is a file */
+    NEEDS_OBSERVER = 64,    /* what machines answer is looked into apart from secrets */
 };
 
 /* One option. Its value goes to the member at OFFSET of the command's options struct, or of struct cli for the common
@@ -68,6 +69,8 @@ struct option_def {
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
+struct observer;
+
 /* What every command gets: the common options, with the clock, the locale and the environment read. */
 struct cli {
     enum language language;
@@ -79,8 +82,9 @@ struct cli {
     int64_t memory; /* bytes that what grows with the rows may take; 0: no limit */
     bool is_quiet;
     bool wants_help;
-    int progress;        /* enum progress_mode */
-    int language_choice; /* index into the choices of --lang, -1 when not given */
+    int progress;              /* enum progress_mode */
+    struct observer *observer; /* with NEEDS_OBSERVER; NULL: none */
+    int language_choice;       /* index into the choices of --lang, -1 when not given */
 };
 
 /* The same with the day it is in the zone UTC_OFFSET seconds east of UTC, unless --as-of was given. */

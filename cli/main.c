@@ -23,18 +23,52 @@
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
+#include "scanner/observer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static enum exit_status run_confined(const struct command *command, const struct cli *cli, const void *options,
+/* Before the command reads a secret. */
+static bool start_observer(const struct command *command, struct cli *cli) {
+#if HAVE_SCAN
+    struct err err = {0};
+
+    if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
+        say_error(cli, &err);
+        return false;
+    }
+#else
+    (void)command;
+    (void)cli;
+#endif
+    return true;
+}
+
+static void end_observer(struct cli *cli) {
+#if HAVE_SCAN
+    observer_free(TAKE_PTR(cli->observer));
+#else
+    (void)cli;
+#endif
+}
+
+static enum exit_status run_confined(const struct command *command, struct cli *cli, const void *options,
                                      int argument_count, char **arguments) {
+    enum exit_status status = EXIT_REFUSED;
     struct confinement confinement;
 
     confinement_begin(cli, command, options, argument_count, arguments, &confinement);
-    enum exit_status status = command->run(cli, options, argument_count, arguments);
+    if (start_observer(command, cli)) {
+        status = command->run(cli, options, argument_count, arguments);
+        end_observer(cli);
+    }
     confinement_end(&confinement);
     return status;
+}
+
+/* What could not be printed was not done. */
+static enum exit_status status_when_printed(enum exit_status status) {
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
 }
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
@@ -59,12 +93,12 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             status = run_confined(command, cli, options, argc - first, argv + first);
         }
     }
-    if (!options || (memory_was_out() && status != EXIT_REFUSED)) {
+    if (!options || memory_was_out()) {
         say_no_memory(cli);
-        status = options ? EXIT_PARTIAL : EXIT_REFUSED;
+        status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
-    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+    return status_when_printed(status);
 }
 
 int main(int argc, char **argv) {
@@ -78,7 +112,7 @@ int main(int argc, char **argv) {
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         version_print();
         confinement_describe();
-        return EXIT_DONE;
+        return (int)status_when_printed(EXIT_DONE);
     }
     if (argc < 2) {
         options_usage_error(NULL, "%s", _("no command given"));
@@ -86,7 +120,7 @@ int main(int argc, char **argv) {
     }
     if (strcmp(argv[1], "--help") == 0) {
         help_print_program();
-        return EXIT_DONE;
+        return (int)status_when_printed(EXIT_DONE);
     }
     const struct command *command = commands_find(argv[1]);
     if (!command) {

@@ -9,6 +9,8 @@ import subprocess
 PASSED_ON = ("base/arena.c", "base/budget.c", "base/buffer.c")
 # So many frames of modules make a stack.
 FRAMES = 4
+# Of the places in a library that are told apart where one module asks the library for something.
+LIBRARY_PLACES = 8
 # Calls in which the C library looks a translation up. When it has no memory for that it gives back the English text, or
 # falls over its own feet: glibc 2.36 follows a null pointer in gconv_open.
 TRANSLATES = re.compile(r"\b(_|ngettext|setlocale|bindtextdomain|bind_textdomain_codeset|textdomain)\(")
@@ -34,7 +36,7 @@ class Stack:
                 break
             self.functions.append(function)
             self.frames.append(place)
-        self.key = (self.library, tuple(frame for frame in self.frames if not frame.startswith(PASSED_ON))[:FRAMES])
+        self.key = (int(self.library, 16) % LIBRARY_PLACES, tuple(frame for frame in self.frames if not frame.startswith(PASSED_ON))[:FRAMES])
 
     def makes_for_test(self):
         """Whether it is something that the test wanted to have, and did not get."""

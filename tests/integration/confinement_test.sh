@@ -17,7 +17,7 @@ export HOME=$work/home
 echo secret >outside/secret
 cp /bin/true outside/program
 
-if [ "$("$genkyo" --version | wc -l)" -ne 1 ]; then
+if "$genkyo" --version | grep -q 'not confined'; then
     echo "1..0 # SKIP this kernel, or container, confines nothing"
     exit 0
 fi
