@@ -131,7 +131,8 @@ static void test_render_licenses(void **state) {
           "目的に合うライセンスに替えるか、導入先を移すか、台帳の環境・用途・利用目的を訂正してください");
     check(MESSAGE_QUANTITY_VERSION, version, 3, LANGUAGE_JA,
           "「Office」のバージョン2019を利用していますが、台帳の権利は別のバージョンのものです（L-001 (2016)）",
-          "権利のあるバージョンに替えるか、このバージョンの権利を取得してください。ダウングレード権があればダウングレード表に登録し"
+          "権利のあるバージョンに替えるか、このバージョンの権利を取得してください。ダウングレード権があればダウングレー"
+          "ド表に登録し"
           "てください");
     check(
         MESSAGE_QUANTITY_EDITION_SOCKETS, edition, 3, LANGUAGE_EN,
