@@ -17,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/say.h"
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
@@ -29,10 +30,16 @@ static enum exit_status run_command(const struct command *command, int argc, cha
     enum exit_status status = EXIT_REFUSED;
     int first = 0;
 
-    if (options && command->set_defaults) {
+    if (!options) {
+        struct err err = {0};
+        (void)err_no_memory(&err);
+        say_error(cli, &err);
+        return EXIT_REFUSED;
+    }
+    if (command->set_defaults) {
         command->set_defaults(options);
     }
-    if (options && options_parse(command, argc, argv, options, cli, &first)) {
+    if (options_parse(command, argc, argv, options, cli, &first)) {
         cli->is_as_of_given = date_is_set(cli->as_of);
         *cli = cli_in_zone(cli, policy_default().utc_offset);
         if (cli->language_choice >= 0) {
@@ -47,24 +54,29 @@ static enum exit_status run_command(const struct command *command, int argc, cha
         }
     }
     free(options);
-    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+    return status;
 }
 
-int main(int argc, char **argv) {
-    struct cli cli = {.language = surroundings_language(),
-                      .tmpdir = surroundings_tmpdir(),
-                      .language_choice = -1,
-                      .as_of = DATE_NONE,
-                      .now = surroundings_now()};
+/* What was printed and may be lost is said, and no success. */
+static int end(const struct cli *cli, enum exit_status status) {
+    struct err err = {0};
 
-    surroundings_set_language(cli.language);
-    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
-        version_print();
-        return EXIT_DONE;
+    if (surroundings_end_output()) {
+        return (int)status;
     }
+    err_system(&err, _("standard output"), "write");
+    say_error(cli, &err);
+    return status == EXIT_REFUSED ? EXIT_REFUSED : EXIT_PARTIAL;
+}
+
+static enum exit_status run(int argc, char **argv, struct cli *cli) {
     if (argc < 2) {
         options_usage_error(NULL, "%s", _("no command given"));
         return EXIT_REFUSED;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        version_print();
+        return EXIT_DONE;
     }
     if (strcmp(argv[1], "--help") == 0) {
         help_print_program();
@@ -75,5 +87,18 @@ int main(int argc, char **argv) {
         options_usage_error(NULL, _("unknown command '%s'"), argv[1]);
         return EXIT_REFUSED;
     }
-    return (int)run_command(command, argc - 1, argv + 1, &cli);
+    return run_command(command, argc - 1, argv + 1, cli);
+}
+
+int main(int argc, char **argv) {
+    surroundings_prepare();
+
+    struct cli cli = {.language = surroundings_language(),
+                      .tmpdir = surroundings_tmpdir(),
+                      .language_choice = -1,
+                      .as_of = DATE_NONE,
+                      .now = surroundings_now()};
+
+    surroundings_set_language(cli.language);
+    return end(&cli, run(argc, argv, &cli));
 }
