@@ -187,6 +187,10 @@ static int try_memory(void) {
     return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0;
 }
 
+static int try_signals(void) {
+    return signal(SIGALRM, SIG_IGN) == SIG_ERR ? errno : 0;
+}
+
 static int try_code(void) {
     return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0;
 }
@@ -257,6 +261,7 @@ static const struct {
     {"typing at the terminal", try_typing, {EPERM, EPERM, EPERM, EPERM, EPERM}},
     {"opening a file", try_open, {0, 0, 0, 0, EPERM}},
     {"memory", try_memory, {0, 0, 0, 0, 0}},
+    {"not heeding a signal", try_signals, {0, 0, 0, 0, EPERM}},
     {"memory for code", try_code, {0, 0, 0, 0, EPERM}},
     {"writing", try_write, {0, 0, 0, 0, 0}},
 };
