@@ -81,14 +81,14 @@ static void look_into(int fd) {
     }
 }
 
-_Noreturn static void become_parser(int fd) {
+_Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     const struct rlimit time = {PROCESSOR_SECONDS_MAX, PROCESSOR_SECONDS_MAX}, none = {0, 0};
 
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
     (void)alarm(SECONDS_MAX); /* signals can be neither caught nor held back once calls are given up */
-    (void)system_calls_limit_to_pipes();
+    (void)pipe_filter_enforce(filter);
     look_into(fd);
     _exit(0);
 }
@@ -143,6 +143,7 @@ static void reap_parsers(void) {
 }
 
 _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(void)) {
+    struct pipe_filter *filter = pipe_filter_new();
     int fd;
 
     prepare_keeper(parent, forget);
@@ -150,7 +151,7 @@ _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(voi
         pid_t child = fork();
         if (child == 0) {
             close(keeper);
-            become_parser(fd);
+            become_parser(fd, filter);
         }
         close(fd); /* when nobody has it, the scan reads its end */
         reap_parsers();

@@ -218,8 +218,13 @@ static bool limit_both(void) {
     return system_calls_limit(SYSTEM_CALLS_NETWORK | SYSTEM_CALLS_PROGRAMS);
 }
 
-static bool (*const ways[])(void) = {limit_files, limit_network, limit_programs, limit_both,
-                                     system_calls_limit_to_pipes};
+static bool limit_to_pipes(void) {
+    CLEANUP(pipe_filter_free_cleanup) struct pipe_filter *filter = pipe_filter_new();
+
+    return pipe_filter_enforce(filter);
+}
+
+static bool (*const ways[])(void) = {limit_files, limit_network, limit_programs, limit_both, limit_to_pipes};
 enum { WAYS = ARRAY_LEN(ways) };
 
 /* Expected: 0 works, an errno, or ANY: whatever it is without a filter. */
