@@ -1,5 +1,7 @@
 #include "base/database.h"
 
+#include "base/memory_out.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -409,7 +411,7 @@ enum err_code database_begin(struct database *database, struct err *err) {
 
 /* Once the disk is full SQLite may have rolled back by itself: what is left to commit then is nothing. */
 enum err_code database_commit(struct database *database, struct err *err) {
-    return database_run(database, "COMMIT", err);
+    return memory_was_out() ? err_no_memory(err) : database_run(database, "COMMIT", err);
 }
 
 void database_rollback(struct database *database) {

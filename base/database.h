@@ -43,6 +43,7 @@ MUST_CHECK enum err_code database_copy(struct database *database, const char *to
 
 /* A writer's transaction; it is rolled back unless it is committed. */
 MUST_CHECK enum err_code database_begin(struct database *database, struct err *err);
+/* ERR_NO_MEMORY when memory was ever out (base/memory_out.h). */
 MUST_CHECK enum err_code database_commit(struct database *database, struct err *err);
 void database_rollback(struct database *database);
 

@@ -14,15 +14,57 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/say.h"
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
+#include "scanner/observer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Before the command reads a secret. */
+static bool start_observer(const struct command *command, struct cli *cli) {
+#if HAVE_SCAN
+    struct err err = {0};
+
+    if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
+        say_error(cli, &err);
+        return false;
+    }
+#else
+    (void)command;
+    (void)cli;
+#endif
+    return true;
+}
+
+static void end_observer(struct cli *cli) {
+#if HAVE_SCAN
+    observer_free(TAKE_PTR(cli->observer));
+#else
+    (void)cli;
+#endif
+}
+
+static enum exit_status run_confined(const struct command *command, struct cli *cli, const void *options,
+                                     int argument_count, char **arguments) {
+    enum exit_status status = EXIT_REFUSED;
+    struct confinement confinement;
+
+    confinement_begin(cli, command, options, argument_count, arguments, &confinement);
+    if (start_observer(command, cli)) {
+        status = command->run(cli, options, argument_count, arguments);
+        end_observer(cli);
+    }
+    confinement_end(&confinement);
+    return status;
+}
 
 /* What could not be printed was not done. */
 static enum exit_status status_when_printed(enum exit_status status) {
@@ -48,8 +90,12 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = command->run(cli, options, argc - first, argv + first);
+            status = run_confined(command, cli, options, argc - first, argv + first);
         }
+    }
+    if (!options || memory_was_out()) {
+        say_no_memory(cli);
+        status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
     return status_when_printed(status);
@@ -65,6 +111,7 @@ int main(int argc, char **argv) {
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         version_print();
+        confinement_describe();
         return (int)status_when_printed(EXIT_DONE);
     }
     if (argc < 2) {

@@ -2,7 +2,7 @@
 
 #include "report/record/record.h"
 
-#include "report/html/page.h"
+#include "report/result/summary.h"
 
 /* Rows on a page; the annex has all. */
 enum { ROWS_MAX = 300 };
