@@ -449,3 +449,8 @@ void csv_reset(struct csv_reader *reader, uint64_t offset) {
     reader->line_offset = offset;
     start_row(reader);
 }
+
+struct library_version csv_read_library(void) {
+    return library_version_of(LIBRARY_NUMBER(CSV_MAJOR) "." LIBRARY_NUMBER(CSV_MINOR) "." LIBRARY_NUMBER(CSV_RELEASE),
+                              NULL);
+}

@@ -4,6 +4,7 @@
  * One thread at a time. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct csv_cell {
     struct str text; /* unquoted and unescaped; borrowed until the callback returns */
@@ -72,3 +73,5 @@ enum csv_lines csv_lines(const struct csv_reader *reader);
 /* Back to the start, to be fed another input. A single row reopened is fed its bytes and then an LF, so that a ^Z at
  * its end is not taken for the input's. */
 void csv_reset(struct csv_reader *reader, uint64_t offset);
+/* Of libcsv, which does not say what it is once it is loaded. */
+struct library_version csv_read_library(void);

@@ -1,5 +1,7 @@
 #include "base/database.h"
 
+#include "base/memory_out.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -409,11 +411,15 @@ enum err_code database_begin(struct database *database, struct err *err) {
 
 /* Once the disk is full SQLite may have rolled back by itself: what is left to commit then is nothing. */
 enum err_code database_commit(struct database *database, struct err *err) {
-    return database_run(database, "COMMIT", err);
+    return memory_was_out() ? err_no_memory(err) : database_run(database, "COMMIT", err);
 }
 
 void database_rollback(struct database *database) {
     if (!sqlite3_get_autocommit(database->handle)) {
         sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
     }
+}
+
+struct library_version database_library(void) {
+    return library_version_of(SQLITE_VERSION, sqlite3_libversion());
 }

@@ -63,3 +63,26 @@ void hash64_format(uint64_t hash, char ret_hex[17]) {
     }
     ret_hex[16] = '\0';
 }
+
+struct library_version hash_library(void) {
+    return library_version_of(
+        LIBRARY_NUMBER(XXH_VERSION_MAJOR) "." LIBRARY_NUMBER(XXH_VERSION_MINOR) "." LIBRARY_NUMBER(XXH_VERSION_RELEASE),
+        NULL);
+}
+
+bool hash64_read(struct str hex, uint64_t *ret_hash) {
+    uint64_t hash = 0;
+
+    if (hex.n != 16) {
+        return false;
+    }
+    for (size_t i = 0; i < 16; i++) {
+        int digit = str_hex_digit(hex.p[i]);
+        if (digit < 0) {
+            return false;
+        }
+        hash = hash << 4 | (uint64_t)digit;
+    }
+    *ret_hash = hash;
+    return true;
+}

@@ -3,6 +3,7 @@
  * A document may be read by many threads. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct json_document;
 struct json_node; /* opaque; NULL stands for "not there" and every accessor accepts it */
@@ -35,3 +36,5 @@ enum json_node_kind {
 enum json_node_kind json_node_kind(const struct json_node *node);
 bool json_node_is_true(const struct json_node *node);
 bool json_node_is_null(const struct json_node *node);
+/* Of jansson. */
+struct library_version json_read_library(void);

@@ -1,5 +1,7 @@
 #include "base/replacement.h"
 
+#include "base/memory_out.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -53,6 +55,9 @@ enum err_code replacement_set_mode(struct replacement *replacement, unsigned mod
 enum err_code replacement_commit(struct replacement *replacement, bool sync, struct err *err) {
     enum err_code code = output_close(TAKE_PTR(replacement->output), sync, NULL, err);
 
+    if (code == ERR_OK && memory_was_out()) {
+        code = err_no_memory(err);
+    }
     if (code == ERR_OK && rename(replacement->partial, replacement->path) != 0) {
         code = err_system(err, replacement->path, "rename");
     }

@@ -10,8 +10,8 @@ MUST_CHECK enum err_code replacement_begin(const char *path, struct replacement 
 struct output *replacement_output(struct replacement *replacement);
 /* Whatever the umask says. */
 MUST_CHECK enum err_code replacement_set_mode(struct replacement *replacement, unsigned mode, struct err *err);
-/* Puts the file in its place; with SYNC it is on the disk before. To be called once; the replacement must still be
- * freed. */
+/* Puts the file in its place; with SYNC it is on the disk before. ERR_NO_MEMORY when memory was ever out
+ * (base/memory_out.h). To be called once; the replacement must still be freed. */
 MUST_CHECK enum err_code replacement_commit(struct replacement *replacement, bool sync, struct err *err);
 /* Removes what was not committed. NULL is fine. */
 void replacement_free(struct replacement *replacement);

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/memory_out.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -236,6 +238,9 @@ static bool fold_characters(struct str utf8, struct buffer *out) {
 
     if (n > SHORT) {
         p = calloc((size_t)n, sizeof(*p));
+        if (!p) {
+            memory_out_note();
+        }
         n = p ? utf8proc_decompose_custom(text, size, p, n, options, hide_invisible, NULL) : -1;
     }
     if (n >= 0) {
@@ -335,4 +340,10 @@ void text_for_terminal(struct str bytes, size_t max_characters, struct buffer *o
         max_characters -= count;
         bytes = str_sub(bytes, length, SIZE_MAX);
     }
+}
+
+struct library_version text_library(void) {
+    return library_version_of(LIBRARY_NUMBER(UTF8PROC_VERSION_MAJOR) "." LIBRARY_NUMBER(
+                                  UTF8PROC_VERSION_MINOR) "." LIBRARY_NUMBER(UTF8PROC_VERSION_PATCH),
+                              utf8proc_version());
 }

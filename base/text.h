@@ -2,6 +2,7 @@
 /* UTF-8 text: validity, folding for comparison, positions, and safe display. Thread-safe. */
 
 #include "base/buffer.h"
+#include "base/library_version.h"
 
 /* Length of the run of ASCII at the start. */
 size_t text_ascii_length(struct str s);
@@ -27,3 +28,5 @@ bool text_fold(struct str utf8, struct buffer *out);
  * escapes such as \x1b, malformed bytes \xHH; at most MAX_CHARACTERS of output (an escape is never cut), then ….
  * Appends to OUT. */
 void text_for_terminal(struct str bytes, size_t max_characters, struct buffer *out);
+/* Of utf8proc. */
+struct library_version text_library(void);

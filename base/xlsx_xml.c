@@ -229,3 +229,9 @@ enum err_code xlsx_xml_read_part(struct xlsx_package *package, const char *part,
     code = xlsx_package_read(package, part, take_piece, xml, err);
     return code ? code : xlsx_xml_finish(xml, err);
 }
+
+struct library_version xlsx_xml_library(void) {
+    return library_version_of(
+        LIBRARY_NUMBER(XML_MAJOR_VERSION) "." LIBRARY_NUMBER(XML_MINOR_VERSION) "." LIBRARY_NUMBER(XML_MICRO_VERSION),
+        XML_ExpatVersion());
+}

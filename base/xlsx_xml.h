@@ -4,6 +4,7 @@
  * thread at a time. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 
 /* Attributes as the parser hands them out, until the callback returns. */
 struct xlsx_attributes {
@@ -45,3 +46,5 @@ struct xlsx_package;
 /* A part of a package from beginning to end. */
 MUST_CHECK enum err_code xlsx_xml_read_part(struct xlsx_package *package, const char *part, const char *root,
                                             const struct xlsx_xml_handler *handler, struct err *err);
+/* Of Expat. */
+struct library_version xlsx_xml_library(void);

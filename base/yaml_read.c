@@ -92,6 +92,7 @@ static enum err_code refuse_bytes(const struct source *source, const yaml_parser
 static enum err_code refuse_parse(const struct source *source, const yaml_parser_t *parser, struct err *err) {
     switch (parser->error) {
     case YAML_MEMORY_ERROR:
+    case YAML_NO_ERROR: /* where it could not take what it needed, it may forget to say so */
         return err_no_memory(err);
     case YAML_READER_ERROR:
         return refuse_bytes(source, parser, err);
@@ -587,4 +588,8 @@ enum err_code yaml_read_mapping(const struct yaml_node *node, const char *file, 
     for (size_t i = 0; node && i < count_pairs(node) && !code; i++)
         code = read_pair(&reading, i, target, err);
     return code ? code : check_required(&reading, err);
+}
+
+struct library_version yaml_read_library(void) {
+    return library_version_of(NULL, yaml_get_version_string());
 }

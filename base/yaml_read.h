@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct yaml_document;
 struct yaml_node; /* opaque, borrowed from the document; NULL stands for "not there" */
@@ -73,3 +74,5 @@ struct yaml_field {
 MUST_CHECK enum err_code yaml_read_mapping(const struct yaml_node *node, const char *file,
                                            const struct yaml_field *fields, size_t field_count, void *target,
                                            struct arena *arena, struct err *err);
+/* Of libyaml, whose header does not say what it is of. */
+struct library_version yaml_read_library(void);

@@ -19,6 +19,9 @@ static zip_uint16_t dos_date(struct date date) {
 }
 
 static enum err_code failure(const struct zip_request *request, const zip_error_t *error, struct err *err) {
+    if (zip_error_code_zip(error) == ZIP_ER_MEMORY) {
+        return err_no_memory(err);
+    }
     if (zip_error_system_type(error) == ZIP_ET_SYS) {
         errno = zip_error_code_system(error);
         return err_system(err, request->path, "write");
@@ -84,4 +87,8 @@ enum err_code zip_write(const struct zip_request *request, struct err *err) {
     }
     zip_discard(archive);
     return code;
+}
+
+struct library_version zip_write_library(void) {
+    return library_version_of(LIBZIP_VERSION, zip_libzip_version());
 }

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct zip_request {
     const char *path;        /* of the archive; one that is there is replaced, at once and only by a whole one */
@@ -16,3 +17,5 @@ struct zip_request {
 /* False in builds without libzip, where zip_write is ERR_UNSUPPORTED. */
 bool zip_is_built_in(void);
 MUST_CHECK enum err_code zip_write(const struct zip_request *request, struct err *err);
+/* Of libzip; not there in builds without it. */
+struct library_version zip_write_library(void);

@@ -57,12 +57,13 @@ static void print_safely(struct str text, size_t characters) {
 
 static void print_file_line(const struct inventory_file *file) {
     const char *table = file->has_table ? schema_table(file->table)->name : _("no known table");
+    const char *kind = file->is_of_workbook ? _("workbook") : encoding_name(file->encoding);
 
     print_safely(file->name, NAME_CHARACTERS);
     if (file->is_refused) {
-        printf(_(": %s, %s: refused\n"), table, encoding_name(file->encoding));
+        printf(_(": %s, %s: refused\n"), table, kind);
     } else {
-        printf(_(": %s, %s, %llu rows\n"), table, encoding_name(file->encoding), (unsigned long long)file->rows);
+        printf(_(": %s, %s, %llu rows\n"), table, kind, (unsigned long long)file->rows);
     }
 }
 
@@ -70,6 +71,8 @@ static void print_encoding(const struct inventory_file *file) {
     if (file->bad_offset != UINT64_MAX) {
         printf(_("  encoding: %s; the byte at offset %llu is no text in it\n"), encoding_name(file->encoding),
                (unsigned long long)file->bad_offset);
+    } else if (file->is_encoding_set) {
+        printf(_("  encoding: %s, by ledger.yaml\n"), encoding_name(file->encoding));
     } else if (file->has_bom) {
         printf(_("  encoding: %s, by its byte order mark\n"), encoding_name(file->encoding));
     } else {
@@ -108,7 +111,9 @@ static void print_file(const struct inventory *ledger, const struct inventory_fi
     if (file->has_table) {
         printf(_("  recognised: %s\n"), recognition_text(file));
     }
-    print_encoding(file);
+    if (!file->is_of_workbook) {
+        print_encoding(file);
+    }
     if (file->heading_count) {
         print_headings(file);
     }

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "cli/labels.h"
-#include "report/result_read.h"
+#include "report/result/read.h"
 
 /* Whom the finding concerns, and on which rows it rests; empty what it does not say. */
 struct explain_concern {

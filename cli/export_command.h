@@ -2,7 +2,7 @@
 /* What the kinds of `genkyo export` share: their options, and what most of them are made of. */
 
 #include "cli/command.h"
-#include "report/export.h"
+#include "report/export/export.h"
 
 /* The choices of --from. */
 enum export_direction { EXPORT_FROM_BOOK, EXPORT_FROM_FLOOR, EXPORT_FROM_BOTH };

@@ -2,7 +2,7 @@
 /* The inputs of a year that `genkyo run --profile year-end` froze, for its record. One thread. */
 
 #include "base/json_read.h"
-#include "report/export.h"
+#include "report/export/export.h"
 
 struct export_frozen_files {
     struct arena *arena;

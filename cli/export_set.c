@@ -9,7 +9,7 @@
 #include "cli/export_store.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "report/result_check.h"
+#include "report/result/check.h"
 
 #include <stdio.h>
 

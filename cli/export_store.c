@@ -1,7 +1,6 @@
 #include "cli/export_store.h"
 
 #include "base/hash.h"
-#include "cli/findings_command.h"
 #include "history/dispositions.h"
 #include "history/waivers.h"
 
@@ -57,11 +56,9 @@ static enum err_code read_decision(struct export_store_reader *reader, uint64_t 
 /* An id that is none has nothing. */
 static enum err_code decision_of(void *context, struct str id, struct export_decision *ret_decision, struct err *err) {
     struct export_store_reader *reader = context;
-    char text[HEX_SIZE] = {0};
     uint64_t number;
 
-    memcpy(text, id.p, id.n < HEX_SIZE ? id.n : HEX_SIZE - 1);
-    if (!findings_read_id(str_from(text), &number)) {
+    if (!hash64_read(id, &number)) {
         *ret_decision = (struct export_decision){0};
         return ERR_OK;
     }

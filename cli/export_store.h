@@ -1,9 +1,9 @@
 #pragma once
-/* The store of findings as exports ask it (report/export_finding.h). One thread. */
+/* The store of findings as exports ask it (report/export/finding.h). One thread. */
 
 #include "cli/command.h"
 #include "history/store.h"
-#include "report/export_finding.h"
+#include "report/export/finding.h"
 
 struct export_store_reader;
 /* HISTORY is borrowed. */

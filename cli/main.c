@@ -14,14 +14,24 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confined_run.h"
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/say.h"
 #include "cli/surroundings.h"
+#include "cli/version.h"
 #include "findings/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+/* What could not be printed was not done. */
+static enum exit_status status_when_printed(enum exit_status status) {
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+}
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
@@ -42,11 +52,15 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = command->run(cli, options, argc - first, argv + first);
+            status = confined_run(command, cli, options, argc - first, argv + first);
         }
     }
+    if (!options || memory_was_out()) {
+        say_no_memory(cli);
+        status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
+    }
     free(options);
-    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
+    return status_when_printed(status);
 }
 
 int main(int argc, char **argv) {
@@ -58,8 +72,9 @@ int main(int argc, char **argv) {
 
     surroundings_set_language(cli.language);
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
-        puts("genkyo " GENKYO_VERSION);
-        return EXIT_DONE;
+        version_print();
+        confinement_describe();
+        return (int)status_when_printed(EXIT_DONE);
     }
     if (argc < 2) {
         options_usage_error(NULL, "%s", _("no command given"));
@@ -67,7 +82,7 @@ int main(int argc, char **argv) {
     }
     if (strcmp(argv[1], "--help") == 0) {
         help_print_program();
-        return EXIT_DONE;
+        return (int)status_when_printed(EXIT_DONE);
     }
     const struct command *command = commands_find(argv[1]);
     if (!command) {

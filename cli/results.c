@@ -325,12 +325,19 @@ static enum err_code fill_summary(const struct cli *cli, const struct inputs *in
 
 static void print_corrected(const struct results *results, const char *out) {
     const struct corrections_count *count = &results->corrected;
+    uint64_t withheld = correction_sink_withheld(results->corrections);
 
     if (count->files) {
         printf(_("Corrections %s/corrections: files %llu, cells %llu\n"), out, (unsigned long long)count->files,
                (unsigned long long)count->cells);
+    } else if (count->refused_files) {
+        puts(_("Corrections none: the files could not be written, as is said above"));
+    } else if (withheld) {
+        printf(_("Corrections none: cells differ (%llu), but the machine is not surely the asset, or was not read "
+                 "completely\n"),
+               (unsigned long long)withheld);
     } else {
-        printf(_("Corrections none\n"));
+        puts(_("Corrections none: no cell of the ledgers differs from what was observed"));
     }
 }
 

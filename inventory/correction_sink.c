@@ -3,10 +3,12 @@
 #include "base/sorter.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct correction_sink {
     struct sorter *sorter;
+    atomic_uint_least64_t withheld;
 };
 
 /* Table, row and column as bytes that order as they do. */
@@ -42,6 +44,14 @@ enum err_code correction_sink_add(struct correction_sink *sink, unsigned lane, c
 
     static_assert(sizeof key == KEY_BYTES, "numbers of 32 bits");
     return sorter_add(sink->sorter, lane, (struct str){(const char *)key, sizeof key}, correction->text, err);
+}
+
+void correction_sink_withhold(struct correction_sink *sink) {
+    atomic_fetch_add_explicit(&sink->withheld, 1, memory_order_relaxed);
+}
+
+uint64_t correction_sink_withheld(const struct correction_sink *sink) {
+    return atomic_load_explicit(&sink->withheld, memory_order_relaxed);
 }
 
 enum err_code correction_sink_finish(struct correction_sink *sink, struct pool *pool, struct err *err) {

@@ -22,6 +22,9 @@ DEFINE_CLEANUP(correction_sink, correction_sink_free)
 /* Copies. */
 MUST_CHECK enum err_code correction_sink_add(struct correction_sink *sink, unsigned lane,
                                              const struct correction *correction, struct err *err);
+/* A cell differs, but nobody can be sure of what it should read. Any thread. */
+void correction_sink_withhold(struct correction_sink *sink);
+uint64_t correction_sink_withheld(const struct correction_sink *sink);
 /* No more additions. POOL may be NULL. */
 MUST_CHECK enum err_code correction_sink_finish(struct correction_sink *sink, struct pool *pool, struct err *err);
 void correction_sink_rewind(struct correction_sink *sink);

@@ -424,7 +424,9 @@ enum err_code intake_file(int dir_fd, const char *name, const struct intake_opti
     }
     file.table = options->table ? *options->table : 0;
     file.recognised_by = options->table ? RECOGNISED_BY_NAME : RECOGNISED_BY_HEADINGS;
+    file.is_of_workbook = options->sheet != NULL;
     file.encoding = intake.source.encoding;
+    file.is_encoding_set = options->encoding != NULL;
     file.has_bom = intake.source.text_offset > 0;
     file.bad_offset = intake.source.bad_offset;
     file.bytes = intake.source.bytes;

@@ -23,6 +23,7 @@ bool intake_is_workbook(struct str name) {
 static enum err_code refuse(struct reading *reading, struct str name, const enum table_id *table, struct err *err) {
     struct inventory_file file = {
         .name = name,
+        .is_of_workbook = true,
         .has_table = table != NULL,
         .table = table ? *table : 0,
         .encoding = ENCODING_UTF8,

@@ -19,11 +19,13 @@ enum recognition {
 
 /* A file that was read, or refused. */
 struct inventory_file {
-    struct str name; /* relative to the directory */
-    bool has_table;  /* it was recognised */
+    struct str name;     /* relative to the directory */
+    bool is_of_workbook; /* a workbook, or a sheet of one: ENCODING is that of its text within */
+    bool has_table;      /* it was recognised */
     enum table_id table;
     enum recognition recognised_by; /* has_table */
     enum encoding encoding;
+    bool is_encoding_set; /* by ledger.yaml, whatever the bytes look like */
     bool has_bom;
     uint64_t bad_offset; /* of the first byte that is no text in the encoding; UINT64_MAX: there is none */
     bool is_refused;     /* the diagnostics say why; its rows are not in the table */

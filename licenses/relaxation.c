@@ -1,5 +1,6 @@
 #include "licenses/relaxation.h"
 
+#include <coin/ClpConfig.h>
 #include <coin/Clp_C_Interface.h>
 
 #include <float.h>
@@ -198,4 +199,8 @@ void relaxation_solve(struct relaxation *relaxation, const struct box *box, stru
         relaxation->reason = Clp_infeasibilityRay(relaxation->model);
         ret_answer->reason = relaxation->reason;
     }
+}
+
+struct library_version relaxation_library(void) {
+    return library_version_of(CLP_VERSION, Clp_Version());
 }

@@ -3,6 +3,7 @@
  * the part's rows. It is solved in floating point by a library, so that its answers are hints, no proofs: program_box.h
  * makes proofs of them. One thread at a time for each; different ones are independent. */
 
+#include "base/library_version.h"
 #include "licenses/program_box.h"
 
 struct relaxation;
@@ -25,3 +26,5 @@ void relaxation_set_objective(struct relaxation *relaxation, uint32_t objective)
 void relaxation_update_row(struct relaxation *relaxation, uint32_t row);
 /* The answer's arrays are valid until the next call. It goes on from where the last one ended. */
 void relaxation_solve(struct relaxation *relaxation, const struct box *box, struct relaxation_answer *ret_answer);
+/* Of Clp; not there in builds without it. */
+struct library_version relaxation_library(void);

@@ -396,3 +396,7 @@ enum err_code transfer_post(const struct transfer_post *post, bool *ret_is_tempo
     end_attempt(&attempt);
     return code;
 }
+
+struct library_version transfer_library(void) {
+    return library_version_of(LIBCURL_VERSION, curl_version_info(CURLVERSION_NOW)->version);
+}

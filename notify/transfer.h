@@ -8,6 +8,7 @@
  * later. What servers said is left out where it holds a part of a secret. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 
 struct transfer_route {
     struct str ca_file;        /* empty: the system's */
@@ -43,3 +44,5 @@ struct transfer_post {
 };
 /* Done when the server answers 2xx, whatever it says then. Of an answer no more than 64 KiB is read. */
 MUST_CHECK enum err_code transfer_post(const struct transfer_post *post, bool *ret_is_temporary, struct err *err);
+/* Of libcurl; not there in builds without it. */
+struct library_version transfer_library(void);

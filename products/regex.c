@@ -128,3 +128,13 @@ enum regex_result regex_match(const struct regex *regex, struct regex_matcher *m
                                             captured(matcher, subject, regex->edition_group)};
     return REGEX_YES;
 }
+
+struct library_version regex_library(void) {
+    char loaded[LIBRARY_VERSION_SIZE] = "";
+
+    /* "10.42 2022-12-11" */
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= (int)sizeof loaded) {
+        (void)pcre2_config(PCRE2_CONFIG_VERSION, loaded);
+    }
+    return library_version_of(LIBRARY_NUMBER(PCRE2_MAJOR) "." LIBRARY_NUMBER(PCRE2_MINOR), loaded);
+}

@@ -7,6 +7,7 @@
  * A compiled expression is constant, any thread; a matcher belongs to one thread. */
 
 #include "base/compiler.h"
+#include "base/library_version.h"
 #include "base/str.h"
 
 struct regex;
@@ -41,3 +42,5 @@ DEFINE_CLEANUP(regex_matcher, regex_matcher_free)
 /* SUBJECT must be well-formed UTF-8. *ret_captures is filled on REGEX_YES only. */
 enum regex_result regex_match(const struct regex *regex, struct regex_matcher *matcher, struct str subject,
                               struct regex_captures *ret_captures);
+/* Of PCRE2. */
+struct library_version regex_library(void);

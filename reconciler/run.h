@@ -70,7 +70,8 @@ MUST_CHECK enum err_code worker_error(const struct worker *worker, struct err *e
 /* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
  * explains it. */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
-/* The cell of the ledger's table should say what was observed. Nothing is noted unless the pair is certain. */
+/* The cell of the ledger's table should say what was observed. Only counted where the pair is not
+ * certain. */
 void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction);
 /* Fills in the asset's side (subject, hostname, place …) from the row the asset reader stands on. Texts are copied to
  * the worker's arena. */

@@ -168,9 +168,9 @@ static void add_row_name(struct reading *reading, struct sighting *row, unsigned
     }
     uint32_t *items = with_room(sightings, sightings->row_names, &sightings->row_name_capacity,
                                 sightings->row_name_count + 1, sizeof *items);
+    sightings->row_names = items ? items : sightings->row_names;
     reading->failed |= !items || sightings->row_name_count >= SIGHTING_SEVERAL;
     if (!reading->failed) {
-        sightings->row_names = items;
         items[sightings->row_name_count++] = name;
         row->name_count++;
     }
@@ -243,11 +243,11 @@ static uint32_t add_port(struct reading *reading) {
         number == INTERN_NONE
             ? NULL
             : with_room(sightings, sightings->port_items, &sightings->port_capacity, (size_t)number + 1, sizeof *items);
+    sightings->port_items = items ? items : sightings->port_items;
     reading->failed |= !items || reading->scratch.failed;
     if (reading->failed) {
         return SIGHTING_NONE;
     }
-    sightings->port_items = items;
     if (number >= known) {
         items[number] = (struct sighting_port){.seer = seer};
     }

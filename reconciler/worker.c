@@ -78,7 +78,11 @@ void worker_correct(struct worker *worker, const struct pair_rows *rows, const s
     struct correction_sink *sink = worker->run->input->corrections;
     struct err err = {0};
 
-    if (!sink || !rows->is_certain || str_is_empty(correction->text)) {
+    if (!sink || str_is_empty(correction->text)) {
+        return;
+    }
+    if (!rows->is_certain) {
+        correction_sink_withhold(sink);
         return;
     }
     enum err_code code = correction_sink_add(sink, worker->number, correction, &err);

@@ -3,6 +3,7 @@
  * host that fails is a row in probes with its outcome, never a lost scan. Runs on the calling thread. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 #include "inventory/snapshot.h"
 #include "inventory/words.h"
 #include "scanner/credential.h"
@@ -12,6 +13,8 @@
 
 /* Names that are looked up at once, if the loop has as many threads (UV_THREADPOOL_SIZE is the caller's). */
 #define SCAN_LOOKUPS_MAX 256
+
+struct observer;
 
 struct scan_progress {
     size_t total, running, done;
@@ -33,6 +36,7 @@ struct scan_options {
     bool resume;                 /* go on with what a killed scan left beside snapshot_path, if it did */
     const char *snapshot_path;
     const char *tmpdir;
+    struct observer *observer;                                             /* looks into answers; NULL: done here */
     struct credential_memory *credential_memory;                           /* what worked where; NULL: not kept */
     const struct previous_ids *previous;                                   /* of an earlier snapshot; NULL: none */
     struct str scope;                                                      /* for the manifest */
@@ -53,3 +57,5 @@ struct scan_result {
  * asked for; ERR_OTHER_WORK: it is of other targets, credentials or another script. */
 MUST_CHECK enum err_code scan_run(const struct target_list *targets, const struct credential_store *credentials,
                                   const struct scan_options *options, struct scan_result *ret_result, struct err *err);
+/* Of libuv. */
+struct library_version scan_library(void);

@@ -18,3 +18,7 @@ bool sha256_hex(struct str text, char ret_hex[SHA256_HEX_SIZE]) {
     ret_hex[2 * SHA256_SIZE] = '\0';
     return true;
 }
+
+struct library_version sha256_library(void) {
+    return library_version_of(OPENSSL_VERSION_TEXT, OpenSSL_version(OPENSSL_VERSION));
+}

@@ -614,3 +614,7 @@ void snmp_agent_ask(struct snmp_agent *agent, enum snmp_request request, const s
     }
     send_pdu(agent, pdu, pending);
 }
+
+struct library_version snmp_agent_library(void) {
+    return library_version_of(PACKAGE_VERSION, netsnmp_get_version());
+}

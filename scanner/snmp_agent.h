@@ -10,6 +10,7 @@
  * thread at a time for all of them. */
 
 #include "base/error.h"
+#include "base/library_version.h"
 #include "scanner/credential.h"
 #include "scanner/net_address.h"
 #include "scanner/snmp_answers.h"
@@ -85,3 +86,5 @@ void snmp_agent_view(struct snmp_agent *agent, uint32_t vlan);
  * may be under way. */
 void snmp_agent_ask(struct snmp_agent *agent, enum snmp_request request, const struct snmp_oid *oids, size_t count,
                     unsigned repetitions, snmp_reply_function *function, void *context);
+/* Of net-snmp. */
+struct library_version snmp_agent_library(void);

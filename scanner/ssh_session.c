@@ -595,3 +595,7 @@ const struct ssh_result *ssh_session_result(struct ssh_session *session) {
     session->result.errors = buffer_view(&session->errors);
     return &session->result;
 }
+
+struct library_version ssh_session_library(void) {
+    return library_version_of(LIBSSH2_VERSION, libssh2_version(0));
+}

@@ -14,6 +14,7 @@
  */
 
 #include "base/error.h"
+#include "base/library_version.h"
 #include "scanner/credential.h"
 #include "scanner/host_key.h"
 #include "scanner/host_system.h"
@@ -89,3 +90,5 @@ bool ssh_session_wants_read(const struct ssh_session *session);
 bool ssh_session_wants_write(const struct ssh_session *session);
 /* Also while the session runs: what is there so far. */
 const struct ssh_result *ssh_session_result(struct ssh_session *session);
+/* Of libssh2. */
+struct library_version ssh_session_library(void);

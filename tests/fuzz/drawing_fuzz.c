@@ -2,8 +2,8 @@
  * must hold for any of them: what is not understood leaves no line with a way; what is has places that are numbers of
  * some size; the drawing can be written, and in its SVG the name opens no element. */
 
-#include "report/drawing_layout.h"
-#include "report/drawing_svg.h"
+#include "report/drawing/layout.h"
+#include "report/drawing/svg.h"
 #include "tests/fuzz/check.h"
 
 #include <math.h>

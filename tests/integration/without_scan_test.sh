@@ -20,6 +20,8 @@ run() {
     "$genkyo" run --config genkyo.yaml --as-of 2027-03-31 "$@" >last 2>&1
 }
 
+check 'what it was built without is told' sh -c '"$1" --version |
+    grep -qx "Built without: libzip, Expat, libxlsxwriter, Clp, libcurl, libssh2, net-snmp, OpenSSL, libuv"' sh "$genkyo"
 check 'there is no command that scans' sh -c '! "$1" --help | grep -q "^  scan "' sh "$genkyo"
 run "snapshot: $root/fixtures/snapshot" --check
 check 'a snapshot may be configured' [ $? = 0 ]

@@ -220,7 +220,7 @@ def check_front(book, front):
 
 
 def column_headings(path, language):
-    """By file and name, of report/workbook_column.def."""
+    """By file and name, of report/workbook/column.def."""
     with open(path, encoding="utf-8") as file:
         found = re.findall(r'^COLUMN\((NULL|"[^"]+"), "([^"]+)", \d+, \w+, "([^"]+)", "([^"]+)"\)', file.read(), re.M)
     return {
@@ -232,7 +232,7 @@ def column_headings(path, language):
 def check(path, out, language, root):
     book = Workbook(path)
     words = read_words([root + "/findings/word.def"] + sorted(glob.glob(root + "/inventory/schema/*.def")))
-    headings = column_headings(root + "/report/workbook_column.def", language)
+    headings = column_headings(root + "/report/workbook/column.def", language)
     front, evidence = FRONT[language]
     order = [front] + [sheet for sheet in SHEETS[language] if sheet in book.sheets] + [evidence]
     if list(book.sheets) != order:

@@ -29,7 +29,7 @@ function table(name) {
 }
 
 const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
-for (const name of names) {
+for (const name of [...names, "own"]) { // our own: what the program is made of
   await test(`${name}: valid by the schema of CycloneDX 1.6, strictly`, async () => {
     const error = await validator.validate(text(name));
     return error === null ? undefined : JSON.stringify(error);
@@ -104,6 +104,13 @@ await test("Package URLs say what the packages are, as another reader reads them
     }
   }
   return count > 100 ? complaints : `only ${count}`;
+});
+
+await test("our own: each library is a package of Debian, and the program's licence is said", () => {
+  const { metadata, components } = bill("own");
+  const libraries = components.filter((part) => part.type === "library");
+  return libraries.length >= 8 && metadata.component.licenses[0].license.id === "Apache-2.0"
+    ? libraries.filter((part) => PackageURL.fromString(part.purl).type !== "deb").map((part) => part.purl) : "too few";
 });
 
 await test("namespaces are those of the distributions, and none where it is not known", () => {

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Bills of materials, held to CycloneDX's own schema in strict mode, and to a reader of Package URLs. Prints TAP. Needs
 # node and npm; npm's modules are put into $XDG_CACHE_HOME/genkyo-machine once. Where there is sshd, the lab is scanned, too.
-# usage: bom_test.sh GENKYO MAKE_SNAPSHOT SOURCE
+# usage: bom_test.sh GENKYO MAKE_SNAPSHOT SOURCE BILL: the last is that of the program itself
 
-genkyo=$(realpath "$1") make_snapshot=$(realpath "$2") source=$(realpath "$3")
+genkyo=$(realpath "$1") make_snapshot=$(realpath "$2") source=$(realpath "$3") own=$(realpath "$4")
 here=$source/tests/machine
 for program in node npm; do
     if ! command -v "$program" >/dev/null; then
@@ -57,7 +57,7 @@ prepare() {
     bill fixture "$source/fixtures/snapshot" && bill rules "$source/fixtures/snapshot" --ledger "$work/ledger" &&
         bill one "$source/fixtures/snapshot" --device d43ceca126273eaa5 --title '架空県 "申請" システム' &&
         bill many "$work/many.snapshot" --ledger "$work/ledger" && bill hostile "$work/hostile.snapshot" &&
-        scan_lab
+        cp "$own" "$work/own.json" && scan_lab
 }
 
 if ! install_modules; then

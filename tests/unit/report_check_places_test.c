@@ -1,4 +1,4 @@
-#include "report/check_sheet.h"
+#include "report/check/sheet.h"
 
 // clang-format off
 #include <setjmp.h>

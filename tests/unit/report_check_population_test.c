@@ -1,4 +1,4 @@
-#include "report/check_population.h"
+#include "report/check/population.h"
 
 #include "tests/unit/support/ledger_text.h"
 

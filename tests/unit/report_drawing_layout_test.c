@@ -1,4 +1,4 @@
-#include "report/drawing_layout.h"
+#include "report/drawing/layout.h"
 
 #include "tests/unit/support/drawn.h"
 

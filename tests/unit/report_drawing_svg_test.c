@@ -1,7 +1,7 @@
-#include "report/drawing_svg.h"
+#include "report/drawing/svg.h"
 
-#include "report/drawing_dot.h"
-#include "report/drawing_layout.h"
+#include "report/drawing/dot.h"
+#include "report/drawing/layout.h"
 #include "tests/unit/support/drawn.h"
 
 #include <expat.h>

@@ -1,5 +1,5 @@
-#include "report/export_actions.h"
-#include "report/export_finding.h"
+#include "report/export/actions.h"
+#include "report/export/finding.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "report/export_license_changes.h"
+#include "report/export/license_changes.h"
 
 #include "base/buffer.h"
 

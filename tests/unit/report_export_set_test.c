@@ -1,4 +1,4 @@
-#include "report/export_set.h"
+#include "report/export/set.h"
 
 // clang-format off
 #include <setjmp.h>

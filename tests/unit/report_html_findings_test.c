@@ -1,4 +1,4 @@
-#include "report/html_findings.h"
+#include "report/html/findings.h"
 
 #include "tests/unit/support/scratch.h"
 

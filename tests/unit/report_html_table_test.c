@@ -1,4 +1,4 @@
-#include "report/html_looks.h"
+#include "report/html/looks.h"
 
 #include "base/file.h"
 #include "tests/unit/support/scratch.h"

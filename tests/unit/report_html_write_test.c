@@ -1,4 +1,4 @@
-#include "report/html_write.h"
+#include "report/html/write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 #include "base/xlsx_read.h"
 #include "report/report.h"
-#include "report/workbook_column.h"
-#include "report/workbook_rows.h"
+#include "report/workbook/column.h"
+#include "report/workbook/rows.h"
 
 // clang-format off
 #include <setjmp.h>

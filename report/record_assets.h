@@ -1,9 +1,0 @@
-#pragma once
-/* The style sheet of exported pages, from report/page/record.css, which scripts/embed-page.sh makes C of; and what the
- * content security policy says of it. Constant data. */
-
-#include "base/str.h"
-
-extern const struct str record_style;
-/* SHA-256 in base64. */
-extern const char record_style_digest[];
