@@ -62,10 +62,10 @@ static const char *const programs[] = {"execve",
                                        "pidfd_send_signal"};
 
 static const char *const pipes[] = {
-    "read",       "write",       "readv",  "writev",     "close",        "mremap",          "munmap",       "brk",
-    "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday", "time",
-    "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",      "fstat",
-    "newfstatat", "lseek"};
+    "read",  "recvfrom",   "write",       "readv",  "writev",     "close",        "mremap",          "munmap",
+    "brk",   "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday",
+    "time",  "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",
+    "fstat", "newfstatat", "lseek"};
 
 /* --- rules: the first failure stays --- */
 
