@@ -8,6 +8,7 @@
 #include "cli/software_scope.h"
 #include "findings/input.h"
 #include "findings/verdict_tables.h"
+#include "pairing/placement.h"
 #include "products/rules_table.h"
 #include "reconciler/reconcile.h"
 
@@ -122,6 +123,19 @@ static enum err_code reconcile_both(const struct comparison *comparison, const s
                : code;
 }
 
+static enum err_code check_placement(const struct comparison *comparison, struct results *results, struct err *err) {
+    const struct inputs *inputs = comparison->inputs;
+    const struct placement_input input = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot_inventory(inputs->snapshot),
+        .pairing = comparison->pairing,
+        .policy = &inputs->policy,
+        .observed_on = inputs_observed_on(inputs),
+    };
+
+    return placement_check(&input, results->findings, err);
+}
+
 static enum err_code compare(const struct cli *cli, const struct inputs *inputs, const struct comparison_options *given,
                              comparison_step *step, struct results *results, struct err *err) {
     CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
@@ -131,6 +145,9 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
 
     if (code == ERR_OK) {
         code = reconcile_both(&comparison, given, results, err);
+    }
+    if (code == ERR_OK) {
+        code = check_placement(&comparison, results, err);
     }
     if (code == ERR_OK && step) {
         code = step(cli, &comparison, results, err);

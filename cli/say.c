@@ -16,9 +16,9 @@ void say_error(const struct cli *cli, const struct err *err) {
     error_render(err, cli->language, &text);
     if (text.failed) {
         say_no_memory(cli);
-        return;
+    } else {
+        fprintf(stderr, "genkyo: %.*s\n", STR_FMT(buffer_view(&text)));
     }
-    fprintf(stderr, "genkyo: %.*s\n", STR_FMT(buffer_view(&text)));
     if (err->code == ERR_UNKNOWN_KEY && err->arg[1][0]) {
         fprintf(stderr, _("genkyo: known here: %s\n"), err->arg[1]);
     }

@@ -9,9 +9,11 @@ import subprocess
 PASSED_ON = ("base/arena.c", "base/budget.c", "base/buffer.c")
 # So many frames of modules make a stack.
 FRAMES = 4
-# Calls in which the C library looks a translation up. When it has no memory for that it gives back the English text, or
-# falls over its own feet: glibc 2.36 follows a null pointer in gconv_open.
-TRANSLATES = re.compile(r"\b(_|ngettext|setlocale|bindtextdomain|bind_textdomain_codeset|textdomain)\(")
+# Of the places in a library that are told apart where one module asks the library for something.
+LIBRARY_PLACES = 8
+# Calls in which the C library looks a translation up, or how wide it is. When it has no memory for that it gives back the
+# English text, or falls over its own feet: glibc 2.36 follows a null pointer in gconv_open.
+TRANSLATES = re.compile(r"\b(_|mbstowcs|ngettext|setlocale|bindtextdomain|bind_textdomain_codeset|textdomain)\(")
 SANITIZERS = {
     "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=1:handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigfpe=2:"
     "allocator_may_return_null=1:abort_on_error=0:exitcode=99",
@@ -34,7 +36,7 @@ class Stack:
                 break
             self.functions.append(function)
             self.frames.append(place)
-        self.key = (self.library, tuple(frame for frame in self.frames if not frame.startswith(PASSED_ON))[:FRAMES])
+        self.key = (int(self.library, 16) % LIBRARY_PLACES, tuple(frame for frame in self.frames if not frame.startswith(PASSED_ON))[:FRAMES])
 
     def makes_for_test(self):
         """Whether it is something that the test wanted to have, and did not get."""

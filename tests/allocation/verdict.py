@@ -55,10 +55,18 @@ def judged(kind, place, text=""):
 
 
 def is_library(report, source):
-    """Whether a library fell over: the innermost frame is none of ours, nor of the sanitizers'."""
-    first = re.search(r"^\s+#\d+ 0x[0-9a-f]+ in (?!.*libsanitizer)\S+ (\S+)", report, re.MULTILINE)
+    """Whether the innermost frame is a library's, of those that are neither the sanitizers' nor the injector's."""
+    first = re.search(r"^\s+#\d+ 0x[0-9a-f]+ (?!.*(?:libsanitizer|allocation/injector\.c))(?:in \S+ )? *\(?(\S+)", report,
+                      re.MULTILINE)
     path = os.path.relpath(os.path.normpath(first[1].partition(":")[0]), source) if first else ""
     return path.startswith("..")
+
+
+def is_from_test(output, source):
+    """Whether the function that met a null pointer was called by the test itself."""
+    frames = FRAME.findall(output[NULL.search(output).start():].partition("\n\n")[0])
+    own = [os.path.relpath(os.path.normpath(path), source) for _, path, _ in frames]
+    return any(path.startswith("tests/") for path in [path for path in own if not path.startswith("..")][:2])
 
 
 def of_sanitizer(output, stack, source):
@@ -75,21 +83,30 @@ def of_sanitizer(output, stack, source):
         return None
     leaks = re.split(r"^(?=Direct leak|Indirect leak)", output[output.index("ERROR: LeakSanitizer"):], flags=re.MULTILINE)
     direct = [leak for leak in leaks if leak.startswith("Direct leak")] or leaks[1:] or leaks
-    return judged("leak", own_frame(direct[0], source))
+    is_theirs = stack.library != "0" and is_library(direct[0], source)
+    return judged("library" if is_theirs else "leak", own_frame(direct[0], source))
 
 
-def of_assertion(output):
+def wants_something(place, source):
+    """Whether the assertion is that a call gave something."""
+    path, _, number = place.rpartition(":")
+    lines = (source / path).read_text(encoding="utf-8").splitlines()[int(number) - 1:] if path else []
+    return bool(lines) and "assert_non_null(" in lines[0]
+
+
+def of_assertion(output, source):
     """The first assertion of cmocka's that failed."""
     text = re.search(r"^\[  ERROR   \] --- (.*)$", output, re.MULTILINE)
     place = re.search(r"\[   LINE   \] --- (\S+:\d+)", output)
-    text = text[1] if text else ""
-    return Verdict("clean" if CLEAN.match(text) else "suspicious", place[1] if place else "", text)
+    text, place = text[1] if text else "", place[1] if place else ""
+    is_clean = CLEAN.match(text) or wants_something(place, source)
+    return Verdict("clean" if is_clean else "suspicious", place, text)
 
 
 def of_test(status, output, stack, has_failed, source):
     """STATUS is None after a timeout."""
     found = of_sanitizer(output, stack, source)
-    if found and NULL.search(output) and stack.makes_for_test():
+    if found and NULL.search(output) and (stack.makes_for_test() or is_from_test(output, source)):
         return Verdict("test", found.place, found.text)
     if found:
         return found
@@ -103,7 +120,7 @@ def of_test(status, output, stack, has_failed, source):
         return Verdict("clean")
     if status == 0:
         return Verdict("right")
-    return Verdict("noted") if stack.frames[0].startswith(NOTES) else of_assertion(output)
+    return Verdict("noted") if stack.frames[0].startswith(NOTES) else of_assertion(output, source)
 
 
 def of_command(status, told, is_right, stack, has_failed, source):

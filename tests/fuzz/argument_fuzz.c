@@ -3,8 +3,8 @@
  * from its usual form; a range holds its first and its last address and not the one behind. */
 
 #include "base/date_read.h"
-#include "cli/findings_command.h"
 #include "cli/horizon.h"
+#include "findings/finding.h"
 #include "scanner/exclusions.h"
 #include "scanner/hop.h"
 #include "scanner/shell_words.h"
@@ -93,9 +93,9 @@ static void check_id(struct str text) {
     uint64_t id, again;
     char written[17];
 
-    if (findings_read_id(text, &id)) {
+    if (finding_id_read(text, &id)) {
         snprintf(written, sizeof written, "%016llx", (unsigned long long)id);
-        CHECK(findings_read_id(str_from(written), &again) && id == again);
+        CHECK(finding_id_read(str_from(written), &again) && id == again);
     }
 }
 

@@ -2,6 +2,7 @@
  * program has them in tables; nothing for a target that has none there. dictionaries/TARGET.dict has the others. */
 
 #include "findings/code.h"
+#include "findings/relation_records.h"
 #include "inventory/schema.h"
 #include "scanner/collect.h"
 
@@ -108,13 +109,20 @@ static void print_codes(void) {
     }
 }
 
+static void print_relations(void) {
+    for (unsigned relation = 0; relation < RELATION_COUNT; relation++) {
+        print_word(str_from(relation_name((enum relation)relation)));
+    }
+}
+
 static const struct {
     const char *target;
     void (*print)(void);
 } targets[] = {
-    {"apply", print_dispositions}, {"checks", print_checks},  {"collect", print_sections}, {"import", print_imports},
-    {"intake", print_devices},     {"ledger", print_ledgers}, {"result", print_codes},     {"section", print_sections},
-    {"snapshot", print_snapshots}, {"value", print_devices},  {"xlsx", print_devices},
+    {"apply", print_dispositions},  {"checks", print_checks},  {"collect", print_sections},
+    {"import", print_imports},      {"intake", print_devices}, {"ledger", print_ledgers},
+    {"relations", print_relations}, {"result", print_codes},   {"section", print_sections},
+    {"snapshot", print_snapshots},  {"value", print_devices},  {"xlsx", print_devices},
 };
 
 int main(int argc, char **argv) {

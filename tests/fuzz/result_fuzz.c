@@ -78,6 +78,7 @@ static void run_reports(const struct memory_directory *directory, const char *fi
     const char *const explain[] = {"explain", first_id, "--in", in, NULL};
     const char *const meeting[] = {"export", "meeting", "--in", in, "--out", set, "--since", "2027-01-01", NULL};
     const char *const year_end[] = {"export", "year-end", "--in", in, "--out", set, NULL};
+    const char *const frozen[] = {"export", "year-end", "--in", in, "--out", set, "--frozen", in, NULL};
 
     run_command(report);
     check_page(directory, "fuzz-report/report.html");
@@ -86,6 +87,7 @@ static void run_reports(const struct memory_directory *directory, const char *fi
     }
     run_command(meeting);
     run_command(year_end);
+    run_command(frozen);
     check_page(directory, "fuzz-set/record.html");
 }
 

@@ -1,4 +1,4 @@
-#include "pairing/relation_run.h"
+#include "pairing/facilities.h"
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -9,13 +9,13 @@ struct facility {
     struct str name, folded;
 };
 
-struct relation_facilities {
+struct facilities {
     struct arena *arena;
     struct facility *items; /* the longest name first, then by name */
     uint32_t count;
 };
 
-void relation_facilities_free(struct relation_facilities *facilities) {
+void facilities_free(struct facilities *facilities) {
     if (facilities) {
         arena_free(facilities->arena);
         free(facilities->items);
@@ -33,7 +33,7 @@ static int compare_facilities(const void *a, const void *b) {
     return order ? order : str_cmp(x->name, y->name);
 }
 
-static void read_row(struct relation_facilities *facilities, struct row_reader *reader) {
+static void read_row(struct facilities *facilities, struct row_reader *reader) {
     CLEANUP(buffer_done) struct buffer folded = {0};
     struct str name = row_reader_text(reader, FACILITIES_NAME);
 
@@ -44,7 +44,7 @@ static void read_row(struct relation_facilities *facilities, struct row_reader *
     }
 }
 
-static enum err_code read_rows(struct relation_facilities *facilities, const struct table *table, struct err *err) {
+static enum err_code read_rows(struct facilities *facilities, const struct table *table, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
     uint32_t rows = table ? table_rows(table) : 0;
     enum err_code code = row_reader_open(table, &reader, err);
@@ -65,25 +65,27 @@ static enum err_code read_rows(struct relation_facilities *facilities, const str
     return code == ERR_OK && reader ? row_reader_error(reader, err) : code;
 }
 
-enum err_code relation_facilities_read(const struct inventory *ledger, struct relation_facilities **ret_facilities,
-                                       struct err *err) {
-    struct relation_facilities *facilities = calloc(1, sizeof *facilities);
-    enum err_code code =
-        facilities ? read_rows(facilities, inventory_table(ledger, TABLE_FACILITIES), err) : err_no_memory(err);
+enum err_code facilities_read(const struct table *table, struct facilities **ret_facilities, struct err *err) {
+    struct facilities *facilities = calloc(1, sizeof *facilities);
+    enum err_code code = facilities ? read_rows(facilities, table, err) : err_no_memory(err);
 
     if (code != ERR_OK) {
-        relation_facilities_free(facilities);
+        facilities_free(facilities);
         return code;
     }
     *ret_facilities = facilities;
     return ERR_OK;
 }
 
-struct str relation_facility_of(const struct relation_facilities *facilities, struct str location) {
+uint32_t facilities_count(const struct facilities *facilities) {
+    return facilities->count;
+}
+
+struct str facilities_of_location(const struct facilities *facilities, struct str location) {
     CLEANUP(buffer_done) struct buffer folded = {0};
 
     if (facilities->count == 0 || location.n == 0) {
-        return location;
+        return STR_NONE;
     }
     text_fold(location, &folded);
     for (uint32_t i = 0; i < facilities->count; i++) {
@@ -91,5 +93,5 @@ struct str relation_facility_of(const struct relation_facilities *facilities, st
             return facilities->items[i].name;
         }
     }
-    return location;
+    return STR_NONE;
 }
