@@ -296,10 +296,6 @@ int64_t statement_number(struct statement *statement, int column) {
     return sqlite3_column_int64(statement->handle, column);
 }
 
-bool statement_is_null(struct statement *statement, int column) {
-    return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
-}
-
 /* Two digits, or more of a year. */
 static int figures(struct str text, size_t from, size_t n) {
     uint64_t value;

@@ -69,7 +69,6 @@ void statement_reset(struct statement *statement);
 /* Of the present row, numbered from 0; texts are borrowed until the next step. */
 struct str statement_text(struct statement *statement, int column);
 int64_t statement_number(struct statement *statement, int column);
-bool statement_is_null(struct statement *statement, int column);
 struct date statement_date(struct statement *statement, int column); /* DATE_NONE: null, or none */
 /* Of SQLite. */
 struct library_version database_library(void);

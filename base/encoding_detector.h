@@ -12,7 +12,7 @@ struct encoding_guess {
     uint64_t bad_offset; /* in the file, of the first character that does not fit the chosen encoding, or UINT64_MAX */
 };
 struct encoding_detector;
-/* NULL when memory is out, or when the C library lacks CP932. */
+/* NULL with errno when memory is out, or when the C library lacks CP932 or cannot load it. */
 struct encoding_detector *encoding_detector_new(void);
 void encoding_detector_free(struct encoding_detector *detector);
 DEFINE_CLEANUP(encoding_detector, encoding_detector_free)

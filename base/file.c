@@ -292,3 +292,27 @@ enum err_code file_check_private(int dir_fd, const char *path, struct err *err) 
     }
     return ERR_OK;
 }
+
+/* OPENED is synced, and told by the name of PATH. */
+static enum err_code sync_opened(const char *opened, int flags, const char *path, struct err *err) {
+    int fd = open(opened, O_RDONLY | O_CLOEXEC | flags);
+    enum err_code code = fd < 0 || fsync(fd) != 0 ? err_system(err, path, "fsync") : ERR_OK;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return code;
+}
+
+enum err_code file_sync(const char *path, struct err *err) {
+    return sync_opened(path, O_NONBLOCK, path, err);
+}
+
+enum err_code file_sync_parent(const char *path, struct err *err) {
+    const char *slash = strrchr(path, '/');
+    char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    enum err_code code = parent ? sync_opened(parent, O_DIRECTORY, path, err) : err_no_memory(err);
+
+    free(parent);
+    return code;
+}

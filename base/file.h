@@ -47,3 +47,7 @@ MUST_CHECK enum err_code file_write_fd_at(int fd, const char *path, uint64_t off
 /* file_read_at on a bare descriptor. */
 MUST_CHECK enum err_code file_read_fd(int fd, const char *path, uint64_t offset, size_t length, char *buffer,
                                       struct err *err);
+/* What was written to the file at PATH is on the disk. */
+MUST_CHECK enum err_code file_sync(const char *path, struct err *err);
+/* The names in the directory that PATH is in are on the disk. */
+MUST_CHECK enum err_code file_sync_parent(const char *path, struct err *err);

@@ -253,10 +253,6 @@ bool json_node_is_true(const struct json_node *node) {
     return node && json_typeof(node->value) == JSON_TRUE;
 }
 
-bool json_node_is_null(const struct json_node *node) {
-    return node && json_typeof(node->value) == JSON_NULL;
-}
-
 struct library_version json_read_library(void) {
     return library_version_of(JANSSON_VERSION, jansson_version_str());
 }

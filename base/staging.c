@@ -360,6 +360,22 @@ static enum err_code sync_parent(const struct staging *staging, struct err *err)
     return fsync(staging->parent_fd) == 0 ? ERR_OK : err_system(err, staging->path, "fsync");
 }
 
+/* The new one is PATH for good, and PATH.partial none of ours. */
+static void let_go(struct staging *staging) {
+    close(staging->fd);
+    staging->fd = -1;
+}
+
+/* What nobody can be sure of does not stay: whoever is told of a failure finds what there was before. Where
+ * RENAME_EXCHANGE is lacking it does stay. */
+static void take_back(struct staging *staging, enum target target) {
+    unsigned flags = target == TARGET_OURS ? RENAME_EXCHANGE : 0;
+
+    if (rename_flagged(staging, staging->name, staging->partial_name, flags) != 0) {
+        let_go(staging);
+    }
+}
+
 /* OLD_FD: the directory that is replaced, or -1. */
 static enum err_code commit(struct staging *staging, enum target target, int old_fd, bool sync, struct err *err) {
     enum err_code code = target == TARGET_OURS ? rename_over(staging, old_fd, err) : rename_fresh(staging, target, err);
@@ -367,15 +383,18 @@ static enum err_code commit(struct staging *staging, enum target target, int old
     if (code) {
         return code;
     }
-    close(staging->fd);
-    staging->fd = -1;
     code = sync ? sync_parent(staging, err) : ERR_OK;
+    if (code) {
+        take_back(staging, target);
+        return code;
+    }
+    let_go(staging);
     /* The old one goes only when the new one is sure to stay. Remains of it are no failure: the next run removes them.
      */
-    if (!code && target == TARGET_OURS && tree_empty(old_fd, NULL)) {
+    if (target == TARGET_OURS && tree_empty(old_fd, NULL)) {
         unlinkat(staging->parent_fd, staging->partial_name, AT_REMOVEDIR);
     }
-    return code;
+    return ERR_OK;
 }
 
 enum err_code staging_commit(struct staging *staging, bool sync, struct err *err) {

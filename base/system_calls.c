@@ -3,11 +3,13 @@
 #include "base/compiler.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -60,10 +62,10 @@ static const char *const programs[] = {"execve",
                                        "pidfd_send_signal"};
 
 static const char *const pipes[] = {
-    "read",         "write",         "readv",           "writev",  "close",      "mremap",       "munmap",
-    "brk",          "madvise",       "futex",           "exit",    "exit_group", "rt_sigreturn", "rt_sigprocmask",
-    "rt_sigaction", "clock_gettime", "gettimeofday",    "time",    "getrandom",  "sched_yield",  "getpid",
-    "gettid",       "tgkill",        "restart_syscall", "sysinfo", "fstat",      "newfstatat",   "lseek"};
+    "read",       "write",       "readv",  "writev",     "close",        "mremap",          "munmap",       "brk",
+    "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday", "time",
+    "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",      "fstat",
+    "newfstatat", "lseek"};
 
 /* --- rules: the first failure stays --- */
 
@@ -166,16 +168,68 @@ bool system_calls_limit(unsigned allowed) {
     return load(filter, failure);
 }
 
-bool system_calls_limit_to_pipes(void) {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+/* --- for processes that live for a moment --- */
+
+struct pipe_filter {
+    struct sock_filter *steps;
+    unsigned short count;
+};
+
+/* As the library writes it into a file. */
+static bool read_steps(int fd, struct pipe_filter *filter) {
+    off_t size = lseek(fd, 0, SEEK_END);
+
+    if (size <= 0 || size > BPF_MAXINSNS * (off_t)sizeof *filter->steps) {
+        return false;
+    }
+    filter->steps = malloc((size_t)size);
+    filter->count = (unsigned short)((size_t)size / sizeof *filter->steps);
+    return filter->steps && pread(fd, filter->steps, (size_t)size, 0) == (ssize_t)size;
+}
+
+static bool export_steps(scmp_filter_ctx rules, struct pipe_filter *filter) {
+    int fd = memfd_create("rules", MFD_CLOEXEC);
+    bool is_done = fd >= 0 && seccomp_export_bpf(rules, fd) == 0 && read_steps(fd, filter);
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is_done;
+}
+
+struct pipe_filter *pipe_filter_new(void) {
+    struct pipe_filter *filter = calloc(1, sizeof *filter);
+    scmp_filter_ctx rules = filter ? seccomp_init(SCMP_ACT_ERRNO(EPERM)) : NULL;
     int failure = 0;
+
+    if (rules) {
+        add_all(rules, &failure, SCMP_ACT_ALLOW, pipes, ARRAY_LEN(pipes));
+        allow_memory(rules, &failure);
+        (void)seccomp_attr_set(rules, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    }
+    if (!rules || failure || !export_steps(rules, filter)) {
+        pipe_filter_free(TAKE_PTR(filter));
+    }
+    seccomp_release(rules);
+    return filter;
+}
+
+void pipe_filter_free(struct pipe_filter *filter) {
+    if (filter) {
+        free(filter->steps);
+        free(filter);
+    }
+}
+
+bool pipe_filter_enforce(const struct pipe_filter *filter) {
+    struct sock_fprog program;
 
     if (!filter) {
         return false;
     }
-    add_all(filter, &failure, SCMP_ACT_ALLOW, pipes, ARRAY_LEN(pipes));
-    allow_memory(filter, &failure);
-    return load(filter, failure);
+    program = (struct sock_fprog){filter->count, filter->steps};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) == 0;
 }
 
 bool system_calls_can_be_limited(void) {

@@ -2,6 +2,7 @@
 /* What this process, and whatever it starts, may still ask of the kernel (seccomp). What was given up does not come
  * back. To be called before there are threads: those of later are bound, too. */
 
+#include "base/compiler.h"
 #include "base/library_version.h"
 
 #include <stdbool.h>
@@ -15,8 +16,17 @@ enum {
  * above what is not among ALLOWED: such a call then fails (EPERM). False: not possible here, and nothing was given up.
  */
 bool system_calls_limit(unsigned allowed);
-/* Leaves what it takes to work on what came and to answer: reading, writing, memory, locks and the end. */
-bool system_calls_limit_to_pipes(void);
+
+/* What leaves a process that which it takes to work on what came and to answer: reading, writing, memory, locks and the
+ * end. Making it takes longer than many a process lives, so that it is made once, before these are forked. */
+struct pipe_filter;
+/* NULL: not possible here. */
+struct pipe_filter *pipe_filter_new(void);
+void pipe_filter_free(struct pipe_filter *filter);
+DEFINE_CLEANUP(pipe_filter, pipe_filter_free)
+/* Gives up all else. False where FILTER is NULL, or the kernel does not do it. */
+bool pipe_filter_enforce(const struct pipe_filter *filter);
+
 /* Can they be limited here? */
 bool system_calls_can_be_limited(void);
 /* Of libseccomp; not there in builds without the sandbox. */

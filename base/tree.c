@@ -1,7 +1,5 @@
 #include "base/tree.h"
 
-#include "base/compiler.h"
-
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -109,6 +107,24 @@ static bool sync_directories(int fd, int depth) {
         }
     }
     return errno == 0 && fsync(fd) == 0;
+}
+
+/* Whoever may not read the directory above cannot make sure of it. */
+static bool sync_above(int fd, int depth) {
+    int above = openat(fd, "..", TREE_OPEN);
+    bool is_synced = above < 0 || fsync(above) == 0;
+
+    (void)depth;
+    if (above >= 0) {
+        int number = errno;
+        close(above);
+        errno = number;
+    }
+    return is_synced;
+}
+
+bool tree_make(int dir_fd, const char *name, mode_t mode) {
+    return mkdirat(dir_fd, name, mode) == 0 ? with_directory(dir_fd, name, 0, sync_above) : errno == EEXIST;
 }
 
 bool tree_empty(int fd, const char *kept) {

@@ -2,9 +2,12 @@
 /* What is in a directory: its names, removing all of it, and putting it on the disk. Nothing follows symbolic links.
  * Failures are false, or NULL, with errno. One thread at a time for a listing. */
 
+#include "base/compiler.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* How directories are opened. */
 #define TREE_OPEN (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -15,6 +18,8 @@ DIR *tree_list(int fd);
 void tree_close(DIR **listing);
 /* The next name but "." and ".."; NULL with errno 0 at the end. */
 const char *tree_next(DIR *listing);
+/* Makes the directory NAME of DIR_FD unless it is there; one that is made is on the disk. */
+MUST_CHECK bool tree_make(int dir_fd, const char *name, mode_t mode);
 /* Removes everything in the directory but the file KEPT (may be NULL). Names that vanish meanwhile are fine. */
 bool tree_empty(int fd, const char *kept);
 /* The directory NAME with everything in it. */

@@ -1,9 +1,13 @@
 #include "base/zip_write.h"
 
 #include "base/buffer.h"
+#include "base/file.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 #include <zip.h>
 
 bool zip_is_built_in(void) {
@@ -67,9 +71,9 @@ static enum err_code add_files(zip_t *archive, const struct zip_request *request
     return ERR_OK;
 }
 
-enum err_code zip_write(const struct zip_request *request, struct err *err) {
+static enum err_code write_archive(const struct zip_request *request, const char *path, struct err *err) {
     int opened = 0;
-    zip_t *archive = zip_open(request->path, ZIP_CREATE | ZIP_TRUNCATE, &opened);
+    zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &opened);
 
     if (!archive) {
         zip_error_t error;
@@ -86,6 +90,32 @@ enum err_code zip_write(const struct zip_request *request, struct err *err) {
         code = failure(request, zip_get_error(archive), err);
     }
     zip_discard(archive);
+    return code;
+}
+
+static enum err_code take_name(const struct zip_request *request, const char *partial, struct err *err) {
+    enum err_code code = request->sync ? file_sync(partial, err) : ERR_OK;
+
+    if (code == ERR_OK && rename(partial, request->path) != 0) {
+        code = err_system(err, request->path, "rename");
+    }
+    return code == ERR_OK && request->sync ? file_sync_parent(request->path, err) : code;
+}
+
+enum err_code zip_write(const struct zip_request *request, struct err *err) {
+    char *partial;
+
+    if (asprintf(&partial, "%s.partial", request->path) < 0) {
+        return err_no_memory(err);
+    }
+    enum err_code code = write_archive(request, partial, err);
+    if (code == ERR_OK) {
+        code = take_name(request, partial, err);
+    }
+    if (code != ERR_OK) {
+        (void)unlink(partial);
+    }
+    free(partial);
     return code;
 }
 

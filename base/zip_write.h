@@ -1,6 +1,6 @@
 #pragma once
-/* Files of a directory as a zip archive (libzip): the same files give the same bytes, whenever it is made. One thread
- * at a time. */
+/* Files of a directory as a zip archive (libzip): the same files give the same bytes, whenever it is made. It is made
+ * as PATH.partial; a killed process leaves that, or the library's PATH.partial.XXXXXX. One thread at a time. */
 
 #include "base/calendar.h"
 #include "base/error.h"
@@ -13,6 +13,7 @@ struct zip_request {
     const struct str *names; /* relative to the directory; each ends with NUL */
     size_t count;
     struct date date; /* of every entry, from 1980 to 2107 */
+    bool sync;        /* it is on the disk before it has its name, and its name afterwards */
 };
 /* False in builds without libzip, where zip_write is ERR_UNSUPPORTED. */
 bool zip_is_built_in(void);

@@ -270,7 +270,7 @@ enum err_code check_print_json(const struct cli *cli, const struct inventory *le
     const struct inventory_file *files = inventory_files(ledger, &file_count);
     struct check_counts counts = check_count(diagnostics);
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &group_count);
-    enum err_code code = output_to_fd(STDOUT_FILENO, "stdout", &output, err);
+    enum err_code code = output_to_fd(STDOUT_FILENO, _("standard output"), &output, err);
 
     if (code != ERR_OK) {
         return code;

@@ -226,6 +226,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         options_usage_error(&command_run, _("unexpected argument '%s'"), arguments[0]);
         return EXIT_REFUSED;
     }
+    surroundings_outlive_readers();
     enum err_code code = vault_harden_process(&err);
     if (code == ERR_OK) {
         code = run_config_read(given->config, &file, &err);

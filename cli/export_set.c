@@ -162,8 +162,11 @@ static struct export_request request_of(const struct cli *cli, const struct expo
 
 static enum err_code pack(const struct export_options *given, const struct export_kind *kind,
                           const struct sources *sources, const struct export_set *set, struct err *err) {
-    struct zip_request request = {
-        .path = given->zip, .directory = given->out, .folder = kind->part->name, .date = sources->as_of};
+    struct zip_request request = {.path = given->zip,
+                                  .directory = given->out,
+                                  .folder = kind->part->name,
+                                  .date = sources->as_of,
+                                  .sync = given->sync};
 
     if (!given->zip) {
         return ERR_OK;

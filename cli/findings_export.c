@@ -1,15 +1,13 @@
 /* genkyo findings export: a table to be filled in with a spreadsheet, for apply to read. It appears whole or not at
  * all, and never in place of another: that may be one that people have begun to fill in. */
 
+#include "base/replacement.h"
 #include "cli/findings_command.h"
 #include "cli/listed_finding.h"
 #include "cli/options.h"
 #include "cli/say.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 struct exporting {
     const struct cli *cli;
@@ -43,47 +41,15 @@ static enum err_code write_rows(struct exporting *exporting, const struct histor
     return history_findings_each(exporting->history, exporting->cli->as_of, filter, visit, exporting, err);
 }
 
-/* The file under another name, on the disk. */
-static enum err_code write_partial(struct exporting *exporting, const struct history_filter *filter, const char *path,
-                                   struct err *err) {
-    struct output *output = NULL;
-    enum err_code code = output_create(AT_FDCWD, path, &output, err);
-
-    if (code) {
-        return code;
-    }
-    code = write_rows(exporting, filter, output, err);
-    if (code) {
-        output_abandon(output);
-        return code;
-    }
-    return output_close(output, true, NULL, err);
-}
-
 static enum err_code export_to(struct exporting *exporting, const struct history_filter *filter, const char *path,
                                struct err *err) {
-    CLEANUP(buffer_done) struct buffer partial = {0};
-    enum err_code code;
+    CLEANUP(replacement_free_cleanup) struct replacement *file = NULL;
+    enum err_code code = replacement_begin_new(path, &file, err);
 
-    buffer_printf(&partial, "%s.partial", path);
-    buffer_append_char(&partial, '\0');
-    if (partial.failed) {
-        return err_no_memory(err);
+    if (!code) {
+        code = write_rows(exporting, filter, replacement_output(file), err);
     }
-    if (access(path, F_OK) == 0) {
-        return err_set(err, ERR_EXISTS, path, STR_NONE, STR_NONE);
-    }
-    if (unlink(partial.p) != 0 && errno != ENOENT) { /* of one that was killed */
-        return err_system(err, partial.p, "unlink");
-    }
-    code = write_partial(exporting, filter, partial.p, err);
-    if (!code && renameat2(AT_FDCWD, partial.p, AT_FDCWD, path, RENAME_NOREPLACE) != 0) {
-        code = errno == EEXIST ? err_set(err, ERR_EXISTS, path, STR_NONE, STR_NONE) : err_system(err, path, "rename");
-    }
-    if (code) {
-        unlink(partial.p);
-    }
-    return code;
+    return code ? code : replacement_commit(file, true, err);
 }
 
 enum exit_status findings_export(const struct cli *cli, const struct findings_options *given, int count,

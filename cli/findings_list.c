@@ -142,7 +142,7 @@ enum exit_status findings_list(const struct cli *cli, const struct findings_opti
     listing.history = history;
     enum err_code code = listed_finding_init(&row, &err);
     if (!code) {
-        code = output_to_fd(STDOUT_FILENO, "-", &listing.output, &err);
+        code = output_to_fd(STDOUT_FILENO, _("standard output"), &listing.output, &err);
     }
     if (!code) {
         code = write_all(&listing, &filter, &err);

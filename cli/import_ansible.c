@@ -1,10 +1,10 @@
 #include "cli/import_ansible.h"
 
+#include "base/replacement.h"
 #include "cli/read_input.h"
 #include "cli/say.h"
 #include "scanner/ansible_targets.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,22 +71,13 @@ static enum err_code read_all(struct ansible_inventory *inventory, int count, ch
 /* The file appears only if all of it could be written. */
 static enum err_code write_targets(struct ansible_inventory *inventory, const char *out, const char *site,
                                    struct ansible_counts *counts, struct err *err) {
-    struct output *output;
-    enum err_code code = output_create(AT_FDCWD, out, &output, err);
+    CLEANUP(replacement_free_cleanup) struct replacement *file = NULL;
+    enum err_code code = replacement_begin_new(out, &file, err);
 
-    if (code) {
-        return code;
+    if (code == ERR_OK) {
+        code = ansible_targets_write(inventory, str_from(site), replacement_output(file), counts, err);
     }
-    code = ansible_targets_write(inventory, str_from(site), output, counts, err);
-    if (code) {
-        output_abandon(output);
-    } else {
-        code = output_close(output, true, NULL, err);
-    }
-    if (code) {
-        (void)unlink(out);
-    }
-    return code;
+    return code == ERR_OK ? replacement_commit(file, true, err) : code;
 }
 
 static void say_unusable(const struct ansible_inventory *inventory) {

@@ -1,16 +1,15 @@
 #include "cli/import_endoflife.h"
 
+#include "base/tree.h"
 #include "cli/read_input.h"
 #include "cli/say.h"
 #include "cli/state_path.h"
 #include "inventory/state_read.h"
 #include "lifecycle/endoflife_write.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct job {
     const struct cli *cli;
@@ -52,7 +51,7 @@ static enum err_code keep_earlier(struct job *job, struct err *err) {
 }
 
 static enum err_code write_state(struct job *job, struct err *err) {
-    if (mkdir(job->given->state, 0777) != 0 && errno != EEXIST) {
+    if (!tree_make(AT_FDCWD, job->given->state, 0777)) {
         return err_system(err, job->given->state, "mkdir");
     }
     return endoflife_write(job->endoflife, job->directory, true, err);

@@ -16,6 +16,7 @@
 
 #include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confined_run.h"
 #include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -23,63 +24,23 @@
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "findings/policy.h"
-#include "scanner/observer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Before the command reads a secret. */
-static bool start_observer(const struct command *command, struct cli *cli) {
-#if HAVE_SCAN
-    struct err err = {0};
-
-    if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
-        say_error(cli, &err);
-        return false;
-    }
-#else
-    (void)command;
-    (void)cli;
-#endif
-    return true;
-}
-
-static void end_observer(struct cli *cli) {
-#if HAVE_SCAN
-    observer_free(TAKE_PTR(cli->observer));
-#else
-    (void)cli;
-#endif
-}
-
-static enum exit_status run_confined(const struct command *command, struct cli *cli, const void *options,
-                                     int argument_count, char **arguments) {
-    enum exit_status status = EXIT_REFUSED;
-    struct confinement confinement;
-
-    confinement_begin(cli, command, options, argument_count, arguments, &confinement);
-    if (start_observer(command, cli)) {
-        status = command->run(cli, options, argument_count, arguments);
-        end_observer(cli);
-    }
-    confinement_end(&confinement);
-    return status;
-}
-
-/* What could not be printed was not done. */
-static enum exit_status status_when_printed(enum exit_status status) {
-    return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_PARTIAL;
-}
 
 static enum exit_status run_command(const struct command *command, int argc, char **argv, struct cli *cli) {
     void *options = calloc(1, command->options_size ? command->options_size : 1);
     enum exit_status status = EXIT_REFUSED;
     int first = 0;
 
-    if (options && command->set_defaults) {
+    if (!options) {
+        say_no_memory(cli);
+        return EXIT_REFUSED;
+    }
+    if (command->set_defaults) {
         command->set_defaults(options);
     }
-    if (options && options_parse(command, argc, argv, options, cli, &first)) {
+    if (options_parse(command, argc, argv, options, cli, &first)) {
         cli->is_as_of_given = date_is_set(cli->as_of);
         *cli = cli_in_zone(cli, policy_default().utc_offset);
         if (cli->language_choice >= 0) {
@@ -90,18 +51,54 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = run_confined(command, cli, options, argc - first, argv + first);
+            status = confined_run(command, cli, options, argc - first, argv + first);
         }
     }
-    if (!options || memory_was_out()) {
+    if (memory_was_out()) {
         say_no_memory(cli);
         status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
-    return status_when_printed(status);
+    return status;
+}
+
+/* What was printed and may be lost is said, and no success. */
+static int end(const struct cli *cli, enum exit_status status) {
+    struct err err = {0};
+
+    if (surroundings_end_output()) {
+        return (int)status;
+    }
+    err_system(&err, _("standard output"), "write");
+    say_error(cli, &err);
+    return status == EXIT_REFUSED ? EXIT_REFUSED : EXIT_PARTIAL;
+}
+
+static enum exit_status run(int argc, char **argv, struct cli *cli) {
+    if (argc < 2) {
+        options_usage_error(NULL, "%s", _("no command given"));
+        return EXIT_REFUSED;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        version_print();
+        confinement_describe();
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--help") == 0) {
+        help_print_program();
+        return EXIT_DONE;
+    }
+    const struct command *command = commands_find(argv[1]);
+    if (!command) {
+        options_usage_error(NULL, _("unknown command '%s'"), argv[1]);
+        return EXIT_REFUSED;
+    }
+    return run_command(command, argc - 1, argv + 1, cli);
 }
 
 int main(int argc, char **argv) {
+    surroundings_prepare();
+
     struct cli cli = {.language = surroundings_language(),
                       .tmpdir = surroundings_tmpdir(),
                       .language_choice = -1,
@@ -109,23 +106,5 @@ int main(int argc, char **argv) {
                       .now = surroundings_now()};
 
     surroundings_set_language(cli.language);
-    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
-        version_print();
-        confinement_describe();
-        return (int)status_when_printed(EXIT_DONE);
-    }
-    if (argc < 2) {
-        options_usage_error(NULL, "%s", _("no command given"));
-        return EXIT_REFUSED;
-    }
-    if (strcmp(argv[1], "--help") == 0) {
-        help_print_program();
-        return (int)status_when_printed(EXIT_DONE);
-    }
-    const struct command *command = commands_find(argv[1]);
-    if (!command) {
-        options_usage_error(NULL, _("unknown command '%s'"), argv[1]);
-        return EXIT_REFUSED;
-    }
-    return (int)run_command(command, argc - 1, argv + 1, &cli);
+    return end(&cli, run(argc, argv, &cli));
 }

@@ -292,7 +292,7 @@ enum err_code run_freeze(const struct run_state *state, const struct run_freeze_
     }
     snprintf(year, sizeof year, "FY%04d", date_fiscal_year(input->as_of));
     enum err_code code = run_state_path(state, FOLDER, year, ret_path, err);
-    if (code == ERR_OK && mkdirat(state->fd, FOLDER, 0777) != 0 && errno != EEXIST) {
+    if (code == ERR_OK && !tree_make(state->fd, FOLDER, 0777)) {
         code = err_system(err, ret_path, "mkdir");
     }
     if (code == ERR_OK) {

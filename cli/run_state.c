@@ -13,7 +13,7 @@
 enum { STATE_MODE = 0750, NAME_TRIES = 3600 };
 
 static enum err_code open_folder(int parent, const char *path, const char *name, int *ret_fd, struct err *err) {
-    if (mkdirat(parent, name, STATE_MODE) != 0 && errno != EEXIST) {
+    if (!tree_make(parent, name, STATE_MODE)) {
         return err_system(err, path, "mkdir");
     }
     *ret_fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

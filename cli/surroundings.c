@@ -1,5 +1,7 @@
 #include "cli/surroundings.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
 #include <signal.h>
@@ -71,6 +73,31 @@ static void watch_inputs(void) {
                "nothing was written\n"));
     sigemptyset(&action.sa_mask);
     (void)sigaction(SIGBUS, &action, NULL);
+}
+
+/* Opened the wrong way round: reading from it, and writing to it, fails as it does with a closed one. */
+static void open_closed_streams(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
+void surroundings_prepare(void) {
+    open_closed_streams();
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+bool surroundings_end_output(void) {
+    bool has_failed = ferror(stdout);
+
+    errno = EIO; /* an earlier failure's number is gone */
+    return fclose(stdout) == 0 && !has_failed;
+}
+
+void surroundings_outlive_readers(void) {
+    signal(SIGPIPE, SIG_IGN);
 }
 
 void surroundings_set_language(enum language language) {

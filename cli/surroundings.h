@@ -4,6 +4,13 @@
 #include "base/error.h"
 #include "cli/command.h"
 
+/* Before anything else. A standard stream that is closed becomes one that fails, so that no file takes its place; a
+ * file that may not grow (RLIMIT_FSIZE) is a failed write and not the end. */
+void surroundings_prepare(void);
+/* Ends standard output; false with errno when something that was printed may be lost. */
+MUST_CHECK bool surroundings_end_output(void);
+/* Printing to a pipe that nobody reads any more fails, and is not the end: for work that nobody needs to watch. */
+void surroundings_outlive_readers(void);
 /* Sets the process's locale to C.UTF-8 and gettext to LANGUAGE; messages come from ../share/locale beside the program,
  * or from the build tree when it runs there. From then on an input file that shrinks under the program ends it with
  * EXIT_REFUSED and a line that says so. */

@@ -143,7 +143,7 @@ enum err_code trend_write_csv(const struct trend *trend, struct err *err) {
     static const char *const headings[] = {"run", "as_of", "measure", "code", "outcome", "value"};
     CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = NULL;
     struct output *output;
-    enum err_code code = output_to_fd(STDOUT_FILENO, "stdout", &output, err);
+    enum err_code code = output_to_fd(STDOUT_FILENO, _("standard output"), &output, err);
 
     if (code != ERR_OK) {
         return code;
@@ -239,7 +239,7 @@ static void write_json(struct json_writer *json, const struct trend *trend) {
 enum err_code trend_write_json(const struct trend *trend, struct err *err) {
     CLEANUP(json_writer_free_cleanup) struct json_writer *json = NULL;
     struct output *output;
-    enum err_code code = output_to_fd(STDOUT_FILENO, "stdout", &output, err);
+    enum err_code code = output_to_fd(STDOUT_FILENO, _("standard output"), &output, err);
 
     if (code != ERR_OK) {
         return code;

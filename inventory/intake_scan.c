@@ -75,9 +75,12 @@ static enum err_code pass_init(struct pass *pass, size_t pieces, struct err *err
         struct scanner *scanner = &pass->scanners[i];
         scanner->piece = malloc(room + 1);
         scanner->ahead = malloc(AHEAD);
-        scanner->detector = pass->scan ? encoding_detector_new() : NULL;
-        if (!scanner->piece || !scanner->ahead || (pass->scan && !scanner->detector)) {
+        if (!scanner->piece || !scanner->ahead) {
             return err_no_memory(err);
+        }
+        scanner->detector = pass->scan ? encoding_detector_new() : NULL;
+        if (pass->scan && !scanner->detector) {
+            return err_system(err, file_path(pass->file), "iconv_open");
         }
     }
     if (pass->scan) {

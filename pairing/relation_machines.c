@@ -87,10 +87,6 @@ uint32_t relation_machines_group(const struct relation_machines *machines, uint3
     return machines->groups_of[machine];
 }
 
-uint32_t relation_machines_group_count(const struct relation_machines *machines) {
-    return intern_count(machines->group_keys);
-}
-
 uint32_t relation_machines_asset(const struct relation_machines *machines, uint32_t machine) {
     return machine < machines->asset_count ? machine : PAIRING_NONE;
 }

@@ -384,7 +384,7 @@ const uint32_t *sightings_rows_of_name(const struct sightings *sightings, uint32
     return has_rows ? sightings->name_rows + sightings->first_row[name] : NULL;
 }
 
-bool sightings_row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind) {
+static bool row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind) {
     const struct sighting *sighting = &sightings->rows[row];
 
     for (unsigned i = 0; i < sighting->name_count; i++) {
@@ -408,7 +408,7 @@ bool sightings_disagree(const struct sightings *sightings, uint32_t row, enum id
             return false;
         }
     }
-    return has_key && sightings_row_has_kind(sightings, row, kind);
+    return has_key && row_has_kind(sightings, row, kind);
 }
 
 bool sightings_is_known(const struct sightings *sightings, uint32_t row) {

@@ -23,6 +23,12 @@ static void take_addresses(struct host_way *way, const struct addrinfo *list) {
     }
 }
 
+static enum way_failure failure_of(int status) {
+    return status == UV_EAI_MEMORY                           ? WAY_OUT_OF_MEMORY
+           : status == UV_EAI_AGAIN || status == UV_EAI_FAIL ? WAY_NAME_UNANSWERED
+                                                             : WAY_NAME_UNKNOWN;
+}
+
 static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo *list) {
     struct host_way *way = resolver->data;
 
@@ -32,7 +38,7 @@ static void on_resolved(uv_getaddrinfo_t *resolver, int status, struct addrinfo 
         if (way->address_count) {
             line_up(way);
         } else {
-            way->failed(way, WAY_NAME_UNKNOWN);
+            way->failed(way, failure_of(status));
         }
     }
     uv_freeaddrinfo(list);
@@ -90,4 +96,13 @@ bool host_way_next(struct host_way *way) {
     }
     way->address++;
     return true;
+}
+
+const char *host_way_failure_text(enum way_failure failure) {
+    static const char *const texts[] = {
+        [WAY_NAME_UNKNOWN] = "the name is not known",
+        [WAY_NAME_UNANSWERED] = "the name could not be looked up: no name server gave an answer",
+        [WAY_OUT_OF_MEMORY] = "out of memory",
+    };
+    return texts[failure];
 }

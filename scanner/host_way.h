@@ -11,7 +11,11 @@
 #define WAY_ADDRESSES_MAX 8
 #define WAY_LOOKUP_MS     5000
 
-enum way_failure { WAY_NAME_UNKNOWN, WAY_OUT_OF_MEMORY };
+enum way_failure {
+    WAY_NAME_UNKNOWN,
+    WAY_NAME_UNANSWERED, /* no name server said anything that can be used */
+    WAY_OUT_OF_MEMORY,
+};
 
 struct host_way {
     /* to be set; the functions are called from the loop or from host_way_begin */
@@ -32,6 +36,8 @@ struct host_way {
 };
 
 void host_way_begin(struct host_way *way);
+/* The probe's message for a failure. */
+const char *host_way_failure_text(enum way_failure failure);
 /* The host has ended: its turn does not come any more. */
 void host_way_leave(struct host_way *way);
 /* Has its session begun? */

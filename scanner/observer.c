@@ -19,9 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* An answer is looked into within milliseconds. */
-enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60 };
-#define PIECE ((size_t)64 * 1024)
+/* An answer is looked into within milliseconds, on a busy machine within seconds. */
+enum { PROCESSOR_SECONDS_MAX = 5, SECONDS_MAX = 60, WAIT_SECONDS_MAX = 65 };
+#define PIECE      ((size_t)64 * 1024)
+#define RECORD_MAX ((size_t)512 << 20) /* several times the longest answer */
 
 static const char broken[] = "its answer could not be looked into: the process that did so failed";
 
@@ -33,8 +34,8 @@ struct observer {
 /* --- the process that looks into one answer --------------------------------------------------------------------------
  */
 
-/* Up to the end of what there is. False on a failure, or a wait that is too long. */
-static bool read_all(int fd, struct buffer *out) {
+/* Up to the end of what there is. False on a failure, a wait that is too long, or more than MOST bytes. */
+static bool read_all(int fd, size_t most, struct buffer *out) {
     ssize_t n;
 
     do {
@@ -44,7 +45,7 @@ static bool read_all(int fd, struct buffer *out) {
         }
         n = read(fd, piece, PIECE);
         out->n += n > 0 ? (size_t)n : 0;
-    } while (n > 0 || (n < 0 && errno == EINTR));
+    } while ((n > 0 && out->n <= most) || (n < 0 && errno == EINTR));
     return n == 0;
 }
 
@@ -67,7 +68,8 @@ static void look_into(int fd) {
     struct snmp_answers *answers;
     enum probe_outcome outcome;
 
-    if (!arena || !read_all(fd, &bytes) || !report_record_read(buffer_view(&bytes), arena, &request, &answers) ||
+    if (!arena || !read_all(fd, SIZE_MAX, &bytes) ||
+        !report_record_read(buffer_view(&bytes), arena, &request, &answers) ||
         scan_observe(request.target_index, &request.target, &request.report, request.observed_at, request.keep_raw,
                      &record, &outcome, NULL) != ERR_OK) {
         return;
@@ -79,13 +81,14 @@ static void look_into(int fd) {
     }
 }
 
-_Noreturn static void become_parser(int fd) {
+_Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     const struct rlimit time = {PROCESSOR_SECONDS_MAX, PROCESSOR_SECONDS_MAX}, none = {0, 0};
 
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
-    (void)system_calls_limit_to_pipes();
+    (void)alarm(SECONDS_MAX); /* signals can be neither caught nor held back once calls are given up */
+    (void)pipe_filter_enforce(filter);
     look_into(fd);
     _exit(0);
 }
@@ -140,6 +143,7 @@ static void reap_parsers(void) {
 }
 
 _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(void)) {
+    struct pipe_filter *filter = pipe_filter_new();
     int fd;
 
     prepare_keeper(parent, forget);
@@ -147,7 +151,7 @@ _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(voi
         pid_t child = fork();
         if (child == 0) {
             close(keeper);
-            become_parser(fd);
+            become_parser(fd, filter);
         }
         close(fd); /* when nobody has it, the scan reads its end */
         reap_parsers();
@@ -233,7 +237,7 @@ static bool ask(const struct observer *observer, struct str question, struct buf
     is_done = give_socket(observer->keeper, ends[1]);
     close(ends[1]);
     is_done = is_done && limit_waiting(ends[0]) && write_all(ends[0], question) && shutdown(ends[0], SHUT_WR) == 0 &&
-              read_all(ends[0], ret_answer);
+              read_all(ends[0], RECORD_MAX, ret_answer);
     close(ends[0]);
     return is_done;
 }

@@ -18,6 +18,7 @@
 #include "scanner/snmp_user.h"
 #include "scanner/ssh_session.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -31,6 +32,7 @@
 #define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
+#define DESCRIPTORS_LEAST          16   /* the loop, the snapshot, the journal and a host */
 #define INTERRUPTED_NAME           "interrupted"
 #define INTERRUPTED                "the scan was interrupted"
 #define INTERRUPTED_BEFORE         INTERRUPTED " before this host was tried"
@@ -59,7 +61,8 @@ struct scan {
     struct journal *journal;
     struct journal *interrupted; /* what the interruption cut off or left out: a next run asks these; NULL: nothing */
     bool is_cutting;
-    int64_t started;
+    int64_t began;   /* this process, by the clock */
+    int64_t started; /* of the scan, which an earlier process may have begun */
     struct slot *slots;
     size_t slot_count;
     size_t *free_slots; /* their places; a stack */
@@ -204,9 +207,23 @@ static enum err_code append_record(struct scan *scan) {
                                  scan->err);
 }
 
+/* A clock that is set back meanwhile makes nothing older than the scan. */
+static int64_t now_of(const struct scan *scan) {
+    int64_t now = scan->options.now();
+
+    return now < scan->began ? scan->began : now;
+}
+
+/* Of a scan that is gone on with, too. */
+static int64_t last_instant(const struct scan *scan) {
+    int64_t now = now_of(scan);
+
+    return now < scan->started ? scan->started : now;
+}
+
 static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
     const struct target *target = &scan->targets->items[index];
-    struct instant now = {scan->options.now(), scan->options.utc_offset};
+    struct instant now = {now_of(scan), scan->options.utc_offset};
     enum probe_outcome outcome;
     enum err_code code;
 
@@ -341,12 +358,24 @@ static void start_loop(struct scan *scan) {
     uv_idle_start(&scan->fill, on_fill);
 }
 
-static enum err_code open_loop(struct scan *scan) {
-    const struct pacing_limits limits =
-        scan_limits_find(&scan->options, count_descriptors(), uses_agent(scan->credentials));
+/* The library ends the process where it has none for itself. */
+static enum err_code init_loop(struct scan *scan, uint64_t descriptors) {
+    int result = descriptors < DESCRIPTORS_LEAST ? UV_EMFILE : uv_loop_init(&scan->loop);
 
-    if (uv_loop_init(&scan->loop) != 0) {
-        return err_no_memory(scan->err);
+    if (result != 0) {
+        errno = -result;
+        return err_system(scan->err, scan->options.snapshot_path, "open");
+    }
+    return ERR_OK;
+}
+
+static enum err_code open_loop(struct scan *scan) {
+    const uint64_t descriptors = count_descriptors();
+    const struct pacing_limits limits = scan_limits_find(&scan->options, descriptors, uses_agent(scan->credentials));
+    enum err_code code = init_loop(scan, descriptors);
+
+    if (code) {
+        return code;
     }
     scan->gate = scan_gate_new(&scan->loop, &limits);
     scan->jumps = jump_hosts_new(&scan->loop);
@@ -392,7 +421,7 @@ static enum err_code finish(struct scan *scan) {
     const struct snapshot_info info = {
         .scanner_version = options->version,
         .started = {scan->started, options->utc_offset},
-        .ended = {options->now(), options->utc_offset},
+        .ended = {last_instant(scan), options->utc_offset},
         .scope = options->scope,
         .scope_digest = scan->targets->digest,
         .script_sha256 = scan->script_sha256,
@@ -433,7 +462,7 @@ static enum err_code open_journal(struct scan *scan, bool found) {
         .credentials = scan->credentials,
         .script_sha256 = scan->script_sha256,
         .snmp_sha256 = scan->snmp_sha256,
-        .started = scan->options.now(),
+        .started = scan->began,
     };
     enum err_code code;
 
@@ -557,6 +586,7 @@ enum err_code scan_run(const struct target_list *targets, const struct credentia
     }
     snmp_library_init();
     fill_in_defaults(&scan.options);
+    scan.began = options->now();
     ignore_broken_pipes(&before);
     code = run(&scan);
     (void)sigaction(SIGPIPE, &before, NULL);

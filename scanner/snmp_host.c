@@ -468,9 +468,9 @@ static void on_lined_up(struct host_way *way) {
 
 static void on_no_way(struct host_way *way, enum way_failure failure) {
     if (failure == WAY_OUT_OF_MEMORY) {
-        end(host_of(way), PROBE_ERROR, "out of memory");
+        end(host_of(way), PROBE_ERROR, host_way_failure_text(failure));
     } else {
-        end(host_of(way), PROBE_NO_ANSWER, "the name is not known");
+        end(host_of(way), PROBE_NO_ANSWER, host_way_failure_text(failure));
     }
 }
 

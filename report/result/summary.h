@@ -5,6 +5,8 @@
 
 /* A number of the object; 0 when it is not there. */
 uint64_t summary_count(const struct json_node *object, const char *key);
+/* All of its numbers. */
+uint64_t summary_sum(const struct json_node *object);
 /* Assets in use that were not examined, by why: some cause, which summary.json counts one by one, proof that they are
  * gone, or several devices that they may be. */
 struct summary_unmet {

@@ -1,7 +1,8 @@
 /* Has one allocation of a program fail: preloaded before the C library, and before AddressSanitizer's.
  *
  * What is asked for is told apart by who asks: the frames of the program itself on the stack, the innermost first, and
- * where in a library the allocator was called, if a library did. Of each such stack the first allocation is one to fail.
+ * where in a library the allocator was called, if a library did. Of each such stack the first allocation is one that
+ * may fail.
  *
  *   GENKYO_ALLOCATION_PROGRAM=PATH   the program; others that it starts are left alone
  *   GENKYO_ALLOCATION_STACKS=FILE    appends a line for each new stack: its number, where in a library, the test that
@@ -21,7 +22,6 @@
 #include <inttypes.h>
 #include <link.h>
 #include <pthread.h>
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -46,7 +46,7 @@ enum {
 struct stack {
     uintptr_t frames[FRAMES];
     unsigned count;
-    unsigned library; /* the allocator's caller, when it is not the program: the part of its address that stays */
+    unsigned library;    /* the allocator's caller, when it is not the program: the part of its address that stays */
     uintptr_t outermost; /* frame: the test, when cmocka called it */
     uint64_t number;
 };
@@ -95,7 +95,7 @@ static unsigned walk(const uintptr_t *frame, uintptr_t *ret_addresses) {
     if (!stack_end) {
         find_stack_end();
     }
-    while (count < DEPTH && (uintptr_t)frame + 2 * sizeof *frame <= stack_end && (uintptr_t)frame % sizeof *frame == 0) {
+    while (count < DEPTH && (uintptr_t)(frame + 2) <= stack_end && (uintptr_t)frame % sizeof *frame == 0) {
         const uintptr_t *next = (const uintptr_t *)frame[0];
         ret_addresses[count++] = frame[1];
         if (next <= frame) {

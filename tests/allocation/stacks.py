@@ -11,9 +11,9 @@ PASSED_ON = ("base/arena.c", "base/budget.c", "base/buffer.c")
 FRAMES = 4
 # Of the places in a library that are told apart where one module asks the library for something.
 LIBRARY_PLACES = 8
-# Calls in which the C library looks a translation up. When it has no memory for that it gives back the English text, or
-# falls over its own feet: glibc 2.36 follows a null pointer in gconv_open.
-TRANSLATES = re.compile(r"\b(_|ngettext|setlocale|bindtextdomain|bind_textdomain_codeset|textdomain)\(")
+# Calls in which the C library looks a translation up, or how wide it is. When it has no memory for that it gives back the
+# English text, or falls over its own feet: glibc 2.36 follows a null pointer in gconv_open.
+TRANSLATES = re.compile(r"\b(_|mbstowcs|ngettext|setlocale|bindtextdomain|bind_textdomain_codeset|textdomain)\(")
 SANITIZERS = {
     "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=1:handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigfpe=2:"
     "allocator_may_return_null=1:abort_on_error=0:exitcode=99",

@@ -27,9 +27,11 @@ class Trial:
     def is_over(self):
         return self.deadline is not None and time.monotonic() > self.deadline
 
-    def new(self, stacks):
-        """Those that were not met before."""
+    def choose(self, stacks):
+        """Those that were not met before; of many as many as --each says."""
         found = [stack for stack in stacks if stack.key not in self.seen]
+        random.Random(self.options.seed).shuffle(found)
+        found = found[:self.options.each]
         self.seen.update(stack.key for stack in found)
         return found
 
@@ -52,7 +54,6 @@ class Trial:
                   + " < ".join(stack.frames), flush=True)
 
     def try_stacks(self, pool, found, seconds):
-        random.Random(self.options.seed).shuffle(found)
         waiting = {pool.submit(self.fail, stack, seconds): stack for stack in found}
         for done in concurrent.futures.as_completed(waiting):
             self.tell(waiting[done], *done.result())
@@ -71,7 +72,7 @@ class Trial:
                 while subjects and len(ahead) < self.options.jobs:
                     ahead.append(pool.submit(self.record, subjects.pop()))
                 found, seconds = ahead.popleft().result()
-                self.try_stacks(pool, self.new(found), seconds)
+                self.try_stacks(pool, self.choose(found), seconds)
                 self.counts["tried"] += 1
             for recording in ahead:
                 recording.cancel()

@@ -54,6 +54,36 @@ static void test_replacing(void **state) {
     assert_int_equal(rmdir(directory), 0); /* and nothing else is there */
 }
 
+/* Where nothing may be replaced: not what was there before, nor what came meanwhile; a link that leads nowhere is
+ * something, too. */
+static void test_new_one(void **state) {
+    char directory[] = "/tmp/genkyo-test.XXXXXX";
+    struct replacement *file = NULL;
+
+    (void)state;
+    assert_non_null(mkdtemp(directory));
+    assert_int_equal(chdir(directory), 0);
+    assert_int_equal(replacement_begin_new("a", &file, NULL), ERR_OK);
+    output_cstr(replacement_output(file), "new");
+    assert_int_not_equal(access("a", F_OK), 0);
+    assert_int_equal(replacement_commit(file, true, NULL), ERR_OK);
+    replacement_free(file);
+    assert_content("a", "new");
+    assert_int_equal(replacement_begin_new("a", &file, NULL), ERR_EXISTS);
+
+    assert_int_equal(replacement_begin_new("b", &file, NULL), ERR_OK);
+    write_file("b", "meanwhile", true); /* takes b.partial over */
+    output_cstr(replacement_output(file), "late");
+    assert_int_not_equal(replacement_commit(file, false, NULL), ERR_OK);
+    replacement_free(file);
+    assert_content("b", "meanwhile");
+
+    assert_int_equal(symlink("nowhere", "c"), 0);
+    assert_int_equal(replacement_begin_new("c", &file, NULL), ERR_EXISTS);
+    assert_int_equal(unlink("a") || unlink("b") || unlink("c"), 0);
+    assert_int_equal(rmdir(directory), 0);
+}
+
 static void test_failure(void **state) {
     struct replacement *file = NULL;
     char directory[] = "/tmp/genkyo-test.XXXXXX";
@@ -72,6 +102,7 @@ static void test_failure(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replacing),
+        cmocka_unit_test(test_new_one),
         cmocka_unit_test(test_failure),
     };
 

@@ -187,6 +187,10 @@ static int try_memory(void) {
     return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0;
 }
 
+static int try_signals(void) {
+    return signal(SIGALRM, SIG_IGN) == SIG_ERR ? errno : 0;
+}
+
 static int try_code(void) {
     return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0;
 }
@@ -214,8 +218,13 @@ static bool limit_both(void) {
     return system_calls_limit(SYSTEM_CALLS_NETWORK | SYSTEM_CALLS_PROGRAMS);
 }
 
-static bool (*const ways[])(void) = {limit_files, limit_network, limit_programs, limit_both,
-                                     system_calls_limit_to_pipes};
+static bool limit_to_pipes(void) {
+    CLEANUP(pipe_filter_free_cleanup) struct pipe_filter *filter = pipe_filter_new();
+
+    return pipe_filter_enforce(filter);
+}
+
+static bool (*const ways[])(void) = {limit_files, limit_network, limit_programs, limit_both, limit_to_pipes};
 enum { WAYS = ARRAY_LEN(ways) };
 
 /* Expected: 0 works, an errno, or ANY: whatever it is without a filter. */
@@ -257,6 +266,7 @@ static const struct {
     {"typing at the terminal", try_typing, {EPERM, EPERM, EPERM, EPERM, EPERM}},
     {"opening a file", try_open, {0, 0, 0, 0, EPERM}},
     {"memory", try_memory, {0, 0, 0, 0, 0}},
+    {"not heeding a signal", try_signals, {0, 0, 0, 0, EPERM}},
     {"memory for code", try_code, {0, 0, 0, 0, EPERM}},
     {"writing", try_write, {0, 0, 0, 0, 0}},
 };
