@@ -25,11 +25,18 @@
 #define UNPOISON(P, N) ((void)(P), (void)(N))
 #endif
 
-#define ALIGNMENT   _Alignof(max_align_t)
+#define ALIGNMENT _Alignof(max_align_t)
+#if defined(ARENA_CHUNK_EACH)
+/* Each allocation is a chunk, so that tests/allocation/ can have any of them fail. */
+#define CHUNK_FIRST       sizeof(struct chunk)
+#define CHUNK_MOST        ((size_t)0)
+#define CHUNK_MOST_WITHIN ((size_t)0)
+#else
 #define CHUNK_FIRST ((size_t)4096)
 #define CHUNK_MOST  ((size_t)1 << 20)
 /* Within a budget, since each may be a file. */
 #define CHUNK_MOST_WITHIN ((size_t)16 << 20)
+#endif
 
 struct chunk {
     struct chunk *next;

@@ -1,6 +1,7 @@
 #include "base/budget.h"
 
 #include "base/file.h"
+#include "base/memory_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,6 +174,7 @@ static struct block *map(struct budget *budget, size_t size, int fd) {
     void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, 0);
 
     if (p == MAP_FAILED) {
+        memory_out_note();
         refuse_system(budget, "mmap");
         return NULL;
     }
@@ -232,16 +234,20 @@ static struct block *new_memory(struct budget *budget, enum place place, size_t 
 
     if (block) {
         *block = (struct block){budget, size, place, -1};
-    } else if (budget) {
+        return block;
+    }
+    memory_out_note();
+    if (budget) {
         budget->in_memory -= size;
     }
-    return block;
+    return NULL;
 }
 
 static struct block *resize_memory(struct block *block, size_t size) {
     void *moved = block->place == IN_HEAP ? realloc(block, size) : mremap(block, block->size, size, MREMAP_MAYMOVE);
 
     if (!moved || moved == MAP_FAILED) {
+        memory_out_note();
         return NULL;
     }
     ((struct block *)moved)->size = size;

@@ -1,5 +1,7 @@
 #include "base/buffer.h"
 
+#include "base/memory_out.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +39,7 @@ char *buffer_reserve(struct buffer *buffer, size_t n) {
     }
     p = realloc(buffer->p, capacity);
     if (!p) {
+        memory_out_note();
         return fail(buffer);
     }
     buffer->p = p;

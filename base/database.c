@@ -1,5 +1,7 @@
 #include "base/database.h"
 
+#include "base/memory_out.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -294,10 +296,6 @@ int64_t statement_number(struct statement *statement, int column) {
     return sqlite3_column_int64(statement->handle, column);
 }
 
-bool statement_is_null(struct statement *statement, int column) {
-    return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
-}
-
 /* Two digits, or more of a year. */
 static int figures(struct str text, size_t from, size_t n) {
     uint64_t value;
@@ -409,7 +407,7 @@ enum err_code database_begin(struct database *database, struct err *err) {
 
 /* Once the disk is full SQLite may have rolled back by itself: what is left to commit then is nothing. */
 enum err_code database_commit(struct database *database, struct err *err) {
-    return database_run(database, "COMMIT", err);
+    return memory_was_out() ? err_no_memory(err) : database_run(database, "COMMIT", err);
 }
 
 void database_rollback(struct database *database) {

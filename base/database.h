@@ -43,6 +43,7 @@ MUST_CHECK enum err_code database_copy(struct database *database, const char *to
 
 /* A writer's transaction; it is rolled back unless it is committed. */
 MUST_CHECK enum err_code database_begin(struct database *database, struct err *err);
+/* ERR_NO_MEMORY when memory was ever out (base/memory_out.h). */
 MUST_CHECK enum err_code database_commit(struct database *database, struct err *err);
 void database_rollback(struct database *database);
 
@@ -68,7 +69,6 @@ void statement_reset(struct statement *statement);
 /* Of the present row, numbered from 0; texts are borrowed until the next step. */
 struct str statement_text(struct statement *statement, int column);
 int64_t statement_number(struct statement *statement, int column);
-bool statement_is_null(struct statement *statement, int column);
 struct date statement_date(struct statement *statement, int column); /* DATE_NONE: null, or none */
 /* Of SQLite. */
 struct library_version database_library(void);

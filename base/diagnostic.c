@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "base/memory_out.h"
 
 #include <stdlib.h>
 
@@ -209,16 +210,21 @@ static bool keep(struct group *group, const struct diagnostic *diagnostic) {
     return true;
 }
 
+static void fail(struct diagnostics *diagnostics) {
+    diagnostics->failed = true;
+    memory_out_note();
+}
+
 void diagnostics_add(struct diagnostics *diagnostics, const struct diagnostic *diagnostic) {
     struct group *group = group_of(diagnostics, diagnostic);
 
     if (!group) {
-        diagnostics->failed = true;
+        fail(diagnostics);
         return;
     }
     group->view.count++;
     if (!keep(group, diagnostic)) {
-        diagnostics->failed = true;
+        fail(diagnostics);
     }
 }
 
@@ -246,7 +252,7 @@ const struct diagnostic_group *diagnostics_groups(struct diagnostics *diagnostic
 
     *ret_count = 0;
     if (!listed) {
-        diagnostics->failed = true;
+        fail(diagnostics);
         return NULL;
     }
     for (size_t i = 0; i < diagnostics->slot_count; i++) {
@@ -271,7 +277,7 @@ void diagnostics_add_group(struct diagnostics *diagnostics, const struct diagnos
         if (whole) {
             whole->view.count += group->count - group->kept_count;
         } else {
-            diagnostics->failed = true;
+            fail(diagnostics);
         }
     }
 }

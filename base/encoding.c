@@ -92,6 +92,11 @@ static iconv_t open_descriptor(const char *to, const char *from) {
     return descriptor;
 }
 
+/* As long as a descriptor is open, nothing of it is unloaded. */
+bool encoding_preload(enum encoding encoding) {
+    return open_descriptor("UTF-8", infos[encoding].iconv_name) != NO_DESCRIPTOR;
+}
+
 static bool acquire_tables(struct decoder *decoder) {
     if (decoder->encoding == ENCODING_UTF8) {
         return true;

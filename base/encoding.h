@@ -39,6 +39,9 @@ size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *
  * few short texts in any encoding but UTF-8: it opens an iconv descriptor for each. iconv lets 80 pass in CP932. */
 bool encoding_decode(enum encoding encoding, struct str bytes, struct buffer *out);
 
+/* Loads for good what encoding_decode takes for ENCODING, so that it opens no file any more. False: not there. */
+bool encoding_preload(enum encoding encoding);
+
 /* Appends UTF-8 text to OUT in ENCODING; false at the first character that the encoding lacks or when memory is out
  * (OUT is then as it was, but for out->failed). Nothing is replaced by something similar, but for four signs that JIS
  * and code page 932 map to different characters: 〜 − ‖ — and ～ － ∥ ― are written alike. ISO-2022-JP begins and ends

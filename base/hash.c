@@ -69,3 +69,20 @@ struct library_version hash_library(void) {
         LIBRARY_NUMBER(XXH_VERSION_MAJOR) "." LIBRARY_NUMBER(XXH_VERSION_MINOR) "." LIBRARY_NUMBER(XXH_VERSION_RELEASE),
         NULL);
 }
+
+bool hash64_read(struct str hex, uint64_t *ret_hash) {
+    uint64_t hash = 0;
+
+    if (hex.n != 16) {
+        return false;
+    }
+    for (size_t i = 0; i < 16; i++) {
+        int digit = str_hex_digit(hex.p[i]);
+        if (digit < 0) {
+            return false;
+        }
+        hash = hash << 4 | (uint64_t)digit;
+    }
+    *ret_hash = hash;
+    return true;
+}

@@ -1,8 +1,10 @@
 #include "base/json_read.h"
 
 #include "base/arena.h"
+#include "base/memory_out.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #define DEPTH_MAX  64
@@ -78,10 +80,27 @@ static enum err_code check_bounds(struct str bytes, const char *file, struct err
     return ERR_OK;
 }
 
+/* The library takes some failures for a mistake in the text. */
+static void *take_noting(size_t size) {
+    void *p = malloc(size);
+
+    if (!p) {
+        memory_out_note();
+    }
+    return p;
+}
+
+static void set_library_memory(void) {
+    json_set_alloc_funcs(take_noting, free);
+}
+
 static enum err_code refuse(const json_error_t *error, const char *file, struct err *err) {
     uint64_t line = error->line > 0 ? (uint64_t)error->line : 1;
     uint64_t column = error->column > 0 ? (uint64_t)error->column : 1;
 
+    if (memory_was_out()) {
+        return err_no_memory(err);
+    }
     switch (json_error_code(error)) {
     case json_error_out_of_memory:
         return err_no_memory(err);
@@ -146,10 +165,12 @@ static bool build(struct json_node *node, struct arena *arena) {
 enum err_code json_parse(struct str bytes, const char *file, struct json_document **ret_document, struct err *err) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     enum err_code code = check_bounds(bytes, file, err);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t error;
 
     if (code)
         return code;
+    pthread_once(&once, set_library_memory);
     document = calloc(1, sizeof *document);
     if (!document)
         return err_no_memory(err);
@@ -230,10 +251,6 @@ enum json_node_kind json_node_kind(const struct json_node *node) {
 
 bool json_node_is_true(const struct json_node *node) {
     return node && json_typeof(node->value) == JSON_TRUE;
-}
-
-bool json_node_is_null(const struct json_node *node) {
-    return node && json_typeof(node->value) == JSON_NULL;
 }
 
 struct library_version json_read_library(void) {

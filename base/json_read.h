@@ -35,6 +35,5 @@ enum json_node_kind {
 };
 enum json_node_kind json_node_kind(const struct json_node *node);
 bool json_node_is_true(const struct json_node *node);
-bool json_node_is_null(const struct json_node *node);
 /* Of jansson. */
 struct library_version json_read_library(void);

@@ -72,10 +72,6 @@ int64_t rational_ceil(struct rational value) {
     return value.numerator / value.denominator + (value.numerator % value.denominator > 0);
 }
 
-int64_t rational_floor(struct rational value) {
-    return value.numerator / value.denominator - (value.numerator % value.denominator < 0);
-}
-
 /* Digits beyond this are refused, so that VALUE below stays under 10^37. */
 enum { MAX_DIGITS = 37 };
 

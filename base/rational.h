@@ -21,7 +21,6 @@ bool rational_div(struct rational a, struct rational b, struct rational *ret);
 /* <0, 0, >0; exact for all values. */
 int rational_cmp(struct rational a, struct rational b);
 int64_t rational_ceil(struct rational value);
-int64_t rational_floor(struct rational value);
 /* "0.25", "3", "1/4", "-2.5": ASCII, whole slice; false on anything else or overflow. */
 bool rational_read(struct str s, struct rational *ret);
 /* Decimal where it ends within 18 places ("0.25"), else "1/3"; with a NUL. rational_read gives the same value back. */

@@ -1,6 +1,7 @@
 #include "base/replacement.h"
 
 #include "base/file.h"
+#include "base/memory_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -93,6 +94,9 @@ static enum err_code take_name(const struct replacement *replacement, struct err
 enum err_code replacement_commit(struct replacement *replacement, bool sync, struct err *err) {
     enum err_code code = output_close(TAKE_PTR(replacement->output), sync, NULL, err);
 
+    if (code == ERR_OK && memory_was_out()) {
+        code = err_no_memory(err);
+    }
     if (code == ERR_OK) {
         code = take_name(replacement, err);
     }

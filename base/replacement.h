@@ -14,7 +14,8 @@ struct output *replacement_output(struct replacement *replacement);
 /* Whatever the umask says. */
 MUST_CHECK enum err_code replacement_set_mode(struct replacement *replacement, unsigned mode, struct err *err);
 /* Puts the file in its place; with SYNC it is on the disk before, and its name afterwards. Where nothing can be
- * said of the name then, a file that replaced another stays. To be called once; the replacement must still be freed. */
+ * said of the name then, a file that replaced another stays. ERR_NO_MEMORY when memory was ever out
+ * (base/memory_out.h). To be called once; the replacement must still be freed. */
 MUST_CHECK enum err_code replacement_commit(struct replacement *replacement, bool sync, struct err *err);
 /* Removes what was not committed. NULL is fine. */
 void replacement_free(struct replacement *replacement);

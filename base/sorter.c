@@ -329,12 +329,12 @@ static enum err_code refer_to_lane(void *context, size_t task, unsigned worker, 
     struct str records = buffer_view(&referring->sorter->lanes[task].records);
 
     (void)worker;
-    for (const char *at = records.p, *end = at + records.n; at < end;) {
-        struct record record = record_at(at);
-        if (!refer(&references[splitters_find(splitters, record)], at)) {
+    while (records.n > 0) {
+        struct record record = record_at(records.p);
+        if (!refer(&references[splitters_find(splitters, record)], records.p)) {
             return err_no_memory(err);
         }
-        at += record_size(record);
+        records = str_sub(records, record_size(record), SIZE_MAX);
     }
     return ERR_OK;
 }

@@ -1,5 +1,6 @@
 #include "base/staging.h"
 
+#include "base/memory_out.h"
 #include "base/tree.h"
 
 #include <errno.h>
@@ -401,6 +402,9 @@ enum err_code staging_commit(struct staging *staging, bool sync, struct err *err
     enum err_code code;
     int old_fd;
 
+    if (memory_was_out()) {
+        return err_no_memory(err);
+    }
     if (sync && !tree_sync(staging->fd)) {
         return err_system(err, staging->partial, "fsync");
     }

@@ -18,7 +18,8 @@ MUST_CHECK enum err_code staging_take_up(const char *path, const char *kept, str
 /* For output_create and mkdirat; valid until commit or free. */
 int staging_fd(const struct staging *staging);
 /* Makes it PATH: with SYNC fsyncs the directory (and those in it) and its parent; an old PATH is exchanged
- * (renameat2) and then removed. ERR_EXISTS when something foreign appeared at PATH meanwhile. To be called once. */
+ * (renameat2) and then removed. ERR_EXISTS when something foreign appeared at PATH meanwhile, ERR_NO_MEMORY when memory
+ * was ever out (base/memory_out.h). To be called once. */
 MUST_CHECK enum err_code staging_commit(struct staging *staging, bool sync, struct err *err);
 /* Removes PATH.partial unless it was committed or holds what is kept. NULL is fine. */
 void staging_free(struct staging *staging);

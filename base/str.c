@@ -118,6 +118,12 @@ bool str_is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+int str_hex_digit(char c) {
+    char lower = str_lower_char(c);
+
+    return str_is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 char str_lower_char(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }

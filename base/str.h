@@ -67,4 +67,6 @@ struct str str_format_i64(int64_t value, char to[STR_I64_SIZE]);
 /* Is c an ASCII letter or digit? (the locale plays no part) */
 bool str_is_alnum(char c);
 bool str_is_digit(char c);
+/* The value of a hexadecimal digit, of either case, or -1. */
+int str_hex_digit(char c);
 char str_lower_char(char c);

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/memory_out.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -236,6 +238,9 @@ static bool fold_characters(struct str utf8, struct buffer *out) {
 
     if (n > SHORT) {
         p = calloc((size_t)n, sizeof(*p));
+        if (!p) {
+            memory_out_note();
+        }
         n = p ? utf8proc_decompose_custom(text, size, p, n, options, hide_invisible, NULL) : -1;
     }
     if (n >= 0) {

@@ -94,6 +94,13 @@ static enum err_code damaged(const struct xlsx_package *package, const char *par
     return err_set(err, ERR_SYNTAX, file_path(package->file), str_from(what), str_from(part));
 }
 
+/* By the library. */
+static enum err_code refused(const struct xlsx_package *package, const char *part, zip_error_t *error,
+                             struct err *err) {
+    return zip_error_code_zip(error) == ZIP_ER_MEMORY ? err_no_memory(err)
+                                                      : damaged(package, part, zip_error_strerror(error), err);
+}
+
 /* Old workbooks, and encrypted new ones, are OLE2 files. */
 static enum err_code check_signature(const struct xlsx_package *package, struct err *err) {
     char head[4];
@@ -118,8 +125,7 @@ static enum err_code open_archive(struct xlsx_package *package, struct err *err)
     source = zip_source_function_create(serve, package, &error);
     package->zip = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
     if (!package->zip) {
-        code = zip_error_code_zip(&error) == ZIP_ER_MEMORY ? err_no_memory(err)
-                                                           : damaged(package, "", zip_error_strerror(&error), err);
+        code = refused(package, "", &error, err);
         if (source) {
             zip_source_free(source);
         }
@@ -184,7 +190,7 @@ static enum err_code pump(struct xlsx_package *package, const char *name, uint64
         enum err_code code;
         zip_int64_t n = zip_fread(part, package->piece, sizeof package->piece);
         if (n < 0) {
-            return damaged(package, name, zip_error_strerror(zip_file_get_error(part)), err);
+            return refused(package, name, zip_file_get_error(part), err);
         }
         if (n == 0) {
             return ERR_OK;
@@ -215,14 +221,14 @@ enum err_code xlsx_package_read(struct xlsx_package *package, const char *name, 
         return damaged(package, name, "missing", err);
     }
     if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &status) != 0 || !(status.valid & ZIP_STAT_COMP_SIZE)) {
-        return damaged(package, name, zip_strerror(package->zip), err);
+        return refused(package, name, zip_get_error(package->zip), err);
     }
     if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) && status.encryption_method != ZIP_EM_NONE) {
         return err_set(err, ERR_UNSUPPORTED, file_path(package->file), STR("encryption"), STR_NONE);
     }
     part = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (!part) {
-        return damaged(package, name, zip_strerror(package->zip), err);
+        return refused(package, name, zip_get_error(package->zip), err);
     }
     code = pump(package, name, status.comp_size, part, take, context, err);
     zip_fclose(part);

@@ -2,11 +2,6 @@
 
 #define ESCAPE_LENGTH 7 /* _xHHHH_ */
 
-static int hex_digit(char c) {
-    c = str_lower_char(c);
-    return str_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The UTF-16 unit of an escape at the front of TEXT. */
 static bool read_escape(struct str text, unsigned *ret_unit) {
     unsigned unit = 0;
@@ -15,7 +10,7 @@ static bool read_escape(struct str text, unsigned *ret_unit) {
         return false;
     }
     for (size_t i = 2; i < ESCAPE_LENGTH - 1; i++) {
-        int digit = hex_digit(text.p[i]);
+        int digit = str_hex_digit(text.p[i]);
         if (digit < 0) {
             return false;
         }

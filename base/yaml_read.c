@@ -92,6 +92,7 @@ static enum err_code refuse_bytes(const struct source *source, const yaml_parser
 static enum err_code refuse_parse(const struct source *source, const yaml_parser_t *parser, struct err *err) {
     switch (parser->error) {
     case YAML_MEMORY_ERROR:
+    case YAML_NO_ERROR: /* where it could not take what it needed, it may forget to say so */
         return err_no_memory(err);
     case YAML_READER_ERROR:
         return refuse_bytes(source, parser, err);

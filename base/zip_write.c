@@ -23,6 +23,9 @@ static zip_uint16_t dos_date(struct date date) {
 }
 
 static enum err_code failure(const struct zip_request *request, const zip_error_t *error, struct err *err) {
+    if (zip_error_code_zip(error) == ZIP_ER_MEMORY) {
+        return err_no_memory(err);
+    }
     if (zip_error_system_type(error) == ZIP_ET_SYS) {
         errno = zip_error_code_system(error);
         return err_system(err, request->path, "write");

@@ -1,6 +1,7 @@
 /* genkyo audit: what differs, whether what is in use may be used, until when, and what could be used again. */
 
 #include "cli/comparison.h"
+#include "cli/confinement.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "licenses/audit.h"
@@ -95,6 +96,12 @@ enum exit_status audit_do(const struct cli *cli, const struct comparison_options
     return comparison_do(cli, &command_audit, &chosen, audit);
 }
 
+static void needs_more(const void *values, struct confinement *confinement) {
+    const struct comparison_options *given = values;
+
+    confinement->needs |= reports_are_drawn(&given->formats) ? NEEDS_DRAWING : 0;
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     return options_take_no_arguments(&command_audit, argument_count, arguments) ? audit_do(cli, values) : EXIT_REFUSED;
 }
@@ -127,5 +134,6 @@ const struct command command_audit = {
     .example_count = ARRAY_LEN(examples),
     .formats = "ledger snapshot results licenses support contracts reuse releases policy history",
     .options_size = sizeof(struct comparison_options),
+    .needs_more = needs_more,
     .run = run,
 };

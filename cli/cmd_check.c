@@ -120,6 +120,7 @@ const struct command command_check = {
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .operand = "DIR",
+    .use = PATH_INPUT,
     .examples = examples,
     .example_count = ARRAY_LEN(examples),
     .formats = "check ledger ledger-yaml csv xlsx",

@@ -2,6 +2,7 @@
 
 #include "cli/explain_finding.h"
 #include "cli/options.h"
+#include "findings/finding.h"
 #include "findings/message.h"
 
 #include <stdio.h>
@@ -38,29 +39,17 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("the results that have the finding with the id: what 'reconcile' or 'audit' wrote"),
-     .offset = offsetof(struct explain_options, in)},
+     .offset = offsetof(struct explain_options, in),
+     .use = PATH_INPUT},
 };
-
-enum { ID_DIGITS = 16 };
-
-/* An id as findings have it, in small letters. */
-static bool read_id(const char *argument, char id[ID_DIGITS + 1]) {
-    if (strlen(argument) != ID_DIGITS || strspn(argument, "0123456789abcdefABCDEF") != ID_DIGITS) {
-        return false;
-    }
-    for (size_t i = 0; i <= ID_DIGITS; i++) {
-        id[i] = str_lower_char(argument[i]);
-    }
-    return true;
-}
 
 static enum exit_status explain_argument(const struct cli *cli, const char *in, const char *argument) {
     enum finding_code code;
-    char id[ID_DIGITS + 1];
-    bool is_id = read_id(argument, id);
+    uint64_t id;
+    bool is_id = finding_id_read(str_from(argument), &id);
 
     if (is_id && in) {
-        return explain_finding(cli, in, str_from(id));
+        return explain_finding(cli, in, id);
     }
     if (is_id || in) {
         options_usage_error(&command_explain,

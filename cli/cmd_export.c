@@ -1,6 +1,5 @@
 /* genkyo export: what others ask for, made of results or of a snapshot. */
 
-#include "cli/commands.h"
 #include "cli/export_command.h"
 #include "cli/export_plan.h"
 #include "cli/options.h"
@@ -32,24 +31,28 @@ static const struct option_def options[] = {
      .value = N_("DIR"),
      .help = N_("the results that the set is made of"),
      .offset = offsetof(struct export_options, in),
+     .use = PATH_INPUT,
      .group = IN},
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("PATH"),
      .help = N_("where the set or the file goes; an earlier one there is replaced"),
      .offset = offsetof(struct export_options, out),
+     .use = PATH_RESULT,
      .is_required = true},
     {.name = "db",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the store of findings: what was decided since, and what was resolved"),
      .offset = offsetof(struct export_options, db),
+     .use = PATH_STORE,
      .group = DB},
     {.name = "zip",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the same set as an archive"),
      .offset = offsetof(struct export_options, zip),
+     .use = PATH_STORE,
      .group = ZIP},
     {.name = "title",
      .kind = OPTION_TEXT,
@@ -62,12 +65,14 @@ static const struct option_def options[] = {
      .help = N_(
          "the ledgers: handover: that the results are of; check-sheet: to draw from; cyclonedx: for rules of products"),
      .offset = offsetof(struct export_options, ledger),
+     .use = PATH_INPUT,
      .group = LEDGER},
     {.name = "frozen",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("year-end: the inputs that 'run --profile year-end' froze"),
      .offset = offsetof(struct export_options, frozen),
+     .use = PATH_INPUT,
      .group = FROZEN},
     {.name = "since",
      .kind = OPTION_DATE,
@@ -80,18 +85,21 @@ static const struct option_def options[] = {
      .value = N_("DIR"),
      .help = N_("meeting: earlier results, to compare licences with"),
      .offset = offsetof(struct export_options, before),
+     .use = PATH_INPUT,
      .group = BEFORE},
     {.name = "drift",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("meeting: results of 'genkyo drift', for changes of configuration"),
      .offset = offsetof(struct export_options, drift),
+     .use = PATH_INPUT,
      .group = DRIFT},
     {.name = "snapshot",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("cyclonedx: what a scan or an import observed"),
      .offset = offsetof(struct export_options, snapshot),
+     .use = PATH_INPUT,
      .group = SNAPSHOT},
     {.name = "device",
      .kind = OPTION_LIST,
@@ -172,11 +180,11 @@ static void set_defaults(void *values) {
  */
 
 static const struct command_part parts[] = {
-    {"handover", OF_SETS | LEDGER, NULL},
-    {"year-end", OF_SETS | FROZEN, NULL},
-    {"meeting", OF_SETS | SINCE | BEFORE | DRIFT, NULL},
-    {"check-sheet", IN | ZIP | LEDGER | PLAN, NULL},
-    {"cyclonedx", SNAPSHOT | LEDGER | DEVICE, NULL},
+    {"handover", OF_SETS | LEDGER, NULL, PATH_NONE, NEEDS_DRAWING},
+    {"year-end", OF_SETS | FROZEN, NULL, PATH_NONE, 0},
+    {"meeting", OF_SETS | SINCE | BEFORE | DRIFT, NULL, PATH_NONE, 0},
+    {"check-sheet", IN | ZIP | LEDGER | PLAN, NULL, PATH_NONE, 0},
+    {"cyclonedx", SNAPSHOT | LEDGER | DEVICE, NULL, PATH_NONE, NEEDS_FILE_RESULT},
 };
 
 /* In the order of the parts. */
@@ -228,11 +236,11 @@ static bool check_options(const struct export_options *given, const struct expor
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct export_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_export, arguments[0]) : -1;
+    int number =
+        options_take_part(&command_export, argument_count, arguments,
+                          _("what to export is needed: handover, year-end, meeting, check-sheet or cyclonedx"));
 
     if (number < 0) {
-        options_usage_error(&command_export,
-                            _("what to export is needed: handover, year-end, meeting, check-sheet or cyclonedx"));
         return EXIT_REFUSED;
     }
     if (!options_take_no_arguments(&command_export, argument_count - 1, arguments + 1) ||

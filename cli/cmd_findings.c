@@ -1,6 +1,5 @@
 /* genkyo findings: working through what the runs found. */
 
-#include "cli/commands.h"
 #include "cli/findings_command.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -37,6 +36,7 @@ static const struct option_def options[] = {
      .value = N_("FILE"),
      .help = N_("the database that 'audit --db' keeps"),
      .offset = offsetof(struct findings_options, db),
+     .use = PATH_STORE,
      .is_required = true},
     OPTION(TAKES_FILTER, "code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
     OPTION(TAKES_FILTER, "outcome", OPTION_TEXT, N_("WORD"), outcome,
@@ -96,8 +96,6 @@ struct history_filter findings_filter(const struct findings_options *given) {
 /* --- what the parts share ------------------------------------------------------------------------------------------
  */
 
-enum { ID_DIGITS = 16 };
-
 bool findings_open(const struct cli *cli, const struct findings_options *given, enum database_mode mode,
                    struct history **ret_history) {
     struct history *history = NULL;
@@ -113,32 +111,6 @@ bool findings_open(const struct cli *cli, const struct findings_options *given, 
     return true;
 }
 
-static int hex_value(char c) {
-    if (str_is_digit(c)) {
-        return c - '0';
-    }
-    c = str_lower_char(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool findings_read_id(struct str text, uint64_t *ret_id) {
-    uint64_t id = 0;
-
-    str_drop_prefix(&text, STR("'"));
-    if (text.n != ID_DIGITS) {
-        return false;
-    }
-    for (size_t i = 0; i < ID_DIGITS; i++) {
-        int digit = hex_value(text.p[i]);
-        if (digit < 0) {
-            return false;
-        }
-        id = id << 4 | (uint64_t)digit;
-    }
-    *ret_id = id;
-    return true;
-}
-
 bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_IDS_MAX]) {
     if (count == 0) {
         options_usage_error(&command_findings, _("the id of a finding is needed"));
@@ -149,7 +121,7 @@ bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_ID
         return false;
     }
     for (int i = 0; i < count; i++) {
-        if (!findings_read_id(str_from(arguments[i]), &ret_ids[i])) {
+        if (!finding_id_read(str_from(arguments[i]), &ret_ids[i])) {
             options_usage_error(&command_findings, _("'%s' is no id of a finding (16 hexadecimal digits)"),
                                 arguments[i]);
             return false;
@@ -166,12 +138,12 @@ void findings_say_unknown(const struct findings_options *given, uint64_t id) {
  */
 
 static const struct command_part parts[] = {
-    {"list", TAKES_FILTER | TAKES_FORMAT, NULL},
-    {"show", 0, "ID"},
-    {"waive", TAKES_WHO | TAKES_WAIVER, "ID"},
-    {"unwaive", TAKES_WHO, "ID"},
-    {"export", TAKES_FILTER, "FILE"},
-    {"apply", TAKES_WHO | TAKES_DRY_RUN, "FILE"},
+    {"list", TAKES_FILTER | TAKES_FORMAT, NULL, PATH_NONE, 0},
+    {"show", 0, "ID", PATH_NONE, 0},
+    {"waive", TAKES_WHO | TAKES_WAIVER, "ID", PATH_NONE, 0},
+    {"unwaive", TAKES_WHO, "ID", PATH_NONE, 0},
+    {"export", TAKES_FILTER, "FILE", PATH_FILE, 0},
+    {"apply", TAKES_WHO | TAKES_DRY_RUN, "FILE", PATH_INPUT, 0},
 };
 
 /* In the order of the parts. */
@@ -262,10 +234,10 @@ static bool check_filter(const struct findings_options *given) {
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct findings_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_findings, arguments[0]) : -1;
+    int number = options_take_part(&command_findings, argument_count, arguments,
+                                   _("what to do is needed: list, show, waive, unwaive, export or apply"));
 
     if (number < 0) {
-        options_usage_error(&command_findings, _("what to do is needed: list, show, waive, unwaive, export or apply"));
         return EXIT_REFUSED;
     }
     const struct command_part *part = &parts[number];

@@ -1,7 +1,6 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
-#include "cli/commands.h"
 #include "cli/import_ansible.h"
 #include "cli/import_endoflife.h"
 #include "cli/memory.h"
@@ -41,18 +40,21 @@ static const struct option_def options[] = {
      .value = N_("PATH"),
      .help = N_("snapshot to create (a directory); ansible: targets to create (a CSV file)"),
      .offset = offsetof(struct import_command_options, out),
+     .use = PATH_RESULT,
      .group = TAKES_OUT},
     {.name = "state",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("endoflife: the state directory, whose support data 'genkyo audit --state' reads"),
      .offset = offsetof(struct import_command_options, state),
+     .use = PATH_MADE,
      .group = TAKES_STATE},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("inventory, checks: an earlier snapshot; machines seen again keep the ids that they have there"),
      .offset = offsetof(struct import_command_options, previous),
+     .use = PATH_INPUT,
      .group = TAKES_PREVIOUS},
     {.name = "observed",
      .kind = OPTION_TEXT,
@@ -245,10 +247,10 @@ typedef enum exit_status import_run(const struct cli *cli, const struct import_c
 static import_run import_snapshot, import_targets, import_support;
 
 static const struct command_part parts[] = {
-    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, "FILE"},
-    {"checks", TAKES_OUT | TAKES_PREVIOUS, "FILE"},
-    {"ansible", TAKES_OUT | TAKES_SITE, "FILE"},
-    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, "FILE"},
+    {"inventory", TAKES_OUT | TAKES_OBSERVED | TAKES_TOOL | TAKES_SITE | TAKES_PREVIOUS, "FILE", PATH_INPUT, 0},
+    {"checks", TAKES_OUT | TAKES_PREVIOUS, "FILE", PATH_INPUT, 0},
+    {"ansible", TAKES_OUT | TAKES_SITE, "FILE", PATH_INPUT, NEEDS_FILE_RESULT},
+    {"endoflife", TAKES_STATE | TAKES_OBSERVED | TAKES_PRODUCT, "FILE", PATH_INPUT, 0},
 };
 
 /* In the order of the parts. */
@@ -419,10 +421,10 @@ static bool check_options(const struct import_command_options *given, const stru
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct import_command_options *given = values;
-    int number = argument_count > 0 ? commands_find_part(&command_import, arguments[0]) : -1;
+    int number = options_take_part(&command_import, argument_count, arguments,
+                                   _("what to import is needed: inventory, checks, ansible or endoflife"));
 
     if (number < 0) {
-        options_usage_error(&command_import, _("what to import is needed: inventory, checks, ansible or endoflife"));
         return EXIT_REFUSED;
     }
     if (argument_count < 2) {

@@ -1,5 +1,6 @@
 /* genkyo report: reports of results that are there, made again. */
 
+#include "cli/confinement.h"
 #include "cli/options.h"
 #include "cli/reports.h"
 #include "cli/reports_place.h"
@@ -18,12 +19,14 @@ static const struct option_def options[] = {
      .value = N_("DIR"),
      .help = N_("the results that reports are made of"),
      .offset = offsetof(struct report_options, in),
+     .use = PATH_PLACE,
      .is_required = true},
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("where they go; those that are there are replaced (default: beside the results)"),
-     .offset = offsetof(struct report_options, out)},
+     .offset = offsetof(struct report_options, out),
+     .use = PATH_MADE},
     {.name = "format",
      .kind = OPTION_LIST,
      .value = N_("FORMAT"),
@@ -33,7 +36,8 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("the store of findings, for how things went over runs"),
-     .offset = offsetof(struct report_options, db)},
+     .offset = offsetof(struct report_options, db),
+     .use = PATH_STORE},
     {.name = "focus",
      .kind = OPTION_TEXT,
      .value = N_("ID"),
@@ -82,6 +86,12 @@ static enum err_code report(const struct cli *cli, const struct report_options *
     return code == ERR_OK ? make(cli, given, wanted, results, &runs, err) : code;
 }
 
+static void needs_more(const void *values, struct confinement *confinement) {
+    const struct report_options *given = values;
+
+    confinement->needs |= given->focus || reports_are_drawn(&given->formats) ? NEEDS_DRAWING : 0;
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct report_options *given = values;
     const struct option_list drawn = {.items = {"relations"}, .count = 1};
@@ -123,5 +133,6 @@ const struct command command_report = {
     .example_count = ARRAY_LEN(examples),
     .formats = "report workbook relations results",
     .options_size = sizeof(struct report_options),
+    .needs_more = needs_more,
     .run = run,
 };

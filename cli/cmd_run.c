@@ -1,5 +1,6 @@
 /* genkyo run: the nightly job, as genkyo.yaml says. */
 
+#include "cli/confinement.h"
 #include "cli/options.h"
 #include "cli/run_check.h"
 #include "cli/run_keep.h"
@@ -30,6 +31,7 @@ static const struct option_def options[] = {
      .value = N_("FILE"),
      .help = N_("what to do (YAML); paths in it are relative to it"),
      .offset = offsetof(struct run_options, config),
+     .use = PATH_INPUT,
      .is_required = true},
     {.name = "from",
      .kind = OPTION_CHOICE,
@@ -188,6 +190,15 @@ static enum exit_status run_in_state(const struct cli *cli, const struct run_opt
     return code == ERR_OK ? run_locked(cli, given, config, state, started) : refuse(cli, &err);
 }
 
+/* Results, snapshots and the store are in the state directory, which is there by then. */
+static void confine(const struct cli *cli, const struct run_config *config) {
+    struct confinement confinement = {.needs = command_run.needs};
+
+    confinement_allow(&confinement, config->state.p, PATH_PLACE);
+    confinement_allow(&confinement, config->prometheus.p, PATH_FILE);
+    confinement_of_files(cli, &confinement);
+}
+
 static enum exit_status run_configured(const struct cli *cli, const struct run_options *given,
                                        const struct run_config *config) {
     struct run_state state;
@@ -199,6 +210,7 @@ static enum exit_status run_configured(const struct cli *cli, const struct run_o
     if (run_state_open(config->state.p, &state, &err) != ERR_OK) {
         return refuse(cli, &err);
     }
+    confine(cli, config);
     enum exit_status status = run_in_state(cli, given, config, &state);
     run_state_close(&state);
     return status;
@@ -256,5 +268,6 @@ const struct command command_run = {
     .formats = "genkyo-yaml notify history",
     .options_size = sizeof(struct run_options),
     .set_defaults = set_defaults,
+    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT | NEEDS_OWN_LIST | NEEDS_OBSERVER,
     .run = run,
 };

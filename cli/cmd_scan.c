@@ -1,6 +1,7 @@
 /* genkyo scan: look at machines, write a snapshot. */
 
 #include "cli/cmd_scan.h"
+#include "cli/confinement.h"
 
 #include "cli/options.h"
 #include "cli/previous.h"
@@ -26,12 +27,14 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("what to scan: CSV with address, port, method, user, credential, site, jump"),
-     .offset = offsetof(struct scan_command_options, targets)},
+     .offset = offsetof(struct scan_command_options, targets),
+     .use = PATH_INPUT},
     {.name = "from-ledger",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("scan the machines that the ledger says are in use"),
-     .offset = offsetof(struct scan_command_options, from_ledger)},
+     .offset = offsetof(struct scan_command_options, from_ledger),
+     .use = PATH_INPUT},
     {.name = "exclude",
      .kind = OPTION_LIST,
      .value = N_("WHAT"),
@@ -41,23 +44,27 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("client configuration of OpenSSH: HostName, Port, User and ProxyJump of the targets"),
-     .offset = offsetof(struct scan_command_options, ssh_config)},
+     .offset = offsetof(struct scan_command_options, ssh_config),
+     .use = PATH_INPUT},
     {.name = "credentials",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
-     .help = N_("how to log in, and to ask over SNMP (YAML, readable by its owner only)"),
+     .help = N_("how to log in, and to ask over SNMP (YAML, readable by its owner only), or systemd:NAME"),
      .offset = offsetof(struct scan_command_options, credentials),
+     .use = PATH_INPUT,
      .is_required = true},
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("directory to create"),
-     .offset = offsetof(struct scan_command_options, out)},
+     .offset = offsetof(struct scan_command_options, out),
+     .use = PATH_RESULT},
     {.name = "previous",
      .kind = OPTION_TEXT,
      .value = N_("SNAPSHOT"),
      .help = N_("an earlier snapshot: machines seen again keep the ids that they have there"),
-     .offset = offsetof(struct scan_command_options, previous)},
+     .offset = offsetof(struct scan_command_options, previous),
+     .use = PATH_INPUT},
     {.name = "sessions",
      .kind = OPTION_NUMBER,
      .value = "N",
@@ -105,7 +112,8 @@ static const struct option_def options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("host keys (default: ~/.ssh/known_hosts)"),
-     .offset = offsetof(struct scan_command_options, known_hosts)},
+     .offset = offsetof(struct scan_command_options, known_hosts),
+     .use = PATH_INPUT},
     {.name = "trust-new",
      .kind = OPTION_FLAG,
      .help = N_("accept and remember the key of a machine that has none on file"),
@@ -363,6 +371,7 @@ static enum exit_status scan(const struct cli *cli, const struct scan_command_op
         .trust_new = given->trust_new,
         .snapshot_path = given->out,
         .tmpdir = cli->tmpdir,
+        .observer = cli->observer,
         .credential_memory = memory,
         .previous = previous,
         .scope = str_from(given->targets ? given->targets : given->from_ledger),
@@ -444,6 +453,15 @@ enum exit_status scan_command_do(const struct cli *cli, const struct scan_comman
     return unlock_and_scan(cli, given, &targets, store, previous, ret_interrupted);
 }
 
+/* New keys are written down. */
+static void needs_more(const void *values, struct confinement *confinement) {
+    const struct scan_command_options *given = values;
+
+    if (given->trust_new) {
+        confinement_allow(confinement, known_hosts_path(given, confinement->known_hosts), PATH_FILE);
+    }
+}
+
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct scan_command_options *given = values;
     bool was_interrupted;
@@ -489,5 +507,7 @@ const struct command command_scan = {
     .example_count = ARRAY_LEN(examples),
     .formats = "targets credentials snapshot snmp",
     .options_size = sizeof(struct scan_command_options),
+    .needs = NEEDS_NETWORK | NEEDS_PROGRAMS | NEEDS_ANY_INPUT | NEEDS_OBSERVER,
+    .needs_more = needs_more,
     .run = run,
 };

@@ -23,6 +23,7 @@ static const struct option_def options[] = {
      .value = N_("FILE"),
      .help = N_("the store of findings: genkyo.db of the state directory"),
      .offset = offsetof(struct trend_options, db),
+     .use = PATH_STORE,
      .is_required = true},
     {.name = "runs",
      .kind = OPTION_NUMBER,

@@ -29,6 +29,28 @@ struct option_list {
     size_t count;
 };
 
+/* What is done with a file or directory that is named: what the process keeps the right to (cli/confinement.h). */
+enum path_use {
+    PATH_NONE,   /* it is none */
+    PATH_INPUT,  /* read, with all that is below it */
+    PATH_RESULT, /* a directory, or a file with NEEDS_FILE_RESULT, that appears there whole */
+    PATH_FILE,   /* a file that does */
+    PATH_PLACE,  /* a directory that is written in */
+    PATH_MADE,   /* the same, made where it is not there */
+    PATH_STORE,  /* a database or an archive, with its own files beside it */
+};
+
+/* What a command needs besides the files that its command line names. */
+enum {
+    NEEDS_NETWORK = 1,      /* sockets */
+    NEEDS_PROGRAMS = 2,     /* programs of the system, such as ssh-agent */
+    NEEDS_DRAWING = 4,      /* only the one that lays out drawings */
+    NEEDS_ANY_INPUT = 8,    /* files that others name, such as keys: it may read all that its user may */
+    NEEDS_OWN_LIST = 16,    /* a configuration names its files: it sees to them itself, once it knows */
+    NEEDS_FILE_RESULT = 32, /* its PATH_RESULT is a file */
+    NEEDS_OBSERVER = 64,    /* what machines answer is looked into apart from secrets */
+};
+
 /* One option. Its value goes to the member at OFFSET of the command's options struct, or of struct cli for the common
  * ones. */
 struct option_def {
@@ -42,9 +64,12 @@ struct option_def {
     int64_t minimum, maximum;
     const char *const *choices; /* NULL-terminated */
     unsigned group;             /* a bit: only for parts that take it; 0: for all parts of the command */
+    enum path_use use;          /* what its value names */
 };
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+struct observer;
 
 /* What every command gets: the common options, with the clock, the locale and the environment read. */
 struct cli {
@@ -57,8 +82,9 @@ struct cli {
     int64_t memory; /* bytes that what grows with the rows may take; 0: no limit */
     bool is_quiet;
     bool wants_help;
-    int progress;        /* enum progress_mode */
-    int language_choice; /* index into the choices of --lang, -1 when not given */
+    int progress;              /* enum progress_mode */
+    struct observer *observer; /* with NEEDS_OBSERVER; NULL: none */
+    int language_choice;       /* index into the choices of --lang, -1 when not given */
 };
 
 /* The same with the day it is in the zone UTC_OFFSET seconds east of UTC, unless --as-of was given. */
@@ -76,6 +102,8 @@ struct command_part {
     const char *name;
     unsigned takes;      /* groups of options */
     const char *operand; /* as that of the command */
+    enum path_use use;   /* of each operand */
+    unsigned needs;      /* besides what the command does */
 };
 
 /* A command line that could be given as it is. */
@@ -83,6 +111,8 @@ struct command_example {
     const char *line; /* behind "genkyo " */
     const char *what; /* it is for */
 };
+
+struct confinement;
 
 struct command {
     const char *name;
@@ -94,6 +124,9 @@ struct command {
     const struct command_part *parts; /* NULL when it has none */
     size_t part_count;
     const char *operand; /* what arguments are, as VALUE of options; NULL: there are none, or parts have them */
+    enum path_use use;   /* of each operand */
+    unsigned needs;      /* NEEDS_… */
+    void (*needs_more)(const void *options, struct confinement *confinement); /* with them; may be NULL */
     const struct command_example *examples;
     size_t example_count;
     const char *formats;                 /* docs/formats/NAME.md that tell of its files: names, with blanks between */

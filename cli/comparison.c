@@ -8,6 +8,7 @@
 #include "cli/software_scope.h"
 #include "findings/input.h"
 #include "findings/verdict_tables.h"
+#include "pairing/placement.h"
 #include "products/rules_table.h"
 #include "reconciler/reconcile.h"
 
@@ -19,24 +20,28 @@ const struct option_def comparison_options[] = {
      .value = N_("DIR"),
      .help = N_("the ledgers: CSV, TSV and Excel workbooks as people keep them"),
      .offset = offsetof(struct comparison_options, ledger),
+     .use = PATH_INPUT,
      .is_required = true},
     {.name = "snapshot",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("what 'genkyo scan' or 'genkyo import' wrote"),
      .offset = offsetof(struct comparison_options, snapshot),
+     .use = PATH_INPUT,
      .is_required = true},
     {.name = "out",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("where the results go; an earlier result is replaced"),
      .offset = offsetof(struct comparison_options, out),
+     .use = PATH_RESULT,
      .is_required = true},
     {.name = "policy",
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("thresholds of the checks (YAML)"),
-     .offset = offsetof(struct comparison_options, policy)},
+     .offset = offsetof(struct comparison_options, policy),
+     .use = PATH_INPUT},
     {.name = "software",
      .kind = OPTION_CHOICE,
      .value = SOFTWARE_VALUE,
@@ -61,12 +66,14 @@ const struct option_def comparison_options[] = {
      .kind = OPTION_TEXT,
      .value = N_("FILE"),
      .help = N_("keep the findings of all runs there, and tell what is new, continuing, waived or resolved"),
-     .offset = offsetof(struct comparison_options, database)},
+     .offset = offsetof(struct comparison_options, database),
+     .use = PATH_STORE},
     {.name = "state",
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("the state directory: what 'genkyo import endoflife' wrote"),
-     .offset = offsetof(struct comparison_options, state)},
+     .offset = offsetof(struct comparison_options, state),
+     .use = PATH_INPUT},
     {.name = "horizon",
      .kind = OPTION_TEXT,
      .value = N_("SPAN"),
@@ -116,6 +123,19 @@ static enum err_code reconcile_both(const struct comparison *comparison, const s
                : code;
 }
 
+static enum err_code check_placement(const struct comparison *comparison, struct results *results, struct err *err) {
+    const struct inputs *inputs = comparison->inputs;
+    const struct placement_input input = {
+        .ledger = inputs->ledger,
+        .snapshot = snapshot_inventory(inputs->snapshot),
+        .pairing = comparison->pairing,
+        .policy = &inputs->policy,
+        .observed_on = inputs_observed_on(inputs),
+    };
+
+    return placement_check(&input, results->findings, err);
+}
+
 static enum err_code compare(const struct cli *cli, const struct inputs *inputs, const struct comparison_options *given,
                              comparison_step *step, struct results *results, struct err *err) {
     CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
@@ -125,6 +145,9 @@ static enum err_code compare(const struct cli *cli, const struct inputs *inputs,
 
     if (code == ERR_OK) {
         code = reconcile_both(&comparison, given, results, err);
+    }
+    if (code == ERR_OK) {
+        code = check_placement(&comparison, results, err);
     }
     if (code == ERR_OK && step) {
         code = step(cli, &comparison, results, err);

@@ -1,5 +1,6 @@
 #include "cli/edited_cell.h"
 
+#include "base/csv_write.h"
 #include "base/text.h"
 
 static void append_with_lf(struct str text, struct buffer *out) {
@@ -17,7 +18,7 @@ static void append_with_lf(struct str text, struct buffer *out) {
 }
 
 void edited_cell_text(struct str cell, struct buffer *out) {
-    append_with_lf(listed_cell_plain(cell), out);
+    append_with_lf(csv_unguarded(cell), out);
 }
 
 /* The length of the character at the start of well-formed UTF-8. */
@@ -63,7 +64,7 @@ bool edited_cell_is_same(struct str stored, struct str cell, enum encoding encod
     if (lines.failed) {
         return false;
     }
-    struct str raw = buffer_view(&lines), plain = listed_cell_plain(raw);
+    struct str raw = buffer_view(&lines), plain = csv_unguarded(raw);
     if (str_eq(stored, raw) || str_eq(stored, plain)) {
         return true;
     }

@@ -72,7 +72,7 @@ static enum err_code find_first_rows(struct editing *editing, uint32_t *first_ro
         row_reader_move(editing->reader, row);
         first_rows[row] = row;
         ids[count].row = row;
-        count += findings_read_id(row_reader_text(editing->reader, DISPOSITIONS_ID), &ids[count].id);
+        count += finding_id_read(row_reader_text(editing->reader, DISPOSITIONS_ID), &ids[count].id);
     }
     qsort(ids, count, sizeof *ids, compare_ids);
     for (size_t i = 1; i < count; i++) {
@@ -268,7 +268,7 @@ static enum err_code read_id(struct editing *editing, uint64_t *ret_id, bool *re
     struct str text = row_reader_text(editing->reader, DISPOSITIONS_ID);
     enum err_code code = ERR_NOT_FOUND;
 
-    if (findings_read_id(text, ret_id)) {
+    if (finding_id_read(text, ret_id)) {
         code = history_finding_get(editing->context->history, editing->context->on, *ret_id, pass, NULL, err);
     }
     *ret_is_known = code == ERR_OK;

@@ -1,5 +1,6 @@
 #include "cli/explain_finding.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "cli/explain_licenses.h"
 #include "cli/explain_lifecycle.h"
@@ -188,20 +189,23 @@ static enum exit_status print_rows(const struct cli *cli, const char *dir, const
     return EXIT_DONE;
 }
 
-enum exit_status explain_finding(const struct cli *cli, const char *dir, struct str id) {
+enum exit_status explain_finding(const struct cli *cli, const char *dir, uint64_t id) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     CLEANUP(buffer_done) struct buffer path = {0};
     struct err err = {0};
+    char digits[17];
 
+    hash64_format(id, digits);
     buffer_printf(&path, "%s/findings.jsonl", dir);
     buffer_append_char(&path, '\0');
-    enum err_code code = path.failed ? err_no_memory(&err) : result_find_line(AT_FDCWD, path.p, id, &document, &err);
+    enum err_code code =
+        path.failed ? err_no_memory(&err) : result_find_line(AT_FDCWD, path.p, str_from(digits), &document, &err);
     if (code != ERR_OK) {
         say_error(cli, &err);
         return EXIT_REFUSED;
     }
     if (!document) {
-        fprintf(stderr, _("genkyo: %s: there is no finding with the id %.*s\n"), path.p, STR_FMT(id));
+        fprintf(stderr, _("genkyo: %s: there is no finding with the id %016llx\n"), path.p, (unsigned long long)id);
         return EXIT_REFUSED;
     }
     print_finding(cli, json_root(document));

@@ -4,6 +4,6 @@
 #include "base/compiler.h"
 #include "cli/command.h"
 
-/* ID: 16 hex digits. Says what is wrong where it cannot: EXIT_REFUSED where DIR has no such finding, EXIT_PARTIAL where
+/* Says what is wrong where it cannot: EXIT_REFUSED where DIR has no such finding, EXIT_PARTIAL where
  * the finding was printed, but not how the figures of licences were reached. */
-MUST_CHECK enum exit_status explain_finding(const struct cli *cli, const char *dir, struct str id);
+MUST_CHECK enum exit_status explain_finding(const struct cli *cli, const char *dir, uint64_t id);

@@ -1,9 +1,8 @@
 #include "cli/export_store.h"
 
 #include "base/hash.h"
-#include "cli/findings_command.h"
-#include "history/dispositions.h"
-#include "history/waivers.h"
+#include "history/decisions_of_run.h"
+#include "history/findings.h"
 
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@ enum { HEX_SIZE = 17, DAY_SIZE = 11 };
 
 struct export_store_reader {
     struct history *history;
+    struct decisions_of_run *decisions;
     struct arena *arena; /* of one finding */
     struct buffer message, remedy;
     struct export_store store;
@@ -25,43 +25,34 @@ static struct str day_text(struct arena *arena, struct date day) {
 
 static enum err_code read_decision(struct export_store_reader *reader, uint64_t id,
                                    struct export_decision *ret_decision, struct err *err) {
-    struct disposition disposition;
-    struct waiver waiver;
-    struct export_decision decision = {0};
-    enum err_code code =
-        disposition_get(reader->history, id, reader->arena, &disposition, &decision.has_disposition, err);
+    struct finding_decision found;
+    enum err_code code = decisions_of_run_get(reader->decisions, id, reader->arena, &found, err);
 
-    if (code == ERR_OK) {
-        code = waiver_get(reader->history, id, reader->arena, &waiver, &decision.has_waiver, err);
-    }
     if (code != ERR_OK) {
         return code;
     }
-    if (decision.has_disposition) {
-        decision.cause = disposition.cause;
-        decision.prevention = disposition.prevention;
-        decision.action = disposition.action;
-        decision.owner = disposition.owner;
-        decision.due = day_text(reader->arena, disposition.due);
-        decision.state = str_from(disposition_state_name(disposition.state));
-    }
-    if (decision.has_waiver) {
-        decision.waived_by = waiver.who;
-        decision.waive_why = waiver.why;
-        decision.waived_until = day_text(reader->arena, waiver.until);
-    }
-    *ret_decision = decision;
+    *ret_decision = (struct export_decision){
+        .has_disposition = found.has_disposition,
+        .has_waiver = found.has_waiver,
+        .texts = {.cause = found.cause,
+                  .prevention = found.prevention,
+                  .action = found.action,
+                  .owner = found.owner,
+                  .due = day_text(reader->arena, found.due),
+                  .disposition_state = found.disposition_state,
+                  .waived_by = found.waived_by,
+                  .waive_why = found.waive_why,
+                  .waived_until = day_text(reader->arena, found.waived_until)},
+    };
     return arena_failed(reader->arena) ? err_no_memory(err) : ERR_OK;
 }
 
 /* An id that is none has nothing. */
 static enum err_code decision_of(void *context, struct str id, struct export_decision *ret_decision, struct err *err) {
     struct export_store_reader *reader = context;
-    char text[HEX_SIZE] = {0};
     uint64_t number;
 
-    memcpy(text, id.p, id.n < HEX_SIZE ? id.n : HEX_SIZE - 1);
-    if (!findings_read_id(str_from(text), &number)) {
+    if (!hash64_read(id, &number)) {
         *ret_decision = (struct export_decision){0};
         return ERR_OK;
     }
@@ -130,21 +121,25 @@ static enum err_code each_resolved(void *context, struct date since, struct date
 
 enum err_code export_store_reader_new(struct history *history, struct export_store_reader **ret_reader,
                                       struct err *err) {
-    struct export_store_reader *reader = calloc(1, sizeof *reader);
+    CLEANUP(export_store_reader_free_cleanup) struct export_store_reader *reader = calloc(1, sizeof *reader);
 
     if (!reader || !(reader->arena = arena_new())) {
-        free(reader);
         return err_no_memory(err);
+    }
+    enum err_code code = decisions_of_run_new(history, &reader->decisions, err);
+    if (code != ERR_OK) {
+        return code;
     }
     reader->history = history;
     reader->store =
         (struct export_store){.context = reader, .decision_of = decision_of, .each_resolved = each_resolved};
-    *ret_reader = reader;
+    *ret_reader = TAKE_PTR(reader);
     return ERR_OK;
 }
 
 void export_store_reader_free(struct export_store_reader *reader) {
     if (reader) {
+        decisions_of_run_free(reader->decisions);
         arena_free(reader->arena);
         buffer_done(&reader->message);
         buffer_done(&reader->remedy);

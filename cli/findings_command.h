@@ -1,5 +1,5 @@
 #pragma once
-/* What the parts of `genkyo findings` share: their options, the store, and how a day, a name and an id are given. */
+/* What the parts of `genkyo findings` share: their options, the store, and how ids are given. */
 
 #include "cli/command.h"
 #include "history/findings.h"
@@ -27,8 +27,6 @@ struct history_filter findings_filter(const struct findings_options *given);
 /* Opens --db, which must be there; false when it could not be, which has been said. */
 bool findings_open(const struct cli *cli, const struct findings_options *given, enum database_mode mode,
                    struct history **ret_history);
-/* 16 hexadecimal digits; a ' before them may stand (cli/listed_finding.h). */
-bool findings_read_id(struct str text, uint64_t *ret_id);
 /* The ids that are given as arguments, at least one: COUNT in RET_IDS. False after a usage error. */
 enum { FINDINGS_IDS_MAX = 1024 };
 bool findings_read_ids(int count, char **arguments, uint64_t ret_ids[FINDINGS_IDS_MAX]);

@@ -17,7 +17,7 @@ void help_print_program(void) {
     for (size_t i = 0; i < commands_count(); i++) {
         printf("  %-12s%s\n", commands_at(i)->name, _(commands_at(i)->summary));
     }
-    puts(_("\n'genkyo COMMAND --help' tells more about each.\n\n"
+    puts(_("\n'genkyo COMMAND --help' tells more about each, 'genkyo --version' which libraries are at work.\n\n"
            "Exit status: 0 done and nothing found, 1 something was found, 2 usage or unusable input,\n"
            "3 done in part."));
 }

@@ -4,6 +4,7 @@
 #include "base/database.h"
 #include "base/hash.h"
 #include "base/json_read.h"
+#include "base/system_calls.h"
 #include "base/text.h"
 #include "base/xlsx_xml.h"
 #include "base/yaml_read.h"

@@ -156,9 +156,3 @@ void listed_finding_write(const struct listed_finding *row, struct csv_writer *c
     }
     csv_end_row(csv);
 }
-
-struct str listed_cell_plain(struct str cell) {
-    bool is_guarded = cell.n > 1 && cell.p[0] == '\'' && strchr("=+-@\t\r", cell.p[1]);
-
-    return is_guarded ? str_sub(cell, 1, SIZE_MAX) : cell;
-}

@@ -33,5 +33,3 @@ struct str listed_finding_heading(unsigned column, enum language language);
  * number of, has a ' before it. */
 void listed_finding_write_headings(struct csv_writer *csv, enum language language);
 void listed_finding_write(const struct listed_finding *row, struct csv_writer *csv, enum language language);
-/* The text of a cell without the ' that stood before what could start a formula. */
-struct str listed_cell_plain(struct str cell);

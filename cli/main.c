@@ -14,7 +14,10 @@
  *
  * docs/architecture.md has the map and the way of a cell to a finding. */
 
+#include "base/memory_out.h"
 #include "cli/commands.h"
+#include "cli/confined_run.h"
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -31,9 +34,7 @@ static enum exit_status run_command(const struct command *command, int argc, cha
     int first = 0;
 
     if (!options) {
-        struct err err = {0};
-        (void)err_no_memory(&err);
-        say_error(cli, &err);
+        say_no_memory(cli);
         return EXIT_REFUSED;
     }
     if (command->set_defaults) {
@@ -50,8 +51,12 @@ static enum exit_status run_command(const struct command *command, int argc, cha
             help_print_command(command);
             status = EXIT_DONE;
         } else {
-            status = command->run(cli, options, argc - first, argv + first);
+            status = confined_run(command, cli, options, argc - first, argv + first);
         }
+    }
+    if (memory_was_out()) {
+        say_no_memory(cli);
+        status = status == EXIT_REFUSED ? status : EXIT_PARTIAL;
     }
     free(options);
     return status;
@@ -76,6 +81,7 @@ static enum exit_status run(int argc, char **argv, struct cli *cli) {
     }
     if (strcmp(argv[1], "--version") == 0) {
         version_print();
+        confinement_describe();
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--help") == 0) {

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "base/date_read.h"
+#include "cli/commands.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -38,7 +39,8 @@ const struct option_def common_options[] = {
      .kind = OPTION_TEXT,
      .value = N_("DIR"),
      .help = N_("where large intermediate data goes (default: $TMPDIR, else /var/tmp)"),
-     .offset = offsetof(struct cli, tmpdir)},
+     .offset = offsetof(struct cli, tmpdir),
+     .use = PATH_PLACE},
     {.name = "memory",
      .kind = OPTION_SIZE,
      .value = N_("SIZE"),
@@ -81,6 +83,15 @@ bool options_take_no_arguments(const struct command *command, int argument_count
         options_usage_error(command, _("unexpected argument '%s'"), arguments[0]);
     }
     return argument_count == 0;
+}
+
+int options_take_part(const struct command *command, int argument_count, char **arguments, const char *needed) {
+    int number = argument_count > 0 ? commands_find_part(command, arguments[0]) : -1;
+
+    if (number < 0) {
+        options_usage_error(command, "%s", needed);
+    }
+    return number;
 }
 
 /* --- parsing -------------------------------------------------------------------------------------------------------

@@ -14,5 +14,7 @@ bool options_parse(const struct command *command, int argc, char **argv, void *o
                    int *ret_first);
 /* For commands that take no arguments: false, and said, where there are some. */
 bool options_take_no_arguments(const struct command *command, int argument_count, char **arguments);
+/* For commands with parts: the index of the one that the first argument names, or -1, and said that one is NEEDED. */
+int options_take_part(const struct command *command, int argument_count, char **arguments, const char *needed);
 /* "genkyo: …" and where to find help, on stderr. */
 void options_usage_error(const struct command *command, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -54,6 +54,17 @@ bool reports_choose(const struct command *command, const struct option_list *giv
     return true;
 }
 
+bool reports_are_drawn(const struct option_list *given) {
+    for (size_t i = 0; i < given->count; i++) {
+        for (size_t k = 0; report_formats[k].name; k++) {
+            if (report_formats[k].is_drawn && strcmp(report_formats[k].name, given->items[i]) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool reports_are_wanted(const struct reports_wanted *wanted) {
     for (size_t i = 0; report_formats[i].name; i++) {
         if (wanted->is_wanted[i]) {

@@ -23,6 +23,8 @@ struct reports_wanted {
  * format is not known. */
 MUST_CHECK bool reports_choose(const struct command *command, const struct option_list *given,
                                struct reports_wanted *ret_wanted);
+/* Is something among what --format was given that takes the program which lays out drawings? */
+bool reports_are_drawn(const struct option_list *given);
 bool reports_are_wanted(const struct reports_wanted *wanted);
 
 /* The latest complete runs of the store, at most so many as reports show, oldest first, with room for one more; in

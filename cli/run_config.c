@@ -4,6 +4,7 @@
 #include "cli/comparison.h"
 #include "cli/fail_on.h"
 #include "cli/horizon.h"
+#include "scanner/credential.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -169,15 +170,20 @@ static enum err_code check_scan(const struct run_config_reading *reading, const 
     return code != ERR_OK || scan->credentials.n ? code : missing(reading, node, "credentials", "scan");
 }
 
+static struct str resolve_credentials(const struct run_config_reading *reading, struct str path) {
+    return credential_file_is_of_systemd(path) ? arena_printf(reading->arena, "%.*s", STR_FMT(path))
+                                               : run_config_resolve(reading, path);
+}
+
 static enum err_code read_scan(const struct run_config_reading *reading, const struct yaml_node *node,
                                struct run_scan *scan) {
-    struct str *const paths[] = {&scan->targets, &scan->snapshot, &scan->credentials, &scan->known_hosts,
-                                 &scan->ssh_config};
+    struct str *const paths[] = {&scan->targets, &scan->snapshot, &scan->known_hosts, &scan->ssh_config};
     enum err_code code = read_section(reading, node, scan_fields, ARRAY_LEN(scan_fields), scan);
 
     if (code == ERR_OK) {
         code = check_scan(reading, node, scan);
     }
+    scan->credentials = resolve_credentials(reading, scan->credentials);
     for (size_t i = 0; code == ERR_OK && i < ARRAY_LEN(paths); i++) {
         *paths[i] = run_config_resolve(reading, *paths[i]);
     }

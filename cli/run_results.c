@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "report/result/read.h"
+#include "report/result/summary.h"
 
 #include <fcntl.h>
 
@@ -12,16 +13,11 @@ enum { SUMMARY_BYTES_MAX = 1 << 26 };
 /* --- counts --------------------------------------------------------------------------------------------------------
  */
 
-static uint64_t count_at(const struct json_node *object, const char *key) {
-    int64_t number;
-    return json_to_integer(json_get(object, key), &number) && number > 0 ? (uint64_t)number : 0;
-}
-
 static void take_codes(const struct json_node *by_code, struct summary *summary) {
     for (unsigned code = 0; code < CODE_COUNT; code++) {
         const struct json_node *outcomes = json_get(by_code, code_def((enum finding_code)code)->name);
         for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
-            summary->by_code[code][outcome] = count_at(outcomes, outcome_name((enum outcome)outcome));
+            summary->by_code[code][outcome] = summary_count(outcomes, outcome_name((enum outcome)outcome));
         }
     }
 }
@@ -51,10 +47,10 @@ enum err_code run_results_counts(const struct run_state *state, struct summary *
     const struct json_node *root = json_root(document), *coverage = json_get(root, "coverage");
     *ret_summary = (struct summary){
         .as_of = DATE_NONE,
-        .coverage = {.expected = count_at(coverage, "expected"), .examined = count_at(coverage, "examined")},
+        .coverage = {.expected = summary_count(coverage, "expected"), .examined = summary_count(coverage, "examined")},
     };
     (void)date_read(json_text(json_get(root, "as_of")), &ret_summary->as_of);
-    ret_summary->exit_status = (int)count_at(json_get(root, "exit"), "status");
+    ret_summary->exit_status = (int)summary_count(json_get(root, "exit"), "status");
     take_codes(json_get(json_get(root, "findings"), "by_code"), ret_summary);
     *ret_found = true;
     return ERR_OK;

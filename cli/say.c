@@ -6,11 +6,19 @@
 
 enum { NAME_CHARACTERS = 1024 };
 
+void say_no_memory(const struct cli *cli) {
+    fprintf(stderr, "genkyo: %s\n", error_no_memory_text(cli->language));
+}
+
 void say_error(const struct cli *cli, const struct err *err) {
     struct buffer text = {0};
 
     error_render(err, cli->language, &text);
-    fprintf(stderr, "genkyo: %.*s\n", STR_FMT(buffer_view(&text)));
+    if (text.failed) {
+        say_no_memory(cli);
+    } else {
+        fprintf(stderr, "genkyo: %.*s\n", STR_FMT(buffer_view(&text)));
+    }
     if (err->code == ERR_UNKNOWN_KEY && err->arg[1][0]) {
         fprintf(stderr, _("genkyo: known here: %s\n"), err->arg[1]);
     }

@@ -159,6 +159,13 @@ void surroundings_forget_variable(const char *name) {
     unsetenv(name);
 }
 
+void surroundings_forget_all(void) {
+    for (char **entry = environ; entry && *entry; entry++) {
+        explicit_bzero(*entry, strlen(*entry));
+    }
+    clearenv();
+}
+
 void surroundings_prepare_resolver(size_t lookups) {
     char threads[24];
 

@@ -28,6 +28,8 @@ bool surroundings_is_terminal(void);
 /* For credential_store_read: an environment variable, and wiping it after its value was copied. */
 const char *surroundings_variable(const char *name);
 void surroundings_forget_variable(const char *name);
+/* Wipes all of the environment from memory. */
+void surroundings_forget_all(void);
 /* Before the first name is resolved: threads for so many lookups at once, and a resolver that gives up on silent name
  * servers within seconds, unless the environment says otherwise (UV_THREADPOOL_SIZE, RES_OPTIONS). */
 void surroundings_prepare_resolver(size_t lookups);

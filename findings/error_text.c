@@ -143,3 +143,7 @@ void error_render(const struct err *err, enum language language, struct buffer *
         }
     }
 }
+
+const char *error_no_memory_text(enum language language) {
+    return sentences[ERR_NO_MEMORY][language];
+}

@@ -8,3 +8,5 @@
 /* Appends "file:line:column: sentence", as much of it as the error has; text that came from outside is made safe for a
  * terminal. */
 void error_render(const struct err *err, enum language language, struct buffer *out);
+/* ERR_NO_MEMORY, where there may be none to render anything with. */
+const char *error_no_memory_text(enum language language);

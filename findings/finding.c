@@ -1,6 +1,7 @@
 #include "findings/finding.h"
 
 #include "base/compiler.h"
+#include "base/hash.h"
 
 #include <assert.h>
 
@@ -44,4 +45,9 @@ enum severity finding_severity(const struct finding *finding) {
 const char *subject_kind_name(enum subject_kind kind) {
     assert((unsigned)kind < ARRAY_LEN(subject_kind_names));
     return subject_kind_names[kind];
+}
+
+bool finding_id_read(struct str text, uint64_t *ret_id) {
+    str_drop_prefix(&text, STR("'"));
+    return hash64_read(text, ret_id);
 }

@@ -47,3 +47,6 @@ void finding_add_word(struct finding *finding, struct str word);
 /* That of its code and outcome, unless it is critical. */
 enum severity finding_severity(const struct finding *finding);
 const char *subject_kind_name(enum subject_kind kind); /* "asset" */
+/* The id as people give it: 16 hexadecimal digits, maybe with the ' before them that keeps spreadsheets from making a
+ * number of it. False, and *RET_ID unchanged, for anything else. */
+bool finding_id_read(struct str text, uint64_t *ret_id);

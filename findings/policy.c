@@ -179,3 +179,12 @@ void policy_set_country(struct policy *policy, struct str country) {
         policy->country = country;
     }
 }
+
+bool policy_is_maintained(const struct policy *policy, struct str kind) {
+    for (size_t i = 0; i < policy->maintained_kinds.count; i++) {
+        if (str_eq(policy->maintained_kinds.items[i], kind)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -24,3 +24,5 @@ MUST_CHECK enum err_code policy_read(const struct yaml_node *node, const char *f
                                      struct policy *policy, struct err *err);
 /* The country that a ledger gives itself goes before the policy's. Empty: it gives none. Borrowed. */
 void policy_set_country(struct policy *policy, struct str country);
+/* Is the word of the column `kind` one of those that need care: maintenance, and a place to stand? */
+bool policy_is_maintained(const struct policy *policy, struct str kind);

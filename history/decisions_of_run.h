@@ -1,12 +1,12 @@
 #pragma once
-/* What people decided about the findings of a run, for those who write its results: looked up one by one, so that
- * memory does not grow with them. One that many threads may ask. */
+/* What people decided about findings, for those who write results: looked up one by one, so that memory does not grow
+ * with them. One that many threads may ask. */
 
 #include "findings/finding_state.h"
 #include "history/store.h"
 
 struct decisions_of_run;
-/* HISTORY is borrowed; while others ask, nobody may use it for anything else. */
+/* HISTORY is borrowed; while other threads ask, nobody may use it for anything else. */
 MUST_CHECK enum err_code decisions_of_run_new(struct history *history, struct decisions_of_run **ret_decisions,
                                               struct err *err);
 void decisions_of_run_free(struct decisions_of_run *decisions);

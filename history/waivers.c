@@ -163,73 +163,25 @@ enum err_code waiver_take_back(struct history *history, uint64_t id, struct str 
     return code;
 }
 
-/* --- all of them ---------------------------------------------------------------------------------------------------
+/* --- what a run says of them ---------------------------------------------------------------------------------------
  */
 
-typedef enum err_code pair_visit(void *context, const struct waiver *waiver, const struct history_finding *finding,
-                                 struct err *err);
-
-/* A waiver on its way to whoever asked, with its finding. */
-struct pairing {
-    const struct waiver *waiver;
-    pair_visit *visit;
-    void *context;
-};
-
-static enum err_code take_finding(void *context, const struct history_finding *finding, struct err *err) {
-    const struct pairing *pairing = context;
-
-    return pairing->visit(pairing->context, pairing->waiver, finding, err);
-}
-
-static enum err_code each(struct history *history, pair_visit *visit, void *context, struct err *err) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    bool more = false;
-    enum err_code code = select_waivers(history, "ORDER BY finding", &statement, err);
-
-    while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
-        const struct waiver waiver = read_row(statement);
-        struct pairing pairing = {&waiver, visit, context};
-        code = history_finding_get(history, DATE_NONE, waiver.id, take_finding, &pairing, err);
-    }
-    return code;
-}
-
-static bool is_matched(const struct history_finding *finding) {
-    return finding->state.status != FINDING_RESOLVED;
-}
-
-/* What waivers_each and waivers_report pass through. */
-struct listing {
+struct reporting {
     struct date on;
-    waiver_visit *visit;
-    void *context;
     struct finding_sink *findings;
     unsigned lane;
+    const struct waiver *waiver; /* the one at hand */
 };
 
-static enum err_code hand_on(void *context, const struct waiver *waiver, const struct history_finding *finding,
-                             struct err *err) {
-    const struct listing *listing = context;
-
-    return listing->visit(listing->context, waiver, !waiver_holds(waiver, listing->on), is_matched(finding), err);
-}
-
-enum err_code waivers_each(struct history *history, struct date on, waiver_visit *visit, void *context,
-                           struct err *err) {
-    struct listing listing = {.on = on, .visit = visit, .context = context};
-
-    return each(history, hand_on, &listing, err);
-}
-
-static enum err_code report(void *context, const struct waiver *waiver, const struct history_finding *about,
-                            struct err *err) {
-    const struct listing *listing = context;
-    bool is_expired = !waiver_holds(waiver, listing->on);
+static enum err_code report(void *context, const struct history_finding *about, struct err *err) {
+    const struct reporting *reporting = context;
+    const struct waiver *waiver = reporting->waiver;
+    bool is_expired = !waiver_holds(waiver, reporting->on);
+    bool is_going_on = about->state.status != FINDING_RESOLVED;
     char until[DAY_SIZE], id[ID_SIZE], name[NAME_SIZE];
 
     /* One that ended with its finding asks nothing of anybody: should it come back, it counts, and this is said. */
-    if (is_expired != is_matched(about)) {
+    if (is_expired != is_going_on) {
         return ERR_OK;
     }
     struct finding finding =
@@ -251,12 +203,20 @@ static enum err_code report(void *context, const struct waiver *waiver, const st
     finding_add_text(&finding, str_from(until));
     finding_add_text(&finding, waiver->who);
     finding_add_text(&finding, waiver->why);
-    return finding_sink_add(listing->findings, listing->lane, &finding, err);
+    return finding_sink_add(reporting->findings, reporting->lane, &finding, err);
 }
 
 enum err_code waivers_report(struct history *history, struct date on, struct finding_sink *findings, unsigned lane,
                              struct err *err) {
-    struct listing listing = {.on = on, .findings = findings, .lane = lane};
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    struct reporting reporting = {.on = on, .findings = findings, .lane = lane};
+    bool more = false;
+    enum err_code code = select_waivers(history, "ORDER BY finding", &statement, err);
 
-    return each(history, report, &listing, err);
+    while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
+        const struct waiver waiver = read_row(statement);
+        reporting.waiver = &waiver;
+        code = history_finding_get(history, DATE_NONE, waiver.id, report, &reporting, err);
+    }
+    return code;
 }

@@ -27,11 +27,6 @@ MUST_CHECK enum err_code waiver_take_back(struct history *history, uint64_t id, 
 /* *RET_FOUND false: there is none. Texts are copied to ARENA. */
 MUST_CHECK enum err_code waiver_get(struct history *history, uint64_t id, struct arena *arena,
                                     struct waiver *ret_waiver, bool *ret_found, struct err *err);
-typedef enum err_code waiver_visit(void *context, const struct waiver *waiver, bool is_expired, bool is_matched,
-                                   struct err *err);
-/* Those in force or expired on the day, with whether the latest complete run had their finding. */
-MUST_CHECK enum err_code waivers_each(struct history *history, struct date on, waiver_visit *visit, void *context,
-                                      struct err *err);
 /* Adds RUN-WAIVER to the findings of a run: one for each that has expired while its finding goes on, or is in force
  * while the latest complete run did not have the finding any more. To be called before SINK is finished, and so before
  * history_join. */

@@ -44,7 +44,8 @@ bool cell_decoder_failed(const struct cell_decoder *decoder) {
     return decoder->failed;
 }
 
-struct str cell_trim(struct str utf8) {
+/* Without leading and trailing blanks, ASCII and others (U+00A0, U+3000, zero-width, a BOM in the middle of a file). */
+static struct str trim_cell(struct str utf8) {
     /* no-break space, ideographic space, zero-width space, zero-width no-break space (a BOM) */
     static const char *const blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
     struct str before;
@@ -124,7 +125,7 @@ struct str cell_decode(struct cell_decoder *cells, struct str bytes, unsigned *r
         *ret_marks = CELL_NOT_TEXT;
         return STR_NONE;
     }
-    text = cell_trim(text);
+    text = trim_cell(text);
     if (has_gaiji(text)) {
         *ret_marks |= CELL_GAIJI;
     }

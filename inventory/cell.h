@@ -33,7 +33,5 @@ struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t 
 /* Memory ran out in some call before. */
 bool cell_decoder_failed(const struct cell_decoder *decoder);
 
-/* Without leading and trailing blanks, ASCII and others (U+00A0, U+3000, zero-width, a BOM in the middle of a file). */
-struct str cell_trim(struct str utf8);
 /* At most N bytes, cut at a character's end: for messages. */
 struct str cell_clip(struct str utf8, size_t n);

@@ -74,7 +74,12 @@ static bool uuid_form(struct str part, struct buffer *out) {
         return false;
     }
     struct str normal = str_sub(buffer_view(out), start, SIZE_MAX);
-    if (identity_uuid_swapped(normal, &swapped) && str_cmp(buffer_view(&swapped), normal) < 0) {
+    bool has_swapped = identity_uuid_swapped(normal, &swapped);
+    if (swapped.failed) {
+        out->failed = true;
+        return false;
+    }
+    if (has_swapped && str_cmp(buffer_view(&swapped), normal) < 0) {
         memcpy(out->p + start, swapped.p, swapped.n);
     }
     return true;

@@ -23,11 +23,6 @@ static struct str narrow(struct str utf8, struct buffer *scratch) {
     return scratch->failed ? STR_NONE : buffer_view(scratch);
 }
 
-static int hex_digit(char c) {
-    c = str_lower_char(c);
-    return str_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool identity_read_uuid(struct str utf8, uint8_t ret_uuid[16]) {
     CLEANUP(buffer_done) struct buffer scratch = {0};
     uint8_t uuid[16] = {0};
@@ -44,7 +39,7 @@ bool identity_read_uuid(struct str utf8, uint8_t ret_uuid[16]) {
             }
             continue;
         }
-        int digit = hex_digit(text.p[i]);
+        int digit = str_hex_digit(text.p[i]);
         if (digit < 0 || digits == 32) {
             return false;
         }
@@ -102,10 +97,10 @@ bool identity_read_mac(struct str utf8, uint8_t ret_mac[6]) {
         }
         mac <<= 4 * (width - group.n);
         for (size_t i = 0; i < group.n; i++) {
-            if (hex_digit(group.p[i]) < 0) {
+            if (str_hex_digit(group.p[i]) < 0) {
                 return false;
             }
-            mac = mac << 4 | (uint64_t)hex_digit(group.p[i]);
+            mac = mac << 4 | (uint64_t)str_hex_digit(group.p[i]);
         }
     }
     for (size_t i = 0; width > 0 && i < 6; i++) {

@@ -184,7 +184,9 @@ void import_cell_append(enum table_id table, unsigned column, struct row_reader 
         }
         break;
     default:
-        buffer_append(out, text);
+        if (problem_effect(row_reader_value(reader, column).problem) < EFFECT_BLANK) {
+            buffer_append(out, text);
+        }
         break;
     }
 }

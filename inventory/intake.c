@@ -99,7 +99,9 @@ static enum err_code prepare_text(struct intake *intake, struct err *err) {
     if (!code) {
         code = cell_decoder_new(source->style, &intake->cells, err);
     }
-    return code ? code : intake_report_set_file(intake->report, source->file, source->style, source->encoding, err);
+    return code ? code
+                : intake_report_set_file(intake->report, source->file, intake->options->sheet, source->style,
+                                         source->encoding, err);
 }
 
 static enum err_code read_piece(struct intake *intake, uint64_t offset, struct str *ret_piece, struct err *err) {
@@ -244,11 +246,8 @@ static bool take_row(void *context, const struct csv_row *row) {
 
 static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
                          uint64_t line_offset) {
-    struct intake *intake = context;
+    const struct intake *intake = context;
 
-    if (intake->options->sheet) {
-        line = intake_sheet_row(intake->options->sheet, offset);
-    }
     intake_report_syntax(intake->report, problem, offset, line, line_offset);
 }
 

@@ -218,11 +218,8 @@ static bool take_row(void *context, const struct csv_row *row) {
 
 static void take_problem(void *context, enum csv_problem problem, uint64_t offset, uint64_t line,
                          uint64_t line_offset) {
-    struct sink *sink = context;
+    const struct sink *sink = context;
 
-    if (sink->reading->sheet) {
-        line = intake_sheet_row(sink->reading->sheet, offset);
-    }
     intake_report_syntax(sink->report, problem, offset, line, line_offset);
 }
 

@@ -1,6 +1,7 @@
 #include "inventory/intake_report.h"
 
 #include "base/text.h"
+#include "inventory/intake_sheet.h"
 #include "inventory/schema.h"
 
 #include <stdio.h>
@@ -12,7 +13,8 @@ struct intake_report {
     struct diagnostics *diagnostics;
     struct str file_name;
     const struct file *file;
-    enum encoding encoding; /* before transcoding */
+    const struct intake_sheet *sheet; /* NULL: the file is none */
+    enum encoding encoding;           /* before transcoding */
     struct cell_decoder *cells;
     struct buffer bytes;
     bool is_refused;
@@ -34,10 +36,12 @@ enum err_code intake_report_new(struct diagnostics *diagnostics, struct str file
     return ERR_OK;
 }
 
-enum err_code intake_report_set_file(struct intake_report *report, const struct file *file, struct cell_style style,
-                                     enum encoding encoding, struct err *err) {
+enum err_code intake_report_set_file(struct intake_report *report, const struct file *file,
+                                     const struct intake_sheet *sheet, struct cell_style style, enum encoding encoding,
+                                     struct err *err) {
     cell_decoder_free(TAKE_PTR(report->cells));
     report->file = file;
+    report->sheet = sheet;
     report->encoding = encoding;
     return cell_decoder_new(style, &report->cells, err);
 }
@@ -49,7 +53,8 @@ enum err_code intake_report_new_part(const struct intake_report *whole, struct d
     if (code) {
         return code;
     }
-    code = intake_report_set_file(*ret_report, whole->file, cell_decoder_style(whole->cells), whole->encoding, err);
+    code = intake_report_set_file(*ret_report, whole->file, whole->sheet, cell_decoder_style(whole->cells),
+                                  whole->encoding, err);
     if (code) {
         intake_report_free(TAKE_PTR(*ret_report));
     }
@@ -220,10 +225,10 @@ void intake_report_syntax(struct intake_report *report, enum csv_problem problem
         [CSV_PROBLEM_ROW_TOO_LONG] = PROBLEM_ROW_TOO_LONG,
         [CSV_PROBLEM_CTRL_Z] = PROBLEM_CTRL_Z,
     };
-    struct place place = {.line = line};
+    struct place place = {.line = report->sheet ? intake_sheet_row(report->sheet, offset) : line};
 
     if (intake_report_wants(report, COLUMNS_MAX, problems[problem])) {
-        place = locate(report, line, line_offset, offset);
+        place = locate(report, place.line, line_offset, offset);
     }
     add(report, COLUMNS_MAX,
         (struct diagnostic){.problem = problems[problem], .line = place.line, .column = place.column});

@@ -8,6 +8,7 @@
 #include "inventory/problem.h"
 
 struct intake_report;
+struct intake_sheet; /* inventory/intake_sheet.h */
 /* Everything given is borrowed. FILE_NAME is how diagnostics name the file. */
 MUST_CHECK enum err_code intake_report_new(struct diagnostics *diagnostics, struct str file_name,
                                            struct intake_report **ret_report, struct err *err);
@@ -19,9 +20,10 @@ void intake_report_take_part(struct intake_report *whole, const struct intake_re
                              struct diagnostics *diagnostics);
 void intake_report_free(struct intake_report *report);
 DEFINE_CLEANUP(intake_report, intake_report_free)
-/* What positions are read from, and the encoding to name. */
+/* What positions are read from, and the encoding to name. SHEET: whose rows the file has; NULL: it is no sheet's. */
 MUST_CHECK enum err_code intake_report_set_file(struct intake_report *report, const struct file *file,
-                                                struct cell_style style, enum encoding encoding, struct err *err);
+                                                const struct intake_sheet *sheet, struct cell_style style,
+                                                enum encoding encoding, struct err *err);
 
 /* A cell of a row. */
 struct intake_spot {
@@ -39,7 +41,7 @@ void intake_report_cell(struct intake_report *report, const struct intake_spot *
                         struct str arg0, struct str arg1);
 /* Bytes that are no text, at the first of them. */
 void intake_report_bytes(struct intake_report *report, const struct intake_spot *spot);
-/* From csv_handler. */
+/* From csv_handler. LINE counts where the file is no sheet, whose rows have numbers of their own. */
 void intake_report_syntax(struct intake_report *report, enum csv_problem problem, uint64_t offset, uint64_t line,
                           uint64_t line_offset);
 /* A problem that refuses the file was met. */

@@ -68,7 +68,9 @@ static enum err_code write_headings(struct ledger_writer *writer, struct err *er
             code = write_cell(writer, i, heading_of(&writer->table->columns[i], writer->language), err);
         }
     }
-    csv_end_row(writer->csv);
+    if (code == ERR_OK) {
+        csv_end_row(writer->csv);
+    }
     return code;
 }
 
@@ -127,7 +129,9 @@ enum err_code ledger_writer_row(struct ledger_writer *writer, const struct str *
             code = write_cell(writer, i, localised_word(column, writer->language, cells[i]), err);
         }
     }
-    csv_end_row(writer->csv);
+    if (code == ERR_OK) {
+        csv_end_row(writer->csv);
+    }
     return code;
 }
 

@@ -1,17 +1,11 @@
 #include "inventory/plain_cell.h"
 
-static bool is_hex(char c) {
-    char lower = str_lower_char(c);
-
-    return str_is_digit(c) || (lower >= 'a' && lower <= 'f');
-}
-
 /* SHAPE: x a hexadecimal digit, all else itself. */
 static bool has_shape(struct str text, const char *shape) {
     size_t i = 0;
 
     for (; i < text.n && shape[i]; i++) {
-        if (shape[i] == 'x' ? !is_hex(text.p[i]) : text.p[i] != shape[i]) {
+        if (shape[i] == 'x' ? str_hex_digit(text.p[i]) < 0 : text.p[i] != shape[i]) {
             return false;
         }
     }

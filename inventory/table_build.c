@@ -3,10 +3,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-struct table *table_new(enum table_id id, enum keys_kept keys) {
-    return table_new_within(NULL, id, keys);
-}
-
 struct table *table_new_within(struct budget *budget, enum table_id id, enum keys_kept keys) {
     CLEANUP(table_free_cleanup) struct table *table = calloc(1, sizeof *table);
 

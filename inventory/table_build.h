@@ -89,9 +89,8 @@ struct table {
     struct table_mark mark;
 };
 
-/* KEYS: of the columns that its files turn out to have. NULL when memory is out. */
-struct table *table_new(enum table_id id, enum keys_kept keys);
-/* BUDGET is borrowed, and may be NULL. */
+/* BUDGET is borrowed, and may be NULL. KEYS: of the columns that its files turn out to have. NULL when memory is out.
+ */
 struct table *table_new_within(struct budget *budget, enum table_id id, enum keys_kept keys);
 /* An empty part of the source begun last; NULL when memory is out. */
 struct table *table_new_part(const struct table *table);

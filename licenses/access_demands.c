@@ -239,7 +239,8 @@ static const struct access_node *rank(struct arena *arena, struct side *side) {
     uint32_t *order = malloc(((size_t)side->count + 1) * sizeof *order);
 
     side->ranks = malloc(((size_t)side->count + 1) * sizeof *side->ranks);
-    if (sorted && order && side->ranks) {
+    bool has_room = sorted && order && side->ranks;
+    if (has_room) {
         for (uint32_t i = 0; i < side->count; i++) {
             order[i] = i;
         }
@@ -250,7 +251,7 @@ static const struct access_node *rank(struct arena *arena, struct side *side) {
         }
     }
     free(order);
-    return side->ranks ? sorted : NULL;
+    return has_room ? sorted : NULL;
 }
 
 static int compare_drafts(const void *a, const void *b, void *context) {

@@ -113,6 +113,11 @@ enum err_code access_list_read(const struct table *table, struct estate *estate,
 /* --- asking --------------------------------------------------------------------------------------------------------
  */
 
+const struct access_row *access_list_rows(const struct access_list *list, uint32_t *ret_count) {
+    *ret_count = list->count;
+    return list->rows;
+}
+
 static uint32_t first_of(const struct access_list *list, uint32_t target) {
     uint32_t low = 0, high = list->count;
 

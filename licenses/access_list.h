@@ -20,6 +20,8 @@ MUST_CHECK enum err_code access_list_read(const struct table *table, struct esta
                                           struct access_list **ret_list, struct err *err);
 void access_list_free(struct access_list *list);
 DEFINE_CLEANUP(access_list, access_list_free)
+/* All rows, by server, over or not. */
+const struct access_row *access_list_rows(const struct access_list *list, uint32_t *ret_count);
 /* The rows about a server, over or not, *RET_COUNT of them. A server without any is one of which nobody knows. */
 const struct access_row *access_list_of(const struct access_list *list, uint32_t target, uint32_t *ret_count);
 /* Appends "access.csv:5". */

@@ -60,7 +60,8 @@ int64_t allocation_given_to(const struct allocation_counts *counts, uint32_t opt
     return given;
 }
 
-int64_t allocation_missing_of(const struct allocation_counts *counts, uint32_t option) {
+/* Of all uses of OPTION. */
+static int64_t missing_of(const struct allocation_counts *counts, uint32_t option) {
     int64_t units = counts->uses[option] * counts->parts->problem->options[option].units;
 
     return units - allocation_given_to(counts, option);
@@ -71,7 +72,7 @@ void allocation_trim(struct allocation_counts *counts, uint32_t option, int64_t 
     int64_t surplus;
 
     counts->uses[option] = uses < counts->uses[option] ? uses : counts->uses[option];
-    surplus = -allocation_missing_of(counts, option);
+    surplus = -missing_of(counts, option);
     for (size_t i = counts->parts->first_source[option + 1]; surplus > 0 && i-- > first;) {
         int64_t taken = surplus < counts->given[i] ? surplus : counts->given[i];
 
@@ -119,7 +120,7 @@ int64_t allocation_given_cost(const struct allocation_parts *parts, const struct
 
 static int64_t option_value(const struct allocation_counts *counts, uint32_t option, unsigned level) {
     const struct allocation_parts *parts = counts->parts;
-    int64_t missing = allocation_missing_of(counts, option), units = parts->problem->options[option].units;
+    int64_t missing = missing_of(counts, option), units = parts->problem->options[option].units;
     int64_t value = missing * allocation_missing_cost(parts, option, level);
 
     if (level == ALLOCATION_INCOMPLETE) {

@@ -52,9 +52,8 @@ void allocation_counts_done(struct allocation_counts *counts);
 MUST_CHECK enum err_code allocation_add_run(struct allocation_counts *counts, const struct allocation_block *block,
                                             struct allocation_run run, struct err *err);
 
-/* Of all uses of OPTION: given from all sources; missing. */
+/* Of all uses of OPTION: given from all sources. */
 int64_t allocation_given_to(const struct allocation_counts *counts, uint32_t option);
-int64_t allocation_missing_of(const struct allocation_counts *counts, uint32_t option);
 /* Leaves USES, or as many as there are: first those that miss something go, then those of the last sources. */
 void allocation_trim(struct allocation_counts *counts, uint32_t option, int64_t uses);
 

@@ -80,14 +80,23 @@ static enum err_code use(struct layout *layout, uint32_t option, uint32_t site, 
     return code;
 }
 
+/* The place of the block among the counts. */
+static size_t number_of(const struct layout *layout) {
+    return (size_t)(layout->block - layout->parts->blocks);
+}
+
+/* Of the block; there may be none in all. */
+static const struct allocation_run *run_at(const struct layout *layout, size_t index) {
+    return &layout->counts->runs[layout->counts->first_run[number_of(layout)] + index];
+}
+
 static enum err_code use_runs(struct layout *layout, struct err *err) {
-    size_t number = (size_t)(layout->block - layout->parts->blocks);
-    const struct allocation_run *runs = layout->counts->runs + layout->counts->first_run[number];
     enum err_code code = ERR_OK;
 
-    for (size_t i = 0; i < layout->counts->run_counts[number]; i++) {
-        for (uint32_t k = 0; !code && k < runs[i].site_count; k++) {
-            code = use(layout, runs[i].option, runs[i].first_site + k, err);
+    for (size_t i = 0; i < layout->counts->run_counts[number_of(layout)]; i++) {
+        const struct allocation_run *run = run_at(layout, i);
+        for (uint32_t k = 0; !code && k < run->site_count; k++) {
+            code = use(layout, run->option, run->first_site + k, err);
         }
     }
     return code;
@@ -107,12 +116,9 @@ static bool covers(const struct layout *layout, uint32_t option, uint32_t demand
 }
 
 static void find_covered(struct layout *layout, uint32_t demand) {
-    size_t number = (size_t)(layout->block - layout->parts->blocks);
-    const struct allocation_run *run = layout->counts->runs + layout->counts->first_run[number];
-    const struct allocation_run *end = run + layout->counts->run_counts[number];
-
     memset(layout->is_covered, 0, layout->site_count * sizeof *layout->is_covered);
-    for (; run < end; run++) {
+    for (size_t i = 0; i < layout->counts->run_counts[number_of(layout)]; i++) {
+        const struct allocation_run *run = run_at(layout, i);
         if (covers(layout, run->option, demand)) {
             memset(layout->is_covered + run->first_site, true, run->site_count * sizeof *layout->is_covered);
         }

@@ -122,7 +122,6 @@ static void mark_assigned(struct audit *audit) {
 static enum err_code read_uses(struct audit *audit, struct pool *pool, struct err *err) {
     const struct inventory *ledger = audit->input->ledger;
     struct clusters_input clusters = {inventory_table(ledger, TABLE_CLUSTERS), inventory_table(ledger, TABLE_DEVICES)};
-    struct clients_input clients = {inventory_table(ledger, TABLE_ACCESS), audit->people, audit->input->as_of};
 
     set_inputs(audit, pool);
     enum err_code code = estate_new(&audit->estate_input, &audit->estate, err);
@@ -132,9 +131,6 @@ static enum err_code read_uses(struct audit *audit, struct pool *pool, struct er
     }
     if (code == ERR_OK) {
         code = clusters_mark(&clusters, audit->estate, err);
-    }
-    if (code == ERR_OK) {
-        code = clients_mark(&clients, audit->estate, err);
     }
     if (code == ERR_OK) {
         code = assignments_read(inventory_table(ledger, TABLE_ASSIGNMENTS), audit->entitlements, audit->people,
@@ -148,7 +144,7 @@ static enum err_code read_uses(struct audit *audit, struct pool *pool, struct er
     if (code == ERR_OK) {
         code = clusters_read(&clusters, audit->estate, &audit->clusters, err);
     }
-    return code == ERR_OK ? clients_read(&clients, audit->estate, &audit->clients, err) : code;
+    return code == ERR_OK ? clients_read(audit->access, audit->people, audit->estate, &audit->clients, err) : code;
 }
 
 static enum err_code read_pools(struct audit *audit, struct err *err) {

@@ -24,10 +24,9 @@ struct clients {
 };
 
 struct reading {
-    const struct clients_input *input;
+    const struct people *people;
     const struct estate *estate;
     struct clients *clients;
-    struct row_reader *row;
     struct intern *names;    /* of devices that the ledger does not have, folded */
     struct intern *ids;      /* of users that are nobody's, folded */
     struct machine **others; /* by name */
@@ -49,32 +48,6 @@ void clients_free(struct clients *clients) {
 
 /* --- rows ----------------------------------------------------------------------------------------------------------
  */
-
-/* A day that is blank or unreadable ends nothing. */
-static bool is_in_force(struct row_reader *row, struct date day) {
-    struct value start = row_reader_value(row, ACCESS_START_ON), end = row_reader_value(row, ACCESS_END_ON);
-    bool has_begun = !start.is_set || !date_is_set(start.date) || start.date.days <= day.days;
-    bool has_ended = end.is_set && date_is_set(end.date) && end.date.days < day.days;
-
-    return has_begun && !has_ended;
-}
-
-enum err_code clients_mark(const struct clients_input *input, struct estate *estate, struct err *err) {
-    CLEANUP(row_reader_free_cleanup) struct row_reader *row = NULL;
-
-    if (!input->access) {
-        return ERR_OK;
-    }
-    enum err_code code = row_reader_new(input->access, &row, err);
-    for (uint32_t i = 0; !code && i < table_rows(input->access); i++) {
-        row_reader_move(row, i);
-        uint32_t device = estate_find(estate, row_reader_text(row, ACCESS_DEVICE));
-        if (device != MACHINE_NONE && is_in_force(row, input->day)) {
-            estate_mark(estate, device);
-        }
-    }
-    return code ? code : row_reader_error(row, err);
-}
 
 static uint32_t fold_into(struct reading *reading, struct intern *set, struct str text) {
     buffer_reset(&reading->folded);
@@ -127,20 +100,15 @@ static const struct machine *other_device(struct reading *reading, struct str na
 }
 
 /* The row's device, NULL when none is named; false when memory is out. */
-static bool find_device(struct reading *reading, const struct machine **ret_device) {
-    struct str name = row_reader_text(reading->row, ACCESS_DEVICE);
-    uint32_t number = name.n ? estate_find(reading->estate, name) : MACHINE_NONE;
-
-    *ret_device = !name.n                  ? NULL
-                  : number != MACHINE_NONE ? estate_machine(reading->estate, number)
-                                           : other_device(reading, name);
-    return !name.n || *ret_device;
+static bool find_device(struct reading *reading, const struct access_row *row, const struct machine **ret_device) {
+    *ret_device = !row->from.n                  ? NULL
+                  : row->device != MACHINE_NONE ? estate_machine(reading->estate, row->device)
+                                                : other_device(reading, row->from);
+    return !row->from.n || *ret_device;
 }
 
-static bool find_user(struct reading *reading, uint32_t *ret_user) {
-    const struct people *people = reading->input->people;
-    struct str id = row_reader_text(reading->row, ACCESS_USER_ID);
-    uint32_t person = id.n ? people_find(people, id) : PERSON_NONE;
+static bool find_user(struct reading *reading, struct str id, uint32_t *ret_user) {
+    uint32_t person = id.n ? people_find(reading->people, id) : PERSON_NONE;
 
     *ret_user = UINT32_MAX;
     if (!id.n) {
@@ -151,21 +119,21 @@ static bool find_user(struct reading *reading, uint32_t *ret_user) {
         if (number == INTERN_NONE) {
             return false;
         }
-        person = people_count(people) + number;
+        person = people_count(reading->people) + number;
     }
     *ret_user = person;
     return true;
 }
 
-static bool read_row(struct reading *reading, uint32_t number) {
+/* A day that is blank or unreadable ends nothing. */
+static bool read_row(struct reading *reading, const struct access_row *row) {
     struct reach *reach = &reading->items[reading->count];
 
-    row_reader_move(reading->row, number);
-    reach->target = estate_find(reading->estate, row_reader_text(reading->row, ACCESS_TARGET));
-    if (reach->target == MACHINE_NONE || !is_in_force(reading->row, reading->input->day)) {
+    if (row->is_active == TERM_NO) {
         return true;
     }
-    if (!find_device(reading, &reach->device) || !find_user(reading, &reach->user)) {
+    reach->target = row->target;
+    if (!find_device(reading, row, &reach->device) || !find_user(reading, row->user, &reach->user)) {
         return false;
     }
     reading->count += !reach->device || !reach->device->has_left;
@@ -234,36 +202,29 @@ static bool make_lists(struct reading *reading) {
     return true;
 }
 
-static enum err_code read_rows(struct reading *reading, struct err *err) {
-    const struct table *access = reading->input->access;
-    uint32_t rows = access ? table_rows(access) : 0;
+static enum err_code read_rows(struct reading *reading, const struct access_list *list, struct err *err) {
+    uint32_t count;
+    const struct access_row *rows = access_list_rows(list, &count);
 
-    reading->items = calloc((size_t)rows + 1, sizeof *reading->items);
+    reading->items = calloc((size_t)count + 1, sizeof *reading->items);
     reading->names = intern_new();
     reading->ids = intern_new();
-    if (!reading->items || !reading->names || !reading->ids) {
-        return err_no_memory(err);
+    bool has_room = reading->items && reading->names && reading->ids;
+    for (uint32_t i = 0; has_room && i < count; i++) {
+        has_room = read_row(reading, &rows[i]);
     }
-    enum err_code code = rows ? row_reader_new(access, &reading->row, err) : ERR_OK;
-    for (uint32_t i = 0; !code && i < rows; i++) {
-        code = read_row(reading, i) ? ERR_OK : err_no_memory(err);
-    }
-    if (!code && rows) {
-        code = row_reader_error(reading->row, err);
-    }
-    return !code && !make_lists(reading) ? err_no_memory(err) : code;
+    return has_room && make_lists(reading) ? ERR_OK : err_no_memory(err);
 }
 
-enum err_code clients_read(const struct clients_input *input, const struct estate *estate, struct clients **ret_clients,
-                           struct err *err) {
+enum err_code clients_read(const struct access_list *list, const struct people *people, const struct estate *estate,
+                           struct clients **ret_clients, struct err *err) {
     CLEANUP(clients_free_cleanup) struct clients *clients = calloc(1, sizeof *clients);
 
     if (!clients || !(clients->arena = arena_new())) {
         return err_no_memory(err);
     }
-    struct reading reading = {.input = input, .estate = estate, .clients = clients};
-    enum err_code code = read_rows(&reading, err);
-    row_reader_free(reading.row);
+    struct reading reading = {.people = people, .estate = estate, .clients = clients};
+    enum err_code code = read_rows(&reading, list, err);
     intern_free(reading.names);
     intern_free(reading.ids);
     free(reading.others);

@@ -1,17 +1,8 @@
 #pragma once
-/* Who reaches which machine, and from where: the rows of the table access that are in force on a day. Constant once
- * read: any thread. */
+/* Who reaches which machine, and from where: the rows of the table access that are in force on the day of the audit.
+ * Constant once read: any thread. */
 
-#include "licenses/estate.h"
-
-struct clients_input {
-    const struct table *access; /* may be NULL */
-    const struct people *people;
-    struct date day;
-};
-
-/* Marks the devices that rows name, before the estate is read. */
-MUST_CHECK enum err_code clients_mark(const struct clients_input *input, struct estate *estate, struct err *err);
+#include "licenses/access_list.h"
 
 struct client_list {
     /* Each device once, in the order of results. One that the ledger does not have is a machine of which nothing is
@@ -23,9 +14,9 @@ struct client_list {
 };
 
 struct clients;
-/* Once it is. The estate is borrowed. */
-MUST_CHECK enum err_code clients_read(const struct clients_input *input, const struct estate *estate,
-                                      struct clients **ret_clients, struct err *err);
+/* The list and the estate are borrowed, and both have been read. */
+MUST_CHECK enum err_code clients_read(const struct access_list *list, const struct people *people,
+                                      const struct estate *estate, struct clients **ret_clients, struct err *err);
 void clients_free(struct clients *clients);
 DEFINE_CLEANUP(clients, clients_free)
 /* Of the machine with that number. */

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/text.h"
-#include "inventory/words.h"
+#include "pairing/asset_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,15 +80,10 @@ static bool mark_row(void *context, struct row_reader *row, uint32_t number) {
     return true;
 }
 
-static bool is_virtual_on_paper(struct row_reader *row) {
-    struct value kind = row_reader_value(row, DEVICES_KIND), is_virtual = row_reader_value(row, DEVICES_VIRTUAL);
-    return (kind.is_set && kind.number == KIND_VM) || (is_virtual.is_set && is_virtual.number);
-}
-
 static bool mark_asset(void *context, struct row_reader *row, uint32_t number) {
     struct estate *estate = context;
 
-    if (row_reader_text(row, DEVICES_CLUSTER).n && !is_virtual_on_paper(row)) {
+    if (row_reader_text(row, DEVICES_CLUSTER).n && !asset_is_guest(row)) {
         estate_mark(estate, estate_of_asset(estate, number));
     }
     return true;

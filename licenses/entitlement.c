@@ -46,7 +46,8 @@ static bool lacks(const struct entitlement *entitlement, enum entitlement_fact f
     return entitlement->facts >> fact & 1;
 }
 
-bool entitlement_is_incomplete(const struct entitlement *entitlement) {
+/* Does it lack what decides how many units it gives? */
+static bool is_incomplete(const struct entitlement *entitlement) {
     for (unsigned fact = 0; fact < FACT_COUNT; fact++) {
         if (facts[fact].decides && lacks(entitlement, fact)) {
             return true;
@@ -184,7 +185,7 @@ struct supply entitlement_supply(const struct entitlement *entitlement, struct d
         return supply_none(reason);
     }
     struct supply supply = {.reason = SUPPLY_GIVEN, .most = units_of(&entitlement->units)};
-    if (entitlement_is_incomplete(entitlement)) {
+    if (is_incomplete(entitlement)) {
         supply.reason = lacks(entitlement, FACT_REVERSED) ? SUPPLY_REVERSED : SUPPLY_INCOMPLETE;
         return supply;
     }

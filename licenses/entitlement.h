@@ -120,8 +120,6 @@ DEFINE_CLEANUP(entitlements, entitlements_free)
 uint32_t entitlements_count(const struct entitlements *entitlements);
 const struct entitlement *entitlements_get(const struct entitlements *entitlements, uint32_t number);
 
-/* Does it lack what decides how many units it gives? */
-bool entitlement_is_incomplete(const struct entitlement *entitlement);
 /* What it gives on the day by itself: as if what it is an upgrade of, and what is an upgrade of it, were not there. It
  * gives nothing where what is known suffices to say so, and an unknown part of its units where a fact is missing. */
 struct supply entitlement_supply(const struct entitlement *entitlement, struct date day);

@@ -343,10 +343,6 @@ static struct machine_users users_of(struct reading *reading, const struct machi
     return told == UINT32_MAX ? seen : (struct machine_users){.items = item, .count = 1, .is_told = true};
 }
 
-uint32_t estate_user_count(const struct estate *estate) {
-    return people_count(estate->input->people) + intern_count(estate->users);
-}
-
 struct str estate_user_id(const struct estate *estate, uint32_t user) {
     uint32_t persons = people_count(estate->input->people);
     return user < persons ? people_get(estate->input->people, user)->user_id

@@ -91,7 +91,6 @@ const struct machine *estate_machine(const struct estate *estate, uint32_t machi
 /* <0, 0, >0 by asset_id, then device_id, folded: the order of results. */
 int estate_compare(const struct machine *a, const struct machine *b);
 
-uint32_t estate_user_count(const struct estate *estate);
 /* The id of a user, for people and for comparing. */
 struct str estate_user_id(const struct estate *estate, uint32_t user);
 /* The user of that id, once machines were read; UINT32_MAX: nobody uses a machine under it, and no person has it. */

@@ -122,7 +122,8 @@ static int64_t given_of(const struct license_position *position) {
                               : position->allocated_direct + position->allocated_downgrade + position->allocated_second;
 }
 
-void position_row_settle(struct position_row *row) {
+/* Sets what follows: unexamined, spare, outcome, true_up. All else stands. */
+static void settle(struct position_row *row) {
     struct license_position *position = &row->position;
     bool has_doubt = row->has_doubt || row->is_unknown;
 
@@ -233,7 +234,7 @@ static enum err_code add_row(const struct position_rows *rows, const int64_t *gi
     position->edition = product->edition;
     position->metric = schema_word(schema_column(TABLE_LICENSES, LICENSES_METRIC), (unsigned)row->metric);
     position->entitled.is_unknown |= rows->plan->is_unread;
-    position_row_settle(row);
+    settle(row);
     enum err_code code = license_records_add_position(audit->records, rows->plan->worker->lane, position, err);
     return code == ERR_OK ? tell_spare(rows, given, row, err) : code;
 }

@@ -28,8 +28,6 @@ int position_metric(const struct right *right);
 struct position_row *position_rows_get(struct position_rows *rows, uint32_t product, int metric);
 /* Adds what the right gives to the row of its product and metric. */
 struct position_row *position_rows_hold(struct position_rows *rows, const struct right *right);
-/* Sets what follows: unexamined, spare, outcome, true_up. All else stands. */
-void position_row_settle(struct position_row *row);
 /* Settles all rows and adds them to the records, with a notice of what is to spare. GIVEN are the units given, by place
  * in plan->rights. */
 MUST_CHECK enum err_code position_rows_report(struct position_rows *rows, const int64_t *given, struct err *err);

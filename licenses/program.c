@@ -287,19 +287,3 @@ enum err_code program_solve(const struct program *program, const struct program_
     *ret_result = &holder->result;
     return ERR_OK;
 }
-
-enum err_code program_components(const struct program *program, uint32_t *ret_component_of, size_t *ret_count,
-                                 struct err *err) {
-    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    struct partition partition;
-    enum err_code code = arena ? partition_build(program, arena, &partition, err) : err_no_memory(err);
-
-    if (code) {
-        return code;
-    }
-    for (size_t i = 0; i < program->variable_count; i++) {
-        ret_component_of[i] = partition.component_of[i];
-    }
-    *ret_count = partition.count;
-    return ERR_OK;
-}

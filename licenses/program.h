@@ -111,8 +111,3 @@ DEFINE_CLEANUP(program_result, program_result_free)
 /* Computes every row and level for VALUES (by variable) in 128-bit integers. Are all bounds and rows kept? RET_LEVELS
  * (program_level_count() values, may be NULL) is filled in either case; what it says is of use where they are. */
 bool program_check(const struct program *program, const int64_t *values, int64_t *ret_levels);
-
-/* Which variables are connected by rows: the number of each one's component in RET_COMPONENT_OF (by variable), numbered
- * in the order of their first variables. Returns how many there are. */
-MUST_CHECK enum err_code program_components(const struct program *program, uint32_t *ret_component_of,
-                                            size_t *ret_count, struct err *err);

@@ -417,26 +417,30 @@ static void join_days(struct use *items, size_t begin, size_t end) {
     }
 }
 
-static void keep_what_counts(struct making *making) {
+static enum err_code keep_what_counts(struct making *making, struct err *err) {
     struct uses *uses = making->uses;
     size_t kept = 0;
 
     for (size_t begin = 0, end; begin < uses->count; begin = end) {
         end = end_of_machine(uses->items, uses->count, begin);
         bool *keeps = malloc((end - begin) * sizeof *keeps);
+        if (!keeps) {
+            return err_no_memory(err);
+        }
         join_days(uses->items, begin, end);
-        for (size_t i = begin; keeps && i < end; i++) {
+        for (size_t i = begin; i < end; i++) {
             bool is_repeated = i > begin && is_same_use(&uses->items[i], &uses->items[i - 1]);
             keeps[i - begin] = !is_repeated && counts(making, begin, end, &uses->items[i]);
         }
         for (size_t i = begin; i < end; i++) {
-            if (!keeps || keeps[i - begin]) {
+            if (keeps[i - begin]) {
                 uses->items[kept++] = uses->items[i];
             }
         }
         free(keeps);
     }
     uses->count = kept;
+    return ERR_OK;
 }
 
 /* --- all of it -----------------------------------------------------------------------------------------------------
@@ -506,7 +510,9 @@ static enum err_code make(struct making *making, struct pool *pool, struct err *
         code = take_listed(making, err);
     }
     if (code == ERR_OK) {
-        keep_what_counts(making);
+        code = keep_what_counts(making, err);
+    }
+    if (code == ERR_OK) {
         code = join_listed(making, err);
     }
     if (code == ERR_OK) {

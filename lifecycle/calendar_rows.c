@@ -1,21 +1,9 @@
 #include "lifecycle/calendar_rows.h"
 
-#include "base/intern.h"
 #include "base/text.h"
 #include "inventory/row_cells.h"
 #include "inventory/words.h"
 #include "products/version.h"
-
-/* A name, a name in support data and what a rule says are keys of different kinds. */
-static const char key_marks[] = {'n', 'e', 'r'};
-enum key_kind { KEY_NAME, KEY_ENDOFLIFE, KEY_RULE };
-
-static bool make_key(enum key_kind kind, struct str text, struct buffer *out) {
-    buffer_reset(out);
-    buffer_append_char(out, key_marks[kind]);
-    buffer_append(out, text);
-    return text.n && !out->failed;
-}
 
 /* --- what a row says -----------------------------------------------------------------------------------------------
  */
@@ -130,42 +118,25 @@ static enum err_code link_releases(const struct reading *reading, const struct c
     return code;
 }
 
-static enum err_code add_key(struct calendar_rows *rows, enum key_kind kind, struct str text, uint32_t row,
-                             struct err *err) {
-    CLEANUP(buffer_done) struct buffer key = {0};
-    uint32_t before = intern_count(rows->keys);
+/* A row of a name that says a version is about no other: "Windows Server 2016", whatever the version's own column says.
+ */
+static enum err_code add_keys(struct calendar_rows *rows, const struct calendar_identity *identity, uint32_t number,
+                              struct err *err) {
+    CLEANUP(buffer_done) struct buffer bins = {0};
+    const struct calendar_row *row = &rows->items[number];
+    struct calendar_row_index *index = &rows->index;
+    struct str name = identity->name.cut_count ? product_name_cut(&identity->name, identity->name.plain) : STR_NONE;
 
-    if (!make_key(kind, text, &key)) {
-        return key.failed ? err_no_memory(err) : ERR_OK;
-    }
-    uint32_t number = intern_add(rows->keys, buffer_view(&key));
-    struct calendar_row_node *node = arena_alloc(rows->arena, sizeof *node);
-    if (number == INTERN_NONE || !node) {
+    calendar_row_bins(row->links, row->link_count, row->title_version.n ? row->title_version : row->version, &bins);
+    if (bins.failed) {
         return err_no_memory(err);
     }
-    if (number == before) {
-        struct calendar_row_node **by_key =
-            arena_grow(rows->arena, rows->by_key, before, 1, &rows->key_capacity, sizeof(struct calendar_row_node *));
-        if (!by_key) {
-            return err_no_memory(err);
-        }
-        rows->by_key = by_key;
-        by_key[number] = NULL;
-    }
-    *node = (struct calendar_row_node){row, rows->by_key[number]};
-    rows->by_key[number] = node;
-    return ERR_OK;
-}
-
-static enum err_code add_keys(struct calendar_rows *rows, const struct calendar_identity *identity, uint32_t row,
-                              struct err *err) {
-    struct str name = identity->name.cut_count ? product_name_cut(&identity->name, identity->name.plain) : STR_NONE;
-    enum err_code code = add_key(rows, KEY_NAME, name, row, err);
-
+    enum err_code code = calendar_row_index_add(index, ROW_KEY_NAME, name, buffer_view(&bins), number, err);
     if (!code) {
-        code = add_key(rows, KEY_ENDOFLIFE, identity->endoflife, row, err);
+        code = calendar_row_index_add(index, ROW_KEY_ENDOFLIFE, identity->endoflife, buffer_view(&bins), number, err);
     }
-    return code ? code : add_key(rows, KEY_RULE, identity->rule_product, row, err);
+    return code ? code
+                : calendar_row_index_add(index, ROW_KEY_RULE, identity->rule_product, buffer_view(&bins), number, err);
 }
 
 /* A row that says no end has nothing to be found for, unless it plans or decides something. */
@@ -215,9 +186,9 @@ enum err_code calendar_rows_read(const struct table *table, const struct calenda
                                  struct calendar_identifier *identifier, struct calendar_rows *ret_rows,
                                  struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
-    struct calendar_rows rows = {.arena = arena_new(), .keys = intern_new()};
+    struct calendar_rows rows = {.arena = arena_new()};
     struct reading reading = {&rows, feed, identifier, table, NULL};
-    enum err_code code = rows.arena && rows.keys ? ERR_OK : err_no_memory(err);
+    enum err_code code = rows.arena ? calendar_row_index_init(&rows.index, rows.arena, err) : err_no_memory(err);
 
     if (!code && table) {
         rows.count = table_rows(table);
@@ -237,7 +208,7 @@ void calendar_rows_done(struct calendar_rows *rows) {
     if (rows->arena) {
         arena_free(rows->arena);
     }
-    intern_free(rows->keys);
+    calendar_row_index_done(&rows->index);
     *rows = (struct calendar_rows){0};
 }
 
@@ -271,12 +242,9 @@ static bool kind_fits(int kind, enum support_subject subject) {
     return kind == WORD_BLANK || fits[kind][subject];
 }
 
-static void add_found(const struct calendar_rows *rows, struct str key, const struct calendar_row_query *query,
-                      struct calendar_row_set *set) {
-    uint32_t number = intern_find(rows->keys, key);
-
-    for (struct calendar_row_node *node = number == INTERN_NONE ? NULL : rows->by_key[number]; node;
-         node = node->next) {
+static void add_found(const struct calendar_rows *rows, const struct calendar_row_node *node,
+                      const struct calendar_row_query *query, struct calendar_row_set *set) {
+    for (; node; node = node->next) {
         const struct calendar_row *row = &rows->items[node->row];
         if (set->stamps[node->row] != set->stamp && kind_fits(row->kind, query->query->subject) &&
             product_makers_agree(row->maker, query->identity->maker)) {
@@ -286,28 +254,59 @@ static void add_found(const struct calendar_rows *rows, struct str key, const st
     }
 }
 
+/* The versions in use: of the installation, and of its title. */
+struct used {
+    struct str version, title_version;
+};
+
+static struct used used_in(const struct calendar_row_query *query) {
+    const struct calendar_identity *identity = query->identity;
+
+    return (struct used){
+        .version = query->query->version.n ? query->query->version : identity->rule_version,
+        .title_version = identity->name.version.n ? identity->name.version : identity->rule_version,
+    };
+}
+
+/* What is asked for under one name. */
+struct lookup {
+    const struct calendar_rows *rows;
+    const struct calendar_row_query *query;
+    struct str bins;
+    struct calendar_row_set *set;
+    struct buffer key;
+};
+
+static void look_up(struct lookup *lookup, enum calendar_row_key kind, struct str text) {
+    struct str rest = lookup->bins, bin;
+
+    while (str_cut(&rest, ' ', &bin)) {
+        add_found(lookup->rows, calendar_row_index_find(&lookup->rows->index, kind, text, bin, &lookup->key),
+                  lookup->query, lookup->set);
+    }
+}
+
 enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct calendar_row_query *query,
-                                 struct calendar_row_set *set, struct err *err) {
-    CLEANUP(buffer_done) struct buffer key = {0};
+                                 uint32_t release, struct calendar_row_set *set, struct err *err) {
+    CLEANUP(buffer_done) struct buffer bins = {0};
     const struct calendar_identity *identity = query->identity;
     const struct product_name *const names[] = {&identity->name, &identity->rule_name};
+    struct used used = used_in(query);
 
     set->count = 0;
     set->stamp++;
+    calendar_row_search_bins(release, (const struct str[]){used.version, used.title_version}, 2, &bins);
+    struct lookup lookup = {rows, query, buffer_view(&bins), set, {0}};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         for (unsigned cut = 0; cut < names[i]->cut_count; cut++) {
-            if (make_key(KEY_NAME, product_name_cut(names[i], cut), &key)) {
-                add_found(rows, buffer_view(&key), query, set);
-            }
+            look_up(&lookup, ROW_KEY_NAME, product_name_cut(names[i], cut));
         }
     }
-    if (make_key(KEY_ENDOFLIFE, identity->endoflife, &key)) {
-        add_found(rows, buffer_view(&key), query, set);
-    }
-    if (make_key(KEY_RULE, identity->rule_product, &key)) {
-        add_found(rows, buffer_view(&key), query, set);
-    }
-    return key.failed ? err_no_memory(err) : ERR_OK;
+    look_up(&lookup, ROW_KEY_ENDOFLIFE, identity->endoflife);
+    look_up(&lookup, ROW_KEY_RULE, identity->rule_product);
+    bool has_failed = bins.failed || lookup.key.failed;
+    buffer_done(&lookup.key);
+    return has_failed ? err_no_memory(err) : ERR_OK;
 }
 
 /* --- versions ------------------------------------------------------------------------------------------------------
@@ -378,9 +377,8 @@ enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_
                                        const struct calendar_row_query *query, const struct calendar_feed *feed,
                                        uint32_t release) {
     const struct calendar_row *row = &rows->items[number];
-    const struct calendar_identity *identity = query->identity;
-    struct str version = query->query->version.n ? query->query->version : identity->rule_version;
-    struct str title_version = identity->name.version.n ? identity->name.version : identity->rule_version;
+    struct used used = used_in(query);
+    struct str version = used.version, title_version = used.title_version;
 
     if (release != FEED_NONE && row->link_count) {
         return is_linked(row, release) ? linked_fit(row, &feed->releases[release], version) : ROW_DIFFERS;

@@ -3,6 +3,7 @@
  * thread. Internal to lifecycle/. */
 
 #include "lifecycle/calendar_identity.h"
+#include "lifecycle/calendar_row_index.h"
 
 struct calendar_row {
     struct calendar_release release;        /* what the row says, and nothing else */
@@ -19,16 +20,9 @@ struct calendar_row {
 
 struct calendar_rows {
     struct arena *arena;
-    struct intern *keys;
-    struct calendar_row_node **by_key; /* by the keys' numbers */
-    uint32_t key_capacity;
+    struct calendar_row_index index;
     struct calendar_row *items; /* as the table has them */
     uint32_t count;
-};
-
-struct calendar_row_node {
-    uint32_t row;
-    struct calendar_row_node *next;
 };
 
 /* TABLE may be NULL: there are none. IDENTIFIER is used while reading only. */
@@ -56,10 +50,11 @@ struct calendar_row_set {
 };
 MUST_CHECK enum err_code calendar_row_set_init(const struct calendar_rows *rows, struct arena *arena,
                                                struct calendar_row_set *ret_set, struct err *err);
-/* Empties the set, and fills it with the rows about the product, of a kind that fits, whatever their versions. */
+/* Empties the set, and fills it with the rows about the product, of a kind that fits: at least with those that
+ * calendar_row_fit does not say to differ. RELEASE is the imported one that the version is of; FEED_NONE: none, or
+ * nobody can tell. */
 MUST_CHECK enum err_code calendar_rows_find(const struct calendar_rows *rows, const struct calendar_row_query *query,
-                                            struct calendar_row_set *set, struct err *err);
-/* RELEASE is the imported one that the version is of; FEED_NONE: none, or nobody can tell. */
+                                            uint32_t release, struct calendar_row_set *set, struct err *err);
 enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_t number,
                                        const struct calendar_row_query *query, const struct calendar_feed *feed,
                                        uint32_t release);

@@ -27,28 +27,65 @@ struct search {
     struct calendar_answer *answer;
 };
 
+/* Firmware goes by the model that it is of. */
+static enum err_code add_firmware(const struct search *search, struct err *err) {
+    struct calendar_row_set *set = &search->finder->set;
+    struct calendar_model_list found;
+    enum err_code code = calendar_model_rows(search->finder->search, search->rows.query->title,
+                                             search->rows.identity->maker, SUPPORT_OF_FIRMWARE, &found, err);
+
+    for (uint32_t i = 0; !code && found.is_exact && i < found.count; i++) {
+        if (set->stamps[found.items[i]] != set->stamp) {
+            set->stamps[found.items[i]] = set->stamp;
+            set->found[set->count++] = found.items[i];
+        }
+    }
+    return code;
+}
+
+static enum err_code find_rows(const struct search *search, uint32_t release, struct err *err) {
+    struct calendar_finder *finder = search->finder;
+    enum err_code code = calendar_rows_find(&finder->calendar->rows, &search->rows, release, &finder->set, err);
+
+    return code || search->rows.query->subject != SUPPORT_OF_FIRMWARE ? code : add_firmware(search, err);
+}
+
 /* The rows that fit. */
 struct choice {
     uint32_t rows[RELEASE_CANDIDATES_MAX];
-    unsigned count; /* the best, and what contradicts it; 0: none fits */
-    bool may_fit;   /* one would if more were known of the version */
+    unsigned count;     /* the best, and what contradicts it; 0: none fits */
+    struct str may_fit; /* the product of one that would if more were known of the version; empty: there is none */
 };
 
-static void choose_rows(const struct search *search, uint32_t release, struct choice *choice) {
+static void note_possible(const struct calendar_row *row, struct choice *choice) {
+    struct str product = row->release.product;
+
+    if (choice->may_fit.n == 0 || str_cmp(product, choice->may_fit) < 0) {
+        choice->may_fit = product;
+    }
+}
+
+static enum err_code choose_rows(const struct search *search, uint32_t release, struct choice *choice,
+                                 struct err *err) {
     const struct calendar *calendar = search->finder->calendar;
+    const struct calendar_row *rows = calendar->rows.items;
     struct calendar_row_set *set = &search->finder->set;
+    enum err_code code = find_rows(search, release, err);
     uint32_t fitting = 0;
 
-    choice->may_fit = false;
-    for (uint32_t i = 0; i < set->count; i++) {
+    choice->may_fit = STR_NONE;
+    for (uint32_t i = 0; !code && i < set->count; i++) {
         uint32_t number = set->found[i];
         enum calendar_row_fit fit = calendar_row_fit(&calendar->rows, number, &search->rows, &calendar->feed, release);
-        choice->may_fit |= fit == ROW_MAY_FIT;
+        if (fit == ROW_MAY_FIT) {
+            note_possible(&rows[number], choice);
+        }
         if (fit == ROW_FITS) {
             set->fitting[fitting++] = number;
         }
     }
-    choice->count = calendar_rows_choose_best(calendar->rows.items, set->fitting, fitting, choice->rows);
+    choice->count = calendar_rows_choose_best(rows, set->fitting, fitting, choice->rows);
+    return code;
 }
 
 static enum err_code find_release(const struct search *search, struct release_answer *ret_answer, struct err *err) {
@@ -83,9 +120,11 @@ static enum err_code answer_releases(const struct search *search, const struct r
 
     for (unsigned i = 0; !code && i < found->count && search->answer->count < RELEASE_CANDIDATES_MAX; i++) {
         uint32_t release = product->first + found->candidates[i];
-        choose_rows(search, release, &choice);
-        code = choice.count ? add_rows(search, &choice, release, err)
-                            : calendar_answer_add(search->finder, UINT32_MAX, release, search->answer, err);
+        code = choose_rows(search, release, &choice, err);
+        if (!code) {
+            code = choice.count ? add_rows(search, &choice, release, err)
+                                : calendar_answer_add(search->finder, UINT32_MAX, release, search->answer, err);
+        }
     }
     search->answer->is_behind = found->is_behind;
     narrow(search->answer);
@@ -96,11 +135,13 @@ static enum err_code answer_releases(const struct search *search, const struct r
 static enum err_code answer_rows(const struct search *search, enum calendar_answer_kind otherwise, struct err *err) {
     const struct calendar_rows *rows = &search->finder->calendar->rows;
     struct choice choice;
+    enum err_code code = choose_rows(search, FEED_NONE, &choice, err);
 
-    choose_rows(search, FEED_NONE, &choice);
-    if (choice.count == 0) {
-        search->answer->kind = otherwise == CALENDAR_NO_PRODUCT && choice.may_fit ? CALENDAR_NO_VERSION : otherwise;
-        return ERR_OK;
+    if (code || choice.count == 0) {
+        bool is_possible = otherwise == CALENDAR_NO_PRODUCT && choice.may_fit.n;
+        search->answer->kind = is_possible ? CALENDAR_NO_VERSION : otherwise;
+        search->answer->product = is_possible ? choice.may_fit : STR_NONE;
+        return code;
     }
     const struct calendar_row *best = &rows->items[choice.rows[0]];
     return add_rows(search, &choice, best->link_count == 1 ? best->links[0] : FEED_NONE, err);
@@ -126,39 +167,14 @@ static void name_product(const struct search *search) {
         answer->product = feed->products[product].name;
     } else if (answer->count) {
         answer->product = answer->releases[0]->product;
-    } else if (answer->kind != CALENDAR_NO_PRODUCT && search->finder->set.count) {
-        const struct calendar_row *rows = search->finder->calendar->rows.items;
-        answer->product = rows[search->finder->set.found[0]].release.product;
     }
-}
-
-/* Firmware goes by the model that it is of. */
-static enum err_code add_firmware(const struct search *search, struct err *err) {
-    struct calendar_row_set *set = &search->finder->set;
-    struct calendar_model_list found;
-    enum err_code code = calendar_model_rows(search->finder->search, search->rows.query->title,
-                                             search->rows.identity->maker, SUPPORT_OF_FIRMWARE, &found, err);
-
-    for (uint32_t i = 0; !code && found.is_exact && i < found.count; i++) {
-        if (set->stamps[found.items[i]] != set->stamp) {
-            set->stamps[found.items[i]] = set->stamp;
-            set->found[set->count++] = found.items[i];
-        }
-    }
-    return code;
 }
 
 static enum err_code answer_title(const struct search *search, struct err *err) {
     struct release_answer found = {.kind = RELEASE_UNREADABLE};
     bool has_product = search->rows.identity->product != FEED_NONE;
-    enum err_code code = calendar_rows_find(&search->finder->calendar->rows, &search->rows, &search->finder->set, err);
+    enum err_code code = has_product ? find_release(search, &found, err) : ERR_OK;
 
-    if (!code && search->rows.query->subject == SUPPORT_OF_FIRMWARE) {
-        code = add_firmware(search, err);
-    }
-    if (!code && has_product) {
-        code = find_release(search, &found, err);
-    }
     if (code) {
         return code;
     }

@@ -193,17 +193,6 @@ static bool has_serial(struct row_reader *reader, struct buffer *scratch) {
     return identity_normalise(KEY_SERIAL, row_reader_text(reader, DEVICES_SERIAL), scratch);
 }
 
-static bool is_maintained(const struct policy *policy, unsigned kind) {
-    struct str word = schema_word(schema_column(TABLE_DEVICES, DEVICES_KIND), kind);
-
-    for (size_t i = 0; i < policy->maintained_kinds.count; i++) {
-        if (str_eq(policy->maintained_kinds.items[i], word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Disposed of or returned; what was lost is still the organisation's. */
 static bool has_left(struct row_reader *reader, struct date day) {
     struct value status = row_reader_value(reader, DEVICES_STATUS);
@@ -235,7 +224,8 @@ static void mark_asset(const struct search *search, uint32_t asset, struct row_r
 
     machines->kinds[asset] = (uint8_t)kind;
     machines->contract_ids[asset] = id.n && contract == CONTRACT_NONE ? CONTRACT_NOT_ON_RECORD : contract;
-    bool needs_cover = is_active && (id.n || is_maintained(input->policy, kind));
+    struct str word = schema_word(schema_column(TABLE_DEVICES, DEVICES_KIND), kind);
+    bool needs_cover = is_active && (id.n || policy_is_maintained(input->policy, word));
     machines->marks[asset] =
         (uint8_t)(MACHINE_IS_ON_PAPER | (is_active || is_seen ? MACHINE_IS_IN_USE : 0) |
                   (!is_seen && has_left(reader, input->as_of) ? MACHINE_HAS_LEFT : 0) |

@@ -91,7 +91,7 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.field = str_from(field);
     finding.outcome = outcome_of(tally, finding.outcome);
     add_releases(audit, worker, audit->order[group->first]);
-    for (uint32_t i = 0; i < support_tally_kept(tally); i++) {
+    for (uint32_t i = 0; i < tally->uses && i < SUPPORT_EVIDENCE_MAX; i++) {
         add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
     }
     if (tally->uses > SUPPORT_EVIDENCE_MAX) {

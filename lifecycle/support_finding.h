@@ -12,9 +12,6 @@ struct support_tally {
     uint32_t first[SUPPORT_EVIDENCE_MAX]; /* of them, by the stock's numbers */
 };
 void support_tally_add(struct support_tally *tally, const struct support_use *use);
-static inline uint32_t support_tally_kept(const struct support_tally *tally) {
-    return tally->uses < SUPPORT_EVIDENCE_MAX ? tally->uses : SUPPORT_EVIDENCE_MAX;
-}
 
 /* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
  * until its arena is reset. */

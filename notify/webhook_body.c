@@ -208,21 +208,6 @@ static const struct form_def {
 };
 static_assert(ARRAY_LEN(forms) == WEBHOOK_FORM_COUNT, "a form lacks its writer");
 
-const char *webhook_form_name(enum webhook_form form) {
-    assert((unsigned)form < WEBHOOK_FORM_COUNT);
-    return webhook_form_words[form];
-}
-
-bool webhook_form_by_name(struct str name, enum webhook_form *ret_form) {
-    for (unsigned form = 0; form < WEBHOOK_FORM_COUNT; form++) {
-        if (str_eq(name, str_from(webhook_form_words[form]))) {
-            *ret_form = (enum webhook_form)form;
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum err_code write_once(const struct form_def *form, const struct notification *notification, size_t lines,
                                 struct output *output, struct err *err) {
     CLEANUP(json_writer_free_cleanup) struct json_writer *json = json_writer_new(output, 0);

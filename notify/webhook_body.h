@@ -5,10 +5,8 @@
 #include "notify/notification.h"
 
 enum webhook_form { WEBHOOK_GENKYO, WEBHOOK_SLACK, WEBHOOK_TEAMS, WEBHOOK_FORM_COUNT };
-/* NULL-terminated, in the order of the enum. */
+/* "genkyo", "slack", "teams" and NULL: in the order of the enum. */
 extern const char *const webhook_form_words[];
-const char *webhook_form_name(enum webhook_form form); /* "genkyo", "slack", "teams" */
-bool webhook_form_by_name(struct str name, enum webhook_form *ret_form);
 
 /* Appends one line of JSON. Chat services refuse or cut what is too long: their messages list fewer findings then, and
  * say how many more there are. Fails only when memory is out. */

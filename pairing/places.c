@@ -101,6 +101,10 @@ struct str places_label(const struct places *places, uint32_t place) {
     return places->items[place].label;
 }
 
+struct str places_facility(const struct places *places, uint32_t place) {
+    return places->items[place].facility;
+}
+
 struct str places_country(const struct places *places, uint32_t place) {
     return places->items[place].country;
 }

@@ -25,7 +25,8 @@ uint32_t places_count(const struct places *places);
 struct str places_switches(const struct places *places, uint32_t place);
 /* What people call it: site and facility, as written. */
 struct str places_label(const struct places *places, uint32_t place);
-/* Empty where the row does not say. */
+/* Empty where the row does not say; the facility is folded. */
+struct str places_facility(const struct places *places, uint32_t place);
 struct str places_country(const struct places *places, uint32_t place);
 
 enum places_comparison { PLACES_UNKNOWN, PLACES_SAME, PLACES_DIFFERENT };

@@ -87,10 +87,6 @@ uint32_t relation_machines_group(const struct relation_machines *machines, uint3
     return machines->groups_of[machine];
 }
 
-uint32_t relation_machines_group_count(const struct relation_machines *machines) {
-    return intern_count(machines->group_keys);
-}
-
 uint32_t relation_machines_asset(const struct relation_machines *machines, uint32_t machine) {
     return machine < machines->asset_count ? machine : PAIRING_NONE;
 }
@@ -133,12 +129,11 @@ static enum relation_kind kind_of(struct row_reader *asset, struct row_reader *d
     struct row_reader *const rows[] = {asset, device};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct value is_virtual = rows[i] ? row_reader_value(rows[i], DEVICES_VIRTUAL) : (struct value){0};
-        int kind = rows[i] ? row_reader_word(rows[i], DEVICES_KIND) : WORD_BLANK;
-        if (kind == KIND_VM || (is_virtual.is_set && is_virtual.number)) {
+        if (rows[i] && asset_is_guest(rows[i])) {
             return NODE_VM;
         }
-        if (kind != WORD_BLANK || is_virtual.is_set) {
+        if (rows[i] && (row_reader_word(rows[i], DEVICES_KIND) != WORD_BLANK ||
+                        row_reader_value(rows[i], DEVICES_VIRTUAL).is_set)) {
             return NODE_HARDWARE;
         }
     }

@@ -38,7 +38,6 @@ struct str relation_machines_system_name(const struct relation_machines *machine
 /* The node that the machine is part of, where its system is not told machine by machine: a number, equal for those of
  * one node. MACHINE_NONE_OF: the machine is a node of its own. */
 uint32_t relation_machines_group(const struct relation_machines *machines, uint32_t machine);
-uint32_t relation_machines_group_count(const struct relation_machines *machines);
 /* Rows of the machine, PAIRING_NONE where it has none. */
 uint32_t relation_machines_asset(const struct relation_machines *machines, uint32_t machine);
 uint32_t relation_machines_device(const struct relation_machines *machines, uint32_t machine);

@@ -1,6 +1,7 @@
 #pragma once
 /* What the parts of relations_find share. Internal to pairing/relation*. */
 
+#include "pairing/facilities.h"
 #include "pairing/relation_products.h"
 #include "pairing/relations.h"
 
@@ -12,21 +13,12 @@ void relation_licenses_free(struct relation_licenses *licenses);
 /* ID is borrowed; labelled with what its row says that it is for. */
 struct relation_node relation_license_node(const struct relation_licenses *licenses, struct str id);
 
-/* The facilities by their names. */
-struct relation_facilities;
-MUST_CHECK enum err_code relation_facilities_read(const struct inventory *ledger,
-                                                  struct relation_facilities **ret_facilities, struct err *err);
-void relation_facilities_free(struct relation_facilities *facilities);
-/* The facility whose name the location begins with, the longest of several: a rack stands in its data centre. LOCATION
- * itself where there is none. */
-struct str relation_facility_of(const struct relation_facilities *facilities, struct str location);
-
 struct relation_run {
     const struct relations_input *input;
     const struct relation_machines *machines;
     const struct inventory *ledger, *snapshot;
     struct relation_products *products;
-    struct relation_facilities *facilities;
+    struct facilities *facilities;
     struct relation_licenses *licenses;
     struct pool *pool;
     struct relation_records *records;

@@ -88,14 +88,18 @@ static bool is_same_place(struct str a, struct str b) {
     return str_eq(buffer_view(&x), buffer_view(&y));
 }
 
+/* The facility; the location itself where it is in none. */
+static struct str place_in(const struct facilities *facilities, struct row_reader *row) {
+    struct str location = row ? row_reader_text(row, DEVICES_LOCATION) : STR_NONE;
+    struct str facility = facilities_of_location(facilities, location);
+
+    return facility.n ? facility : location;
+}
+
 /* What was observed is called what the ledger calls it, where they are alike. */
 static void add_place(struct worker *worker, const struct machine *machine) {
-    const struct relation_facilities *facilities = worker->run->facilities;
-    struct str listed =
-        machine->asset ? relation_facility_of(facilities, row_reader_text(machine->asset, DEVICES_LOCATION)) : STR_NONE;
-    struct str seen = machine->device
-                          ? relation_facility_of(facilities, row_reader_text(machine->device, DEVICES_LOCATION))
-                          : STR_NONE;
+    struct str listed = place_in(worker->run->facilities, machine->asset);
+    struct str seen = place_in(worker->run->facilities, machine->device);
 
     if (listed.n) {
         add_to(worker, machine, RELATION_LOCATED, (struct relation_node){NODE_FACILITY, listed, STR_NONE},
@@ -207,7 +211,7 @@ static enum err_code add_machines(void *context, size_t task, unsigned lane, str
 
 static void run_done(struct relation_run *run) {
     relation_products_free(run->products);
-    relation_facilities_free(run->facilities);
+    facilities_free(run->facilities);
     relation_licenses_free(run->licenses);
     free(run->licensed);
 }
@@ -226,7 +230,7 @@ enum err_code relations_find(const struct relations_input *input, struct pool *p
     size_t tasks = ((size_t)relation_machines_count(run.machines) + MACHINES_PER_TASK - 1) / MACHINES_PER_TASK;
 
     code = code ? code : relation_licenses_read(run.ledger, &run.licenses, err);
-    code = code ? code : relation_facilities_read(run.ledger, &run.facilities, err);
+    code = code ? code : facilities_read(inventory_table(run.ledger, TABLE_FACILITIES), &run.facilities, err);
     code = code ? code : parallel_try(pool, tasks, add_machines, &run, err);
     code = code ? code : relation_software_add(&run, err);
     code = code ? code : relation_licenses_add(&run, err);

@@ -2,18 +2,14 @@
 
 #include "products/package_url.h"
 
-static int hex_digit(char c) {
-    return str_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The character at *i; a percent-encoded one is three bytes, the last of which *i is then at. */
 static char decoded_at(struct str text, size_t *i) {
     size_t at = *i;
-    bool is_code =
-        text.p[at] == '%' && at + 2 < text.n && hex_digit(text.p[at + 1]) >= 0 && hex_digit(text.p[at + 2]) >= 0;
+    bool is_code = text.p[at] == '%' && at + 2 < text.n && str_hex_digit(text.p[at + 1]) >= 0 &&
+                   str_hex_digit(text.p[at + 2]) >= 0;
 
     *i += is_code ? 2 : 0;
-    return is_code ? (char)(hex_digit(text.p[at + 1]) * 16 + hex_digit(text.p[at + 2])) : text.p[at];
+    return is_code ? (char)(str_hex_digit(text.p[at + 1]) * 16 + str_hex_digit(text.p[at + 2])) : text.p[at];
 }
 
 /* Small letters, without percent encoding. */
@@ -51,20 +47,32 @@ bool product_purl(struct str purl, struct buffer *out) {
     if (!is_purl(rest)) {
         return false;
     }
-    rest = without_version(until(until(rest, '#'), '?'));
+    rest = until(until(rest, '#'), '?');
     while (str_drop_suffix(&rest, STR("/"))) {
     }
-    append_decoded(rest, out);
+    append_decoded(without_version(rest), out);
     return true;
 }
 
-/* Up to the next colon that no backslash stands before. */
-static bool cut_part(struct str *rest, struct str *ret_part) {
+/* --- CPE names ------------------------------------------------------------------------------------------------------
+ */
+
+/* Takes the head of either form off. */
+static bool drop_head(struct str *cpe, bool *ret_is_uri) {
+    *cpe = str_trim(*cpe);
+    *ret_is_uri = str_drop_prefix(cpe, STR("cpe:/"));
+    return *ret_is_uri || str_drop_prefix(cpe, STR("cpe:2.3:"));
+}
+
+/* Up to the next colon; in a formatted string a backslash takes its meaning from the character behind it. */
+static bool cut_part(struct str *rest, bool is_uri, struct str *ret_part) {
     if (!rest->p) {
         return false;
     }
     for (size_t i = 0; i < rest->n; i++) {
-        if (rest->p[i] == ':' && (i == 0 || rest->p[i - 1] != '\\')) {
+        if (rest->p[i] == '\\' && !is_uri) {
+            i++;
+        } else if (rest->p[i] == ':') {
             *ret_part = str_sub(*rest, 0, i);
             *rest = str_sub(*rest, i + 1, SIZE_MAX);
             return true;
@@ -75,52 +83,70 @@ static bool cut_part(struct str *rest, struct str *ret_part) {
     return true;
 }
 
-static void append_unescaped(struct str part, struct buffer *out) {
+/* False where a backslash has nothing behind it. */
+static bool append_unescaped(struct str part, struct buffer *out) {
     for (size_t i = 0; i < part.n; i++) {
-        if (part.p[i] != '\\') {
-            buffer_append_char(out, part.p[i]);
+        i += part.p[i] == '\\';
+        if (i == part.n) {
+            return false;
         }
+        buffer_append_char(out, str_lower_char(part.p[i]));
     }
+    return true;
+}
+
+/* %01 and %02 are the wildcards of URIs: false, as no product is meant. Names have no blanks. */
+static bool append_uri_part(struct str part, struct buffer *out) {
+    for (size_t i = 0; i < part.n; i++) {
+        char c = decoded_at(part, &i);
+        if (c == '\1' || c == '\2') {
+            return false;
+        }
+        buffer_append_char(out, c == ' ' ? '_' : str_lower_char(c));
+    }
+    return true;
 }
 
 bool product_cpe(struct str cpe, struct buffer *out) {
-    struct str rest = str_trim(cpe), part;
     CLEANUP(buffer_done) struct buffer plain = {0};
+    struct str rest = cpe, part;
+    bool is_uri;
 
-    if (!str_drop_prefix(&rest, STR("cpe:2.3:")) && !str_drop_prefix(&rest, STR("cpe:/"))) {
+    if (!drop_head(&rest, &is_uri)) {
         return false;
     }
     buffer_append_cstr(&plain, "cpe");
     for (int i = 0; i < 3; i++) {
-        if (!cut_part(&rest, &part) || part.n == 0 || str_eq(part, STR("*"))) {
+        if (!cut_part(&rest, is_uri, &part) || part.n == 0 || str_eq(part, STR("*"))) {
             return false;
         }
         buffer_append_char(&plain, ':');
-        append_unescaped(part, &plain);
+        if (!(is_uri ? append_uri_part : append_unescaped)(part, &plain)) {
+            return false;
+        }
     }
-    append_decoded(buffer_view(&plain), out);
+    buffer_append(out, buffer_view(&plain));
     out->failed |= plain.failed;
     return true;
 }
 
 bool product_purl_at_version(struct str purl, struct str version, struct buffer *out) {
     purl = str_trim(purl);
-    struct str path = until(until(purl, '#'), '?');
+    struct str path = until(until(purl, '#'), '?'), name = path;
 
     if (!is_purl(purl)) {
         return false;
     }
-    if (!version.n || without_version(path).n < path.n) {
+    while (str_drop_suffix(&name, STR("/"))) {
+    }
+    if (!version.n || without_version(name).n < name.n) {
         buffer_append(out, purl);
         return true;
     }
-    struct str rest = str_sub(purl, path.n, SIZE_MAX);
-    while (str_drop_suffix(&path, STR("/"))) {
-    }
-    buffer_append(out, path);
+    buffer_append(out, name);
     buffer_append_char(out, '@');
     package_url_encode(version, out);
-    buffer_append(out, rest);
+    buffer_append(out, str_sub(purl, path.n, SIZE_MAX));
     return true;
 }
 
@@ -196,13 +222,13 @@ static bool append_attribute(struct str part, bool is_uri, struct buffer *out) {
 
 bool product_cpe_at_version(struct str cpe, struct str version, struct buffer *out) {
     CLEANUP(buffer_done) struct buffer product = {0}, name = {0}, quoted = {0};
-    struct str parts[CPE_ATTRIBUTES] = {0}, rest = str_trim(cpe);
-    bool is_uri = str_drop_prefix(&rest, STR("cpe:/"));
+    struct str parts[CPE_ATTRIBUTES] = {0}, rest = cpe;
+    bool is_uri;
 
-    if (!product_cpe(cpe, &product) || (!is_uri && !str_drop_prefix(&rest, STR("cpe:2.3:")))) {
+    if (!product_cpe(cpe, &product) || !drop_head(&rest, &is_uri)) {
         return false;
     }
-    for (size_t i = 0; i < CPE_ATTRIBUTES && cut_part(&rest, &parts[i]); i++) {
+    for (size_t i = 0; i < CPE_ATTRIBUTES && cut_part(&rest, is_uri, &parts[i]); i++) {
     }
     if (is_uri) {
         unpack_edition(parts);

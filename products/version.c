@@ -13,6 +13,22 @@ struct cursor {
     struct str rest;
 };
 
+/* Folded, and without blanks around it: VERSION itself where folding changes nothing, as of most, else what is appended
+ * to BUFFER. */
+static struct str fold(struct str version, struct buffer *buffer) {
+    size_t plain = 0;
+
+    while (plain < version.n && version.p[plain] > ' ' && version.p[plain] < 0x7F &&
+           str_lower_char(version.p[plain]) == version.p[plain]) {
+        plain++;
+    }
+    if (plain == version.n) {
+        return version;
+    }
+    text_fold(version, buffer);
+    return str_trim(buffer_view(buffer));
+}
+
 /* ASCII digits and letters make parts, and so does any byte of another script. */
 static bool is_word_byte(char c) {
     return str_is_alnum(c) || (unsigned char)c >= 0x80;
@@ -107,17 +123,12 @@ static bool folded_agree(struct str a, struct str b) {
 }
 
 bool version_agrees(struct str a, struct str b) {
-    struct buffer folded_a = {0}, folded_b = {0};
-
-    text_fold(a, &folded_a);
-    text_fold(b, &folded_b);
-    struct str x = str_trim(buffer_view(&folded_a)), y = str_trim(buffer_view(&folded_b));
+    CLEANUP(buffer_done) struct buffer folded_a = {0}, folded_b = {0};
+    struct str x = fold(a, &folded_a), y = fold(b, &folded_b);
     bool agrees = x.n == 0 || y.n == 0 || folded_agree(x, y);
     if (folded_a.failed || folded_b.failed) {
         agrees = str_eq(a, b);
     }
-    buffer_done(&folded_a);
-    buffer_done(&folded_b);
     return agrees;
 }
 
@@ -131,19 +142,41 @@ static unsigned count_parts(struct str s) {
     return count;
 }
 
-unsigned version_exactness(struct str version) {
-    CLEANUP(buffer_done) struct buffer folded = {0};
+/* The version proper of a folded one that has a digit; what is said behind it stays in *REST. */
+static struct str head_of(struct str folded, struct str *ret_rest) {
     struct str epoch;
 
-    text_fold(version, &folded);
-    struct str rest = str_trim(buffer_view(&folded));
-    if (!str_has_digit(rest)) {
-        return rest.n > 0;
+    *ret_rest = from_first_digit(folded);
+    take_epoch(ret_rest, &epoch);
+    return take_head(ret_rest);
+}
+
+unsigned version_exactness(struct str version) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    struct str rest, text = fold(version, &folded);
+
+    if (!str_has_digit(text)) {
+        return text.n > 0;
     }
-    rest = from_first_digit(rest);
-    take_epoch(&rest, &epoch);
-    struct str head = take_head(&rest);
+    struct str head = head_of(text, &rest);
     return count_parts(head) + (str_has_digit(rest) ? count_parts(rest) : 0);
+}
+
+struct version_lead version_lead_read(struct str version, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    struct version_lead lead = {.count = 0};
+    struct str rest;
+    size_t begin = out->n;
+
+    struct cursor cursor = {head_of(fold(version, &folded), &rest)};
+    struct part part;
+    while (lead.count < VERSION_LEAD_MAX && (part = next_part(&cursor)).text.n) {
+        buffer_append(out, part.text);
+        buffer_append_char(out, '.');
+        lead.ends[lead.count++] = out->n - begin;
+    }
+    out->failed |= folded.failed;
+    return lead;
 }
 
 /* --- order ---------------------------------------------------------------------------------------------------------
@@ -184,10 +217,7 @@ enum version_order version_compare(struct str a, struct str b) {
     CLEANUP(buffer_done) struct buffer folded_a = {0}, folded_b = {0};
     struct str epoch_a, epoch_b;
 
-    text_fold(a, &folded_a);
-    text_fold(b, &folded_b);
-    struct str x = from_first_digit(str_trim(buffer_view(&folded_a)));
-    struct str y = from_first_digit(str_trim(buffer_view(&folded_b)));
+    struct str x = from_first_digit(fold(a, &folded_a)), y = from_first_digit(fold(b, &folded_b));
     if (x.n == 0 || y.n == 0 || folded_a.failed || folded_b.failed) {
         return VERSION_INCOMPARABLE;
     }

@@ -2,6 +2,7 @@
 /* Versions as people and package managers write them: "Ver.22.04 LTS", "1:9.2p1-2+deb12u3", "7.0 U3", "12c". Pure; any
  * thread. */
 
+#include "base/buffer.h"
 #include "base/str.h"
 
 /* Do two versions speak of the same one, one of them perhaps less exactly? The parts (runs of digits as numbers, runs
@@ -13,6 +14,16 @@ bool version_agrees(struct str a, struct str b);
 /* How exactly a version says which one it is: the number of its parts that version_agrees looks at; 0 for a blank one.
  * Of two that agree the one with fewer parts is the first part of the other. */
 unsigned version_exactness(struct str version);
+
+/* The parts with which a version begins: those before its first blank or bracket, but for an epoch, as "10.0.19044.",
+ * the first ones only. Of two versions that agree and have such parts, those of one are the first parts of the other:
+ * what versions can be found by. */
+enum { VERSION_LEAD_MAX = 4 };
+struct version_lead {
+    size_t ends[VERSION_LEAD_MAX]; /* where each part ends in what was appended */
+    unsigned count;                /* 0: blank, or without a number */
+};
+struct version_lead version_lead_read(struct str version, struct buffer *out);
 
 enum version_order {
     VERSION_INCOMPARABLE, /* no digits, or one is a year (2024) and the other is none (16.0) */

@@ -122,27 +122,38 @@ static enum change_agreement agrees_with_all(struct str version, struct str obse
     return CHANGE_AGREES;
 }
 
-enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change) {
-    const struct observed_versions *observed = context;
+void change_software_read(struct change_row *change) {
     struct str version = version_in(change);
 
+    change->version = STR_NONE;
     if (str_is_empty(change->after)) {
+        change->software = CHANGE_TO_NOTHING_SAID;
+    } else if (is_going(change)) {
+        change->software = CHANGE_TO_GONE;
+    } else if (str_is_empty(version) || is_word(version, words_of_coming, ARRAY_LEN(words_of_coming))) {
+        change->software = CHANGE_TO_THERE;
+    } else {
+        change->software = CHANGE_TO_VERSION;
+        change->version = version;
+    }
+}
+
+enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change) {
+    const struct observed_versions *observed = context;
+
+    if (change->software == CHANGE_TO_NOTHING_SAID) {
         bool is_gone = !str_is_empty(change->before);
         return is_gone && !observed->is_there ? CHANGE_AGREES : CHANGE_SAYS_NOTHING;
     }
-    if (is_going(change)) {
-        return observed->is_there ? CHANGE_DISAGREES : CHANGE_AGREES;
+    if (change->software == CHANGE_TO_GONE || !observed->is_there) {
+        bool is_to_be_there = change->software != CHANGE_TO_GONE;
+        return observed->is_there == is_to_be_there ? CHANGE_AGREES : CHANGE_DISAGREES;
     }
-    if (!observed->is_there) {
-        return CHANGE_DISAGREES;
-    }
-    if (str_is_empty(version) || is_word(version, words_of_coming, ARRAY_LEN(words_of_coming))) {
+    if (change->software == CHANGE_TO_THERE ||
+        version_is_of_title(change->version, observed->title_version, observed->versions)) {
         return CHANGE_AGREES;
     }
-    if (version_is_of_title(version, observed->title_version, observed->versions)) {
-        return CHANGE_AGREES;
-    }
-    return agrees_with_all(version, observed->versions);
+    return agrees_with_all(change->version, observed->versions);
 }
 
 struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,

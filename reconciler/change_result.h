@@ -21,6 +21,8 @@ enum change_agreement change_agrees_with_column(void *context, const struct chan
 struct change_answer change_ask_column(const struct changes *changes, uint32_t machine,
                                        struct observed_column *observed, struct observed_column *opposite);
 
+/* Reads what a change of software has as its result, which many observations are held against. */
+void change_software_read(struct change_row *change);
 /* The versions of a title that were observed. */
 struct observed_versions {
     bool is_there;

@@ -11,11 +11,21 @@
 #include "inventory/table.h"
 #include "inventory/words.h"
 
+/* What `after` says of software. */
+enum change_software {
+    CHANGE_TO_NOTHING_SAID, /* it is blank */
+    CHANGE_TO_GONE,
+    CHANGE_TO_THERE, /* in any version */
+    CHANGE_TO_VERSION,
+};
+
 struct change_row {
     uint32_t row;
     struct str id; /* as people are told: "CHG-101 (M-55)"; the first is the one that names the others */
     struct str target, field, before, after;
-    bool is_continued; /* it has no field, but another row of the change has */
+    enum change_software software; /* once the field is known to be of software: change_software_read */
+    struct str version;            /* CHANGE_TO_VERSION: within `after` */
+    bool is_continued;             /* it has no field, but another row of the change has */
     bool has_approval;
     enum change_approval approval;
     struct date approved_on, applied_on; /* DATE_NONE: blank or unreadable */

@@ -5,6 +5,7 @@
 #include "pairing/asset_names.h"
 #include "pairing/device_numbers.h"
 #include "products/change_title.h"
+#include "reconciler/change_result.h"
 
 #include <stdlib.h>
 
@@ -121,25 +122,71 @@ static void read_generic_field(const struct titles *titles, struct change_row *r
     }
 }
 
-static void read_field(const struct titles *titles, struct change_row *row, struct change *change) {
-    struct heading heading = heading_read(TABLE_DEVICES, row->field);
+/* What a text in the field's column is. A register of many rows has few of them. */
+struct field {
+    enum change_subject subject;
+    unsigned column;
+    struct title title;
+    bool is_generic; /* it says ソフトウェア, and the row what of it */
+};
 
-    change->subject = CHANGE_OF_NOTHING;
-    if (str_is_empty(row->field)) {
-        return;
-    }
+struct fields {
+    const struct titles *titles;
+    struct intern *texts;
+    struct field *items;
+    uint32_t capacity;
+};
+
+static struct field field_read(const struct titles *titles, struct str text) {
+    struct heading heading = heading_read(TABLE_DEVICES, text);
+    struct field field = {.subject = CHANGE_OF_NOTHING};
+
     if (heading.fit == HEADING_FITS) {
-        change->subject = CHANGE_OF_COLUMN;
-        change->column = heading.column;
-        return;
+        field.subject = CHANGE_OF_COLUMN;
+        field.column = heading.column;
+        return field;
     }
     if (heading.fit == HEADING_UNKNOWN) {
-        change->title = titles_find(titles, row->field);
-        change->subject = titles_is_known(titles, change->title) ? CHANGE_OF_SOFTWARE : CHANGE_OF_NOTHING;
+        field.title = titles_find(titles, text);
+        field.subject = titles_is_known(titles, field.title) ? CHANGE_OF_SOFTWARE : CHANGE_OF_NOTHING;
     }
-    if (change->subject == CHANGE_OF_NOTHING && change_field_is_software(row->field)) {
-        read_generic_field(titles, row, change);
+    field.is_generic = field.subject == CHANGE_OF_NOTHING && change_field_is_software(text);
+    return field;
+}
+
+/* NULL when memory is out. */
+static const struct field *find_field(struct fields *fields, struct arena *arena, struct str text) {
+    uint32_t known = intern_count(fields->texts), number = intern_add(fields->texts, text);
+
+    if (number == known) {
+        struct field *items = arena_grow(arena, fields->items, known, 1, &fields->capacity, sizeof *items);
+        if (!items) {
+            return NULL;
+        }
+        fields->items = items;
+        items[number] = field_read(fields->titles, text);
     }
+    return number == INTERN_NONE ? NULL : &fields->items[number];
+}
+
+static enum err_code read_change(struct fields *fields, struct arena *arena, struct change_row *row,
+                                 struct change *change, struct err *err) {
+    const struct field *field = str_is_empty(row->field) ? &(struct field){.subject = CHANGE_OF_NOTHING}
+                                                         : find_field(fields, arena, row->field);
+
+    if (!field) {
+        return err_no_memory(err);
+    }
+    change->subject = field->subject;
+    change->column = field->column;
+    change->title = field->title;
+    if (field->is_generic) {
+        read_generic_field(fields->titles, row, change);
+    }
+    if (change->subject == CHANGE_OF_SOFTWARE) {
+        change_software_read(row);
+    }
+    return ERR_OK;
 }
 
 /* --- finding them ----------------------------------------------------------------------------------------------------
@@ -276,6 +323,12 @@ static void supersede(struct change_answer *answer, struct date last_back) {
     }
 }
 
+/* Changes come with the last one first: behind one that explains there is none that is better, nor one that leads back
+ * from it. */
+static bool is_settled(const struct change_answer *best, const struct change *next) {
+    return best->verdict == CHANGE_EXPLAINS && next->row->applied_on.days < best->change->row->applied_on.days;
+}
+
 struct change_answer changes_ask(const struct changes *changes, const struct change_question *question) {
     struct change_answer best = {CHANGE_NONE, NULL, CHANGES_COLUMN_COUNT};
     struct date last_back = DATE_NONE;
@@ -290,6 +343,9 @@ struct change_answer changes_ask(const struct changes *changes, const struct cha
                 break;
             }
             const struct change *change = &changes->items[entry->change];
+            if (is_settled(&best, change)) {
+                break;
+            }
             enum change_agreement agreement = question->agrees(question->context, change->row);
             best = change_answer_better(best, (struct change_answer){judge(changes, change->row, agreement), change,
                                                                      missing_fact(change->row, agreement)});
@@ -306,12 +362,14 @@ struct change_answer changes_ask(const struct changes *changes, const struct cha
  */
 
 static enum err_code build(struct changes *changes, const struct changes_input *input, struct err *err) {
+    CLEANUP(intern_free_cleanup) struct intern *texts = intern_new_within(table_budget(input->table));
     struct targets targets = {.input = input, .changes = changes};
+    struct fields fields = {.titles = input->titles, .texts = texts};
     size_t room = (size_t)changes->count + 1;
 
     changes->items = arena_alloc_array(changes->arena, room, sizeof *changes->items);
     changes->entries = arena_alloc_array(changes->arena, room, ENTRY_KIND_COUNT * sizeof *changes->entries);
-    if (!changes->items || !changes->entries) {
+    if (!texts || !changes->items || !changes->entries) {
         return err_no_memory(err);
     }
     enum err_code code = targets_init(&targets, err);
@@ -319,7 +377,7 @@ static enum err_code build(struct changes *changes, const struct changes_input *
         struct change *change = &changes->items[i];
         change->row = &changes->rows[i];
         change->machine = machine_of_target(&targets, change->row->target);
-        read_field(input->titles, &changes->rows[i], change);
+        code = read_change(&fields, changes->arena, &changes->rows[i], change, err);
         index_change(changes, i);
     }
     if (code == ERR_OK) {

@@ -3,6 +3,7 @@
 #include "base/budget.h"
 #include "base/text.h"
 #include "inventory/row_cells.h"
+#include "pairing/asset_state.h"
 #include "pairing/keys.h"
 #include "reconciler/connections.h"
 #include "reconciler/run.h"
@@ -33,12 +34,6 @@ void guest_lists_free(struct guest_lists *lists) {
         budget_drop(lists->members);
         free(lists);
     }
-}
-
-bool guest_lists_is_guest(struct row_reader *asset) {
-    struct value kind = row_reader_value(asset, DEVICES_KIND), is_virtual = row_reader_value(asset, DEVICES_VIRTUAL);
-
-    return (kind.is_set && kind.number == KIND_VM) || (is_virtual.is_set && is_virtual.number == 1);
 }
 
 /* --- hosts that were read ------------------------------------------------------------------------------------------
@@ -153,7 +148,7 @@ static enum err_code gather_assets(struct gathering *gathering, const struct tab
         if (!str_is_empty(host)) {
             (void)machine_names_add(gathering->lists->sightings, host, &gathering->failed);
         }
-        if (!str_is_empty(cluster) && !guest_lists_is_guest(reader)) {
+        if (!str_is_empty(cluster) && !asset_is_guest(reader)) {
             add_pending(gathering, cluster, (struct pending_member){.asset = row, .names = nobody});
         }
     }

@@ -39,5 +39,3 @@ struct guest_host guest_lists_host(const struct guest_lists *lists, const struct
 bool guest_lists_cover(const struct guest_lists *lists, struct guest_host host, struct str cluster);
 /* May a guest with that cell `cluster` move from one of the assets to the other? */
 bool guest_lists_share_cluster(const struct guest_lists *lists, uint32_t a, uint32_t b, struct str cluster);
-/* Does the ledger say that the asset on which the reader stands is a virtual machine? */
-bool guest_lists_is_guest(struct row_reader *asset);

@@ -168,9 +168,9 @@ static void add_row_name(struct reading *reading, struct sighting *row, unsigned
     }
     uint32_t *items = with_room(sightings, sightings->row_names, &sightings->row_name_capacity,
                                 sightings->row_name_count + 1, sizeof *items);
+    sightings->row_names = items ? items : sightings->row_names;
     reading->failed |= !items || sightings->row_name_count >= SIGHTING_SEVERAL;
     if (!reading->failed) {
-        sightings->row_names = items;
         items[sightings->row_name_count++] = name;
         row->name_count++;
     }
@@ -243,11 +243,11 @@ static uint32_t add_port(struct reading *reading) {
         number == INTERN_NONE
             ? NULL
             : with_room(sightings, sightings->port_items, &sightings->port_capacity, (size_t)number + 1, sizeof *items);
+    sightings->port_items = items ? items : sightings->port_items;
     reading->failed |= !items || reading->scratch.failed;
     if (reading->failed) {
         return SIGHTING_NONE;
     }
-    sightings->port_items = items;
     if (number >= known) {
         items[number] = (struct sighting_port){.seer = seer};
     }
@@ -384,7 +384,7 @@ const uint32_t *sightings_rows_of_name(const struct sightings *sightings, uint32
     return has_rows ? sightings->name_rows + sightings->first_row[name] : NULL;
 }
 
-bool sightings_row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind) {
+static bool row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind) {
     const struct sighting *sighting = &sightings->rows[row];
 
     for (unsigned i = 0; i < sighting->name_count; i++) {
@@ -408,7 +408,7 @@ bool sightings_disagree(const struct sightings *sightings, uint32_t row, enum id
             return false;
         }
     }
-    return has_key && sightings_row_has_kind(sightings, row, kind);
+    return has_key && row_has_kind(sightings, row, kind);
 }
 
 bool sightings_is_known(const struct sightings *sightings, uint32_t row) {

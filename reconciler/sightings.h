@@ -102,7 +102,6 @@ static inline bool sighting_is_announced(const struct sighting *sighting) {
 static inline bool sighting_is_at_port(const struct sighting *sighting) {
     return sighting_is_announced(sighting) || sighting->protocol == NEIGHBOR_FDB;
 }
-bool sightings_row_has_kind(const struct sightings *sightings, uint32_t row, unsigned kind);
 /* Has the row of a devices table that READER stands on names of that kind in COLUMN, the sighting as well, and none in
  * common? */
 bool sightings_disagree(const struct sightings *sightings, uint32_t row, enum identity_key kind,

@@ -65,9 +65,9 @@ static struct str unescape(struct arena *arena, struct str text) {
     }
     for (size_t i = 0; i < text.n; i++) {
         bool is_escape = text.n - i >= 4 && text.p[i] == '\\' && text.p[i + 1] == 'x' &&
-                         fields_hex_digit(text.p[i + 2]) >= 0 && fields_hex_digit(text.p[i + 3]) >= 0;
+                         str_hex_digit(text.p[i + 2]) >= 0 && str_hex_digit(text.p[i + 3]) >= 0;
         if (is_escape) {
-            buffer_append_char(&out, (char)(fields_hex_digit(text.p[i + 2]) * 16 + fields_hex_digit(text.p[i + 3])));
+            buffer_append_char(&out, (char)(str_hex_digit(text.p[i + 2]) * 16 + str_hex_digit(text.p[i + 3])));
             i += 3;
         } else {
             buffer_append_char(&out, text.p[i]);

@@ -77,13 +77,6 @@ bool fields_leading_number(struct str text, uint64_t *ret_number) {
     return n > 0 && str_to_u64(str_sub(text, 0, n), ret_number);
 }
 
-int fields_hex_digit(char c) {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, str_lower_char(c)) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 struct str fields_single_spaced(struct arena *arena, struct str text) {
     CLEANUP(buffer_done) struct buffer out = {0};
     struct str word;

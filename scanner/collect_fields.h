@@ -15,8 +15,6 @@ bool fields_next_word(struct str *rest, struct str *ret_word);
 ptrdiff_t fields_find_last(struct str text, char c);
 /* The leading decimal digits; false when there are none or they do not fit. */
 bool fields_leading_number(struct str text, uint64_t *ret_number);
-/* 0 to 15; -1 when it is none. */
-int fields_hex_digit(char c);
 /* The words with one blank between them, as makers pad names: "Intel(R) Xeon(R) CPU           X3430". In the arena. */
 struct str fields_single_spaced(struct arena *arena, struct str text);
 /* Without one pair of outer quotes, double or single. */

@@ -21,7 +21,7 @@ struct str guest_uuid(struct arena *arena, struct str text) {
         if (is_filler(text.p[i])) {
             continue;
         }
-        if (fields_hex_digit(text.p[i]) < 0) {
+        if (str_hex_digit(text.p[i]) < 0) {
             return STR_NONE;
         }
         buffer_append_cstr(&out, digits == 8 || digits == 12 || digits == 16 || digits == 20 ? "-" : "");

@@ -36,7 +36,7 @@ static void take_hex(struct str line, struct block *block) {
     struct str word;
 
     while (fields_next_word(&line, &word)) {
-        int high = fields_hex_digit(word.p[0]), low = word.n == 2 ? fields_hex_digit(word.p[1]) : -1;
+        int high = str_hex_digit(word.p[0]), low = word.n == 2 ? str_hex_digit(word.p[1]) : -1;
         if (high < 0 || low < 0 || block->n == BLOCK_SIZE) {
             return;
         }

@@ -67,8 +67,8 @@ bool nic_is_transient(struct str name) {
 
 /* Takes one byte's digits off *TEXT: two, or the one before a separator. */
 static bool take_byte(struct str *text, uint8_t *ret_byte) {
-    int high = text->n > 0 ? fields_hex_digit(text->p[0]) : -1;
-    int low = text->n > 1 ? fields_hex_digit(text->p[1]) : -1;
+    int high = text->n > 0 ? str_hex_digit(text->p[0]) : -1;
+    int low = text->n > 1 ? str_hex_digit(text->p[1]) : -1;
 
     if (high < 0) {
         return false;

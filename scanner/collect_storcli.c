@@ -14,7 +14,7 @@ static uint64_t read_hex(struct str text) {
     uint64_t number = 0;
 
     for (size_t i = 0; i < text.n; i++) {
-        int digit = fields_hex_digit(text.p[i]);
+        int digit = str_hex_digit(text.p[i]);
         if (digit < 0 || number >= SECTORS_MAX) {
             break;
         }

@@ -28,7 +28,7 @@ static const struct disk_class drive = {
 
 static bool is_hex(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
-        if (fields_hex_digit(text.p[i]) < 0) {
+        if (str_hex_digit(text.p[i]) < 0) {
             return false;
         }
     }
@@ -43,7 +43,7 @@ static struct str decode_ata(struct arena *arena, struct str text) {
         return text;
     }
     for (size_t i = 0; i < sizeof bytes; i++) {
-        int byte = fields_hex_digit(text.p[2 * i]) * 16 + fields_hex_digit(text.p[2 * i + 1]);
+        int byte = str_hex_digit(text.p[2 * i]) * 16 + str_hex_digit(text.p[2 * i + 1]);
         if (byte < 0x20 || byte > 0x7e) {
             return text;
         }
@@ -56,7 +56,7 @@ static struct str decode_ata(struct arena *arena, struct str text) {
 static bool is_world_wide_name(struct str text) {
     (void)str_drop_suffix(&text, STR("."));
     for (size_t i = 0; i < text.n; i++) {
-        if (i % 5 == 4 ? text.p[i] != '_' : fields_hex_digit(text.p[i]) < 0) {
+        if (i % 5 == 4 ? text.p[i] != '_' : str_hex_digit(text.p[i]) < 0) {
             return false;
         }
     }

@@ -82,7 +82,7 @@ static bool read_hex(struct str text, uint64_t *ret_number) {
     uint64_t number = 0;
 
     for (size_t i = 0; i < text.n; i++) {
-        int digit = fields_hex_digit(text.p[i]);
+        int digit = str_hex_digit(text.p[i]);
         if (digit < 0) {
             return false;
         }

@@ -295,7 +295,7 @@ static enum err_code read_key(const struct reading *reading, const struct entry 
     if (!credential->private_key) {
         return err_no_memory(reading->err);
     }
-    code = file_check_private(reading->secrets->directory, credential->private_key, reading->err);
+    code = secret_check_private(reading->secrets, credential->private_key);
     if (!code) {
         code =
             secret_read_file(reading->secrets, reading->secrets->directory, credential->private_key, &credential->key);
@@ -520,7 +520,7 @@ static enum err_code read_entry(const struct reading *reading, const struct yaml
         code = read_credential(reading, &entry, &credential);
     }
     if (!code) {
-        reading->store->inline_count += has_inline_secret(&entry);
+        reading->store->inline_count += !reading->secrets->is_guarded && has_inline_secret(&entry);
         reading->store->items[reading->store->count++] = credential;
     }
     return code;
@@ -550,14 +550,12 @@ static enum err_code read_document(const struct reading *reading, const struct y
     return code ? code : arena_failed(reading->store->arena) ? err_no_memory(reading->err) : ERR_OK;
 }
 
-static enum err_code read_file(const struct reading *reading) {
+/* FILE from the directory AT on. */
+static enum err_code read_file(const struct reading *reading, int at, const char *file) {
     CLEANUP(yaml_document_free_cleanup) struct yaml_document *document = NULL;
     struct str bytes = {0};
-    enum err_code code = file_check_private(AT_FDCWD, reading->path, reading->err);
+    enum err_code code = secret_read_file(reading->secrets, at, file, &bytes);
 
-    if (!code) {
-        code = secret_read_file(reading->secrets, AT_FDCWD, reading->path, &bytes);
-    }
     if (!code) {
         code = yaml_parse(bytes, reading->path, &document, reading->err);
     }
@@ -568,7 +566,12 @@ static enum err_code read_file(const struct reading *reading) {
     return code;
 }
 
-static enum err_code open_directory(const struct reading *reading) {
+static enum err_code open_directory(const struct reading *reading, const char *directory) {
+    reading->secrets->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return reading->secrets->directory < 0 ? err_system(reading->err, reading->path, "open") : ERR_OK;
+}
+
+static enum err_code read_own_file(const struct reading *reading) {
     struct str path = str_from(reading->path);
     const char *slash = strrchr(reading->path, '/');
     char *directory = slash ? arena_dup_cstr(reading->scratch, str_sub(path, 0, (size_t)(slash + 1 - path.p))) : NULL;
@@ -576,8 +579,26 @@ static enum err_code open_directory(const struct reading *reading) {
     if (slash && !directory) {
         return err_no_memory(reading->err);
     }
-    reading->secrets->directory = open(directory ? directory : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    return reading->secrets->directory < 0 ? err_system(reading->err, reading->path, "open") : ERR_OK;
+    enum err_code code = open_directory(reading, directory ? directory : ".");
+    if (!code) {
+        code = file_check_private(AT_FDCWD, reading->path, reading->err);
+    }
+    return code ? code : read_file(reading, AT_FDCWD, reading->path);
+}
+
+/* The file itself is a credential of the service. */
+static enum err_code read_file_of_systemd(const struct reading *reading) {
+    struct secret_reading *secrets = reading->secrets;
+    const char *name = reading->path + strlen(CREDENTIAL_FILE_OF_SYSTEMD);
+    const char *directory = secrets->sources ? secrets->sources->environment("CREDENTIALS_DIRECTORY") : NULL;
+
+    if (!directory || !*name || strchr(name, '/')) {
+        return err_set(reading->err, ERR_USAGE, NULL, str_from(reading->path),
+                       STR("systemd:NAME in a service with that credential"));
+    }
+    secrets->is_guarded = true;
+    enum err_code code = open_directory(reading, directory);
+    return code ? code : read_file(reading, secrets->directory, name);
 }
 
 static struct credential_store *store_new(void) {
@@ -607,10 +628,9 @@ enum err_code credential_store_read(const char *path, const struct credential_so
     }
     secrets.vault = store->vault;
     store->path = arena_dup_cstr(store->arena, str_from(path));
-    code = open_directory(&reading);
-    if (!code) {
-        code = read_file(&reading);
-        secret_forget_variables(&secrets);
+    code = credential_file_is_of_systemd(str_from(path)) ? read_file_of_systemd(&reading) : read_own_file(&reading);
+    secret_forget_variables(&secrets);
+    if (secrets.directory >= 0) {
         close(secrets.directory);
     }
     if (!code) {

@@ -77,8 +77,15 @@ struct credential_sources {
 
 struct credential_store; /* owns the secrets: wiped when freed */
 
+/* A path of a credentials file that begins so names a credential of the systemd service that runs the scan. */
+#define CREDENTIAL_FILE_OF_SYSTEMD "systemd:"
+static inline bool credential_file_is_of_systemd(struct str path) {
+    return str_starts_with(path, STR(CREDENTIAL_FILE_OF_SYSTEMD));
+}
+
 /* Credentials of both transports, in the order of the file. A key that the credential's kind has no use for is refused,
- * as is one that the kind needs and has not. SOURCES NULL: env: and systemd: secrets are refused. */
+ * as is one that the kind needs and has not. SOURCES NULL: env: and systemd: secrets are refused. ERR_USAGE: PATH
+ * is systemd:NAME, and there is no such service. */
 MUST_CHECK enum err_code credential_store_read(const char *path, const struct credential_sources *sources,
                                                struct credential_store **ret_store, struct err *err);
 void credential_store_free(struct credential_store *store);
@@ -103,5 +110,5 @@ bool credential_is_slow(const struct credential *credential);
 void credential_leave_to_agent(struct credential_store *store, size_t index, const char *socket);
 /* The passphrase does not open the key: fills ERR and returns its code. */
 enum err_code credential_refuse_passphrase(const struct credential_store *store, size_t index, struct err *err);
-/* Credentials for which the file holds the secret itself (worth a warning). */
+/* Credentials for which the file holds the secret itself (worth a warning); none where systemd guards the file. */
 size_t credential_inline_count(const struct credential_store *store);

@@ -31,6 +31,11 @@ static struct str without_line_end(struct str secret) {
     return secret;
 }
 
+enum err_code secret_check_private(const struct secret_reading *reading, const char *path) {
+    return reading->is_guarded && !strchr(path, '/') ? ERR_OK
+                                                     : file_check_private(reading->directory, path, reading->err);
+}
+
 enum err_code secret_read_file(const struct secret_reading *reading, int directory, const char *path,
                                struct str *ret_bytes) {
     CLEANUP(file_free_cleanup) struct file *file = NULL;
@@ -139,7 +144,7 @@ static enum err_code read_source(struct secret_reading *reading, const struct se
     if (!str_eq(kind, STR("file"))) {
         return secret_refuse(reading, cell, "env:NAME, file:PATH or systemd:NAME");
     }
-    code = file_check_private(reading->directory, name, reading->err);
+    code = secret_check_private(reading, name);
     return code ? code : secret_from_file(reading, cell, reading->directory, name, ret_secret);
 }
 

@@ -269,8 +269,8 @@ static struct str without_end(struct str bytes) {
 
 /* Takes two digits off *DIGITS; false when they are no character. */
 static bool take_character(struct str *digits, char *ret_character) {
-    int high = digits->n > 1 ? fields_hex_digit(digits->p[0]) : -1;
-    int low = high < 0 ? -1 : fields_hex_digit(digits->p[1]);
+    int high = digits->n > 1 ? str_hex_digit(digits->p[0]) : -1;
+    int low = high < 0 ? -1 : str_hex_digit(digits->p[1]);
 
     *ret_character = (char)(high * 16 + low);
     *digits = str_sub(*digits, 2, SIZE_MAX);

@@ -73,7 +73,8 @@ static bool read_hop(struct str text, struct arena *arena, struct hop *hop) {
     if (at >= 0 && !user_is_writable(str_sub(text, 0, (size_t)at))) {
         return false;
     }
-    if (!split_port(&host, &hop->port) || !host_is_writable(host)) {
+    /* "none" alone is no way at all, so that a host of this name could not be written. */
+    if (!split_port(&host, &hop->port) || !host_is_writable(host) || str_eq_ignore_case(host, STR("none"))) {
         return false;
     }
     hop->user = at >= 0 ? arena_dup(arena, str_sub(text, 0, (size_t)at)) : STR_NONE;

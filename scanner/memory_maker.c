@@ -25,7 +25,7 @@ static size_t read_bytes(struct str text, unsigned char bytes[BYTES_MAX]) {
         return 0;
     }
     for (size_t i = 0; i < text.n; i += 2) {
-        int high = fields_hex_digit(text.p[i]), low = fields_hex_digit(text.p[i + 1]);
+        int high = str_hex_digit(text.p[i]), low = str_hex_digit(text.p[i + 1]);
         if (high < 0 || low < 0) {
             return 0;
         }

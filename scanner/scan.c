@@ -5,13 +5,13 @@
 #include "scanner/collect_snmp_digest.h"
 #include "scanner/host_key.h"
 #include "scanner/jump_hosts.h"
+#include "scanner/observer.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_failures.h"
 #include "scanner/scan_gate.h"
 #include "scanner/scan_host.h"
 #include "scanner/scan_journal.h"
 #include "scanner/scan_limits.h"
-#include "scanner/scan_observe.h"
 #include "scanner/scan_write.h"
 #include "scanner/snmp_agent.h"
 #include "scanner/snmp_engines.h"
@@ -228,7 +228,8 @@ static enum err_code record_host(struct scan *scan, size_t index, const struct h
     enum err_code code;
 
     buffer_reset(&scan->record);
-    code = scan_observe(index, target, report, now, scan->options.keep_raw, &scan->record, &outcome, scan->err);
+    code = observer_observe(scan->options.observer, index, target, report, now, scan->options.keep_raw, &scan->record,
+                            &outcome, scan->err);
     if (!code) {
         code = append_record(scan);
     }

@@ -14,6 +14,8 @@
 /* Names that are looked up at once, if the loop has as many threads (UV_THREADPOOL_SIZE is the caller's). */
 #define SCAN_LOOKUPS_MAX 256
 
+struct observer;
+
 struct scan_progress {
     size_t total, running, done;
     size_t resumed; /* of those done: by the scan that this one goes on with */
@@ -34,6 +36,7 @@ struct scan_options {
     bool resume;                 /* go on with what a killed scan left beside snapshot_path, if it did */
     const char *snapshot_path;
     const char *tmpdir;
+    struct observer *observer;                                             /* looks into answers; NULL: done here */
     struct credential_memory *credential_memory;                           /* what worked where; NULL: not kept */
     const struct previous_ids *previous;                                   /* of an earlier snapshot; NULL: none */
     struct str scope;                                                      /* for the manifest */

@@ -84,7 +84,7 @@ static bool read_long(struct str text, uint8_t bytes[LONG_BYTES]) {
 
     (void)(str_drop_prefix(&text, STR("0x")) || str_drop_prefix(&text, STR("0X")));
     for (size_t i = 0; i < text.n; i++) {
-        int digit = fields_hex_digit(text.p[i]);
+        int digit = str_hex_digit(text.p[i]);
         if (digit >= 0 && digits < 2 * LONG_BYTES) {
             bytes[digits / 2] = (uint8_t)(bytes[digits / 2] << 4 | digit);
             digits++;

@@ -1,14 +1,17 @@
 #!/bin/sh
-# embed.sh OUTPUT INPUT…: writes the collector scripts as C text for scanner/collect_script.h: that of the .sh files one
-# behind the other, that of the .ps1 files likewise, each with its SHA-256, and the SHA-256 of both one behind the other.
-# The order is that of enum host_system.
+# embed.sh collectors OUTPUT INPUT…: writes the collector scripts as C text for scanner/collect_script.h: that of the .sh
+# files one behind the other, that of the .ps1 files likewise, each with its SHA-256, and the SHA-256 of both one behind
+# the other. The order is that of enum host_system.
+# embed.sh page OUTPUT NAME INPUT…: writes the style sheet and the script of a page as C text for report/NAME/assets.h:
+# that of the .css files one behind the other, that of the .js files likewise, each with its SHA-256 in base64, as a
+# content security policy names it. A page without .js files has no script.
 set -eu
 
-output=$1
-shift
-suffixes='.sh .ps1'
+kind=$1
+output=$2
+shift 2
 
-script() { # SUFFIX FILE…
+text() { # SUFFIX FILE…
     suffix=$1
     shift
     for file in "$@"; do
@@ -16,31 +19,56 @@ script() { # SUFFIX FILE…
     done
 }
 
-digest() { # of standard input
-    sum=$(sha256sum)
-    printf '%s' "${sum%% *}"
+sha256() { # of standard input, in hexadecimal digits
+    sha256sum | cut -c 1-64
 }
 
-all() { # FILE…
-    for ending in $suffixes; do
-        script "$ending" "$@"
-    done
+as_base64() { # what is on standard input in hexadecimal digits
+    octal=$(sed 's/../0x& /g' | xargs printf '\\%03o')
+    # shellcheck disable=SC2059 # it is a format: bytes in octal
+    printf "$octal" | base64
 }
 
-{
+write_bytes() { # NAME SUFFIX FILE…
+    printf 'static const unsigned char %s[] = {\n' "$1"
+    shift
+    text "$@" | od -An -v -tx1 | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'
+    printf '};\n'
+}
+
+write_collectors() { # FILE…
     printf '#include "scanner/collect_script.h"\n\n'
-    for ending in $suffixes; do
-        printf 'static const unsigned char script_%s[] = {\n' "${ending#.}"
-        script "$ending" "$@" | od -An -v -tx1 | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'
-        printf '};\n'
-    done
+    write_bytes script_sh .sh "$@"
+    write_bytes script_ps1 .ps1 "$@"
     printf 'const struct str collect_script_texts[] = {\n'
-    for ending in $suffixes; do
-        printf '    {(const char *)script_%s, sizeof(script_%s)},\n' "${ending#.}" "${ending#.}"
+    for name in sh ps1; do
+        printf '    {(const char *)script_%s, sizeof(script_%s)},\n' $name $name
     done
     printf '};\nconst char *const collect_script_digests[] = {\n'
-    for ending in $suffixes; do
-        printf '    "%s",\n' "$(script "$ending" "$@" | digest)"
+    for suffix in .sh .ps1; do
+        printf '    "%s",\n' "$(text $suffix "$@" | sha256)"
     done
-    printf '};\nconst char collect_scripts_digest[65] = "%s";\n' "$(all "$@" | digest)"
-} >"$output"
+    all=$({ text .sh "$@" && text .ps1 "$@"; } | sha256)
+    printf '};\nconst char collect_scripts_digest[65] = "%s";\n' "$all"
+}
+
+write_asset() { # PAGE NAME SUFFIX FILE…
+    page=$1
+    name=$2
+    shift 2
+    write_bytes "${name}_bytes" "$@"
+    printf 'const struct str %s_%s = {(const char *)%s_bytes, sizeof(%s_bytes)};\n' "$page" "$name" "$name" "$name"
+    printf 'const char %s_%s_digest[] = "%s";\n' "$page" "$name" "$(text "$@" | sha256 | as_base64)"
+}
+
+write_page() { # NAME FILE…
+    page=$1
+    shift
+    printf '#include "report/%s/assets.h"\n\n' "$page"
+    write_asset "$page" style .css "$@"
+    case $* in
+    *.js*) write_asset "$page" script .js "$@" ;;
+    esac
+}
+
+"write_$kind" "$@" >"$output"

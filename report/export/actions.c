@@ -22,7 +22,7 @@ static enum err_code take(void *context, const struct export_finding *finding, s
     struct export_actions *actions = &reading->actions;
 
     if (!export_finding_is_open(finding) || !finding->decision.has_disposition ||
-        str_eq(finding->decision.state, STR("done"))) {
+        str_eq(finding->decision.texts.disposition_state, STR("done"))) {
         return ERR_OK;
     }
     actions->items =
@@ -32,7 +32,7 @@ static enum err_code take(void *context, const struct export_finding *finding, s
     }
     struct export_finding_cells *cells = &actions->items[actions->count++];
     export_finding_fill(finding, reading->findings->language, cells);
-    actions->overdue += cells->due.n && str_cmp(cells->due, str_from(reading->as_of)) < 0;
+    actions->overdue += cells->decided.due.n && str_cmp(cells->decided.due, str_from(reading->as_of)) < 0;
     keep(actions->arena, cells);
     return arena_failed(actions->arena) ? err_no_memory(err) : ERR_OK;
 }
@@ -40,10 +40,10 @@ static enum err_code take(void *context, const struct export_finding *finding, s
 /* Days as texts are in order of days. */
 static int compare(const void *a, const void *b) {
     const struct export_finding_cells *x = a, *y = b;
-    int by_day = str_cmp(x->due, y->due);
+    int by_day = str_cmp(x->decided.due, y->decided.due);
 
-    if (!x->due.n != !y->due.n) {
-        return x->due.n ? -1 : 1;
+    if (!x->decided.due.n != !y->decided.due.n) {
+        return x->decided.due.n ? -1 : 1;
     }
     return by_day ? by_day : str_cmp(x->id, y->id);
 }

@@ -20,15 +20,15 @@ static struct export_decision decision_of_line(const struct json_node *line) {
     return (struct export_decision){
         .has_disposition = disposition,
         .has_waiver = waiver,
-        .cause = json_text(json_get(disposition, "cause")),
-        .prevention = json_text(json_get(disposition, "prevention")),
-        .action = json_text(json_get(disposition, "action")),
-        .owner = json_text(json_get(disposition, "owner")),
-        .due = json_text(json_get(disposition, "due")),
-        .state = json_text(json_get(disposition, "state")),
-        .waived_by = json_text(json_get(waiver, "who")),
-        .waive_why = json_text(json_get(waiver, "why")),
-        .waived_until = json_text(json_get(waiver, "until")),
+        .texts = {.cause = json_text(json_get(disposition, "cause")),
+                  .prevention = json_text(json_get(disposition, "prevention")),
+                  .action = json_text(json_get(disposition, "action")),
+                  .owner = json_text(json_get(disposition, "owner")),
+                  .due = json_text(json_get(disposition, "due")),
+                  .disposition_state = json_text(json_get(disposition, "state")),
+                  .waived_by = json_text(json_get(waiver, "who")),
+                  .waive_why = json_text(json_get(waiver, "why")),
+                  .waived_until = json_text(json_get(waiver, "until"))},
     };
 }
 
@@ -36,7 +36,7 @@ static struct export_decision decision_of_line(const struct json_node *line) {
 static enum finding_status status_of(const struct reading *reading, const struct result_finding *result,
                                      const struct export_decision *decision) {
     bool is_known = reading->findings->store || decision->has_waiver;
-    bool holds = decision->has_waiver && str_cmp(str_from(reading->as_of), decision->waived_until) <= 0;
+    bool holds = decision->has_waiver && str_cmp(str_from(reading->as_of), decision->texts.waived_until) <= 0;
 
     if (result->status == FINDING_RESOLVED || !is_known) {
         return result->status;
@@ -83,18 +83,6 @@ enum err_code export_findings_each(const struct export_findings *findings, expor
     return code;
 }
 
-static void fill_decision(const struct export_decision *decision, struct export_finding_cells *cells) {
-    cells->cause = decision->cause;
-    cells->prevention = decision->prevention;
-    cells->action = decision->action;
-    cells->owner = decision->owner;
-    cells->due = decision->due;
-    cells->disposition_state = decision->state;
-    cells->waived_by = decision->waived_by;
-    cells->waive_why = decision->waive_why;
-    cells->waived_until = decision->waived_until;
-}
-
 void export_finding_fill(const struct export_finding *finding, enum language language,
                          struct export_finding_cells *ret_cells) {
     const struct result_finding *result = finding->result;
@@ -126,6 +114,6 @@ void export_finding_fill(const struct export_finding *finding, enum language lan
         .first_seen = result->first_seen,
         .last_seen = result->last_seen,
         .resolved_on = finding->resolved_on,
+        .decided = finding->decision.texts,
     };
-    fill_decision(&finding->decision, ret_cells);
 }

@@ -7,11 +7,14 @@
 #include "report/result/set.h"
 
 /* Texts are empty where nothing was decided; days are YYYY-MM-DD. */
+struct export_decided {
+    struct str cause, prevention, action, owner, due;
+    struct str disposition_state; /* "open", "in-progress", "done" */
+    struct str waived_by, waive_why, waived_until;
+};
 struct export_decision {
     bool has_disposition, has_waiver;
-    struct str cause, prevention, action, owner, due;
-    struct str state; /* "open", "in-progress", "done" */
-    struct str waived_by, waive_why, waived_until;
+    struct export_decided texts;
 };
 
 /* Texts are borrowed for the call. */
@@ -46,14 +49,13 @@ MUST_CHECK enum err_code export_findings_each(const struct export_findings *find
 /* Neither waived nor resolved? */
 bool export_finding_is_open(const struct export_finding *finding);
 
-/* What the columns of sheets of findings hold (report/export/sheet.h). */
+/* What the columns of sheets of findings hold (report/export/sheet.h): texts alone. */
 struct export_finding_cells {
     struct str id, code, title, outcome, severity, status;
     struct str asset_id, device_id, hostname, system, department, location, subject, field, documented, observed;
     struct str message, remedy, ledger_evidence, snapshot_evidence, guideline;
     struct str first_seen, last_seen, resolved_on;
-    struct str cause, prevention, action, owner, due, disposition_state;
-    struct str waived_by, waive_why, waived_until;
+    struct export_decided decided;
 };
 void export_finding_fill(const struct export_finding *finding, enum language language,
                          struct export_finding_cells *ret_cells);

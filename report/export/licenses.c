@@ -195,7 +195,7 @@ static enum err_code read_results(struct license_results *results, const struct 
 /* --- beside a row --------------------------------------------------------------------------------------------------
  */
 
-/* "版数: 2021; 使用期限: 永続" */
+/* "バージョン: 2021; 使用期限: 永続" */
 static void append_terms(struct license_results *results, struct row_reader *reader, struct buffer *text) {
     for (size_t i = 0; i < ARRAY_LEN(count_terms); i++) {
         struct str value = row_reader_text(reader, count_terms[i]);

@@ -235,8 +235,8 @@ static enum err_code write_due(struct page *page, struct err *err) {
 static void write_update(struct record *record, const struct export_finding_cells *cells) {
     record_finding(record, cells);
     record_cell(record, NULL, cells->remedy);
-    record_cell(record, NULL, cells->owner);
-    record_cell(record, "day", cells->due);
+    record_cell(record, NULL, cells->decided.owner);
+    record_cell(record, "day", cells->decided.due);
 }
 
 static enum err_code write_updates(struct page *page, struct err *err) {
@@ -259,10 +259,10 @@ static enum err_code write_updates(struct page *page, struct err *err) {
 static void write_action(struct record *record, const struct export_finding_cells *cells, bool is_late) {
     record_row(record, false);
     record_finding(record, cells);
-    record_cell(record, NULL, cells->action);
-    record_cell(record, NULL, message_word(cells->disposition_state, record->language));
-    record_cell(record, NULL, cells->owner);
-    record_cell(record, is_late ? "violation" : "day", cells->due);
+    record_cell(record, NULL, cells->decided.action);
+    record_cell(record, NULL, message_word(cells->decided.disposition_state, record->language));
+    record_cell(record, NULL, cells->decided.owner);
+    record_cell(record, is_late ? "violation" : "day", cells->decided.due);
     record_row_end(record);
 }
 

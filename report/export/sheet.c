@@ -3,7 +3,8 @@
 #include "report/check/sheet.h"
 #include "report/export/license_changes.h"
 
-#define FINDING(MEMBER, CELL) EXPORT_COLUMN(export_finding_cells, MEMBER, CELL)
+#define FINDING(MEMBER, CELL)  EXPORT_COLUMN(export_finding_cells, MEMBER, CELL)
+#define DECISION(MEMBER, CELL) EXPORT_COLUMN_NAMED(#MEMBER, export_finding_cells, decided.MEMBER, CELL)
 
 #define WHAT                                                                                                           \
     FINDING(code, TEXT), FINDING(title, TEXT), FINDING(outcome, WORD), FINDING(severity, WORD),                        \
@@ -11,8 +12,8 @@
         FINDING(message, TEXT)
 #define WHERE FINDING(system, TEXT), FINDING(department, TEXT), FINDING(location, TEXT)
 #define DECIDED                                                                                                        \
-    FINDING(cause, TEXT), FINDING(prevention, TEXT), FINDING(action, TEXT), FINDING(owner, TEXT), FINDING(due, DATE),  \
-        FINDING(disposition_state, WORD)
+    DECISION(cause, TEXT), DECISION(prevention, TEXT), DECISION(action, TEXT), DECISION(owner, TEXT),                  \
+        DECISION(due, DATE), DECISION(disposition_state, WORD)
 #define BASIS                                                                                                          \
     FINDING(ledger_evidence, TEXT), FINDING(snapshot_evidence, TEXT), FINDING(guideline, TEXT), FINDING(id, TEXT)
 
@@ -28,7 +29,7 @@ static const struct sheet_column open_columns[] = {
     BASIS,
 };
 static const struct sheet_column waiver_columns[] = {
-    WHAT, FINDING(waived_by, TEXT), FINDING(waive_why, TEXT), FINDING(waived_until, DATE), DECIDED, WHERE, BASIS,
+    WHAT, DECISION(waived_by, TEXT), DECISION(waive_why, TEXT), DECISION(waived_until, DATE), DECIDED, WHERE, BASIS,
 };
 static const struct sheet_column correction_columns[] = {
     WHAT,
@@ -50,13 +51,13 @@ static const struct sheet_table correction_table = {"corrections.csv", correctio
 static const struct sheet_table new_table = {"findings.csv", open_columns, ARRAY_LEN(open_columns)};
 static const struct sheet_table update_table = {"updates.csv", open_columns, ARRAY_LEN(open_columns)};
 
-static const struct sheet_column action_columns[] = {FINDING(due, DATE),
-                                                     FINDING(owner, TEXT),
-                                                     FINDING(action, TEXT),
-                                                     FINDING(disposition_state, WORD),
+static const struct sheet_column action_columns[] = {DECISION(due, DATE),
+                                                     DECISION(owner, TEXT),
+                                                     DECISION(action, TEXT),
+                                                     DECISION(disposition_state, WORD),
                                                      WHAT,
-                                                     FINDING(cause, TEXT),
-                                                     FINDING(prevention, TEXT),
+                                                     DECISION(cause, TEXT),
+                                                     DECISION(prevention, TEXT),
                                                      WHERE,
                                                      BASIS};
 static const struct sheet_table action_table = {"actions.csv", action_columns, ARRAY_LEN(action_columns)};

@@ -15,9 +15,10 @@ extern const struct export_sheet export_assets, export_positions, export_support
     export_drift;
 
 /* A column whose cells are a struct str MEMBER of STRUCT. */
-#define EXPORT_COLUMN(STRUCT, MEMBER, CELL)                                                                            \
+#define EXPORT_COLUMN(STRUCT, MEMBER, CELL) EXPORT_COLUMN_NAMED(#MEMBER, STRUCT, MEMBER, CELL)
+#define EXPORT_COLUMN_NAMED(NAME, STRUCT, MEMBER, CELL)                                                                \
     {                                                                                                                  \
-#MEMBER, SHEET_##CELL, offsetof(struct STRUCT, MEMBER), {                                                      \
+        (NAME), SHEET_##CELL, offsetof(struct STRUCT, MEMBER), {                                                       \
             NULL                                                                                                       \
         }                                                                                                              \
     }

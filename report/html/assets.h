@@ -1,5 +1,5 @@
 #pragma once
-/* The style sheet and the script of report.html, from report/page/, which scripts/embed-page.sh makes C of; and what
+/* The style sheet and the script of report.html, from report/html/assets/, which scripts/embed.sh makes C of; and what
  * the content security policy says of them. Constant data. */
 
 #include "base/str.h"

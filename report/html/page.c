@@ -68,30 +68,6 @@ void page_rate(struct html_page *page, uint64_t part, uint64_t whole) {
     html_printf(&page->html, "%u.%u&nbsp;%%", permille / 10, permille % 10);
 }
 
-uint64_t summary_count(const struct json_node *object, const char *key) {
-    int64_t count;
-
-    return json_to_integer(json_get(object, key), &count) && count > 0 ? (uint64_t)count : 0;
-}
-
-struct summary_unmet summary_unmet(const struct json_node *summary) {
-    const struct json_node *coverage = json_get(summary, "coverage"), *causes = json_get(coverage, "causes"), *value;
-    uint64_t expected = summary_count(coverage, "expected"), examined = summary_count(coverage, "examined");
-    uint64_t left = expected > examined ? expected - examined : 0, missing;
-    struct summary_unmet unmet = {0};
-    struct str cause;
-
-    for (size_t i = 0; json_member(causes, i, &cause, &value); i++) {
-        int64_t count;
-        unmet.caused += json_to_integer(value, &count) && count > 0 ? (uint64_t)count : 0;
-    }
-    left -= unmet.caused < left ? unmet.caused : left;
-    missing = summary_count(json_get(summary, "verdicts"), "missing"); /* only what is in use is missing */
-    unmet.missing = missing < left ? missing : left;
-    unmet.ambiguous = left - unmet.missing;
-    return unmet;
-}
-
 void page_begin_card(struct html_page *page, const char *id, enum html_text heading) {
     html_printf(&page->html, "<section class=card id=%s aria-labelledby=%s-title><h2 id=%s-title>", id, id, id);
     page_say(page, heading);
@@ -106,10 +82,6 @@ void page_begin_filter(struct html_page *page, const char *filter) {
     html_raw(&page->html, "<a href=\"#findings\" data-filter=\"");
     html_cstr(&page->html, filter);
     html_raw(&page->html, "\">");
-}
-
-void page_end_link(struct html_page *page) {
-    html_raw(&page->html, "</a>");
 }
 
 /* Of 1,000; what is there is never too thin to be seen. */

@@ -6,6 +6,7 @@
 #include "report/html/text.h"
 #include "report/html/write.h"
 #include "report/report.h"
+#include "report/result/summary.h"
 
 struct html_page {
     struct html html;
@@ -32,14 +33,6 @@ void page_count(struct html_page *page, uint64_t count);
 void page_day(struct html_page *page, struct date day);
 /* 86.3 %; a dash where WHOLE is nothing. */
 void page_rate(struct html_page *page, uint64_t part, uint64_t whole);
-/* A number of summary.json; 0 when it is not there. */
-uint64_t summary_count(const struct json_node *object, const char *key);
-/* Assets in use that were not examined, by why: some cause, which summary.json counts one by one, proof that they are
- * gone, or several devices that they may be. */
-struct summary_unmet {
-    uint64_t caused, missing, ambiguous;
-};
-struct summary_unmet summary_unmet(const struct json_node *summary);
 
 /* --- pieces --------------------------------------------------------------------------------------------------------
  */
@@ -48,7 +41,6 @@ void page_begin_card(struct html_page *page, const char *id, enum html_text head
 void page_end_card(struct html_page *page);
 /* A link that filters the findings: pairs such as "outcome=violation&code=DIF-MISSING". */
 void page_begin_filter(struct html_page *page, const char *filter);
-void page_end_link(struct html_page *page);
 struct html_share {
     const char *color; /* a class of the style sheet */
     uint64_t count;

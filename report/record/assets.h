@@ -1,5 +1,5 @@
 #pragma once
-/* The style sheet of exported pages, from report/record/style.css, which scripts/embed-page.sh makes C of; and what the
+/* The style sheet of exported pages, from report/record/style.css, which scripts/embed.sh makes C of; and what the
  * content security policy says of it. Constant data. */
 
 #include "base/str.h"

@@ -1,14 +1,12 @@
 /* What all figures rest on, and who signs for them. */
 
 #include "report/record/record.h"
+#include "report/result/summary.h"
 
 static void write_input(struct record *record, const struct json_node *input) {
-    int64_t rows = 0;
-
-    (void)json_to_integer(json_get(input, "rows"), &rows);
     record_row(record, false);
     record_head_cell(record, json_text(json_get(input, "file")));
-    record_number(record, rows > 0 ? (uint64_t)rows : 0);
+    record_number(record, summary_count(input, "rows"));
     record_cell(record, "digest", json_text(json_get(input, "xxh3_128")));
     record_cell(record, NULL,
                 json_node_is_true(json_get(input, "refused"))

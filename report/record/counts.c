@@ -6,15 +6,15 @@ struct counting {
     char as_of[11];
 };
 
-static void count_violation(struct counting *counting, const struct export_decision *decision) {
+static void count_violation(struct counting *counting, const struct export_decided *decided) {
     struct record_counts *counts = &counting->counts;
-    bool is_late = decision->due.n && str_cmp(decision->due, str_from(counting->as_of)) < 0;
+    bool is_late = decided->due.n && str_cmp(decided->due, str_from(counting->as_of)) < 0;
 
     counts->violations++;
-    counts->with_cause += decision->cause.n > 0;
-    counts->with_prevention += decision->prevention.n > 0;
-    counts->with_owner += decision->owner.n > 0 && decision->due.n > 0;
-    counts->overdue += is_late && !str_eq(decision->state, STR("done"));
+    counts->with_cause += decided->cause.n > 0;
+    counts->with_prevention += decided->prevention.n > 0;
+    counts->with_owner += decided->owner.n > 0 && decided->due.n > 0;
+    counts->overdue += is_late && !str_eq(decided->disposition_state, STR("done"));
 }
 
 static enum err_code take(void *context, const struct export_finding *finding, struct err *err) {
@@ -29,7 +29,7 @@ static enum err_code take(void *context, const struct export_finding *finding, s
     } else {
         counting->counts.open[found->code][found->outcome]++;
         if (found->outcome == OUTCOME_VIOLATION) {
-            count_violation(counting, &finding->decision);
+            count_violation(counting, &finding->decision.texts);
         }
     }
     return ERR_OK;

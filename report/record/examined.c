@@ -1,6 +1,6 @@
 #include "report/record/examined.h"
 
-#include "report/html/page.h"
+#include "report/result/summary.h"
 
 enum { TABLES_MAX = 4 };
 

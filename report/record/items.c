@@ -2,7 +2,7 @@
 
 #include "report/record/record.h"
 
-#include "report/html/page.h"
+#include "report/result/summary.h"
 
 /* Rows on a page; the annex has all. */
 enum { ROWS_MAX = 300 };
@@ -78,24 +78,24 @@ void record_finding(struct record *record, const struct export_finding_cells *ce
 static void write_correction(struct record *record, const struct export_finding_cells *cells) {
     record_finding(record, cells);
     record_cell(record, "day", cells->resolved_on);
-    record_cell(record, NULL, cells->cause);
-    record_cell(record, NULL, cells->prevention);
+    record_cell(record, NULL, cells->decided.cause);
+    record_cell(record, NULL, cells->decided.prevention);
 }
 
 static void write_open(struct record *record, const struct export_finding_cells *cells) {
     record_finding(record, cells);
-    record_cell(record, NULL, cells->cause);
-    record_cell(record, NULL, cells->prevention);
-    record_cell(record, NULL, cells->action);
-    record_cell(record, NULL, cells->owner);
-    record_cell(record, "day", cells->due);
+    record_cell(record, NULL, cells->decided.cause);
+    record_cell(record, NULL, cells->decided.prevention);
+    record_cell(record, NULL, cells->decided.action);
+    record_cell(record, NULL, cells->decided.owner);
+    record_cell(record, "day", cells->decided.due);
 }
 
 static void write_waiver(struct record *record, const struct export_finding_cells *cells) {
     record_finding(record, cells);
-    record_cell(record, NULL, cells->waived_by);
-    record_cell(record, NULL, cells->waive_why);
-    record_cell(record, "day", cells->waived_until);
+    record_cell(record, NULL, cells->decided.waived_by);
+    record_cell(record, NULL, cells->decided.waive_why);
+    record_cell(record, "day", cells->decided.waived_until);
 }
 
 static bool is_open_violation(const struct export_finding *finding) {

@@ -4,7 +4,7 @@
 
 #include "findings/summary.h"
 #include "findings/verdict.h"
-#include "report/html/page.h"
+#include "report/result/summary.h"
 
 #include <stdio.h>
 

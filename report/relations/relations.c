@@ -241,7 +241,7 @@ static enum err_code draw_several(struct drawing_all *all, struct err *err) {
 static struct str systems_of(struct drawing_all *all, const struct relation_selection *selection,
                              uint64_t *ret_machines) {
     CLEANUP(buffer_done) struct buffer out = {0};
-    bool *has = calloc((size_t)relation_graph_systems(all->graph) + 1, sizeof *has);
+    bool *has = arena_alloc_array(all->arena, (size_t)relation_graph_systems(all->graph) + 1, sizeof *has);
 
     *ret_machines = 0;
     for (uint32_t i = 0; has && i < selection->node_count; i++) {
@@ -258,7 +258,6 @@ static struct str systems_of(struct drawing_all *all, const struct relation_sele
             buffer_printf(&out, "%s%.*s", out.n ? ", " : "", STR_FMT(name));
         }
     }
-    free(has);
     return arena_dup(all->arena, buffer_view(&out));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "report/result/read.h"
+#include "report/result/summary.h"
 
 /* Files, one of their columns, and the object of summary.json that counts their rows. */
 static const struct {
@@ -12,23 +13,6 @@ static const struct {
     {"support.csv", "class", "support", NULL},       {"contracts.csv", "state", "contracts", NULL},
     {"reuse_candidates.csv", "code", "reuse", NULL},
 };
-
-static uint64_t number(const struct json_node *node) {
-    int64_t count = 0;
-
-    return json_to_integer(node, &count) && count > 0 ? (uint64_t)count : 0;
-}
-
-static uint64_t sum(const struct json_node *object) {
-    const struct json_node *value;
-    struct str name;
-    uint64_t all = 0;
-
-    for (size_t i = 0; json_member(object, i, &name, &value); i++) {
-        all += number(value);
-    }
-    return all;
-}
 
 static enum err_code count_row(void *context, const struct str *cells, struct err *err) {
     (void)cells;
@@ -78,8 +62,8 @@ static enum err_code check_file(const struct result_set *results, const char *pa
 static enum err_code check_findings(const struct result_set *results, struct err *err) {
     const struct json_node *findings = json_get(result_set_summary(results), "findings");
     const struct json_node *by_status = json_get(findings, "by_status");
-    uint64_t expected = number(json_get(findings, "total")) + number(json_get(by_status, "waived")) +
-                        number(json_get(by_status, "resolved"));
+    uint64_t expected =
+        summary_count(findings, "total") + summary_count(by_status, "waived") + summary_count(by_status, "resolved");
     enum err_code code = ERR_OK;
 
     if (!json_get(findings, "total")) {
@@ -98,7 +82,7 @@ enum err_code result_check(const struct result_set *results, struct err *err) {
         const struct json_node *object = json_get(result_set_summary(results), counted[i].object);
         const struct json_node *counts = counted[i].part ? json_get(object, counted[i].part) : object;
         if (counts) {
-            code = check_file(results, counted[i].file, counted[i].column, sum(counts), err);
+            code = check_file(results, counted[i].file, counted[i].column, summary_sum(counts), err);
         }
     }
     return code;

@@ -9,15 +9,16 @@
 
 enum { ESCAPE_LENGTH = 7 }; /* _xHHHH_ */
 
-static bool is_hex(char c) {
-    return str_is_digit(c) || (str_lower_char(c) >= 'a' && str_lower_char(c) <= 'f');
-}
-
 static bool is_escape(struct str text) {
     if (text.n < ESCAPE_LENGTH || text.p[1] != 'x' || text.p[6] != '_') {
         return false;
     }
-    return is_hex(text.p[2]) && is_hex(text.p[3]) && is_hex(text.p[4]) && is_hex(text.p[5]);
+    for (size_t i = 2; i < 6; i++) {
+        if (str_hex_digit(text.p[i]) < 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Of the well-formed character at P. */

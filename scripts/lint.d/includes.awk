@@ -48,7 +48,7 @@ function check_library(header,    folder, count, i, names) {
 BEGIN {
     c = "assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|"
     c = c "stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype"
-    p = "byteswap|dirent|endian|fcntl|fnmatch|getopt|glob|grp|ifaddrs|langinfo|libgen|libintl|netdb|poll|pthread|pwd|"
+    p = "byteswap|dirent|endian|fcntl|fnmatch|getopt|glob|grp|ifaddrs|langinfo|libgen|libintl|link|netdb|poll|pthread|pwd|"
     p = p "regex|sched|search|semaphore|spawn|strings|syslog|termios|unistd|utime|malloc|alloca"
     system_headers = "^(" c "|" p "|(sys|net|netinet|arpa|linux|asm|sanitizer)/[a-z0-9_/]+)\\.h$"
 }

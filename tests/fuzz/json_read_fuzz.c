@@ -24,7 +24,7 @@ static void walk(const struct json_node *node, int depth) {
     int64_t number;
 
     CHECK(depth <= 65); /* 64 levels and the values in the last */
-    CHECK(json_to_integer(node, &number) + json_node_is_true(node) + json_node_is_null(node) + (text.p != NULL) <= 1);
+    CHECK(json_to_integer(node, &number) + json_node_is_true(node) + (text.p != NULL) <= 1);
     CHECK(json_at(node, json_length(node)) == NULL);
     for (size_t i = 0; i < json_length(node); i++)
         walk(json_at(node, i), depth + 1);

@@ -154,6 +154,8 @@ check 'the files are those of the lists' files_are_as_listed "$@"
 check 'nothing is outside of the prefix' nothing_is_elsewhere
 check 'nothing names the directories of build and source' no_path_of_the_build
 check 'the program finds its catalogue' speaks_japanese
+# shellcheck disable=SC2086 # a list of options
+check 'the program is hardened' "$source/tests/install/hardening_test.sh" "$genkyo" ${HARDENING-}
 if [ -d "$man" ]; then
     check 'every command has its page, every page its command' pages_are_those_of_the_commands
     check 'every option is in the page of its command' every_option_is_in_its_page

@@ -118,8 +118,10 @@ is_gone() { # PID: also when nobody has waited for it
     ! kill -0 "$1" 2>/dev/null || grep -q '^State:[[:blank:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
-children() { # PID
-    cat "/proc/$1/task/$1/children" 2>/dev/null
+children() { # PID NAME
+    for pid in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        ! grep -qx "$2" "/proc/$pid/comm" || echo "$pid"
+    done
 }
 
 nothing_left() {
@@ -202,15 +204,15 @@ check 'no agent stays, either' nothing_left
 
 # A scan that goes on until it is told to end.
 targets hang.csv "127.0.0.1:$hang"
-start_scan() { # sets $scanning, and $agent when its agent runs
+start_scan() { # sets $scanning, $agent when its agent runs, and $keeper, from which those come that parse answers
     runs=$((runs + 1))
     out=$work/snapshot$runs
     PASSPHRASE=$passphrase "$genkyo" scan --targets "$work/hang.csv" --credentials "$work/locked.yaml" --out "$out" \
         --known-hosts "$work/known" --tmpdir "$work/tmp" --timeout 600 >"$work/last" 2>&1 &
     scanning=$!
     wait_for test -e "$out.partial/journal" || return
-    agent=$(children "$scanning")
-    agent=${agent% }
+    agent=$(children "$scanning" ssh-agent)
+    keeper=$(children "$scanning" genkyo)
 }
 start_scan
 check 'the agent is a child of the scan, and the only one' grep -qx ssh-agent "/proc/$agent/comm"
@@ -219,6 +221,7 @@ check 'in a directory that is private' \
 kill -KILL "$scanning"
 wait "$scanning" 2>/dev/null
 check 'it ends with a scan that was killed' wait_for is_gone "$agent"
+check 'and so does what parses answers' wait_for is_gone "$keeper"
 check 'and takes its socket away' not ls "$work/tmp"/genkyo-agent-*/s
 rmdir "$work/tmp"/genkyo-agent-*
 start_scan
@@ -226,6 +229,7 @@ kill -TERM "$scanning"
 kill -TERM "$scanning"
 wait "$scanning"
 check 'it ends with a scan that was interrupted' wait_for is_gone "$agent"
+check 'and so does what parses answers, again' wait_for is_gone "$keeper"
 check 'and that one removes the directory' nothing_left
 scanning=
 

@@ -85,8 +85,7 @@ head -n 1 now/devices.csv >empty/devices.csv
 audit empty snapshot nothing 2027-03-31
 pages nothing 'no asset'
 
-
-"$generate" 4000 many observed
+"$generate" 4000 many observed >last
 audit many observed large 2027-03-31
 pages large 'thousands of installations'
 tap_end

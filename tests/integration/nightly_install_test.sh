@@ -194,6 +194,22 @@ check 'removing' at 0 --uninstall
 check 'leaves it alone' has /etc/systemd/system/genkyo-year-end.timer '# of somebody else'
 rm "$units/genkyo-year-end.timer"
 
+# --- neither of the two ---
+
+# What this machine has of them is covered. Whoever may not do that on this machine cannot see it.
+without() { # COMMAND…
+    unshare -rm sh -ec 'mount -t tmpfs none /usr/sbin; mount -t tmpfs none /run; "$@"' sh "$@"
+}
+if [ ! -L /sbin ] || ! without true 2>/dev/null; then
+    skip 'where nothing would run it, that is said, and how to go on' 'nothing can be covered here'
+else
+    is_refused() {
+        ! without "$install_nightly" --dry-run --genkyo /bin/true >last 2>&1 && says '--cron writes its line all the same'
+    }
+    check 'where nothing would run it, that is said, and how to go on' is_refused
+    check 'which is done when it is said so' without "$install_nightly" --dry-run --genkyo /bin/true --cron
+fi
+
 # --- cron ---
 
 line() { # what cron gives to its shell; a % that is not escaped would end it

@@ -39,4 +39,5 @@ may packet-socket python 'import socket; socket.socket(socket.AF_PACKET)'
 may netlink-socket python 'import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)'
 may scheduler python 'import os; os.sched_setaffinity(0, [0])'
 may change-personality setarch --addr-no-randomize true
+echo "not-confined $(/usr/local/bin/genkyo --version | grep -c 'not confined')"
 may set-id sh -c 'touch /var/tmp/s && chmod u+s /var/tmp/s'

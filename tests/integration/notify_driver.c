@@ -79,6 +79,18 @@ static void set_key(struct str argument) {
     fail("unknown key");
 }
 
+static void read_form(void) {
+    for (unsigned i = 0; form.n && i < WEBHOOK_FORM_COUNT; i++) {
+        if (str_eq(form, str_from(webhook_form_words[i]))) {
+            webhook.form = (enum webhook_form)i;
+            return;
+        }
+    }
+    if (form.n) {
+        fail("unknown form");
+    }
+}
+
 static void finish_settings(void) {
     static const char *const securities[] = {[MAIL_PLAIN] = "plain", [MAIL_STARTTLS] = "starttls", [MAIL_TLS] = "tls"};
 
@@ -94,9 +106,7 @@ static void finish_settings(void) {
     mail.pause_ms = webhook.pause_ms = (uint32_t)pause_ms;
     webhook.ca_file = mail.ca_file;
     webhook.is_plain_allowed = plain != 0;
-    if (form.n && !webhook_form_by_name(form, &webhook.form)) {
-        fail("unknown form");
-    }
+    read_form();
 }
 
 static int tell(enum err_code code, const struct err *err) {

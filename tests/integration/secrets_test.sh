@@ -220,8 +220,15 @@ sample() { # PID
 }
 
 # By its end: memory that was given back is overwritten at its beginning.
-in_memory() { # FORM: how often
-    tail -c 20 "$secret_dir/$1" | "$memory_search" "$scanning"
+in_memory() { # FORM [PID]: how often
+    tail -c 20 "$secret_dir/$1" | "$memory_search" "${2:-$scanning}"
+}
+
+# The process from which those come that parse answers: it is genkyo as well.
+keeper_of() { # PID
+    for pid in $(descendants "$1"); do
+        [ "$(readlink "/proc/$pid/exe")" != "$genkyo" ] || echo "$pid"
+    done
 }
 
 all_refused() {
@@ -258,6 +265,12 @@ if $is_root; then
     cat "/proc/$scanning/environ" >"$work/environment"
     check 'the environment can be read' grep -qa 'CREDENTIALS_DIRECTORY=' "$work/environment"
     check 'and holds no secret any more' is_clean "$work/environment"
+    keeper=$(keeper_of "$scanning" | head -n 1)
+    check 'answers are parsed by another process' test -n "$keeper"
+    check 'whose memory can be searched' test "$(printf %s "$work/known" | "$memory_search" "$keeper")" -ge 1
+    for form in $forms; do
+        check "and which does not have the secret: $form" test "$(in_memory "$form" "$keeper")" = 0
+    done
     for form in inline file systemd unlocked community; do
         check "one copy of a password stays in memory: $form" test "$(in_memory $form)" = 1
     done

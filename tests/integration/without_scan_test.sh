@@ -21,7 +21,7 @@ run() {
 }
 
 check 'what it was built without is told' sh -c '"$1" --version |
-    grep -qx "Built without: libzip, Expat, libxlsxwriter, Clp, libcurl, libssh2, net-snmp, OpenSSL, libuv"' sh "$genkyo"
+    grep -qx "Built without: libseccomp, libzip, Expat, libxlsxwriter, Clp, libcurl, libssh2, net-snmp, OpenSSL, libuv"' sh "$genkyo"
 check 'there is no command that scans' sh -c '! "$1" --help | grep -q "^  scan "' sh "$genkyo"
 run "snapshot: $root/fixtures/snapshot" --check
 check 'a snapshot may be configured' [ $? = 0 ]

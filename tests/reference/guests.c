@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-enum { ROWS_OF_EVIDENCE = 8 };
-
 static struct seen *listed_at(const struct reference *reference, uint32_t row) {
     return &reference->guest_rows[row];
 }

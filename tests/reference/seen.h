@@ -2,10 +2,12 @@
 /* What others saw of machines, in the reference: names in normal form, and whose they are. Internal to
  * tests/reference/. */
 
+struct text_list;
+
 #include "reconciler/sightings.h"
 #include "tests/reference/run.h"
 
-enum { NAMES_MAX = 16 };
+enum { NAMES_MAX = 16, ROWS_OF_EVIDENCE = 8 };
 #define OWNER_SEVERAL (UINT32_MAX - 1)
 
 struct seen_name {
@@ -45,3 +47,16 @@ uint32_t seen_partner_of(const struct reference *reference, uint32_t asset);
 uint32_t seen_device_of_id(const struct reference *reference, struct str id);
 /* The columns that tell of who saw it. */
 void seen_set_seer(const struct reference *reference, struct str id, struct finding *finding);
+
+/* Rows of neighbors. */
+struct seen *seen_at(const struct reference *reference, size_t row);
+struct str seen_text(const struct reference *reference, size_t row, unsigned column);
+/* Did it say so itself? */
+bool seen_is_announced(const struct seen *seen);
+bool seen_is_at_port(const struct seen *seen);
+bool seen_is_same_port(const struct reference *reference, size_t a, size_t b);
+/* Does the first say better where a machine is? */
+bool seen_tells_better(const struct reference *reference, uint32_t a, uint32_t b);
+/* The device and its port, and VLANs, which may be NULL. */
+struct str seen_where(const struct reference *reference, uint32_t row, const struct text_list *vlans);
+bool seen_device_forwards(const struct reference *reference, uint32_t device);

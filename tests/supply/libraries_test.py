@@ -19,7 +19,7 @@ compiler = sys.argv[5:]
 NAMES = {"libxxhash": "xxHash", "libutf8proc": "utf8proc", "jansson": "jansson", "yaml-0.1": "libyaml", "libpcre2-8": "PCRE2",
          "sqlite3": "SQLite", "libzip": "libzip", "expat": "Expat", "libuv": "libuv", "libssh2": "libssh2",
          "libcrypto": "OpenSSL", "netsnmp": "net-snmp", "libcurl": "libcurl", "csv": "libcsv", "Clp": "Clp",
-         "xlsxwriter": "libxlsxwriter"}
+         "xlsxwriter": "libxlsxwriter", "libseccomp": "libseccomp"}
 # Those that only tests and completions use.
 OTHERS = {"cmocka", "libical", "bash-completion"}
 number = failures = 0

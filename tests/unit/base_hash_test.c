@@ -45,6 +45,25 @@ static void test_hash64(void **state) {
     assert_int_equal(hash64(STR_NONE), hash64(STR("")));
 }
 
+static void test_hash64_read(void **state) {
+    static const char *const others[] = {"",
+                                         "78af5f94892f395",
+                                         "78af5f94892f39501",
+                                         "78af5f94892f395g",
+                                         "0x8af5f94892f395",
+                                         " 78af5f94892f395",
+                                         "-8af5f94892f3950"};
+    uint64_t hash = 1;
+
+    (void)state;
+    assert_true(hash64_read(STR("78af5f94892f3950"), &hash) && hash == UINT64_C(0x78af5f94892f3950));
+    assert_true(hash64_read(STR("FFFFFFFFFFFFFFFF"), &hash) && hash == UINT64_MAX);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(hash64_read(str_from(others[i]), &hash));
+        assert_true(hash == UINT64_MAX);
+    }
+}
+
 /* Whole, and in steps of a few bytes. */
 static void test_hasher(void **state) {
     static const size_t steps[] = {SIZE_MAX, 1, 7, 256, 1000};
@@ -94,9 +113,8 @@ static void test_seed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hash64),
-        cmocka_unit_test(test_hasher),
-        cmocka_unit_test(test_digest_between_updates),
+        cmocka_unit_test(test_hash64), cmocka_unit_test(test_hash64_read),
+        cmocka_unit_test(test_hasher), cmocka_unit_test(test_digest_between_updates),
         cmocka_unit_test(test_seed),
     };
 

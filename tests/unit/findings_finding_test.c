@@ -51,11 +51,24 @@ static void test_severities(void **state) {
     assert_int_equal(finding_severity(&finding), SEVERITY_INFO);
 }
 
+/* As it is written, as a spreadsheet keeps it, and nothing else. */
+static void test_id_read(void **state) {
+    uint64_t id = 0;
+
+    (void)state;
+    assert_true(finding_id_read(STR("b237be457f49dc35"), &id) && id == UINT64_C(0xb237be457f49dc35));
+    assert_true(finding_id_read(STR("'1234567890123456"), &id) && id == UINT64_C(0x1234567890123456));
+    assert_false(finding_id_read(STR("''1234567890123456"), &id));
+    assert_false(finding_id_read(STR("1.23457E+15"), &id));
+    assert_true(id == UINT64_C(0x1234567890123456));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_subject_kinds),
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_severities),
+        cmocka_unit_test(test_id_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -214,27 +214,6 @@ static void test_ended_after_finding(void **state) {
                     "one\n");
 }
 
-static enum err_code append_waiver(void *context, const struct waiver *waiver, bool is_expired, bool is_matched,
-                                   struct err *err) {
-    (void)err;
-    buffer_printf(context, "%.*s %d %d\n", STR_FMT(waiver->why), is_expired, is_matched);
-    return ERR_OK;
-}
-
-static void test_each(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
-    CLEANUP(buffer_done) struct buffer text = {0};
-
-    (void)state;
-    assert_int_equal(give(history, ids[0], "A", "short", "2027-04-01", "2027-04-02"), ERR_OK);
-    assert_int_equal(give(history, ids[1], "A", "long", "2027-04-01", "2027-04-30"), ERR_OK);
-    run(history, "2027-04-02", 1);
-    assert_int_equal(waivers_each(history, night_day("2027-04-03"), append_waiver, &text, NULL), ERR_OK);
-    buffer_append_char(&text, '\0');
-    assert_non_null(strstr(text.p, "short 1 1\n"));
-    assert_non_null(strstr(text.p, "long 0 0\n"));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_last_day, scratch_make, scratch_remove),
@@ -242,7 +221,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_unmatched, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_ended_after_finding, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(test_each, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

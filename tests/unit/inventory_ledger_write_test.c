@@ -98,6 +98,11 @@ static void test_not_encodable(void **state) {
     assert_int_equal(err.line, 2);
     ledger_writer_abandon(writer);
     ledger_writer_abandon(NULL);
+    /* the row has no cell yet */
+    cells[DEVICES_ASSET_ID] = STR("한글");
+    writer = begin(TABLE_DEVICES, HEADINGS_JAPANESE, ENCODING_CP932);
+    assert_int_equal(ledger_writer_row(writer, cells, &err), ERR_ENCODING);
+    ledger_writer_abandon(writer);
 }
 
 static void check_reads_back(enum heading_language language, enum encoding encoding) {

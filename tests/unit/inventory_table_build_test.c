@@ -117,7 +117,7 @@ static void check(const struct table *table, uint32_t begin, bool has_id) {
 
 /* Three files: the first and the last stay, the one between them is dropped; ids may come with either. */
 static void check_round(void) {
-    struct table *table = table_new(TABLE_DEVICES, KEYS_OF_IDS);
+    struct table *table = table_new_within(NULL, TABLE_DEVICES, KEYS_OF_IDS);
     bool first_has_id = draw(2), second_has_id = draw(2);
     uint32_t kept;
 

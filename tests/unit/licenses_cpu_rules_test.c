@@ -45,6 +45,9 @@ static int tables_make(void **state) {
 static int tables_free(void **state) {
     struct tables *tables = *state;
 
+    if (!tables) {
+        return 0; /* they could not be made */
+    }
     cpu_rules_free(tables->factors);
     cpu_rules_free(tables->points);
     cpu_rules_free(tables->none);

@@ -33,6 +33,9 @@ static int tables_make(void **state) {
 static int tables_free(void **state) {
     struct tables *tables = *state;
 
+    if (!tables) {
+        return 0; /* they could not be made */
+    }
     minimums_free(tables->minimums);
     ledger_text_done(&tables->ledger);
     free(tables);

@@ -46,6 +46,9 @@ static int tables_make(void **state) {
 static int tables_free(void **state) {
     struct tables *tables = *state;
 
+    if (!tables) {
+        return 0; /* they could not be made */
+    }
     term_words_free(tables->words);
     term_words_free(tables->plain);
     ledger_text_done(&tables->ledger);

@@ -599,6 +599,39 @@ static void test_row_order(void **state) {
     }
 }
 
+/* In a product of many rows the one for a version is found however versions are written, and those about all of them.
+ */
+static void test_many_rows(void **state) {
+    static const char head[] = "Foo,,", tail[] = ",software,,,2027-01-01,,,,,,x,,\n";
+    static const struct lookup lookups[] = {
+        {.subject = SOFTWARE, .title = "Foo", .version = "Ver.12.34.5", .product = "Foo", .releases = "12.34"},
+        {.subject = SOFTWARE, .title = "Foo", .version = "1:12.034-1", .product = "Foo", .releases = "12.34"},
+        {.subject = SOFTWARE, .title = "Foo 12.34", .product = "Foo", .releases = "12.34"},
+        {.subject = SOFTWARE, .title = "Foo 5.9", .version = "5.9.1", .product = "Foo", .releases = "5.9"},
+        {.subject = SOFTWARE, .title = "Foo", .version = "200.1", .product = "Foo", .releases = ""},
+        {.subject = SOFTWARE, .title = "Foo", .version = "latest", .product = "Foo", .releases = ""},
+        {.subject = SOFTWARE, .title = "Foo", .version = "", .product = "Foo", .releases = ""},
+    };
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    (void)state;
+    buffer_append_cstr(&text, COLUMNS);
+    for (int major = 0; major < 40; major++) {
+        for (int minor = 0; minor < 50; minor++) {
+            buffer_printf(&text, "%s%d.%d%s", head, major, minor, tail);
+        }
+    }
+    buffer_printf(&text, "%s%s", head, tail);
+    buffer_append_char(&text, '\0');
+    struct calendar_made *made = calendar_make(&(struct calendar_text){.support = text.p});
+    for (size_t i = 0; i < ARRAY_LEN(lookups); i++) {
+        struct calendar_answer answer = ask(made, &lookups[i]);
+        assert_int_equal(answer.kind, CALENDAR_FOUND);
+        assert_true(str_eq(answer.releases[0]->name, str_from(lookups[i].releases)));
+    }
+    calendar_made_free(made);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_worked_matches, scratch_make, scratch_remove),
@@ -610,6 +643,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_models_in_doubt, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_merging, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_row_order, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_many_rows, scratch_make, scratch_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

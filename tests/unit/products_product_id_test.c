@@ -28,6 +28,7 @@ static void test_purls(void **state) {
     static const struct id_case cases[] = {
         {"pkg:deb/debian/openssl@1.1.1n-0+deb11u4?arch=amd64&distro=debian-11", "pkg:deb/debian/openssl"},
         {"pkg:deb/debian/openssl", "pkg:deb/debian/openssl"},
+        {"pkg:deb/debian/openssl@1.1.1n/", "pkg:deb/debian/openssl"},
         {"pkg:npm/%40adonisjs/core@6.1.0", "pkg:npm/@adonisjs/core"},
         {"pkg:npm/@adonisjs/core@6.1.0", "pkg:npm/@adonisjs/core"},
         {"pkg:npm/@adonisjs/core", "pkg:npm/@adonisjs/core"},
@@ -56,6 +57,11 @@ static void test_cpes(void **state) {
         {"cpe:2.3:a:notepad-plus-plus:notepad\\+\\+:8.5", "cpe:a:notepad-plus-plus:notepad++"},
         {"cpe:/a:notepad-plus-plus:notepad%2b%2b", "cpe:a:notepad-plus-plus:notepad++"},
         {"cpe:2.3:a:a\\:b:c:1", "cpe:a:a:b:c"},
+        {"cpe:2.3:a:a\\\\:b:1", "cpe:a:a\\:b"},
+        {"cpe:2.3:a:a:b\\%41", "cpe:a:a:b%41"},
+        {"cpe:2.3:a:a:b\\", ""},
+        {"cpe:/a:a%5c:b%2541%20c", "cpe:a:a\\:b%41_c"},
+        {"cpe:/a:a:b%02", ""},
         {"cpe:2.3:a:apache", ""},
         {"cpe:2.3:a:apache:*", ""},
         {"cpe:2.3:a::tomcat", ""},
@@ -91,6 +97,7 @@ static void test_purls_at_version(void **state) {
         {"pkg:npm/%40scope/core", "6.1.0", "pkg:npm/%40scope/core@6.1.0"},
         {"pkg:npm/@core", "6", "pkg:npm/@core@6"},
         {"pkg:github/a/core/", "1", "pkg:github/a/core@1"},
+        {"pkg:github/a/core@1/", "2", "pkg:github/a/core@1/"},
         {"pkg:generic/tomcat", "", "pkg:generic/tomcat"},
         {"tomcat", "9", ""},
     };
@@ -117,6 +124,7 @@ static void test_cpes_at_version(void **state) {
         {"cpe:/a:x:y", "1\"*?", "cpe:2.3:a:x:y:1\\\"\\*\\?:*:*:*:*:*:*:*"},
         {"cpe:/a:x:y", "\343\200\207", "cpe:2.3:a:x:y:*:*:*:*:*:*:*:*"},
         {"cpe:/a:x:y", "", "cpe:2.3:a:x:y:*:*:*:*:*:*:*:*"},
+        {"cpe:/a:x%5c:y%20z", "1", "cpe:2.3:a:x\\\\:y_z:1:*:*:*:*:*:*:*"},
         {"cpe:2.3:a:apache", "1", ""},
         {"tomcat", "1", ""},
     };

@@ -41,6 +41,9 @@ static const struct title_rule few[] = {
      .title_class = TITLE_DRIVER,
      .edition = TEXT("X"),
      .licensable = LICENSABLE_YES,
+     .purl = TEXT("pkg:generic/fixed"),
+     .cpe = TEXT("cpe:2.3:a:maker:fixed"),
+     .endoflife = TEXT("fixed"),
      .line = 5},
 };
 
@@ -89,6 +92,26 @@ static void test_fields(void **state) {
                      STR_FMT(got.edition), STR_FMT(got.version));
         }
     }
+    title_matcher_free(matcher);
+    title_rules_free(rules);
+}
+
+static void test_identifiers(void **state) {
+    struct title_rules *rules = NULL;
+    struct title_matcher *matcher = NULL;
+    struct title_recognition named, nameless;
+
+    (void)state;
+    assert_int_equal(title_rules_new(few, ARRAY_LEN(few), NULL, &rules, NULL), ERR_OK);
+    assert_int_equal(title_matcher_new(rules, &matcher, NULL), ERR_OK);
+    assert_int_equal(title_recognise(matcher, STR("Fixed Thing"), STR(""), STR("dpkg"), &named, NULL), ERR_OK);
+    assert_int_equal(title_recognise(matcher, STR("Plain Suite"), STR(""), STR("dpkg"), &nameless, NULL), ERR_OK);
+    assert_true(str_eq(named.purl, STR("pkg:generic/fixed")));
+    assert_true(str_eq(named.cpe, STR("cpe:2.3:a:maker:fixed")));
+    assert_true(str_eq(named.endoflife, STR("fixed")));
+    assert_true(str_is_empty(nameless.purl));
+    assert_true(str_is_empty(nameless.cpe));
+    assert_true(str_is_empty(nameless.endoflife));
     title_matcher_free(matcher);
     title_rules_free(rules);
 }
@@ -326,6 +349,7 @@ static void test_starter_rows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_identifiers),
         cmocka_unit_test(test_no_rules),
         cmocka_unit_test_setup_teardown(test_starter, starter_make, starter_free),
         cmocka_unit_test_setup_teardown(test_starter_packages, starter_make, starter_free),

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/compiler.h"
 #include "tests/unit/support/counts.h"
@@ -64,9 +65,24 @@ static const struct pair_case cases[] = {
     {"0", "00.1", true},
 };
 
+/* Of versions that agree, the parts with which one begins begin the other. */
+static void check_lead(const char *a, const char *b) {
+    CLEANUP(buffer_done) struct buffer left = {0}, right = {0};
+    struct version_lead x = version_lead_read(str_from(a), &left), y = version_lead_read(str_from(b), &right);
+    unsigned common = x.count < y.count ? x.count : y.count;
+
+    if (common && (x.ends[common - 1] != y.ends[common - 1] || memcmp(left.p, right.p, x.ends[common - 1]) != 0)) {
+        fail_msg("\"%s\" begins with %.*s, \"%s\" with %.*s", a, STR_FMT(buffer_view(&left)), b,
+                 STR_FMT(buffer_view(&right)));
+    }
+}
+
 static void check(const char *a, const char *b, bool agrees) {
     if (version_agrees(str_from(a), str_from(b)) != agrees) {
         fail_msg("\"%s\" and \"%s\": %s", a, b, agrees ? "should agree" : "should differ");
+    }
+    if (agrees) {
+        check_lead(a, b);
     }
 }
 
@@ -118,6 +134,30 @@ static void test_exactness(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(exact); i++) {
         assert_int_equal(version_exactness(str_from(exact[i].version)), exact[i].parts);
+    }
+}
+
+static void test_lead(void **state) {
+    static const struct {
+        const char *version, *lead;
+        unsigned count;
+    } leads[] = {
+        {"10.0.19044", "10.0.19044.", 3},
+        {"1:9.2p1-2+deb12u3", "9.2.p.1.", 4},
+        {"Ver. 007.0 U3", "7.0.", 2},
+        {"1.2.3.4.5.6", "1.2.3.4.", 4},
+        {"最新", "", 0},
+        {"", "", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(leads); i++) {
+        CLEANUP(buffer_done) struct buffer text = {0};
+        buffer_append_cstr(&text, "x");
+        struct version_lead lead = version_lead_read(str_from(leads[i].version), &text);
+        assert_int_equal(lead.count, leads[i].count);
+        assert_true(str_eq(str_sub(buffer_view(&text), 1, SIZE_MAX), str_from(leads[i].lead)));
+        assert_true(lead.count == 0 || lead.ends[lead.count - 1] == text.n - 1);
     }
 }
 
@@ -178,7 +218,7 @@ static void test_of_title(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases), cmocka_unit_test(test_random_numbers), cmocka_unit_test(test_exactness),
-        cmocka_unit_test(test_order), cmocka_unit_test(test_of_title),
+        cmocka_unit_test(test_lead),  cmocka_unit_test(test_order),          cmocka_unit_test(test_of_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

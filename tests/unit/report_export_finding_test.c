@@ -84,7 +84,7 @@ static enum err_code decision_of(void *context, struct str id, struct export_dec
     *ret_decision = (struct export_decision){0};
     if (id.p[15] == '1') {
         ret_decision->has_waiver = true;
-        ret_decision->waived_until = STR("2027-12-31");
+        ret_decision->texts.waived_until = STR("2027-12-31");
     }
     return ERR_OK;
 }
@@ -124,10 +124,10 @@ static void test_actions(void **state) {
     assert_int_equal(export_actions_read(&findings, arena, &actions, NULL), ERR_OK);
     assert_int_equal(actions.count, 3);
     assert_int_equal(actions.overdue, 1);
-    assert_true(str_eq(actions.items[0].due, STR("2027-03-30")));
+    assert_true(str_eq(actions.items[0].decided.due, STR("2027-03-30")));
     assert_true(str_eq(actions.items[0].asset_id, STR("A-0000000000000006")));
-    assert_true(str_eq(actions.items[1].due, STR("2027-04-30")));
-    assert_true(str_eq(actions.items[2].disposition_state, STR("in-progress")));
+    assert_true(str_eq(actions.items[1].decided.due, STR("2027-04-30")));
+    assert_true(str_eq(actions.items[2].decided.disposition_state, STR("in-progress")));
     assert_true(str_eq(actions.items[2].message, STR("as it was written")));
 }
 

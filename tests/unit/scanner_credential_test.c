@@ -95,6 +95,46 @@ static void test_all_kinds(void **state) {
     assert_int_equal(credential_inline_count(store), 1);
 }
 
+/* The file itself, and a key beside it, are credentials of the service: whose they are is not looked at. */
+static void test_file_of_systemd(void **state) {
+    static const char text[] = "credentials:\n"
+                               "  - {name: key, kind: ssh-key, user: audit, private_key: audit, passphrase: hunter2}\n"
+                               "  - {name: word, kind: ssh-password, user: audit, password: word}\n";
+    static const char *const others[] = {"systemd:", "systemd:../credentials", "systemd:absent"};
+    CLEANUP(credential_store_free_cleanup) struct credential_store *store = NULL;
+    struct credential_store *none = NULL;
+
+    (void)state;
+    assert_int_equal(mkdir("systemd", 0700), 0);
+    scratch_write("systemd/all", str_from(text));
+    scratch_write("systemd/audit", STR("-----BEGIN OPENSSH PRIVATE KEY-----\n"));
+    assert_int_equal(chmod("systemd/all", 0440) | chmod("systemd/audit", 0440), 0);
+    assert_int_equal(credential_store_read("systemd:all", &sources, &store, NULL), ERR_OK);
+    assert_int_equal(credential_count(store), 2);
+    assert_str(credential_at(store, 0)->key, "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+    assert_string_equal(credential_at(store, 1)->secret, "word");
+    assert_int_equal(credential_inline_count(store), 0);
+    assert_int_equal(credential_store_read("systemd:all", NULL, &none, NULL), ERR_USAGE);
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        assert_int_equal(credential_store_read(others[i], &sources, &none, NULL), i < 2 ? ERR_USAGE : ERR_NOT_FOUND);
+    }
+}
+
+/* Files elsewhere must be as private as ever. */
+static void test_other_files_of_systemd(void **state) {
+    struct credential_store *store = NULL;
+
+    (void)state;
+    assert_int_equal(mkdir("systemd", 0700) | mkdir("systemd/keys", 0700), 0);
+    scratch_write("systemd/all", STR("credentials:\n  - {name: a, kind: ssh-key, user: b, private_key: keys/a}\n"));
+    scratch_write("systemd/keys/a", STR("-----BEGIN OPENSSH PRIVATE KEY-----\n"));
+    assert_int_equal(chmod("systemd/keys/a", 0644), 0);
+    assert_int_equal(credential_store_read("systemd:all", &sources, &store, NULL), ERR_NOT_PRIVATE);
+    scratch_write("systemd/all",
+                  STR("credentials:\n  - {name: a, kind: ssh-password, password_from: 'file:keys/a'}\n"));
+    assert_int_equal(credential_store_read("systemd:all", &sources, &store, NULL), ERR_NOT_PRIVATE);
+}
+
 static void assert_snmp(const struct credential *credential, enum credential_kind kind, enum snmp_auth auth,
                         enum snmp_priv priv) {
     assert_int_equal(credential->kind, kind);
@@ -471,6 +511,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refusals, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_value_and_source, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_file_must_be_private, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_file_of_systemd, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_other_files_of_systemd, scratch_make, scratch_remove),
         cmocka_unit_test(test_scope),
         cmocka_unit_test(test_methods_are_apart),
         cmocka_unit_test_setup_teardown(test_what_may_cover, scratch_make, scratch_remove),

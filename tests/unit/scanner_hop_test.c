@@ -61,6 +61,8 @@ static void test_refusals(void **state) {
         {STR("[gate]22"), "[gate]22"},
         {STR("[]"), "[]"},
         {STR("gate/22"), "gate/22"},
+        {STR("[none]"), "[none]"},
+        {STR("gate,none:22"), "none:22"},
         {STR("a\0b"), "a"},
         {STR("a,b,c,d,e,f,g,h,i"), "i"},
     };
