@@ -62,10 +62,10 @@ static const char *const programs[] = {"execve",
                                        "pidfd_send_signal"};
 
 static const char *const pipes[] = {
-    "read",       "write",       "readv",  "writev",     "close",        "mremap",          "munmap",       "brk",
-    "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday", "time",
-    "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",      "fstat",
-    "newfstatat", "lseek"};
+    "read",  "recvfrom",   "write",       "readv",  "writev",     "close",        "mremap",          "munmap",
+    "brk",   "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday",
+    "time",  "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",
+    "fstat", "newfstatat", "lseek"};
 
 /* --- rules: the first failure stays --- */
 
@@ -91,10 +91,10 @@ static void limit_families(scmp_filter_ctx filter, int *failure) {
     static const int calls[] = {SCMP_SYS(socket), SCMP_SYS(socketpair)};
 
     for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
-        add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_LT, AF_UNIX));
-        add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_GT, AF_INET6));
+        add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_LT, AF_UNIX, 0));
+        add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_GT, AF_INET6, 0));
         for (unsigned family = AF_INET + 1; family < AF_INET6; family++) {
-            add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_EQ, family));
+            add(filter, failure, SCMP_ACT_ERRNO(EAFNOSUPPORT), calls[i], 1, &SCMP_A0_32(SCMP_CMP_EQ, family, 0));
         }
     }
     /* A raw socket is one that sees other people's packets. The type has flags besides. */
@@ -118,8 +118,8 @@ static void limit_clone(scmp_filter_ctx filter, int *failure, bool allows_proces
 
 /* Characters that seem to have been typed by whoever sits at the terminal. */
 static void limit_terminals(scmp_filter_ctx filter, int *failure) {
-    refuse_if(filter, failure, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, TIOCSTI));
-    refuse_if(filter, failure, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, TIOCLINUX));
+    refuse_if(filter, failure, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, TIOCSTI, 0));
+    refuse_if(filter, failure, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, TIOCLINUX, 0));
 }
 
 /* Code is what was there when we began. */

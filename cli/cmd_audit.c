@@ -40,7 +40,6 @@ static enum err_code audit_lifecycle(const struct cli *cli, const struct compari
         .pairing = comparison->pairing,
         .policy = &inputs->policy,
         .rules = comparison->rules,
-        .rule_problems = inputs->ledger_problems,
         .as_of = cli->as_of,
         .observed_on = inputs_observed_on(inputs),
         .machines = machines,

@@ -141,19 +141,18 @@ static const char *delimiters_of(struct str name) {
 static enum err_code find_headings(struct intake *intake, struct err *err) {
     const char *delimiters = intake->options->sheet ? "," : delimiters_of(intake->name);
     struct heading_rules rules = heading_rules(intake->options, intake->options->table);
-    uint64_t offset = intake->source.text_offset;
-    struct str head;
+    struct text_head head = {.offset = intake->source.text_offset};
     enum err_code code;
 
     if (intake->options->is_snapshot) {
         intake->heading = (struct heading_row){
-            .is_found = true, .table = *intake->options->table, .delimiter = ',', .offset = offset};
+            .is_found = true, .table = *intake->options->table, .delimiter = ',', .offset = head.offset};
         return ERR_OK;
     }
-    code = read_piece(intake, offset, &head, err);
+    code = read_piece(intake, head.offset, &head.bytes, err);
+    head.is_all = head.offset + head.bytes.n == file_size(intake->source.file);
     for (; !code && *delimiters; delimiters++) {
-        code = heading_row_find(head, offset + head.n == file_size(intake->source.file), offset, *delimiters, &rules,
-                                intake->cells, &intake->heading, err);
+        code = heading_row_find(&head, *delimiters, &rules, intake->cells, &intake->heading, err);
     }
     return code;
 }

@@ -168,21 +168,20 @@ static void ignore_problem(void *context, enum csv_problem problem, uint64_t off
     (void)context, (void)problem, (void)offset, (void)line, (void)line_offset;
 }
 
-enum err_code heading_row_find(struct str head, bool is_all, uint64_t text_offset, char delimiter,
-                               const struct heading_rules *rules, struct cell_decoder *cells, struct heading_row *ret,
-                               struct err *err) {
+enum err_code heading_row_find(const struct text_head *head, char delimiter, const struct heading_rules *rules,
+                               struct cell_decoder *cells, struct heading_row *ret, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(csv_reader_free_cleanup) struct csv_reader *csv = NULL;
     struct search search = {.rules = rules, .cells = cells, .arena = arena, .best = {.delimiter = delimiter}};
     struct csv_handler handler = {.context = &search, .row = search_row, .problem = ignore_problem};
-    struct csv_options options = {.delimiter = delimiter, .offset = text_offset};
+    struct csv_options options = {.delimiter = delimiter, .offset = head->offset};
     enum err_code code = arena ? csv_reader_new(&options, &handler, &csv, err) : err_no_memory(err);
 
     if (code) {
         return code;
     }
-    code = csv_feed(csv, head, err);
-    if (!code && is_all) {
+    code = csv_feed(csv, head->bytes, err);
+    if (!code && head->is_all) {
         code = csv_finish(csv, err);
     }
     if (search.is_failed) {

@@ -35,10 +35,16 @@ struct heading_row {
     unsigned hits;
 };
 
-/* HEAD: the first bytes of the text, from TEXT_OFFSET on; IS_ALL: there are no more. Without a table in the rules, any
- * ledger table that has its mandatory columns and whose headings are at least half of the row. *RET is set when a row
- * with more hits than ret->hits is found. */
-MUST_CHECK enum err_code heading_row_find(struct str head, bool is_all, uint64_t text_offset, char delimiter,
+/* How a text begins. */
+struct text_head {
+    struct str bytes;
+    uint64_t offset; /* of them in the file */
+    bool is_all;     /* there are no more */
+};
+
+/* Without a table in the rules, any ledger table that has its mandatory columns and whose headings are at least half of
+ * the row. *RET is set when a row with more hits than ret->hits is found. */
+MUST_CHECK enum err_code heading_row_find(const struct text_head *head, char delimiter,
                                           const struct heading_rules *rules, struct cell_decoder *cells,
                                           struct heading_row *ret, struct err *err);
 

@@ -104,8 +104,8 @@ static const struct reference references[] = {
  */
 
 enum { BLOCK = 1024 };
-enum { KEY_FOUND = 1, KEY_PRESENT = 2 };              /* a row has the key; one that has not left does */
-enum { TEXT_UNSEEN, TEXT_SEEN, TEXT_GOOD, TEXT_BAD }; /* what became of a distinct cell */
+enum { KEY_FOUND = 1, KEY_PRESENT = 2 };   /* a row has the key; one that has not left does */
+enum { TEXT_UNSEEN, TEXT_SEEN, TEXT_BAD }; /* what became of a distinct cell */
 enum verdict { KNOWN, GONE, UNKNOWN };
 
 struct check {

@@ -42,11 +42,9 @@ static enum err_code merge_rows(struct calendar *calendar, struct err *err) {
     return arena_failed(calendar->arena) ? err_no_memory(err) : ERR_OK;
 }
 
-enum err_code calendar_read(const struct calendar_input *input, struct diagnostics *problems,
-                            struct calendar **ret_calendar, struct err *err) {
+enum err_code calendar_read(const struct calendar_input *input, struct calendar **ret_calendar, struct err *err) {
     CLEANUP(calendar_free_cleanup) struct calendar *calendar = calloc(1, sizeof *calendar);
 
-    (void)problems; /* what cells cannot be read as was said when the tables were read */
     if (!calendar) {
         return err_no_memory(err);
     }

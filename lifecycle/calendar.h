@@ -81,9 +81,9 @@ struct calendar_answer {
 };
 
 struct calendar;
-/* INPUT is borrowed. PROBLEMS takes what is wrong with the tables; may be NULL. */
-MUST_CHECK enum err_code calendar_read(const struct calendar_input *input, struct diagnostics *problems,
-                                       struct calendar **ret_calendar, struct err *err);
+/* INPUT is borrowed. What cells cannot be read as was said when the tables were read. */
+MUST_CHECK enum err_code calendar_read(const struct calendar_input *input, struct calendar **ret_calendar,
+                                       struct err *err);
 void calendar_free(struct calendar *calendar);
 DEFINE_CLEANUP(calendar, calendar_free)
 /* One thread's way of asking: it keeps what it works with. What it answers lives as long as the finder. */

@@ -4,7 +4,7 @@ enum err_code lifecycle_audit(const struct lifecycle_input *input, struct pool *
                               struct lifecycle_records *records, struct err *err) {
     const struct calendar_input dates = {input->ledger, input->state, input->rules, input->as_of};
     CLEANUP(calendar_free_cleanup) struct calendar *calendar = NULL;
-    enum err_code code = calendar_read(&dates, input->rule_problems, &calendar, err);
+    enum err_code code = calendar_read(&dates, &calendar, err);
     struct lifecycle_run run = {input, calendar, pool, findings, records};
 
     if (code == ERR_OK) {

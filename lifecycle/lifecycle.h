@@ -23,8 +23,7 @@ struct lifecycle_input {
     const struct inventory *state; /* imported support data; NULL: none */
     const struct pairing *pairing; /* of the devices tables */
     const struct policy *policy;
-    const struct title_rules *rules;   /* what titles are which products; NULL: nothing is known */
-    struct diagnostics *rule_problems; /* takes what is wrong with rule tables and support data; may be NULL */
+    const struct title_rules *rules; /* what titles are which products; NULL: nothing is known */
     struct date as_of;
     struct date observed_on;                  /* the day the snapshot ended, in the policy's time zone */
     const struct relation_machines *machines; /* with RELATIONS, which takes what contracts are for; NULL: not wanted */

@@ -10,6 +10,7 @@
 #include "scanner/snmp_answers.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -20,36 +21,51 @@
 #include <unistd.h>
 
 /* An answer is looked into within milliseconds, on a busy machine within seconds. */
-enum { PROCESSOR_SECONDS_MAX = 5, SECONDS_MAX = 60, WAIT_SECONDS_MAX = 65 };
-#define PIECE      ((size_t)64 * 1024)
-#define RECORD_MAX ((size_t)512 << 20) /* several times the longest answer */
+enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60 };
+/* A process costs as much as a few answers do. What one of them made of it ends with it. */
+enum { ANSWERS_MAX = 32 };
+#define MEMORY_KEPT (16 << 20)
+#define RECORD_MAX  ((uint64_t)512 << 20) /* several times the longest answer */
 
 static const char broken[] = "its answer could not be looked into: the process that did so failed";
 
 struct observer {
-    int keeper; /* takes sockets, one an answer */
+    int keeper; /* takes sockets, one a process */
     pid_t pid;
+    int parser; /* the process that is at work; -1: none */
+    unsigned answers;
 };
 
-/* --- the process that looks into one answer --------------------------------------------------------------------------
+/* --- messages: a length, then as many bytes
+ * ----------------------------------------------------------------------------
  */
 
-/* Up to the end of what there is. False on a failure, a wait that is too long, or more than MOST bytes. */
-static bool read_all(int fd, size_t most, struct buffer *out) {
+/* All of it within the time that a wait may take. */
+static bool read_bytes(int fd, char *bytes, size_t size) {
     ssize_t n;
 
     do {
-        char *piece = buffer_reserve(out, PIECE);
-        if (!piece) {
-            return false;
-        }
-        n = read(fd, piece, PIECE);
-        out->n += n > 0 ? (size_t)n : 0;
-    } while ((n > 0 && out->n <= most) || (n < 0 && errno == EINTR));
-    return n == 0;
+        n = recv(fd, bytes, size, MSG_WAITALL);
+    } while (n < 0 && errno == EINTR);
+    return n == (ssize_t)size;
 }
 
-static bool write_all(int fd, struct str bytes) {
+static bool read_message(int fd, uint64_t most, struct buffer *out) {
+    uint64_t size;
+    char *bytes;
+
+    if (!read_bytes(fd, (char *)&size, sizeof size) || size > most) {
+        return false;
+    }
+    bytes = buffer_reserve(out, size);
+    if (!bytes || !read_bytes(fd, bytes, size)) {
+        return false;
+    }
+    out->n += size;
+    return true;
+}
+
+static bool write_bytes(int fd, struct str bytes) {
     while (bytes.n) {
         ssize_t n = write(fd, bytes.p, bytes.n);
         if (n < 0 && errno != EINTR) {
@@ -60,25 +76,39 @@ static bool write_all(int fd, struct str bytes) {
     return true;
 }
 
-/* The record, behind its outcome. Nothing is released: the process ends. */
-static void look_into(int fd) {
-    struct arena *arena = arena_new();
-    struct buffer bytes = {0}, record = {0}, answer = {0};
+static bool write_message(int fd, struct str bytes) {
+    uint64_t size = bytes.n;
+
+    return write_bytes(fd, (struct str){(const char *)&size, sizeof size}) && write_bytes(fd, bytes);
+}
+
+/* --- the process that looks into answers -----------------------------------------------------------------------------
+ */
+
+/* The record, behind its outcome. */
+static bool look_into(struct str question, struct buffer *out) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = NULL;
+    CLEANUP(buffer_done) struct buffer record = {0};
     struct report_request request;
-    struct snmp_answers *answers;
     enum probe_outcome outcome;
 
-    if (!arena || !read_all(fd, SIZE_MAX, &bytes) ||
-        !report_record_read(buffer_view(&bytes), arena, &request, &answers) ||
+    if (!arena || !report_record_read(question, arena, &request, &answers) ||
         scan_observe(request.target_index, &request.target, &request.report, request.observed_at, request.keep_raw,
                      &record, &outcome, NULL) != ERR_OK) {
-        return;
+        return false;
     }
-    record_put_u64(&answer, outcome);
-    record_put_str(&answer, buffer_view(&record));
-    if (!answer.failed) {
-        (void)write_all(fd, buffer_view(&answer));
-    }
+    record_put_u64(out, outcome);
+    record_put_str(out, buffer_view(&record));
+    return !out->failed;
+}
+
+static bool answer_one(int fd) {
+    CLEANUP(buffer_done) struct buffer question = {0};
+    CLEANUP(buffer_done) struct buffer answer = {0};
+
+    return read_message(fd, SIZE_MAX, &question) && look_into(buffer_view(&question), &answer) &&
+           write_message(fd, buffer_view(&answer));
 }
 
 _Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
@@ -87,9 +117,12 @@ _Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
-    (void)alarm(SECONDS_MAX); /* signals can be neither caught nor held back once calls are given up */
     (void)pipe_filter_enforce(filter);
-    look_into(fd);
+    /* One answer is like the other: memory that one has given back is there for the next. */
+    (void)mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+    (void)mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+    while (answer_one(fd)) {
+    }
     _exit(0);
 }
 
@@ -161,7 +194,7 @@ _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(voi
 }
 
 enum err_code observer_start(void (*forget)(void), struct observer **ret_observer, struct err *err) {
-    struct observer *observer = malloc(sizeof *observer);
+    struct observer *observer = calloc(1, sizeof *observer);
     pid_t parent = getpid();
     int ends[2];
 
@@ -179,6 +212,7 @@ enum err_code observer_start(void (*forget)(void), struct observer **ret_observe
     }
     close(ends[1]);
     observer->keeper = ends[0];
+    observer->parser = -1;
     if (observer->pid < 0) {
         enum err_code code = err_system(err, NULL, "fork");
         observer_free(observer);
@@ -188,9 +222,17 @@ enum err_code observer_start(void (*forget)(void), struct observer **ret_observe
     return ERR_OK;
 }
 
+static void end_parser(struct observer *observer) {
+    if (observer->parser >= 0) {
+        close(observer->parser);
+        observer->parser = -1;
+    }
+}
+
 /* Without its socket the keeper ends by itself. */
 void observer_free(struct observer *observer) {
     if (observer) {
+        end_parser(observer);
         close(observer->keeper);
         if (observer->pid > 0) {
             (void)waitpid(observer->pid, NULL, 0);
@@ -226,19 +268,28 @@ static bool limit_waiting(int fd) {
            setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most) == 0;
 }
 
-/* Asks a process of its own. SIGPIPE is ignored during a scan. */
-static bool ask(const struct observer *observer, struct str question, struct buffer *ret_answer) {
+static bool begin_parser(struct observer *observer) {
     int ends[2];
-    bool is_done;
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         return false;
     }
-    is_done = give_socket(observer->keeper, ends[1]);
+    observer->parser = ends[0];
+    observer->answers = 0;
+    bool is_done = limit_waiting(ends[0]) && give_socket(observer->keeper, ends[1]);
     close(ends[1]);
-    is_done = is_done && limit_waiting(ends[0]) && write_all(ends[0], question) && shutdown(ends[0], SHUT_WR) == 0 &&
-              read_all(ends[0], RECORD_MAX, ret_answer);
-    close(ends[0]);
+    return is_done;
+}
+
+/* SIGPIPE is ignored during a scan. */
+static bool ask(struct observer *observer, struct str question, struct buffer *ret_answer) {
+    bool is_done = (observer->parser >= 0 || begin_parser(observer)) && write_message(observer->parser, question) &&
+                   read_message(observer->parser, RECORD_MAX, ret_answer);
+
+    observer->answers++;
+    if (!is_done || observer->answers == ANSWERS_MAX) {
+        end_parser(observer);
+    }
     return is_done;
 }
 
@@ -275,13 +326,33 @@ static bool take_answer(struct str answer, size_t target_index, const struct tar
     return !out->failed;
 }
 
+static bool try_once(struct observer *observer, const struct report_request *request, const struct target *target,
+                     struct str question, struct buffer *out, enum probe_outcome *ret_outcome) {
+    CLEANUP(buffer_done) struct buffer answer = {0};
+
+    if (ask(observer, question, &answer) &&
+        take_answer(buffer_view(&answer), request->target_index, target, &request->report, out, ret_outcome)) {
+        return true;
+    }
+    end_parser(observer);
+    return false;
+}
+
+/* A process that an answer before has spoilt is no fault of this host's: a new one has the last word. */
+static bool look_apart(struct observer *observer, const struct report_request *request, const struct target *target,
+                       struct str question, struct buffer *out, enum probe_outcome *ret_outcome) {
+    bool was_new = observer->parser < 0;
+
+    return try_once(observer, request, target, question, out, ret_outcome) ||
+           (!was_new && try_once(observer, request, target, question, out, ret_outcome));
+}
+
 enum err_code observer_observe(struct observer *observer, size_t target_index, const struct target *target,
                                const struct host_report *report, struct instant observed_at, bool keep_raw,
                                struct buffer *out, enum probe_outcome *ret_outcome, struct err *err) {
     const struct report_request request = {
         target_index, {.method = target->method, .site = target->site}, *report, observed_at, keep_raw};
     CLEANUP(buffer_done) struct buffer question = {0};
-    CLEANUP(buffer_done) struct buffer answer = {0};
     struct host_report failed = *report;
 
     if (!observer || report->outcome != PROBE_ANSWERED) {
@@ -291,8 +362,7 @@ enum err_code observer_observe(struct observer *observer, size_t target_index, c
     if (question.failed) {
         return err_no_memory(err);
     }
-    if (ask(observer, buffer_view(&question), &answer) &&
-        take_answer(buffer_view(&answer), target_index, target, report, out, ret_outcome)) {
+    if (look_apart(observer, &request, target, buffer_view(&question), out, ret_outcome)) {
         return ERR_OK;
     }
     failed.outcome = PROBE_ERROR;

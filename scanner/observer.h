@@ -1,10 +1,9 @@
 #pragma once
-/* Looking into what hosts answered, without a secret in reach: parsers of what a hostile machine may send run in a
- * process of their own for each answer, which has the answer and nothing else. It may read and write on one socket, and
- * cannot open, connect or start anything. A keeper, forked off before secrets are read, begins these processes and
- * never sees what is in an answer. What comes back is the record that the journal keeps; whatever of it was known
- * before is compared. See docs/adr/0023-answers-are-parsed-apart.md. One thread at a time; waits, at most a minute for
- * a host. */
+/* Looking into what hosts answered, without a secret in reach: parsers of what a hostile machine may send run in
+ * processes that have answers and nothing else. They may read and write on one socket, and cannot open, connect or
+ * start anything. A keeper, forked off before secrets are read, begins them and never sees what is in an answer. What
+ * comes back is the record that the journal keeps; whatever of it was known before is compared. See
+ * docs/adr/0023-answers-are-parsed-apart.md. One thread at a time; waits, some minutes for a host at the most. */
 
 #include "scanner/scan_host.h"
 
@@ -16,7 +15,7 @@ MUST_CHECK enum err_code observer_start(void (*forget)(void), struct observer **
 void observer_free(struct observer *observer);
 DEFINE_CLEANUP(observer, observer_free)
 /* As scan_observe (scanner/scan_observe.h), which it does here where OBSERVER is NULL or there is nothing to parse. A
- * process that ends without a record makes the host one that failed. */
+ * host whose answer yields no record twice is one that failed. */
 MUST_CHECK enum err_code observer_observe(struct observer *observer, size_t target_index, const struct target *target,
                                           const struct host_report *report, struct instant observed_at, bool keep_raw,
                                           struct buffer *out, enum probe_outcome *ret_outcome, struct err *err);

@@ -57,7 +57,9 @@ def added(injector, program, seed, **names):
 
 
 def environment(injector, program, seed, **names):
-    return os.environ | {name: str(value) for name, value in added(injector, program, seed, **names).items()}
+    """That of PROGRAM; randomised tests are short ones, since each is run for each stack."""
+    inherited = {name: value for name, value in os.environ.items() if name != "GENKYO_TEST_LONG"}
+    return inherited | {name: str(value) for name, value in added(injector, program, seed, **names).items()}
 
 
 def places(program, offsets, source):

@@ -5,7 +5,7 @@ zmodload zsh/zpty
 scratch=$3
 cat >$scratch/setup <<END
 PROMPT=; RPROMPT=; unsetopt beep
-fpath=($1 \$fpath)
+fpath=(${(q)1} \$fpath)
 autoload -Uz compinit && compinit -u -d $3.dump
 zstyle ':completion:*' verbose no
 compadd() {

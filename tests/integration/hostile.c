@@ -1,5 +1,5 @@
 /* What an answer of a hostile host might make of the process that parses it, as a library that is loaded before genkyo
- * (LD_PRELOAD). When bytes are read that hold one of these words, the process that has read them
+ * (LD_PRELOAD). When bytes are received that hold one of these words, the process that has received them
  *   HOSTILE-CRASH    runs into an invalid address
  *   HOSTILE-LOOP     never ends by itself
  *   HOSTILE-FORGE    answers, but speaks of 127.0.0.9 where it should say 127.0.0.5
@@ -50,8 +50,8 @@ static const struct {
 } acts[] = {{"HOSTILE-CRASH", crash}, {"HOSTILE-LOOP", loop}, {"HOSTILE-FORGE", forge}, {"HOSTILE-INTRUDE", intrude}};
 
 /* Instead of the C library's. */
-VISIBLE ssize_t read(int fd, void *bytes, size_t size) {
-    ssize_t n = syscall(SYS_read, fd, bytes, size);
+VISIBLE ssize_t recv(int fd, void *bytes, size_t size, int flags) {
+    ssize_t n = syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
 
     for (size_t i = 0; n > 0 && i < ARRAY_LEN(acts); i++) {
         if (memmem(bytes, (size_t)n, acts[i].word, strlen(acts[i].word))) {

@@ -98,6 +98,7 @@ static void test_not_encodable(void **state) {
     assert_int_equal(err.line, 2);
     ledger_writer_abandon(writer);
     ledger_writer_abandon(NULL);
+    unlink("devices.csv");
     /* the row has no cell yet */
     cells[DEVICES_ASSET_ID] = STR("한글");
     writer = begin(TABLE_DEVICES, HEADINGS_JAPANESE, ENCODING_CP932);

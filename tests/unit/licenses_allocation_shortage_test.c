@@ -1,9 +1,9 @@
 #include "licenses/allocation.h"
 
-#include "licenses/shortage.h"
 #include "tests/unit/support/allocation_solved.h"
 #include "tests/unit/support/allocation_trial.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/flow_shortages.h"
 
 #include <stdlib.h>
 

@@ -71,7 +71,7 @@ static struct stocked *stocked_new(const struct ministry_text *text, unsigned th
         .observed_on = day(2027, 3, 31),
     };
     stocked->dates = (struct calendar_input){stocked->input.ledger, NULL, stocked->rules, stocked->input.as_of};
-    assert_int_equal(calendar_read(&stocked->dates, NULL, &stocked->run.calendar, NULL), ERR_OK);
+    assert_int_equal(calendar_read(&stocked->dates, &stocked->run.calendar, NULL), ERR_OK);
     stocked->run.input = &stocked->input;
     stocked->run.pool = stocked->pool;
     assert_int_equal(stock_read(&stocked->run, &stocked->stock, NULL), ERR_OK);

@@ -172,7 +172,7 @@ static void check_product(const struct json_node *node, struct arena *arena, enu
     counts->releases += product.count;
     for (uint32_t i = 0; i < product.count; i++) {
         const struct json_node *latest = json_get(json_at(releases, i), "latest");
-        counts->with_latest += latest && !json_node_is_null(latest);
+        counts->with_latest += json_node_kind(latest) > JSON_NODE_NULL;
         check_release(&product, i, asked, counts);
     }
     if (counts->several > several) {

@@ -85,7 +85,7 @@ struct calendar_made *calendar_make(const struct calendar_text *text) {
     input.ledger = made->ledger;
     input.state = made->state;
     input.rules = made->rules;
-    must(calendar_read(&input, NULL, &made->calendar, &err) == ERR_OK, "calendar", &err);
+    must(calendar_read(&input, &made->calendar, &err) == ERR_OK, "calendar", &err);
     must(calendar_finder_new(made->calendar, &made->finder, &err) == ERR_OK, "finder", &err);
     return made;
 }
