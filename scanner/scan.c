@@ -434,7 +434,11 @@ static enum err_code finish(struct scan *scan) {
     if (!code) {
         code = snapshot_writer_commit(scan->writer, &info, scan->err);
     }
-    return code ? code : journal_remove(scan->journal, scan->err);
+    if (!code) {
+        /* The snapshot is there: a journal that stays in it is no failure. */
+        (void)!journal_remove(scan->journal, NULL);
+    }
+    return code;
 }
 
 /* What the scan before had finished. */
