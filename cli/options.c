@@ -125,7 +125,7 @@ static bool set_size(const struct option_def *option, const char *text, int64_t 
 
 static bool set_date(const char *text, struct date *target) {
     struct date date;
-    if (strlen(text) != 10 || date_read(str_from(text), &date) != DATE_READ) {
+    if (date_read(str_from(text), &date) != DATE_READ) {
         return false;
     }
     *target = date;
@@ -183,6 +183,8 @@ static void value_error(const struct command *command, const struct option_def *
     } else if (option->kind == OPTION_SIZE) {
         options_usage_error(command, _("--%s takes a size from %lldM on, such as 512M or 4G, not '%s'"), option->name,
                             (long long)(option->minimum >> 20), text);
+    } else if (option->kind == OPTION_DATE) {
+        options_usage_error(command, _("--%s takes a day such as 2027-03-31, not '%s'"), option->name, text);
     } else {
         options_usage_error(command, _("--%s takes %s, not '%s'"), option->name, _(option->value), text);
     }
