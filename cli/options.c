@@ -2,6 +2,7 @@
 
 #include "base/date_read.h"
 #include "cli/commands.h"
+#include "cli/suggestion.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -210,19 +211,40 @@ static void collect(struct option_set *set, const struct option_def *options, si
     }
 }
 
+/* TYPED may have its value behind a =. */
+static void unknown_option(const struct command *command, const struct option_set *set, const char *typed) {
+    char name[SUGGESTION_NAME_MAX + 2];
+    const char *bare = typed + strspn(typed, "-");
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(bare, "="), bare);
+    struct suggestion suggestion = {.typed = name};
+    for (size_t i = 0; i < set->count; i++) {
+        suggestion_consider(&suggestion, set->defs[i]->name);
+    }
+    if (suggestion.name) {
+        options_usage_error(command, _("unknown option %s; did you mean --%s?"), typed, suggestion.name);
+    } else {
+        options_usage_error(command, _("unknown option %s"), typed);
+    }
+}
+
 static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
                       struct cli *cli) {
     int choice;
 
     opterr = 0;
     optind = 1;
-    while ((choice = getopt_long(argc, argv, ":", set->longs, NULL)) != -1) {
+    while ((choice = getopt_long(argc, argv, ":h", set->longs, NULL)) != -1) {
         if (choice == ':') {
             options_usage_error(command, _("%s needs a value"), argv[optind - 1]);
             return false;
         }
+        if (choice == 'h') {
+            cli->wants_help = true;
+            continue;
+        }
         if (choice <= UCHAR_MAX) {
-            options_usage_error(command, _("unknown option %s"), argv[optind - 1]);
+            unknown_option(command, set, argv[optind - 1]);
             return false;
         }
         size_t number = (size_t)choice - UCHAR_MAX - 1;
