@@ -104,8 +104,8 @@ enum err_code directory_open(const char *path, bool is_ledger, struct directory 
 
     directory.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory.fd < 0) {
-        code =
-            errno == ENOTDIR ? err_set(err, ERR_NOT_A_FILE, path, STR_NONE, STR_NONE) : err_system(err, path, "open");
+        code = errno == ENOTDIR ? err_set(err, ERR_NOT_A_DIRECTORY, path, STR_NONE, STR_NONE)
+                                : err_system(err, path, "open");
     } else if (!directory.arena) {
         code = err_no_memory(err);
     } else {
