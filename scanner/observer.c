@@ -4,7 +4,7 @@
 #include "base/encoding.h"
 #include "base/record.h"
 #include "base/system_calls.h"
-#include "scanner/probe_record.h"
+#include "scanner/record_check.h"
 #include "scanner/report_record.h"
 #include "scanner/scan_observe.h"
 #include "scanner/snmp_answers.h"
@@ -293,32 +293,16 @@ static bool ask(struct observer *observer, struct str question, struct buffer *r
     return is_done;
 }
 
-/* What a parser cannot know better than we do. Whoever has taken it over can say of the machine what the machine itself
- * could have said, and of no other. */
-static bool is_of(struct str bytes, size_t target_index, const struct target *target, const struct host_report *report,
-                  enum probe_outcome outcome) {
-    struct str cells[COLUMNS_MAX];
-    struct probe_record record;
-    enum table_id table;
-
-    if (!probe_record_read(&bytes, &record) || record.target != target_index || record.outcome != outcome ||
-        record.tenths != report->tenths || record.is_reached != report->is_reached ||
-        !str_eq(record.address, str_from(report->address)) || !str_eq(record.credential, report->credential)) {
-        return false;
-    }
-    return !record.has_device ||
-           (str_eq(record.keys.host_key, str_from(report->fingerprint)) && str_eq(record.keys.site, target->site) &&
-            str_eq(record.keys.address, str_from(report->address)) && probe_record_next_row(&bytes, &table, cells) &&
-            table == TABLE_DEVICES && str_eq(cells[DEVICES_ADDRESS], str_from(report->address)));
-}
-
-static bool take_answer(struct str answer, size_t target_index, const struct target *target,
-                        const struct host_report *report, struct buffer *out, enum probe_outcome *ret_outcome) {
+/* Whoever has taken a parser over can say of the machine what the machine itself could have said, and of no other. */
+static bool take_answer(struct str answer, const struct report_request *request, const struct target *target,
+                        struct buffer *out, enum probe_outcome *ret_outcome) {
     struct str record;
     uint64_t outcome;
 
     if (!record_get_u64(&answer, &outcome) || outcome >= PROBE_OUTCOME_COUNT || !record_get_str(&answer, &record) ||
-        answer.n || !is_of(record, target_index, target, report, (enum probe_outcome)outcome)) {
+        answer.n ||
+        !record_check(record, request->target_index, target, &request->report, request->observed_at,
+                      (enum probe_outcome)outcome)) {
         return false;
     }
     buffer_append(out, record);
@@ -330,8 +314,7 @@ static bool try_once(struct observer *observer, const struct report_request *req
                      struct str question, struct buffer *out, enum probe_outcome *ret_outcome) {
     CLEANUP(buffer_done) struct buffer answer = {0};
 
-    if (ask(observer, question, &answer) &&
-        take_answer(buffer_view(&answer), request->target_index, target, &request->report, out, ret_outcome)) {
+    if (ask(observer, question, &answer) && take_answer(buffer_view(&answer), request, target, out, ret_outcome)) {
         return true;
     }
     end_parser(observer);
