@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/encoding.h"
+#include "base/memory_out.h"
 #include "base/record.h"
 #include "base/system_calls.h"
 #include "scanner/record_check.h"
@@ -20,8 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* An answer is looked into within milliseconds, on a busy machine within seconds. */
-enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60 };
+/* An answer is looked into within milliseconds, on a busy machine within seconds. Whoever reads or writes a byte a
+ * minute is not waited for any longer than they live. */
+enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60, LIFE_SECONDS_MAX = 120 };
 /* A process costs as much as a few answers do. What one of them made of it ends with it. */
 enum { ANSWERS_MAX = 32 };
 #define MEMORY_KEPT (16 << 20)
@@ -40,14 +42,17 @@ struct observer {
  * ----------------------------------------------------------------------------
  */
 
-/* All of it within the time that a wait may take. */
+/* A signal, also one that stops us for a while, ends a wait early. */
 static bool read_bytes(int fd, char *bytes, size_t size) {
-    ssize_t n;
-
-    do {
-        n = recv(fd, bytes, size, MSG_WAITALL);
-    } while (n < 0 && errno == EINTR);
-    return n == (ssize_t)size;
+    while (size) {
+        ssize_t n = recv(fd, bytes, size, MSG_WAITALL);
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            return false;
+        }
+        bytes += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
 }
 
 static bool read_message(int fd, uint64_t most, struct buffer *out) {
@@ -85,7 +90,7 @@ static bool write_message(int fd, struct str bytes) {
 /* --- the process that looks into answers -----------------------------------------------------------------------------
  */
 
-/* The record, behind its outcome. */
+/* The record, behind its outcome. Once memory was out here, nobody there would know (base/memory_out.h). */
 static bool look_into(struct str question, struct buffer *out) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = NULL;
@@ -95,7 +100,8 @@ static bool look_into(struct str question, struct buffer *out) {
 
     if (!arena || !report_record_read(question, arena, &request, &answers) ||
         scan_observe(request.target_index, &request.target, &request.report, request.observed_at, request.keep_raw,
-                     &record, &outcome, NULL) != ERR_OK) {
+                     &record, &outcome, NULL) != ERR_OK ||
+        memory_was_out()) {
         return false;
     }
     record_put_u64(out, outcome);
@@ -117,6 +123,8 @@ _Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
+    (void)signal(SIGALRM, SIG_DFL);
+    (void)alarm(LIFE_SECONDS_MAX);
     (void)pipe_filter_enforce(filter);
     /* One answer is like the other: memory that one has given back is there for the next. */
     (void)mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
