@@ -32,8 +32,8 @@
 #define CHUNK_MOST        ((size_t)0)
 #define CHUNK_MOST_WITHIN ((size_t)0)
 #else
-#define CHUNK_FIRST ((size_t)4096)
-#define CHUNK_MOST  ((size_t)1 << 20)
+#define CHUNK_FIRST       ((size_t)4096)
+#define CHUNK_MOST        ((size_t)1 << 20)
 /* Within a budget, since each may be a file. */
 #define CHUNK_MOST_WITHIN ((size_t)16 << 20)
 #endif

@@ -3,6 +3,7 @@
 #include "base/compiler.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -62,10 +63,11 @@ static const char *const programs[] = {"execve",
                                        "pidfd_send_signal"};
 
 static const char *const pipes[] = {
-    "read",  "recvfrom",   "write",       "readv",  "writev",     "close",        "mremap",          "munmap",
-    "brk",   "madvise",    "futex",       "exit",   "exit_group", "rt_sigreturn", "clock_gettime",   "gettimeofday",
-    "time",  "getrandom",  "sched_yield", "getpid", "gettid",     "tgkill",       "restart_syscall", "sysinfo",
-    "fstat", "newfstatat", "lseek"};
+    "read",        "recvfrom",     "write",         "readv",           "writev",  "close",
+    "mremap",      "munmap",       "brk",           "madvise",         "futex",   "exit",
+    "exit_group",  "rt_sigreturn", "clock_gettime", "gettimeofday",    "time",    "getrandom",
+    "sched_yield", "getpid",       "gettid",        "restart_syscall", "sysinfo", "fstat",
+    "newfstatat",  "lseek"};
 
 /* --- rules: the first failure stays --- */
 
@@ -116,6 +118,15 @@ static void limit_clone(scmp_filter_ctx filter, int *failure, bool allows_proces
     add(filter, failure, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL);
 }
 
+/* Signals by other ways: to a thread, by a limit that was passed, by a descriptor's owner. Threads of our own may be
+ * signalled, as abort does; there will be no process but this one. */
+static void limit_signals(scmp_filter_ctx filter, int *failure) {
+    refuse_if(filter, failure, SCMP_SYS(tgkill), SCMP_A0_32(SCMP_CMP_NE, (unsigned)getpid(), 0));
+    refuse_if(filter, failure, SCMP_SYS(prlimit64), SCMP_A0_32(SCMP_CMP_NE, 0, 0));
+    refuse_if(filter, failure, SCMP_SYS(fcntl), SCMP_A1_32(SCMP_CMP_EQ, F_SETOWN, 0));
+    refuse_if(filter, failure, SCMP_SYS(fcntl), SCMP_A1_32(SCMP_CMP_EQ, F_SETOWN_EX, 0));
+}
+
 /* Characters that seem to have been typed by whoever sits at the terminal. */
 static void limit_terminals(scmp_filter_ctx filter, int *failure) {
     refuse_if(filter, failure, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, TIOCSTI, 0));
@@ -162,6 +173,7 @@ bool system_calls_limit(unsigned allowed) {
     }
     if (!allows_programs) {
         add_all(filter, &failure, SCMP_ACT_ERRNO(EPERM), programs, ARRAY_LEN(programs));
+        limit_signals(filter, &failure);
     }
     limit_clone(filter, &failure, allows_programs);
     limit_terminals(filter, &failure);

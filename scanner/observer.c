@@ -2,9 +2,10 @@
 
 #include "base/arena.h"
 #include "base/encoding.h"
+#include "base/memory_out.h"
 #include "base/record.h"
 #include "base/system_calls.h"
-#include "scanner/probe_record.h"
+#include "scanner/record_check.h"
 #include "scanner/report_record.h"
 #include "scanner/scan_observe.h"
 #include "scanner/snmp_answers.h"
@@ -20,8 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* An answer is looked into within milliseconds, on a busy machine within seconds. */
-enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60 };
+/* An answer is looked into within milliseconds, on a busy machine within seconds. Whoever reads or writes a byte a
+ * minute is not waited for any longer than they live. */
+enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60, LIFE_SECONDS_MAX = 120 };
 /* A process costs as much as a few answers do. What one of them made of it ends with it. */
 enum { ANSWERS_MAX = 32 };
 #define MEMORY_KEPT (16 << 20)
@@ -40,14 +42,17 @@ struct observer {
  * ----------------------------------------------------------------------------
  */
 
-/* All of it within the time that a wait may take. */
+/* A signal, also one that stops us for a while, ends a wait early. */
 static bool read_bytes(int fd, char *bytes, size_t size) {
-    ssize_t n;
-
-    do {
-        n = recv(fd, bytes, size, MSG_WAITALL);
-    } while (n < 0 && errno == EINTR);
-    return n == (ssize_t)size;
+    while (size) {
+        ssize_t n = recv(fd, bytes, size, MSG_WAITALL);
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            return false;
+        }
+        bytes += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
 }
 
 static bool read_message(int fd, uint64_t most, struct buffer *out) {
@@ -85,7 +90,7 @@ static bool write_message(int fd, struct str bytes) {
 /* --- the process that looks into answers -----------------------------------------------------------------------------
  */
 
-/* The record, behind its outcome. */
+/* The record, behind its outcome. Once memory was out here, nobody there would know (base/memory_out.h). */
 static bool look_into(struct str question, struct buffer *out) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = NULL;
@@ -95,7 +100,8 @@ static bool look_into(struct str question, struct buffer *out) {
 
     if (!arena || !report_record_read(question, arena, &request, &answers) ||
         scan_observe(request.target_index, &request.target, &request.report, request.observed_at, request.keep_raw,
-                     &record, &outcome, NULL) != ERR_OK) {
+                     &record, &outcome, NULL) != ERR_OK ||
+        memory_was_out()) {
         return false;
     }
     record_put_u64(out, outcome);
@@ -117,6 +123,8 @@ _Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
+    (void)signal(SIGALRM, SIG_DFL);
+    (void)alarm(LIFE_SECONDS_MAX);
     (void)pipe_filter_enforce(filter);
     /* One answer is like the other: memory that one has given back is there for the next. */
     (void)mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
@@ -293,32 +301,16 @@ static bool ask(struct observer *observer, struct str question, struct buffer *r
     return is_done;
 }
 
-/* What a parser cannot know better than we do. Whoever has taken it over can say of the machine what the machine itself
- * could have said, and of no other. */
-static bool is_of(struct str bytes, size_t target_index, const struct target *target, const struct host_report *report,
-                  enum probe_outcome outcome) {
-    struct str cells[COLUMNS_MAX];
-    struct probe_record record;
-    enum table_id table;
-
-    if (!probe_record_read(&bytes, &record) || record.target != target_index || record.outcome != outcome ||
-        record.tenths != report->tenths || record.is_reached != report->is_reached ||
-        !str_eq(record.address, str_from(report->address)) || !str_eq(record.credential, report->credential)) {
-        return false;
-    }
-    return !record.has_device ||
-           (str_eq(record.keys.host_key, str_from(report->fingerprint)) && str_eq(record.keys.site, target->site) &&
-            str_eq(record.keys.address, str_from(report->address)) && probe_record_next_row(&bytes, &table, cells) &&
-            table == TABLE_DEVICES && str_eq(cells[DEVICES_ADDRESS], str_from(report->address)));
-}
-
-static bool take_answer(struct str answer, size_t target_index, const struct target *target,
-                        const struct host_report *report, struct buffer *out, enum probe_outcome *ret_outcome) {
+/* Whoever has taken a parser over can say of the machine what the machine itself could have said, and of no other. */
+static bool take_answer(struct str answer, const struct report_request *request, const struct target *target,
+                        struct buffer *out, enum probe_outcome *ret_outcome) {
     struct str record;
     uint64_t outcome;
 
     if (!record_get_u64(&answer, &outcome) || outcome >= PROBE_OUTCOME_COUNT || !record_get_str(&answer, &record) ||
-        answer.n || !is_of(record, target_index, target, report, (enum probe_outcome)outcome)) {
+        answer.n ||
+        !record_check(record, request->target_index, target, &request->report, request->observed_at,
+                      (enum probe_outcome)outcome)) {
         return false;
     }
     buffer_append(out, record);
@@ -330,8 +322,7 @@ static bool try_once(struct observer *observer, const struct report_request *req
                      struct str question, struct buffer *out, enum probe_outcome *ret_outcome) {
     CLEANUP(buffer_done) struct buffer answer = {0};
 
-    if (ask(observer, question, &answer) &&
-        take_answer(buffer_view(&answer), request->target_index, target, &request->report, out, ret_outcome)) {
+    if (ask(observer, question, &answer) && take_answer(buffer_view(&answer), request, target, out, ret_outcome)) {
         return true;
     }
     end_parser(observer);

@@ -97,10 +97,13 @@ bool probe_record_next_row(struct str *rest, enum table_id *ret_table, struct st
     }
     memset(ret_cells, 0, COLUMNS_MAX * sizeof *ret_cells);
     *ret_table = (enum table_id)(table - 1);
-    while (record_get_u64(rest, &column) && column != 0) {
+    while (record_get_u64(rest, &column)) {
+        if (column == 0) {
+            return true;
+        }
         if (column > schema_table(*ret_table)->column_count || !record_get_str(rest, &ret_cells[column - 1])) {
             return false;
         }
     }
-    return true;
+    return false;
 }

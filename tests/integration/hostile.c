@@ -22,7 +22,7 @@
 static bool is_forging;
 
 static void crash(void) {
-    raise(SIGSEGV);
+    *(volatile char *)NULL = 0;
 }
 
 static void loop(void) {

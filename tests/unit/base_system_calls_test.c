@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -105,6 +106,33 @@ static int try_exec_at(void) {
 
 static int try_kill(void) {
     return outcome(kill(getppid(), 0));
+}
+
+/* To a thread of it: without a filter it is as good as the above. */
+static int try_thread_kill(void) {
+    return outcome(syscall(SYS_tgkill, getppid(), getppid(), 0));
+}
+
+static int try_raise(void) {
+    return outcome(syscall(SYS_tgkill, getpid(), gettid(), 0));
+}
+
+/* With no processor time left it is killed. */
+static int try_limit_another(void) {
+    struct rlimit limit;
+
+    return outcome(syscall(SYS_prlimit64, getppid(), RLIMIT_CPU, NULL, &limit));
+}
+
+static int try_limit_own(void) {
+    struct rlimit limit;
+
+    return outcome(syscall(SYS_prlimit64, 0, RLIMIT_CPU, NULL, &limit));
+}
+
+/* Whose signal is to tell when there is something to be read. */
+static int try_owner(void) {
+    return outcome(fcntl(-1, F_SETOWN, getppid()));
 }
 
 static void *do_nothing(void *context) {
@@ -248,6 +276,11 @@ static const struct {
     {"a program", try_exec, {EPERM, EPERM, ENOENT, ENOENT, EPERM}},
     {"a program by its descriptor", try_exec_at, {EPERM, EPERM, EBADF, EBADF, EPERM}},
     {"a signal to another", try_kill, {EPERM, EPERM, 0, 0, EPERM}},
+    {"a signal to another's thread", try_thread_kill, {EPERM, EPERM, 0, 0, EPERM}},
+    {"a signal to itself", try_raise, {0, 0, 0, 0, EPERM}},
+    {"another's limits", try_limit_another, {EPERM, EPERM, 0, 0, EPERM}},
+    {"its own limits", try_limit_own, {0, 0, 0, 0, EPERM}},
+    {"whom a descriptor signals", try_owner, {EPERM, EPERM, EBADF, EBADF, EPERM}},
     {"a thread", try_thread, {0, 0, 0, 0, EPERM}},
     {"clone3", try_clone3, {ENOSYS, ENOSYS, ENOSYS, ENOSYS, EPERM}},
     {"a process in a namespace of its own", try_namespace, {EPERM, EPERM, EPERM, EPERM, EPERM}},
@@ -311,8 +344,9 @@ static void test_what_is_refused(void **state) {
 /* The rows would say nothing if all of it were refused anyway: here each of these works, or fails otherwise. */
 static void test_what_is_not_refused_without(void **state) {
     static int (*const free_attempts[])(void) = {
-        try_internet, try_local, try_pair, try_fork,        try_clone,   try_exec,   try_kill,       try_ptrace,
-        try_thread,   try_open,  try_code, try_personality, try_connect, try_typing, try_read_memory};
+        try_internet,    try_local,  try_pair,  try_fork,      try_clone,         try_exec,       try_kill,
+        try_ptrace,      try_thread, try_open,  try_code,      try_connect,       try_typing,     try_read_memory,
+        try_thread_kill, try_raise,  try_owner, try_limit_own, try_limit_another, try_personality};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(free_attempts); i++) {

@@ -1,6 +1,7 @@
 #include "scanner/observer.h"
 
 #include "base/file.h"
+#include "base/memory_out.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_observe.h"
 #include "tests/unit/support/observed.h"
@@ -11,7 +12,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #define M     "0123456789abcdef0123456789abcdef"
 #define BEGIN M " begin "
@@ -20,6 +26,30 @@
 static const struct target target = {.scope = STR("a"), .address = STR("192.0.2.1"), .site = STR("本省A棟")};
 static const struct target agent = {.scope = STR("a"), .address = STR("192.0.2.1"), .method = SCAN_SNMP};
 static const struct instant observed_at = {1795000000, 32400};
+
+/* --- instead of the C library's: what is done otherwise in processes of a test that says so --------------------------
+ */
+
+static pid_t slow_for; /* others than this process answer with a byte, and then no more; 0: as ever */
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+    char byte;
+
+    if (slow_for && getpid() != slow_for) {
+        (void)syscall(SYS_write, fd, bytes, 1);
+        (void)recv(fd, &byte, 1, 0); /* for ever: the scan says nothing either */
+    }
+    return syscall(SYS_write, fd, bytes, size);
+}
+
+/* A second is enough for a test. */
+unsigned alarm(unsigned seconds) {
+    const struct itimerval once = {.it_value.tv_sec = slow_for ? 1 : seconds};
+
+    return (unsigned)setitimer(ITIMER_REAL, &once, NULL);
+}
+
+/* --- */
 
 static struct host_report report_new(void) {
     return (struct host_report){.outcome = PROBE_ANSWERED,
@@ -230,11 +260,67 @@ static void test_keeper_was_killed(void **state) {
     assert_failed(observer, &report);
 }
 
+/* What was concluded without memory over there is no result here, where memory was never out. */
+static void test_memory_was_out(void **state) {
+    CLEANUP(observer_free_cleanup) struct observer *observer = NULL;
+    struct host_report report = report_new();
+
+    (void)state;
+    report.output = STR(BEGIN "system\nkernel=Linux" END "system 0 1\n" M " done\n");
+    assert_int_equal(observer_start(memory_out_note, &observer, NULL), ERR_OK);
+    assert_failed(observer, &report);
+    assert_false(memory_was_out());
+}
+
+/* A byte now and then would be an answer for which nobody has waited too long. */
+static void test_slow_on_purpose(void **state) {
+    struct host_report report = report_new();
+    time_t begin = time(NULL);
+
+    (void)state;
+    slow_for = getpid();
+    CLEANUP(observer_free_cleanup) struct observer *observer = start();
+    report.output = STR(BEGIN "system\nkernel=Linux" END "system 0 1\n" M " done\n");
+    assert_failed(observer, &report);
+    slow_for = 0;
+    assert_true(time(NULL) - begin < 30);
+}
+
+/* --- a signal while an answer is awaited --- */
+
+static void do_nothing(int number) {
+    (void)number;
+}
+
+/* Half of a record has come, and then a signal: the other half is waited for. */
+static void test_signals(void **state) {
+    const struct itimerval often = {{0, 200}, {0, 200}}, never = {{0, 0}, {0, 0}};
+    const struct sigaction action = {.sa_handler = do_nothing};
+    CLEANUP(observer_free_cleanup) struct observer *observer = start();
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct host_report report = report_new();
+    size_t size = (size_t)8 << 20;
+    char *errors = arena_alloc(arena, size);
+
+    (void)state;
+    assert_non_null(errors);
+    memset(errors, 'x', size);
+    report.output = STR(BEGIN "system\nkernel=Linux" END "system 0 1\n" M " done\n");
+    report.errors = (struct str){errors, size};
+    assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
+    for (unsigned i = 0; i < 8; i++) {
+        assert_same(observer, &target, &report, true, "while signals come");
+    }
+    assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keeper_was_killed),    cmocka_unit_test(test_sections),
         cmocka_unit_test(test_recordings),           cmocka_unit_test(test_other_reports),
-        cmocka_unit_test(test_no_process_can_begin),
+        cmocka_unit_test(test_no_process_can_begin), cmocka_unit_test(test_memory_was_out),
+        cmocka_unit_test(test_slow_on_purpose),      cmocka_unit_test(test_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
