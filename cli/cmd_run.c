@@ -194,7 +194,7 @@ static enum exit_status run_in_state(const struct cli *cli, const struct run_opt
 static void confine(const struct cli *cli, const struct run_config *config) {
     struct confinement confinement = {.needs = command_run.needs};
 
-    confinement_allow(&confinement, config->state.p, PATH_PLACE);
+    confinement_allow(&confinement, config->state.p, PATH_STATE);
     confinement_allow(&confinement, config->prometheus.p, PATH_FILE);
     confinement_of_files(cli, &confinement);
 }

@@ -35,8 +35,10 @@ enum path_use {
     PATH_INPUT,  /* read, with all that is below it */
     PATH_RESULT, /* a directory, or a file with NEEDS_FILE_RESULT, that appears there whole */
     PATH_FILE,   /* a file that does */
-    PATH_PLACE,  /* a directory that is written in */
+    PATH_PLACE,  /* a directory that is written in; what it has by a link is read */
     PATH_MADE,   /* the same, made where it is not there */
+    PATH_STATE,  /* the same, but what it has by a link is written, too: a folder may be on another disk */
+    PATH_SHARED, /* the same, but no link is followed: whoever works there may have made it */
     PATH_STORE,  /* a database or an archive, with its own files beside it */
 };
 

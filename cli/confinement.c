@@ -65,8 +65,8 @@ static void allow_parent(struct file_access *files, const char *path, unsigned r
     file_access_allow(files, parent, rights);
 }
 
-/* What is in a directory by a link is read as if it stood there. */
-static void allow_links(struct file_access *files, const char *path) {
+/* What is in a directory by a link is there as if it stood there. */
+static void allow_links(struct file_access *files, const char *path, unsigned rights) {
     char target[PATH_MAX];
     size_t links = 0;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -76,7 +76,7 @@ static void allow_links(struct file_access *files, const char *path) {
     while (listing && links < LINKS_MAX && (name = tree_next(listing))) {
         if (readlinkat(fd, name, target, sizeof target) > 0 &&
             snprintf(target, sizeof target, "%s/%s", path, name) < (int)sizeof target) {
-            file_access_allow(files, target, FILE_ACCESS_READ);
+            file_access_allow(files, target, rights);
             links++;
         }
     }
@@ -120,12 +120,21 @@ static void allow_result(struct confinement *confinement, const char *path) {
 
 static void allow_input(struct confinement *confinement, const char *path) {
     file_access_allow(confinement->files, path, FILE_ACCESS_READ);
-    allow_links(confinement->files, path);
+    allow_links(confinement->files, path, FILE_ACCESS_READ);
+}
+
+static void allow_shared(struct confinement *confinement, const char *path) {
+    file_access_allow(confinement->files, path, READ_WRITE);
 }
 
 static void allow_place(struct confinement *confinement, const char *path) {
-    file_access_allow(confinement->files, path, READ_WRITE);
-    allow_links(confinement->files, path);
+    allow_shared(confinement, path);
+    allow_links(confinement->files, path, FILE_ACCESS_READ);
+}
+
+static void allow_state(struct confinement *confinement, const char *path) {
+    allow_shared(confinement, path);
+    allow_links(confinement->files, path, READ_WRITE);
 }
 
 static void allow_made(struct confinement *confinement, const char *path) {
@@ -142,8 +151,9 @@ static void allow_store(struct confinement *confinement, const char *path) {
 
 static void allow(struct confinement *confinement, const char *path, enum path_use use) {
     static void (*const ways[])(struct confinement * confinement, const char *path) = {
-        [PATH_INPUT] = allow_input, [PATH_RESULT] = allow_result, [PATH_FILE] = allow_file,
-        [PATH_PLACE] = allow_place, [PATH_MADE] = allow_made,     [PATH_STORE] = allow_store};
+        [PATH_INPUT] = allow_input,   [PATH_RESULT] = allow_result, [PATH_FILE] = allow_file,
+        [PATH_PLACE] = allow_place,   [PATH_MADE] = allow_made,     [PATH_STATE] = allow_state,
+        [PATH_SHARED] = allow_shared, [PATH_STORE] = allow_store};
 
     if (use != PATH_NONE && path && *path) {
         ways[use](confinement, path);

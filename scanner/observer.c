@@ -117,9 +117,19 @@ static bool answer_one(int fd) {
            write_message(fd, buffer_view(&answer));
 }
 
+/* Nothing else: not the terminal, where passphrases are typed, nor what whoever began the scan had open. */
+static int keep_open_only(int fd) {
+    if (dup2(fd, STDIN_FILENO) < 0) {
+        _exit(1);
+    }
+    closefrom(STDIN_FILENO + 1);
+    return STDIN_FILENO;
+}
+
 _Noreturn static void become_parser(int fd, const struct pipe_filter *filter) {
     const struct rlimit time = {PROCESSOR_SECONDS_MAX, PROCESSOR_SECONDS_MAX}, none = {0, 0};
 
+    fd = keep_open_only(fd);
     (void)setrlimit(RLIMIT_CPU, &time);
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &none);
@@ -191,7 +201,6 @@ _Noreturn static void become_keeper(int keeper, pid_t parent, void (*forget)(voi
     while ((fd = take_socket(keeper)) >= 0) {
         pid_t child = fork();
         if (child == 0) {
-            close(keeper);
             become_parser(fd, filter);
         }
         close(fd); /* when nobody has it, the scan reads its end */

@@ -92,6 +92,15 @@ check 'files that are in a ledger by links are read' \
     sh -c '"$1" check ledger >1; "$1" check linked >2; sed s/ledger/linked/g 1 | diff - 2' sh "$genkyo"
 ln -s ledger latest
 check 'a ledger that is a link itself is read' sh -c '"$1" check latest >2; sed s/ledger/latest/g 1 | diff - 2' sh "$genkyo"
+# Others may work where temporary files go.
+ln -s ../outside tmp/planted
+check 'a link in the directory for temporary files leads nowhere' intruded "$nothing" "$genkyo" check ledger
+rm tmp/planted
+rm -rf state && mkdir state other-disk && ln -s ../other-disk state/snapshots
+# shellcheck disable=SC2086 # words of a command line
+check 'the snapshots of the state directory may be on another disk' \
+    intruded 'connect - read - - - -' "$genkyo" run --config genkyo.yaml $as_of
+check 'and are written there' test -s other-disk/*/manifest.json
 ln -s stores/store.db linked.db
 check 'a store that is a link can be written to' intruded "$nothing" \
     "$genkyo" audit --ledger ledger --snapshot snapshot --out result --db linked.db --format none $as_of --fail-on never

@@ -3,8 +3,8 @@
  *   HOSTILE-CRASH    runs into an invalid address
  *   HOSTILE-LOOP     never ends by itself
  *   HOSTILE-FORGE    answers, but speaks of 127.0.0.9 where it should say 127.0.0.5
- *   HOSTILE-INTRUDE  tries to connect, to open, to start and to signal; when nothing of it can be done, it gives up,
- *                    and otherwise goes on as if nothing had been */
+ *   HOSTILE-INTRUDE  tries to connect, to open, to start, to signal and to write elsewhere; when nothing of it can be
+ *                    done, it gives up, and otherwise goes on as if nothing had been */
 
 #include "base/compiler.h"
 
@@ -37,7 +37,8 @@ static void forge(void) {
 static void intrude(void) {
     bool is_any_done =
         socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 || open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 ||
-        open("/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600) >= 0 || fork() >= 0 || kill(getppid(), 0) == 0;
+        open("/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600) >= 0 || fork() >= 0 || kill(getppid(), 0) == 0 ||
+        syscall(SYS_tgkill, getppid(), getppid(), 0) == 0 || syscall(SYS_write, STDERR_FILENO, "\n", 1) == 1;
 
     if (!is_any_done) {
         _exit(1);

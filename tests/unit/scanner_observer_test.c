@@ -30,7 +30,17 @@ static const struct instant observed_at = {1795000000, 32400};
 /* --- instead of the C library's: what is done otherwise in processes of a test that says so --------------------------
  */
 
-static pid_t slow_for; /* others than this process answer with a byte, and then no more; 0: as ever */
+static pid_t slow_for;    /* others than this process answer with a byte, and then no more; 0: as ever */
+static pid_t curious_for; /* others do not answer when they can write anywhere else */
+
+static bool can_write_elsewhere(int fd) {
+    bool is_any = false;
+
+    for (int other = 0; other < 64; other++) {
+        is_any |= other != fd && syscall(SYS_write, other, "", 0) >= 0;
+    }
+    return is_any;
+}
 
 ssize_t write(int fd, const void *bytes, size_t size) {
     char byte;
@@ -38,6 +48,9 @@ ssize_t write(int fd, const void *bytes, size_t size) {
     if (slow_for && getpid() != slow_for) {
         (void)syscall(SYS_write, fd, bytes, 1);
         (void)recv(fd, &byte, 1, 0); /* for ever: the scan says nothing either */
+    }
+    if (curious_for && getpid() != curious_for && can_write_elsewhere(fd)) {
+        _exit(1);
     }
     return syscall(SYS_write, fd, bytes, size);
 }
@@ -286,6 +299,21 @@ static void test_slow_on_purpose(void **state) {
     assert_true(time(NULL) - begin < 30);
 }
 
+/* Neither to the terminal, nor to what whoever began the scan had open. */
+static void test_nothing_else_is_open(void **state) {
+    int inherited = open("/dev/null", O_WRONLY); /* without O_CLOEXEC, as a shell's are */
+    struct host_report report = report_new();
+
+    (void)state;
+    assert_true(inherited >= 0);
+    curious_for = getpid();
+    CLEANUP(observer_free_cleanup) struct observer *observer = start();
+    report.output = STR(BEGIN "system\nkernel=Linux" END "system 0 1\n" M " done\n");
+    assert_same(observer, &target, &report, false, "with nothing else to write to");
+    curious_for = 0;
+    close(inherited);
+}
+
 /* --- a signal while an answer is awaited --- */
 
 static void do_nothing(int number) {
@@ -321,6 +349,7 @@ int main(void) {
         cmocka_unit_test(test_recordings),           cmocka_unit_test(test_other_reports),
         cmocka_unit_test(test_no_process_can_begin), cmocka_unit_test(test_memory_was_out),
         cmocka_unit_test(test_slow_on_purpose),      cmocka_unit_test(test_signals),
+        cmocka_unit_test(test_nothing_else_is_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
