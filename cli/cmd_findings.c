@@ -105,6 +105,9 @@ bool findings_open(const struct cli *cli, const struct findings_options *given, 
 
     if (code) {
         say_error(cli, &err);
+        if (!is_there) {
+            fprintf(stderr, _("genkyo: %s: 'audit' and 'reconcile' keep what they find there, with --db\n"), given->db);
+        }
         return false;
     }
     *ret_history = history;

@@ -11,8 +11,8 @@
 /* Longer than any text an error can hold. */
 #define TEXT_MAX 256
 
-/* {0} and {1} are the arguments, {w} is {1} as a word of the catalogue, {e} is what the system said. The file and the
- * position stand before the sentence. */
+/* {0} and {1} are the arguments, {w} is {1} as a word of the catalogue, {s} is {0} as libyaml says it, {e} is what the
+ * system said. The file and the position stand before the sentence. */
 static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_OK] = {"no error", "エラーはありません"},
     [ERR_NO_MEMORY] = {"memory is out", "メモリが不足しています"},
@@ -32,7 +32,7 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
                         "認証情報「{0}」のパスフレーズでは、その鍵（{1}）を開けません"},
     [ERR_NOT_ON_DISK] = {"it is memory itself (tmpfs); name a directory on a disk",
                          "メモリ上の領域（tmpfs）です。ディスク上のディレクトリを指定してください"},
-    [ERR_SYNTAX] = {"it cannot be read here: {0}", "この位置で読み取れません: {0}"},
+    [ERR_SYNTAX] = {"it cannot be read here: {0}", "この位置で読み取れません: {s}"},
     [ERR_UNKNOWN_KEY] = {"the key “{0}” is not known", "キー「{0}」は使えません"},
     [ERR_MISSING_KEY] = {"the key “{0}” is missing", "キー「{0}」がありません"},
     [ERR_VALUE] = {"“{0}” has a value that is not allowed; allowed: {1}",
@@ -99,6 +99,38 @@ static struct str system_text(int number, enum language language) {
     return text ? str_from(text) : STR("?");
 }
 
+/* So do libyaml's. These are the ones of slips in files that people write. */
+static const struct syntax_text {
+    const char *english, *japanese;
+} syntax_texts[] = {
+    {"found a tab character that violates indentation", "字下げにタブ文字があります（空白を使ってください）"},
+    {"found a tab character where an indentation space is expected",
+     "字下げにタブ文字があります（空白を使ってください）"},
+    {"found character that cannot start any token",
+     "使えない文字で始まっています（タブ文字、@、`など。値であれば引用符で囲んでください）"},
+    {"could not find expected ':'", "キーの後に「:」がありません"},
+    {"mapping values are not allowed in this context",
+     "ここに「:」は書けません（字下げを確かめ、値に「: 」を含む場合は引用符で囲んでください）"},
+    {"block sequence entries are not allowed in this context", "ここに「-」は書けません（字下げを確かめてください）"},
+    {"did not find expected key", "キーがありません（字下げを確かめてください）"},
+    {"did not find expected '-' indicator", "「-」がありません（字下げを確かめてください）"},
+    {"did not find expected ',' or ']'", "「,」又は「]」がありません"},
+    {"did not find expected ',' or '}'", "「,」又は「}」がありません"},
+    {"did not find expected node content", "値がありません"},
+    {"did not find expected alphabetic or numeric character", "「*」又は「&」で始まる値は引用符で囲んでください"},
+    {"found unexpected end of stream", "引用符が閉じていません"},
+    {"found unknown escape character", "「\\」の後の文字が正しくありません（「'」で囲めばそのまま書けます）"},
+};
+
+static struct str syntax_text(const char *english) {
+    for (size_t i = 0; i < ARRAY_LEN(syntax_texts); i++) {
+        if (strcmp(syntax_texts[i].english, english) == 0) {
+            return str_from(syntax_texts[i].japanese);
+        }
+    }
+    return str_from(english);
+}
+
 static void append_place(const struct err *err, struct buffer *out) {
     if (err->file[0] == '\0') {
         return;
@@ -122,6 +154,9 @@ static bool append_part(const struct err *err, char c, enum language language, s
         return true;
     case 'w':
         text_for_terminal(message_word(str_from(err->arg[1]), language), TEXT_MAX, out);
+        return true;
+    case 's':
+        text_for_terminal(syntax_text(err->arg[0]), TEXT_MAX, out);
         return true;
     case 'e':
         buffer_append(out, system_text(err->os_errno, language));

@@ -97,11 +97,11 @@ static bool is_totals_word(struct intake_rows *rows, struct str bytes) {
     return false;
 }
 
-/* No comment, not blank, and none of the words for totals: what most rows start with. */
+/* No comment or note, not blank, and none of the words for totals: what most rows start with. */
 static bool is_surely_data(struct str first) {
     char c = first.n ? first.p[0] : ' ';
 
-    return c > ' ' && c < 0x7F && c != '#' && c != 't' && c != 'T';
+    return c > ' ' && c < 0x7F && c != '#' && c != '(' && c != 't' && c != 'T';
 }
 
 /* What was exported to be filled in has an id in each row, and its first cell may have become any text. */
@@ -112,7 +112,26 @@ static bool is_comment(struct intake_rows *rows, const struct csv_row *row, uint
     return !(is_edited && has_id) && str_starts_with(str_trim(row->cells[0].text), STR("#"));
 }
 
-/* Comments, empty rows, and rows that sum up the others. */
+/* People write below a table what its marks mean: alone in its row, from FIRST on. */
+static bool is_note(struct intake_rows *rows, const struct csv_row *row, size_t first) {
+    static const char *const marks_of_notes[] = {"※", "（注", "(注", "注）", "注)"};
+    unsigned marks;
+
+    for (size_t i = first + 1; i < row->cell_count; i++) {
+        if (!is_blank(row->cells[i].text, rows->batch.cells)) {
+            return false;
+        }
+    }
+    struct str text = str_trim(cell_decode(rows->batch.cells, row->cells[first].text, &marks));
+    for (size_t i = 0; rows->batch.header->count > 1 && i < ARRAY_LEN(marks_of_notes); i++) {
+        if (str_starts_with(text, str_from(marks_of_notes[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Comments, notes, empty rows, and rows that sum up the others. */
 static bool is_skipped(struct intake_rows *rows, const struct csv_row *row) {
     uint32_t id = rows->id < COLUMNS_MAX ? rows->batch.header->columns[rows->id].cell : 0;
     size_t first = 0;
@@ -126,7 +145,7 @@ static bool is_skipped(struct intake_rows *rows, const struct csv_row *row) {
     while (first < row->cell_count && is_blank(row->cells[first].text, rows->batch.cells)) {
         first++;
     }
-    if (first == row->cell_count) {
+    if (first == row->cell_count || is_note(rows, row, first)) {
         return true;
     }
     if (!is_totals_word(rows, row->cells[first].text)) {

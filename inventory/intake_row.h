@@ -10,7 +10,7 @@ struct intake_rows_options {
     const struct intake_header *header;
     struct intake_report *report;
     struct cell_decoder *cells;
-    bool is_ledger; /* comments, totals and empty rows are skipped, and mandatory cells asked for */
+    bool is_ledger; /* comments, notes, totals and empty rows are skipped, and mandatory cells asked for */
     bool is_import; /* another tool's export: no cell is asked for, and times are the importer's to read */
 };
 

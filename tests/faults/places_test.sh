@@ -129,7 +129,7 @@ deep=$(printf 'd/%.0s' $(seq 2100))
 in_the_way="file|echo mine >out|out|there is something|already|exists|Not a directory
 foreign|mkdir out; echo mine >out/mine|out|already|exists|something
 missing||nowhere/out|nowhere.*no such file
-below a file|echo mine >file|file/out|Not a directory|not a regular file
+below a file|echo mine >file|file/out|Not a directory|not a directory
 loop|ln -s loop loop|loop/out|Too many levels
 a link to itself|ln -s out out|out|already|exists|something|Too many levels
 long name||$long|too long|File name
