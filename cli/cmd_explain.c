@@ -2,6 +2,7 @@
 
 #include "cli/explain_finding.h"
 #include "cli/options.h"
+#include "cli/suggestion.h"
 #include "findings/finding.h"
 #include "findings/message.h"
 
@@ -43,6 +44,20 @@ static const struct option_def options[] = {
      .use = PATH_INPUT},
 };
 
+static enum exit_status unknown_code(const char *typed) {
+    struct suggestion suggestion = {.typed = typed};
+
+    for (unsigned code = 0; code < CODE_COUNT; code++) {
+        suggestion_consider(&suggestion, code_def((enum finding_code)code)->name);
+    }
+    if (suggestion.name) {
+        options_usage_error(&command_explain, _("no such code: '%s'; did you mean '%s'?"), typed, suggestion.name);
+    } else {
+        options_usage_error(&command_explain, _("no such code: '%s'; 'genkyo explain' lists them all"), typed);
+    }
+    return EXIT_REFUSED;
+}
+
 static enum exit_status explain_argument(const struct cli *cli, const char *in, const char *argument) {
     enum finding_code code;
     uint64_t id;
@@ -59,8 +74,7 @@ static enum exit_status explain_argument(const struct cli *cli, const char *in, 
         return EXIT_REFUSED;
     }
     if (!code_by_name(str_from(argument), &code)) {
-        options_usage_error(&command_explain, _("no such code: '%s'; 'genkyo explain' lists them all"), argument);
-        return EXIT_REFUSED;
+        return unknown_code(argument);
     }
     explain(cli, code);
     return EXIT_DONE;

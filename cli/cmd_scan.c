@@ -211,6 +211,31 @@ static void say_unscoped(const struct credential_store *store, const char *path)
     }
 }
 
+static bool is_known(const struct credential_store *store, struct str name) {
+    bool is_known = false;
+
+    for (size_t i = 0; i < credential_count(store) && !is_known; i++) {
+        is_known = str_eq(credential_at(store, i)->name, name);
+    }
+    return is_known;
+}
+
+/* A slip in the name of a credential, which nobody would otherwise see before the machines have all been left out. Rows
+ * of many targets are told once. */
+static void say_unknown_credentials(const struct target_list *targets, const struct credential_store *store,
+                                    const struct scan_command_options *given) {
+    struct str last = STR_NONE;
+
+    for (size_t i = 0; i < targets->count; i++) {
+        struct str name = targets->items[i].credential;
+        if (name.n && !str_eq(name, last) && !is_known(store, name)) {
+            fprintf(stderr, _("genkyo: %s: there is no credential '%.*s' in %s\n"),
+                    given->targets ? given->targets : given->from_ledger, STR_FMT(name), given->credentials);
+        }
+        last = name;
+    }
+}
+
 static enum err_code read_credentials(const struct scan_command_options *given, struct credential_store **ret_store,
                                       struct err *err) {
     static const struct credential_sources sources = {surroundings_variable, surroundings_forget_variable};
@@ -446,6 +471,7 @@ enum exit_status scan_command_do(const struct cli *cli, const struct scan_comman
                 given->targets ? given->targets : given->from_ledger);
         return EXIT_REFUSED;
     }
+    say_unknown_credentials(&targets, store, given);
     if (given->dry_run) {
         print_plan(&targets, store, arena);
         return EXIT_DONE;

@@ -2,6 +2,7 @@
 
 #include "base/date_read.h"
 #include "cli/commands.h"
+#include "cli/suggestion.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -125,7 +126,7 @@ static bool set_size(const struct option_def *option, const char *text, int64_t 
 
 static bool set_date(const char *text, struct date *target) {
     struct date date;
-    if (strlen(text) != 10 || date_read(str_from(text), &date) != DATE_READ) {
+    if (date_read(str_from(text), &date) != DATE_READ) {
         return false;
     }
     *target = date;
@@ -183,6 +184,8 @@ static void value_error(const struct command *command, const struct option_def *
     } else if (option->kind == OPTION_SIZE) {
         options_usage_error(command, _("--%s takes a size from %lldM on, such as 512M or 4G, not '%s'"), option->name,
                             (long long)(option->minimum >> 20), text);
+    } else if (option->kind == OPTION_DATE) {
+        options_usage_error(command, _("--%s takes a day such as 2027-03-31, not '%s'"), option->name, text);
     } else {
         options_usage_error(command, _("--%s takes %s, not '%s'"), option->name, _(option->value), text);
     }
@@ -208,19 +211,40 @@ static void collect(struct option_set *set, const struct option_def *options, si
     }
 }
 
+/* TYPED may have its value behind a =. */
+static void unknown_option(const struct command *command, const struct option_set *set, const char *typed) {
+    char name[SUGGESTION_NAME_MAX + 2];
+    const char *bare = typed + strspn(typed, "-");
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(bare, "="), bare);
+    struct suggestion suggestion = {.typed = name};
+    for (size_t i = 0; i < set->count; i++) {
+        suggestion_consider(&suggestion, set->defs[i]->name);
+    }
+    if (suggestion.name) {
+        options_usage_error(command, _("unknown option %s; did you mean --%s?"), typed, suggestion.name);
+    } else {
+        options_usage_error(command, _("unknown option %s"), typed);
+    }
+}
+
 static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
                       struct cli *cli) {
     int choice;
 
     opterr = 0;
     optind = 1;
-    while ((choice = getopt_long(argc, argv, ":", set->longs, NULL)) != -1) {
+    while ((choice = getopt_long(argc, argv, ":h", set->longs, NULL)) != -1) {
         if (choice == ':') {
             options_usage_error(command, _("%s needs a value"), argv[optind - 1]);
             return false;
         }
+        if (choice == 'h') {
+            cli->wants_help = true;
+            continue;
+        }
         if (choice <= UCHAR_MAX) {
-            options_usage_error(command, _("unknown option %s"), argv[optind - 1]);
+            unknown_option(command, set, argv[optind - 1]);
             return false;
         }
         size_t number = (size_t)choice - UCHAR_MAX - 1;

@@ -28,7 +28,8 @@ static enum err_code open_directory(const char *path, int *ret_fd, struct err *e
     if (*ret_fd >= 0) {
         return ERR_OK;
     }
-    return errno == ENOTDIR ? err_set(err, ERR_NOT_A_FILE, path, STR_NONE, STR_NONE) : err_system(err, path, "open");
+    return errno == ENOTDIR ? err_set(err, ERR_NOT_A_DIRECTORY, path, STR_NONE, STR_NONE)
+                            : err_system(err, path, "open");
 }
 
 static enum err_code check_directory(struct checking *checking, const char *path, struct err *err) {

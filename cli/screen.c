@@ -1,5 +1,6 @@
 #include "cli/screen.h"
 
+#include "base/date_read.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -25,6 +26,22 @@ static void print_rate(const char *label, uint64_t part, uint64_t whole) {
            permille % 10);
 }
 
+/* The yearly check is of what is there by then. */
+enum { SNAPSHOT_OLD_DAYS = 366 };
+
+static void print_age(const struct summary *summary) {
+    struct date ended;
+    int64_t days;
+
+    if (date_read(summary->snapshot_ended, &ended) != DATE_READ) {
+        return;
+    }
+    days = (int64_t)summary->as_of.days - ended.days;
+    if (days >= SNAPSHOT_OLD_DAYS) {
+        printf(_("  that is %lld days before the day it is judged for: take a new one\n"), (long long)days);
+    }
+}
+
 static void print_inputs(const struct inputs *inputs, const struct summary *summary) {
     const struct inventory *snapshot = snapshot_inventory(inputs->snapshot);
     char day[11];
@@ -42,6 +59,7 @@ static void print_inputs(const struct inputs *inputs, const struct summary *summ
     }
     printf(_("Snapshot  %s: %llu devices, %llu software rows, finished %.*s\n"), inputs->paths.snapshot,
            rows_of(snapshot, TABLE_DEVICES), rows_of(snapshot, TABLE_SOFTWARE), STR_FMT(summary->snapshot_ended));
+    print_age(summary);
 }
 
 static void print_coverage(const struct cli *cli, const struct coverage *coverage) {

@@ -9,10 +9,12 @@ struct problem_def {
     bool is_known; /* PROBLEM_NONE has no sentence */
     enum message message;
     bool names_column; /* argument 0 is a canonical column name */
+    bool names_table;  /* argument 1 is the name of a ledger, which is a word */
 };
 
-#define SAY(ID)        [PROBLEM_##ID] = {true, MESSAGE_INPUT_##ID, false}
-#define SAY_COLUMN(ID) [PROBLEM_##ID] = {true, MESSAGE_INPUT_##ID, true}
+#define SAY(ID)        [PROBLEM_##ID] = {true, MESSAGE_INPUT_##ID, false, false}
+#define SAY_COLUMN(ID) [PROBLEM_##ID] = {true, MESSAGE_INPUT_##ID, true, false}
+#define SAY_TABLE(ID)  [PROBLEM_##ID] = {true, MESSAGE_INPUT_##ID, false, true}
 
 static const struct problem_def problems[PROBLEM_COUNT] = {
     SAY(BYTES_NOT_TEXT),
@@ -29,6 +31,7 @@ static const struct problem_def problems[PROBLEM_COUNT] = {
     SAY(TOO_FEW_CELLS),
     SAY(WORKBOOK_PROTECTED),
     SAY(WORKBOOK_UNSUPPORTED),
+    SAY(FORMAT_NOT_READ),
     SAY(WORKBOOK_DAMAGED),
     SAY(WORKBOOK_TOO_LARGE),
     SAY(SHEET_HIDDEN),
@@ -77,9 +80,9 @@ static const struct problem_def problems[PROBLEM_COUNT] = {
     SAY(PATTERN_LIMIT),
     SAY(PATTERN_TWICE),
     SAY_COLUMN(LICENSE_FACT),
-    SAY(REFERENCE_UNKNOWN),
+    SAY_TABLE(REFERENCE_UNKNOWN),
     SAY(REFERENCE_AMBIGUOUS),
-    SAY(REFERENCE_GONE),
+    SAY_TABLE(REFERENCE_GONE),
     SAY(CORRECTION_NOT_ENCODABLE),
     SAY(CORRECTION_WORKBOOK),
     SAY(FINDING_UNKNOWN),
@@ -104,7 +107,10 @@ void problem_arguments(const struct diagnostic *diagnostic, struct argument ret_
         .kind = problems[diagnostic->problem].names_column ? ARGUMENT_FIELD : ARGUMENT_TEXT,
         .text = diagnostic->args[0],
     };
-    ret_arguments[1] = (struct argument){.kind = ARGUMENT_TEXT, .text = diagnostic->args[1]};
+    ret_arguments[1] = (struct argument){
+        .kind = problems[diagnostic->problem].names_table ? ARGUMENT_WORD : ARGUMENT_TEXT,
+        .text = diagnostic->args[1],
+    };
 }
 
 /* A cell's problem is easier to find by its heading. Where the problem is the heading, its sentence names it. */

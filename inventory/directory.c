@@ -14,68 +14,102 @@ void directory_close(struct directory *directory) {
     directory->fd = -1;
     arena_free(TAKE_PTR(directory->arena));
     free(directory->names);
-    directory->names = NULL;
+    free(directory->unread);
+    directory->names = directory->unread = NULL;
 }
 
 static bool has_ending(struct str name, struct str ending) {
     return name.n > ending.n && str_eq_ignore_case(str_sub(name, name.n - ending.n, ending.n), ending);
 }
 
-/* ~$ledger.xlsx is the lock file of a spreadsheet that someone has open. */
-static bool is_table_file(struct str name, bool is_ledger) {
-    static const char *const ledger_endings[] = {".tsv", ".xlsx", ".xlsm"};
+enum file_use { FILE_OTHER, FILE_TABLE, FILE_UNREAD };
 
+struct ending {
+    const char *text;
+    enum file_use use;
+    bool is_for_ledgers; /* snapshots have nothing but CSV */
+};
+
+static enum file_use use_of(struct str name, bool is_ledger) {
+    static const struct ending endings[] = {
+        {".csv", FILE_TABLE, false}, {".tsv", FILE_TABLE, true},  {".xlsx", FILE_TABLE, true},
+        {".xlsm", FILE_TABLE, true}, {".xls", FILE_UNREAD, true}, {".xlsb", FILE_UNREAD, true},
+        {".ods", FILE_UNREAD, true},
+    };
+
+    /* ~$ledger.xlsx is the lock file of a spreadsheet that someone has open. */
     if (str_starts_with(name, STR(".")) || str_starts_with(name, STR("~$"))) {
-        return false;
+        return FILE_OTHER;
     }
-    for (size_t i = 0; is_ledger && i < ARRAY_LEN(ledger_endings); i++) {
-        if (has_ending(name, str_from(ledger_endings[i]))) {
-            return true;
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        if ((is_ledger || !endings[i].is_for_ledgers) && has_ending(name, str_from(endings[i].text))) {
+            return endings[i].use;
         }
     }
-    return has_ending(name, STR(".csv"));
+    return FILE_OTHER;
 }
 
-static enum err_code add_name(struct directory *directory, size_t *capacity, const char *name, struct err *err) {
+/* Names that are being listed; the array grows. */
+struct name_list {
+    const char **names;
+    size_t count, capacity;
+};
+
+static enum err_code add_name(const struct directory *directory, struct name_list *list, const char *name,
+                              struct err *err) {
     struct stat status;
 
     if (fstatat(directory->fd, name, &status, 0) == 0 && S_ISDIR(status.st_mode)) {
         return ERR_OK;
     }
-    if (directory->count == *capacity) {
-        size_t fresh = *capacity ? *capacity * 2 : 16;
-        const char **names = reallocarray(directory->names, fresh, sizeof *names);
+    if (list->count == list->capacity) {
+        size_t fresh = list->capacity ? list->capacity * 2 : 16;
+        const char **names = reallocarray(list->names, fresh, sizeof *names);
         if (!names) {
             return err_no_memory(err);
         }
-        directory->names = names;
-        *capacity = fresh;
+        list->names = names;
+        list->capacity = fresh;
     }
     name = arena_dup_cstr(directory->arena, str_from(name));
     if (!name) {
         return err_no_memory(err);
     }
-    directory->names[directory->count++] = name;
+    list->names[list->count++] = name;
     return ERR_OK;
-}
-
-static enum err_code list(struct directory *directory, DIR *stream, bool is_ledger, struct err *err) {
-    enum err_code code = ERR_OK;
-    size_t capacity = 0;
-    struct dirent *entry;
-
-    while (errno = 0, !code && (entry = readdir(stream))) {
-        if (is_table_file(str_from(entry->d_name), is_ledger)) {
-            code = add_name(directory, &capacity, entry->d_name, err);
-        }
-    }
-    return code || !errno ? code : err_system(err, directory->path, "readdir");
 }
 
 static int compare_names(const void *a, const void *b) {
     const char *const *left = a, *const *right = b;
 
     return strcmp(*left, *right);
+}
+
+static void take(struct name_list *list, const char ***ret_names, size_t *ret_count) {
+    if (list->count) {
+        qsort(list->names, list->count, sizeof *list->names, compare_names);
+    }
+    *ret_names = list->names;
+    *ret_count = list->count;
+}
+
+static enum err_code list(struct directory *directory, DIR *stream, bool is_ledger, struct err *err) {
+    struct name_list lists[] = {[FILE_TABLE] = {0}, [FILE_UNREAD] = {0}};
+    enum err_code code = ERR_OK;
+    struct dirent *entry;
+
+    while (errno = 0, !code && (entry = readdir(stream))) {
+        enum file_use use = use_of(str_from(entry->d_name), is_ledger);
+        if (use != FILE_OTHER) {
+            code = add_name(directory, &lists[use], entry->d_name, err);
+        }
+    }
+    if (!code && errno) {
+        code = err_system(err, directory->path, "readdir");
+    }
+    take(&lists[FILE_TABLE], &directory->names, &directory->count);
+    take(&lists[FILE_UNREAD], &directory->unread, &directory->unread_count);
+    return code;
 }
 
 static enum err_code read_names(struct directory *directory, bool is_ledger, struct err *err) {
@@ -92,9 +126,6 @@ static enum err_code read_names(struct directory *directory, bool is_ledger, str
     }
     code = list(directory, stream, is_ledger, err);
     closedir(stream);
-    if (!code && directory->count) {
-        qsort(directory->names, directory->count, sizeof *directory->names, compare_names);
-    }
     return code;
 }
 
@@ -104,8 +135,8 @@ enum err_code directory_open(const char *path, bool is_ledger, struct directory 
 
     directory.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory.fd < 0) {
-        code =
-            errno == ENOTDIR ? err_set(err, ERR_NOT_A_FILE, path, STR_NONE, STR_NONE) : err_system(err, path, "open");
+        code = errno == ENOTDIR ? err_set(err, ERR_NOT_A_DIRECTORY, path, STR_NONE, STR_NONE)
+                                : err_system(err, path, "open");
     } else if (!directory.arena) {
         code = err_no_memory(err);
     } else {

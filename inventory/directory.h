@@ -11,6 +11,8 @@ struct directory {
     const char **names; /* of *.csv, in a ledger also *.tsv, *.xlsx and *.xlsm, in order of bytes; hidden and lock files
                            are skipped */
     size_t count;
+    const char **unread; /* of a ledger: spreadsheets in formats that cannot be read (*.xls, *.xlsb, *.ods), likewise */
+    size_t unread_count;
 };
 
 MUST_CHECK enum err_code directory_open(const char *path, bool is_ledger, struct directory *ret_directory,

@@ -25,6 +25,14 @@ static void mark_said(struct inventory *inventory, size_t first, const struct le
     }
 }
 
+/* A ledger that was saved in another format is not to be missed. */
+static void report_unread(const struct directory *directory, struct diagnostics *diagnostics) {
+    for (size_t i = 0; i < directory->unread_count; i++) {
+        struct diagnostic diagnostic = {.problem = PROBLEM_FORMAT_NOT_READ, .file = str_from(directory->unread[i])};
+        diagnostics_add(diagnostics, &diagnostic);
+    }
+}
+
 /* What can be seen only when all tables are there. */
 static enum err_code check_together(const struct inventory *inventory, struct pool *pool,
                                     struct diagnostics *diagnostics, struct err *err) {
@@ -81,6 +89,7 @@ enum err_code ledger_read(const char *path, const struct read_options *options, 
         code = ledger_settings_check_names(&inventory->settings, directory.names, directory.count, err);
     }
     if (!code) {
+        report_unread(&directory, diagnostics);
         code = read_files(&directory, options, diagnostics, inventory, err);
     }
     if (!code) {

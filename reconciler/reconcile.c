@@ -160,7 +160,7 @@ static enum err_code report_missing_table(const struct run *run, struct err *err
     finding.subject_kind = SUBJECT_FILE;
     finding.subject = STR("software");
     finding.field = STR("software");
-    finding_add_text(&finding, STR("software"));
+    finding_add_word(&finding, STR("software"));
     return finding_sink_add(run->findings, 0, &finding, err);
 }
 

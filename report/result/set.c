@@ -4,6 +4,8 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,6 +30,14 @@ static enum err_code check_format(const struct json_node *summary, const char *p
     return ERR_OK;
 }
 
+/* Where somebody looked for results, and nothing else of them was seen yet. */
+static enum err_code no_results(const char *path, struct err *err) {
+    char name[PATH_MAX];
+
+    snprintf(name, sizeof name, "%s/" SUMMARY, path);
+    return err_set(err, ERR_NOT_FOUND, name, STR_NONE, STR_NONE);
+}
+
 static enum err_code read_summary(struct result_set *set, const char *path, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct str bytes;
@@ -36,6 +46,9 @@ static enum err_code read_summary(struct result_set *set, const char *path, stru
 
     if (code == ERR_OK) {
         code = json_parse(bytes, SUMMARY, &set->summary, err);
+    }
+    if (code == ERR_NOT_FOUND) {
+        return no_results(path, err);
     }
     return code == ERR_OK ? check_format(json_root(set->summary), path, err) : code;
 }

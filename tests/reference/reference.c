@@ -303,7 +303,7 @@ static void report_missing_table(struct reference *reference) {
 
     finding.subject_kind = SUBJECT_FILE;
     finding.subject = finding.field = STR("software");
-    finding_add_text(&finding, STR("software"));
+    finding_add_word(&finding, STR("software"));
     reference_add(reference, &finding, NULL);
 }
 
