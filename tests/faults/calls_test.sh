@@ -76,6 +76,7 @@ sweep() { # NAME FAULT
     count=$(count_calls "$1" "$(fault "$2" 2)")
     echo "$count calls"
     case $count,$2 in
+    ,*) return 1 ;;
     0,remove | 0,full | 0,quota | 0,write | 0,read) return 0 ;;
     0,*) return 1 ;;
     esac

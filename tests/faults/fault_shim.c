@@ -45,7 +45,7 @@ static struct {
     long at;
     int what; /* a number of errno, or one of the above */
     bool stays;
-    const char *count_path;
+    int count_fd; /* opened at once: later the program may have given up the right to */
 } plan;
 
 static _Atomic long calls;
@@ -70,6 +70,17 @@ static bool lists(const char *list, const char *name) {
     return false;
 }
 
+/* Far from those that the program uses. */
+static int open_count(const char *path) {
+    int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
+    int far = fd >= 0 ? (int)syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 500) : -1;
+
+    if (far >= 0) {
+        syscall(SYS_close, fd);
+    }
+    return far;
+}
+
 __attribute__((constructor)) static void begin(void) {
     const char *list = getenv("FAULT_CALLS"), *at = getenv("FAULT_AT"), *what = getenv("FAULT_DO");
 
@@ -79,17 +90,15 @@ __attribute__((constructor)) static void begin(void) {
     plan.at = at ? atol(at) : 0;
     plan.what = what ? parse_what(what) : DO_NOTHING;
     plan.stays = getenv("FAULT_STAYS") != NULL;
-    plan.count_path = getenv("FAULT_COUNT");
+    plan.count_fd = open_count(getenv("FAULT_COUNT"));
 }
 
 __attribute__((destructor)) static void end(void) {
     char text[24];
-    int fd =
-        plan.count_path ? (int)syscall(SYS_openat, AT_FDCWD, plan.count_path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
 
-    if (fd >= 0) {
-        (void)!syscall(SYS_write, fd, text, (size_t)snprintf(text, sizeof text, "%ld\n", (long)calls));
-        syscall(SYS_close, fd);
+    if (plan.count_fd >= 0) {
+        (void)!syscall(SYS_pwrite64, plan.count_fd, text, (size_t)snprintf(text, sizeof text, "%ld\n", (long)calls),
+                       0L);
     }
 }
 
@@ -103,7 +112,7 @@ static int count(enum kind kind) {
         return DO_NOTHING;
     }
     if (plan.what == DO_KILL) {
-        syscall(SYS_kill, getpid(), SIGKILL);
+        syscall(SYS_tgkill, getpid(), gettid(), SIGKILL); /* what the sandbox leaves */
     }
     return plan.what;
 }
