@@ -484,7 +484,7 @@ static void needs_more(const void *values, struct confinement *confinement) {
     const struct scan_command_options *given = values;
 
     if (given->trust_new) {
-        confinement_allow(confinement, known_hosts_path(given, confinement->known_hosts), PATH_FILE);
+        confinement_allow(confinement, known_hosts_path(given, confinement->known_hosts), PATH_LIST);
     }
 }
 

@@ -35,6 +35,7 @@ enum path_use {
     PATH_INPUT,  /* read, with all that is below it */
     PATH_RESULT, /* a directory, or a file with NEEDS_FILE_RESULT, that appears there whole */
     PATH_FILE,   /* a file that does */
+    PATH_LIST,   /* a file that is added to where it stands */
     PATH_PLACE,  /* a directory that is written in; what it has by a link is read */
     PATH_MADE,   /* the same, made where it is not there */
     PATH_STATE,  /* the same, but what it has by a link is written, too: a folder may be on another disk */

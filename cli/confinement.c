@@ -89,6 +89,15 @@ static void allow_file(struct confinement *confinement, const char *path) {
     allow_parent(confinement->files, path, FILE_ACCESS_WRITE | FILE_ACCESS_LIST);
 }
 
+/* Where a link leads to, if it is one. Those beside it are keys, as a rule. */
+static void allow_list(struct confinement *confinement, const char *path) {
+    if (access(path, F_OK) == 0) {
+        file_access_allow(confinement->files, path, READ_WRITE);
+    } else {
+        allow_file(confinement, path);
+    }
+}
+
 /* A directory that is there when rights are given can have rights of its own: those beside it keep theirs to
  * themselves. What stays empty goes at the end. */
 static void make_directory(struct confinement *confinement, const char *path) {
@@ -153,7 +162,7 @@ static void allow(struct confinement *confinement, const char *path, enum path_u
     static void (*const ways[])(struct confinement * confinement, const char *path) = {
         [PATH_INPUT] = allow_input,   [PATH_RESULT] = allow_result, [PATH_FILE] = allow_file,
         [PATH_PLACE] = allow_place,   [PATH_MADE] = allow_made,     [PATH_STATE] = allow_state,
-        [PATH_SHARED] = allow_shared, [PATH_STORE] = allow_store};
+        [PATH_SHARED] = allow_shared, [PATH_LIST] = allow_list,     [PATH_STORE] = allow_store};
 
     if (use != PATH_NONE && path && *path) {
         ways[use](confinement, path);

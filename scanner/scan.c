@@ -30,6 +30,7 @@
 #define DEFAULT_RATE               200
 #define DEFAULT_SUBNET_RATE        50
 #define DEFAULT_OUTPUT_LIMIT       ((size_t)64 * 1024 * 1024)
+#define NANOSECONDS_PER_MS         1000000
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
 #define DESCRIPTORS_LEAST          16   /* the loop, the snapshot, the journal and a host */
@@ -74,6 +75,7 @@ struct scan {
     struct scan_progress progress; /* of what is synced */
     struct buffer record;
     uv_loop_t loop;
+    uint64_t held_ms; /* for how long it stood still, while answers were looked into */
     uv_signal_t interrupt, terminate;
     uv_timer_t sync, grace;
     uv_idle_t fill; /* active while there are free slots and targets left */
@@ -221,15 +223,24 @@ static int64_t last_instant(const struct scan *scan) {
     return now < scan->started ? scan->started : now;
 }
 
-static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
+static enum err_code observe(struct scan *scan, size_t index, const struct host_report *report,
+                             enum probe_outcome *ret_outcome) {
     const struct target *target = &scan->targets->items[index];
     struct instant now = {now_of(scan), scan->options.utc_offset};
+    uint64_t began = uv_hrtime();
+    enum err_code code = observer_observe(scan->options.observer, index, target, report, now, scan->options.keep_raw,
+                                          &scan->record, ret_outcome, scan->err);
+
+    scan->held_ms += (uv_hrtime() - began) / NANOSECONDS_PER_MS;
+    return code;
+}
+
+static enum err_code record_host(struct scan *scan, size_t index, const struct host_report *report) {
     enum probe_outcome outcome;
     enum err_code code;
 
     buffer_reset(&scan->record);
-    code = observer_observe(scan->options.observer, index, target, report, now, scan->options.keep_raw, &scan->record,
-                            &outcome, scan->err);
+    code = observe(scan, index, report, &outcome);
     if (!code) {
         code = append_record(scan);
     }
@@ -288,6 +299,7 @@ static void start_host(struct scan *scan, struct slot *slot) {
         .options = &scan->options,
         .scripts = collect_scripts(),
         .engines = scan->engines,
+        .held_ms = &scan->held_ms,
         .snmp_keys = scan->snmp_keys,
         .ended = on_host_ended,
         .context = slot,

@@ -24,6 +24,7 @@ struct snmp_host {
     struct engine_place engine_place;
     uv_timer_t tick;     /* while there is an agent */
     uv_timer_t deadline; /* of the lookup, and then of the session */
+    uint64_t held_ms;    /* of the loop, when the deadline was set */
     uv_timer_t step;     /* goes on outside of the agent's replies, where it may be closed */
     unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
@@ -126,7 +127,12 @@ static bool has_begun(const struct scan_host *host) {
 
 static void on_deadline(uv_timer_t *timer) {
     struct snmp_host *host = timer->data;
+    uint64_t held = scan_host_held(&host->setup, &host->held_ms);
 
+    if (held) {
+        uv_timer_start(timer, on_deadline, held, 0);
+        return;
+    }
     if (host->way.is_resolving) {
         end(host, PROBE_NO_ANSWER, "the name was not resolved in time");
     } else {
@@ -135,6 +141,7 @@ static void on_deadline(uv_timer_t *timer) {
 }
 
 static void set_deadline(struct snmp_host *host, uint64_t milliseconds) {
+    host->held_ms = *host->setup.held_ms;
     uv_update_time(host->setup.loop);
     uv_timer_start(&host->deadline, on_deadline, milliseconds, 0);
 }

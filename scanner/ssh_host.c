@@ -23,6 +23,7 @@ struct ssh_host {
     struct jump_place jump_place; /* among those behind the same jump host */
     uv_timer_t deadline; /* of the name, of each connection until a session may begin, then of everything else */
     uv_timer_t pause;
+    uint64_t held_ms;    /* of the loop, when the deadline was set */
     unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
     uint64_t started;
@@ -191,7 +192,12 @@ static void on_connect_failed(struct ssh_host *host, int error);
 
 static void on_deadline(uv_timer_t *timer) {
     struct ssh_host *host = timer->data;
+    uint64_t held = scan_host_held(&host->setup, &host->held_ms);
 
+    if (held) {
+        uv_timer_start(timer, on_deadline, held, 0);
+        return;
+    }
     if (host->way.is_resolving) {
         end_unreached(host, "the name was not resolved in time");
     } else if (host_way_has_begun(&host->way)) {
@@ -204,6 +210,7 @@ static void on_deadline(uv_timer_t *timer) {
 static void set_deadline(struct ssh_host *host, uint64_t milliseconds) {
     uint64_t whole = host->setup.options->timeout_ms;
 
+    host->held_ms = *host->setup.held_ms;
     uv_update_time(host->setup.loop);
     uv_timer_start(&host->deadline, on_deadline, milliseconds < whole ? milliseconds : whole, 0);
 }

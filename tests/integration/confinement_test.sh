@@ -82,6 +82,14 @@ if "$genkyo" --help | grep -q '^  scan '; then
         "$genkyo" scan --targets targets.csv --credentials credentials.yaml --dry-run
     check 'genkyo scan' intruded 'connect - read - - - -' \
         "$genkyo" scan --targets closed.csv --credentials credentials.yaml --out scanned --known-hosts known
+    : >outside/known
+    check 'what is beside known hosts that are added to stays as it is' intruded 'connect - read - - - -' \
+        "$genkyo" scan --targets closed.csv --credentials credentials.yaml --out scanned-2 --known-hosts outside/known \
+        --trust-new
+    ln -s outside/secret known-by-link
+    check 'known hosts may be a link' intruded 'connect - read write - - -' \
+        "$genkyo" scan --targets closed.csv --credentials credentials.yaml --out scanned-3 --known-hosts known-by-link \
+        --trust-new
 fi
 check 'genkyo run' intruded 'connect - read - - - -' "$genkyo" run --config genkyo.yaml $as_of
 check 'genkyo run --from audit' intruded 'connect - read - - - -' "$genkyo" run --config genkyo.yaml --from audit $as_of

@@ -41,12 +41,13 @@ targets() { # LAST-NUMBER…
     echo address,port
     for last; do echo "127.0.0.$last,$port"; done
 }
-for last in 1 2 3 4 5 6 7; do addresses="$addresses 127.0.0.$last:$port"; done
+for last in 1 2 3 4 5 6 7 8 9 10; do addresses="$addresses 127.0.0.$last:$port"; done
 if ! sshd_start main "$addresses" 'Match LocalAddress 127.0.0.2' "    ForceCommand $work/answer.sh CRASH" \
     'Match LocalAddress 127.0.0.4' "    ForceCommand $work/answer.sh LOOP" \
     'Match LocalAddress 127.0.0.5' "    ForceCommand $work/answer.sh FORGE" \
     'Match LocalAddress 127.0.0.6' "    ForceCommand $work/answer.sh INTRUDE" \
-    'Match LocalAddress 127.0.0.7' "    ForceCommand $work/answer.sh NOTHING"; then
+    'Match LocalAddress 127.0.0.7' "    ForceCommand $work/answer.sh NOTHING" \
+    'Match LocalAddress 127.0.0.8,127.0.0.9,127.0.0.10' "    ForceCommand sleep 2; exec $work/answer.sh LATE"; then
     echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
     exit 1
 fi
@@ -84,6 +85,17 @@ else
 fi
 check 'and what comes last was read' is_read 7
 check 'hosts that failed are no devices' sh -c '! grep -q "127\.0\.0\.[245]," "$1"' sh "$out/devices.csv"
+
+# While an answer is looked into for ever nobody listens to the other hosts: that is not their time.
+targets 3 4 8 9 10 >"$work/targets.csv"
+out=$work/held
+LD_PRELOAD=$hostile "$genkyo" scan --targets "$work/targets.csv" --credentials "$work/credentials.yaml" --out "$out" \
+    --known-hosts "$work/known" --timeout 5 --lang en >"$work/last" 2>&1
+check 'an answer on which it never ends is an error also among others' has_failed 4
+are_read() {
+    for last; do is_read "$last" || return 1; done
+}
+check 'and those that wait meanwhile are read' are_read 3 8 9 10
 
 # Nothing of it depends on who parses: the same hosts, well behaved.
 targets 1 3 7 >"$work/targets.csv"

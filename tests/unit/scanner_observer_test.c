@@ -55,9 +55,9 @@ ssize_t write(int fd, const void *bytes, size_t size) {
     return syscall(SYS_write, fd, bytes, size);
 }
 
-/* A second is enough for a test. */
+/* A tenth of a second is enough for a test. */
 unsigned alarm(unsigned seconds) {
-    const struct itimerval once = {.it_value.tv_sec = slow_for ? 1 : seconds};
+    const struct itimerval once = {.it_value = {slow_for ? 0 : seconds, slow_for ? 100000 : 0}};
 
     return (unsigned)setitimer(ITIMER_REAL, &once, NULL);
 }
@@ -322,7 +322,7 @@ static void do_nothing(int number) {
 
 /* Half of a record has come, and then a signal: the other half is waited for. */
 static void test_signals(void **state) {
-    const struct itimerval often = {{0, 200}, {0, 200}}, never = {{0, 0}, {0, 0}};
+    const struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
     const struct sigaction action = {.sa_handler = do_nothing};
     CLEANUP(observer_free_cleanup) struct observer *observer = start();
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
