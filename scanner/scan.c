@@ -33,7 +33,7 @@
 #define NANOSECONDS_PER_MS         1000000
 #define SYNC_INTERVAL_MS           500  /* a finished host is on disk within a second, also on a busy loop */
 #define GRACE_MS                   5000 /* after the first signal, running hosts may end */
-#define DESCRIPTORS_LEAST          16   /* the loop, the snapshot, the journal and a host */
+#define DESCRIPTORS_LEAST          20   /* the loop, the snapshot, the journal, who looks into answers, and a host */
 #define INTERRUPTED_NAME           "interrupted"
 #define INTERRUPTED                "the scan was interrupted"
 #define INTERRUPTED_BEFORE         INTERRUPTED " before this host was tried"

@@ -16,14 +16,15 @@ echo "# seed $seed"
 # Those that differ in how they write; the others with GENKYO_TEST_LONG.
 usual_commands='init audit report bom archive apply export inventory endoflife'
 
+# SQLite may call want of descriptors by another name; a directory that could not be made for the sandbox is refused by it.
 # NAME|calls that count|what becomes of the one|and of later ones|what is said (one of the words between +)|WHAT
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 quota|write,ftruncate,fallocate|EDQUOT|1|quota+Input/output error|the quota is used up from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
-commit|fsync,close,rename,mkdir,flock|EIO||Input/output error|what makes it last fails
+commit|fsync,close,rename,mkdir,flock|EIO||Input/output error+Permission denied|what makes it last fails
 remove|unlink|EIO||Input/output error|nothing can be removed
 read|read|EIO||Input/output error+damaged+refused|a read fails
-open|open,create|EMFILE||Too many open files+Permission denied|there is no descriptor left
+open|open,create|EMFILE||Too many open files+Permission denied+no such file|there is no descriptor left
 short|read,write|short|1|.|every read and write does a byte
 interrupted|read,write,open,create,ftruncate,flock|EINTR||Interrupted|a call is interrupted
 kill|write,fsync,ftruncate,rename,mkdir,unlink,close|kill|||the process is killed'

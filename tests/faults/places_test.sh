@@ -104,7 +104,8 @@ command_do_quietly() { # NAME
 on_a_read_only_disk() { # NAME
     place_new "$1"
     struck='on a read-only file system'
-    mount -o remount,ro "$work/place"
+    # what the sandbox knew of removed directories is forgotten a moment after the process
+    wait_for mount -o remount,ro "$work/place" 2>/dev/null
     command_do "$1"
     wide
     [ "$status" = 2 ] || complain "$1" 'the status is not 2' || return

@@ -25,7 +25,7 @@ echo "# seed $seed"
 # NAME|calls that count|what becomes of the one|and of later ones|what is said|WHAT
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
-commit|fsync,close,rename,mkdir,flock|EIO||Input/output error|what makes it last fails
+commit|fsync,close,rename,mkdir,flock|EIO||Input/output error+Permission denied|what makes it last fails
 remove|unlink|EIO||Input/output error|the journal cannot be removed
 read|read|EIO||Input/output error|a read fails
 short|read,write|short|1|.|every read and write does a byte
@@ -63,7 +63,7 @@ is_sound_scan() { # FAULT
     0) [ -e "$place/out" ] || complain scan 'there is no snapshot' || return ;;
     2)
         [ ! -e "$place/out" ] || complain scan 'it was refused, and is there' || return
-        says_why "$(fault "$1" 5)" || complain scan 'no word about it' || return
+        says_why "$(fault "$1" 5 | tr + '|')" || complain scan 'no word about it' || return
         ;;
     *) complain scan 'the status is none of a scan' || return ;;
     esac

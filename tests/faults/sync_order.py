@@ -10,6 +10,7 @@ import os
 import re
 import sys
 
+RESUMED = re.compile(r"\d+ +<\.\.\. \w+ resumed>(.*)", re.S)
 CALL = re.compile(r"^(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)(?:<(.*)>)?")
 DESCRIPTOR = re.compile(r"^(?:\d+|AT_FDCWD)<(.*)>$")
 
@@ -99,6 +100,19 @@ def replay(disk, call, parts, opened, results):
         )
 
 
+def whole(lines):
+    """Calls during which another thread made some stand in two lines; the second one is when they were done."""
+    begun = {}
+    for line in lines:
+        process = line.split(" ", 1)[0]
+        if line.rstrip().endswith("<unfinished ...>"):
+            begun[process] = line[: line.rindex("<unfinished")]
+        elif match := RESUMED.match(line):
+            yield begun.pop(process, "") + match.group(1)
+        else:
+            yield line
+
+
 def exists(path):
     return os.path.lexists(path)
 
@@ -110,7 +124,7 @@ def main():
     disk = Disk()
     calls = 0
     with open(trace, encoding="utf-8", errors="replace") as lines:
-        for line in lines:
+        for line in whole(lines):
             match = CALL.match(line)
             if match and int(match.group(3)) >= 0:
                 calls += 1
