@@ -25,7 +25,7 @@
  * minute is not waited for any longer than they live. */
 enum { PROCESSOR_SECONDS_MAX = 5, WAIT_SECONDS_MAX = 60, LIFE_SECONDS_MAX = 120 };
 /* A process costs as much as a few answers do. What one of them made of it ends with it. */
-enum { ANSWERS_MAX = 32 };
+enum { ANSWERS_MAX = 32, PIECE_BYTES = 1 << 20 };
 #define MEMORY_KEPT (16 << 20)
 #define RECORD_MAX  ((uint64_t)512 << 20) /* several times the longest answer */
 
@@ -55,18 +55,23 @@ static bool read_bytes(int fd, char *bytes, size_t size) {
     return true;
 }
 
+/* Memory is taken for what has come, and not for what is said to come. */
 static bool read_message(int fd, uint64_t most, struct buffer *out) {
-    uint64_t size;
-    char *bytes;
+    uint64_t rest;
 
-    if (!read_bytes(fd, (char *)&size, sizeof size) || size > most) {
+    if (!read_bytes(fd, (char *)&rest, sizeof rest) || rest > most) {
         return false;
     }
-    bytes = buffer_reserve(out, size);
-    if (!bytes || !read_bytes(fd, bytes, size)) {
-        return false;
+    while (rest) {
+        size_t n = rest < PIECE_BYTES ? (size_t)rest : PIECE_BYTES;
+        char *bytes = buffer_reserve(out, n);
+
+        if (!bytes || !read_bytes(fd, bytes, n)) {
+            return false;
+        }
+        out->n += n;
+        rest -= n;
     }
-    out->n += size;
     return true;
 }
 
