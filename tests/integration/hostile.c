@@ -51,29 +51,29 @@ static const struct {
 } acts[] = {{"HOSTILE-CRASH", crash}, {"HOSTILE-LOOP", loop}, {"HOSTILE-FORGE", forge}, {"HOSTILE-INTRUDE", intrude}};
 
 /* Instead of the C library's. */
-VISIBLE ssize_t recv(int fd, void *bytes, size_t size, int flags) {
-    ssize_t n = syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
+VISIBLE ssize_t recv(int fd, void *buf, size_t n, int flags) {
+    ssize_t count = syscall(SYS_recvfrom, fd, buf, n, flags, NULL, NULL);
 
-    for (size_t i = 0; n > 0 && i < ARRAY_LEN(acts); i++) {
-        if (memmem(bytes, (size_t)n, acts[i].word, strlen(acts[i].word))) {
+    for (size_t i = 0; count > 0 && i < ARRAY_LEN(acts); i++) {
+        if (memmem(buf, (size_t)count, acts[i].word, strlen(acts[i].word))) {
             acts[i].act();
         }
     }
-    return n;
+    return count;
 }
 
-VISIBLE ssize_t write(int fd, const void *bytes, size_t size) {
-    char *own = is_forging ? malloc(size) : NULL, *place = own;
-    ssize_t n;
+VISIBLE ssize_t write(int fd, const void *buf, size_t n) {
+    char *own = is_forging ? malloc(n) : NULL, *place = own;
+    ssize_t count;
 
     if (!own) {
-        return syscall(SYS_write, fd, bytes, size);
+        return syscall(SYS_write, fd, buf, n);
     }
-    memcpy(own, bytes, size);
-    while ((place = memmem(place, size - (size_t)(place - own), "127.0.0.5", 9))) {
+    memcpy(own, buf, n);
+    while ((place = memmem(place, n - (size_t)(place - own), "127.0.0.5", 9))) {
         place[8] = '9';
     }
-    n = syscall(SYS_write, fd, own, size);
+    count = syscall(SYS_write, fd, own, n);
     free(own);
-    return n;
+    return count;
 }
