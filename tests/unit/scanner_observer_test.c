@@ -42,17 +42,17 @@ static bool can_write_elsewhere(int fd) {
     return is_any;
 }
 
-ssize_t write(int fd, const void *bytes, size_t size) {
+ssize_t write(int fd, const void *buf, size_t n) {
     char byte;
 
     if (slow_for && getpid() != slow_for) {
-        (void)syscall(SYS_write, fd, bytes, 1);
+        (void)syscall(SYS_write, fd, buf, 1);
         (void)recv(fd, &byte, 1, 0); /* for ever: the scan says nothing either */
     }
     if (curious_for && getpid() != curious_for && can_write_elsewhere(fd)) {
         _exit(1);
     }
-    return syscall(SYS_write, fd, bytes, size);
+    return syscall(SYS_write, fd, buf, n);
 }
 
 /* A tenth of a second is enough for a test. */
