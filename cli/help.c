@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/unknown_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,4 +65,29 @@ void help_print_command(const struct command *command) {
     for (size_t i = 0; i < command->example_count; i++) {
         printf("  genkyo %s\n      %s\n", command->examples[i].line, _(command->examples[i].what));
     }
+}
+
+bool help_is_asked_for(const char *argument) {
+    static const char *const ways[] = {"--help", "-h", "help"};
+
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        if (strcmp(argument, ways[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum exit_status help_answer(int argc, char **argv) {
+    const struct command *command = argc > 2 ? commands_find(argv[2]) : NULL;
+
+    if (argc > 2 && !command) {
+        return unknown_command(argv[2]);
+    }
+    if (command) {
+        help_print_command(command);
+    } else {
+        help_print_program();
+    }
+    return EXIT_DONE;
 }

@@ -21,8 +21,8 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "cli/suggestion.h"
 #include "cli/surroundings.h"
+#include "cli/unknown_command.h"
 #include "cli/version.h"
 #include "findings/policy.h"
 
@@ -75,49 +75,6 @@ static int end(const struct cli *cli, enum exit_status status) {
     return status == EXIT_REFUSED ? EXIT_REFUSED : EXIT_PARTIAL;
 }
 
-/* `genkyo help`, `genkyo help COMMAND` and `genkyo -h` are what people type first. */
-static bool asks_for_help(const char *argument) {
-    static const char *const ways[] = {"--help", "-h", "help"};
-
-    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-        if (strcmp(argument, ways[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum exit_status unknown_command(const char *typed) {
-    struct suggestion suggestion = {.typed = typed};
-
-    for (size_t i = 0; i < commands_count(); i++) {
-        suggestion_consider(&suggestion, commands_at(i)->name);
-    }
-    suggestion_consider(&suggestion, "--version");
-    if (typed[0] == '-' && !suggestion.name) {
-        options_usage_error(NULL, _("options stand behind the command, not before it: '%s'"), typed);
-    } else if (suggestion.name) {
-        options_usage_error(NULL, _("unknown command '%s'; did you mean '%s'?"), typed, suggestion.name);
-    } else {
-        options_usage_error(NULL, _("unknown command '%s'"), typed);
-    }
-    return EXIT_REFUSED;
-}
-
-static enum exit_status help(int argc, char **argv) {
-    const struct command *command = argc > 2 ? commands_find(argv[2]) : NULL;
-
-    if (argc > 2 && !command) {
-        return unknown_command(argv[2]);
-    }
-    if (command) {
-        help_print_command(command);
-    } else {
-        help_print_program();
-    }
-    return EXIT_DONE;
-}
-
 static enum exit_status run(int argc, char **argv, struct cli *cli) {
     if (argc < 2) {
         options_usage_error(NULL, "%s", _("no command given"));
@@ -128,8 +85,8 @@ static enum exit_status run(int argc, char **argv, struct cli *cli) {
         confinement_describe();
         return EXIT_DONE;
     }
-    if (asks_for_help(argv[1])) {
-        return help(argc, argv);
+    if (help_is_asked_for(argv[1])) {
+        return help_answer(argc, argv);
     }
     const struct command *command = commands_find(argv[1]);
     return command ? run_command(command, argc - 1, argv + 1, cli) : unknown_command(argv[1]);
