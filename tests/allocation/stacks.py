@@ -29,9 +29,9 @@ class Stack:
     def __init__(self, program, row, named):
         self.program = program
         self.number, self.library, outermost, *offsets = row
-        self.test = named[outermost][0]
+        self.test = named[outermost][0] if named[outermost] else None
         self.functions, self.frames = [], []
-        for function, place in (named[offset] for offset in offsets):
+        for function, place in filter(None, (named[offset] for offset in offsets)):
             if place.startswith(("tests/", "fixtures/", "..")):
                 break
             self.functions.append(function)
@@ -63,7 +63,8 @@ def environment(injector, program, seed, **names):
 
 
 def places(program, offsets, source):
-    """Function, and FILE:LINE of each call, relative to the source, for return addresses."""
+    """Function, and FILE:LINE of each call, relative to the source, for return addresses; None for what has no source, such
+    as the linker's tables of calls."""
     offsets = sorted(offsets)
     text = "".join(f"{int(offset, 16) - 1:x}\n" for offset in offsets)
     lines = subprocess.run(["addr2line", "-f", "-e", program], input=text, capture_output=True, text=True,
@@ -71,7 +72,8 @@ def places(program, offsets, source):
     result = {}
     for offset, function, line in zip(offsets, lines[::2], lines[1::2]):
         path, _, number = line.split(" ")[0].rpartition(":")
-        result[offset] = function, f"{os.path.relpath(os.path.normpath(path), source)}:{number}"
+        known = f"{os.path.relpath(os.path.normpath(path), source)}:{number}"
+        result[offset] = None if path == "??" else (function, known)
     return result
 
 
