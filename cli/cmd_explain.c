@@ -1,6 +1,6 @@
 /* genkyo explain: what a code means, or how a finding of earlier results came about. */
 
-#include "cli/explain_finding.h"
+#include "cli/explain/finding.h"
 #include "cli/options.h"
 #include "cli/suggestion.h"
 #include "findings/finding.h"

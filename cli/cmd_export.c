@@ -1,7 +1,7 @@
 /* genkyo export: what others ask for, made of results or of a snapshot. */
 
-#include "cli/export_command.h"
-#include "cli/export_plan.h"
+#include "cli/export/command.h"
+#include "cli/export/plan.h"
 #include "cli/options.h"
 
 #include <assert.h>

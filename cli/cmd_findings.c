@@ -1,6 +1,6 @@
 /* genkyo findings: working through what the runs found. */
 
-#include "cli/findings_command.h"
+#include "cli/findings/command.h"
 #include "cli/options.h"
 #include "cli/say.h"
 

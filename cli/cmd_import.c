@@ -1,8 +1,8 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
-#include "cli/import_ansible.h"
-#include "cli/import_endoflife.h"
+#include "cli/import/ansible.h"
+#include "cli/import/endoflife.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/previous.h"
@@ -11,7 +11,7 @@
 #include "inventory/directory.h"
 #include "inventory/import_cell.h"
 #include "inventory/import_checks.h"
-#include "scanner/device_id.h"
+#include "scanner/device/id.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -2,15 +2,15 @@
 
 #include "cli/confinement.h"
 #include "cli/options.h"
-#include "cli/run_check.h"
-#include "cli/run_keep.h"
-#include "cli/run_lock.h"
-#include "cli/run_results.h"
-#include "cli/run_steps.h"
-#include "cli/run_tell.h"
+#include "cli/run/check.h"
+#include "cli/run/keep.h"
+#include "cli/run/lock.h"
+#include "cli/run/results.h"
+#include "cli/run/steps.h"
+#include "cli/run/tell.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
-#include "scanner/vault.h"
+#include "scanner/credential/vault.h"
 
 #include <stdio.h>
 

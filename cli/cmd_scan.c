@@ -10,14 +10,14 @@
 #include "cli/surroundings.h"
 #include "findings/message.h"
 #include "findings/policy.h"
-#include "scanner/collect.h"
-#include "scanner/collect_snmp.h"
-#include "scanner/collect_snmp_digest.h"
-#include "scanner/exclusions.h"
-#include "scanner/private_agent.h"
-#include "scanner/ssh_config.h"
-#include "scanner/target_ledger.h"
-#include "scanner/vault.h"
+#include "scanner/collect/collect.h"
+#include "scanner/collect/snmp/digest.h"
+#include "scanner/collect/snmp/snmp.h"
+#include "scanner/credential/private_agent.h"
+#include "scanner/credential/vault.h"
+#include "scanner/ssh/config.h"
+#include "scanner/target/exclusions.h"
+#include "scanner/target/ledger.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * spreadsheet did. Pure functions; any thread. */
 
 #include "base/encoding.h"
-#include "cli/listed_finding.h"
+#include "cli/findings/listed_finding.h"
 
 /* Is CELL what STORED looks like after a way through a file in ENCODING? Then nobody changed it. What the encoding
  * lacks became ?, signs that it holds as one (〜 and ～) may have become the other, and line ends CRLF. False when

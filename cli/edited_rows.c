@@ -1,7 +1,7 @@
 #include "cli/edited_rows.h"
 
 #include "cli/edited_cell.h"
-#include "cli/findings_command.h"
+#include "cli/findings/command.h"
 #include "history/dispositions.h"
 #include "history/waivers.h"
 #include "inventory/cell_report.h"

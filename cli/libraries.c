@@ -15,8 +15,8 @@
 #include "report/workbook/excel_write.h"
 #include "scanner/scan.h"
 #include "scanner/sha256.h"
-#include "scanner/snmp_agent.h"
-#include "scanner/ssh_session.h"
+#include "scanner/snmp/agent.h"
+#include "scanner/ssh/session.h"
 
 #include <gnu/libc-version.h>
 

@@ -8,7 +8,7 @@
 #include "scanner/record_check.h"
 #include "scanner/report_record.h"
 #include "scanner/scan_observe.h"
-#include "scanner/snmp_answers.h"
+#include "scanner/snmp/answers.h"
 
 #include <errno.h>
 #include <malloc.h>

@@ -2,8 +2,8 @@
 /* What the journal keeps of one target: how it went, the keys that tell which machine it is, and its rows. Pure; any
  * thread. */
 
-#include "scanner/device_id.h"
-#include "scanner/observation.h"
+#include "scanner/collect/observation.h"
+#include "scanner/device/id.h"
 #include "scanner/scan.h"
 
 struct probe_record {

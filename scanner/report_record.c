@@ -1,7 +1,7 @@
 #include "scanner/report_record.h"
 
 #include "base/record.h"
-#include "scanner/snmp_answers.h"
+#include "scanner/snmp/answers.h"
 
 /* Memory that was enough for the answers once is enough for their copy. */
 #define ANSWERS_SLACK ((size_t)1 << 20)

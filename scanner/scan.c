@@ -1,10 +1,8 @@
 #include "scanner/scan.h"
 
 #include "base/buffer.h"
-#include "scanner/collect.h"
-#include "scanner/collect_snmp_digest.h"
-#include "scanner/host_key.h"
-#include "scanner/jump_hosts.h"
+#include "scanner/collect/collect.h"
+#include "scanner/collect/snmp/digest.h"
 #include "scanner/observer.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_failures.h"
@@ -13,10 +11,12 @@
 #include "scanner/scan_journal.h"
 #include "scanner/scan_limits.h"
 #include "scanner/scan_write.h"
-#include "scanner/snmp_agent.h"
-#include "scanner/snmp_engines.h"
-#include "scanner/snmp_user.h"
-#include "scanner/ssh_session.h"
+#include "scanner/snmp/agent.h"
+#include "scanner/snmp/engines.h"
+#include "scanner/snmp/user.h"
+#include "scanner/ssh/host_key.h"
+#include "scanner/ssh/jump_hosts.h"
+#include "scanner/ssh/session.h"
 
 #include <errno.h>
 #include <signal.h>

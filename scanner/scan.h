@@ -6,10 +6,10 @@
 #include "base/library_version.h"
 #include "inventory/snapshot.h"
 #include "inventory/words.h"
-#include "scanner/credential.h"
-#include "scanner/credential_memory.h"
-#include "scanner/previous_ids.h"
-#include "scanner/target.h"
+#include "scanner/credential/credential.h"
+#include "scanner/credential/memory.h"
+#include "scanner/device/previous_ids.h"
+#include "scanner/target/target.h"
 
 /* Names that are looked up at once, if the loop has as many threads (UV_THREADPOOL_SIZE is the caller's). */
 #define SCAN_LOOKUPS_MAX 256

@@ -1,7 +1,7 @@
 #include "scanner/scan_host.h"
 
-#include "scanner/snmp_host.h"
-#include "scanner/ssh_host.h"
+#include "scanner/snmp/host.h"
+#include "scanner/ssh/host.h"
 
 typedef struct scan_host *start_function(const struct scan_host_setup *setup, bool *ret_ended);
 

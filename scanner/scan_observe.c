@@ -3,12 +3,12 @@
 #include "base/buffer.h"
 #include "inventory/identity.h"
 #include "inventory/value.h"
-#include "scanner/collect.h"
-#include "scanner/collect_snmp.h"
-#include "scanner/collect_snmp_system.h"
-#include "scanner/snmp_recording.h"
-#include "scanner/snmp_value.h"
-#include "scanner/snmp_vendor.h"
+#include "scanner/collect/collect.h"
+#include "scanner/collect/snmp/snmp.h"
+#include "scanner/collect/snmp/system.h"
+#include "scanner/snmp/recording.h"
+#include "scanner/snmp/value.h"
+#include "scanner/snmp/vendor.h"
 
 #define FAILURES_LISTED 8
 

@@ -4,12 +4,12 @@
 #include "base/intern.h"
 #include "inventory/identity.h"
 #include "inventory/value.h"
-#include "scanner/device_merge.h"
-#include "scanner/hop.h"
+#include "scanner/device/merge.h"
+#include "scanner/device/table_sources.h"
 #include "scanner/net_address.h"
 #include "scanner/probe_record.h"
 #include "scanner/scan_raw.h"
-#include "scanner/table_sources.h"
+#include "scanner/target/hop.h"
 
 #include <inttypes.h>
 #include <stdio.h>

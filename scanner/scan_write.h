@@ -1,7 +1,7 @@
 #pragma once
 /* From the journal of a scan to the tables of its snapshot: which machine each target is, one machine's rows once, a
  * probes row for every target. A machine that is seen by several targets has one devices row, made of all of theirs
- * (scanner/device_merge.h), and of each other table the rows of one of them (scanner/table_sources.h). */
+ * (scanner/device/merge.h), and of each other table the rows of one of them (scanner/device/table_sources.h). */
 
 #include "scanner/journal.h"
 #include "scanner/scan.h"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# embed.sh collectors OUTPUT INPUT…: writes the collector scripts as C text for scanner/collect_script.h: that of the .sh
+# embed.sh collectors OUTPUT INPUT…: writes the collector scripts as C text for scanner/collect/script.h: that of the .sh
 # files one behind the other, that of the .ps1 files likewise, each with its SHA-256, and the SHA-256 of both one behind
 # the other. The order is that of enum host_system.
 # embed.sh page OUTPUT NAME INPUT…: writes the style sheet and the script of a page as C text for report/NAME/assets.h:
@@ -37,7 +37,7 @@ write_bytes() { # NAME SUFFIX FILE…
 }
 
 write_collectors() { # FILE…
-    printf '#include "scanner/collect_script.h"\n\n'
+    printf '#include "scanner/collect/script.h"\n\n'
     write_bytes script_sh .sh "$@"
     write_bytes script_ps1 .ps1 "$@"
     printf 'const struct str collect_script_texts[] = {\n'

@@ -2,8 +2,8 @@
  * order, each once, and what holds for them is set somewhere; what is written has as many rows as are said, and is read
  * as targets' cells are. */
 
-#include "scanner/ansible_targets.h"
-#include "scanner/hop.h"
+#include "scanner/target/ansible_targets.h"
+#include "scanner/target/hop.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

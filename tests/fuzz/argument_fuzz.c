@@ -5,9 +5,9 @@
 #include "base/date_read.h"
 #include "cli/horizon.h"
 #include "findings/finding.h"
-#include "scanner/exclusions.h"
-#include "scanner/hop.h"
-#include "scanner/shell_words.h"
+#include "scanner/target/exclusions.h"
+#include "scanner/target/hop.h"
+#include "scanner/target/shell_words.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
 /* What imports have in common: the files of a directory go in, a snapshot that is sound comes out. */
 
 #include "inventory/import_inventory.h"
-#include "scanner/device_id.h"
+#include "scanner/device/id.h"
 #include "tests/fuzz/check_snapshot.h"
 
 #include <unistd.h>

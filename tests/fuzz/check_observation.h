@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "inventory/value.h"
-#include "scanner/observation.h"
+#include "scanner/collect/observation.h"
 #include "tests/fuzz/check.h"
 
 static inline void check_text(struct str text) {

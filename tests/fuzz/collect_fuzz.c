@@ -1,8 +1,8 @@
 /* The collectors together, on what any host may answer. What must hold: check_observation.h; a part is complete or
  * missing, not both, updates may be neither, and no other thing is. The first line is the marker. */
 
-#include "scanner/collect.h"
-#include "scanner/table_sources.h"
+#include "scanner/collect/collect.h"
+#include "scanner/device/table_sources.h"
 #include "tests/fuzz/check_observation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,8 +2,8 @@
  * like its section (corpus/collector/dmidecode). Without such a folder every input goes to every collector, so that a
  * new one is replayed on what the others were found to stumble over before it has a corpus of its own. */
 
-#include "scanner/collect.h"
-#include "scanner/identity_check.h"
+#include "scanner/collect/collect.h"
+#include "scanner/collect/identity_check.h"
 #include "tests/fuzz/check_observation.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

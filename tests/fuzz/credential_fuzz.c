@@ -2,7 +2,7 @@
  * must hold for any bytes: a refusal names a file, and its place in the data, and says no secret; what is taken has
  * what its kind needs, under a name that stands once. */
 
-#include "scanner/credential.h"
+#include "scanner/credential/credential.h"
 #include "tests/fuzz/memory_directory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,7 +4,7 @@
 #include "findings/code.h"
 #include "findings/relation_records.h"
 #include "inventory/schema.h"
-#include "scanner/collect.h"
+#include "scanner/collect/collect.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
  * that is added for a host of which nothing is said is. The first line is the host that is asked for. */
 
 #include "base/compiler.h"
-#include "scanner/host_key.h"
+#include "scanner/ssh/host_key.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,8 +2,8 @@
  * when it is said to be there. */
 
 #include "base/compiler.h"
-#include "scanner/pem_key.h"
-#include "scanner/private_key.h"
+#include "scanner/credential/pem_key.h"
+#include "scanner/credential/private_key.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

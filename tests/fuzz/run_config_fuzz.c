@@ -3,7 +3,7 @@
  * taken is within its bounds, and is taken again as the same. */
 
 #include "base/text.h"
-#include "cli/run_config.h"
+#include "cli/run/config.h"
 #include "notify/template.h"
 #include "tests/fuzz/memory_directory.h"
 

@@ -1,7 +1,7 @@
 /* Splitting what the script sent. What must hold for any bytes: sections lie within the output, in order and without
  * overlap; names are words; a section that is whole has an exit status. The first line is the marker. */
 
-#include "scanner/section.h"
+#include "scanner/collect/section.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

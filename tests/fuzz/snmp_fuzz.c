@@ -3,9 +3,9 @@
  * complete or missing. */
 
 #include "inventory/identity_read.h"
-#include "scanner/collect_snmp.h"
-#include "scanner/snmp_base_mac.h"
-#include "scanner/table_sources.h"
+#include "scanner/collect/snmp/snmp.h"
+#include "scanner/device/table_sources.h"
+#include "scanner/snmp/base_mac.h"
 #include "tests/fuzz/check_observation.h"
 #include "tests/unit/support/snmprec.h"
 

@@ -1,7 +1,7 @@
 /* Configurations of the OpenSSH client. What must hold for any bytes: a refusal has its place; a route that is found
  * has a host and a port, and hops that have one, too, and are few; the same question has the same answer. */
 
-#include "scanner/ssh_config.h"
+#include "scanner/ssh/config.h"
 #include "tests/fuzz/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

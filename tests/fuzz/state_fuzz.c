@@ -2,10 +2,10 @@
  * counted, what years rest on, and support data that were imported. What must hold for any bytes: an error names its
  * file; texts end; what a new run is called comes after all that are there; cells are text. */
 
-#include "cli/night_record.h"
-#include "cli/run_freeze.h"
-#include "cli/run_lock.h"
-#include "cli/run_results.h"
+#include "cli/run/freeze.h"
+#include "cli/run/lock.h"
+#include "cli/run/night_record.h"
+#include "cli/run/results.h"
 #include "inventory/state_read.h"
 #include "tests/fuzz/check_inventory.h"
 #include "tests/fuzz/memory_directory.h"

@@ -2,8 +2,8 @@
  * there are no more than allowed; only SSH has a way and a user; blank methods that stand for two make pairs. */
 
 #include "base/compiler.h"
-#include "scanner/hop.h"
-#include "scanner/target.h"
+#include "scanner/target/hop.h"
+#include "scanner/target/target.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

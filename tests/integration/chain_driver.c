@@ -4,7 +4,7 @@
  * Prints "complete" and what the host said ("echo" when that was the script), "ended" and why it did not, or "running"
  * when the seconds are over; then the processor time. */
 
-#include "scanner/ssh_chain.h"
+#include "scanner/ssh/chain.h"
 #include "tests/integration/way.h"
 
 #include <arpa/inet.h>

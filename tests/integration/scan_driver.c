@@ -6,7 +6,7 @@
  * or the error, and exits 1. */
 
 #include "findings/error_text.h"
-#include "scanner/private_agent.h"
+#include "scanner/credential/private_agent.h"
 #include "scanner/scan.h"
 #include "tests/integration/way.h"
 #include "tests/unit/support/problems.h"

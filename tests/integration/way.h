@@ -1,7 +1,7 @@
 #pragma once
 /* The way to targets, as tests write it: [USER@]HOST:PORT, separated by commas. */
 
-#include "scanner/target.h"
+#include "scanner/target/target.h"
 
 #define WAY_HOPS_MAX 4
 

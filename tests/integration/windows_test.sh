@@ -47,7 +47,7 @@ case \$header in GENKYO_MARKER=*) ;; *) refuse "header: \$header" ;; esac
 case \$marker in *[!0-9a-f]*) refuse "marker: \$marker" ;; esac
 [ \${#marker} = 32 ] || refuse "marker: \$marker"
 cat >"\$work/script"
-cmp "\$work/script" "$root/scanner/collect_windows.ps1" >>"\$work/refused" || refuse 'another script'
+cmp "\$work/script" "$root/scanner/collect/scripts/windows.ps1" >>"\$work/refused" || refuse 'another script'
 echo '#< CLIXML' >&2
 printf '#< CLIXML\r\nActive code page: 65001'
 printf '\n'

@@ -3,8 +3,8 @@
 
 #include "base/encoding.h"
 #include "cli/commands.h"
-#include "cli/night_record.h"
 #include "cli/options.h"
+#include "cli/run/night_record.h"
 #include "findings/drift_records.h"
 #include "findings/finding_state.h"
 #include "findings/lifecycle_records.h"

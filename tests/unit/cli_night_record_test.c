@@ -1,4 +1,4 @@
-#include "cli/night_record.h"
+#include "cli/run/night_record.h"
 
 #include "tests/unit/support/scratch.h"
 

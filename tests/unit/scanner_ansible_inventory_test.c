@@ -1,4 +1,4 @@
-#include "scanner/ansible_inventory.h"
+#include "scanner/target/ansible_inventory.h"
 
 #include "base/buffer.h"
 

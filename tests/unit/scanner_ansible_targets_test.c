@@ -1,4 +1,4 @@
-#include "scanner/ansible_targets.h"
+#include "scanner/target/ansible_targets.h"
 
 #include "base/buffer.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/byte_pipe.h"
+#include "scanner/ssh/byte_pipe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

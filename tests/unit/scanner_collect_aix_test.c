@@ -1,4 +1,4 @@
-#include "scanner/collect_aix.h"
+#include "scanner/collect/aix.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_bsd_disks.h"
+#include "scanner/collect/hardware/bsd_disks.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,8 +1,8 @@
 /* cpu and memory */
 
-#include "scanner/collect_cpu.h"
+#include "scanner/collect/hardware/cpu.h"
 
-#include "scanner/collect_memory.h"
+#include "scanner/collect/hardware/memory.h"
 #include "tests/unit/support/observed.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "scanner/collect_disks.h"
+#include "scanner/collect/hardware/disks.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,10 +1,10 @@
 /* What says who a machine is: dmi, dmidecode, platform and virtual. */
 
-#include "scanner/collect_dmi.h"
+#include "scanner/collect/hardware/dmi.h"
 
-#include "scanner/collect_dmidecode.h"
-#include "scanner/collect_platform.h"
-#include "scanner/collect_virtual.h"
+#include "scanner/collect/hardware/dmidecode.h"
+#include "scanner/collect/hardware/platform.h"
+#include "scanner/collect/hardware/virtual.h"
 #include "tests/unit/support/observed.h"
 
 typedef void collect_function(struct str body, struct observation *observation);
@@ -266,7 +266,7 @@ static void test_sockets(void **state) {
 }
 
 /* A container is not the machine whose firmware it sees; that it does not have its parts is said at the end, in
- * scanner/identity_check.c. */
+ * scanner/collect/identity_check.c. */
 static void test_container(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_from(collect_virtual, STR("manager=docker\nvm=none\n"));
 

@@ -1,9 +1,9 @@
 /* The package lists: dpkg and rpm. */
 
-#include "scanner/collect_dpkg.h"
+#include "scanner/collect/software/dpkg.h"
 
-#include "scanner/collect_package.h"
-#include "scanner/collect_rpm.h"
+#include "scanner/collect/software/package.h"
+#include "scanner/collect/software/rpm.h"
 #include "tests/unit/support/observed.h"
 
 typedef void collect_function(struct str body, struct observation *observation);

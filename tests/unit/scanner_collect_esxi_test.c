@@ -1,4 +1,4 @@
-#include "scanner/collect_esxi.h"
+#include "scanner/collect/esxi.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,13 +1,13 @@
 /* Virtual machines as hypervisors list them, in the forms that their programs and files have. */
 
-#include "scanner/collect_esxi_guests.h"
-#include "scanner/collect_guests_libvirt.h"
-#include "scanner/collect_guests_other.h"
-#include "scanner/collect_guests_proxmox.h"
-#include "scanner/collect_guests_xen.h"
-#include "scanner/collect_windows_guests.h"
+#include "scanner/collect/guests/esxi.h"
+#include "scanner/collect/guests/libvirt.h"
+#include "scanner/collect/guests/other.h"
+#include "scanner/collect/guests/proxmox.h"
+#include "scanner/collect/guests/xen.h"
+#include "scanner/collect/windows/guests.h"
 
-#include "scanner/collect_guest.h"
+#include "scanner/collect/guests/guest.h"
 #include "tests/unit/support/cells.h"
 
 #define ROWS_MAX 4

@@ -1,4 +1,4 @@
-#include "scanner/collect_hpux.h"
+#include "scanner/collect/hpux.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_ifconfig.h"
+#include "scanner/collect/ifconfig.h"
 
 #include "tests/unit/support/cells.h"
 

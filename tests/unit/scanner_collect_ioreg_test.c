@@ -1,4 +1,4 @@
-#include "scanner/collect_ioreg.h"
+#include "scanner/collect/hardware/ioreg.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_last.h"
+#include "scanner/collect/last.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_logins.h"
+#include "scanner/collect/logins.h"
 
 #include "tests/unit/support/observed.h"
 

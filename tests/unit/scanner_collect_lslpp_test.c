@@ -1,4 +1,4 @@
-#include "scanner/collect_lslpp.h"
+#include "scanner/collect/software/lslpp.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,6 +1,6 @@
 /* Screens: EDID base blocks put together here, byte by byte, as E-EDID 1.4 (section 3) lays them out. */
 
-#include "scanner/collect_monitors.h"
+#include "scanner/collect/hardware/monitors.h"
 
 #include "tests/unit/support/observed.h"
 

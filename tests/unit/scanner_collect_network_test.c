@@ -1,4 +1,4 @@
-#include "scanner/collect_network.h"
+#include "scanner/collect/network.h"
 
 #include "tests/unit/support/cells.h"
 

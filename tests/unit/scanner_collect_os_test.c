@@ -1,9 +1,9 @@
 /* What the system is and since when: os, install and system. */
 
-#include "scanner/collect_os.h"
+#include "scanner/collect/os.h"
 
-#include "scanner/collect_install.h"
-#include "scanner/collect_system.h"
+#include "scanner/collect/software/install.h"
+#include "scanner/collect/system.h"
 #include "tests/unit/support/observed.h"
 
 static const struct {

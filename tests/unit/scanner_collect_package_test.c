@@ -1,13 +1,13 @@
 /* Package lists that are read from files or from programs with lists of their own: dpkg's files, apk, pacman, snap,
  * flatpak. */
 
-#include "scanner/collect_package.h"
+#include "scanner/collect/software/package.h"
 
-#include "scanner/collect_apk.h"
-#include "scanner/collect_dpkg_status.h"
-#include "scanner/collect_flatpak.h"
-#include "scanner/collect_pacman.h"
-#include "scanner/collect_snap.h"
+#include "scanner/collect/software/apk.h"
+#include "scanner/collect/software/dpkg_status.h"
+#include "scanner/collect/software/flatpak.h"
+#include "scanner/collect/software/pacman.h"
+#include "scanner/collect/software/snap.h"
 #include "tests/unit/support/observed.h"
 
 typedef void collect_function(struct str body, struct observation *observation);

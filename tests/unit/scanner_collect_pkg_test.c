@@ -1,6 +1,6 @@
-#include "scanner/collect_pkg.h"
+#include "scanner/collect/software/pkg.h"
 
-#include "scanner/collect_pkgutil.h"
+#include "scanner/collect/software/pkgutil.h"
 #include "tests/unit/support/cells.h"
 
 /* FreeBSD. 1690000000 is 2023-07-22T04:26:40Z. */

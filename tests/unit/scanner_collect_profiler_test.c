@@ -1,4 +1,4 @@
-#include "scanner/collect_profiler.h"
+#include "scanner/collect/hardware/profiler.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,10 +1,10 @@
 /* Disks behind RAID controllers: storcli, ssacli and smartctl. */
 
-#include "scanner/collect_raid.h"
+#include "scanner/collect/hardware/raid.h"
 
-#include "scanner/collect_smartctl.h"
-#include "scanner/collect_ssacli.h"
-#include "scanner/collect_storcli.h"
+#include "scanner/collect/hardware/smartctl.h"
+#include "scanner/collect/hardware/ssacli.h"
+#include "scanner/collect/hardware/storcli.h"
 #include "tests/unit/support/observed.h"
 
 typedef void collect_function(struct str body, struct observation *observation);

@@ -1,4 +1,4 @@
-#include "scanner/collect_release.h"
+#include "scanner/collect/release.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_entity.h"
+#include "scanner/collect/snmp/entity.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_guests.h"
+#include "scanner/collect/snmp/guests.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

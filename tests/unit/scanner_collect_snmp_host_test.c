@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_host.h"
+#include "scanner/collect/snmp/host.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

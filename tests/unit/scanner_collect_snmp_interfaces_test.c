@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_interfaces.h"
+#include "scanner/collect/snmp/interfaces.h"
 
 #include "tests/unit/support/cells.h"
 #include "tests/unit/support/snmprec.h"

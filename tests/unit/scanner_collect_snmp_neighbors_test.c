@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_neighbors.h"
+#include "scanner/collect/snmp/neighbors.h"
 
 #include "tests/unit/support/cells.h"
 #include "tests/unit/support/snmprec.h"

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_parts.h"
+#include "scanner/collect/snmp/parts.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

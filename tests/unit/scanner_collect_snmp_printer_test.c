@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_printer.h"
+#include "scanner/collect/snmp/printer.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

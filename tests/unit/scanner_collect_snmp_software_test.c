@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_software.h"
+#include "scanner/collect/snmp/software.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_system.h"
+#include "scanner/collect/snmp/system.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp.h"
+#include "scanner/collect/snmp/snmp.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "scanner/collect_snmp_ups.h"
+#include "scanner/collect/snmp/ups.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"

@@ -1,4 +1,4 @@
-#include "scanner/collect_solaris.h"
+#include "scanner/collect/solaris.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/collect_sysctl.h"
+#include "scanner/collect/hardware/sysctl.h"
 
 #include "tests/unit/support/cells.h"
 

@@ -1,6 +1,6 @@
 /* The collectors together, and the script itself, run here by every shell that the machine has. */
 
-#include "scanner/collect.h"
+#include "scanner/collect/collect.h"
 
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/script.h"
@@ -339,7 +339,7 @@ static void test_script_bytes(void **state) {
     int status;
 
     (void)state;
-    struct str files = run(arena, "ls " SOURCE_ROOT "/scanner/collect_*.sh", STR_NONE, &status), name, bytes;
+    struct str files = run(arena, "ls " SOURCE_ROOT "/scanner/collect/scripts/*.sh", STR_NONE, &status), name, bytes;
     size_t size = 0;
     while (str_cut(&files, '\n', &name) && name.n > 0) {
         assert_int_equal(file_read_all(AT_FDCWD, arena_dup_cstr(arena, name), 1 << 20, arena, &bytes, NULL), ERR_OK);
@@ -347,8 +347,8 @@ static void test_script_bytes(void **state) {
         size += bytes.n;
     }
     assert_int_equal(size, script.n);
-    assert_int_equal(file_read_all(AT_FDCWD, SOURCE_ROOT "/scanner/collect_posix.sh", 1 << 20, arena, &frame, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        file_read_all(AT_FDCWD, SOURCE_ROOT "/scanner/collect/scripts/posix.sh", 1 << 20, arena, &frame, NULL), ERR_OK);
     assert_true(str_ends_with(script, frame));
     sum = run(arena, "sha256sum", script, &status);
     assert_int_equal(collect_script_sha256_for(HOST_POSIX).n, 64);

@@ -1,12 +1,12 @@
 /* Pending updates as apt, dnf, zypper and apk tell them, and what else there is to say about upkeep. */
 
-#include "scanner/collect_updates.h"
+#include "scanner/collect/software/updates.h"
 
-#include "scanner/collect_updates_apk.h"
-#include "scanner/collect_updates_apt.h"
-#include "scanner/collect_updates_dnf.h"
-#include "scanner/collect_updates_zypper.h"
-#include "scanner/collect_upkeep.h"
+#include "scanner/collect/software/updates_apk.h"
+#include "scanner/collect/software/updates_apt.h"
+#include "scanner/collect/software/updates_dnf.h"
+#include "scanner/collect/software/updates_zypper.h"
+#include "scanner/collect/software/upkeep.h"
 #include "tests/unit/support/observed.h"
 
 typedef void collect_function(struct str body, struct observation *observation);

@@ -1,4 +1,4 @@
-#include "scanner/collect_windows_disks.h"
+#include "scanner/collect/windows/disks.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,8 +1,8 @@
 /* What any host may send in place of what the script writes. */
 
-#include "scanner/collect_windows_rows.h"
+#include "scanner/collect/windows/rows.h"
 
-#include "scanner/collect_windows.h"
+#include "scanner/collect/windows/windows.h"
 #include "tests/unit/support/observed.h"
 
 static void test_readable(void **state) {

@@ -1,4 +1,4 @@
-#include "scanner/collect_windows_software.h"
+#include "scanner/collect/windows/software.h"
 
 #include "base/encoding.h"
 #include "tests/unit/support/observed.h"

@@ -1,10 +1,10 @@
 /* Kind, names and identity, and the smaller sections beside them: os, cpu, logins. */
 
-#include "scanner/collect_windows_system.h"
+#include "scanner/collect/windows/system.h"
 
-#include "scanner/collect_windows_cpu.h"
-#include "scanner/collect_windows_logins.h"
-#include "scanner/collect_windows_os.h"
+#include "scanner/collect/windows/cpu.h"
+#include "scanner/collect/windows/logins.h"
+#include "scanner/collect/windows/os.h"
 #include "tests/unit/support/cells.h"
 
 #define MACHINE(VENDOR, MODEL) "\"Win32_ComputerSystem\":[{\"Manufacturer\":\"" VENDOR "\",\"Model\":\"" MODEL "\"}]"

@@ -1,6 +1,6 @@
 /* Whole outputs of the Windows script, as the corpus of the fuzz target keeps them: the first line is the marker. */
 
-#include "scanner/collect_windows.h"
+#include "scanner/collect/windows/windows.h"
 
 #include "tests/unit/support/observed.h"
 

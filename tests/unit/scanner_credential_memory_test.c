@@ -1,4 +1,4 @@
-#include "scanner/credential_memory.h"
+#include "scanner/credential/memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

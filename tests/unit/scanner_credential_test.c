@@ -1,4 +1,4 @@
-#include "scanner/credential.h"
+#include "scanner/credential/credential.h"
 
 #include "tests/unit/support/scratch.h"
 

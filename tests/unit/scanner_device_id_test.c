@@ -1,4 +1,4 @@
-#include "scanner/device_id.h"
+#include "scanner/device/id.h"
 
 #include "tests/unit/support/observed.h"
 

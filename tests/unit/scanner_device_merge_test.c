@@ -1,4 +1,4 @@
-#include "scanner/device_merge.h"
+#include "scanner/device/merge.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/device_text.h"
+#include "scanner/device/text.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "scanner/exclusions.h"
+#include "scanner/target/exclusions.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "scanner/hop.h"
+#include "scanner/target/hop.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

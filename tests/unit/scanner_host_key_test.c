@@ -1,8 +1,8 @@
-#include "scanner/host_key.h"
+#include "scanner/ssh/host_key.h"
 
 #include "base/compiler.h"
 #include "scanner/base64.h"
-#include "scanner/hmac_sha1.h"
+#include "scanner/credential/hmac_sha1.h"
 #include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* Whole runs of the collector script on hosts other than Linux: the commands of fixtures/hosts/ stand first in PATH and
  * answer as such a host's do. Every shell that this machine has runs it, and must send the same. */
 
-#include "scanner/section.h"
+#include "scanner/collect/section.h"
 #include "tests/unit/support/cells.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/script.h"

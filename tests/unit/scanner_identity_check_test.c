@@ -1,6 +1,6 @@
-#include "scanner/identity_check.h"
+#include "scanner/collect/identity_check.h"
 
-#include "scanner/collect.h"
+#include "scanner/collect/collect.h"
 #include "tests/unit/support/observed.h"
 
 struct fact {

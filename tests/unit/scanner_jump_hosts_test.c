@@ -1,6 +1,6 @@
-#include "scanner/jump_hosts.h"
+#include "scanner/ssh/jump_hosts.h"
 
-#include "scanner/credential.h"
+#include "scanner/credential/credential.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "scanner/maker_name.h"
+#include "scanner/device/maker_name.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/memory_maker.h"
+#include "scanner/device/memory_maker.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/net_range.h"
+#include "scanner/target/net_range.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "scanner/observation.h"
+#include "scanner/collect/observation.h"
 
 #include "tests/unit/support/observed.h"
 

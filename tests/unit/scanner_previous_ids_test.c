@@ -1,4 +1,4 @@
-#include "scanner/previous_ids.h"
+#include "scanner/device/previous_ids.h"
 
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/observed.h"

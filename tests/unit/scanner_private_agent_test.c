@@ -1,6 +1,6 @@
 /* With ssh-keygen, ssh-agent and ssh-add of the system; what is in the agent is asked by the agent protocol
  * (draft-miller-ssh-agent) itself. */
-#include "scanner/private_agent.h"
+#include "scanner/credential/private_agent.h"
 
 #include "tests/unit/support/scratch.h"
 

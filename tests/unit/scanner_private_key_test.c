@@ -1,6 +1,6 @@
 /* Key files made by the project, by hand: cipher, KDF and public half are what ssh-keygen writes, the private half is
  * left out. */
-#include "scanner/private_key.h"
+#include "scanner/credential/private_key.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

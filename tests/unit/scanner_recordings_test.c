@@ -2,14 +2,14 @@
  * where they are absent. Expected values were read from the recordings by eye. */
 
 #include "base/buffer.h"
-#include "scanner/collect_cpu.h"
-#include "scanner/collect_dmidecode.h"
-#include "scanner/collect_dpkg.h"
-#include "scanner/collect_os.h"
-#include "scanner/collect_package.h"
-#include "scanner/collect_platform.h"
-#include "scanner/collect_rpm.h"
-#include "scanner/identity_check.h"
+#include "scanner/collect/hardware/cpu.h"
+#include "scanner/collect/hardware/dmidecode.h"
+#include "scanner/collect/hardware/platform.h"
+#include "scanner/collect/identity_check.h"
+#include "scanner/collect/os.h"
+#include "scanner/collect/software/dpkg.h"
+#include "scanner/collect/software/package.h"
+#include "scanner/collect/software/rpm.h"
 #include "tests/unit/support/observed.h"
 
 /* --- dmidecode ------------------------------------------------------------------------------------------------------

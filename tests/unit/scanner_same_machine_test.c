@@ -1,4 +1,4 @@
-#include "scanner/same_machine.h"
+#include "scanner/device/same_machine.h"
 
 // clang-format off
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 #include "scanner/scan_observe.h"
 
-#include "scanner/section.h"
+#include "scanner/collect/section.h"
 #include "tests/unit/support/observed.h"
 
 #define M                   "0123456789abcdef0123456789abcdef"

@@ -1,4 +1,4 @@
-#include "scanner/section.h"
+#include "scanner/collect/section.h"
 
 #include "tests/unit/support/observed.h"
 

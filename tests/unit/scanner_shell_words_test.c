@@ -1,4 +1,4 @@
-#include "scanner/shell_words.h"
+#include "scanner/target/shell_words.h"
 
 #include "base/buffer.h"
 

@@ -1,7 +1,7 @@
-#include "scanner/snmp_agent.h"
+#include "scanner/snmp/agent.h"
 
 #include "fixtures/agent/ber.h"
-#include "scanner/snmp_user.h"
+#include "scanner/snmp/user.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-#include "scanner/snmp_answers.h"
+#include "scanner/snmp/answers.h"
 
 #include "tests/unit/support/snmprec.h"
 

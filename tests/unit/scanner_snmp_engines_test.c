@@ -1,4 +1,4 @@
-#include "scanner/snmp_engines.h"
+#include "scanner/snmp/engines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* What recorded devices are said to be. */
 
-#include "scanner/collect_snmp.h"
-#include "scanner/snmp_base_mac.h"
-#include "scanner/snmp_vendor.h"
+#include "scanner/collect/snmp/snmp.h"
+#include "scanner/snmp/base_mac.h"
+#include "scanner/snmp/vendor.h"
 #include "tests/unit/support/snmprec.h"
 
 // clang-format off

@@ -1,4 +1,4 @@
-#include "scanner/snmp_index.h"
+#include "scanner/snmp/index.h"
 
 #include "tests/unit/support/observed.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/snmp_neighbor.h"
+#include "scanner/snmp/neighbor.h"
 
 #include "tests/unit/support/observed.h"
 

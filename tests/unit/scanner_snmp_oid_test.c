@@ -1,4 +1,4 @@
-#include "scanner/snmp_oid.h"
+#include "scanner/snmp/oid.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

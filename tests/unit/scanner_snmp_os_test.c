@@ -1,7 +1,7 @@
 /* Which Windows and which Linux an agent runs on. */
 
-#include "scanner/snmp_linux.h"
-#include "scanner/snmp_windows.h"
+#include "scanner/snmp/linux.h"
+#include "scanner/snmp/windows.h"
 #include "tests/unit/support/snmprec.h"
 
 // clang-format off

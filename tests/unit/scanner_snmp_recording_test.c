@@ -1,4 +1,4 @@
-#include "scanner/snmp_recording.h"
+#include "scanner/snmp/recording.h"
 
 #include "tests/unit/support/snmprec.h"
 

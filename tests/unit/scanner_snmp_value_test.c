@@ -1,4 +1,4 @@
-#include "scanner/snmp_value.h"
+#include "scanner/snmp/value.h"
 
 // clang-format off
 #include <setjmp.h>

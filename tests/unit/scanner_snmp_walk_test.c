@@ -1,4 +1,4 @@
-#include "scanner/snmp_walk.h"
+#include "scanner/snmp/walk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

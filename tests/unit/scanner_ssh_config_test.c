@@ -1,4 +1,4 @@
-#include "scanner/ssh_config.h"
+#include "scanner/ssh/config.h"
 
 #include "tests/unit/support/scratch.h"
 

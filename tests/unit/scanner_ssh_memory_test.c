@@ -1,4 +1,4 @@
-#include "scanner/ssh_memory.h"
+#include "scanner/ssh/memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-#include "scanner/target.h"
+#include "scanner/target/target.h"
 
 #include "base/buffer.h"
-#include "scanner/credential.h"
-#include "scanner/exclusions.h"
-#include "scanner/ssh_config.h"
-#include "scanner/target_ledger.h"
+#include "scanner/credential/credential.h"
+#include "scanner/ssh/config.h"
+#include "scanner/target/exclusions.h"
+#include "scanner/target/ledger.h"
 #include "tests/unit/support/scratch.h"
 
 #include <setjmp.h>

@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "scanner/observation.h"
+#include "scanner/collect/observation.h"
 #include "tests/unit/support/shared_data.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #pragma once
 /* For tests of the collector script: running it here, as a shell on a scanned host would. */
 
-#include "scanner/collect.h"
+#include "scanner/collect/collect.h"
 #include "tests/unit/support/observed.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* Recordings of SNMP agents in the form of snmpsim: a line "OID|TYPE|VALUE" for each variable, TYPE being the ASN.1 tag
  * in decimal, with an x behind it where VALUE is in hexadecimal digits. */
 
-#include "scanner/snmp_answers.h"
+#include "scanner/snmp/answers.h"
 
 /* Adds the lines that can be read, and finishes the answers; how many lines were added. */
 size_t snmprec_read(struct str text, struct snmp_answers *answers);

@@ -1,0 +1,10 @@
+#pragma once
+/* The section "cpu": what lscpu prints, else lines of /proc/cpuinfo.
+ * Sets: cpu_model, cpu_sockets, cores_per_socket, cpu_cores, cpu_threads. */
+
+#include "scanner/collect/observation.h"
+
+/* What sources without a model of the machine tell; 0 is unknown. Sets: cpu_sockets, cpu_cores, cpu_threads, and
+ * cores_per_socket where the cores divide evenly. */
+void cpu_set_counts(struct observation *observation, uint64_t sockets, uint64_t cores, uint64_t threads);
+void collect_cpu(struct str body, struct observation *observation);

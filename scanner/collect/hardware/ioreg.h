@@ -1,0 +1,7 @@
+#pragma once
+/* macOS, the section "machine": the platform's node of ioreg, as text. Sets: manufacturer, model_number, serial, uuid,
+ * kind (a portable one says so). */
+
+#include "scanner/collect/observation.h"
+
+void collect_ioreg(struct str body, struct observation *observation);

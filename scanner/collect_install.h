@@ -1,7 +1,0 @@
-#pragma once
-/* The section "install": when the system was installed, from the best trace there is.
- * Sets: installed_at. */
-
-#include "scanner/observation.h"
-
-void collect_install(struct str body, struct observation *observation);

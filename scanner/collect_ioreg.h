@@ -1,7 +1,0 @@
-#pragma once
-/* macOS, the section "machine": the platform's node of ioreg, as text. Sets: manufacturer, model_number, serial, uuid,
- * kind (a portable one says so). */
-
-#include "scanner/observation.h"
-
-void collect_ioreg(struct str body, struct observation *observation);

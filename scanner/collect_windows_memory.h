@@ -1,7 +1,0 @@
-#pragma once
-/* The section "win_memory": what Windows can use, and the modules.
- * Sets: memory_mb and a component a module. */
-
-#include "scanner/observation.h"
-
-void collect_windows_memory(struct str body, struct observation *observation);

@@ -1,7 +1,0 @@
-#pragma once
-/* The section "win_monitors": WmiMonitorID, what the monitors' EDID says.
- * Sets: a component a monitor. */
-
-#include "scanner/observation.h"
-
-void collect_windows_monitors(struct str body, struct observation *observation);

@@ -1,7 +1,0 @@
-#pragma once
-/* The section "win_updates": Win32_QuickFixEngineering, the updates that Windows itself has installed.
- * Sets: an updates row for each. */
-
-#include "scanner/observation.h"
-
-void collect_windows_updates(struct str body, struct observation *observation);

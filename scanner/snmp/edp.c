@@ -1,0 +1,80 @@
+#include "scanner/snmp/edp.h"
+
+#include "scanner/snmp/neighbor.h"
+#include "scanner/snmp/value.h"
+
+#include <inttypes.h>
+
+#define ID_LENGTH    8 /* two bytes that are zero, and a hardware address */
+#define INDEX_LENGTH (1 + ID_LENGTH)
+
+enum { EDP_NAME, EDP_SLOT, EDP_PORT };
+const struct snmp_table snmp_edp_table = {.entry = ENTERPRISE "1916.1.13.2.1", .columns = {3, 5, 6}};
+
+enum { VLAN_ADDRESS };
+const struct snmp_table snmp_edp_vlan_table = {.entry = ENTERPRISE "1916.1.13.3.1", .columns = {3}};
+
+struct reader {
+    const struct snmp_ports *ports;
+    struct snmp_rows vlans; /* indexed by the neighbour and the name of a VLAN */
+    struct snmp_row vlan;
+    bool has_vlan;
+};
+
+static void next_vlan(struct reader *reader) {
+    reader->has_vlan = snmp_rows_next(&reader->vlans, &reader->vlan);
+}
+
+static void take_addresses(struct reader *reader, struct snmp_oid index, struct snmp_neighbor *neighbor) {
+    while (reader->has_vlan && snmp_oid_cmp(reader->vlan.index, index) < 0) {
+        next_vlan(reader);
+    }
+    while (reader->has_vlan && snmp_oid_starts_with(reader->vlan.index, index)) {
+        struct str address = snmp_address(reader->ports->arena, reader->vlan.cells[VLAN_ADDRESS]);
+        if (!str_eq(address, STR("0.0.0.0"))) {
+            snmp_neighbor_list_add(&neighbor->addresses, address);
+        }
+        next_vlan(reader);
+    }
+}
+
+/* "2:24", as Extreme writes it. */
+static struct str port_text(struct arena *arena, const struct snmp_row *row) {
+    uint64_t slot, port;
+
+    if (!snmp_number(row->cells[EDP_PORT], &port)) {
+        return STR_NONE;
+    }
+    return snmp_number(row->cells[EDP_SLOT], &slot) ? arena_printf(arena, "%" PRIu64 ":%" PRIu64, slot, port)
+                                                    : arena_printf(arena, "%" PRIu64, port);
+}
+
+static void take_row(struct reader *reader, const struct snmp_row *row, struct observation *observation) {
+    struct arena *arena = reader->ports->arena;
+    struct snmp_neighbor neighbor = {.port = snmp_ports_name(reader->ports, snmp_oid_at(row->index, 0))};
+
+    neighbor.id = snmp_mac_of_index(arena, snmp_oid_sub(row->index, INDEX_LENGTH - SNMP_MAC_BYTES, SIZE_MAX));
+    snmp_neighbor_list_add(&neighbor.macs, neighbor.id);
+    neighbor.name = snmp_text(arena, row->cells[EDP_NAME]);
+    neighbor.remote_port = port_text(arena, row);
+    take_addresses(reader, row->index, &neighbor);
+    snmp_neighbor_report(&neighbor, STR("edp"), observation);
+}
+
+void snmp_edp_neighbors(const struct snmp_answers *answers, const struct snmp_ports *ports,
+                        struct observation *observation) {
+    struct reader reader = {.ports = ports};
+    struct snmp_rows rows;
+    struct snmp_row row;
+    size_t taken = 0;
+
+    snmp_rows_begin(&reader.vlans, answers, &snmp_edp_vlan_table);
+    next_vlan(&reader);
+    snmp_rows_begin(&rows, answers, &snmp_edp_table);
+    while (taken < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
+        if (row.index.n == INDEX_LENGTH) {
+            take_row(&reader, &row, observation);
+            taken++;
+        }
+    }
+}
