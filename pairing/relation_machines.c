@@ -129,7 +129,7 @@ static enum relation_kind kind_of(struct row_reader *asset, struct row_reader *d
     struct row_reader *const rows[] = {asset, device};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (rows[i] && asset_is_guest(rows[i])) {
+        if (rows[i] && device_is_guest(rows[i])) {
             return NODE_VM;
         }
         if (rows[i] && (row_reader_word(rows[i], DEVICES_KIND) != WORD_BLANK ||

@@ -1,6 +1,6 @@
 #include "reconciler/guest_check.h"
 
-#include "pairing/asset_state.h"
+#include "inventory/row_cells.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/sighting_text.h"
 
@@ -145,7 +145,7 @@ struct str guest_check_gone(struct worker *worker, uint32_t asset) {
     const struct guest_lists *guests = worker->run->guests;
     struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_GUEST);
 
-    if (!guests || !asset_is_guest(worker->asset)) {
+    if (!guests || !device_is_guest(worker->asset)) {
         return STR_NONE;
     }
     struct guest_host host = documented_host(worker);
@@ -207,7 +207,7 @@ static void judge_host(struct worker *worker, struct pair_rows *rows, uint32_t r
         return;
     }
     if (str_is_empty(row_reader_text(worker->asset, DEVICES_VIRTUAL_HOST))) {
-        if (asset_is_guest(worker->asset)) {
+        if (device_is_guest(worker->asset)) {
             report_host(worker, rows, row, MESSAGE_ATTRIBUTE_FILL_IN);
         }
     } else if (is_other(worker, documented, device)) {
