@@ -3,6 +3,7 @@
 #include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/words.h"
+#include "pairing/asset_state.h"
 #include "reconciler/absence.h"
 #include "reconciler/guest_check.h"
 #include "reconciler/last_sight.h"
@@ -335,9 +336,8 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
 
 /* Not a scan: another tool's record, or a person's. */
 static bool is_recorded(struct worker *worker) {
-    struct str method = row_reader_text(worker->device, DEVICES_METHOD);
-
-    return str_eq(method, STR("import")) || str_eq(method, STR("check"));
+    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("import")) ||
+           device_is_hand_check(worker->device);
 }
 
 void presence_of_device(struct worker *worker, uint32_t device) {

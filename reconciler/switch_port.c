@@ -1,5 +1,6 @@
 #include "reconciler/switch_port.h"
 
+#include "reconciler/attribute.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -30,10 +31,9 @@ static void prefer(const struct view *view, uint32_t *best, uint32_t row) {
 
 /* Laptops and tablets are where their users are. */
 static bool is_moving(struct worker *worker) {
-    struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
+    int kind = attribute_word(worker->asset, worker->device, DEVICES_KIND);
 
-    kind = kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND);
-    return kind.is_set && (kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+    return kind == KIND_LAPTOP || kind == KIND_TABLET;
 }
 
 /* The row of the device, and the first that saw it at the port. */
