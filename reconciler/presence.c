@@ -183,20 +183,16 @@ static bool is_untried(enum unverified_cause cause) {
     return cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS;
 }
 
-static struct str join_evidence(struct worker *worker, struct str first, struct str second) {
-    return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
-}
-
 /* A host that lists the asset tells more than a switch port. */
 static void find_sight(struct worker *worker, uint32_t asset, uint32_t guest, struct silence *silence) {
     if (guest != SIGHTING_NONE) {
         silence->is_guest = true;
         silence->guest = guest_check_words(worker, guest);
-        silence->evidence = join_evidence(worker, silence->evidence, silence->guest.evidence);
+        silence->evidence = worker_join_evidence(worker, silence->evidence, silence->guest.evidence);
     } else if ((silence->cause == CAUSE_NO_ANSWER || is_untried(silence->cause)) &&
                last_sight_find(worker, asset, &silence->sight)) {
         silence->cause = CAUSE_NEIGHBOUR_ONLY;
-        silence->evidence = join_evidence(worker, silence->evidence, silence->sight.evidence);
+        silence->evidence = worker_join_evidence(worker, silence->evidence, silence->sight.evidence);
     }
 }
 

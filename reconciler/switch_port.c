@@ -47,8 +47,7 @@ static struct str evidence_of(const struct view *view, uint32_t row) {
             break;
         }
     }
-    struct str sight = worker_evidence(worker, view->sightings->table, row);
-    return arena_printf(worker->arena, "%.*s %.*s", STR_FMT(device), STR_FMT(sight));
+    return worker_join_evidence(worker, device, worker_evidence(worker, view->sightings->table, row));
 }
 
 /* What both findings have in common; where the device was seen in *RET_WHERE. */
@@ -67,10 +66,8 @@ static struct finding start_finding(const struct view *view, enum message messag
 }
 
 static void add_ledger_row(struct worker *worker, struct finding *finding, const struct table *table, uint32_t row) {
-    struct str more = worker_evidence(worker, table, row);
-
     finding->ledger_evidence =
-        arena_printf(worker->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(more));
+        worker_join_evidence(worker, finding->ledger_evidence, worker_evidence(worker, table, row));
 }
 
 /* --- places --------------------------------------------------------------------------------------------------------
