@@ -139,9 +139,11 @@ static void test_disks(void **state) {
 }
 
 #define DPKG       MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|bash_5.2.15-2+b2_amd64\n"
+#define IS_OF(ID)  MIB2 "1.2.0|6|" ENTERPRISE ID "\n"
 #define NAME_OF_62 "a name of sixty-two characters, which is whole for all we know"
 
-/* A part counts as complete only when it was told, when its tables came whole, and when they are all there is. */
+/* A part counts as complete only when it was told, when its tables and objects came whole, and when they are all there
+ * is. */
 static void test_parts(void **state) {
     static const struct {
         const char *answers, *failing, *part;
@@ -169,6 +171,13 @@ static void test_parts(void **state) {
         {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.5\n", NULL, "cpu", false},
+        /* identity: the system group, an object, a table that only some agents are asked for, one that others are */
+        {MIB2 "1.5.0|4|sw1\n", NULL, "identity", true},
+        {MIB2 "1.5.0|4|sw1\n", MIB2 "1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "12356.100.1.1.1.0", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "641.2.1.2.1.6.1", "identity", false},
+        {IS_OF("14823.1.2.45"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", true},
     };
 
     (void)state;
