@@ -2,7 +2,6 @@
 
 #include "scanner/collect/software/dpkg.h"
 
-#include "scanner/collect/software/package.h"
 #include "scanner/collect/software/rpm.h"
 #include "tests/unit/support/observed.h"
 

@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "inventory/identity.h"
 #include "inventory/identity_read.h"
-#include "scanner/collect/fields.h"
 
 #include <stdlib.h>
 
