@@ -3,8 +3,6 @@
 #include "tests/unit/support/observed.h"
 #include "tests/unit/support/snmprec.h"
 
-#include <stdio.h>
-
 struct expected {
     const char *kind, *name, *slot, *manufacturer, *model, *serial, *firmware, *asset_tag;
 };

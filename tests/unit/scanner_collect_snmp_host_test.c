@@ -91,12 +91,15 @@ static void test_memory(void **state) {
     }
 }
 
-#define DISK(INDEX, KIBIBYTES)                                                                                         \
-    MIB2 "25.3.2.1.3." INDEX "|4|disk " INDEX "\n" MIB2 "25.3.6.1.2." INDEX "|2|3\n" MIB2 "25.3.6.1.3." INDEX          \
-         "|2|2\n" MIB2 "25.3.6.1.4." INDEX "|2|" KIBIBYTES "\n"
-#define STORAGE(INDEX, UNIT, COUNT)                                                                                    \
-    MIB2 "25.2.3.1.2." INDEX "|6|1.3.6.1.2.1.25.2.1.4\n" MIB2 "25.2.3.1.3." INDEX "|4|/data" INDEX "\n" MIB2           \
+#define NAMED_DISK(INDEX, NAME, KIBIBYTES)                                                                             \
+    MIB2 "25.3.2.1.3." INDEX "|4|" NAME "\n" MIB2 "25.3.6.1.2." INDEX "|2|3\n" MIB2 "25.3.6.1.3." INDEX "|2|2\n" MIB2  \
+         "25.3.6.1.4." INDEX "|2|" KIBIBYTES "\n"
+#define DISK(INDEX, KIBIBYTES) NAMED_DISK(INDEX, "disk " INDEX, KIBIBYTES)
+#define FILE_SYSTEM(INDEX, PLACE, UNIT, COUNT)                                                                         \
+    MIB2 "25.2.3.1.2." INDEX "|6|1.3.6.1.2.1.25.2.1.4\n" MIB2 "25.2.3.1.3." INDEX "|4|" PLACE "\n" MIB2                \
          "25.2.3.1.4." INDEX "|2|" UNIT "\n" MIB2 "25.2.3.1.5." INDEX "|2|" COUNT "\n"
+#define STORAGE(INDEX, UNIT, COUNT)  FILE_SYSTEM(INDEX, "/data" INDEX, UNIT, COUNT)
+#define MOUNTED(INDEX, PLACE, COUNT) FILE_SYSTEM(INDEX, PLACE, "4096", COUNT)
 
 /* A file system is no disk; one that no disk could hold says that not all was told. */
 static void test_disks(void **state) {
@@ -114,6 +117,16 @@ static void test_disks(void **state) {
         {STORAGE("1", "4294967295", "4294967295") DISK("1", "1000"), "", 0},
         {DISK("1", "large"), "", 0},
         {MIB2 "25.3.6.1.2.1|2|3\n" MIB2 "25.3.6.1.4.1|2|1000\n", "", 0}, /* without a name */
+        /* a RAID of disks that are not listed, beside one that is: its size says nothing of disks */
+        {DISK("1", "976562500") NAMED_DISK("2", "RAID disk (/dev/md0)", "1953125000") STORAGE("1", "4096", "600000000"),
+         "", 0},
+        {DISK("1", "976562500") NAMED_DISK("2", "LVM volume (/dev/dm-0)", "976562500")
+             STORAGE("1", "4096", "244000000"),
+         "1000", 1},
+        /* file systems in memory, and one that is called much like them */
+        {DISK("1", "976562500") MOUNTED("1", "/dev/shm", "245000000"), "1000", 1},
+        {DISK("1", "976562500") MOUNTED("1", "/run", "245000000"), "1000", 1},
+        {DISK("1", "976562500") MOUNTED("1", "/system", "245000000"), "", 0},
     };
 
     (void)state;
@@ -126,9 +139,11 @@ static void test_disks(void **state) {
 }
 
 #define DPKG       MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|bash_5.2.15-2+b2_amd64\n"
+#define IS_OF(ID)  MIB2 "1.2.0|6|" ENTERPRISE ID "\n"
 #define NAME_OF_62 "a name of sixty-two characters, which is whole for all we know"
 
-/* A part counts as complete only when it was told, when its tables came whole, and when they are all there is. */
+/* A part counts as complete only when it was told, when its tables and objects came whole, and when they are all there
+ * is. */
 static void test_parts(void **state) {
     static const struct {
         const char *answers, *failing, *part;
@@ -156,6 +171,13 @@ static void test_parts(void **state) {
         {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.5\n", NULL, "cpu", false},
+        /* identity: the system group, an object, a table that only some agents are asked for, one that others are */
+        {MIB2 "1.5.0|4|sw1\n", NULL, "identity", true},
+        {MIB2 "1.5.0|4|sw1\n", MIB2 "1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "12356.100.1.1.1.0", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "641.2.1.2.1.6.1", "identity", false},
+        {IS_OF("14823.1.2.45"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", true},
     };
 
     (void)state;

@@ -93,7 +93,6 @@ static void test_other_agents(void **state) {
 
     (void)state;
     // clang-format off
-    // clang-format off
     snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
                      SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n"
                      SOFTWARE("5", "1") "|4x|07ea010500000000\n"
