@@ -88,10 +88,15 @@ static void allow_list(struct confinement *confinement, const char *path) {
 }
 
 /* A directory that is there when rights are given can have rights of its own: those beside it keep theirs to
- * themselves. What stays empty goes at the end. */
+ * themselves. What stays empty goes at the end. Where it cannot be made the command tries again, and is to meet what is
+ * in the way, and not a right that it lacks. */
 static void make_directory(struct confinement *confinement, const char *path) {
-    if (confinement->made_count < CONFINEMENT_PATHS_MAX && mkdir(path, 0777) == 0) {
+    bool is_made = confinement->made_count < CONFINEMENT_PATHS_MAX && mkdir(path, 0777) == 0;
+
+    if (is_made) {
         snprintf(confinement->made[confinement->made_count++], PATH_MAX, "%s", path);
+    }
+    if (is_made || access(path, F_OK) != 0) {
         allow_parent(confinement->files, path, FILE_ACCESS_LIST | FILE_ACCESS_MOVE);
     }
 }
