@@ -52,15 +52,6 @@ static struct layout layout_of(const struct plan *plan) {
 /* --- demands -------------------------------------------------------------------------------------------------------
  */
 
-static bool has_family(const struct plan *plan, const struct right *right, uint32_t family) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        if (catalog_product(plan->audit->catalog, right->parts[i].product)->family == family) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* May any number of people use it? Of a machine that is one person's, nobody knows whose, it is one. */
 static bool has_any_number_of_users(const struct machine *machine) {
     int use = machine->setting.shared_use;
@@ -109,7 +100,8 @@ static bool is_reached_by_clients(const struct machine *machine) {
 static bool is_by_device(const struct plan *plan, uint32_t family) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
         int metric = plan->rights[i]->entitlement->metric;
-        if ((metric == METRIC_DEVICE || metric < 0) && has_family(plan, plan->rights[i], family)) {
+        if ((metric == METRIC_DEVICE || metric < 0) &&
+            right_has_family(plan->rights[i], plan->audit->catalog, family)) {
             return true;
         }
     }
@@ -144,7 +136,8 @@ static bool has_least_users(const struct plan *plan, const struct use *use) {
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
-        if (shape_of_metric(right->entitlement->metric) == SHAPE_USER && has_family(plan, right, family) &&
+        if (shape_of_metric(right->entitlement->metric) == SHAPE_USER &&
+            right_has_family(right, plan->audit->catalog, family) &&
             plan_right_has_least_users(plan, right, use->product)) {
             return true;
         }
