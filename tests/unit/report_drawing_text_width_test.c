@@ -22,6 +22,8 @@ static void is_no_less_than_the_font(void **state) {
         {"WWWW", 3520},
         {"iiii", 1100},
         {"ｶﾅ", 1000},
+        {"ｓｒｖ－ｄｂ０１", 8000},
+        {"ＤＢ～", 3000},
         {"HW-0001", 4069},
     };
 
