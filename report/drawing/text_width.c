@@ -69,3 +69,10 @@ size_t text_fit(struct str text, uint32_t width) {
     }
     return end;
 }
+
+struct str text_cut(struct arena *arena, struct str text, uint32_t width) {
+    if (text_width(text) <= width) {
+        return text;
+    }
+    return arena_printf(arena, "%.*s…", STR_FMT(str_sub(text, 0, text_fit(text, width - FULL))));
+}

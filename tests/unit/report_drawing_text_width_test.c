@@ -73,11 +73,21 @@ static void keeps_its_word(void **state) {
     }
 }
 
+static void cuts_what_does_not_fit(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+
+    (void)state;
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 6000), STR("情報システム")));
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 5999), STR("情報シス…")));
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 1000), STR("…")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_no_less_than_the_font),
         cmocka_unit_test(fits_without_cutting_characters),
         cmocka_unit_test(keeps_its_word),
+        cmocka_unit_test(cuts_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
