@@ -11,8 +11,12 @@ int html_month_of(struct date as_of, struct date day) {
     return (to.year - from.year) * 12 + to.month - from.month;
 }
 
+/* To a March: a day of it that can be written there need not be. */
 unsigned html_months(struct date as_of) {
-    return (unsigned)html_month_of(as_of, fiscal_year_last(date_fiscal_year(as_of) + 1)) + 1;
+    struct civil from = date_to_civil(as_of);
+    int year = date_fiscal_year(as_of) + 2;
+
+    return (unsigned)((year - from.year) * 12 + 3 - from.month + 1);
 }
 
 static struct html_month *month_of(struct html_looks *looks, struct date day) {
