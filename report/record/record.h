@@ -34,8 +34,7 @@ void record_note(struct record *record, enum export_text text, const struct str 
 void record_heading(struct record *record, enum export_text text);
 void record_subheading(struct record *record, enum export_text text);
 
-/* A table with headings; those of NUMBERS columns behind the first are of numbers, and behind them comes, if
- * HAS_SOURCE, where they are from. CLASS may be NULL. */
+/* A table with headings; those of NUMBERS columns behind the first are of numbers. CLASS may be NULL. */
 void record_table(struct record *record, const char *class, const enum export_text *headings, size_t count,
                   size_t numbers);
 void record_table_end(struct record *record);
