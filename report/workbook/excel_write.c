@@ -443,7 +443,7 @@ void excel_print(struct excel_page *page, const struct excel_print *print) {
 }
 
 struct excel_counts excel_counts(const struct excel_page *page) {
-    return page->counts;
+    return page ? page->counts : (struct excel_counts){0};
 }
 
 /* --- the end -------------------------------------------------------------------------------------------------------

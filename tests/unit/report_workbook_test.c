@@ -1,4 +1,5 @@
 #include "base/xlsx_read.h"
+#include "report/export/sheet.h"
 #include "report/report.h"
 #include "report/workbook/column.h"
 #include "report/workbook/rows.h"
@@ -158,6 +159,34 @@ static void test_full(void **state) {
     assert_int_equal(access("book.xlsx", F_OK), -1);
 }
 
+/* Of a set whose second sheet finds no descriptor for its rows, the workbook is refused when it is closed. */
+static void test_no_descriptor(void **state) {
+    static const struct export_settings of_set = {
+        .dir_fd = AT_FDCWD, .name = "book", .title = EXPORT_TITLE_HANDOVER, .tmpdir = "."};
+    struct rlimit usual, small;
+    struct export_set *set = NULL;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(export_set_new(&of_set, &set, NULL), ERR_OK);
+    assert_int_equal(export_sheet_begin(set, &export_reuse, NULL), ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    small = usual;
+    int next = dup(STDIN_FILENO);
+    close(next);
+    small.rlim_cur = (rlim_t)next + 1; /* the table's own file */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    enum err_code code = export_sheet_begin(set, &export_support, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    assert_int_equal(code, ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(export_set_end(set, &err), ERR_SYSTEM);
+    assert_string_equal(err.file, ".");
+    assert_int_equal(access("book.xlsx", F_OK), -1);
+    export_set_free(set);
+}
+
 /* --- rows ----------------------------------------------------------------------------------------------------------
  */
 
@@ -289,9 +318,9 @@ static void test_same_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_cells),    IN_SCRATCH(test_there_already), IN_SCRATCH(test_no_place),
-        IN_SCRATCH(test_full),     IN_SCRATCH(test_left_out),      cmocka_unit_test(test_columns),
-        IN_SCRATCH(test_workbook), IN_SCRATCH(test_same_bytes),
+        IN_SCRATCH(test_cells),         IN_SCRATCH(test_there_already), IN_SCRATCH(test_no_place),
+        IN_SCRATCH(test_full),          IN_SCRATCH(test_no_descriptor), IN_SCRATCH(test_left_out),
+        cmocka_unit_test(test_columns), IN_SCRATCH(test_workbook),      IN_SCRATCH(test_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
