@@ -49,12 +49,10 @@ enum err_code record_begin(struct record *record, struct export_set *set, const 
     struct html *html = &record->html;
     enum err_code code = export_set_workbook(set, &record->workbook, err);
 
-    if (code == ERR_OK) {
-        code = export_grid_begin(record->workbook, sheet, err);
-    }
     if (code != ERR_OK) {
         return code;
     }
+    export_grid_begin(record->workbook, sheet);
     write_head(record, text);
     html_printf(html, record->body_class ? "<body class=%s>\n<h1>" : "<body>\n<h1>", record->body_class);
     html_cstr(html, text);

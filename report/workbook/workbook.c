@@ -1,15 +1,10 @@
 #include "report/workbook/workbook.h"
 
 #include "report/result/finding.h"
-#include "report/workbook/check.h"
 #include "report/workbook/column.h"
-
-#include <unistd.h>
 
 #define FILE_NAME "report.xlsx"
 #define FINDINGS  "findings.jsonl"
-
-static const char *const fonts[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Calibri", [LANGUAGE_JA] = "游ゴシック"};
 
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
@@ -103,35 +98,14 @@ static enum err_code fill(struct workbook *workbook, struct err *err) {
     return code;
 }
 
-static size_t count_sheets(const struct workbook *workbook, struct excel_counts *counts) {
-    size_t count = 0;
-
-    for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
-        if (workbook->pages[tab]) {
-            counts[count++] = excel_counts(workbook->pages[tab]);
-        }
-    }
-    return count;
-}
-
 static enum err_code write_file(struct workbook *workbook, struct err *err) {
-    const struct report_request *request = workbook->request;
-    struct excel_counts counts[TAB_COUNT];
     enum err_code code = fill(workbook, err);
 
     if (code != ERR_OK) {
         excel_abandon(workbook->file);
         return code;
     }
-    size_t count = count_sheets(workbook, counts);
-    code = excel_close(workbook->file, request->sync, err);
-    if (code == ERR_OK) {
-        code = workbook_check(request->dir_fd, FILE_NAME, request->tmpdir, counts, count, err);
-        if (code != ERR_OK) {
-            (void)unlinkat(request->dir_fd, FILE_NAME, 0);
-        }
-    }
-    return code;
+    return excel_close(workbook->file, workbook->request->sync, err);
 }
 
 static enum err_code create(struct workbook *workbook, struct err *err) {
@@ -139,7 +113,7 @@ static enum err_code create(struct workbook *workbook, struct err *err) {
     struct excel_settings settings = {.dir_fd = request->dir_fd,
                                       .name = FILE_NAME,
                                       .tmpdir = request->tmpdir,
-                                      .font = fonts[workbook->language],
+                                      .language = workbook->language,
                                       .title = workbook->header};
 
     if (!workbook_day(workbook->as_of, &settings.date)) {
