@@ -4,7 +4,6 @@
 #include "report/workbook/column.h"
 
 #define FILE_NAME "report.xlsx"
-#define FINDINGS  "findings.jsonl"
 
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
@@ -29,8 +28,8 @@ static enum err_code take_finding(void *context, const struct result_finding *fi
 }
 
 static enum err_code fill_findings(struct workbook *workbook, struct err *err) {
-    return result_read_findings(result_set_fd(workbook->request->results), FINDINGS, workbook->language, take_finding,
-                                workbook, err);
+    return result_read_findings(result_set_fd(workbook->request->results), workbook->language, take_finding, workbook,
+                                err);
 }
 
 /* --- rows of other files -------------------------------------------------------------------------------------------
@@ -70,7 +69,7 @@ static void add_sheets(struct workbook *workbook) {
     for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
         const struct workbook_sheet *sheet = &workbook_sheets[tab];
         bool is_of_findings = sheet->table == &sheet_of_findings;
-        const char *file = is_of_findings ? FINDINGS : sheet->table ? sheet->table->file : NULL;
+        const char *file = is_of_findings ? RESULT_FINDINGS : sheet->table ? sheet->table->file : NULL;
         if (file && !result_set_has(results, file)) {
             continue;
         }
