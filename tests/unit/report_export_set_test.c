@@ -1,4 +1,4 @@
-#include "report/export/set.h"
+#include "report/export/sheet.h"
 
 // clang-format off
 #include <setjmp.h>
@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/workbook/column.h"
 #include "tests/unit/support/scratch.h"
 
 static const struct sheet_column columns[] = {
@@ -122,10 +123,32 @@ static void test_failure(void **state) {
     close(fd);
 }
 
+/* No column of a set is headed by the name that only programs know it by. */
+static void test_headings(void **state) {
+    static const struct export_sheet *const sheets[] = {
+        &export_open_findings, &export_waivers,        &export_corrections,      &export_new_findings,
+        &export_updates,       &export_actions_sheet,  &export_license_changes,  &export_check_book,
+        &export_check_floor,   &export_check_unpaired, &export_check_population, &export_assets,
+        &export_positions,     &export_support,        &export_contracts,        &export_reuse,
+        &export_drift,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
+        const struct sheet_table *of = sheets[i]->sheet.table;
+        for (size_t column = 0; column < of->count; column++) {
+            if (!workbook_look(&sheets[i]->sheet, column)) {
+                fail_msg("%s: %s has no heading", of->file, of->columns[column].name);
+            }
+        }
+    }
+}
+
 #define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {IN_SCRATCH(test_table), IN_SCRATCH(test_index), IN_SCRATCH(test_failure)};
+    const struct CMUnitTest tests[] = {IN_SCRATCH(test_table), IN_SCRATCH(test_index), IN_SCRATCH(test_failure),
+                                       cmocka_unit_test(test_headings)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

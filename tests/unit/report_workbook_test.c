@@ -1,5 +1,7 @@
 #include "base/xlsx_read.h"
+#include "report/export/sheet.h"
 #include "report/report.h"
+#include "report/workbook/check.h"
 #include "report/workbook/column.h"
 #include "report/workbook/rows.h"
 
@@ -59,7 +61,7 @@ static const char *show_sheet(const char *path, const char *name, struct buffer 
  */
 
 static const struct excel_settings settings = {
-    .dir_fd = AT_FDCWD, .name = "book.xlsx", .tmpdir = ".", .font = "Calibri", .title = {"title", 5}};
+    .dir_fd = AT_FDCWD, .name = "book.xlsx", .tmpdir = ".", .title = {"title", 5}};
 
 static void test_cells(void **state) {
     CLEANUP(buffer_done) struct buffer out = {0};
@@ -83,14 +85,37 @@ static void test_cells(void **state) {
     excel_link(page, 2, 1, other, 0);
     excel_number(page, 2, 1, EXCEL_LINK_NUMBER, 7);
     excel_sum(page, 3, 0, 1, 2, -12345678901231);
-    assert_int_equal(excel_counts(page).rows, 4);
-    assert_int_equal(excel_counts(page).cells, 9);
     assert_int_equal(excel_close(file, true, NULL), ERR_OK);
     assert_string_equal(show_sheet("book.xlsx", "表", &out),
                         "1: A==1+1\n"
                         "2: A=-12345678901234 B=-9223372036854775808 C=2027-03-31 D=1900-02-28 F=0.863\n"
                         "3: A=3 B=7\n4: A=-12345678901231\n");
     assert_string_equal(show_sheet("book.xlsx", "other", &out), "1: A=between\n");
+}
+
+/* A row or a cell more than there is, or a sheet, was lost on the way. */
+static void test_check(void **state) {
+    static const struct {
+        size_t sheets;
+        uint64_t rows, cells;
+        enum err_code code;
+    } cases[] = {{1, 2, 3, ERR_OK}, {1, 3, 3, ERR_SYSTEM}, {1, 2, 4, ERR_SYSTEM}, {2, 2, 3, ERR_SYSTEM}};
+    struct excel_file *file = NULL;
+
+    (void)state;
+    assert_int_equal(excel_create(&settings, &file, NULL), ERR_OK);
+    struct excel_page *page = excel_add(file, "a");
+    excel_text(page, 0, 0, EXCEL_PLAIN, STR("x"));
+    excel_text(page, 0, 2, EXCEL_PLAIN, STR("y"));
+    excel_number(page, 7, 1, EXCEL_NUMBER, 1);
+    excel_blank(page, 8, 1, EXCEL_PLAIN);
+    assert_int_equal(excel_close(file, false, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct workbook_counts counts[2] = {{cases[i].rows, cases[i].cells}};
+        struct err err = {0};
+        assert_int_equal(workbook_check(AT_FDCWD, "book.xlsx", ".", counts, cases[i].sheets, &err), cases[i].code);
+        assert_string_equal(err.file, cases[i].code == ERR_OK ? "" : ".");
+    }
 }
 
 static void test_there_already(void **state) {
@@ -156,6 +181,34 @@ static void test_full(void **state) {
     assert_int_equal(err.os_errno, EFBIG);
     assert_string_equal(err.file, "book.xlsx");
     assert_int_equal(access("book.xlsx", F_OK), -1);
+}
+
+/* Of a set whose second sheet finds no descriptor for its rows, the workbook is refused when it is closed. */
+static void test_no_descriptor(void **state) {
+    static const struct export_settings of_set = {
+        .dir_fd = AT_FDCWD, .name = "book", .title = EXPORT_TITLE_HANDOVER, .tmpdir = "."};
+    struct rlimit usual, small;
+    struct export_set *set = NULL;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(export_set_new(&of_set, &set, NULL), ERR_OK);
+    assert_int_equal(export_sheet_begin(set, &export_reuse, NULL), ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    small = usual;
+    int next = dup(STDIN_FILENO);
+    close(next);
+    small.rlim_cur = (rlim_t)next + 1; /* the table's own file */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    enum err_code code = export_sheet_begin(set, &export_support, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    assert_int_equal(code, ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(export_set_end(set, &err), ERR_SYSTEM);
+    assert_string_equal(err.file, ".");
+    assert_int_equal(access("book.xlsx", F_OK), -1);
+    export_set_free(set);
 }
 
 /* --- rows ----------------------------------------------------------------------------------------------------------
@@ -289,9 +342,10 @@ static void test_same_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_cells),    IN_SCRATCH(test_there_already), IN_SCRATCH(test_no_place),
-        IN_SCRATCH(test_full),     IN_SCRATCH(test_left_out),      cmocka_unit_test(test_columns),
-        IN_SCRATCH(test_workbook), IN_SCRATCH(test_same_bytes),
+        IN_SCRATCH(test_cells),      IN_SCRATCH(test_check),         IN_SCRATCH(test_there_already),
+        IN_SCRATCH(test_no_place),   IN_SCRATCH(test_full),          IN_SCRATCH(test_no_descriptor),
+        IN_SCRATCH(test_left_out),   cmocka_unit_test(test_columns), IN_SCRATCH(test_workbook),
+        IN_SCRATCH(test_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
