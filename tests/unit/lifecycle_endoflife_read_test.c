@@ -306,16 +306,16 @@ static void test_again(void **state) {
     import("{\"result\":{\"name\":\"b\",\"aliases\":[\"bee2\"],\"releases\":[{\"name\":\"3\",\"isEol\":true}]}}", true);
     import("{\"result\":{\"name\":\"c\",\"label\":\"C, \\\"quoted\\\"\",\"releases\":[{\"name\":\"1\"}]}}", true);
     scratch_expect("support/calendar.csv",
-                HEADINGS "a,,,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n"
-                         "b,,,3,3,,,,over,,,,,,,,,endoflife.date API v1,,x.json\n"
-                         "c,\"C, \"\"quoted\"\"\",,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n");
+                   HEADINGS "a,,,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n"
+                            "b,,,3,3,,,,over,,,,,,,,,endoflife.date API v1,,x.json\n"
+                            "c,\"C, \"\"quoted\"\"\",,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n");
     scratch_expect("support/calendar_ids.csv", "product,kind,id\nb,alias,bee2\n");
     /* rows of one product that somebody has torn apart stay together */
     scratch_write("support/calendar.csv",
                   STR(HEADINGS "z,,,1,1,,,,,,,,,,,,,s,,f\nb,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n"));
     import("{\"result\":{\"name\":\"a\",\"releases\":[]}}", true);
     scratch_expect("support/calendar.csv",
-                HEADINGS "b,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,1,1,,,,,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n");
+                   HEADINGS "b,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,1,1,,,,,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n");
 }
 
 /* --- the whole of it -----------------------------------------------------------------------------------------------

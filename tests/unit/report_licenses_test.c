@@ -111,17 +111,17 @@ static void test_rows(void **state) {
         assert_int_equal(license_records_add_demand(records, 0, &demands[i], NULL), ERR_OK);
     }
     report(records, &summary);
-    take_file("license_position.csv", POSITION_HEADINGS
-                ",全社契約,,,enterprise,unlimited,,7,7,7,0,0,0,0,0,0,unlimited,undetermined,,,0,0,\r\n"
-                "'=M,Office,Standard,2021; 2024,device,10,8,9,12,5,2,0,1,1,1,3,0,violation,30000,"
-                "30000,2,3,licenses.csv:2 licenses.csv:5\r\n");
+    take_file("license_position.csv",
+              POSITION_HEADINGS ",全社契約,,,enterprise,unlimited,,7,7,7,0,0,0,0,0,0,unlimited,undetermined,,,0,0,\r\n"
+                                "'=M,Office,Standard,2021; 2024,device,10,8,9,12,5,2,0,1,1,1,3,0,violation,30000,"
+                                "30000,2,3,licenses.csv:2 licenses.csv:5\r\n");
     take_file("license_allocation.csv",
-                ALLOCATION_HEADINGS "L-003,Office Standard,A-001,U-7,1,downgrade,\"2024 → 2019, \"\"rows\"\"\"\r\n"
-                                    "L-004,Office Standard,A-002,,16,site,\r\n");
+              ALLOCATION_HEADINGS "L-003,Office Standard,A-001,U-7,1,downgrade,\"2024 → 2019, \"\"rows\"\"\"\r\n"
+                                  "L-004,Office Standard,A-002,,16,site,\r\n");
     take_file("license_demand.csv",
-                DEMAND_HEADINGS "Server,2022,core,A-001,U-7,yes,short,20,8,2 × 10 = 20 ≥ 16,software.csv:17\r\n"
-                                "Server,,core,A-002,,no,unknown,,,,\r\n"
-                                "Server,,core,A-003,,yes,exempt,0,0,,\r\n");
+              DEMAND_HEADINGS "Server,2022,core,A-001,U-7,yes,short,20,8,2 × 10 = 20 ≥ 16,software.csv:17\r\n"
+                              "Server,,core,A-002,,no,unknown,,,,\r\n"
+                              "Server,,core,A-003,,yes,exempt,0,0,,\r\n");
     assert_int_equal(summary.by_position[OUTCOME_VIOLATION], 1);
     assert_int_equal(summary.by_position[OUTCOME_UNDETERMINED], 1);
     assert_int_equal(summary.by_position[OUTCOME_CONFORMING], 0);

@@ -106,16 +106,16 @@ static void test_rows(void **state) {
     (void)state;
     report(records, &summary);
     take_file("support.csv", SUPPORT_HEADINGS
-                "PostgreSQL,14.9,12,ended,2025-11-12,2026-11-12,endless,2026-11-12,2028-03-31,505,replace,"
-                "\"endoflife.date, 2027-03-01\",2027-03-01,software,postgresql/14,violation,calendar.csv:7\r\n"
-                "'=1+1,,1,unknown,,,,over,,,,,,hardware,,undetermined,\r\n");
+              "PostgreSQL,14.9,12,ended,2025-11-12,2026-11-12,endless,2026-11-12,2028-03-31,505,replace,"
+              "\"endoflife.date, 2027-03-01\",2027-03-01,software,postgresql/14,violation,calendar.csv:7\r\n"
+              "'=1+1,,1,unknown,,,,over,,,,,,hardware,,undetermined,\r\n");
     take_file("contracts.csv",
-                CONTRACT_HEADINGS "contract,C-1,機器保守,Kakuu,2026-06-01,2027-05-31,2027-02-28,-31,overdue,C-2,"
-                                  "2027-02-28,contracts.csv:2\r\n"
-                                  "domain,example.go.jp,,,,renewing,,,active,,,\r\n");
+              CONTRACT_HEADINGS "contract,C-1,機器保守,Kakuu,2026-06-01,2027-05-31,2027-02-28,-31,overdue,C-2,"
+                                "2027-02-28,contracts.csv:2\r\n"
+                                "domain,example.go.jp,,,,renewing,,,active,,,\r\n");
     take_file("reuse_candidates.csv",
-                REUSE_HEADINGS "A-1,Kakuu Denki KD-100,2,2027-01-15,倉庫1,停止,yes,no,not-announced,物品,REU-HOLD,"
-                               "data_erased support_end,,devices.csv:4\r\n");
+              REUSE_HEADINGS "A-1,Kakuu Denki KD-100,2,2027-01-15,倉庫1,停止,yes,no,not-announced,物品,REU-HOLD,"
+                             "data_erased support_end,,devices.csv:4\r\n");
     assert_int_equal(summary.by_support[SUPPORT_ENDED], 1);
     assert_int_equal(summary.by_support[SUPPORT_UNKNOWN], 1);
     assert_int_equal(summary.by_support[SUPPORT_STANDARD], 0);

@@ -8,6 +8,13 @@
 
 #include <cmocka.h>
 
+struct history *night_store(void) {
+    struct history *history = NULL;
+
+    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
+    return history;
+}
+
 struct finding night_attribute(const char *asset, const char *column, const char *observed) {
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
 
