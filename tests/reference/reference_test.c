@@ -7,7 +7,9 @@
 #include "products/rules_table.h"
 #include "tests/reference/require.h"
 #include "tests/reference/world.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/scratch.h"
 
 #include "base/budget.h"
@@ -17,12 +19,6 @@
 #include "findings/verdict_tables.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -436,7 +432,7 @@ static void inventories_open(struct inventories *inventories, enum read_path pat
         .rules = inventories->rules,
         .all_software = all_software,
     };
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &inventories->input.observed_on));
+    inventories->input.observed_on = ledger_day("2027-03-30");
 }
 
 static void inventories_close(struct inventories *inventories) {

@@ -1,14 +1,8 @@
 #include "pairing/placement.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
 
 /* What is found in a ministry on 2027-03-30: the message, the subject, what the ledger says, the first argument, the
@@ -24,7 +18,7 @@ static void run(const struct ministry_text *text, struct buffer *told) {
     bool has_more = true;
 
     buffer_reset(told);
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
+    input.observed_on = ledger_day("2027-03-30");
     assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
                      ERR_OK);
     input.pairing = pairing;

@@ -1,17 +1,11 @@
 #include "reconciler/changes.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "base/compiler.h"
 #include "reconciler/change_result.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
 
 /* The day of the observation in all cases is 2027-03-30. A-1 is d1, named sv01; A-2 was not observed; d2 is in no
@@ -48,7 +42,7 @@ static struct fixture begin(const char *rows) {
                                   .assets = ministry_assets(fixture.ministry),
                                   .devices = ministry_devices(fixture.ministry)};
 
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
+    input.observed_on = ledger_day("2027-03-30");
     assert_int_equal(titles_build(&titles, &fixture.titles, NULL), ERR_OK);
     assert_int_equal(pairing_build(input.assets, input.devices, NULL, &fixture.pairing, NULL), ERR_OK);
     input.pairing = fixture.pairing;

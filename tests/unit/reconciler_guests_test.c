@@ -3,13 +3,7 @@
 
 #include "tests/unit/support/told.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
 #include <stdlib.h>

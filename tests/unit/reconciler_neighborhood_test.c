@@ -2,20 +2,13 @@
 
 #include "reconciler/reconcile.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/compiler.h"
 #include "reconciler/connections.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/told.h"
 
 /* --- worked cases --------------------------------------------------------------------------------------------------

@@ -4,16 +4,12 @@
 
 #include "base/compiler.h"
 #include "inventory/inventory.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 struct ledger_file {
     const char *name, *text;
@@ -57,16 +53,4 @@ static inline void ledger_text_done(struct ledger_text *ledger) {
         unlink(path);
     }
     rmdir(ledger->root);
-}
-
-/* YYYY-MM-DD; NULL is no date. */
-static inline struct date ledger_day(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
-
-    if (text) {
-        assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-        assert_true(date_from_civil(civil, &date));
-    }
-    return date;
 }
