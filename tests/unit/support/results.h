@@ -14,10 +14,9 @@ struct results {
 void results_of(const struct ministry *ministry, unsigned threads, bool all_software, struct results *results);
 void results_without_verdicts(const struct ministry *ministry, unsigned threads, struct results *results);
 
-/* A ledger that lists no software; headings of assets and of devices. */
-#define NO_LIST "asset_id,product,version\n"
-#define AD      "asset_id,hostname,status\n"
-#define DD      "device_id,hostname,sections_missing\n"
+/* Headings of assets and of devices. */
+#define AD "asset_id,hostname,status\n"
+#define DD "device_id,hostname,sections_missing\n"
 
 struct reconcile_case {
     const char *name;
