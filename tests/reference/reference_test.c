@@ -10,6 +10,7 @@
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/next_finding.h"
 #include "tests/unit/support/scratch.h"
 
 #include "base/budget.h"
@@ -279,14 +280,9 @@ static void sinks_close(struct sinks *sinks) {
 
 static void drain_findings(struct finding_sink *sink, struct lines *lines, struct arena *arena) {
     struct finding finding;
-    bool has_more = true;
 
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
-    for (;;) {
-        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
-        if (!has_more) {
-            return;
-        }
+    while (next_finding(sink, &finding)) {
         add_finding_line(lines, arena, &finding);
     }
 }

@@ -4,6 +4,7 @@
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
+#include "tests/unit/support/next_finding.h"
 
 /* What is found in a ministry on 2027-03-30: the message, the subject, what the ledger says, the first argument, the
  * rows. */
@@ -15,7 +16,6 @@ static void run(const struct ministry_text *text, struct buffer *told) {
     CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *findings = NULL;
     struct finding finding;
-    bool has_more = true;
 
     buffer_reset(told);
     input.observed_on = ledger_day("2027-03-30");
@@ -25,14 +25,11 @@ static void run(const struct ministry_text *text, struct buffer *told) {
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &findings, NULL), ERR_OK);
     assert_int_equal(placement_check(&input, findings, NULL), ERR_OK);
     assert_int_equal(finding_sink_finish(findings, NULL, NULL), ERR_OK);
-    while (has_more) {
-        assert_int_equal(finding_sink_next(findings, &has_more, &finding, NULL), ERR_OK);
-        if (has_more) {
-            assert_int_equal(finding.code, CODE_INP_REFERENCE);
-            assert_int_equal(finding.outcome, OUTCOME_UNDETERMINED);
-            buffer_printf(told, "%s %.*s %.*s [%.*s] %.*s\n", message_id(finding.message), STR_FMT(finding.subject),
-                          STR_FMT(finding.field), STR_FMT(finding.arguments[0].text), STR_FMT(finding.ledger_evidence));
-        }
+    while (next_finding(findings, &finding)) {
+        assert_int_equal(finding.code, CODE_INP_REFERENCE);
+        assert_int_equal(finding.outcome, OUTCOME_UNDETERMINED);
+        buffer_printf(told, "%s %.*s %.*s [%.*s] %.*s\n", message_id(finding.message), STR_FMT(finding.subject),
+                      STR_FMT(finding.field), STR_FMT(finding.arguments[0].text), STR_FMT(finding.ledger_evidence));
     }
     ministry_free(ministry);
 }

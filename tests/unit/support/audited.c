@@ -3,6 +3,7 @@
 #include "products/rules_table.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/next_finding.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -68,10 +69,7 @@ void audited_run(struct audited *audited) {
  */
 
 bool audited_next_finding(struct audited *audited, struct finding *finding) {
-    bool has_more;
-
-    assert_int_equal(finding_sink_next(audited->findings, &has_more, finding, NULL), ERR_OK);
-    return has_more;
+    return next_finding(audited->findings, finding);
 }
 
 bool audited_next_position(struct audited *audited, struct license_position *position) {

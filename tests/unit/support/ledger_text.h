@@ -54,3 +54,14 @@ static inline void ledger_text_done(struct ledger_text *ledger) {
     }
     rmdir(ledger->root);
 }
+
+/* Puts into TO the text of a file: HEADINGS, and ROWS with ENDING behind each: the cells that a test does not vary. */
+static inline void ledger_text_rows(char *to, size_t size, const char *headings, const char *rows, const char *ending) {
+    struct str rest = str_from(rows), line;
+    size_t n = (size_t)snprintf(to, size, "%s", headings);
+
+    while (rest.n && str_cut(&rest, '\n', &line)) {
+        n += (size_t)snprintf(to + n, size - n, "%.*s%s", STR_FMT(line), ending);
+        assert_true(n < size);
+    }
+}
