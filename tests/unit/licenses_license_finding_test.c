@@ -21,8 +21,11 @@ static void test_lacking_column(void **state) {
     static const struct {
         const char *row, *column;
     } cases[] = {
-        {"quantity=", "quantity"},        {"metric=", "metric"},
-        {"end_on= perpetual=", "end_on"}, {"vendor= terms_checked_on= quantity=", "quantity"},
+        {"quantity=", "quantity"},
+        {"metric=", "metric"},
+        {"end_on=|perpetual=", "end_on"},
+        {"vendor=|terms_checked_on=|quantity=", "quantity"},
+        {"vendor=|terms_checked_on=|metric=", "metric"},
         {"quantity=10", "quantity"},
     };
 
