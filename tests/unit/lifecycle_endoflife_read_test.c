@@ -1,13 +1,5 @@
 #include "lifecycle/endoflife_read.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -15,6 +7,7 @@
 #include "inventory/state_read.h"
 #include "lifecycle/endoflife_write.h"
 #include "tests/unit/support/calendar_made.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/shared_data.h"
 

@@ -43,12 +43,12 @@ static void fill_supports(struct support_record supports[2]) {
     supports[0].support = SUPPORT_ENDED;
     supports[0].active_end = made_end("2025-11-12");
     supports[0].extended_end = (struct milestone){DATE_WORD_ENDLESS, DATE_NONE};
-    supports[0].planned_end = made_day("2028-03-31");
+    supports[0].planned_end = ledger_day("2028-03-31");
     supports[0].has_gap = true;
     supports[0].gap_days = 505;
     supports[0].decision = STR("replace");
     supports[0].source = STR("endoflife.date, 2027-03-01");
-    supports[0].checked_on = made_day("2027-03-01");
+    supports[0].checked_on = ledger_day("2027-03-01");
     supports[0].release = STR("postgresql/14");
     supports[0].outcome = OUTCOME_VIOLATION;
     supports[0].evidence = STR("calendar.csv:7");
@@ -64,7 +64,7 @@ static void fill_contracts(struct contract_record contracts[2]) {
     contracts[1] = made_contract(CONTRACT_OF_DOMAIN, "example.go.jp", NULL, NULL);
     contracts[0].title = STR("機器保守");
     contracts[0].vendor = STR("Kakuu");
-    contracts[0].start_on = made_day("2026-06-01");
+    contracts[0].start_on = ledger_day("2026-06-01");
     contracts[0].has_days_left = true;
     contracts[0].days_left = -31;
     contracts[0].state = CONTRACT_OVERDUE;
@@ -77,7 +77,7 @@ static struct reuse_record full_reuse(void) {
     return (struct reuse_record){.asset_id = STR("A-1"),
                                  .model = STR("Kakuu Denki KD-100"),
                                  .quantity = 2,
-                                 .stopped_on = made_day("2027-01-15"),
+                                 .stopped_on = ledger_day("2027-01-15"),
                                  .storage_location = STR("倉庫1"),
                                  .status = STR("停止"),
                                  .working = STR("yes"),
@@ -176,11 +176,11 @@ static void test_horizon(void **state) {
                                  .stopped_on = DATE_NONE,
                                  .support_end = made_end("2035-01-01"),
                                  .code = CODE_REU_CANDIDATE};
-    struct summary summary = {.has_horizon = true, .horizon = made_day("2027-06-30")};
+    struct summary summary = {.has_horizon = true, .horizon = ledger_day("2027-06-30")};
 
     (void)state;
     supports[1].support = SUPPORT_ENDED;
-    supports[3].planned_end = made_day("2027-05-31");
+    supports[3].planned_end = ledger_day("2027-05-31");
     supports[4].effective_end.word = DATE_WORD_ENDLESS;
     supports[5].support = SUPPORT_UNKNOWN;
     supports[6].support = SUPPORT_ENDED;

@@ -4,17 +4,11 @@
 
 #include "base/compiler.h"
 #include "inventory/inventory.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 struct ledger_file {
     const char *name, *text;
@@ -47,14 +41,13 @@ static inline void ledger_text_done(struct ledger_text *ledger) {
     scratch_remove_all(ledger->root);
 }
 
-/* YYYY-MM-DD; NULL is no date. */
-static inline struct date ledger_day(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
+/* Puts into TO the text of a file: HEADINGS, and ROWS with ENDING behind each: the cells that a test does not vary. */
+static inline void ledger_text_rows(char *to, size_t size, const char *headings, const char *rows, const char *ending) {
+    struct str rest = str_from(rows), line;
+    size_t n = (size_t)snprintf(to, size, "%s", headings);
 
-    if (text) {
-        assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-        assert_true(date_from_civil(civil, &date));
+    while (rest.n && str_cut(&rest, '\n', &line)) {
+        n += (size_t)snprintf(to + n, size - n, "%.*s%s", STR_FMT(line), ending);
+        assert_true(n < size);
     }
-    return date;
 }
