@@ -13,15 +13,6 @@
 
 #include <cmocka.h>
 
-#define STORE "genkyo.db"
-
-static struct history *open_store(void) {
-    struct history *history = NULL;
-
-    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
-    return history;
-}
-
 static uint64_t id_of(struct night *night, unsigned number) {
     struct finding finding;
     bool has_more = false;
@@ -75,7 +66,7 @@ static void assert_resolved_count(struct night *night, size_t count) {
 
 /* What a finding goes through: new, continuing, resolved, back again as the same one. */
 static void test_nights(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding both[] = {night_attribute("A-1", "memory_mb", "8192"),
                                    night_attribute("A-2", "memory_mb", "4096")};
     struct night night;
@@ -145,7 +136,7 @@ static void ask(void *context, size_t task, unsigned worker) {
 
 /* Whether anything was decided comes with the state, of what is resolved as well; what it is, many threads may ask. */
 static void test_decided(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     CLEANUP(pool_free_cleanup) struct pool *pool = NULL;
     static struct asking asking;
     const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1"),
@@ -187,7 +178,7 @@ static bool is_other(void *context, const struct finding *stored) {
 
 /* A machine that did not answer keeps what was found of it. */
 static void test_not_examined(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1"),
                                   night_attribute("A-2", "os_name", "1")};
     struct night night;
@@ -208,7 +199,7 @@ static void test_not_examined(void **state) {
 
 /* What is resolved comes in the order of keys, of equals by ordinal: 2 before 10; and is as it was found. */
 static void test_order(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     static const char *const subjects[] = {"", "A", "A\x01", "A\x1f", "A-2", "A-10", "A\\", "A]", "資産"};
     struct finding all[ARRAY_LEN(subjects) + 12];
     char observed[12][8];
@@ -267,7 +258,7 @@ static void waive(struct history *history, uint64_t id, const char *until) {
 
 /* A waiver counts up to its last day, for findings that were not looked at as well. */
 static void test_waivers(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1")};
     struct finding first, second;
     bool has_more = false;
@@ -299,7 +290,7 @@ static void test_waivers(void **state) {
 
 /* An abandoned run leaves nothing, and no number of it is seen. */
 static void test_abandoned(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1")};
     struct night night;
 
@@ -317,7 +308,7 @@ static void test_abandoned(void **state) {
 
 /* An audit for an earlier day: first and last sight span all days. */
 static void test_earlier_day(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding one = night_attribute("A-1", "memory_mb", "1");
     struct night night;
 
@@ -334,7 +325,7 @@ static void test_earlier_day(void **state) {
 
 /* The store has another key with the id of a finding. */
 static void test_collision(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding one = night_attribute("A-1", "memory_mb", "1");
     const struct history_run_start start = {STR("2027-04-02T02:00:00Z"), night_day("2027-04-02"), STR(""), STR("")};
     CLEANUP(history_states_free_cleanup) struct history_states *states = NULL;
@@ -359,7 +350,7 @@ static void test_collision(void **state) {
 
 /* A code that a later program added is neither resolved nor an obstacle. */
 static void test_unknown_code(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     const struct finding one = night_attribute("A-1", "memory_mb", "1");
     struct night night;
 

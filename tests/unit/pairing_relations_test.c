@@ -1,16 +1,10 @@
 #include "pairing/relations.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/buffer.h"
 #include "findings/license_records.h"
 #include "products/rules_table.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
 
 #include <stdio.h>
@@ -20,12 +14,6 @@
 
 /* --- the edges of a small ministry ---------------------------------------------------------------------------------
  */
-
-static struct date day(int year, int month, int of_month) {
-    struct date date = DATE_NONE;
-    assert_true(date_from_civil((struct civil){.year = year, .month = month, .day = of_month}, &date));
-    return date;
-}
 
 static void tell_all(struct relation_records *records, struct buffer *out) {
     struct relation_record record;
@@ -58,7 +46,7 @@ static char *tell(const struct ministry_text *text, unsigned threads, uint32_t t
     assert_int_equal(title_rules_read(inventory_table(ministry_ledger(ministry), TABLE_PRODUCTS), NULL, &rules, NULL),
                      ERR_OK);
     const struct relation_input input = {ministry_ledger(ministry), ministry_snapshot(ministry), pairing,
-                                         day(2027, 3, 31), told_max};
+                                         ledger_day("2027-03-31"), told_max};
     assert_int_equal(relation_machines_read(&input, pool, &machines, NULL), ERR_OK);
     assert_int_equal(relation_records_new(threads, 0, TMPDIR, &records, NULL), ERR_OK);
     const struct relations_input all = {machines, rules, allocations};

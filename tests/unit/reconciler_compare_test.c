@@ -1,14 +1,7 @@
 #include "reconciler/compare.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 #define EQ  COMPARE_EQUAL
 #define NE  COMPARE_DIFFERENT

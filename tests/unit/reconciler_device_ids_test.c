@@ -1,14 +1,7 @@
 #include "reconciler/device_ids.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ministry.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 /* Ids are compared as they are, and no id at all is one that a single device may have. */
 static void test_ids(void **state) {
