@@ -4,6 +4,8 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_rights.h"
 
+#include <stdlib.h>
+
 #define BIT(FACT) (UINT32_C(1) << (FACT))
 /* What the short rows below leave out. */
 #define USUAL_FACTS (BIT(FACT_VENDOR) | BIT(FACT_TITLE) | BIT(FACT_TERMS))
