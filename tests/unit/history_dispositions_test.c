@@ -51,7 +51,7 @@ static void assert_stored(struct history *history, uint64_t id, const char *expe
                  STR_FMT(is.action), STR_FMT(is.owner), due, disposition_state_name(is.state), STR_FMT(is.changed_by),
                  on);
     } else {
-        assert_true(disposition_is_blank(&is));
+        assert_true(disposition_equals(&is, &(struct disposition){.due = DATE_NONE}));
     }
     assert_string_equal(text, expected);
 }
