@@ -93,7 +93,7 @@ struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t 
     if (!cells->style.is_sound && !text_is_ascii(bytes) &&
         (cells->style.encoding != ENCODING_UTF8 || text_first_invalid(bytes) != SIZE_MAX)) {
         buffer_reset(&cells->text);
-        bad = decoder_decode(cells->decoder, bytes, &cells->text, NULL);
+        bad = decoder_decode(cells->decoder, bytes, &cells->text);
         cells->failed |= cells->text.failed;
         text = cells->text.failed ? STR_NONE : buffer_view(&cells->text);
     }
