@@ -49,7 +49,7 @@ static const char *const security_words[] = {"plain", "starttls", "tls", NULL};
 #define NEEDED(TYPE, MEMBER)                                                                                           \
     { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .required = true }
 #define SECRET(TYPE, MEMBER, OTHER)                                                                                    \
-    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .secret = true, .excludes = (OTHER) }
+    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .excludes = (OTHER) }
 #define NUMBER(TYPE, KEY, MEMBER, MOST)                                                                                \
     { .key = (KEY), .type = YAML_INTEGER, .offset = offsetof(TYPE, MEMBER), .minimum = 1, .maximum = (MOST) }
 

@@ -127,7 +127,7 @@ static void agrees_with_the_decoder(void **state) {
         guess = detect(buffer_view(&text), 1 + (size_t)random() % 100);
         bad_utf8 = text_first_invalid(buffer_view(&text));
         buffer_reset(&out);
-        bad_cp932 = decoder_decode(decoder, buffer_view(&text), &out, NULL);
+        bad_cp932 = decoder_decode(decoder, buffer_view(&text), &out);
         is_utf8 = bad_utf8 == SIZE_MAX || bad_utf8 >= bad_cp932;
         assert_int_equal(guess.encoding, is_utf8 ? ENCODING_UTF8 : ENCODING_CP932);
         assert_int_equal(guess.bom_length, 0);
