@@ -1,9 +1,9 @@
 #include "scanner/collect/aix.h"
 
-#include "base/buffer.h"
 #include "inventory/identity.h"
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/disk.h"
+#include "scanner/collect/hardware/dmi.h"
 
 #define COUNT_MAX    1000000
 #define DISKS_MAX    1024
@@ -21,11 +21,6 @@ static struct str attribute(struct str body, const char *name) {
         }
     }
     return STR_NONE;
-}
-
-static struct str without_prefix(struct str text, struct str prefix) {
-    (void)str_drop_prefix(&text, prefix);
-    return text;
 }
 
 /* --- machine -------------------------------------------------------------------------------------------------------
@@ -69,19 +64,17 @@ static void set_serial(struct str serial, struct str lpar, struct observation *o
 
 /* "IBM,0206A1B2C": plant and serial number; "IBM,8286-42A"; "IBM,FW860.50 (SV860_138)" */
 void collect_aix_machine(struct str body, struct observation *observation) {
-    struct str model = attribute(body, "modelname"), uuid = attribute(body, "os_uuid");
-    struct str serial = without_prefix(attribute(body, "systemid"), STR("IBM,"));
-    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str model = attribute(body, "modelname");
+    struct str serial = fields_without_prefix(attribute(body, "systemid"), STR("IBM,"));
 
     if (str_starts_with(model, STR("IBM,"))) {
         observation_set(observation, DEVICES_MANUFACTURER, STR("IBM"));
     }
-    observation_set(observation, DEVICES_MODEL, without_prefix(model, STR("IBM,")));
-    observation_set(observation, DEVICES_FIRMWARE_VERSION, without_prefix(attribute(body, "fwversion"), STR("IBM,")));
-    if (identity_normalise(KEY_UUID, uuid, &normal)) {
-        observation_set(observation, DEVICES_UUID, uuid);
-    }
-    set_serial(without_prefix(serial, STR("02")), fields_value(body, "lpar"), observation);
+    observation_set(observation, DEVICES_MODEL, fields_without_prefix(model, STR("IBM,")));
+    observation_set(observation, DEVICES_FIRMWARE_VERSION,
+                    fields_without_prefix(attribute(body, "fwversion"), STR("IBM,")));
+    (void)dmi_set_uuid(attribute(body, "os_uuid"), observation);
+    set_serial(fields_without_prefix(serial, STR("02")), fields_value(body, "lpar"), observation);
 }
 
 /* --- processors and memory -----------------------------------------------------------------------------------------
@@ -108,7 +101,7 @@ void collect_aix_memory(struct str body, struct observation *observation) {
     uint64_t kilobytes;
 
     if (str_to_u64(attribute(body, "realmem"), &kilobytes) && kilobytes > 0) {
-        observation_set_number(observation, DEVICES_MEMORY_MB, kilobytes / 1024 + (kilobytes % 1024 >= 512));
+        observation_set_number(observation, DEVICES_MEMORY_MB, fields_rounded(kilobytes, 1024));
     }
 }
 

@@ -98,7 +98,7 @@ void collect_esxi_memory(struct str body, struct observation *observation) {
     uint64_t bytes;
 
     if (fields_leading_number(value_of(body, "Physical Memory"), &bytes)) {
-        observation_set_count(observation, DEVICES_MEMORY_MB, bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
+        observation_set_count(observation, DEVICES_MEMORY_MB, fields_rounded(bytes, MEBIBYTE));
     }
 }
 
@@ -114,7 +114,7 @@ static void take_property(struct str line, struct disk *disk, bool *is_disk) {
     } else if (fields_colon(line, "Device Type", &value)) {
         *is_disk = str_eq(value, STR("Direct-Access"));
     } else if (fields_colon(line, "Vendor", &value)) {
-        disk->manufacturer = str_eq(value, STR("ATA")) ? STR_NONE : value;
+        disk->manufacturer = value;
     } else if (fields_colon(line, "Model", &value)) {
         disk->model = value;
     } else if (fields_colon(line, "Revision", &value)) {

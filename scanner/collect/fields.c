@@ -88,6 +88,11 @@ struct str fields_single_spaced(struct arena *arena, struct str text) {
     return out.failed ? STR_NONE : arena_dup(arena, buffer_view(&out));
 }
 
+struct str fields_without_prefix(struct str text, struct str prefix) {
+    (void)str_drop_prefix(&text, prefix);
+    return text;
+}
+
 struct str fields_unquote(struct str text) {
     text = str_trim(text);
     if (text.n >= 2 && text.p[0] == text.p[text.n - 1] && (text.p[0] == '"' || text.p[0] == '\'')) {
@@ -106,6 +111,10 @@ bool fields_epoch(struct str text, int64_t *ret_seconds) {
     return true;
 }
 
+uint64_t fields_rounded(uint64_t amount, uint64_t unit) {
+    return amount / unit + (amount % unit >= unit - unit / 2);
+}
+
 uint64_t fields_decimal_gb(uint64_t bytes) {
-    return bytes / 1000000000 + (bytes % 1000000000 >= 500000000);
+    return fields_rounded(bytes, 1000000000);
 }

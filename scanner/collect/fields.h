@@ -17,9 +17,13 @@ ptrdiff_t fields_find_last(struct str text, char c);
 bool fields_leading_number(struct str text, uint64_t *ret_number);
 /* The words with one blank between them, as makers pad names: "Intel(R) Xeon(R) CPU           X3430". In the arena. */
 struct str fields_single_spaced(struct arena *arena, struct str text);
+/* Without PREFIX, where it begins so. */
+struct str fields_without_prefix(struct str text, struct str prefix);
 /* Without one pair of outer quotes, double or single. */
 struct str fields_unquote(struct str text);
 /* Seconds since 1970 that can be a fact of a computer: 1980 to 2200. */
 bool fields_epoch(struct str text, int64_t *ret_seconds);
+/* AMOUNT in units of UNIT, rounded to the nearest; half of one is rounded up. */
+uint64_t fields_rounded(uint64_t amount, uint64_t unit);
 /* Makers write sizes in powers of ten: bytes → decimal GB, rounded. */
 uint64_t fields_decimal_gb(uint64_t bytes);

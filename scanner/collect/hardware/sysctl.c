@@ -28,8 +28,7 @@ void collect_sysctl_memory(struct str body, struct observation *observation) {
 
     while (fields_next_line(&body, &line)) {
         if (str_drop_prefix(&line, STR("bytes=")) && str_to_u64(str_trim(line), &bytes) && bytes >= MEMORY_FLOOR) {
-            observation_set_number(observation, DEVICES_MEMORY_MB,
-                                   bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
+            observation_set_number(observation, DEVICES_MEMORY_MB, fields_rounded(bytes, MEBIBYTE));
         }
     }
 }
