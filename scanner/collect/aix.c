@@ -2,10 +2,10 @@
 
 #include "inventory/identity.h"
 #include "scanner/collect/fields.h"
+#include "scanner/collect/hardware/cpu.h"
 #include "scanner/collect/hardware/disk.h"
 #include "scanner/collect/hardware/dmi.h"
 
-#define COUNT_MAX    1000000
 #define DISKS_MAX    1024
 #define MEGABYTE     UINT64_C(1000000)
 #define MEBIBYTE     (UINT64_C(1) << 20)
@@ -81,20 +81,14 @@ void collect_aix_machine(struct str body, struct observation *observation) {
  */
 
 void collect_aix_cpu(struct str body, struct observation *observation) {
-    uint64_t cores, threads;
+    uint64_t cores = cpu_count(fields_value(body, "cores"));
+    /* the number of threads is what the processor could do */
+    bool is_threaded = str_eq(attribute(body, "smt_enabled"), STR("true"));
+    uint64_t threads = is_threaded ? cpu_count(attribute(body, "smt_threads")) : 1;
 
     observation_set(observation, DEVICES_CPU_MODEL, attribute(body, "type"));
-    if (!str_to_u64(fields_value(body, "cores"), &cores) || cores == 0 || cores > COUNT_MAX) {
-        return;
-    }
-    observation_set_number(observation, DEVICES_CPU_CORES, cores);
-    /* the number of threads is what the processor could do */
-    if (!str_eq(attribute(body, "smt_enabled"), STR("true"))) {
-        threads = 1;
-    } else if (!str_to_u64(attribute(body, "smt_threads"), &threads) || threads == 0 || threads > COUNT_MAX) {
-        return;
-    }
-    observation_set_number(observation, DEVICES_CPU_THREADS, cores * threads);
+    observation_set_count(observation, DEVICES_CPU_CORES, cores);
+    observation_set_count(observation, DEVICES_CPU_THREADS, cores * threads);
 }
 
 void collect_aix_memory(struct str body, struct observation *observation) {

@@ -6,8 +6,6 @@
 #include "scanner/collect/hardware/dmi.h"
 #include "scanner/collect/software/package.h"
 
-#define COUNT_MAX 1000000
-
 /* --- machine -------------------------------------------------------------------------------------------------------
  */
 
@@ -107,11 +105,11 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
 /* "The physical processor has 8 cores and 16 virtual processors (0-15)", or only the latter. */
 static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) {
     struct str word;
-    uint64_t number = 0, value;
+    uint64_t number = 0;
 
     while (fields_next_word(&line, &word)) {
-        if (str_to_u64(word, &value)) {
-            number = value <= COUNT_MAX ? value : 0;
+        if (str_is_digit(word.p[0])) {
+            number = cpu_count(word);
         } else if (str_is_listed("core|cores", word)) {
             *cores += number;
         } else if (str_eq(word, STR("virtual"))) {
@@ -121,8 +119,8 @@ static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) 
 }
 
 void collect_psrinfo(struct str body, struct observation *observation) {
-    struct str sockets_text = fields_value(body, "sockets"), line, model = STR_NONE;
-    uint64_t sockets = 0, cores = 0, threads = 0;
+    uint64_t sockets = cpu_count(fields_value(body, "sockets")), cores = 0, threads = 0;
+    struct str line, model = STR_NONE;
 
     while (fields_next_line(&body, &line)) {
         struct str text = str_trim(line);
@@ -135,9 +133,6 @@ void collect_psrinfo(struct str body, struct observation *observation) {
         }
     }
     observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, model));
-    if (!str_to_u64(sockets_text, &sockets) || sockets > COUNT_MAX) {
-        sockets = 0;
-    }
     cpu_set_counts(observation, sockets, cores, threads);
 }
 
