@@ -85,10 +85,10 @@ static void note_no_serial(struct str body, struct observation *observation) {
     }
 }
 
-void collect_platform(struct str body, struct observation *observation) {
+/* What the firmware, or what stands in its place, says of the machine. */
+static void collect_machine(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
-    take_machine_id(fields_value(body, "machine_id"), observation);
     collect_device_tree(body, observation);
     collect_box(body, observation);
     while (fields_next_line(&rest, &line)) {
@@ -96,6 +96,14 @@ void collect_platform(struct str body, struct observation *observation) {
     }
     /* Xen gives the host of its guests an id of zeros */
     (void)dmi_set_uuid(fields_value(body, "xen_uuid"), observation);
+}
+
+void collect_platform(struct str body, struct observation *observation) {
+    take_machine_id(fields_value(body, "machine_id"), observation);
+    /* a container sees the machine that it runs on, which is another one */
+    if (!observation->is_container) {
+        collect_machine(body, observation);
+    }
     /* goes with the copies of the installed system: no key, but worth a note */
     dmi_note_instance(fields_value(body, "cloud_instance"), observation);
     note_no_serial(body, observation);
