@@ -109,10 +109,7 @@ struct lscfg_reader {
 };
 
 /* Fields of the vital product data, padded with dots: "Serial Number...............6XM0QAVM" */
-static const struct {
-    const char *key;
-    size_t offset;
-} disk_keys[] = {
+static const struct fields_key disk_keys[] = {
     {"Manufacturer..", offsetof(struct disk, manufacturer)},
     {"Machine Type and Model..", offsetof(struct disk, model)},
     {"Serial Number..", offsetof(struct disk, serial)},
@@ -124,7 +121,7 @@ static bool take_disk_field(struct disk *disk, struct str line) {
         if (str_drop_prefix(&line, str_from(disk_keys[i].key))) {
             while (str_drop_prefix(&line, STR("."))) {
             }
-            *(struct str *)(void *)((char *)disk + disk_keys[i].offset) = str_trim(line);
+            *fields_at(disk, disk_keys[i].offset) = str_trim(line);
             return true;
         }
     }

@@ -43,6 +43,21 @@ bool fields_colon(struct str line, const char *key, struct str *ret_value) {
     return true;
 }
 
+struct str *fields_at(void *record, size_t offset) {
+    return (struct str *)(void *)((char *)record + offset);
+}
+
+void fields_take_colon(struct str line, const struct fields_key *keys, size_t count, void *record) {
+    struct str value;
+
+    for (size_t i = 0; i < count; i++) {
+        struct str *field = fields_at(record, keys[i].offset);
+        if (fields_colon(line, keys[i].key, &value) && str_is_empty(*field)) {
+            *field = value;
+        }
+    }
+}
+
 bool fields_next_word(struct str *rest, struct str *ret_word) {
     size_t begin = 0, end;
 

@@ -9,6 +9,15 @@ bool fields_next_line(struct str *rest, struct str *ret_line);
 struct str fields_value(struct str body, const char *name);
 /* VALUE when LINE is "KEY: value" with blanks around the colon allowed; false else. */
 bool fields_colon(struct str line, const char *key, struct str *ret_value);
+/* Where in a struct the text of a key goes. */
+struct fields_key {
+    const char *key;
+    size_t offset; /* of a struct str */
+};
+/* That text. */
+struct str *fields_at(void *record, size_t offset);
+/* Takes the value of a line "KEY: value" into RECORD, where the first one of a key stays; other lines do nothing. */
+void fields_take_colon(struct str line, const struct fields_key *keys, size_t count, void *record);
 /* Takes the next word (between blanks) off *REST; false at the end. */
 bool fields_next_word(struct str *rest, struct str *ret_word);
 /* Offset of the last C, or -1. */

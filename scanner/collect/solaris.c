@@ -10,27 +10,13 @@
  */
 
 /* smbios -t SMB_TYPE_SYSTEM; a SPARC machine has none. */
-static const struct {
-    const char *key;
-    size_t offset;
-} smbios_keys[] = {
+static const struct fields_key smbios_keys[] = {
     {"Manufacturer", offsetof(struct dmi_facts, manufacturer)},
     {"Product", offsetof(struct dmi_facts, model)},
     {"Version", offsetof(struct dmi_facts, version)},
     {"Serial Number", offsetof(struct dmi_facts, serial)},
     {"UUID", offsetof(struct dmi_facts, uuid)},
 };
-
-static void take_smbios_line(struct str line, struct dmi_facts *facts) {
-    struct str value;
-
-    for (size_t i = 0; i < ARRAY_LEN(smbios_keys); i++) {
-        struct str *fact = (struct str *)(void *)((char *)facts + smbios_keys[i].offset);
-        if (fields_colon(line, smbios_keys[i].key, &value) && str_is_empty(*fact)) {
-            *fact = value;
-        }
-    }
-}
 
 /* prtdiag: "System Configuration:  Sun Microsystems  sun4u Sun Fire V240": the maker's words end where two blanks or
  * the kind of hardware begin. */
@@ -90,7 +76,7 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
     while (fields_next_line(&rest, &line)) {
-        take_smbios_line(line, &facts);
+        fields_take_colon(line, smbios_keys, ARRAY_LEN(smbios_keys), &facts);
         take_prtdiag_line(line, &is_after_heading, &facts);
     }
     /* sneep says so where nobody has told it */
