@@ -74,6 +74,19 @@ bool fields_next_word(struct str *rest, struct str *ret_word) {
     return true;
 }
 
+struct str fields_attribute(struct str tag, const char *name) {
+    ptrdiff_t at = str_find(tag, str_from(name));
+    struct str rest = at < 0 ? STR_NONE : str_sub(tag, (size_t)at + strlen(name), SIZE_MAX);
+    struct str value = STR_NONE;
+
+    if (rest.n > 2 && rest.p[0] == '=' && (rest.p[1] == '\'' || rest.p[1] == '"')) {
+        char quote = rest.p[1];
+        rest = str_sub(rest, 2, SIZE_MAX);
+        return str_cut(&rest, quote, &value) && rest.p ? value : STR_NONE;
+    }
+    return STR_NONE;
+}
+
 ptrdiff_t fields_find_last(struct str text, char c) {
     for (size_t i = text.n; i > 0; i--) {
         if (text.p[i - 1] == c) {

@@ -20,6 +20,9 @@ struct str *fields_at(void *record, size_t offset);
 void fields_take_colon(struct str line, const struct fields_key *keys, size_t count, void *record);
 /* Takes the next word (between blanks) off *REST; false at the end. */
 bool fields_next_word(struct str *rest, struct str *ret_word);
+/* The VALUE of NAME='VALUE' or NAME="VALUE" in a tag of XML; NAME begins with the blank before it. Escapes stay. Empty
+ * when there is none. */
+struct str fields_attribute(struct str tag, const char *name);
 /* Offset of the last C, or -1. */
 ptrdiff_t fields_find_last(struct str text, char c);
 /* The leading decimal digits; false when there are none or they do not fit. */
