@@ -66,7 +66,6 @@ struct reading {
     bool has_headings;
     size_t cell_of[HEADINGS]; /* SIZE_MAX: the file lacks it */
     size_t heading_count;
-    struct err *err;
     enum err_code code;
 };
 
