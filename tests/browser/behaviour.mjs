@@ -107,6 +107,16 @@ async function sortRefillsDetail(page) {
   return wrong;
 }
 
+/* A file with blanks in its name is one place. */
+async function cutsEvidence(page) {
+  const places = await page.evaluate(() => {
+    const list = document.createElement("div");
+    appendEvidence(list, "devices 2026 (1).csv:3 devices 2026 (1).csv:17 …"); /* global: the page's own script */
+    return [...list.querySelectorAll("li")].map((item) => item.textContent);
+  });
+  return places.join("|") === "devices 2026 (1).csv:3|devices 2026 (1).csv:17|…" ? [] : places;
+}
+
 async function liveRegion(page) {
   await page.click("#clear");
   await page.fill("#query", "no such text anywhere");
@@ -175,6 +185,7 @@ export async function checkBehaviour(browser, file, name, summary) {
   await test(`${name}: the order changes, the hits do not`, () => sortKeepsHits(page));
   await test(`${name}: subjects in order`, () => sortsSubjects(page));
   await test(`${name}: another order changes what is open`, () => sortRefillsDetail(page));
+  await test(`${name}: evidence in files with blanks in their names`, () => cutsEvidence(page));
   await test(`${name}: a finding with both sides, the rule and its evidence`, () => readDetail(page));
   await test(`${name}: no request, no message, no error`, () => complaintsOf(opened));
   await opened.close();
