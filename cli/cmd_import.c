@@ -1,6 +1,7 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
+#include "base/file.h"
 #include "cli/import/ansible.h"
 #include "cli/import/endoflife.h"
 #include "cli/memory.h"
@@ -147,12 +148,6 @@ static enum err_code add_paths(struct job *job, int count, char **arguments, str
     return code;
 }
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 /* What the snapshot is said to come from. */
 static struct str name_of_source(struct job *job) {
     CLEANUP(buffer_done) struct buffer names = {0};
@@ -162,7 +157,7 @@ static struct str name_of_source(struct job *job) {
     }
     for (size_t i = 0; i < job->path_count; i++) {
         buffer_append_cstr(&names, names.n ? "; " : "");
-        buffer_append_cstr(&names, base_name(job->paths[i]));
+        buffer_append_cstr(&names, job->paths[i] + file_parent(job->paths[i]).n);
     }
     return arena_dup(job->arena, buffer_view(&names));
 }

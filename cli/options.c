@@ -228,6 +228,15 @@ static void unknown_option(const struct command *command, const struct option_se
     }
 }
 
+/* The word that getopt_long does not know: one of letters (-xy) is not behind it before its last letter is. */
+static const char *refused_word(char **argv) {
+    const char *before = argv[optind - 1];
+    bool is_letter = optopt > 0 && optopt <= UCHAR_MAX;
+
+    return is_letter && (before[0] != '-' || (unsigned char)before[strlen(before) - 1] != optopt) ? argv[optind]
+                                                                                                  : before;
+}
+
 static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
                       struct cli *cli) {
     int choice;
@@ -244,7 +253,7 @@ static bool parse_all(const struct command *command, int argc, char **argv, stru
             continue;
         }
         if (choice <= UCHAR_MAX) {
-            unknown_option(command, set, argv[optind - 1]);
+            unknown_option(command, set, refused_word(argv));
             return false;
         }
         size_t number = (size_t)choice - UCHAR_MAX - 1;

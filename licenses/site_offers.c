@@ -212,16 +212,6 @@ static bool add_source(struct site_search *search, struct plan_option *option, c
     return true;
 }
 
-static int64_t price_of(const struct plan *plan, const struct site_offer *offer) {
-    int64_t price = 1;
-
-    if (plan->price_unit && offer->right != RIGHT_NONE) {
-        const struct entitlement *entitlement = plan->rights[offer->right]->entitlement;
-        price = entitlement->unit_price.number / entitlement_pack(entitlement) / plan->price_unit;
-    }
-    return price < 1 ? 1 : price;
-}
-
 /* A right that gives nothing on the day is counted, and no source. */
 bool site_make_offer(struct site_search *search, const struct site_offer *offer) {
     struct plan_option *option = find_option(search, offer);
@@ -234,7 +224,7 @@ bool site_make_offer(struct site_search *search, const struct site_offer *offer)
     if (!option) {
         return false;
     }
-    int64_t price = price_of(search->plan, offer);
+    int64_t price = offer->right == RIGHT_NONE ? 1 : plan_price_of(search->plan, search->plan->rights[offer->right]);
     option->price = option->price == 0 || price < option->price ? price : option->price;
     option->rights += offer->right != RIGHT_NONE;
     for (uint32_t i = 0; i < offer->demand_count; i++) {

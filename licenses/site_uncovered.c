@@ -16,22 +16,14 @@ static uint32_t family_of(const struct site_search *search, uint32_t product) {
     return catalog_product(search->plan->audit->catalog, product)->family;
 }
 
-static bool has_family(const struct site_search *search, const struct right *right, uint32_t family) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        if (family_of(search, right->parts[i].product) == family) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* By what right a family is counted where none covers it: the first that is for it, one in force before others. */
 static uint32_t governing_right(const struct site_search *search, uint32_t family) {
     uint32_t found = RIGHT_NONE;
 
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
         const struct right *right = search->plan->rights[i];
-        if (shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS || !has_family(search, right, family)) {
+        if (shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS ||
+            !right_has_family(right, search->plan->audit->catalog, family)) {
             continue;
         }
         if (plan_right_is_active(right)) {

@@ -1,5 +1,6 @@
 #include "reconciler/software.h"
 
+#include "inventory/row_cells.h"
 #include "products/version.h"
 #include "reconciler/compare.h"
 #include "reconciler/labels.h"
@@ -375,11 +376,10 @@ static void report_unverified(struct worker *worker, struct pair_rows *rows) {
     worker_add(worker, &finding, rows);
 }
 
-/* A device without any title was not read, whatever the scan says: silence is never absence. */
-static bool is_read(struct worker *worker, uint32_t device) {
-    const struct row_groups *groups = &worker->run->installed_by_device;
-    return worker->run->installed && groups->first[device + 1] > groups->first[device] &&
-           worker_part_is_complete(worker, STR("packages"));
+bool software_is_read(const struct table *software, const struct row_groups *groups, uint32_t owner,
+                      struct row_reader *device) {
+    return software && groups->first[owner + 1] > groups->first[owner] &&
+           device_section_is_read(device, SECTION_OF_SOFTWARE);
 }
 
 struct software_checks software_compare(struct worker *worker, struct pair_rows *rows) {
@@ -390,7 +390,7 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
         checks.unlisted = software_count_titles(worker, rows->device);
         return checks;
     }
-    if (!is_read(worker, rows->device)) {
+    if (!software_is_read(run->installed, &run->installed_by_device, rows->device, worker->device)) {
         report_unverified(worker, rows);
         return checks;
     }

@@ -1,6 +1,7 @@
 #include "reconciler/strangers.h"
 
 #include "base/budget.h"
+#include "inventory/row_cells.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
@@ -495,10 +496,6 @@ static struct str identity_of(const struct reporting *reporting, const struct gr
     return STR_NONE;
 }
 
-static struct str cell(const struct reporting *reporting, struct row_reader *reader, unsigned column) {
-    return arena_dup(reporting->arena, row_reader_text(reader, column));
-}
-
 /* The device that saw it, which is where to look. */
 static void set_seer(const struct reporting *reporting, const struct group *group, struct finding *finding) {
     const struct strangers *strangers = reporting->strangers;
@@ -510,17 +507,17 @@ static void set_seer(const struct reporting *reporting, const struct group *grou
         return;
     }
     row_reader_move(reporting->devices, device);
-    finding->hostname = cell(reporting, reporting->devices, DEVICES_HOSTNAME);
-    finding->location = cell(reporting, reporting->devices, DEVICES_LOCATION);
+    finding->hostname = row_reader_dup(reporting->devices, DEVICES_HOSTNAME, reporting->arena);
+    finding->location = row_reader_dup(reporting->devices, DEVICES_LOCATION, reporting->arena);
     struct pair pair = pairing_of_device(strangers->run->input->pairing, device);
     if (pair.state != PAIR_ONE) {
         return;
     }
     row_reader_move(reporting->assets, pair.row);
-    finding->asset_id = cell(reporting, reporting->assets, DEVICES_ASSET_ID);
-    finding->system = cell(reporting, reporting->assets, DEVICES_SYSTEM);
-    finding->department = cell(reporting, reporting->assets, DEVICES_DEPARTMENT);
-    struct str location = cell(reporting, reporting->assets, DEVICES_LOCATION);
+    finding->asset_id = row_reader_dup(reporting->assets, DEVICES_ASSET_ID, reporting->arena);
+    finding->system = row_reader_dup(reporting->assets, DEVICES_SYSTEM, reporting->arena);
+    finding->department = row_reader_dup(reporting->assets, DEVICES_DEPARTMENT, reporting->arena);
+    struct str location = row_reader_dup(reporting->assets, DEVICES_LOCATION, reporting->arena);
     finding->location = str_is_empty(location) ? finding->location : location;
 }
 

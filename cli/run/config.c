@@ -293,10 +293,9 @@ static enum err_code read_root(struct run_config_reading *reading, struct run_co
 }
 
 static enum err_code read_file(struct run_config_file *file, const char *path, struct err *err) {
-    const char *slash = strrchr(path, '/');
     struct run_config_reading reading = {
         .path = arena_dup_cstr(file->arena, str_from(path)),
-        .directory = slash ? str_range(path, slash + 1) : STR_NONE,
+        .directory = file_parent(path),
         .arena = file->arena,
         .vault = file->vault,
         .err = err,

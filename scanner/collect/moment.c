@@ -87,7 +87,8 @@ bool moment_find(struct str rest, int64_t *ret_seconds) {
     return find_weekday(&rest) >= 0 && read_moment(rest, ret_seconds);
 }
 
-/* The latest year in which the day and the time are not after NOW. A clock that was set back is given a day. */
+/* The latest year in which the day and the time are not after NOW. A clock that was set back is given a day, which may
+ * be one of next year. */
 static bool read_recent(struct str words[static 3], int64_t now, int64_t *ret_seconds) {
     int this_year = date_to_civil(instant_day((struct instant){now, 0}, 0)).year;
     struct date date;
@@ -97,7 +98,7 @@ static bool read_recent(struct str words[static 3], int64_t now, int64_t *ret_se
         return false;
     }
     /* the 29th of February may be four years ago, or eight */
-    for (int year = this_year; year > this_year - 9; year--) {
+    for (int year = this_year + 1; year > this_year - 9; year--) {
         if (read_day(words[0], words[1], year, &date) &&
             (int64_t)date.days * SECONDS_A_DAY + second <= now + SECONDS_A_DAY) {
             *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second;
@@ -134,7 +135,7 @@ bool moment_find_weekday(struct str rest, struct date today, int64_t *ret_second
     if (!read_time(words[2], &second)) {
         return false;
     }
-    for (int year = this_year; year >= this_year - YEARS_BACK; year--) {
+    for (int year = this_year + 1; year >= this_year - YEARS_BACK; year--) {
         if (read_day(words[0], words[1], year, &date) && date_weekday(date) == weekday && date.days <= today.days + 1) {
             *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second;
             return true;

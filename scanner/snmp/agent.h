@@ -9,7 +9,6 @@
  * at a time, and is forgotten when that is closed. Answers come from the address that was asked, or are none. One
  * thread at a time for all of them. */
 
-#include "base/error.h"
 #include "base/library_version.h"
 #include "scanner/credential/credential.h"
 #include "scanner/net_address.h"

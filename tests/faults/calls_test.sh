@@ -95,7 +95,7 @@ sweep() { # NAME FAULT
     [ "$failed" = 0 ]
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 [ -z "${GENKYO_TEST_LONG-}" ] || usual_commands=$(commands writing)
 for name in ${GENKYO_TEST_COMMANDS-$usual_commands}; do
     check "$name: nothing is wrong" command_prepare "$name"

@@ -37,7 +37,7 @@ fault() { # NAME FIELD
 }
 
 is_whole() {
-    tables "$place/out" >"$work/tables" 2>&1
+    scanned "$place/out" >"$work/tables" 2>&1
     diff "$work/whole" "$work/tables" >"$work/difference" 2>&1
 }
 
@@ -106,12 +106,11 @@ sweep() { # FAULT
 }
 
 if ! agent_scans_start; then
-    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agents do not start: $(cat "$work/agents.log")"
 fi
 place_new nothing
 scan_do
-tables "$place/out" >"$work/whole"
+scanned "$place/out" >"$work/whole"
 check 'a whole scan has both machines' [ "$(grep -c ',answered,' "$place/out/probes.csv")" = 2 ]
 for fault in ${GENKYO_TEST_FAULTS-$(echo "$faults" | cut -d '|' -f 1)}; do
     check "scan: $(fault "$fault" 6)" sweep "$fault"

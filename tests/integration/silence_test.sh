@@ -22,8 +22,8 @@ else
 fi
 
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
+. "$here/scan.sh"
 . "$here/sshd.sh"
 
 cleanup() {
@@ -51,10 +51,8 @@ has_sshd=false
 if [ "$is_root" = 0 ] && [ -x "$sshd_binary" ] && sshd_start main "127.0.0.1:$port"; then
     has_sshd=true
 fi
-printf '[127.0.0.*]:* %s\n' "$(cut -d ' ' -f 1,2 "$work/host.pub")" >"$work/known"
-printf 'credentials:\n  - name: audit\n    kind: ssh-key\n    user: %s\n    private_key: %s\n' "$(id -un)" "$work/user" \
-    >"$work/credentials.yaml"
-chmod 600 "$work/credentials.yaml"
+known_hosts known host
+entry audit user | credentials credentials.yaml
 
 scan() { # NAME [OPTION…]: the targets NAME.csv into NAME; sets $took
     name=$1

@@ -214,6 +214,7 @@ static void test_every_place(void **state) {
     (void)state;
     assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
     CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_continue(output, CSV_CANONICAL);
+    assert_non_null(writer);
     for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
         size_t n = lengths[i];
         for (size_t place = 0; place<n; place += n> 100 && place > 2 && place + 20 < n ? 9001 : 1) {

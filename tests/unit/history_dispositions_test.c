@@ -18,10 +18,9 @@ static enum err_code take_id(void *context, const struct history_finding *findin
 /* A store whose one run had one finding. */
 static struct history *open_store(uint64_t *ret_id) {
     const struct finding finding = night_attribute("A-1", "memory_mb", "8GB");
-    struct history *history = NULL;
+    struct history *history = night_store();
     struct night night;
 
-    assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);
     night_complete(history, &night);
     assert_int_equal(

@@ -12,15 +12,6 @@
 
 #include <stdio.h>
 
-#define STORE "genkyo.db"
-
-static struct history *open_store(void) {
-    struct history *history = NULL;
-
-    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
-    return history;
-}
-
 /* Three findings of the first night, of which the second has the first and another. */
 static void fill(struct history *history) {
     struct finding first[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "os_name", "2"),
@@ -67,7 +58,7 @@ static enum err_code see(void *context, const struct history_finding *finding, s
 }
 
 static void test_filters(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     static const struct {
         struct history_filter filter;
         const char *subjects;
@@ -110,7 +101,7 @@ static const char *listed_on(struct history *history, const char *day, const str
 
 /* Waivers count as they are on record and on the day that is asked for, whatever the latest run saw of them. */
 static void test_waived_on(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     static const struct history_filter waived = {.status = STR("waived")}, continuing = {.status = STR("continuing")},
                                        open = {.only_open = true};
 
@@ -166,7 +157,7 @@ static enum err_code compare(void *context, const struct history_finding *got, s
 }
 
 static void test_whole(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE), stored;
     struct night night;
     unsigned calls = 0;
@@ -207,7 +198,7 @@ static enum err_code see_message(void *context, const struct history_finding *fi
 
 /* A sentence that the program no longer has: one of the code, without arguments. */
 static void test_other_message(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     struct finding seen = {0};
 
     (void)state;

@@ -18,8 +18,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STORE "genkyo.db"
-
 static int64_t version_of(struct history *history) {
     int64_t version = -1;
 

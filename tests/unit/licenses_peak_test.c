@@ -1,14 +1,8 @@
 /* The reference counts, for every instant of a short window, the sessions that are open at it. */
 #include "licenses/peak.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,15 +1,8 @@
 #include "licenses/uses.h"
 
 #include "tests/unit/support/audited.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,18 +1,11 @@
 #include "lifecycle/calendar.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "inventory/words.h"
 #include "tests/unit/support/calendar_made.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #define SAMPLE "fixtures/support/endoflife.json"

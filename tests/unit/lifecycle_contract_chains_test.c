@@ -3,17 +3,12 @@
 #include "lifecycle/contract_chains.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define UNKNOWN CHAIN_DAY_UNKNOWN
 #define ENDLESS CHAIN_DAY_ENDLESS

@@ -1,16 +1,10 @@
 #include "lifecycle/stock.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "lifecycle/distribution.h"
 #include "products/rules_table.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
 
 #include <stdio.h>
@@ -42,12 +36,6 @@ static void stocked_free(struct stocked *stocked) {
 }
 DEFINE_CLEANUP(stocked, stocked_free)
 
-static struct date day(int year, int month, int of_month) {
-    struct date date = DATE_NONE;
-    assert_true(date_from_civil((struct civil){.year = year, .month = month, .day = of_month}, &date));
-    return date;
-}
-
 static struct stocked *stocked_new(const struct ministry_text *text, unsigned threads) {
     struct stocked *stocked = calloc(1, sizeof *stocked);
 
@@ -67,8 +55,8 @@ static struct stocked *stocked_new(const struct ministry_text *text, unsigned th
         .pairing = stocked->pairing,
         .policy = &stocked->policy,
         .rules = stocked->rules,
-        .as_of = day(2027, 3, 31),
-        .observed_on = day(2027, 3, 31),
+        .as_of = ledger_day("2027-03-31"),
+        .observed_on = ledger_day("2027-03-31"),
     };
     stocked->dates = (struct calendar_input){stocked->input.ledger, NULL, stocked->rules, stocked->input.as_of};
     assert_int_equal(calendar_read(&stocked->dates, &stocked->run.calendar, NULL), ERR_OK);

@@ -15,7 +15,7 @@
 
 /* What the file is; the caller frees its bytes. */
 static struct str report(struct lifecycle_records *records, enum language language, struct summary *summary) {
-    const struct report_context context = {.dir_fd = AT_FDCWD, .language = language, .as_of = made_day("2027-03-31")};
+    const struct report_context context = {.dir_fd = AT_FDCWD, .language = language, .as_of = ledger_day("2027-03-31")};
 
     assert_int_equal(report_deadlines(&context, records, "/tmp", summary, NULL), ERR_OK);
     struct str bytes = scratch_read("deadlines.ics");
@@ -87,7 +87,7 @@ static void make_all(struct support_record supports[2], struct contract_record *
         supports[i].release = STR("postgresql/14");
         supports[i].source = STR("a;b\\c");
     }
-    supports[0].planned_end = made_day("2028-02-29");
+    supports[0].planned_end = ledger_day("2028-02-29");
     *contract = made_contract(CONTRACT_OF_MAINTENANCE, "C-1", "2027-03-31", "2027-06-30");
     contract->title = STR("保守, 本省");
     contract->vendor = STR("Kakuu");
@@ -187,7 +187,7 @@ static void assert_days(struct str bytes, const char *expected) {
 static void test_days(void **state) {
     static const char *const ends[] = {"2027-03-30", "2027-03-31", "2027-04-01", NULL, "9999-12-31", "2028-02-29"};
     struct contract_record contracts[ARRAY_LEN(ends) + 2];
-    struct summary all = {0}, some = {.has_horizon = true, .horizon = made_day("2028-02-29")};
+    struct summary all = {0}, some = {.has_horizon = true, .horizon = ledger_day("2028-02-29")};
     char names[ARRAY_LEN(ends)][8];
 
     (void)state;
@@ -196,7 +196,7 @@ static void test_days(void **state) {
         contracts[i] = made_contract(CONTRACT_OF_CLOUD, names[i], NULL, ends[i]);
     }
     /* notice that need not be given; a word for the end, and nothing left to be done */
-    contracts[5].notice_deadline = made_day("2027-06-01");
+    contracts[5].notice_deadline = ledger_day("2027-06-01");
     contracts[ARRAY_LEN(ends)] = made_contract(CONTRACT_OF_DOMAIN, "a", "2027-05-01", NULL);
     contracts[ARRAY_LEN(ends)].end_on.word = DATE_WORD_RENEWING;
     contracts[ARRAY_LEN(ends) + 1] = made_contract(CONTRACT_OF_CIRCUIT, "b", "2027-05-02", "2027-08-02");

@@ -47,14 +47,6 @@ static void write_table(struct export_set *set) {
     assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
 }
 
-static void expect_file(const char *path, const char *expected) {
-    struct str bytes = scratch_read(path);
-
-    assert_int_equal(bytes.n, strlen(expected));
-    assert_memory_equal(bytes.p, expected, bytes.n);
-    free((void *)(uintptr_t)bytes.p);
-}
-
 /* Headings and words are those of the language; no cell starts a formula; headings do not break. */
 static void test_table(void **state) {
     int fd;
@@ -62,7 +54,7 @@ static void test_table(void **state) {
 
     (void)state;
     write_table(set);
-    expect_file("out/table.csv", "\xef\xbb\xbf資産管理番号,判定,必要数（確実）\r\n'=1+1,現物なし,12\r\nA-2,,\r\n");
+    scratch_expect("out/table.csv", "\xef\xbb\xbf資産管理番号,判定,必要数（確実）\r\n'=1+1,現物なし,12\r\nA-2,,\r\n");
     export_set_free(set);
     close(fd);
 }
@@ -118,7 +110,7 @@ static void test_failure(void **state) {
     enum err_code code = export_sheet_begin(set, &sheet, &err);
     assert_int_not_equal(code, ERR_OK);
     assert_int_equal(export_sheet_end(set, code, &err), code);
-    expect_file("out/table.csv", "there");
+    scratch_expect("out/table.csv", "there");
     export_set_free(set);
     close(fd);
 }

@@ -68,6 +68,32 @@ static void test_rows(void **state) {
     assert_false(snmp_rows_next(&rows, &row));
 }
 
+/* Only rows with as many numbers, and those that another table has under the same index, or one that begins so. */
+static void test_rows_of_others(void **state) {
+    static const struct snmp_table table = {.entry = "1.9.1", .columns = {1}};
+    static const struct snmp_table beside = {.entry = "1.9.2", .columns = {1}};
+    CLEANUP(snmp_answers_free_cleanup)
+    struct snmp_answers *answers =
+        read_answers("1.9.1.1.1.1|2|0\n1.9.1.1.2|2|0\n1.9.1.1.3|2|0\n1.9.1.1.5|2|0\n"
+                     "1.9.2.1.1.9|2|19\n1.9.2.1.2|2|2\n1.9.2.1.2.7|2|27\n1.9.2.1.4|2|4\n1.9.2.1.5.0|2|50\n");
+    static const int expected[] = {2, 27, 0, 0, 50, 0}; /* 0: no more of this one */
+    struct snmp_rows rows;
+    struct snmp_side side;
+    struct snmp_row row, other;
+    size_t n = 0;
+
+    (void)state;
+    snmp_side_begin(&side, answers, &beside);
+    snmp_rows_begin(&rows, answers, &table);
+    while (snmp_rows_next_of(&rows, 1, &row)) {
+        while (snmp_side_next(&side, row.index, &other)) {
+            assert_int_equal(other.cells[0]->number, expected[n++]);
+        }
+        assert_int_equal(expected[n++], 0);
+    }
+    assert_int_equal(n, ARRAY_LEN(expected));
+}
+
 static void test_bound(void **state) {
     CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
     uint32_t ids[] = {1, 3, 0};
@@ -94,11 +120,8 @@ static void test_failures(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order_and_duplicates),
-        cmocka_unit_test(test_looking_up),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_order_and_duplicates), cmocka_unit_test(test_looking_up), cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_rows_of_others),       cmocka_unit_test(test_bound),      cmocka_unit_test(test_failures),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

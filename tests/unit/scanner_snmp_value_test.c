@@ -101,6 +101,8 @@ static void test_mac(void **state) {
         ROW("00 1b 21 0a 0b 0c", "00:1b:21:0a:0b:0c"),
         ROW("00:00:00:00:00:00", ""),
         ROW("no address", ""),
+        ROW("001B210A0B0", ""), /* eleven digits */
+        ROW("01B210A0B0C", ""),
         ROW("00:1b:21:0a:0b", ""),
         ROW("00:1b:21:0a:0b:0c:0d", ""),
         ROW("\x01\x02\x03\x04\x05\x06\x07", ""),

@@ -1,7 +1,6 @@
 #include "scanner/collect/guests/guest.h"
 
 #include "base/buffer.h"
-#include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/nic.h"
 
 #include <inttypes.h>

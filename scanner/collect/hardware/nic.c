@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "inventory/identity.h"
 #include "inventory/identity_read.h"
-#include "scanner/collect/fields.h"
 
 #include <stdlib.h>
 
@@ -81,6 +80,9 @@ static bool take_byte(struct str *text, uint8_t *ret_byte) {
 static bool read_mac(struct str text, uint8_t ret_mac[MAC_BYTES]) {
     bool has_separators = str_find_char(text, ':') > 0 || str_find_char(text, '.') > 0 || str_find_char(text, '-') > 0;
 
+    if (!has_separators && text.n != 2 * MAC_BYTES) {
+        return false;
+    }
     for (size_t i = 0; i < MAC_BYTES; i++) {
         if (i > 0 && has_separators) {
             if (text.n == 0 || !text.p[0] || !strchr(":.-", text.p[0])) {

@@ -123,6 +123,15 @@ static void plan_collector(const struct snmp_collector *collector, struct snmp_p
     }
 }
 
+/* All that the agent with these answers is asked for it. */
+static void plan_for_agent(const struct snmp_collector *collector, const struct snmp_answers *answers,
+                           struct snmp_plan *plan) {
+    plan_collector(collector, plan);
+    if (collector->ask) {
+        collector->ask(answers, plan);
+    }
+}
+
 static bool plan_begin(struct snmp_plan *plan) {
     plan->objects = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->objects);
     plan->tables = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->tables);
@@ -139,10 +148,7 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
     }
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         if (is_for(collectors[i], system)) {
-            plan_collector(collectors[i], plan);
-        }
-        if (is_for(collectors[i], system) && collectors[i]->ask) {
-            collectors[i]->ask(system, plan);
+            plan_for_agent(collectors[i], system, plan);
         }
     }
     return true;
@@ -156,10 +162,18 @@ static const char *const parts[] = {"identity", "os",       "cpu",       "memory
 /* Only of an agent that lists some is it known that it tells of guests: who has none may be a manager of hosts. */
 static const char optional_part[] = "guests";
 
-/* Did everything that tells the part come whole? */
-static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers) {
-    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
-        if (snmp_answers_failure(answers, collector->tables[i]->entry)) {
+/* Did everything come whole that was asked for it? PLAN is where that is written down. */
+static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers,
+                     struct snmp_plan *plan) {
+    plan->object_count = plan->table_count = 0;
+    plan_for_agent(collector, answers, plan);
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (snmp_answers_failure(answers, plan->objects[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->table_count; i++) {
+        if (snmp_answers_failure(answers, plan->tables[i]->entry)) {
             return false;
         }
     }
@@ -224,12 +238,15 @@ static void parse(const struct snmp_collector *collector, const struct snmp_answ
 void collect_snmp(const struct snmp_answers *answers, struct observation *observation, struct str *ret_complete,
                   struct str *ret_missing) {
     struct part_state states[ARRAY_LEN(parts)] = {0};
+    struct snmp_plan plan = {.arena = observation->arena};
+    bool has_plan = plan_begin(&plan);
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         size_t before = has_fact(collectors[i], observation) ? 0 : count_facts(observation);
         if (is_for(collectors[i], answers)) {
             parse(collectors[i], answers, observation);
-            note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);
+            note_part(collectors[i], count_facts(observation) > before,
+                      has_plan && is_whole(collectors[i], answers, &plan), states);
         }
     }
     identity_check(observation);

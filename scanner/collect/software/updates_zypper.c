@@ -1,6 +1,5 @@
 #include "scanner/collect/software/updates_zypper.h"
 
-#include "scanner/collect/fields.h"
 #include "scanner/collect/software/updates.h"
 
 /* The value of NAME="…" in a tag; empty when it is not there. Names of patches need no escapes in XML. */

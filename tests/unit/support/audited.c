@@ -1,27 +1,13 @@
 #include "tests/unit/support/audited.h"
 
 #include "products/rules_table.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/next_finding.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static struct date day_of(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
-
-    assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-    assert_true(date_from_civil(civil, &date));
-    return date;
-}
 
 struct audited *audited_new(const struct ministry_text *text, unsigned threads, const char *day) {
     struct audited *audited = calloc(1, sizeof *audited);
@@ -42,8 +28,8 @@ struct audited *audited_new(const struct ministry_text *text, unsigned threads, 
         .pairing = audited->pairing,
         .policy = &audited->policy,
         .rules = audited->rules,
-        .as_of = day_of(day),
-        .observed_on = day_of(day),
+        .as_of = ledger_day(day),
+        .observed_on = ledger_day(day),
     };
     audited->audit.input = &audited->input;
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &audited->audit.findings, NULL), ERR_OK);
@@ -83,10 +69,7 @@ void audited_run(struct audited *audited) {
  */
 
 bool audited_next_finding(struct audited *audited, struct finding *finding) {
-    bool has_more;
-
-    assert_int_equal(finding_sink_next(audited->findings, &has_more, finding, NULL), ERR_OK);
-    return has_more;
+    return next_finding(audited->findings, finding);
 }
 
 bool audited_next_position(struct audited *audited, struct license_position *position) {

@@ -1,12 +1,15 @@
 #include "tests/unit/support/nights.h"
 
 #include "history/decision_log.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
+struct history *night_store(void) {
+    struct history *history = NULL;
 
-#include <cmocka.h>
+    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
+    return history;
+}
 
 struct finding night_attribute(const char *asset, const char *column, const char *observed) {
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
@@ -23,12 +26,7 @@ struct finding night_attribute(const char *asset, const char *column, const char
 }
 
 struct date night_day(const char *text) {
-    struct civil civil;
-    struct date day = DATE_NONE;
-
-    assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-    assert_true(date_from_civil(civil, &day));
-    return day;
+    return ledger_day(text);
 }
 
 static bool all(void *context, const struct finding *stored) {

@@ -5,6 +5,10 @@
 #include "history/findings.h"
 #include "history/join.h"
 
+#define STORE "genkyo.db" /* in the working directory */
+
+/* The store, to be written to; it is made where there is none. */
+struct history *night_store(void);
 /* A finding of a test: an asset of a column, DIF-ATTRIBUTE. */
 struct finding night_attribute(const char *asset, const char *column, const char *observed);
 
