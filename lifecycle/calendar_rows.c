@@ -149,6 +149,7 @@ static enum err_code read_row(const struct reading *reading, uint32_t number, st
     row_reader_move(reading->reader, number);
     read_release(reading, number, &row->release);
     row->kind = row_reader_word(reading->reader, SUPPORT_KIND);
+    row->says_extension = row_reader_word(reading->reader, SUPPORT_EXTENSION) != WORD_BLANK;
     row->version = row->release.name;
     const struct calendar_title title = {.title = row->release.product, .vendor = text_of(reading, SUPPORT_VENDOR)};
     enum err_code code = calendar_identify(reading->identifier, &title, &identity, err);
