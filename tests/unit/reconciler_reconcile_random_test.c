@@ -59,7 +59,7 @@ static void random_world(struct world *world) {
         "device_id,serial,hostname,ip_addresses,memory_mb,location,mac_addresses,os_name,os_version,sections_missing");
     add(&world->installed, "device_id,product,version,source");
     add(&world->probes, "target,address,outcome");
-    for (unsigned i = 0; i < 1 + pick(ROWS - 2); i++) {
+    for (unsigned i = 0, count = 1 + pick(ROWS - 2); i < count; i++) {
         add(&world->assets, "A-%02u,SN10%u,h%u,10.0.0.%u,%s,%s,%s,00:1b:21:00:00:%02x", i, pick(20), pick(20),
             1 + pick(20), statuses[pick(5)], memories[pick(5)], places[pick(4)], pick(20));
         for (unsigned n = pick(3); n > 0; n--) {
@@ -67,7 +67,7 @@ static void random_world(struct world *world) {
                 1 + pick(2), pick(3));
         }
     }
-    for (unsigned i = 0; i < pick(ROWS); i++) {
+    for (unsigned i = 0, count = pick(ROWS); i < count; i++) {
         add(&world->devices, "d%02u,SN10%u,H%u.example.jp,10.0.0.%u,%u,%s,00:1b:21:00:00:%02x,%s,12,%s", i, pick(20),
             pick(20), 1 + pick(20), 8192 * (1 + pick(2)), places[pick(4)], pick(20), pick(2) ? "Debian" : "",
             missing[pick(4)]);
@@ -76,7 +76,7 @@ static void random_world(struct world *world) {
                 pick(2) ? "registry" : "dpkg");
         }
     }
-    for (unsigned i = 0; i < pick(6); i++) {
+    for (unsigned i = pick(6); i > 0; i--) {
         add(&world->probes, "10.0.0.%u,10.0.0.%u,%s", 1 + pick(20), 1 + pick(20), outcomes[pick(4)]);
     }
 }
