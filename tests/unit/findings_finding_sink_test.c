@@ -4,14 +4,11 @@
 #include "base/hash.h"
 #include "findings/finding_key.h"
 #include "findings/id_check.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 

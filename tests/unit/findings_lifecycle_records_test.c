@@ -2,14 +2,11 @@
 
 #include "base/arena.h"
 #include "findings/lifecycle_record.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 

@@ -2,14 +2,7 @@
 
 #include "base/text.h"
 #include "inventory/words.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #define EACH_TABLE(VARIABLE)                                                                                           \
     enum table_id VARIABLE = TABLE_DEVICES;                                                                            \

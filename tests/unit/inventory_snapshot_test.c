@@ -1,14 +1,8 @@
 #include "inventory/snapshot.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,14 +1,7 @@
 #include "inventory/value.h"
 
 #include "base/compiler.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static struct value read_as(enum column_type type, enum unit unit, struct str text) {
     struct column_def column = {"test", type, NEED_OPTIONAL, "", NULL};

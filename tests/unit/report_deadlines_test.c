@@ -1,17 +1,14 @@
 #include "report/result_files.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* What the file is; the caller frees its bytes. */
 static struct str report(struct lifecycle_records *records, enum language language, struct summary *summary) {

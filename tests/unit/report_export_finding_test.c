@@ -1,16 +1,9 @@
 #include "report/export/actions.h"
 #include "report/export/finding.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <sys/stat.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 /* A line of findings.jsonl; MORE has further members. */

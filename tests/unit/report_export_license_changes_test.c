@@ -2,16 +2,9 @@
 
 #include "base/buffer.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <sys/stat.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #define HEADING "vendor,product,edition,version,metric,entitled,effective,need_max,outcome\r\n"

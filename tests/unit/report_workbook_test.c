@@ -3,14 +3,6 @@
 #include "report/workbook/column.h"
 #include "report/workbook/rows.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -19,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 /* "1: A=text B=text" and a line end for each row; cells as the reader of workbooks gives them. */

@@ -5,14 +5,8 @@
 #include "scanner/ssh/config.h"
 #include "scanner/target/exclusions.h"
 #include "scanner/target/ledger.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdlib.h>
 #include <sys/stat.h>
