@@ -207,8 +207,6 @@ static void test_private_of_another(void **state) {
     assert_int_equal(file_check_private(AT_FDCWD, "key", NULL), ERR_NOT_PRIVATE);
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(test_read_at),

@@ -138,8 +138,6 @@ static void test_abandon(void **state) {
     output_abandon(NULL);
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 static void test_in_memory(void **state) {
     struct output *output = NULL;
 

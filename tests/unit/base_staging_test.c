@@ -456,8 +456,6 @@ static void test_without_rename_flags(void **state) {
     assert_false(exists("fresh.partial"));
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(test_appears_whole),

@@ -412,18 +412,16 @@ static void test_many_occurrences(void **state) {
     diagnostics_free(diagnostics);
 }
 
-#define TEST(FUNCTION) cmocka_unit_test_setup_teardown(FUNCTION, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_positions),
-        TEST(test_encodings_give_the_same_texts),
-        TEST(test_texts_and_values),
-        TEST(test_rows_that_are_no_data),
-        TEST(test_refused_file_leaves_the_others),
-        TEST(test_recognition),
-        TEST(test_files_are_listed),
-        TEST(test_many_occurrences),
+        SCRATCH_TEST(test_positions),
+        SCRATCH_TEST(test_encodings_give_the_same_texts),
+        SCRATCH_TEST(test_texts_and_values),
+        SCRATCH_TEST(test_rows_that_are_no_data),
+        SCRATCH_TEST(test_refused_file_leaves_the_others),
+        SCRATCH_TEST(test_recognition),
+        SCRATCH_TEST(test_files_are_listed),
+        SCRATCH_TEST(test_many_occurrences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,13 +124,11 @@ static void test_actions(void **state) {
     assert_true(str_eq(actions.items[2].message, STR("as it was written")));
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_as_results_have_it),
-        IN_SCRATCH(test_as_a_store_has_it_now),
-        IN_SCRATCH(test_actions),
+        SCRATCH_TEST(test_as_results_have_it),
+        SCRATCH_TEST(test_as_a_store_has_it_now),
+        SCRATCH_TEST(test_actions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,10 +107,8 @@ static void test_failure(void **state) {
     close(fd);
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
-    const struct CMUnitTest tests[] = {IN_SCRATCH(test_table), IN_SCRATCH(test_index), IN_SCRATCH(test_failure)};
+    const struct CMUnitTest tests[] = {SCRATCH_TEST(test_table), SCRATCH_TEST(test_index), SCRATCH_TEST(test_failure)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

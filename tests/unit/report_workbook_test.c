@@ -278,13 +278,11 @@ static void test_same_bytes(void **state) {
     free((void *)(uintptr_t)two.p);
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_cells),    IN_SCRATCH(test_there_already), IN_SCRATCH(test_no_place),
-        IN_SCRATCH(test_full),     IN_SCRATCH(test_left_out),      cmocka_unit_test(test_columns),
-        IN_SCRATCH(test_workbook), IN_SCRATCH(test_same_bytes),
+        SCRATCH_TEST(test_cells),    SCRATCH_TEST(test_there_already), SCRATCH_TEST(test_no_place),
+        SCRATCH_TEST(test_full),     SCRATCH_TEST(test_left_out),      cmocka_unit_test(test_columns),
+        SCRATCH_TEST(test_workbook), SCRATCH_TEST(test_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
