@@ -3,16 +3,13 @@
 #include "base/buffer.h"
 #include "base/csv_read.h"
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct output *start_output(void) {
     struct output *output = NULL;

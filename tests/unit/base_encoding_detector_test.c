@@ -1,15 +1,9 @@
 #include "base/encoding_detector.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdlib.h>
 
 /* PIECE bytes at a time. */

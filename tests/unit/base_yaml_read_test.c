@@ -1,10 +1,6 @@
 #include "base/yaml_read.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/refused.h"
 
 static const struct refused_case refused_cases[] = {

@@ -1,13 +1,10 @@
 #include "history/dispositions.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 static enum err_code take_id(void *context, const struct history_finding *finding, struct err *err) {
     (void)err;

@@ -1,15 +1,9 @@
 #include "history/store.h"
 
 #include "history/schema.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <signal.h>
 #include <stdio.h>

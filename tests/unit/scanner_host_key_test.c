@@ -3,14 +3,8 @@
 #include "base/compiler.h"
 #include "scanner/base64.h"
 #include "scanner/credential/hmac_sha1.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
