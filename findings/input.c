@@ -1,6 +1,5 @@
 #include "findings/input.h"
 
-#include "base/compiler.h"
 #include "findings/problem_text.h"
 
 #include <assert.h>

@@ -3,7 +3,6 @@
 #include "base/calendar.h"
 #include "notify/mime.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #define SUBJECT_MAX    200

@@ -4,8 +4,6 @@
 #include "inventory/row_cells.h"
 #include "pairing/asset_state.h"
 
-#include <stdlib.h>
-
 /* Where the keys of a side come from, in the order in which they count. */
 struct key_source {
     enum identity_key kind;

@@ -3,6 +3,7 @@
 
 #include "base/budget.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 void pairing_free(struct pairing *pairing) {
@@ -30,7 +31,7 @@ void pairing_free(struct pairing *pairing) {
 static bool keys_disagree(const struct pairing *pairing, uint32_t asset, uint32_t device, enum identity_key kind) {
     return key_compare(&pairing->sides[SIDE_LEDGER], asset, &pairing->sides[SIDE_SNAPSHOT], device, kind) ==
                KEY_DISAGREES &&
-           (kind != KEY_ASSET_ID || pairing->has_label[device]);
+           (kind != KEY_ASSET_ID || atomic_load_explicit(&pairing->has_label[device], memory_order_relaxed));
 }
 
 enum identity_key pairing_denial(const struct pairing *pairing, uint32_t asset, uint32_t device,

@@ -33,7 +33,7 @@ struct pairing {
     uint32_t *partner[SIDE_COUNT]; /* by row; PAIRING_NONE */
     uint8_t *tier;                 /* by asset with a partner: the key that paired them */
     uint8_t *agreeing;             /* by asset with a partner: bit per kind that agrees */
-    bool *has_label;               /* by device: its tag is some asset's number */
+    _Atomic bool *has_label;       /* by device: a number in its tag is some asset's; several threads may find so */
     struct pair_conflict *conflicts;
     size_t conflict_count, conflict_capacity;
     struct key_group *groups;

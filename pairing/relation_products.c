@@ -1,6 +1,5 @@
 #include "pairing/relation_products.h"
 
-#include "base/arena.h"
 #include "base/intern.h"
 
 #include <stdlib.h>

@@ -4,7 +4,6 @@
 #include "base/budget.h"
 #include "inventory/row_cells.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 enum { ROWS_PER_TASK = 1 << 16, BLOCK = 1024 };

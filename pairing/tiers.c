@@ -4,7 +4,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 /* One tier, for one kind of key:
  *
@@ -142,7 +141,7 @@ static enum err_code take_claims(struct tier *tier, const struct holders *holder
  * tags there. */
 static void note_labels(struct pairing *pairing, const struct holders *holders) {
     for (size_t i = 0; i < holders->count[SIDE_SNAPSHOT]; i++) {
-        pairing->has_label[holders->rows[SIDE_SNAPSHOT][i]] = true;
+        atomic_store_explicit(&pairing->has_label[holders->rows[SIDE_SNAPSHOT][i]], true, memory_order_relaxed);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "reconciler/compare.h"
 
-#include "base/compiler.h"
 #include "base/text.h"
 #include "inventory/identity.h"
 #include "products/designation.h"

@@ -1,7 +1,5 @@
 #include "reconciler/neighborhood.h"
 
-#include "base/budget.h"
-
 #include <stdlib.h>
 
 void neighborhood_free(struct neighborhood *neighborhood) {

@@ -4,7 +4,6 @@
 #include "reconciler/sightings.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 
 enum { ROWS_PER_TASK = 1 << 15, SLOTS_PER_ENTRY = 4 };
 

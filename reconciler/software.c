@@ -151,7 +151,7 @@ struct match {
 };
 
 static void add_version(struct match *match, struct str version) {
-    if (match->is_found && str_eq(match->last_version, version)) {
+    if (str_is_empty(version) || str_eq(match->last_version, version)) {
         return;
     }
     observed_versions_append(&match->versions, version);

@@ -196,16 +196,16 @@ static bool lists_title(const struct entries *listed, struct str fold) {
     return false;
 }
 
-/* "1.0; 2.0": the same one twice in a row is named once. */
+/* "1.0; 2.0": the same one twice in a row is named once, and none that is not known. */
 static struct str join_versions(const struct reference *reference, const struct str *versions, size_t count) {
-    struct str joined = STR_NONE;
+    struct str joined = STR_NONE, last = STR_NONE;
 
     for (size_t i = 0; i < count; i++) {
-        if (i == 0) {
-            joined = versions[0];
-        } else if (!str_eq(versions[i], versions[i - 1])) {
-            joined = reference_printf(reference, "%.*s; %.*s", STR_FMT(joined), STR_FMT(versions[i]));
+        if (versions[i].n == 0 || str_eq(versions[i], last)) {
+            continue;
         }
+        last = versions[i];
+        joined = joined.n ? reference_printf(reference, "%.*s; %.*s", STR_FMT(joined), STR_FMT(last)) : last;
     }
     return joined;
 }

@@ -91,6 +91,8 @@ static void test_content_kept(void **state) {
 
     (void)state;
     given.outcome = OUTCOME_UNDETERMINED;
+    given.is_critical = true;
+    given.field = STR("neighbour");
     given.subject_kind = SUBJECT_DEVICE;
     given.subject = given.device_id = STR("d01");
     given.hostname = STR("sw-1");
@@ -108,6 +110,7 @@ static void test_content_kept(void **state) {
     got = next(sink);
     assert_int_equal(got.code, CODE_DIF_UNREGISTERED);
     assert_int_equal(got.outcome, OUTCOME_UNDETERMINED);
+    assert_true(got.is_critical);
     assert_int_equal(got.message, MESSAGE_UNREGISTERED_ANSWERED);
     assert_int_equal(got.subject_kind, SUBJECT_DEVICE);
     assert_int_equal(got.argument_count, 2);
@@ -119,7 +122,8 @@ static void test_content_kept(void **state) {
                 str_eq(got.department, given.department) && str_eq(got.location, given.location) &&
                 str_eq(got.documented, given.documented) && str_eq(got.observed, given.observed) &&
                 str_eq(got.ledger_evidence, given.ledger_evidence) && str_eq(got.device_id, given.device_id) &&
-                str_eq(got.snapshot_evidence, given.snapshot_evidence) && str_is_empty(got.asset_id));
+                str_eq(got.snapshot_evidence, given.snapshot_evidence) && str_eq(got.subject, given.subject) &&
+                str_eq(got.field, given.field) && str_is_empty(got.asset_id));
     assert_end(sink);
     finding_sink_rewind(sink);
     assert_int_equal(next(sink).id, got.id);

@@ -61,6 +61,14 @@ static const struct render_case {
     {{.problem = PROBLEM_BOOL_UNKNOWN, .args = {STR("a\x1b[2J")}},
      LANGUAGE_EN,
      "“a\\x1b[2J” is neither yes nor no; the cell counts as blank. Write yes or no"},
+    {{.problem = PROBLEM_PATTERN_SYNTAX, .args = {STR("/(a/"), STR("4: missing closing parenthesis")}},
+     LANGUAGE_EN,
+     "The pattern “/(a/” cannot be used (character 4: missing closing parenthesis); the row is left out. Correct the "
+     "regular expression between the slashes; PCRE2 describes its syntax"},
+    {{.problem = PROBLEM_PATTERN_SYNTAX, .args = {STR("/(a/"), STR("4: missing closing parenthesis")}},
+     LANGUAGE_JA,
+     "パターン「/(a/」は使用できません（文字位置4: missing closing parenthesis）。この行は使いません。"
+     "スラッシュで囲んだ正規表現（PCRE2）を訂正してください"},
     {{.problem = PROBLEM_NONE}, LANGUAGE_EN, ""},
 };
 
