@@ -7,7 +7,10 @@
 #include "products/rules_table.h"
 #include "tests/reference/require.h"
 #include "tests/reference/world.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/next_finding.h"
 #include "tests/unit/support/scratch.h"
 
 #include "base/budget.h"
@@ -17,12 +20,6 @@
 #include "findings/verdict_tables.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -283,14 +280,9 @@ static void sinks_close(struct sinks *sinks) {
 
 static void drain_findings(struct finding_sink *sink, struct lines *lines, struct arena *arena) {
     struct finding finding;
-    bool has_more = true;
 
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
-    for (;;) {
-        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
-        if (!has_more) {
-            return;
-        }
+    while (next_finding(sink, &finding)) {
         add_finding_line(lines, arena, &finding);
     }
 }
@@ -436,7 +428,7 @@ static void inventories_open(struct inventories *inventories, enum read_path pat
         .rules = inventories->rules,
         .all_software = all_software,
     };
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &inventories->input.observed_on));
+    inventories->input.observed_on = ledger_day("2027-03-30");
 }
 
 static void inventories_close(struct inventories *inventories) {

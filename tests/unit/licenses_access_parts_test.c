@@ -1,14 +1,8 @@
 /* The reference spreads a mark from pair to pair until nothing changes any more. */
 #include "licenses/access_parts.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdlib.h>
 

@@ -1,16 +1,7 @@
 #include "licenses/assignment_checks.h"
 
-#include "pairing/asset_names.h"
-#include "tests/unit/support/ledger_text.h"
-
-struct office {
-    struct ledger_text ledger;
-    struct entitlements *entitlements;
-    struct people *people;
-    struct asset_names *names;
-    struct assignments *list;
-    struct finding_sink *sink;
-};
+#include "tests/unit/support/next_finding.h"
+#include "tests/unit/support/office.h"
 
 static const char people[] = "user_id,accounts,user_name,left_on\n"
                              "E-1,sato,佐藤,2027-03-20\nE-2,suzuki,鈴木,2027-03-31\nE-3,tanaka,田中,\n"
@@ -30,48 +21,35 @@ static struct office office_read(const char *licenses, const char *assignments) 
     snprintf(assignment_text, sizeof assignment_text,
              "license_id,assignee_kind,assignee,quantity,assigned_on,released_on,primary,last_used_on\n%s",
              assignments);
-    struct office office = {.ledger = ledger_text_read(files, ARRAY_LEN(files))};
-    const struct inventory *inventory = office.ledger.inventory;
-
-    assert_int_equal(entitlements_read(inventory_table(inventory, TABLE_LICENSES), NULL, &office.entitlements, NULL),
-                     ERR_OK);
-    assert_int_equal(people_read(inventory_table(inventory, TABLE_PEOPLE), &office.people, NULL), ERR_OK);
-    assert_int_equal(asset_names_build(inventory_table(inventory, TABLE_DEVICES), &office.names, NULL), ERR_OK);
-    assert_int_equal(assignments_read(inventory_table(inventory, TABLE_ASSIGNMENTS), office.entitlements, office.people,
-                                      office.names, &office.list, NULL),
-                     ERR_OK);
-    assert_int_equal(finding_sink_new(1, 0, "/tmp", &office.sink, NULL), ERR_OK);
-    return office;
+    return office_open(files, ARRAY_LEN(files));
 }
 
-static void office_done(struct office *office) {
-    finding_sink_free(office->sink);
-    assignments_free(office->list);
-    asset_names_free(office->names);
-    people_free(office->people);
-    entitlements_free(office->entitlements);
-    ledger_text_done(&office->ledger);
-}
+/* The findings on 2027-03-31; the caller frees them. */
+static struct finding_sink *check_on(const struct office *office,
+                                     struct date (*last_used)(const void *, const struct assignment *, struct buffer *),
+                                     const char *seen) {
+    struct finding_sink *sink = NULL;
 
-static struct assignment_checks checks_of(const struct office *office) {
-    return (struct assignment_checks){
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+    const struct assignment_checks checks = {
         .entitlements = office->entitlements,
         .people = office->people,
         .assignments = office->list,
         .as_of = ledger_day("2027-03-31"),
-        .sink = office->sink,
+        .last_used = last_used,
+        .context = seen,
+        .sink = sink,
     };
+    assert_int_equal(assignment_checks_run(&checks, NULL), ERR_OK);
+    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+    return sink;
 }
 
 /* A line each: "L1 left notice It is still …". */
-static void list_findings(struct office *office, struct buffer *out) {
+static void list_findings(struct finding_sink *sink, struct buffer *out) {
     struct finding finding;
-    bool more = true;
 
-    assert_int_equal(finding_sink_finish(office->sink, NULL, NULL), ERR_OK);
-    finding_sink_rewind(office->sink);
-    assert_int_equal(finding_sink_next(office->sink, &more, &finding, NULL), ERR_OK);
-    while (more) {
+    while (next_finding(sink, &finding)) {
         assert_int_equal(finding.code, CODE_LIC_ASSIGNMENT);
         bool is_of_person = str_eq(finding.field, STR("left"));
         assert_int_equal(finding.subject_kind, is_of_person ? SUBJECT_USER : SUBJECT_LICENSE);
@@ -79,7 +57,6 @@ static void list_findings(struct office *office, struct buffer *out) {
                       outcome_name(finding.outcome));
         message_render(finding.message, finding.arguments, finding.argument_count, LANGUAGE_EN, out);
         buffer_append_char(out, '\n');
-        assert_int_equal(finding_sink_next(office->sink, &more, &finding, NULL), ERR_OK);
     }
     buffer_append_char(out, '\0');
 }
@@ -168,10 +145,9 @@ static const struct {
 static void check_case(size_t i, const char *assignments) {
     CLEANUP(office_done) struct office office = office_read(cases[i].licenses, assignments);
     CLEANUP(buffer_done) struct buffer got = {0};
-    const struct assignment_checks checks = checks_of(&office);
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = check_on(&office, NULL, NULL);
 
-    assert_int_equal(assignment_checks_run(&checks, NULL), ERR_OK);
-    list_findings(&office, &got);
+    list_findings(sink, &got);
     assert_string_equal(got.p, cases[i].findings);
 }
 
@@ -215,19 +191,11 @@ static struct date seen_on(const void *context, const struct assignment *assignm
 static void test_observed_use(void **state) {
     CLEANUP(office_done)
     struct office office = office_read("L1,A,5,user,,,総務課\n", "L1,user,sato,,,,,2027-03-01\n");
-    struct assignment_checks checks = checks_of(&office);
-    char day[] = "2027-03-25";
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = check_on(&office, seen_on, "2027-03-25");
     struct finding finding;
-    bool more;
 
     (void)state;
-    checks.last_used = seen_on;
-    checks.context = day;
-    assert_int_equal(assignment_checks_run(&checks, NULL), ERR_OK);
-    assert_int_equal(finding_sink_finish(office.sink, NULL, NULL), ERR_OK);
-    finding_sink_rewind(office.sink);
-    assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
-    assert_true(more);
+    assert_true(next_finding(sink, &finding));
     assert_int_equal(finding.outcome, OUTCOME_VIOLATION);
     assert_true(str_eq(finding.subject, STR("E-1")));
     assert_true(str_eq(finding.department, STR("総務課")));
@@ -235,25 +203,17 @@ static void test_observed_use(void **state) {
     assert_true(str_eq(finding.observed, STR("2027-03-25")));
     assert_true(str_eq(finding.ledger_evidence, STR("assignments.csv:2 people.csv:2")));
     assert_true(str_eq(finding.snapshot_evidence, STR("accounts.csv:7")));
-    assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
-    assert_false(more);
+    assert_false(next_finding(sink, &finding));
 }
 
 /* What the ledger says is later: the observation is no evidence of it. */
 static void test_older_use(void **state) {
     CLEANUP(office_done) struct office office = office_read("L1,A,5,user,,,\n", "L1,user,sato,,,,,2027-03-25\n");
-    struct assignment_checks checks = checks_of(&office);
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = check_on(&office, seen_on, "2027-03-21");
     struct finding finding;
-    bool more;
 
     (void)state;
-    checks.last_used = seen_on;
-    checks.context = "2027-03-21";
-    assert_int_equal(assignment_checks_run(&checks, NULL), ERR_OK);
-    assert_int_equal(finding_sink_finish(office.sink, NULL, NULL), ERR_OK);
-    finding_sink_rewind(office.sink);
-    assert_int_equal(finding_sink_next(office.sink, &more, &finding, NULL), ERR_OK);
-    assert_true(more);
+    assert_true(next_finding(sink, &finding));
     assert_true(str_eq(finding.observed, STR("2027-03-25")));
     assert_int_equal(finding.snapshot_evidence.n, 0);
 }

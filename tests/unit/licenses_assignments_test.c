@@ -1,15 +1,7 @@
 #include "licenses/assignments.h"
 
-#include "pairing/asset_names.h"
-#include "tests/unit/support/ledger_text.h"
-
-struct office {
-    struct ledger_text ledger;
-    struct entitlements *entitlements;
-    struct people *people;
-    struct asset_names *names;
-    struct assignments *list;
-};
+#include "tests/unit/support/assert_str.h"
+#include "tests/unit/support/office.h"
 
 static struct office office_read(const char *assignments) {
     struct ledger_file files[] = {
@@ -18,31 +10,8 @@ static struct office office_read(const char *assignments) {
         {"people.csv", "user_id,accounts,user_name\nE-1,sato,佐藤\nE-2,PC-2,鈴木\n"},
         {"devices.csv", "asset_id,hostname\nPC-1,pc1\nPC-2,pc2\n"},
     };
-    struct office office = {.ledger = ledger_text_read(files, ARRAY_LEN(files))};
-    const struct inventory *inventory = office.ledger.inventory;
 
-    assert_int_equal(entitlements_read(inventory_table(inventory, TABLE_LICENSES), NULL, &office.entitlements, NULL),
-                     ERR_OK);
-    assert_int_equal(people_read(inventory_table(inventory, TABLE_PEOPLE), &office.people, NULL), ERR_OK);
-    assert_int_equal(asset_names_build(inventory_table(inventory, TABLE_DEVICES), &office.names, NULL), ERR_OK);
-    assert_int_equal(assignments_read(inventory_table(inventory, TABLE_ASSIGNMENTS), office.entitlements, office.people,
-                                      office.names, &office.list, NULL),
-                     ERR_OK);
-    return office;
-}
-
-static void office_done(struct office *office) {
-    assignments_free(office->list);
-    asset_names_free(office->names);
-    people_free(office->people);
-    entitlements_free(office->entitlements);
-    ledger_text_done(&office->ledger);
-}
-
-static void assert_str(struct str got, const char *expected) {
-    if (!str_eq(got, str_from(expected))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(got), expected);
-    }
+    return office_open(files, ARRAY_LEN(files));
 }
 
 static void test_columns(void **state) {

@@ -1,15 +1,10 @@
 #include "licenses/cluster_rule.h"
 
 #include "licenses/virtual_rule.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 enum { HOSTS_MAX = 4 };
 

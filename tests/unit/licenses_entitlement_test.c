@@ -1,61 +1,15 @@
 #include "licenses/entitlement.h"
 
-#include "products/rules_table.h"
+#include "tests/unit/support/assert_str.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/counts.h"
-#include "tests/unit/support/ledger_text.h"
+#include "tests/unit/support/ledger_rights.h"
+
+#include <stdlib.h>
 
 #define BIT(FACT) (UINT32_C(1) << (FACT))
 /* What the short rows below leave out. */
 #define USUAL_FACTS (BIT(FACT_VENDOR) | BIT(FACT_TITLE) | BIT(FACT_TERMS))
-
-/* --- a ledger and what is read from it -----------------------------------------------------------------------------
- */
-
-struct rights {
-    struct ledger_text ledger;
-    struct title_rules *rules;
-    struct title_matcher *matcher;
-    struct entitlements *list;
-};
-
-static struct rights rights_read(const char *licenses, const char *products) {
-    struct ledger_file files[] = {{"licenses.csv", licenses}, {"products.csv", products}};
-    struct rights rights = {.ledger = ledger_text_read(files, products ? 2 : 1)};
-    const struct inventory *inventory = rights.ledger.inventory;
-
-    if (products) {
-        const struct table *table = inventory_table(inventory, TABLE_PRODUCTS);
-        assert_int_equal(title_rules_read(table, rights.ledger.diagnostics, &rights.rules, NULL), ERR_OK);
-        assert_int_equal(title_matcher_new(rights.rules, &rights.matcher, NULL), ERR_OK);
-    }
-    const struct table *table = inventory_table(inventory, TABLE_LICENSES);
-    assert_non_null(table);
-    assert_int_equal(entitlements_read(table, rights.matcher, &rights.list, NULL), ERR_OK);
-    return rights;
-}
-
-static void rights_done(struct rights *rights) {
-    entitlements_free(rights->list);
-    title_matcher_free(rights->matcher);
-    title_rules_free(rights->rules);
-    ledger_text_done(&rights->ledger);
-}
-
-static const struct entitlement *right_of(const struct rights *rights, const char *id) {
-    for (uint32_t i = 0; i < entitlements_count(rights->list); i++) {
-        if (str_eq(entitlements_get(rights->list, i)->license_id, str_from(id))) {
-            return entitlements_get(rights->list, i);
-        }
-    }
-    fail_msg("no %s", id);
-    return NULL;
-}
-
-static void assert_str(struct str got, const char *expected) {
-    if (!str_eq(got, str_from(expected))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(got), expected);
-    }
-}
 
 static void assert_list(const struct word_list *list, const char *expected) {
     struct str rest = str_from(expected), part;
@@ -132,8 +86,8 @@ static void check_terms(const struct entitlement *right) {
 }
 
 static void test_every_column(void **state) {
-    CLEANUP(rights_done) struct rights rights = rights_read(full_row, products);
-    const struct entitlement *right = right_of(&rights, "L-001");
+    CLEANUP(ledger_rights_done) struct ledger_rights rights = ledger_rights_read(full_row, products);
+    const struct entitlement *right = ledger_rights_get(&rights, "L-001");
 
     (void)state;
     check_what_and_how_much(right);
@@ -158,14 +112,14 @@ static void test_every_column(void **state) {
 
 /* The rule's edition is joined by the ledger's where it has none, in the key as well. */
 static void test_recognition(void **state) {
-    CLEANUP(rights_done)
-    struct rights rights = rights_read("license_id,vendor,product,edition,version,quantity\n"
-                                       "L1,,Plain Tool,Gold,2.0,1\n"
-                                       "L2,,Office Standard 2019,,,1\n"
-                                       "L3,Other,Unheard Of,Basic,7,1\n",
-                                       products);
-    const struct entitlement *tool = right_of(&rights, "L1"), *office = right_of(&rights, "L2"),
-                             *other = right_of(&rights, "L3");
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = ledger_rights_read("license_id,vendor,product,edition,version,quantity\n"
+                                                     "L1,,Plain Tool,Gold,2.0,1\n"
+                                                     "L2,,Office Standard 2019,,,1\n"
+                                                     "L3,Other,Unheard Of,Basic,7,1\n",
+                                                     products);
+    const struct entitlement *tool = ledger_rights_get(&rights, "L1"), *office = ledger_rights_get(&rights, "L2"),
+                             *other = ledger_rights_get(&rights, "L3");
     struct title_recognition gold = {.rule = title_rules_get(rights.rules, 1),
                                      .title_class = TITLE_PRODUCT,
                                      .product = STR("Tool"),
@@ -271,8 +225,8 @@ static void test_rows(void **state) {
                  "fallback,disposed_on\nL1,Tool,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n",
                  rows[i].quantity, rows[i].unit_size, rows[i].metric, rows[i].form, rows[i].start_on, rows[i].end_on,
                  rows[i].perpetual, rows[i].term_days, rows[i].count_from, rows[i].fallback, rows[i].disposed_on);
-        CLEANUP(rights_done) struct rights rights = rights_read(text, NULL);
-        const struct entitlement *right = right_of(&rights, "L1");
+        CLEANUP(ledger_rights_done) struct ledger_rights rights = ledger_rights_read(text, NULL);
+        const struct entitlement *right = ledger_rights_get(&rights, "L1");
         struct supply supply = entitlement_supply(right, ledger_day("2027-03-31"));
         print_message("%zu: %s", i, strchr(text, '\n') + 1);
         assert_int_equal(right->facts, USUAL_FACTS | rows[i].facts);
@@ -316,17 +270,17 @@ static void test_facts(void **state) {
 }
 
 static void test_renewing(void **state) {
-    CLEANUP(rights_done)
-    struct rights rights = rights_read("license_id,product,quantity,metric,end_on\n"
-                                       "L1,Tool,1,device,2027-03-01（自動更新）\n"
-                                       "L2,Tool,1,device,永続\n",
-                                       NULL);
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = ledger_rights_read("license_id,product,quantity,metric,end_on\n"
+                                                     "L1,Tool,1,device,2027-03-01（自動更新）\n"
+                                                     "L2,Tool,1,device,永続\n",
+                                                     NULL);
 
     (void)state;
-    assert_true(right_of(&rights, "L1")->is_renewing);
-    assert_int_equal(right_of(&rights, "L1")->renews_on.days, ledger_day("2027-03-01").days);
-    assert_false(right_of(&rights, "L2")->is_renewing);
-    assert_true(right_of(&rights, "L2")->period.is_perpetual);
+    assert_true(ledger_rights_get(&rights, "L1")->is_renewing);
+    assert_int_equal(ledger_rights_get(&rights, "L1")->renews_on.days, ledger_day("2027-03-01").days);
+    assert_false(ledger_rights_get(&rights, "L2")->is_renewing);
+    assert_true(ledger_rights_get(&rights, "L2")->period.is_perpetual);
 }
 
 /* --- terms ---------------------------------------------------------------------------------------------------------
@@ -343,18 +297,18 @@ static void test_maintenance(void **state) {
         {"L4", "2027-03-31", TERM_YES, TERM_BLANK},   {"L4", "2027-04-01", TERM_NO, TERM_BLANK},
         {"L5", "2027-03-31", TERM_BLANK, TERM_BLANK},
     };
-    CLEANUP(rights_done)
-    struct rights rights = rights_read("license_id,product,quantity,form,end_on,maintenance_end\n"
-                                       "L1,Tool,1,ボリューム,永続,2027-03-30\n"
-                                       "L2,Tool,1,パッケージ,永続,自動更新\n"
-                                       "L3,Tool,1,,永続,\n"
-                                       "L4,Tool,1,サブスクリプション,2027-03-31,\n"
-                                       "L5,Tool,1,サブスクリプション,,\n",
-                                       NULL);
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = ledger_rights_read("license_id,product,quantity,form,end_on,maintenance_end\n"
+                                                     "L1,Tool,1,ボリューム,永続,2027-03-30\n"
+                                                     "L2,Tool,1,パッケージ,永続,自動更新\n"
+                                                     "L3,Tool,1,,永続,\n"
+                                                     "L4,Tool,1,サブスクリプション,2027-03-31,\n"
+                                                     "L5,Tool,1,サブスクリプション,,\n",
+                                                     NULL);
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        const struct entitlement *right = right_of(&rights, cases[i].id);
+        const struct entitlement *right = ledger_rights_get(&rights, cases[i].id);
         assert_int_equal(entitlement_is_maintained(right, ledger_day(cases[i].day)), cases[i].maintained);
         assert_int_equal(entitlement_is_volume(right), cases[i].volume);
     }
@@ -367,32 +321,33 @@ static void test_maintained_until(void **state) {
         struct date until;
     } cases[] = {{"L1", {20909}}, {"L2", {INT32_MAX}}, {"L3", {INT32_MIN}},
                  {"L4", {20909}}, {"L5", {INT32_MAX}}, {"L6", {INT32_MIN}}};
-    CLEANUP(rights_done)
-    struct rights rights = rights_read("license_id,product,quantity,form,end_on,maintenance_end\n"
-                                       "L1,Tool,1,ボリューム,永続,2027-04-01\n"
-                                       "L2,Tool,1,パッケージ,永続,無期限\n"
-                                       "L3,Tool,1,パッケージ,2027-04-01,\n"
-                                       "L4,Tool,1,サブスクリプション,2027-04-01,\n"
-                                       "L5,Tool,1,サブスクリプション,自動更新,\n"
-                                       "L6,Tool,1,サブスクリプション,,\n",
-                                       NULL);
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = ledger_rights_read("license_id,product,quantity,form,end_on,maintenance_end\n"
+                                                     "L1,Tool,1,ボリューム,永続,2027-04-01\n"
+                                                     "L2,Tool,1,パッケージ,永続,無期限\n"
+                                                     "L3,Tool,1,パッケージ,2027-04-01,\n"
+                                                     "L4,Tool,1,サブスクリプション,2027-04-01,\n"
+                                                     "L5,Tool,1,サブスクリプション,自動更新,\n"
+                                                     "L6,Tool,1,サブスクリプション,,\n",
+                                                     NULL);
 
     (void)state;
     assert_int_equal(ledger_day("2027-04-01").days, 20909);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        assert_int_equal(entitlement_maintained_until(right_of(&rights, cases[i].id)).days, cases[i].until.days);
+        assert_int_equal(entitlement_maintained_until(ledger_rights_get(&rights, cases[i].id)).days,
+                         cases[i].until.days);
     }
 }
 
 /* G5: a blank term is none once somebody has looked. */
 static void test_restrictions(void **state) {
-    CLEANUP(rights_done)
-    struct rights rights = rights_read("license_id,product,quantity,countries,terms_checked_on\n"
-                                       "L1,Tool,1,,\n"
-                                       "L2,Tool,1,,2027-03-31\n"
-                                       "L3,Tool,1,JP,2027-03-31\n"
-                                       "L4,Tool,1,ＪＰ;全世界,\n",
-                                       NULL);
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = ledger_rights_read("license_id,product,quantity,countries,terms_checked_on\n"
+                                                     "L1,Tool,1,,\n"
+                                                     "L2,Tool,1,,2027-03-31\n"
+                                                     "L3,Tool,1,JP,2027-03-31\n"
+                                                     "L4,Tool,1,ＪＰ;全世界,\n",
+                                                     NULL);
     static const struct {
         const char *id, *day;
         enum restriction restriction;
@@ -404,11 +359,11 @@ static void test_restrictions(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        const struct entitlement *right = right_of(&rights, cases[i].id);
+        const struct entitlement *right = ledger_rights_get(&rights, cases[i].id);
         struct date day = ledger_day(cases[i].day);
         assert_int_equal(entitlement_list_restriction(right, &right->countries, day), cases[i].restriction);
     }
-    const struct entitlement *checked = right_of(&rights, "L2");
+    const struct entitlement *checked = ledger_rights_get(&rights, "L2");
     assert_int_equal(entitlement_restriction(checked, true, ledger_day("2027-03-31")), RESTRICTION_SAID);
     assert_int_equal(entitlement_restriction(checked, false, ledger_day("2027-03-31")), RESTRICTION_NONE);
 }
@@ -492,28 +447,24 @@ static const struct chain_case chains[] = {
 };
 
 /* Rows of such a ledger, metric device. */
-static struct rights read_chain(const char *rows_text) {
-    char text[2048] = "license_id,product,quantity,end_on,upgrade_of,metric\n";
-    struct str rest = str_from(rows_text), line;
-    size_t n = strlen(text);
+static struct ledger_rights read_chain(const char *rows_text) {
+    char text[2048];
 
-    while (str_cut(&rest, '\n', &line)) {
-        n += line.n ? (size_t)snprintf(text + n, sizeof text - n, "%.*s,device\n", STR_FMT(line)) : 0;
-        assert_true(n < sizeof text);
-    }
-    return rights_read(text, NULL);
+    ledger_text_rows(text, sizeof text, "license_id,product,quantity,end_on,upgrade_of,metric\n", rows_text,
+                     ",device\n");
+    return ledger_rights_read(text, NULL);
 }
 
 static void test_chains(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(chains); i++) {
-        CLEANUP(rights_done) struct rights rights = read_chain(chains[i].rows);
+        CLEANUP(ledger_rights_done) struct ledger_rights rights = read_chain(chains[i].rows);
         struct supply supplies[4];
         print_message("%s\n", chains[i].what);
         entitlements_supply(rights.list, ledger_day("2027-03-31"), supplies);
         for (size_t n = 0; n < ARRAY_LEN(chains[i].supplies) && chains[i].supplies[n].id; n++) {
             const struct expected_supply *want = &chains[i].supplies[n];
-            const struct entitlement *right = right_of(&rights, want->id);
+            const struct entitlement *right = ledger_rights_get(&rights, want->id);
             const struct supply *got = &supplies[right - entitlements_get(rights.list, 0)];
             assert_int_equal(got->reason, want->reason);
             check_units(got->least, want->least);
@@ -523,9 +474,9 @@ static void test_chains(void **state) {
 }
 
 static void test_chain_facts(void **state) {
-    CLEANUP(rights_done)
-    struct rights rights = read_chain("L1,A,1,永続,L2\nL2,B,1,永続,L3\nL3,C,1,永続,L2\n"
-                                      "L4,D,1,永続,L-0009\nL5,E,1,永続,前の版\nL6,F,1,永続,L5\n");
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights rights = read_chain("L1,A,1,永続,L2\nL2,B,1,永続,L3\nL3,C,1,永続,L2\n"
+                                             "L4,D,1,永続,L-0009\nL5,E,1,永続,前の版\nL6,F,1,永続,L5\n");
     static const struct {
         const char *id, *base;
         uint32_t facts;
@@ -540,10 +491,10 @@ static void test_chain_facts(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        const struct entitlement *right = right_of(&rights, cases[i].id);
+        const struct entitlement *right = ledger_rights_get(&rights, cases[i].id);
         assert_int_equal(right->facts, USUAL_FACTS | cases[i].facts);
         if (cases[i].base) {
-            assert_ptr_equal(entitlements_get(rights.list, right->base), right_of(&rights, cases[i].base));
+            assert_ptr_equal(entitlements_get(rights.list, right->base), ledger_rights_get(&rights, cases[i].base));
         } else {
             assert_int_equal(right->base, ENTITLEMENT_NONE);
         }
@@ -607,16 +558,13 @@ static void move_units(const struct world *world, int ret_has[RIGHTS_MAX]) {
 }
 
 static void write_world(const struct world *world, char *text, size_t size) {
-    int order[RIGHTS_MAX], n = 0;
+    uint32_t order[RIGHTS_MAX];
+    int n = 0;
 
-    for (int i = 0; i < world->count; i++) {
-        int other = (int)(random() % (i + 1));
-        order[i] = order[other];
-        order[other] = i;
-    }
+    pick_order(order, (size_t)world->count);
     text[0] = '\0';
     for (int i = 0; i < world->count; i++) {
-        int right = order[i], base = world->base[right];
+        int right = (int)order[i], base = world->base[right];
         n += snprintf(text + n, size - (size_t)n, "L-%04d,T%04d,", right, right);
         n += world->is_known[right] ? snprintf(text + n, size - (size_t)n, "%d,永続,", world->units[right])
                                     : snprintf(text + n, size - (size_t)n, "多数,永続,");
@@ -627,7 +575,7 @@ static void write_world(const struct world *world, char *text, size_t size) {
     }
 }
 
-static void check_world(const struct world *world, const struct rights *rights) {
+static void check_world(const struct world *world, const struct ledger_rights *rights) {
     struct supply supplies[RIGHTS_MAX];
     int has[RIGHTS_MAX];
     bool is_all_known = true;
@@ -657,12 +605,13 @@ static void test_random(void **state) {
     for (long round = 0; round < count; round++) {
         struct world world;
         char text[1024];
+        bool is_all_known = one_in(2);
         make_world(&world);
-        for (int i = 0; random() % 2 && i < world.count; i++) {
+        for (int i = 0; is_all_known && i < world.count; i++) {
             world.is_known[i] = true;
         }
         write_world(&world, text, sizeof text);
-        CLEANUP(rights_done) struct rights rights = read_chain(text);
+        CLEANUP(ledger_rights_done) struct ledger_rights rights = read_chain(text);
         assert_int_equal(entitlements_count(rights.list), world.count);
         check_world(&world, &rights);
     }
@@ -681,7 +630,7 @@ static void test_order(void **state) {
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        CLEANUP(rights_done) struct rights rights = read_chain(orders[i]);
+        CLEANUP(ledger_rights_done) struct ledger_rights rights = read_chain(orders[i]);
         assert_int_equal(entitlements_count(rights.list), 4);
         for (uint32_t n = 0; n < 4; n++) {
             numbers[i][n] = entitlements_get(rights.list, n)->units.number;

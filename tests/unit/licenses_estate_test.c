@@ -2,14 +2,7 @@
 
 #include "inventory/words.h"
 #include "tests/unit/support/audited.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
 

@@ -112,13 +112,12 @@ static void test_oddities(void **state) {
 
 /* Without rules nobody knows what components are; that a title is not recognised is said of the title. */
 static void test_no_rules(void **state) {
-    char text[CHECKED_TEXT_MAX];
-
-    (void)state;
-    checked_write_row("product=Plain Suite|components=Maker Excel;Plain Suite", text, sizeof text);
-    CLEANUP(checked_done) struct checked checked = checked_read(text);
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights checked = checked_read_row("product=Plain Suite|components=Maker Excel;Plain Suite");
     CLEANUP(buffer_done) struct buffer out = {0};
     struct ledger_checks_input input = {.entitlements = checked.list, .as_of = ledger_day("2027-03-31")};
+
+    (void)state;
     checked_report(&input, &out);
     assert_string_equal(out.p, "");
 }
@@ -128,16 +127,11 @@ static void test_no_rules(void **state) {
 
 /* Rows "license_id,quantity,end_on,upgrade_of". */
 static void expect_chain(const char *rows, const char *expected) {
-    char text[CHECKED_TEXT_MAX] =
-        "license_id,quantity,end_on,upgrade_of,vendor,product,metric,terms_checked_on,certificate\n";
-    struct str rest = str_from(rows), line;
-    size_t n = strlen(text);
+    char text[CHECKED_TEXT_MAX];
 
-    while (rest.n && str_cut(&rest, '\n', &line)) {
-        n +=
-            (size_t)snprintf(text + n, sizeof text - n, "%.*s,Maker,Plain Tool,device,2027-01-01,C-1\n", STR_FMT(line));
-        assert_true(n < sizeof text);
-    }
+    ledger_text_rows(text, sizeof text,
+                     "license_id,quantity,end_on,upgrade_of,vendor,product,metric,terms_checked_on,certificate\n", rows,
+                     ",Maker,Plain Tool,device,2027-01-01,C-1\n");
     checked_expect(text, NULL, expected);
 }
 

@@ -1,19 +1,11 @@
 #include "licenses/license_finding.h"
 
+#include "tests/unit/support/assert_str.h"
 #include "tests/unit/support/checked_rights.h"
 
-static void assert_str(struct str got, const char *expected) {
-    if (!str_eq(got, str_from(expected))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(got), expected);
-    }
-}
-
 static void test_finding_of_entitlement(void **state) {
-    char text[CHECKED_TEXT_MAX];
-
     (void)state;
-    checked_write_row("department=情報管理課", text, sizeof text);
-    CLEANUP(checked_done) struct checked checked = checked_read(text);
+    CLEANUP(ledger_rights_done) struct ledger_rights checked = checked_read_row("department=情報管理課");
     struct finding finding =
         finding_of_entitlement(CODE_LIC_SPARE, MESSAGE_PROOF_MISSING, entitlements_get(checked.list, 0));
     assert_int_equal(finding.code, CODE_LIC_SPARE);
@@ -29,16 +21,17 @@ static void test_lacking_column(void **state) {
     static const struct {
         const char *row, *column;
     } cases[] = {
-        {"quantity=", "quantity"},        {"metric=", "metric"},
-        {"end_on= perpetual=", "end_on"}, {"vendor= terms_checked_on= quantity=", "quantity"},
+        {"quantity=", "quantity"},
+        {"metric=", "metric"},
+        {"end_on=|perpetual=", "end_on"},
+        {"vendor=|terms_checked_on=|quantity=", "quantity"},
+        {"vendor=|terms_checked_on=|metric=", "metric"},
         {"quantity=10", "quantity"},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char text[CHECKED_TEXT_MAX];
-        checked_write_row(cases[i].row, text, sizeof text);
-        CLEANUP(checked_done) struct checked checked = checked_read(text);
+        CLEANUP(ledger_rights_done) struct ledger_rights checked = checked_read_row(cases[i].row);
         assert_str(str_from(entitlement_lacking_column(entitlements_get(checked.list, 0))), cases[i].column);
     }
 }

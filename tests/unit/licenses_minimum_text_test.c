@@ -1,11 +1,6 @@
 #include "licenses/minimum_text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* What the rule table says before the text is read. */
 enum { SOCKET = 101, SERVER, VM, USERS };

@@ -1,11 +1,7 @@
 #include "licenses/name_fit.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *name, *text;

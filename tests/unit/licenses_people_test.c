@@ -1,5 +1,6 @@
 #include "licenses/people.h"
 
+#include "tests/unit/support/assert_str.h"
 #include "tests/unit/support/ledger_text.h"
 
 struct crowd {
@@ -20,12 +21,6 @@ static struct crowd crowd_read(const char *text) {
 static void crowd_done(struct crowd *crowd) {
     people_free(crowd->people);
     ledger_text_done(&crowd->ledger);
-}
-
-static void assert_str(struct str got, const char *expected) {
-    if (!str_eq(got, str_from(expected))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(got), expected);
-    }
 }
 
 static void test_columns(void **state) {

@@ -4,14 +4,7 @@
 #include "licenses/plan_close.h"
 
 #include "tests/unit/support/audited.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #include <inttypes.h>
 #include <stdio.h>

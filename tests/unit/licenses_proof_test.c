@@ -59,8 +59,8 @@ static void test_proof(void **state) {
 /* A need beyond the certified makes the difference decide: of the rights in the order of their ids. */
 static void test_exceeded_proof(void **state) {
     static const bool exceeds[] = {true, false, true, true};
-    CLEANUP(checked_done)
-    struct checked checked = checked_read(
+    CLEANUP(ledger_rights_done)
+    struct ledger_rights checked = checked_read(
         "license_id,quantity,certificate_quantity,certificate,end_on,vendor,product,metric,terms_checked_on\n"
         "L4,80,100,C-4,永続,Maker,Plain Tool,device,2027-01-01\n"
         "L3,10,,,永続,Maker,Plain Tool,device,2027-01-01\n"
@@ -101,9 +101,7 @@ static void test_proof_is_exceeded(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char text[CHECKED_TEXT_MAX];
-        checked_write_row(cases[i].changes, text, sizeof text);
-        CLEANUP(checked_done) struct checked checked = checked_read(text);
+        CLEANUP(ledger_rights_done) struct ledger_rights checked = checked_read_row(cases[i].changes);
         const struct entitlement *right = entitlements_get(checked.list, 0);
         int64_t most = cases[i].most;
         print_message("%s\n", cases[i].changes);

@@ -1,14 +1,9 @@
 #include "licenses/renewal.h"
 
+#include "tests/unit/support/assert_str.h"
 #include "tests/unit/support/checked_rights.h"
 
 #define TODAY "LIC-RENEWAL notice end_on: The right ends on the as-of date itself, 2027-03-31; that day still counts"
-
-static void assert_str(struct str got, const char *expected) {
-    if (!str_eq(got, str_from(expected))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(got), expected);
-    }
-}
 
 static void test_renewal(void **state) {
     static const struct checked_row cases[] = {
@@ -73,10 +68,9 @@ static void test_ended(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char text[CHECKED_TEXT_MAX], end[11] = "";
+        char end[11] = "";
         struct finding finding = {0};
-        checked_write_row(cases[i].changes, text, sizeof text);
-        CLEANUP(checked_done) struct checked checked = checked_read(text);
+        CLEANUP(ledger_rights_done) struct ledger_rights checked = checked_read_row(cases[i].changes);
         const struct entitlement *right = entitlements_get(checked.list, 0);
         bool is_there = renewal_ended_finding(right, ledger_day("2027-03-31"), end, &finding);
         assert_int_equal(is_there, cases[i].end != NULL);

@@ -1,7 +1,6 @@
 #include "licenses/rights.h"
 
-#include "products/rules_table.h"
-#include "tests/unit/support/ledger_text.h"
+#include "tests/unit/support/shelf.h"
 
 static const char products[] = "pattern,class,vendor,product,edition,version,source,checked_on\n"
                                "/^tool(?: (?<version>\\d+))?$/,product,Maker,Tool,,,s,2027-01-01\n"
@@ -11,45 +10,29 @@ static const char products[] = "pattern,class,vendor,product,edition,version,sou
                                "/^nail(?: (?<version>\\d+))?/,product,Maker,Nail,,,s,2027-01-01\n";
 
 struct shop {
-    struct ledger_text ledger;
-    struct title_rules *rules;
-    struct catalog *catalog;
-    struct entitlements *entitlements;
+    struct shelf shelf;
     struct rights *rights;
 };
 
 /* LICENSES are rows of license_id,product,version,quantity,end_on,components, counted by device. On 2027-03-31. */
 static struct shop shop_new(const char *licenses) {
     char text[2048];
-    struct ledger_file files[] = {{"products.csv", products}, {"licenses.csv", text}};
 
-    struct str rest = str_from(licenses), line;
-    size_t n = (size_t)snprintf(text, sizeof text, "license_id,product,version,quantity,end_on,components,metric\n");
-    while (str_cut(&rest, '\n', &line)) {
-        n += line.n ? (size_t)snprintf(text + n, sizeof text - n, "%.*s,device\n", STR_FMT(line)) : 0;
-        assert_true(n < sizeof text);
-    }
-    struct shop shop = {.ledger = ledger_text_read(files, 2)};
-    const struct inventory *inventory = shop.ledger.inventory;
-    assert_int_equal(title_rules_read(inventory_table(inventory, TABLE_PRODUCTS), NULL, &shop.rules, NULL), ERR_OK);
-    assert_int_equal(catalog_new(shop.rules, &shop.catalog, NULL), ERR_OK);
-    assert_int_equal(entitlements_read(inventory_table(inventory, TABLE_LICENSES), catalog_matcher(shop.catalog),
-                                       &shop.entitlements, NULL),
-                     ERR_OK);
-    assert_int_equal(rights_new(shop.entitlements, shop.catalog, ledger_day("2027-03-31"), &shop.rights, NULL), ERR_OK);
+    ledger_text_rows(text, sizeof text, "license_id,product,version,quantity,end_on,components,metric\n", licenses,
+                     ",device\n");
+    struct shop shop = {.shelf = shelf_read(products, text)};
+    assert_int_equal(
+        rights_new(shop.shelf.entitlements, shop.shelf.catalog, ledger_day("2027-03-31"), &shop.rights, NULL), ERR_OK);
     return shop;
 }
 
 static void shop_done(struct shop *shop) {
     rights_free(shop->rights);
-    entitlements_free(shop->entitlements);
-    catalog_free(shop->catalog);
-    title_rules_free(shop->rules);
-    ledger_text_done(&shop->ledger);
+    shelf_done(&shop->shelf);
 }
 
 static struct str name_of(const struct shop *shop, uint32_t product) {
-    return catalog_product(shop->catalog, product)->name;
+    return catalog_product(shop->shelf.catalog, product)->name;
 }
 
 /* "Tool 2024; Saw 2019; Box 2024": of parts the products, their versions, and a + behind those of a suite. */
@@ -71,8 +54,8 @@ static void list_group(const struct shop *shop, const struct product_group *grou
 
     for (uint32_t i = 0; i < group->family_count; i++) {
         struct str name = STR_NONE;
-        for (uint32_t product = 0; product < catalog_product_count(shop->catalog); product++) {
-            bool is_of_it = catalog_product(shop->catalog, product)->family == group->families[i];
+        for (uint32_t product = 0; product < catalog_product_count(shop->shelf.catalog); product++) {
+            bool is_of_it = catalog_product(shop->shelf.catalog, product)->family == group->families[i];
             bool is_less = is_of_it && (!name.n || str_cmp(name_of(shop, product), name) < 0);
             name = is_less ? name_of(shop, product) : name;
         }
@@ -111,7 +94,7 @@ static void test_parts(void **state) {
         assert_string_equal(text, cases[i].parts);
         assert_int_equal(right->is_suite, cases[i].is_suite);
         assert_int_equal(right->number, 0);
-        assert_ptr_equal(right->entitlement, entitlements_get(shop.entitlements, 0));
+        assert_ptr_equal(right->entitlement, entitlements_get(shop.shelf.entitlements, 0));
     }
 }
 
@@ -123,7 +106,8 @@ static void test_parts_have_rights(void **state) {
     (void)state;
     assert_int_equal(right->part_count, 3);
     for (uint32_t i = 0; i < right->part_count; i++) {
-        assert_true(catalog_has_right(shop.catalog, catalog_product(shop.catalog, right->parts[i].product)->family));
+        assert_true(catalog_has_right(shop.shelf.catalog,
+                                      catalog_product(shop.shelf.catalog, right->parts[i].product)->family));
     }
 }
 
@@ -181,8 +165,8 @@ static void check_groups(const struct group_case *test, const unsigned *order, u
     }
     CLEANUP(shop_done) struct shop shop = shop_new(text);
     struct catalog_title title;
-    assert_int_equal(catalog_recognise(shop.catalog, STR("Nail 3"), &title, NULL), ERR_OK);
-    assert_int_equal(rights_group(shop.rights, shop.catalog, NULL), ERR_OK);
+    assert_int_equal(catalog_recognise(shop.shelf.catalog, STR("Nail 3"), &title, NULL), ERR_OK);
+    assert_int_equal(rights_group(shop.rights, shop.shelf.catalog, NULL), ERR_OK);
     for (uint32_t i = 0; i < rights_group_count(shop.rights); i++) {
         char group[256];
         list_group(&shop, rights_group_get(shop.rights, i), group, sizeof group);
@@ -217,7 +201,7 @@ static void test_none(void **state) {
 
     (void)state;
     assert_int_equal(rights_count(shop.rights), 0);
-    assert_int_equal(rights_group(shop.rights, shop.catalog, NULL), ERR_OK);
+    assert_int_equal(rights_group(shop.rights, shop.shelf.catalog, NULL), ERR_OK);
     assert_int_equal(rights_group_count(shop.rights), 0);
 }
 

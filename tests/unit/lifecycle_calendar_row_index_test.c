@@ -1,15 +1,8 @@
 #include "lifecycle/calendar_row_index.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
 #include "lifecycle/calendar_feed.h"
+#include "tests/unit/support/cmocka.h"
 
 /* Is a row found under the name "foo" that is about the release LINK and has the version SAID? */
 static bool finds(const char *said, uint32_t link, const struct str *used, uint32_t release) {

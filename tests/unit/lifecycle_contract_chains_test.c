@@ -3,17 +3,13 @@
 #include "lifecycle/contract_chains.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/chance.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define UNKNOWN CHAIN_DAY_UNKNOWN
 #define ENDLESS CHAIN_DAY_ENDLESS
@@ -126,10 +122,6 @@ static void test_none(void **state) {
 
 /* --- at random ------------------------------------------------------------------------------------------------------
  */
-
-static uint32_t pick(uint32_t below) {
-    return (uint32_t)random() % below;
-}
 
 static uint32_t pick_terms(struct chain_term *terms) {
     uint32_t count = 1 + pick(TERMS_MAX);

@@ -1,15 +1,8 @@
 #include "lifecycle/reuse_state.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
 #include "inventory/words.h"
+#include "tests/unit/support/cmocka.h"
 
 /* 2027-03-31, and what support must be left. */
 static const struct date day = {20908};

@@ -1,16 +1,10 @@
 #include "pairing/asset_state.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/ministry.h"
 
 /* The machine was looked at on 2027-03-30. */
@@ -56,7 +50,7 @@ static void test_cases(void **state) {
     struct date observed_on;
 
     (void)state;
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &observed_on));
+    observed_on = ledger_day("2027-03-30");
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         size_t n = strlen(text);
         snprintf(text + n, sizeof text - n, "A-%zu,%s,%s,%s,%s\n", i + 1, cases[i].status, cases[i].acquired_on,

@@ -1,13 +1,6 @@
 #include "pairing/groups.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ministry.h"
 
 static uint32_t owner(void *context, struct str reference) {

@@ -1,16 +1,9 @@
 #include "pairing/keys.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ministry.h"
 
 struct both {

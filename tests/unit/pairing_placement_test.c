@@ -1,15 +1,10 @@
 #include "pairing/placement.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
+#include "tests/unit/support/next_finding.h"
 
 /* What is found in a ministry on 2027-03-30: the message, the subject, what the ledger says, the first argument, the
  * rows. */
@@ -18,27 +13,21 @@ static void run(const struct ministry_text *text, struct buffer *told) {
     struct policy policy = policy_default();
     struct placement_input input = {
         .ledger = ministry_ledger(ministry), .snapshot = ministry_snapshot(ministry), .policy = &policy};
-    CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
+    CLEANUP(pairing_free_cleanup) struct pairing *pairing = ministry_pairing(ministry);
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *findings = NULL;
     struct finding finding;
-    bool has_more = true;
 
     buffer_reset(told);
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
+    input.observed_on = ledger_day("2027-03-30");
     input.pairing = pairing;
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &findings, NULL), ERR_OK);
     assert_int_equal(placement_check(&input, findings, NULL), ERR_OK);
     assert_int_equal(finding_sink_finish(findings, NULL, NULL), ERR_OK);
-    while (has_more) {
-        assert_int_equal(finding_sink_next(findings, &has_more, &finding, NULL), ERR_OK);
-        if (has_more) {
-            assert_int_equal(finding.code, CODE_INP_REFERENCE);
-            assert_int_equal(finding.outcome, OUTCOME_UNDETERMINED);
-            buffer_printf(told, "%s %.*s %.*s [%.*s] %.*s\n", message_id(finding.message), STR_FMT(finding.subject),
-                          STR_FMT(finding.field), STR_FMT(finding.arguments[0].text), STR_FMT(finding.ledger_evidence));
-        }
+    while (next_finding(findings, &finding)) {
+        assert_int_equal(finding.code, CODE_INP_REFERENCE);
+        assert_int_equal(finding.outcome, OUTCOME_UNDETERMINED);
+        buffer_printf(told, "%s %.*s %.*s [%.*s] %.*s\n", message_id(finding.message), STR_FMT(finding.subject),
+                      STR_FMT(finding.field), STR_FMT(finding.arguments[0].text), STR_FMT(finding.ledger_evidence));
     }
     ministry_free(ministry);
 }

@@ -1,17 +1,10 @@
 #include "pairing/relations.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/buffer.h"
 #include "findings/license_records.h"
-#include "products/rules_table.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +13,6 @@
 
 /* --- the edges of a small ministry ---------------------------------------------------------------------------------
  */
-
-static struct date day(int year, int month, int of_month) {
-    struct date date = DATE_NONE;
-    assert_true(date_from_civil((struct civil){.year = year, .month = month, .day = of_month}, &date));
-    return date;
-}
 
 static void tell_all(struct relation_records *records, struct buffer *out) {
     struct relation_record record;
@@ -45,20 +32,16 @@ static void tell_all(struct relation_records *records, struct buffer *out) {
 static char *tell(const struct ministry_text *text, unsigned threads, uint32_t told_max,
                   struct license_records *allocations) {
     struct ministry *ministry = ministry_new(text);
-    struct pairing *pairing = NULL;
+    struct pairing *pairing = ministry_pairing(ministry);
     struct pool *pool = NULL;
-    struct title_rules *rules = NULL;
+    struct title_rules *rules = ministry_rules(ministry);
     struct relation_machines *machines = NULL;
     struct relation_records *records = NULL;
     struct buffer out = {0};
 
     assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(title_rules_read(inventory_table(ministry_ledger(ministry), TABLE_PRODUCTS), NULL, &rules, NULL),
-                     ERR_OK);
     const struct relation_input input = {ministry_ledger(ministry), ministry_snapshot(ministry), pairing,
-                                         day(2027, 3, 31), told_max};
+                                         ledger_day("2027-03-31"), told_max};
     assert_int_equal(relation_machines_read(&input, pool, &machines, NULL), ERR_OK);
     assert_int_equal(relation_records_new(threads, 0, TMPDIR, &records, NULL), ERR_OK);
     const struct relations_input all = {machines, rules, allocations};
@@ -255,12 +238,65 @@ static void takes_allocations(void **state) {
     license_records_free(records);
 }
 
+/* A right without an id, of a ledger that lacks it, is none that anything could be said of. */
+static void leaves_out_licenses_without_an_id(void **state) {
+    static const struct license_allocation allocations[] = {
+        {.product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 40},
+        {.license_id = {"L1", 2}, .product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 4},
+    };
+    struct license_records *records = NULL;
+
+    (void)state;
+    assert_int_equal(license_records_new(1, 0, TMPDIR, &records, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(allocations); i++) {
+        assert_int_equal(license_records_add_allocation(records, 0, &allocations[i], NULL), ERR_OK);
+    }
+    assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
+    char *told = tell(&small, 1, 0, records);
+    assert_has(told, "erp: license L1 covers software Ledger Suite x4 both [|]\n");
+    assert_has_not(told, "license  covers");
+    free(told);
+    license_records_free(records);
+}
+
+/* --- what machines are called ----------------------------------------------------------------------------------------
+ */
+
+static void tells_assets_without_a_number_apart(void **state) {
+    static const struct ministry_text text = {
+        .assets = "asset_id,hostname,kind,system,location,status\n"
+                  ",web1,server,www,A1,active\n"
+                  ",web2,server,www,A2,active\n",
+    };
+
+    (void)state;
+    char *told = tell(&text, 1, 0, NULL);
+    assert_has(told, "www: hardware web1 located facility A1 x1 ledger [devices.csv:2|]\n");
+    assert_has(told, "www: hardware web2 located facility A2 x1 ledger [devices.csv:3|]\n");
+    free(told);
+}
+
+/* Whatever columns other tables have. */
+static void finds_observed_machines_by_name(void **state) {
+    const struct ministry_text text = {
+        .assets = "asset_id,hostname,kind,status\nP1,web1,server,active\n",
+        .devices = "device_id,hostname,kind\nd9,rt9,router\n",
+        .others = (const struct ministry_table[]){{false, TABLE_CIRCUITS, "circuit_id,service,device\nN1,Wide,rt9\n"}},
+        .other_count = 1,
+    };
+
+    (void)state;
+    char *told = tell(&text, 1, 0, NULL);
+    assert_has(told, ": circuit N1 connects hardware d9 x1 ledger [circuits.csv:2|]\n");
+    free(told);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_each_kind_of_edge),
-        cmocka_unit_test(does_not_depend_on_threads),
-        cmocka_unit_test(tells_large_systems_by_model),
-        cmocka_unit_test(takes_allocations),
+        cmocka_unit_test(tells_each_kind_of_edge),           cmocka_unit_test(does_not_depend_on_threads),
+        cmocka_unit_test(tells_large_systems_by_model),      cmocka_unit_test(takes_allocations),
+        cmocka_unit_test(leaves_out_licenses_without_an_id), cmocka_unit_test(tells_assets_without_a_number_apart),
+        cmocka_unit_test(finds_observed_machines_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

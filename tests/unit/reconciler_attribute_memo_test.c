@@ -1,14 +1,7 @@
 #include "reconciler/attribute_memo.h"
 
 #include "inventory/table.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* What a comparison gives, for the test: any function of the codes and the column. */
 static enum attribute_result result_of(size_t attribute, struct attribute_codes codes) {

@@ -1,18 +1,12 @@
 #include "reconciler/changes.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "base/compiler.h"
 #include "reconciler/change_result.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
 
 /* The day of the observation in all cases is 2027-03-30. A-1 is d1, named sv01; A-2 was not observed; d2 is in no
  * ledger.
@@ -28,10 +22,13 @@ struct fixture {
     struct arena *arena;
 };
 
+/* Of changes with those ROWS. */
 static struct fixture begin(const char *rows) {
-    const struct ministry_table others[] = {{false, TABLE_CHANGES, rows}};
+    char text[1024];
+    const struct ministry_table others[] = {{false, TABLE_CHANGES, text}};
     struct fixture fixture = {.arena = arena_new()};
 
+    assert_true((size_t)snprintf(text, sizeof text, HEAD "%s", rows) < sizeof text);
     fixture.ministry = ministry_new(&(struct ministry_text){
         .assets = "asset_id,hostname,serial\nA-1,sv01,SN-1\nA-2,sv02,SN-2\n",
         .listed = "asset_id,product,version\nA-1,PostgreSQL,14.9\n",
@@ -48,10 +45,9 @@ static struct fixture begin(const char *rows) {
                                   .assets = ministry_assets(fixture.ministry),
                                   .devices = ministry_devices(fixture.ministry)};
 
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
+    input.observed_on = ledger_day("2027-03-30");
     assert_int_equal(titles_build(&titles, &fixture.titles, NULL), ERR_OK);
-    assert_int_equal(pairing_build(input.assets, input.devices, NULL, &fixture.pairing, NULL), ERR_OK);
-    input.pairing = fixture.pairing;
+    input.pairing = fixture.pairing = ministry_pairing(fixture.ministry);
     input.titles = fixture.titles;
     assert_int_equal(changes_build(&input, &fixture.changes, NULL), ERR_OK);
     assert_int_equal(row_reader_new(input.devices, &fixture.device, NULL), ERR_OK);
@@ -129,9 +125,7 @@ static void test_approval_and_dates(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char rows[512];
-        snprintf(rows, sizeof rows, "%s%s", HEAD, cases[i].rows);
-        struct fixture fixture = begin(rows);
+        struct fixture fixture = begin(cases[i].rows);
         struct change_answer answer = ask_column(&fixture, MACHINE_A1, DEVICES_MEMORY_MB, "32000");
         check_answer(cases[i].name, answer, cases[i].verdict, cases[i].id);
         if (cases[i].verdict == CHANGE_INCOMPLETE) {
@@ -189,9 +183,7 @@ static void test_joined_rows(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char rows[512];
-        snprintf(rows, sizeof rows, "%s%s", HEAD, cases[i].rows);
-        struct fixture fixture = begin(rows);
+        struct fixture fixture = begin(cases[i].rows);
         struct change_answer answer = ask_column(&fixture, MACHINE_A1, DEVICES_MEMORY_MB, "32000");
         check_answer(cases[i].name, answer, cases[i].verdict, cases[i].id);
         end(&fixture);
@@ -239,11 +231,11 @@ static void test_targets_fields_and_results(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char rows[512];
-        snprintf(rows, sizeof rows, "%sC,,approved,2027-03-01,2027-03-10,%s,%s,,%s\n", HEAD, cases[i].target,
-                 cases[i].field, cases[i].after);
+        snprintf(rows, sizeof rows, "C,,approved,2027-03-01,2027-03-10,%s,%s,,%s\n", cases[i].target, cases[i].field,
+                 cases[i].after);
         struct fixture fixture = begin(rows);
         struct change_answer answer = ask_column(&fixture, cases[i].machine, cases[i].column, cases[i].observed);
-        check_answer(rows + strlen(HEAD), answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
+        check_answer(rows, answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
         end(&fixture);
     }
 }
@@ -282,23 +274,23 @@ static void test_software(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char rows[512];
-        snprintf(rows, sizeof rows, "%sC,,approved,2027-03-01,2027-03-10,A-1,%s,%s,%s\n", HEAD, cases[i].field,
-                 cases[i].before, cases[i].after);
+        snprintf(rows, sizeof rows, "C,,approved,2027-03-01,2027-03-10,A-1,%s,%s,%s\n", cases[i].field, cases[i].before,
+                 cases[i].after);
         struct fixture fixture = begin(rows);
         struct observed_versions observed = {cases[i].is_there, str_from(cases[i].versions), STR_NONE};
         struct title title = titles_find(fixture.titles, str_from(cases[i].title));
         struct change_answer answer = change_ask_software(fixture.changes, MACHINE_A1, title, &observed, NULL);
-        check_answer(rows + strlen(HEAD), answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
+        check_answer(rows, answer, cases[i].verdict, cases[i].verdict == CHANGE_NONE ? "" : "C");
         end(&fixture);
     }
 }
 
 /* Neither a column nor a title that anybody knows; and what two columns could mean. */
 static void test_fields_of_nothing(void **state) {
-    struct fixture fixture = begin(HEAD "C1,,approved,2027-03-01,2027-03-10,A-1,FWルール,,追加\n"
-                                        "C2,,approved,2027-03-01,2027-03-10,A-1,,,\n"
-                                        "C3,,approved,2027-03-01,2027-03-10,A-1,PostgreSQL,,15\n"
-                                        "C4,,approved,2027-03-01,2027-04-10,A-1,ホスト名,,sv02\n");
+    struct fixture fixture = begin("C1,,approved,2027-03-01,2027-03-10,A-1,FWルール,,追加\n"
+                                   "C2,,approved,2027-03-01,2027-03-10,A-1,,,\n"
+                                   "C3,,approved,2027-03-01,2027-03-10,A-1,PostgreSQL,,15\n"
+                                   "C4,,approved,2027-03-01,2027-04-10,A-1,ホスト名,,sv02\n");
     static const enum change_subject subjects[] = {CHANGE_OF_NOTHING, CHANGE_OF_NOTHING, CHANGE_OF_SOFTWARE,
                                                    CHANGE_OF_COLUMN};
 

@@ -1,14 +1,7 @@
 #include "reconciler/device_ids.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ministry.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 /* Ids are compared as they are, and no id at all is one that a single device may have. */
 static void test_ids(void **state) {
@@ -35,7 +28,7 @@ static void test_ids(void **state) {
             ministry_new(&(struct ministry_text){.assets = "asset_id\nA-1\n", .devices = cases[i / 2].devices});
         struct err err = {0};
         enum err_code code = device_ids_check(ministry_devices(ministry), i % 2 ? pool : NULL, &err);
-        assert_int_equal(code, cases[i / 2].collision ? ERR_COLLISION : ERR_OK);
+        assert_int_equal(code, cases[i / 2].collision ? ERR_ID_TWICE : ERR_OK);
         if (code) {
             assert_string_equal(err.arg[0], cases[i / 2].collision);
         }

@@ -3,13 +3,7 @@
 
 #include "tests/unit/support/told.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,7 +243,7 @@ static void test_cases(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         for (unsigned threads = 1; threads <= 3; threads += 2) {
             struct ministry_text files = cases[i].text;
-            files.listed = "asset_id,product,version\n";
+            files.listed = NO_LIST;
             struct ministry *ministry = ministry_new(&files);
             text[0] = '\0';
             told_reconcile(ministry, threads, false, text);
@@ -267,7 +261,7 @@ static void test_evidence(void **state) {
     struct ministry *ministry = ministry_new(&(struct ministry_text){
         .assets = AS HOSTS "V-1,web1,,vm,,,,active,H-1,,\nV-2,web2,,vm,,,10.0.1.2,active,H-1,,\n"
                            "V-3,web3,SN3,vm,,,,active,H-1,,\n",
-        .listed = "asset_id,product,version\n",
+        .listed = NO_LIST,
         .devices = DS HOSTS_IN "d3,web3,SN3,vm,,,,,\n",
         .probes = PS BOTH_READ "10.0.1.2,10.0.1.2,no-answer,,\n",
         .guests = GS "d1,web2,,,on,\nd2,web3,,,on,\nd2,x," UUID_1 ",,on,\nd1,x," UUID_1 ",,on,\n",
@@ -294,8 +288,7 @@ static void test_many_rows(void **state) {
     enum { ROWS = 40000, LINE = 120 };
     static char text[TOLD_MAX];
     char *guests = malloc((size_t)ROWS * LINE), *assets = malloc((size_t)ROWS * LINE), *to = guests;
-    struct ministry_text files = {
-        .listed = "asset_id,product,version\n", .devices = DS HOSTS_IN, .probes = PS ONE_READ};
+    struct ministry_text files = {.listed = NO_LIST, .devices = DS HOSTS_IN, .probes = PS ONE_READ};
 
     (void)state;
     assert_non_null(guests);

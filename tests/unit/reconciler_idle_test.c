@@ -1,41 +1,22 @@
 #include "reconciler/idle.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/next_finding.h"
+#include "tests/unit/support/reconciled.h"
+#include "tests/unit/support/told.h"
 
 #include <stdio.h>
 
-#include "base/compiler.h"
-#include "tests/unit/support/ministry.h"
-#include "tests/unit/support/told.h"
-
 /* The scan ended on 2027-03-30, 90 days after 2026-12-30. */
-static struct reconcile_input input_of(const struct ministry *ministry, const struct policy *policy,
-                                       const struct pairing *pairing) {
-    struct reconcile_input input = {.ledger = ministry_ledger(ministry),
-                                    .snapshot = ministry_snapshot(ministry),
-                                    .policy = policy,
-                                    .pairing = pairing};
-
-    assert_true(date_from_civil((struct civil){2027, 3, 30}, &input.observed_on));
-    return input;
-}
-
-static void tell(struct finding_sink *sink, char *told) {
+static void run(const struct ministry_text *text, int64_t idle_days, char *told) {
+    CLEANUP(ministry_free_cleanup) struct ministry *ministry = ministry_new(text);
+    struct policy policy = policy_default();
     struct finding finding;
-    bool has_more;
 
-    assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
-    for (;;) {
-        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
-        if (!has_more) {
-            return;
-        }
+    policy.idle_days = idle_days;
+    told[0] = '\0';
+    CLEANUP(reconciled_done) struct reconciled reconciled = reconciled_of(ministry, 0, false, &policy);
+    while (next_finding(reconciled.findings, &finding)) {
         if (finding.code == CODE_USE_IDLE) {
             assert_int_equal(finding.outcome, OUTCOME_NOTICE);
             told_append(told, "%.*s %.*s %.*s %lld %.*s", STR_FMT(finding.subject), STR_FMT(finding.field),
@@ -47,29 +28,6 @@ static void tell(struct finding_sink *sink, char *told) {
             told_append(told, "\n");
         }
     }
-}
-
-static void run(const struct ministry_text *text, int64_t idle_days, char *told) {
-    struct ministry *ministry = ministry_new(text);
-    struct policy policy = policy_default();
-    struct pairing *pairing = NULL;
-    struct finding_sink *findings = NULL;
-    struct verdict_sink *verdicts = NULL;
-    struct coverage coverage;
-
-    policy.idle_days = idle_days;
-    told[0] = '\0';
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(finding_sink_new(1, 0, "/tmp", &findings, NULL), ERR_OK);
-    assert_int_equal(verdict_sink_new(1, 0, "/tmp", &verdicts, NULL), ERR_OK);
-    struct reconcile_input input = input_of(ministry, &policy, pairing);
-    assert_int_equal(reconcile(&input, NULL, findings, verdicts, &coverage, NULL), ERR_OK);
-    tell(findings, told);
-    finding_sink_free(findings);
-    verdict_sink_free(verdicts);
-    pairing_free(pairing);
-    ministry_free(ministry);
 }
 
 #define ASSET    "asset_id,hostname,kind\nA-1,h1,pc\n"

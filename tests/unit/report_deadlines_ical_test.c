@@ -3,18 +3,16 @@
 
 #include "report/result_files.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <libical/ical.h>
 
 enum { CONTRACTS = 300, NAME_MAX_BYTES = 500 };
@@ -40,7 +38,7 @@ static icalcomponent *read_back(void) {
 
 static icalcomponent *report(struct lifecycle_records *records, struct summary *summary) {
     const struct report_context context = {
-        .dir_fd = AT_FDCWD, .language = LANGUAGE_JA, .as_of = made_day("2027-03-31")};
+        .dir_fd = AT_FDCWD, .language = LANGUAGE_JA, .as_of = ledger_day("2027-03-31")};
 
     assert_int_equal(report_deadlines(&context, records, "/tmp", summary, NULL), ERR_OK);
     return read_back();
@@ -137,7 +135,7 @@ static void test_distinct(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(supports); i++) {
         supports[i] = made_support(names[i % 2], "", 1, days[i / 2]);
-        supports[i].planned_end = made_day(days[(i / 2 + 1) % ARRAY_LEN(days)]);
+        supports[i].planned_end = ledger_day(days[(i / 2 + 1) % ARRAY_LEN(days)]);
     }
     CLEANUP(lifecycle_records_free_cleanup)
     struct lifecycle_records *records = made_records(supports, ARRAY_LEN(supports), NULL, 0, NULL, 0);

@@ -1,18 +1,10 @@
 #include "scanner/collect/snmp/software.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
 struct title {
     const char *product, *version, *arch, *installed_on, *kind;
 };
-
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_software.parse(answers, &observed.observation);
-    return observed;
-}
 
 static void check_row(const struct observation_row *row, const struct title *title) {
     assert_text(row->cells[SOFTWARE_PRODUCT], title->product);
@@ -29,12 +21,10 @@ static void test_debian(void **state) {
         {"base-files", "12.4+deb12u8", "amd64", "2026-11-09", ""},
         {"bash", "5.2.15-2+b2", "amd64", "2025-02-28", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("linux-server");
-    struct observed observed;
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_fixture("linux-server", collect_snmp_software.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 5);
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
@@ -46,7 +36,6 @@ static void test_debian(void **state) {
     assert_text(observed_row(&observed, TABLE_SOFTWARE, 4)->cells[SOFTWARE_VERSION], "4:7.4.7-1+deb12u1");
     assert_text(observed_row(&observed, TABLE_SOFTWARE, 4)->cells[SOFTWARE_ARCH], "");
     assert_text(observed.observation.notes, "software names cut");
-    observed_done(&observed);
 }
 
 #define SOFTWARE(COLUMN, INDEX) MIB2 "25.6.3.1." COLUMN "." INDEX
@@ -78,54 +67,45 @@ static void test_splitting(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         CLEANUP(buffer_done) struct buffer text = {0};
-        struct observed observed;
         buffer_printf(&text, MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" SOFTWARE("2", "1") "|4|%s\n", cases[i].text);
-        snmprec_read(buffer_view(&text), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_software.parse);
         check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &cases[i].title);
-        observed_done(&observed);
     }
 }
 
 /* Other agents call the operating system one, and their names are not taken apart. */
 static void test_other_agents(void **state) {
     static const struct title titles[] = {{"Example OS-7.1-2", "", "", "2026-01-05", "os"}, {"tool", "", "", "", ""}};
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed;
 
     (void)state;
     // clang-format off
-    snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(
+                 STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
                      SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n"
                      SOFTWARE("5", "1") "|4x|07ea010500000000\n"
                      SOFTWARE("2", "2") "|4|tool\n" SOFTWARE("4", "2") "|2|4\n" SOFTWARE("5", "2") "|4|yesterday\n"
                      SOFTWARE("2", "3") "|4|  \n"
                      SOFTWARE("4", "4") "|2|4\n"),
-                 answers);
+                 collect_snmp_software.parse);
     // clang-format on
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), ARRAY_LEN(titles));
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
     }
-    observed_done(&observed);
 }
 
 /* Packages of FreeBSD have names with numbers in them; that an essential one is the operating system is no news. */
 static void test_net_snmp_elsewhere(void **state) {
     static const struct title title = {"libfoo-2-1.5", "", "", "", ""};
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed;
 
     (void)state;
-    snmprec_read(
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_text(
         STR(MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.8\n" SOFTWARE("2", "1") "|4|libfoo-2-1.5\n" SOFTWARE("4", "1") "|2|2\n"),
-        answers);
-    observed = observe(answers);
+        collect_snmp_software.parse);
     check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &title);
-    observed_done(&observed);
 }
 
 /* --- recorded devices --- */
@@ -145,21 +125,15 @@ static void test_windows(void **state) {
         {"7-Zip 9.20", "", "", "2012-01-25", ""},
         {"Microsoft User-Mode Driver Framework Feature Pack 1.0", "", "", "2013-01-26", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("XP");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_shared("XP", collect_snmp_software.parse);
 
     (void)state;
-    if (!answers) {
-        skip();
-    }
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 160);
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(find_title(&observed, titles[i].product), &titles[i]);
     }
     find_title(&observed, "Security Update for Microsoft .NET Framework 4 Client Profile (K");
     assert_text(observed.observation.notes, "software names cut");
-    observed_done(&observed);
 }
 
 static void test_centos(void **state) {
@@ -168,15 +142,10 @@ static void test_centos(void **state) {
         {"bash", "4.2.46-21.el7_3", "", "2017-09-03", ""},
         {"gpg-pubkey-f4a80eb5-53a7ff4b", "", "", "2017-09-03", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("unknown-006");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_shared("unknown-006", collect_snmp_software.parse);
     size_t versions = 0;
 
     (void)state;
-    if (!answers) {
-        skip();
-    }
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 356);
     for (size_t i = 0; i < 356; i++) {
         versions += !str_is_empty(observed_row(&observed, TABLE_SOFTWARE, i)->cells[SOFTWARE_VERSION]);
@@ -185,7 +154,6 @@ static void test_centos(void **state) {
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(find_title(&observed, titles[i].product), &titles[i]);
     }
-    observed_done(&observed);
 }
 
 int main(void) {

@@ -1,13 +1,7 @@
 #include "scanner/snmp/answers.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/snmprec.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #define ENOUGH ((size_t)1 << 20)
 

@@ -2,14 +2,9 @@
 /* Solving allocation problems in tests. */
 
 #include "tests/unit/support/allocation_case.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define CASE_NODES 100000
 

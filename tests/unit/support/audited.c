@@ -1,27 +1,13 @@
 #include "tests/unit/support/audited.h"
 
-#include "products/rules_table.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
+#include "tests/unit/support/next_finding.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static struct date day_of(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
-
-    assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-    assert_true(date_from_civil(civil, &date));
-    return date;
-}
 
 struct audited *audited_new(const struct ministry_text *text, unsigned threads, const char *day) {
     struct audited *audited = calloc(1, sizeof *audited);
@@ -30,20 +16,16 @@ struct audited *audited_new(const struct ministry_text *text, unsigned threads, 
     audited->ministry = ministry_new(text);
     audited->policy = policy_default();
     assert_int_equal(pool_new(threads, &audited->pool, NULL), ERR_OK);
-    assert_int_equal(pairing_build(ministry_assets(audited->ministry), ministry_devices(audited->ministry), NULL,
-                                   &audited->pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(title_rules_read(inventory_table(ministry_ledger(audited->ministry), TABLE_PRODUCTS), NULL,
-                                      &audited->rules, NULL),
-                     ERR_OK);
+    audited->pairing = ministry_pairing(audited->ministry);
+    audited->rules = ministry_rules(audited->ministry);
     audited->input = (struct audit_input){
         .ledger = ministry_ledger(audited->ministry),
         .snapshot = ministry_snapshot(audited->ministry),
         .pairing = audited->pairing,
         .policy = &audited->policy,
         .rules = audited->rules,
-        .as_of = day_of(day),
-        .observed_on = day_of(day),
+        .as_of = ledger_day(day),
+        .observed_on = ledger_day(day),
     };
     audited->audit.input = &audited->input;
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &audited->audit.findings, NULL), ERR_OK);
@@ -83,10 +65,7 @@ void audited_run(struct audited *audited) {
  */
 
 bool audited_next_finding(struct audited *audited, struct finding *finding) {
-    bool has_more;
-
-    assert_int_equal(finding_sink_next(audited->findings, &has_more, finding, NULL), ERR_OK);
-    return has_more;
+    return next_finding(audited->findings, finding);
 }
 
 bool audited_next_position(struct audited *audited, struct license_position *position) {

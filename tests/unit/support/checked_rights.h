@@ -3,8 +3,8 @@
  * wrong fails the test. */
 
 #include "licenses/ledger_checks.h"
-#include "products/rules_table.h"
-#include "tests/unit/support/ledger_text.h"
+#include "tests/unit/support/ledger_rights.h"
+#include "tests/unit/support/next_finding.h"
 
 enum { CHECKED_TEXT_MAX = 4096, CHECKED_RIGHTS_MAX = 16, CHECKED_COLUMNS_MAX = 24 };
 
@@ -14,33 +14,8 @@ static const char checked_products[] = "pattern,class,vendor,product,edition,ver
                                        "/^maker word (?<version>20\\d\\d)/,product,Maker,Maker Word,,,s,2027-01-01\n"
                                        "Maker Viewer,component,Maker,Maker Viewer,,,s,2027-01-01\n";
 
-/* A ledger of licences and what is read from it. */
-struct checked {
-    struct ledger_text ledger;
-    struct title_rules *rules;
-    struct title_matcher *matcher;
-    struct entitlements *list;
-};
-
-static inline struct checked checked_read(const char *licenses) {
-    struct ledger_file files[] = {{"licenses.csv", licenses}, {"products.csv", checked_products}};
-    struct checked checked = {.ledger = ledger_text_read(files, 2)};
-    const struct inventory *inventory = checked.ledger.inventory;
-
-    assert_int_equal(
-        title_rules_read(inventory_table(inventory, TABLE_PRODUCTS), checked.ledger.diagnostics, &checked.rules, NULL),
-        ERR_OK);
-    assert_int_equal(title_matcher_new(checked.rules, &checked.matcher, NULL), ERR_OK);
-    assert_int_equal(
-        entitlements_read(inventory_table(inventory, TABLE_LICENSES), checked.matcher, &checked.list, NULL), ERR_OK);
-    return checked;
-}
-
-static inline void checked_done(struct checked *checked) {
-    entitlements_free(checked->list);
-    title_matcher_free(checked->matcher);
-    title_rules_free(checked->rules);
-    ledger_text_done(&checked->ledger);
+static inline struct ledger_rights checked_read(const char *licenses) {
+    return ledger_rights_read(licenses, checked_products);
 }
 
 /* "L1 LIC-PROOF notice certificate: sentence" and a line's end. */
@@ -60,7 +35,6 @@ static inline void checked_report(const struct ledger_checks_input *given, struc
     struct supply supplies[CHECKED_RIGHTS_MAX];
     struct ledger_checks_input input = *given;
     struct finding finding;
-    bool has_more;
 
     policy.renewal_days = 90;
     input.supplies = supplies;
@@ -70,20 +44,16 @@ static inline void checked_report(const struct ledger_checks_input *given, struc
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
     assert_int_equal(ledger_checks_report(&input, sink, 0, NULL), ERR_OK);
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
-    finding_sink_rewind(sink);
-    do {
-        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
-        if (has_more) {
-            checked_append(out, &finding);
-        }
-    } while (has_more);
+    while (next_finding(sink, &finding)) {
+        checked_append(out, &finding);
+    }
     buffer_append_char(out, '\0');
     assert_false(out->failed);
 }
 
 /* On 2027-03-31, or another DAY. */
 static inline void checked_expect(const char *licenses, const char *day, const char *expected) {
-    CLEANUP(checked_done) struct checked checked = checked_read(licenses);
+    CLEANUP(ledger_rights_done) struct ledger_rights checked = checked_read(licenses);
     CLEANUP(buffer_done) struct buffer out = {0};
     struct ledger_checks_input input = {
         .entitlements = checked.list, .as_of = ledger_day(day ? day : "2027-03-31"), .rules = checked.rules};
@@ -134,6 +104,14 @@ static inline void checked_write_row(const char *changes, char *text, size_t siz
         n += (size_t)snprintf(text + n, size - n, "%.*s%s", STR_FMT(pairs[i].cell), i + 1 < count ? "," : "\n");
         assert_true(n < size);
     }
+}
+
+/* A ledger with that row alone. */
+static inline struct ledger_rights checked_read_row(const char *changes) {
+    char text[CHECKED_TEXT_MAX];
+
+    checked_write_row(changes, text, sizeof text);
+    return checked_read(text);
 }
 
 struct checked_row {

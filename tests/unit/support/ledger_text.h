@@ -4,44 +4,32 @@
 
 #include "base/compiler.h"
 #include "inventory/inventory.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 struct ledger_file {
     const char *name, *text;
 };
 
-enum { LEDGER_FILES_MAX = 8 };
-
 struct ledger_text {
-    char root[64];
-    const char *names[LEDGER_FILES_MAX];
-    size_t count;
+    char root[256];
     struct diagnostics *diagnostics;
     struct inventory *inventory;
 };
 
 static inline struct ledger_text ledger_text_read(const struct ledger_file *files, size_t count) {
     static const struct read_options options = {.tmpdir = "/tmp"};
-    struct ledger_text ledger = {.root = "/tmp/genkyo-ledger.XXXXXX", .count = count};
+    struct ledger_text ledger = {.diagnostics = NULL};
 
-    assert_true(count <= LEDGER_FILES_MAX);
-    assert_non_null(mkdtemp(ledger.root));
+    scratch_directory("genkyo-ledger", ledger.root, sizeof ledger.root);
     for (size_t i = 0; i < count; i++) {
-        char path[128];
+        char path[512];
         snprintf(path, sizeof path, "%s/%s", ledger.root, files[i].name);
-        FILE *file = fopen(path, "we");
-        assert_non_null(file);
-        assert_true(fputs(files[i].text, file) >= 0 && fclose(file) == 0);
-        ledger.names[i] = files[i].name;
+        scratch_write(path, str_from(files[i].text));
     }
     ledger.diagnostics = diagnostics_new();
     assert_int_equal(ledger_read(ledger.root, &options, ledger.diagnostics, &ledger.inventory, NULL), ERR_OK);
@@ -51,22 +39,16 @@ static inline struct ledger_text ledger_text_read(const struct ledger_file *file
 static inline void ledger_text_done(struct ledger_text *ledger) {
     inventory_free(ledger->inventory);
     diagnostics_free(ledger->diagnostics);
-    for (size_t i = 0; i < ledger->count; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", ledger->root, ledger->names[i]);
-        unlink(path);
-    }
-    rmdir(ledger->root);
+    scratch_remove_all(ledger->root);
 }
 
-/* YYYY-MM-DD; NULL is no date. */
-static inline struct date ledger_day(const char *text) {
-    struct date date = DATE_NONE;
-    struct civil civil;
+/* Puts into TO the text of a file: HEADINGS, and ROWS with ENDING behind each: the cells that a test does not vary. */
+static inline void ledger_text_rows(char *to, size_t size, const char *headings, const char *rows, const char *ending) {
+    struct str rest = str_from(rows), line;
+    size_t n = (size_t)snprintf(to, size, "%s", headings);
 
-    if (text) {
-        assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-        assert_true(date_from_civil(civil, &date));
+    while (rest.n && str_cut(&rest, '\n', &line)) {
+        n += (size_t)snprintf(to + n, size - n, "%.*s%s", STR_FMT(line), ending);
+        assert_true(n < size);
     }
-    return date;
 }

@@ -1,26 +1,7 @@
 #include "tests/unit/support/lifecycle_made.h"
 
-#include "base/date_read.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
-struct date made_day(const char *text) {
-    struct civil civil = {0};
-    struct date day = DATE_NONE;
-
-    if (text) {
-        assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-        assert_true(date_from_civil(civil, &day));
-    }
-    return day;
-}
-
 struct milestone made_end(const char *text) {
-    return milestone_on(made_day(text));
+    return milestone_on(ledger_day(text));
 }
 
 struct support_record made_support(const char *product, const char *version, int64_t count, const char *end) {
@@ -41,7 +22,7 @@ struct support_record made_support(const char *product, const char *version, int
 
 struct contract_record made_contract(enum contract_kind kind, const char *id, const char *notice_deadline,
                                      const char *end) {
-    struct date notice = made_day(notice_deadline);
+    struct date notice = ledger_day(notice_deadline);
 
     return (struct contract_record){
         .kind = kind,
@@ -49,7 +30,7 @@ struct contract_record made_contract(enum contract_kind kind, const char *id, co
         .start_on = DATE_NONE,
         .end_on = made_end(end),
         .notice_deadline = notice,
-        .due_on = date_is_set(notice) ? notice : made_day(end),
+        .due_on = date_is_set(notice) ? notice : ledger_day(end),
         .state = CONTRACT_ACTIVE,
     };
 }

@@ -2,9 +2,9 @@
 /* Records of support, contracts and reuse for tests of what is made of them. A failure ends the test. */
 
 #include "findings/lifecycle_records.h"
+#include "tests/unit/support/ledger_day.h"
 
-/* "2027-03-31"; NULL: none. */
-struct date made_day(const char *text);
+/* That day, "2027-03-31"; NULL: none. */
 struct milestone made_end(const char *text);
 /* PRODUCT in VERSION on COUNT machines, in standard support until END. */
 struct support_record made_support(const char *product, const char *version, int64_t count, const char *end);

@@ -1,15 +1,14 @@
 #include "tests/unit/support/ministry.h"
 
 #include "inventory/snapshot.h"
+#include "tests/unit/support/scratch.h"
 
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 struct ministry {
-    char root[64];
+    char root[256];
     struct diagnostics *diagnostics;
     struct inventory *ledger;
     struct snapshot *snapshot;
@@ -25,14 +24,13 @@ static void require(bool condition, const char *what) {
 }
 
 static void write_ledger_file(const char *root, const char *name, const char *text) {
-    char path[256];
+    char path[512];
 
     if (!text) {
         return;
     }
     snprintf(path, sizeof path, "%s/ledger/%s", root, name);
-    FILE *file = fopen(path, "we");
-    require(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
+    scratch_write(path, str_from(text));
 }
 
 static void add_row(struct snapshot_writer *writer, enum table_id table, const unsigned *columns, struct str line) {
@@ -97,11 +95,10 @@ static void write_ledger(const char *root, const struct ministry_text *text) {
 
 struct ministry *ministry_new(const struct ministry_text *text) {
     struct ministry *ministry = calloc(1, sizeof *ministry);
-    char path[128];
+    char path[512];
 
     require(ministry, "memory");
-    snprintf(ministry->root, sizeof ministry->root, "/tmp/genkyo-ministry.XXXXXX");
-    require(mkdtemp(ministry->root), "mkdtemp");
+    scratch_directory("genkyo-ministry", ministry->root, sizeof ministry->root);
     ministry->diagnostics = diagnostics_new();
     snprintf(path, sizeof path, "%s/ledger", ministry->root);
     require(mkdir(path, 0700) == 0, path);
@@ -114,11 +111,6 @@ struct ministry *ministry_new(const struct ministry_text *text) {
     return ministry;
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
-    (void)status, (void)type, (void)place;
-    return remove(path);
-}
-
 void ministry_free(struct ministry *ministry) {
     if (!ministry) {
         return;
@@ -126,7 +118,7 @@ void ministry_free(struct ministry *ministry) {
     inventory_free(ministry->ledger);
     snapshot_free(ministry->snapshot);
     diagnostics_free(ministry->diagnostics);
-    nftw(ministry->root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    scratch_remove_all(ministry->root);
     free(ministry);
 }
 

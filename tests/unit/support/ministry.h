@@ -3,6 +3,7 @@
  * out, read from real files in a directory of their own. Cells hold no commas and no quotes. Anything that goes wrong
  * ends the test program. */
 
+#include "base/compiler.h"
 #include "inventory/inventory.h"
 
 /* Any other table of either side. */
@@ -26,6 +27,7 @@ struct ministry_text {
 struct ministry;
 struct ministry *ministry_new(const struct ministry_text *text);
 void ministry_free(struct ministry *ministry);
+DEFINE_CLEANUP(ministry, ministry_free)
 const struct inventory *ministry_ledger(const struct ministry *ministry);
 const struct inventory *ministry_snapshot(const struct ministry *ministry);
 const struct table *ministry_assets(const struct ministry *ministry);

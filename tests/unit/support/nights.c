@@ -1,12 +1,15 @@
 #include "tests/unit/support/nights.h"
 
 #include "history/decision_log.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/ledger_day.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
+struct history *night_store(void) {
+    struct history *history = NULL;
 
-#include <cmocka.h>
+    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
+    return history;
+}
 
 struct finding night_attribute(const char *asset, const char *column, const char *observed) {
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
@@ -23,17 +26,29 @@ struct finding night_attribute(const char *asset, const char *column, const char
 }
 
 struct date night_day(const char *text) {
-    struct civil civil;
-    struct date day = DATE_NONE;
-
-    assert_int_equal(sscanf(text, "%d-%d-%d", &civil.year, &civil.month, &civil.day), 3);
-    assert_true(date_from_civil(civil, &day));
-    return day;
+    return ledger_day(text);
 }
 
 static bool all(void *context, const struct finding *stored) {
     (void)context, (void)stored;
     return true;
+}
+
+static void count_statuses(struct night *night) {
+    struct finding finding;
+    const struct finding *resolved;
+    struct finding_state state;
+    bool has_more;
+
+    while (assert_int_equal(finding_sink_next(night->sink, &has_more, &finding, NULL), ERR_OK), has_more) {
+        night->counts[history_state_of(night->states, finding.id).status]++;
+    }
+    finding_sink_rewind(night->sink);
+    while (assert_int_equal(history_resolved(night->states, night->counts[FINDING_RESOLVED], &resolved, &state, NULL),
+                            ERR_OK),
+           resolved) {
+        night->counts[FINDING_RESOLVED]++;
+    }
 }
 
 void night_join(struct history *history, struct date day, const struct finding *findings, size_t count,
@@ -52,6 +67,7 @@ void night_join(struct history *history, struct date day, const struct finding *
         fail_msg("history_join: %d %s: %s %s", err.code, err.file, err.arg[0], err.arg[1]);
     }
     finding_sink_rewind(night.sink);
+    count_statuses(&night);
     *ret_night = night;
 }
 
@@ -62,9 +78,8 @@ static void done(struct night *night) {
 
 void night_complete(struct history *history, struct night *night) {
     static struct history_run_totals totals;
-    uint64_t counts[FINDING_STATUS_COUNT];
+    const uint64_t *counts = night->counts;
 
-    history_states_count(night->states, counts);
     totals = (struct history_run_totals){
         .new_count = counts[FINDING_NEW],
         .continuing = counts[FINDING_CONTINUING],

@@ -1,17 +1,10 @@
 #pragma once
 /* For tests of collectors: an observation with its arena, and looking things up in it by text. */
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/buffer.h"
 #include "base/file.h"
 #include "scanner/collect/observation.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/shared_data.h"
 
 #include <fcntl.h>

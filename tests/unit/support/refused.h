@@ -1,15 +1,8 @@
 #pragma once
 /* Texts that a parser refuses, with the place and the reason it gives. */
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/error.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <string.h>
 

@@ -8,6 +8,9 @@
 
 enum { TOLD_MAX = 65536 };
 
+/* A ledger that lists no software. */
+#define NO_LIST "asset_id,product,version\n"
+
 /* Appends to TO, which has room for TOLD_MAX bytes. */
 void told_append(char *to, const char *format, ...) PRINTF_LIKE(2, 3);
 
