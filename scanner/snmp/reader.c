@@ -7,11 +7,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define WALKS_MAX    4     /* tables that are read at once */
-#define TABLE_MS     60000 /* time for one table */
-#define OBJECTS_MAX  20    /* in a request */
-#define SILENCES_MAX 3     /* requests in a row that were not answered: is it there at all? */
-#define GONE         "the agent stopped answering"
+#define WALKS_MAX        4     /* tables that are read at once */
+#define TABLE_MS         60000 /* time for one table */
+#define OBJECTS_MAX      20    /* in a request */
+#define SILENCES_MAX     3     /* requests in a row that were not answered: is it there at all? */
+#define VIEWS_MISSED_MAX 3     /* views of VLANs in a row that were not given */
+#define GONE             "the agent stopped answering"
 
 /* Each of them has one request under way, beside the one that asks whether the agent is still there. */
 static_assert(WALKS_MAX + 1 <= SNMP_PENDING_MAX, "no request waits for a place");
@@ -37,8 +38,10 @@ struct snmp_reader {
     size_t next_table;
     struct snmp_vlan_views views; /* of the switch, once everything else was read */
     size_t next_view;
-    uint32_t vlan; /* of the view that is read; 0: none */
-    bool has_views;
+    uint32_t vlan;                               /* of the view that is read; 0: none */
+    const struct snmp_table *const *view_tables; /* of it, those that were not begun; NULL: there was no view yet */
+    unsigned views_missed;                       /* in a row */
+    bool has_views, is_view_missed;
     struct table_walk walks[WALKS_MAX];
     size_t busy;
     unsigned silences;
@@ -73,6 +76,7 @@ static void note_reply(struct snmp_reader *reader, enum snmp_reply_kind kind) {
 /* --- tables --- */
 
 static void note_failure(struct snmp_reader *reader, const struct snmp_walk *walk) {
+    reader->is_view_missed = reader->vlan != 0;
     if (!reader->vlan) {
         snmp_answers_fail(reader->setup.answers, walk->table->entry, walk->failure);
     } else if (!snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry)) {
@@ -247,19 +251,32 @@ static bool find_views(struct snmp_reader *reader) {
     return true;
 }
 
-/* One VLAN after the other, as long as the switch gives them. */
-static void start_views(struct snmp_reader *reader) {
-    bool is_refused = reader->vlan && snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry);
+/* One VLAN after the other. A switch that does not give the first one gives none, and one that does not give several in
+ * a row is not asked for all the others. */
+static bool next_view(struct snmp_reader *reader) {
+    bool is_first = reader->next_view <= 1;
 
-    if (reader->is_gone || is_refused || !find_views(reader)) {
-        reader->next_view = reader->views.count;
+    reader->views_missed = reader->is_view_missed ? reader->views_missed + 1 : 0;
+    reader->is_view_missed = false;
+    if (reader->views_missed >= (is_first ? 1 : VIEWS_MISSED_MAX) || !find_views(reader) ||
+        reader->next_view == reader->views.count) {
+        return false;
     }
-    while (!reader->busy && !reader->is_checking && reader->next_view < reader->views.count) {
-        reader->vlan = reader->views.vlans[reader->next_view++];
-        snmp_agent_view(reader->setup.agent, reader->vlan);
-        for (size_t i = 0; snmp_vlan_view_tables[i]; i++) {
-            start_walk(reader, &reader->walks[i], snmp_vlan_view_tables[i]);
-        }
+    reader->vlan = reader->views.vlans[reader->next_view++];
+    reader->view_tables = snmp_vlan_view_tables;
+    snmp_agent_view(reader->setup.agent, reader->vlan);
+    return true;
+}
+
+static void start_views(struct snmp_reader *reader) {
+    bool has_tables = reader->view_tables && *reader->view_tables;
+    struct table_walk *walk;
+
+    if (reader->is_gone || (!has_tables && !next_view(reader))) {
+        return;
+    }
+    while (*reader->view_tables && (walk = find_free(reader))) {
+        start_walk(reader, walk, *reader->view_tables++);
     }
 }
 
@@ -352,14 +369,16 @@ static void on_check_reply(void *context, struct snmp_reply *reply) {
     proceed(reader);
 }
 
-/* Tables that are not answered say little of the agent; its clock does. */
+/* Tables that are not answered say little of the agent; its clock does, which a view may lack. */
 static void check(struct snmp_reader *reader) {
     static const uint32_t sys_up_time[] = {1, 3, 6, 1, 2, 1, 1, 3, 0};
     const struct snmp_oid oid = {sys_up_time, ARRAY_LEN(sys_up_time)};
 
     reader->is_checking = true;
     reader->busy++;
+    snmp_agent_view(reader->setup.agent, 0);
     snmp_agent_ask(reader->setup.agent, SNMP_REQUEST_GET, &oid, 1, 0, on_check_reply, reader);
+    snmp_agent_view(reader->setup.agent, reader->vlan);
 }
 
 /* --- the order of it all --- */

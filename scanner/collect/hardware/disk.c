@@ -1,6 +1,6 @@
 #include "scanner/collect/hardware/disk.h"
 
-#include "inventory/identity.h"
+#include "scanner/collect/component.h"
 #include "scanner/collect/fields.h"
 
 #include <inttypes.h>
@@ -13,25 +13,20 @@ static struct str maker(struct str text) {
 }
 
 bool disk_add(struct observation *observation, const struct disk *disk) {
-    struct observation_row *row = observation_add(observation, TABLE_COMPONENTS);
+    struct component component = {
+        .kind = "disk",
+        .name = disk->name,
+        .slot = disk->slot,
+        .manufacturer = maker(disk->manufacturer),
+        .model = disk->model,
+        .serial = disk->serial,
+        .firmware = disk->firmware,
+    };
 
-    if (!row) {
-        return false;
-    }
-    observation_cell(observation, row, COMPONENTS_KIND, STR("disk"));
-    observation_cell(observation, row, COMPONENTS_NAME, disk->name);
-    observation_cell(observation, row, COMPONENTS_SLOT, disk->slot);
-    observation_cell(observation, row, COMPONENTS_MANUFACTURER, maker(disk->manufacturer));
-    observation_cell(observation, row, COMPONENTS_MODEL, disk->model);
-    observation_cell(observation, row, COMPONENTS_FIRMWARE, disk->firmware);
-    if (!identity_is_placeholder(disk->serial)) {
-        observation_cell(observation, row, COMPONENTS_SERIAL, disk->serial);
-    }
     if (disk->bytes > 0) {
-        observation_cell(observation, row, COMPONENTS_CAPACITY,
-                         arena_printf(observation->arena, "%" PRIu64 " GB", fields_decimal_gb(disk->bytes)));
+        component.capacity = arena_printf(observation->arena, "%" PRIu64 " GB", fields_decimal_gb(disk->bytes));
     }
-    return true;
+    return component_add(observation, &component);
 }
 
 void disk_list_add(struct disk_list *list, const struct disk *disk) {

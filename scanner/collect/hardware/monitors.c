@@ -1,6 +1,7 @@
 #include "scanner/collect/hardware/monitors.h"
 
 #include "inventory/identity.h"
+#include "scanner/collect/component.h"
 #include "scanner/collect/fields.h"
 
 #include <inttypes.h>
@@ -120,22 +121,19 @@ static bool is_built_in(struct str connector) {
 }
 
 static void add_monitor(struct observation *observation, struct str connector, const struct block *block) {
-    struct observation_row *row;
     char maker[4];
 
     if (!is_valid(block) || is_built_in(connector)) {
         return;
     }
-    row = observation_add(observation, TABLE_COMPONENTS);
-    if (!row) {
-        return;
-    }
     read_maker(block, maker);
-    observation_cell(observation, row, COMPONENTS_KIND, STR("monitor"));
-    observation_cell(observation, row, COMPONENTS_SLOT, connector);
-    observation_cell(observation, row, COMPONENTS_MANUFACTURER, monitor_maker(str_from(maker)));
-    observation_cell(observation, row, COMPONENTS_MODEL, model_of(block, maker, observation->arena));
-    observation_cell(observation, row, COMPONENTS_SERIAL, serial_of(block, observation->arena));
+    component_add(observation, &(struct component){
+                                   .kind = "monitor",
+                                   .slot = connector,
+                                   .manufacturer = monitor_maker(str_from(maker)),
+                                   .model = model_of(block, maker, observation->arena),
+                                   .serial = serial_of(block, observation->arena),
+                               });
 }
 
 void collect_monitors(struct str body, struct observation *observation) {

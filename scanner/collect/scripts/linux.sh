@@ -25,8 +25,7 @@ collect_virtual() {
 
 collect_dmi() {
     cd /sys/class/dmi/id 2>/dev/null || return 0
-    for name in sys_vendor product_name product_version product_sku product_family bios_vendor bios_version bios_date \
-        board_vendor board_name board_version board_asset_tag chassis_vendor chassis_type chassis_version \
+    for name in sys_vendor product_name product_version product_sku bios_version board_asset_tag chassis_type \
         chassis_asset_tag; do
         field "$name" "$name"
     done
@@ -60,7 +59,7 @@ collect_platform() {
     sed -n 's:.*<txt-record>\(vendor\|model\|serial\)=\([^<]*\)</txt-record>.*:box_\1=\2:p' \
         /etc/avahi/services/dsminfo.service 2>/dev/null
     sed -n -e 's/^serialno=/box_serial=/p' -e 's/^shortname=/box_model=/p' /proc/ubnthal/system.info 2>/dev/null
-    [ ! -r /proc/sysinfo ] || grep -E '^(Manufacturer|Type|Model|Sequence Code|Plant|LPAR Name|VM00 Name)' /proc/sysinfo
+    [ ! -r /proc/sysinfo ] || grep -E '^(Manufacturer|Type|Model|Sequence Code|VM00 Name)' /proc/sysinfo
     grep -E '^(Serial|Model)[[:space:]]*:' /proc/cpuinfo 2>/dev/null
     return 0
 }
@@ -91,7 +90,7 @@ collect_install() {
 
 collect_cpu() {
     if has lscpu && bounded 20 lscpu; then return 0; fi
-    grep -E '^(processor|model name|physical id|cpu cores|core id|siblings|cpu|vendor_id)[[:space:]]*:' /proc/cpuinfo
+    grep -E '^(processor|model name|physical id|cpu cores)[[:space:]]*:' /proc/cpuinfo
 }
 
 collect_memory() {

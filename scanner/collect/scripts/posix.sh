@@ -99,7 +99,6 @@ text_field() { # NAME FILE: the same for files that end in NUL
 collect_system() {
     printf 'kernel=%s\n' "$kernel"
     printf 'release=%s\n' "$(uname -r)"
-    printf 'machine=%s\n' "$(uname -m)"
     printf 'hostname=%s\n' "$(uname -n)"
     printf 'clock=%s\n' "$(date '+%s %z')"
     [ "$kernel" != Linux ] || grep '^btime' /proc/stat 2>/dev/null

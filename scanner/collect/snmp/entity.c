@@ -1,8 +1,8 @@
 #include "scanner/collect/snmp/entity.h"
 
 #include "inventory/identity.h"
+#include "scanner/collect/component.h"
 #include "scanner/collect/fields.h"
-#include "scanner/collect/snmp/component.h"
 #include "scanner/snmp/entity.h"
 #include "scanner/snmp/value.h"
 
@@ -227,7 +227,8 @@ static void add_component(const struct entities *entities, const struct entity *
     component.manufacturer = text_of(entities, entity->maker);
     component.model = text_of(entities, entity->model);
     component.serial = entity->serial;
-    component.firmware = text_of(entities, has_text(entities, entity->software) ? entity->software : entity->firmware);
+    component.firmware = component_version(
+        text_of(entities, has_text(entities, entity->software) ? entity->software : entity->firmware));
     component.asset_tag = text_of(entities, entity->tag);
     if (says_enough(&component)) {
         component_add(observation, &component);

@@ -1,8 +1,8 @@
 #include "scanner/collect/snmp/parts.h"
 
+#include "scanner/collect/component.h"
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/disk.h"
-#include "scanner/collect/snmp/component.h"
 #include "scanner/snmp/value.h"
 
 #define PARTS_MAX 16384
@@ -68,7 +68,7 @@ static void add_part(struct observation *observation, const struct part_table *t
         .manufacturer = text_of(arena, part, PART_MAKER),
         .model = text_of(arena, part, PART_MODEL),
         .serial = text_of(arena, part, PART_SERIAL),
-        .firmware = text_of(arena, part, PART_FIRMWARE),
+        .firmware = component_version(text_of(arena, part, PART_FIRMWARE)),
     };
     bool is_known = table->is_once && !str_is_empty(component.serial) &&
                     component_is_there(observation, table->kind, component.serial);

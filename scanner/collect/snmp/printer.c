@@ -1,7 +1,7 @@
 #include "scanner/collect/snmp/printer.h"
 
+#include "scanner/collect/component.h"
 #include "scanner/collect/fields.h"
-#include "scanner/collect/snmp/component.h"
 #include "scanner/snmp/value.h"
 
 #define SUPPLIES_MAX 1024

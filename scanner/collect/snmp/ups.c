@@ -1,7 +1,7 @@
 #include "scanner/collect/snmp/ups.h"
 
 #include "base/calendar.h"
-#include "scanner/collect/snmp/component.h"
+#include "scanner/collect/component.h"
 #include "scanner/snmp/value.h"
 
 #define APC            318

@@ -1,7 +1,7 @@
 #include "scanner/collect/windows/monitors.h"
 
 #include "base/buffer.h"
-#include "inventory/identity.h"
+#include "scanner/collect/component.h"
 #include "scanner/collect/hardware/monitors.h"
 #include "scanner/collect/windows/rows.h"
 
@@ -19,27 +19,23 @@ static struct str characters(struct arena *arena, const struct json_node *array)
     return text.failed ? STR_NONE : arena_dup(arena, str_trim(buffer_view(&text)));
 }
 
+/* Maker and product code name what has no name of its own, as on other systems. */
 static void add_monitor(struct observation *observation, const struct json_node *monitor) {
     struct arena *arena = observation->arena;
     struct str name = characters(arena, json_get(monitor, "UserFriendlyName"));
     struct str maker = characters(arena, json_get(monitor, "ManufacturerName"));
     struct str code = characters(arena, json_get(monitor, "ProductCodeID"));
-    struct str serial = characters(arena, json_get(monitor, "SerialNumberID"));
-    struct observation_row *row;
 
     if (str_is_empty(name) && str_is_empty(code)) {
         return;
     }
-    row = observation_add(observation, TABLE_COMPONENTS);
-    if (!row) {
-        return;
-    }
-    observation_cell(observation, row, COMPONENTS_KIND, STR("monitor"));
-    observation_cell(observation, row, COMPONENTS_MANUFACTURER, monitor_maker(maker));
-    /* maker and product code name what has no name of its own, as on other systems */
-    observation_cell(observation, row, COMPONENTS_MODEL,
-                     str_is_empty(name) ? arena_printf(arena, "%.*s%.*s", STR_FMT(maker), STR_FMT(code)) : name);
-    observation_cell(observation, row, COMPONENTS_SERIAL, identity_is_placeholder(serial) ? STR_NONE : serial);
+    name = str_is_empty(name) ? arena_printf(arena, "%.*s%.*s", STR_FMT(maker), STR_FMT(code)) : name;
+    component_add(observation, &(struct component){
+                                   .kind = "monitor",
+                                   .manufacturer = monitor_maker(maker),
+                                   .model = name,
+                                   .serial = characters(arena, json_get(monitor, "SerialNumberID")),
+                               });
 }
 
 void collect_windows_monitors(struct str body, struct observation *observation) {

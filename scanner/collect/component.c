@@ -1,4 +1,4 @@
-#include "scanner/collect/snmp/component.h"
+#include "scanner/collect/component.h"
 
 #include "inventory/identity.h"
 
@@ -6,8 +6,7 @@ static struct str unless_placeholder(struct str text) {
     return identity_is_placeholder(text) ? STR_NONE : text;
 }
 
-/* "0.0.0" is what agents say of parts without firmware of their own. */
-static struct str version(struct str text) {
+struct str component_version(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] != '0' && text.p[i] != '.') {
             return text;
@@ -16,11 +15,11 @@ static struct str version(struct str text) {
     return STR_NONE;
 }
 
-void component_add(struct observation *observation, const struct component *component) {
+bool component_add(struct observation *observation, const struct component *component) {
     struct observation_row *row = observation_add(observation, TABLE_COMPONENTS);
 
     if (!row) {
-        return;
+        return false;
     }
     observation_cell(observation, row, COMPONENTS_KIND, str_from(component->kind));
     observation_cell(observation, row, COMPONENTS_NAME, component->name);
@@ -28,9 +27,10 @@ void component_add(struct observation *observation, const struct component *comp
     observation_cell(observation, row, COMPONENTS_MANUFACTURER, component->manufacturer);
     observation_cell(observation, row, COMPONENTS_MODEL, component->model);
     observation_cell(observation, row, COMPONENTS_SERIAL, unless_placeholder(component->serial));
-    observation_cell(observation, row, COMPONENTS_FIRMWARE, version(component->firmware));
+    observation_cell(observation, row, COMPONENTS_FIRMWARE, component->firmware);
     observation_cell(observation, row, COMPONENTS_CAPACITY, component->capacity);
     observation_cell(observation, row, COMPONENTS_ASSET_TAG, unless_placeholder(component->asset_tag));
+    return true;
 }
 
 bool component_is_there(const struct observation *observation, const char *kind, struct str serial) {
