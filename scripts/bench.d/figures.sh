@@ -2,7 +2,6 @@
 #   best FILE                 the least seconds of time, the least of the processors, the most memory in MiB
 #   tell_difference SIZE DIR  of the files "reconcile" and "audit" in DIR, and what audit takes more; $work/growth gets a line
 #   tell_growth               of sizes, when they are all told
-# shellcheck shell=bash disable=SC2154
 
 best() {
     awk 'NR == 1 { wall = $1; cpu = $2 + $3 }
@@ -15,16 +14,14 @@ print_row() { # NAME WALL CPU PEAK
 }
 
 tell_difference() {
-    local wall cpu peak other_wall other_cpu own_wall own_cpu
-
+    # shellcheck disable=SC2046 # three figures each
+    set -- "$1" $(best "$2/reconcile") $(best "$2/audit")
     print_row '' 'wall s' 'cpu s' 'peak MiB'
-    read -r other_wall other_cpu peak < <(best "$2/reconcile")
-    print_row reconcile "$other_wall" "$other_cpu" "$peak"
-    read -r wall cpu peak < <(best "$2/audit")
-    print_row audit "$wall" "$cpu" "$peak"
-    read -r own_wall own_cpu < <(echo "$wall $other_wall $cpu $other_cpu" | awk '{ printf "%.3f %.3f\n", $1 - $2, $3 - $4 }')
-    print_row difference "$own_wall" "$own_cpu" ''
-    printf '%s %s %s\n' "$1" "$own_wall" "$own_cpu" >>"$work/growth"
+    print_row reconcile "$2" "$3" "$4"
+    print_row audit "$5" "$6" "$7"
+    figures_own=$(echo "$2 $3 $5 $6" | awk '{ printf "%.3f %.3f", $3 - $1, $4 - $2 }')
+    print_row difference "${figures_own% *}" "${figures_own#* }" ''
+    printf '%s %s\n' "$1" "$figures_own" >>"$work/growth"
 }
 
 tell_growth() {
