@@ -273,11 +273,11 @@ static enum err_code freeze_at(struct freezing *freezing) {
         code = freeze_all(freezing);
     }
     if (code == ERR_OK && stat(path, &status) == 0) {
-        return is_frozen_alike(freezing, path) ? ERR_OK : err_set(freezing->err, ERR_EXISTS, path, STR_NONE, STR_NONE);
-    }
-    if (code == ERR_OK) {
+        code = is_frozen_alike(freezing, path) ? ERR_OK : err_set(freezing->err, ERR_EXISTS, path, STR_NONE, STR_NONE);
+    } else if (code == ERR_OK) {
         code = staging_commit(staging, true, freezing->err);
     }
+    /* One that is there already, too: the run that made it may not have come so far. */
     return code == ERR_OK ? protect_directories(freezing, path) : code;
 }
 

@@ -38,9 +38,8 @@ static const char *const roles[] = {"Agent",  "Client",  "Connector", "Designer"
 
 /* One installation: a title on a machine. */
 struct installation {
-    uint64_t device; /* counted from 0 */
+    struct pair_installed on;
     uint64_t title, build;
-    const struct machine *machine;
 };
 
 static bool is_listed_only(uint64_t number) {
@@ -57,7 +56,7 @@ static struct installation installation_at(uint64_t number) {
     uint64_t draws = draw_bits(number), slot = number % TITLES_PER_MACHINE;
     bool is_first = draws % 2 == 0 || is_installed_only(number);
 
-    return (struct installation){.device = number / TITLES_PER_MACHINE,
+    return (struct installation){.on = {.device = number / TITLES_PER_MACHINE},
                                  .title = slot * CHOICES + (is_first ? 0 : draws / 2 % CHOICES),
                                  .build = draws / 2 / CHOICES % BUILDS};
 }
@@ -100,32 +99,15 @@ static void append_version(struct buffer *out, const void *row) {
     cell_decimal(out, 1000 + draws / 240 % 8000 + installation->build * 37, 1);
 }
 
-static void append_asset_id(struct buffer *out, const void *row) {
-    const struct installation *installation = row;
-    struct machine machine = {.label = installation->device};
-
-    pair_label(out, &machine);
-}
-
-/* Devices are sorted by it, as a scanner writes them. */
-static void append_device_id(struct buffer *out, const void *row) {
-    const struct installation *installation = row;
-
-    pair_device_id(out, installation->machine);
-}
-
-static void append_source(struct buffer *out, const void *row) {
-    (void)row;
-    buffer_append(out, STR("registry"));
-}
-
-static const struct sheet_column listed_columns[] = {
-    {"asset_id", append_asset_id}, {"product", append_product}, {"vendor", append_vendor}, {"version", append_version}};
-static const struct sheet_column installed_columns[] = {{"device_id", append_device_id},
+static const struct sheet_column listed_columns[] = {{"asset_id", pair_installed_asset_id},
+                                                     {"product", append_product},
+                                                     {"vendor", append_vendor},
+                                                     {"version", append_version}};
+static const struct sheet_column installed_columns[] = {{"device_id", pair_installed_device_id},
                                                         {"product", append_product},
                                                         {"vendor", append_vendor},
                                                         {"version", append_version},
-                                                        {"source", append_source}};
+                                                        {"source", pair_installed_source}};
 static const struct sheet_column asset_columns[] = {
     {"asset_id", pair_label}, {"serial", pair_serial}, {"hostname", pair_hostname}, {"mac_addresses", pair_mac}};
 static const struct sheet_column device_columns[] = {{"device_id", pair_device_id},
@@ -158,14 +140,6 @@ static void write_listed(uint64_t rows, struct sheet_directory *directory, struc
     sheet_close(directory, sheet);
 }
 
-/* The machine of a device, at another place in the file than in the ledger. */
-static struct machine machine_at(const struct shuffle *shuffle, uint64_t place) {
-    uint64_t number = shuffle_at(shuffle, place);
-
-    return (struct machine){
-        .number = number, .label = number, .place_in_file = place, .file_rows = shuffle->count, .is_observed = true};
-}
-
 static void write_installed(uint64_t rows, const struct shuffle *devices, struct sheet_directory *directory,
                             struct planted_software *planted) {
     struct sheet *sheet = sheet_new(directory, TABLE_SOFTWARE, installed_columns, ARRAY_LEN(installed_columns), "\n");
@@ -173,7 +147,7 @@ static void write_installed(uint64_t rows, const struct shuffle *devices, struct
     struct machine *machines = calloc(devices->count, sizeof *machines);
 
     for (uint64_t place = 0; place < devices->count; place++) {
-        struct machine machine = machine_at(devices, place);
+        struct machine machine = pair_known_machine(devices, place);
         if (!machines) {
             generator_fail("memory is out");
         }
@@ -183,7 +157,7 @@ static void write_installed(uint64_t rows, const struct shuffle *devices, struct
         uint64_t number = shuffle_at(&shuffle, i);
         struct installation installation = installation_at(number);
         planted->missing += is_listed_only(number);
-        installation.machine = &machines[installation.device];
+        installation.on.machine = &machines[installation.on.device];
         if (!is_listed_only(number)) {
             sheet_add(sheet, &installation);
         }
@@ -198,7 +172,7 @@ static void write_devices(const struct shuffle *devices, bool is_observed, struc
     struct sheet *sheet = sheet_new(directory, TABLE_DEVICES, columns, column_count, "\n");
 
     for (uint64_t place = 0; place < devices->count; place++) {
-        struct machine machine = machine_at(devices, place);
+        struct machine machine = pair_known_machine(devices, place);
         if (!is_observed) {
             machine = (struct machine){.number = place, .label = place};
         }

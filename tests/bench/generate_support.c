@@ -108,15 +108,15 @@ static const char *release_of(const struct product *product, uint64_t draws) {
 
 /* One installation: what a machine has at one place. */
 struct installation {
-    uint64_t number, device, draws;
+    struct pair_installed on;
+    uint64_t number, draws;
     const struct product *product; /* NULL: no support data tell of it */
     unsigned title;                /* then one of licensed.h */
-    const struct machine *machine;
 };
 
 static struct installation installation_at(uint64_t number) {
     uint64_t draws = draw_bits(number), place = number % A_MACHINE;
-    struct installation installation = {.number = number, .device = number / A_MACHINE, .draws = draws};
+    struct installation installation = {.on = {.device = number / A_MACHINE}, .number = number, .draws = draws};
 
     if (place < SUPPORTED) {
         installation.product = &products[place * CHOICES + draws % CHOICES];
@@ -159,24 +159,6 @@ static void append_version(struct buffer *out, const void *row) {
     cell_decimal(out, draws % MINORS, 1);
 }
 
-static void append_asset_id(struct buffer *out, const void *row) {
-    const struct installation *installation = row;
-    struct machine machine = {.label = installation->device};
-
-    pair_label(out, &machine);
-}
-
-static void append_device_id(struct buffer *out, const void *row) {
-    const struct installation *installation = row;
-
-    pair_device_id(out, installation->machine);
-}
-
-static void append_source(struct buffer *out, const void *row) {
-    (void)row;
-    buffer_append(out, STR("registry"));
-}
-
 static void append_promise(struct buffer *out, const void *row) {
     const struct installation *installation = row;
 
@@ -185,16 +167,16 @@ static void append_promise(struct buffer *out, const void *row) {
     }
 }
 
-static const struct sheet_column listed_columns[] = {{"asset_id", append_asset_id},
+static const struct sheet_column listed_columns[] = {{"asset_id", pair_installed_asset_id},
                                                      {"product", append_product},
                                                      {"vendor", append_vendor},
                                                      {"version", append_version},
                                                      {"planned_end", append_promise}};
-static const struct sheet_column installed_columns[] = {{"device_id", append_device_id},
+static const struct sheet_column installed_columns[] = {{"device_id", pair_installed_device_id},
                                                         {"product", append_product},
                                                         {"vendor", append_vendor},
                                                         {"version", append_version},
-                                                        {"source", append_source}};
+                                                        {"source", pair_installed_source}};
 
 static void write_listed(uint64_t rows, struct sheet_directory *directory) {
     struct sheet *sheet = sheet_new(directory, TABLE_SOFTWARE, listed_columns, ARRAY_LEN(listed_columns), "\n");
@@ -213,7 +195,7 @@ static void write_installed(uint64_t rows, const struct machine *machines, struc
 
     for (uint64_t i = 0; i < rows; i++) {
         struct installation installation = installation_at(shuffle_at(&shuffle, i));
-        installation.machine = &machines[installation.device];
+        installation.on.machine = &machines[installation.on.device];
         sheet_add(sheet, &installation);
     }
     sheet_close(directory, sheet);
@@ -266,14 +248,6 @@ static const struct sheet_column device_columns[] = {
     {"hostname", pair_hostname},   {"mac_addresses", pair_mac}, {"manufacturer", append_maker},
     {"model", append_model},       {"os_name", append_system},  {"os_version", append_system_version}};
 
-/* The machine of a device, at another place in the file than in the ledger. */
-static struct machine machine_at(const struct shuffle *shuffle, uint64_t place) {
-    uint64_t number = shuffle_at(shuffle, place);
-
-    return (struct machine){
-        .number = number, .label = number, .place_in_file = place, .file_rows = shuffle->count, .is_observed = true};
-}
-
 static struct machine *write_devices(const struct shuffle *devices, struct sheet_directory *directory) {
     struct sheet *sheet = sheet_new(directory, TABLE_DEVICES, device_columns, ARRAY_LEN(device_columns), "\n");
     struct machine *machines = calloc(devices->count, sizeof *machines);
@@ -282,7 +256,7 @@ static struct machine *write_devices(const struct shuffle *devices, struct sheet
         generator_fail("memory is out");
     }
     for (uint64_t place = 0; place < devices->count; place++) {
-        struct machine machine = machine_at(devices, place);
+        struct machine machine = pair_known_machine(devices, place);
         machines[machine.number] = machine;
         sheet_add(sheet, &machine);
     }

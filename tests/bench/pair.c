@@ -72,3 +72,29 @@ static void append_method(struct buffer *out, const void *row) {
 const struct sheet_column pair_probes[] = {
     {"target", pair_address}, {"address", pair_address}, {"outcome", append_no_answer}, {"method", append_method}};
 const size_t pair_probes_count = ARRAY_LEN(pair_probes);
+
+struct machine pair_known_machine(const struct shuffle *devices, uint64_t place) {
+    uint64_t number = shuffle_at(devices, place);
+
+    return (struct machine){
+        .number = number, .label = number, .place_in_file = place, .file_rows = devices->count, .is_observed = true};
+}
+
+void pair_installed_asset_id(struct buffer *out, const void *row) {
+    const struct pair_installed *installed = row;
+    struct machine machine = {.label = installed->device};
+
+    pair_label(out, &machine);
+}
+
+/* Devices are sorted by it, as a scanner writes them. */
+void pair_installed_device_id(struct buffer *out, const void *row) {
+    const struct pair_installed *installed = row;
+
+    pair_device_id(out, installed->machine);
+}
+
+void pair_installed_source(struct buffer *out, const void *row) {
+    (void)row;
+    buffer_append(out, STR("registry"));
+}

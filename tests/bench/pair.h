@@ -30,3 +30,16 @@ void pair_mac(struct buffer *out, const void *row);        /* 3c:52:00:00:01:23 
 void pair_address(struct buffer *out, const void *row);    /* 10.0.1.35 */
 void pair_device_id(struct buffer *out, const void *row);  /* d43ceca126273eaa5, greater from row to row */
 uint64_t pair_mac_number(const struct machine *machine);
+
+/* The machine of a device where both sides know all of them, at another place in the file than in the ledger. */
+struct machine pair_known_machine(const struct shuffle *devices, uint64_t place);
+
+/* On what something is installed: the first member of a row. */
+struct pair_installed {
+    uint64_t device; /* counted from 0 */
+    const struct machine *machine;
+};
+
+void pair_installed_asset_id(struct buffer *out, const void *row);
+void pair_installed_device_id(struct buffer *out, const void *row);
+void pair_installed_source(struct buffer *out, const void *row); /* registry */

@@ -7,22 +7,12 @@
 genkyo=$(realpath "$1")
 source=$(realpath "$2")
 here=$source/tests/browser
-for program in node npm chromium pdftotext; do
-    if ! command -v "$program" >/dev/null; then
-        echo "1..0 # SKIP no $program here"
-        exit 0
-    fi
-done
+. "$source/tests/integration/tap.sh"
+. "$here/modules.sh"
+needs node npm chromium pdftotext
 work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-browser.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-modules=${XDG_CACHE_HOME:-$HOME/.cache}/genkyo-browser
-
-install_modules() {
-    cmp -s "$here/package.json" "$modules/installed" && return
-    mkdir -p "$modules" && cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$modules" &&
-        npm ci --prefix "$modules" >"$work/npm.log" 2>&1 && cp "$here/package.json" "$modules/installed"
-}
 
 report() { # RESULTS NAME LANGUAGE [OPTION…]
     from=$1 name=$2 language=$3
@@ -53,20 +43,8 @@ is_repeatable() {
     report "$work/results" again ja --db "$work/genkyo.db" && cmp "$work/ja/report.html" "$work/again/report.html"
 }
 
-if ! install_modules; then
-    sed 's/^/# /' "$work/npm.log"
-    echo 'Bail out! npm cannot install the modules'
-    exit 1
-fi
-if ! prepare >"$work/log" 2>&1; then
-    sed 's/^/# /' "$work/log"
-    echo 'Bail out! no pages to test'
-    exit 1
-fi
-if ! is_repeatable >"$work/log" 2>&1; then
-    sed 's/^/# /' "$work/log"
-    echo 'Bail out! the page is another one when it is made again'
-    exit 1
-fi
+modules_install browser
+prepared_by 'no pages to test' prepare
+prepared_by 'the page is another one when it is made again' is_repeatable
 # modules are looked for beside the file that wants them
 cd "$source" && cp "$here"/*.mjs "$modules" && node "$modules/report_test.mjs" "$work" "$work"

@@ -21,7 +21,7 @@ usual_commands='init audit report bom archive apply export inventory endoflife'
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 quota|write,ftruncate,fallocate|EDQUOT|1|quota+Input/output error|the quota is used up from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
-commit|fsync,close,rename,mkdir,flock|EIO||Input/output error+Permission denied|what makes it last fails
+commit|fsync,close,rename,mkdir,flock,chmod|EIO||Input/output error+Permission denied|what makes it last fails
 remove|unlink|EIO||Input/output error|nothing can be removed
 read|read|EIO||Input/output error+damaged+refused|a read fails
 open|open,create|EMFILE||Too many open files+Permission denied+no such file|there is no descriptor left

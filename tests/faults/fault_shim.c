@@ -1,12 +1,13 @@
 /* Loaded before the C library's own (LD_PRELOAD): calls of the system that concern files fail, stop half way or are the
  * last that a process makes. What the C library calls within itself, as stdio does, passes by.
  *
- *   FAULT_CALLS=write,fsync,…   which calls count, by the names of the table below; "all" for all of them
+ *   FAULT_CALLS=write,fsync,…   which calls count, by the names of the table below
  *   FAULT_AT=N                  the N-th of them, from 1 on; of several processes each counts by itself
- *   FAULT_DO=ENOSPC             it fails so without being done (ENOSPC EIO EDQUOT EINTR EMFILE); kill: SIGKILL instead
- *                               of it; short: of reads and writes only a byte
- *   FAULT_STAYS=1               the later ones, too
- *   FAULT_COUNT=FILE            how many there were, written when the process ends */
+ *   FAULT_DO=ENOSPC             it fails so without being done (a name of the table below); kill: SIGKILL instead of
+ * it; short: of reads and writes only a byte FAULT_STAYS=1               the later ones, too FAULT_COUNT=FILE how many
+ * there were, written when the process ends
+ *
+ * A word that is none of these ends the process, so that no test takes it for a fault that was borne. */
 
 /* Each function by the name that it has in the library, those for large files too. */
 #undef _FILE_OFFSET_BITS
@@ -27,10 +28,26 @@
 
 #pragma GCC visibility push(default)
 
-enum kind { READ, WRITE, SYNC, CLOSE, OPEN, CREATE, RENAME, UNLINK, MKDIR, TRUNCATE, ALLOCATE, LOCK, KIND_COUNT };
+enum kind {
+    READ,
+    WRITE,
+    SYNC,
+    CLOSE,
+    OPEN,
+    CREATE,
+    RENAME,
+    UNLINK,
+    MKDIR,
+    TRUNCATE,
+    ALLOCATE,
+    LOCK,
+    CHMOD,
+    KIND_COUNT
+};
 
-static const char *const kind_names[KIND_COUNT] = {"read",   "write",  "fsync", "close",     "open",      "create",
-                                                   "rename", "unlink", "mkdir", "ftruncate", "fallocate", "flock"};
+static const char *const kind_names[KIND_COUNT] = {"read",      "write",  "fsync",  "close", "open",
+                                                   "create",    "rename", "unlink", "mkdir", "ftruncate",
+                                                   "fallocate", "flock",  "chmod"};
 
 static const struct {
     const char *name;
@@ -50,24 +67,42 @@ static struct {
 
 static _Atomic long calls;
 
+_Noreturn static void refuse(const char *word) {
+    fprintf(stderr, "fault_shim: no such word: %s\n", word);
+    _exit(99);
+}
+
 static int parse_what(const char *text) {
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         if (strcmp(text, failures[i].name) == 0) {
             return failures[i].number;
         }
     }
-    return strcmp(text, "kill") == 0 ? DO_KILL : strcmp(text, "short") == 0 ? DO_SHORT : DO_NOTHING;
+    if (strcmp(text, "kill") != 0 && strcmp(text, "short") != 0) {
+        refuse(text);
+    }
+    return strcmp(text, "kill") == 0 ? DO_KILL : DO_SHORT;
 }
 
-static bool lists(const char *list, const char *name) {
-    size_t n = strlen(name);
-
-    for (const char *at = list; (at = strstr(at, name)); at += n) {
-        if ((at == list || at[-1] == ',') && (at[n] == ',' || at[n] == '\0')) {
-            return true;
+static int kind_of(const char *name) {
+    for (int i = 0; i < KIND_COUNT; i++) {
+        if (strcmp(kind_names[i], name) == 0) {
+            return i;
         }
     }
-    return false;
+    refuse(name);
+}
+
+static void parse_calls(const char *list) {
+    char names[256], *rest = names;
+
+    if (strlen(list) >= sizeof names) {
+        refuse(list);
+    }
+    strcpy(names, list);
+    for (char *name; (name = strsep(&rest, ","));) {
+        plan.counts[kind_of(name)] = true;
+    }
 }
 
 /* Far from those that the program uses. */
@@ -84,8 +119,8 @@ static int open_count(const char *path) {
 __attribute__((constructor)) static void begin(void) {
     const char *list = getenv("FAULT_CALLS"), *at = getenv("FAULT_AT"), *what = getenv("FAULT_DO");
 
-    for (int i = 0; list && i < KIND_COUNT; i++) {
-        plan.counts[i] = strcmp(list, "all") == 0 || lists(list, kind_names[i]);
+    if (list) {
+        parse_calls(list);
     }
     plan.at = at ? atol(at) : 0;
     plan.what = what ? parse_what(what) : DO_NOTHING;
@@ -180,6 +215,9 @@ DEFINE(int, UNLINK, unlink, (const char *path), (path))
 DEFINE(int, UNLINK, unlinkat, (int dir_fd, const char *path, int how), (dir_fd, path, how))
 DEFINE(int, MKDIR, mkdir, (const char *path, mode_t mode), (path, mode))
 DEFINE(int, MKDIR, mkdirat, (int dir_fd, const char *path, mode_t mode), (dir_fd, path, mode))
+DEFINE(int, CHMOD, chmod, (const char *path, mode_t mode), (path, mode))
+DEFINE(int, CHMOD, fchmodat, (int dir_fd, const char *path, mode_t mode, int how), (dir_fd, path, mode, how))
+DEFINE_FD(int, CHMOD, fchmod, (int fd, mode_t mode), (fd, mode))
 
 /* These say what went wrong by what they return. */
 #define DEFINE_ALLOCATE(name)                                                                                          \

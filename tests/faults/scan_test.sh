@@ -25,7 +25,7 @@ echo "# seed $seed"
 
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
-commit|fsync,close,rename,mkdir,flock|EIO||Input/output error+Permission denied|what makes it last fails
+commit|fsync,close,rename,mkdir,flock,chmod|EIO||Input/output error+Permission denied|what makes it last fails
 remove|unlink|EIO||Input/output error|the journal cannot be removed
 read|read|EIO||Input/output error|a read fails
 short|read,write|short|1|.|every read and write does a byte

@@ -7,15 +7,13 @@
 #include "history/waivers.h"
 #include "inventory/edited_read.h"
 #include "tests/fuzz/check_inventory.h"
-#include "tests/fuzz/memory_directory.h"
 #include "tests/fuzz/memory_file.h"
-#include "tests/unit/support/nights.h"
+#include "tests/fuzz/memory_store.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The store and its findings. Set once, before the first input, and gone with the process. */
-static struct memory_directory store;
+/* The store and its findings. Set once, before the first input. */
 static struct history *history;
 static uint64_t ids[3];
 static size_t id_count;
@@ -29,26 +27,16 @@ static enum err_code take_id(void *context, const struct history_finding *findin
 
 static void close_store(void) {
     history_close(history);
-    memory_directory_done(&store);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer's own form */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     static const struct history_filter all = {.code = STR_NONE};
-    const struct finding findings[] = {night_attribute("A-1", "memory_mb", "8GB"),
-                                       night_attribute("A-2", "memory_mb", "8GB"),
-                                       night_attribute("A-3", "cores", "8")};
-    struct night night;
-    char path[PATH_MAX];
 
     (void)argc, (void)argv;
-    memory_directory_new(&store);
-    memory_directory_path(&store, "genkyo.db", path, sizeof path);
-    CHECK(history_open(path, DATABASE_WRITE, &history, NULL) == ERR_OK);
-    night_join(history, night_day("2027-04-01"), findings, ARRAY_LEN(findings), NULL, NULL, &night);
-    night_complete(history, &night);
-    CHECK(history_findings_each(history, DATE_NONE, &all, take_id, NULL, NULL) == ERR_OK);
+    history = memory_store_new();
     CHECK(atexit(close_store) == 0);
+    CHECK(history_findings_each(history, DATE_NONE, &all, take_id, NULL, NULL) == ERR_OK);
     return 0;
 }
 

@@ -2,10 +2,9 @@
  * lie inside the input, rows in order; positions agree with a plain count of line ends; a row read again by itself
  * gives the same cells. */
 
-#include "base/buffer.h"
-#include "base/csv_read.h"
 #include "base/hash.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/csv_log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -18,21 +17,6 @@ struct reading {
     uint64_t counted;  /* bytes whose line ends are in `line` */
     uint64_t line;
 };
-
-static void log_number(struct buffer *log, uint64_t number) {
-    buffer_append(log, (struct str){(const char *)&number, sizeof number});
-}
-
-static void log_cells(struct buffer *log, const struct csv_row *row) {
-    log_number(log, row->cell_count);
-    for (size_t i = 0; i < row->cell_count; i++) {
-        const struct csv_cell *cell = &row->cells[i];
-        log_number(log, cell->start);
-        log_number(log, cell->quoted);
-        log_number(log, cell->text.n);
-        buffer_append(log, cell->text);
-    }
-}
 
 /* The line of the byte at OFFSET, by counting. */
 static uint64_t count_line(struct reading *reading, uint64_t offset) {

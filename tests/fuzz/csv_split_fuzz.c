@@ -3,10 +3,10 @@
  * delivers, positions and lines included. Where it did not give up, splitting that starts in the middle of the input
  * delivers the rows that start behind there. */
 
-#include "base/buffer.h"
 #include "base/csv_split.h"
 #include "base/hash.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/csv_log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,24 +16,13 @@ struct input {
     uint64_t max_row;
 };
 
-static void log_number(struct buffer *log, uint64_t number) {
-    buffer_append(log, (struct str){(const char *)&number, sizeof number});
-}
-
 static bool log_row(void *context, const struct csv_row *row) {
     struct buffer *log = context;
 
     log_number(log, row->offset);
     log_number(log, row->length);
     log_number(log, row->line);
-    log_number(log, row->cell_count);
-    for (size_t i = 0; i < row->cell_count; i++) {
-        const struct csv_cell *cell = &row->cells[i];
-        log_number(log, cell->start);
-        log_number(log, cell->quoted);
-        log_number(log, cell->text.n);
-        buffer_append(log, cell->text);
-    }
+    log_cells(log, row);
     return true;
 }
 

@@ -7,8 +7,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Sixteen bytes that no file of the corpus has. */
-static const char stranger[] = "\0\0\0\x0bssh-ed25519\0\0\0\x20 a key of nobody's, here 32 long ";
+/* A key that no file of the corpus has. */
+static const char stranger[] = "\0\0\0\x0bssh-ed25519\0\0\0\x20 a key of nobody's, here 32 long";
 
 static struct host_keys *find(const struct known_hosts *known, struct str host) {
     struct host_keys *keys = NULL;

@@ -4,7 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "inventory/intake.h"
-#include "tests/fuzz/check.h"
+#include "tests/fuzz/memory_directory.h"
 #include "tests/unit/support/problems.h"
 
 #include <fcntl.h>
@@ -37,7 +37,7 @@ static void input_close(struct input *input) {
 static struct diagnostics *read_once(const struct input *input, const enum table_id *table, size_t piece,
                                      struct table **tables, struct inventory_file *ret_file) {
     struct intake_options options = {.table = table,
-                                     .tmpdir = "/tmp",
+                                     .tmpdir = memory_directory_tmpdir(),
                                      .path = piece ? READ_PATH_FASTEST : READ_PATH_SEQUENTIAL,
                                      .plan = {.bytes = piece},
                                      .keys = KEYS_OF_MACHINES};

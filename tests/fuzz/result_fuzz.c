@@ -6,8 +6,10 @@
 #include "base/text.h"
 #include "report/result/check.h"
 #include "report/result/finding.h"
+#include "tests/fuzz/memory_store.h"
 #include "tests/fuzz/run_command.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define PAGE_MAX ((size_t)64 << 20)
@@ -68,27 +70,55 @@ static void check_page(const struct memory_directory *directory, const char *nam
     CHECK(count(page, "<img") == 0 && count(page, "javascript:") == 0);
 }
 
+/* Each set has a directory of its own, so that no page is taken for that of another command. */
+static void run_export(const struct memory_directory *directory, const char *out, const char *page,
+                       const char *const *arguments) {
+    const char *all[RUN_COMMAND_ARGUMENTS] = {"export"};
+    char path[PATH_MAX];
+    size_t count = 1;
+
+    memory_directory_path(directory, out, path, sizeof path);
+    for (size_t i = 0; arguments[i]; i++) {
+        all[count++] = arguments[i];
+    }
+    all[count++] = "--in";
+    all[count++] = directory->path;
+    all[count++] = "--out";
+    all[count++] = path;
+    CHECK(count < ARRAY_LEN(all));
+    run_command(all);
+    if (page) {
+        check_page(directory, page);
+    }
+}
+
 static void run_reports(const struct memory_directory *directory, const char *first_id) {
-    char out[PATH_MAX], set[PATH_MAX];
+    char out[PATH_MAX], store[PATH_MAX];
     const char *in = directory->path;
 
     memory_directory_path(directory, "fuzz-report", out, sizeof out);
-    memory_directory_path(directory, "fuzz-set", set, sizeof set);
+    memory_store_path(store);
     const char *const report[] = {"report", "--in", in, "--out", out, "--format", "html", NULL};
     const char *const explain[] = {"explain", first_id, "--in", in, NULL};
-    const char *const meeting[] = {"export", "meeting", "--in", in, "--out", set, "--since", "2027-01-01", NULL};
-    const char *const year_end[] = {"export", "year-end", "--in", in, "--out", set, NULL};
-    const char *const frozen[] = {"export", "year-end", "--in", in, "--out", set, "--frozen", in, NULL};
+    const char *const meeting[] = {"meeting", "--db", store, "--since", "2027-01-01", NULL};
+    const char *const year_end[] = {"year-end", NULL};
+    const char *const frozen[] = {"year-end", "--frozen", in, NULL};
 
     run_command(report);
     check_page(directory, "fuzz-report/report.html");
     if (*first_id) {
         run_command(explain);
     }
-    run_command(meeting);
-    run_command(year_end);
-    run_command(frozen);
-    check_page(directory, "fuzz-set/record.html");
+    run_export(directory, "fuzz-meeting", NULL, meeting);
+    run_export(directory, "fuzz-year", "fuzz-year/record.html", year_end);
+    run_export(directory, "fuzz-frozen", "fuzz-frozen/record.html", frozen);
+}
+
+/* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer's own form */
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc, (void)argv;
+    history_close(memory_store_new());
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

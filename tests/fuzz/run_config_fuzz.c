@@ -1,6 +1,6 @@
 /* Configurations of the nightly run: genkyo.yaml of a directory (memory_directory.h), which has the files that it
  * names, such as templates. What must hold for any bytes: a refusal names a file, and its place in the data; what is
- * taken is within its bounds, and is taken again as the same. */
+ * taken is within its bounds; and the same file is taken, or refused for the same reason, again. */
 
 #include "base/text.h"
 #include "cli/run/config.h"

@@ -18,7 +18,7 @@ is_fortified=true
 for option; do
     case $option in
     --not-fortified) is_fortified=false ;;
-    *) echo "Bail out! $option?"; exit 1 ;;
+    *) bail "$option?" ;;
     esac
 done
 

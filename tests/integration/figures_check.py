@@ -151,12 +151,13 @@ def check_record(results, page):
         counts[f"code={finding['code']}"][key] += 1
         counts[f"viewpoint={finding['viewpoint']}"][key] += 1
     verdicts = Counter(row["verdict"] for row in rows_of(results, "assets.csv"))
-    for _, rows in page.tables:
-        for row in rows:
-            check_record_row(row, counts, verdicts)
+    kinds = Counter(check_record_row(row, counts, verdicts) for _, rows in page.tables for row in rows)
+    for kind in ("code", "viewpoint", "verdict"):
+        compare(f"rows of a {kind} are there", kinds[kind] > 1, True)
 
 
 def check_record_row(row, counts, verdicts):
+    """Of what the row is; None: of nothing that can be reckoned."""
     found = re.fullmatch(r"findings\.csv: ((?:code|viewpoint)=\S+)", row[-1])
     if found and "…" not in row[-1]:
         count = counts[found.group(1)]
@@ -164,9 +165,12 @@ def check_record_row(row, counts, verdicts):
         compare(found.group(1), [number(cell) for cell in row[1:6]], figures)
         fine = row[-2] in ("conforming", "適合", "none", "該当なし")
         compare(f"{found.group(1)} is {row[-2]}", not fine or count["violation"] + count["undetermined"] + count["waived"] == 0, True)
+        return found.group(1).split("=")[0]
     found = re.fullmatch(r"assets\.csv: verdict=(\S+)", row[-1])
     if found:
         compare(found.group(1), number(row[1]), verdicts[found.group(1)])
+        return "verdict"
+    return None
 
 
 def check_meeting(results, page, since):

@@ -25,12 +25,6 @@ notify:
   mail: {host: 127.0.0.1, port: $port, security: plain, from: genkyo@example.jp, to: [$1@example.jp], attempts: 1, timeout: 100}
 END
 }
-inbox() { # rows of an inventory
-    printf 'ホスト名,IPアドレス,シリアル番号\n' >inbox.csv
-    printf '%s\n' "$@" >>inbox.csv
-    rm -rf inbox
-    "$genkyo" import inventory inbox.csv --observed 2027-03-30 --complete --out inbox --quiet
-}
 night() { # day
     "$genkyo" run --config genkyo.yaml --as-of "$1" >last 2>&1
 }

@@ -25,12 +25,6 @@ notify:
     - {url: "http://127.0.0.1:$port/$1", attempts: 1, timeout: 100}
 END
 }
-inbox() { # rows of an inventory
-    printf 'ホスト名,IPアドレス,シリアル番号\n' >inbox.csv
-    printf '%s\n' "$@" >>inbox.csv
-    rm -rf inbox
-    "$genkyo" import inventory inbox.csv --observed 2027-03-30 --complete --out inbox --quiet
-}
 id_of() { # number of the message: as its body has it
     sed -n 's/^{"format":1,"id":"\([0-9a-f-]*\)".*/\1/p' "web/body.$1"
 }

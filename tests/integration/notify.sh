@@ -1,6 +1,7 @@
 # What the tests of mails and webhooks have in common. Sourced, with $here; prints the plan and leaves when something is
 # missing. Makes $work with the certificates of an authority of our own: ca.pem, server.pem and server.key for 127.0.0.1
 # and mail.example.jp, other.pem and other.key for another name, stranger.pem of an authority that nobody trusts.
+#   inbox ROW…                    the snapshot "inbox", of machines with a name, an address and a serial number
 #   start NAME SCRIPT ARGUMENT…   runs a server in $work/NAME and waits until it is ready; its port is in $port
 
 # Debian's own, which the packages of the servers are for
@@ -30,6 +31,13 @@ certificate() { # NAME AUTHORITY ALTERNATIVE-NAMES
 authority() { # NAME
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$work/$1.key" \
         -out "$work/$1.pem" -subj "/CN=$1" -days 2 2>/dev/null
+}
+
+inbox() {
+    printf 'ホスト名,IPアドレス,シリアル番号\n' >inbox.csv
+    printf '%s\n' "$@" >>inbox.csv
+    rm -rf inbox
+    "$genkyo" import inventory inbox.csv --observed 2027-03-30 --complete --out inbox --quiet
 }
 
 start() {

@@ -5,12 +5,9 @@
 
 genkyo=$(realpath "$1") make_snapshot=$(realpath "$2") source=$(realpath "$3") own=$(realpath "$4")
 here=$source/tests/machine
-for program in node npm; do
-    if ! command -v "$program" >/dev/null; then
-        echo "1..0 # SKIP no $program here"
-        exit 0
-    fi
-done
+. "$source/tests/integration/tap.sh"
+. "$source/tests/browser/modules.sh"
+needs node npm
 work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-machine.XXXXXX") || exit 1
 lab=$source/fixtures/lab/lab
 clean_up() {
@@ -19,13 +16,6 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
-modules=${XDG_CACHE_HOME:-$HOME/.cache}/genkyo-machine
-
-install_modules() {
-    cmp -s "$here/package.json" "$modules/installed" && return
-    mkdir -p "$modules" && cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$modules" &&
-        npm ci --prefix "$modules" >"$work/npm.log" 2>&1 && cp "$here/package.json" "$modules/installed"
-}
 
 bill() { # NAME SNAPSHOT [OPTION…]
     name=$1 snapshot=$2
@@ -60,15 +50,7 @@ prepare() {
         cp "$own" "$work/own.json" && scan_lab
 }
 
-if ! install_modules; then
-    sed 's/^/# /' "$work/npm.log"
-    echo 'Bail out! npm cannot install the modules'
-    exit 1
-fi
-if ! prepare >"$work/log" 2>&1; then
-    sed 's/^/# /' "$work/log"
-    echo 'Bail out! no bills to test'
-    exit 1
-fi
+modules_install machine
+prepared_by 'no bills to test' prepare
 # modules are looked for beside the file that wants them
 cp "$here"/*.mjs "$source/tests/browser/tap.mjs" "$modules" && node "$modules/bom_test.mjs" "$work"

@@ -13,12 +13,10 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/genkyo-schema.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
+. "$source/tests/integration/tap.sh"
+. "$source/tests/browser/modules.sh"
 produce() {
     "$words" >"$work/words" && "$python" "$here/produce.py" "$genkyo" "$make_snapshot" "$source" "$work"
 }
-if ! produce >"$work/log" 2>&1; then
-    sed 's/^/# /' "$work/log"
-    echo 'Bail out! nothing to test'
-    exit 1
-fi
+prepared_by 'nothing to test' produce
 "$python" "$here/schema_test.py" "$work/records" "$source/docs/formats/schema" "$work/words"
