@@ -266,7 +266,6 @@ bool instant_read(struct str utf8, struct instant *ret_instant) {
     return true;
 }
 
-/* The numbers are bounded by the callers; the % show it to the compiler. */
 /* "09:30" */
 static void put_pair(char *to, unsigned hours, unsigned minutes) {
     put_number(to, 2, hours);

@@ -307,7 +307,7 @@ struct date statement_date(struct statement *statement, int column) {
     struct str text = statement_text(statement, column);
     struct date date;
 
-    return text.n == 10 &&
+    return text.n == 10 && text.p[4] == '-' && text.p[7] == '-' &&
                    date_from_civil((struct civil){figures(text, 0, 4), figures(text, 5, 2), figures(text, 8, 2)}, &date)
                ? date
                : DATE_NONE;

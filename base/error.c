@@ -81,3 +81,9 @@ enum err_code err_system(struct err *err, const char *file, const char *tried) {
 enum err_code err_no_memory(struct err *err) {
     return err_set(err, ERR_NO_MEMORY, NULL, STR_NONE, STR_NONE);
 }
+
+enum err_code err_too_large(struct err *err, const char *file, uint64_t limit) {
+    char text[STR_U64_SIZE];
+
+    return err_set(err, ERR_TOO_LARGE, file, str_format_u64(limit, text), STR_NONE);
+}

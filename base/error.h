@@ -60,3 +60,5 @@ enum err_code err_at(struct err *err, enum err_code code, const char *file, uint
 /* From errno; ENOENT gives ERR_NOT_FOUND, ENOMEM gives ERR_NO_MEMORY, all else ERR_SYSTEM. */
 enum err_code err_system(struct err *err, const char *file, const char *tried);
 enum err_code err_no_memory(struct err *err);
+/* ERR_TOO_LARGE; LIMIT is in bytes. */
+enum err_code err_too_large(struct err *err, const char *file, uint64_t limit);

@@ -217,13 +217,6 @@ enum err_code file_read_at(const struct file *file, uint64_t offset, size_t leng
     return file_read_fd(file->fd, file->path, offset, length, buffer, err);
 }
 
-static enum err_code too_large(const char *path, size_t limit, struct err *err) {
-    char text[24];
-
-    snprintf(text, sizeof text, "%zu", limit);
-    return err_set(err, ERR_TOO_LARGE, path, str_from(text), STR_NONE);
-}
-
 /* To the end, whatever fstat said: files below /proc and /sys have no true size, others may grow meanwhile. */
 static enum err_code read_to_end(int fd, const char *path, size_t limit, struct buffer *buffer, struct err *err) {
     for (;;) {
@@ -244,7 +237,7 @@ static enum err_code read_to_end(int fd, const char *path, size_t limit, struct 
         }
         buffer->n += (size_t)n;
         if (buffer->n > limit) {
-            return too_large(path, limit, err);
+            return err_too_large(err, path, limit);
         }
     }
 }
@@ -261,7 +254,7 @@ enum err_code file_read_all(int dir_fd, const char *path, size_t limit, struct a
         return code;
     }
     if ((uint64_t)status.st_size > limit) {
-        code = too_large(path, limit, err);
+        code = err_too_large(err, path, limit);
     } else {
         buffer_reserve(&buffer, (size_t)status.st_size + 1);
         code = read_to_end(fd, path, limit, &buffer, err);

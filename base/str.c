@@ -31,6 +31,10 @@ bool str_ends_with(struct str s, struct str suffix) {
     return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 
+bool str_ends_with_ignore_case(struct str s, struct str suffix) {
+    return s.n >= suffix.n && str_eq_ignore_case(str_sub(s, s.n - suffix.n, SIZE_MAX), suffix);
+}
+
 ptrdiff_t str_find(struct str s, struct str needle) {
     const char *found;
 

@@ -39,6 +39,7 @@ int str_cmp(struct str a, struct str b);
 bool str_eq_ignore_case(struct str a, struct str b);
 bool str_starts_with(struct str s, struct str prefix);
 bool str_ends_with(struct str s, struct str suffix);
+bool str_ends_with_ignore_case(struct str s, struct str suffix);
 /* Offset of the first occurrence, or -1. */
 ptrdiff_t str_find(struct str s, struct str needle);
 ptrdiff_t str_find_char(struct str s, char c);

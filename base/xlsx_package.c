@@ -1,6 +1,5 @@
 #include "base/xlsx_package.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <zip.h>
 
@@ -175,13 +174,6 @@ bool xlsx_package_has(const struct xlsx_package *package, const char *name) {
     return locate(package, name) >= 0;
 }
 
-static enum err_code too_large(const struct xlsx_package *package, uint64_t limit, struct err *err) {
-    char text[24];
-
-    snprintf(text, sizeof text, "%llu", (unsigned long long)limit);
-    return err_set(err, ERR_TOO_LARGE, file_path(package->file), str_from(text), STR_NONE);
-}
-
 static enum err_code pump(struct xlsx_package *package, const char *name, uint64_t packed, zip_file_t *part,
                           xlsx_take *take, void *context, struct err *err) {
     uint64_t unpacked = 0;
@@ -198,10 +190,10 @@ static enum err_code pump(struct xlsx_package *package, const char *name, uint64
         unpacked += (uint64_t)n;
         package->unpacked += (uint64_t)n;
         if (package->unpacked > package->limits.unpacked_bytes) {
-            return too_large(package, package->limits.unpacked_bytes, err);
+            return err_too_large(err, file_path(package->file), package->limits.unpacked_bytes);
         }
         if (unpacked > RATIO_GRACE && unpacked / package->limits.ratio > packed) {
-            return too_large(package, packed * package->limits.ratio, err);
+            return err_too_large(err, file_path(package->file), packed * package->limits.ratio);
         }
         code = take(context, (struct str){package->piece, (size_t)n}, err);
         if (code) {

@@ -27,7 +27,7 @@ struct xlsx_workbook {
     bool is_1904;
     struct workbook_sheet *sheets; /* SHEETS_MAX, in the arena */
     size_t sheet_count;
-    uint64_t text_left;
+    uint64_t text_limit, text_used; /* bytes of text in cells */
 };
 
 /* A sheet's name is shown as part of a file's name: nothing may stand in it that Excel forbids. */
@@ -127,7 +127,7 @@ enum err_code xlsx_open(const struct file *file, const struct xlsx_limits *limit
         return err_no_memory(err);
     }
     limits = limits ? limits : &usual;
-    workbook->text_left = limits->unpacked_bytes;
+    workbook->text_limit = limits->unpacked_bytes;
     workbook->arena = arena_new();
     workbook->sheets =
         workbook->arena ? arena_alloc_array(workbook->arena, SHEETS_MAX, sizeof *workbook->sheets) : NULL;
@@ -171,7 +171,8 @@ enum err_code xlsx_read_sheet(struct xlsx_workbook *workbook, size_t index, cons
                                        .strings = workbook->strings,
                                        .styles = workbook->styles,
                                        .is_1904 = workbook->is_1904,
-                                       .text_left = &workbook->text_left};
+                                       .text_limit = workbook->text_limit,
+                                       .text_used = &workbook->text_used};
     struct xlsx_xml_handler xml;
     enum err_code code = xlsx_sheet_reader_new(&source, handler, &reader, err);
 

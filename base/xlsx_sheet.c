@@ -160,7 +160,7 @@ static enum err_code on_text(void *context, struct str text, struct err *err) {
         buffer_append(&reader->value, text);
     }
     if (reader->value.n > ROW_BYTES_MAX || reader->rich.run.n > ROW_BYTES_MAX) {
-        return err_set(err, ERR_TOO_LARGE, reader->source.path, STR("256 MiB"), STR_NONE);
+        return err_too_large(err, reader->source.path, ROW_BYTES_MAX);
     }
     return reader->value.failed || reader->rich.run.failed ? err_no_memory(err) : ERR_OK;
 }
@@ -228,10 +228,13 @@ static enum err_code end_cell(struct xlsx_sheet_reader *reader, struct err *err)
         return code;
     }
     judge(reader, &kept);
-    if (kept.length > *reader->source.text_left || reader->text.n > ROW_BYTES_MAX) {
-        return err_set(err, ERR_TOO_LARGE, reader->source.path, STR("text"), STR_NONE);
+    if (kept.length > reader->source.text_limit - *reader->source.text_used) {
+        return err_too_large(err, reader->source.path, reader->source.text_limit);
     }
-    *reader->source.text_left -= kept.length;
+    if (reader->text.n > ROW_BYTES_MAX) {
+        return err_too_large(err, reader->source.path, ROW_BYTES_MAX);
+    }
+    *reader->source.text_used += kept.length;
     if (kept.length || kept.state != XLSX_CELL_TEXT) {
         reader->kept[reader->cell_count++] = kept;
     }

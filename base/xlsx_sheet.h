@@ -12,7 +12,8 @@ struct xlsx_sheet_source {
     const struct xlsx_strings *strings;
     const struct xlsx_styles *styles;
     bool is_1904;
-    uint64_t *text_left; /* bytes of text that the workbook's cells may still give */
+    uint64_t text_limit; /* bytes of text that the workbook's cells may give */
+    uint64_t *text_used; /* that they have given */
 };
 
 struct xlsx_sheet_reader;

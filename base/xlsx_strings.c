@@ -2,7 +2,6 @@
 
 #include "base/xlsx_text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 struct xlsx_strings {
@@ -40,7 +39,7 @@ static enum err_code on_text(void *context, struct str text, struct err *err) {
 
     xlsx_rich_text(&reading->rich, text);
     if (reading->rich.run.n > reading->limit) {
-        return err_set(err, ERR_TOO_LARGE, reading->path, STR("sharedStrings"), STR_NONE);
+        return err_too_large(err, reading->path, reading->limit);
     }
     return reading->rich.run.failed ? err_no_memory(err) : ERR_OK;
 }
@@ -52,9 +51,7 @@ static enum err_code add(struct reading *reading, struct err *err) {
         return err_no_memory(err);
     }
     if (strings->text.n + strings->count * sizeof *strings->ends > reading->limit) {
-        char limit[24];
-        snprintf(limit, sizeof limit, "%llu", (unsigned long long)reading->limit);
-        return err_set(err, ERR_TOO_LARGE, reading->path, str_from(limit), STR_NONE);
+        return err_too_large(err, reading->path, reading->limit);
     }
     if (strings->count == strings->capacity) {
         size_t capacity = strings->capacity ? strings->capacity * 2 : 256;

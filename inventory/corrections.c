@@ -105,10 +105,6 @@ static const struct inventory_file *file_of(const struct run *run, struct str na
     return NULL;
 }
 
-static bool ends_with(struct str name, struct str ending) {
-    return name.n >= ending.n && str_eq_ignore_case(str_sub(name, name.n - ending.n, SIZE_MAX), ending);
-}
-
 static void refuse(struct run *run, enum problem problem, uint64_t line, struct str heading, struct str arg0,
                    struct str arg1) {
     struct diagnostic diagnostic = {
@@ -125,7 +121,8 @@ static enum err_code begin_file(struct run *run, int parent, const struct table_
     run->cells = 0;
     run->is_refused = false;
     run->changed_count = 0;
-    if (!file || (!ends_with(source->name, STR(".csv")) && !ends_with(source->name, STR(".tsv")))) {
+    if (!file || (!str_ends_with_ignore_case(source->name, STR(".csv")) &&
+                  !str_ends_with_ignore_case(source->name, STR(".tsv")))) {
         refuse(run, PROBLEM_CORRECTION_WORKBOOK, 0, STR_NONE, STR_NONE, STR_NONE);
         return ERR_OK;
     }
@@ -331,13 +328,8 @@ static enum err_code begin_table(struct run *run, struct err *err) {
 }
 
 static enum err_code write_files(struct run *run, int parent, struct err *err) {
-    enum err_code code = ERR_OK;
-
     correction_sink_rewind(run->sink);
-
-    if (!code) {
-        code = read_next(run, err);
-    }
+    enum err_code code = read_next(run, err);
     while (!code && run->has_next) {
         if (!run->table || table_id(run->table) != run->next.table) {
             code = begin_table(run, err);

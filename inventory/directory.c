@@ -1,6 +1,7 @@
 #include "inventory/directory.h"
 
-#include <dirent.h>
+#include "base/tree.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,10 +17,6 @@ void directory_close(struct directory *directory) {
     free(directory->names);
     free(directory->unread);
     directory->names = directory->unread = NULL;
-}
-
-static bool has_ending(struct str name, struct str ending) {
-    return name.n > ending.n && str_eq_ignore_case(str_sub(name, name.n - ending.n, ending.n), ending);
 }
 
 enum file_use { FILE_OTHER, FILE_TABLE, FILE_UNREAD };
@@ -42,7 +39,7 @@ static enum file_use use_of(struct str name, bool is_ledger) {
         return FILE_OTHER;
     }
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-        if ((is_ledger || !endings[i].is_for_ledgers) && has_ending(name, str_from(endings[i].text))) {
+        if ((is_ledger || !endings[i].is_for_ledgers) && str_ends_with_ignore_case(name, str_from(endings[i].text))) {
             return endings[i].use;
         }
     }
@@ -93,15 +90,19 @@ static void take(struct name_list *list, const char ***ret_names, size_t *ret_co
     *ret_count = list->count;
 }
 
-static enum err_code list(struct directory *directory, DIR *stream, bool is_ledger, struct err *err) {
+static enum err_code read_names(struct directory *directory, bool is_ledger, struct err *err) {
+    CLEANUP(tree_close) DIR *listing = tree_list(directory->fd);
     struct name_list lists[] = {[FILE_TABLE] = {0}, [FILE_UNREAD] = {0}};
     enum err_code code = ERR_OK;
-    struct dirent *entry;
+    const char *name;
 
-    while (errno = 0, !code && (entry = readdir(stream))) {
-        enum file_use use = use_of(str_from(entry->d_name), is_ledger);
+    if (!listing) {
+        return err_system(err, directory->path, "opendir");
+    }
+    while (!code && (name = tree_next(listing))) {
+        enum file_use use = use_of(str_from(name), is_ledger);
         if (use != FILE_OTHER) {
-            code = add_name(directory, &lists[use], entry->d_name, err);
+            code = add_name(directory, &lists[use], name, err);
         }
     }
     if (!code && errno) {
@@ -109,23 +110,6 @@ static enum err_code list(struct directory *directory, DIR *stream, bool is_ledg
     }
     take(&lists[FILE_TABLE], &directory->names, &directory->count);
     take(&lists[FILE_UNREAD], &directory->unread, &directory->unread_count);
-    return code;
-}
-
-static enum err_code read_names(struct directory *directory, bool is_ledger, struct err *err) {
-    int fd = openat(directory->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-    enum err_code code;
-
-    if (!stream) {
-        code = err_system(err, directory->path, "opendir");
-        if (fd >= 0) {
-            close(fd);
-        }
-        return code;
-    }
-    code = list(directory, stream, is_ledger, err);
-    closedir(stream);
     return code;
 }
 

@@ -30,10 +30,11 @@ struct heading heading_read(enum table_id table, struct str utf8);
 
 /* All heading cells of a file, which say more together than each by itself; RET_HEADINGS has room for COUNT.
  *   - A heading that is doubtful beside another one becomes HEADING_AMBIGUOUS: コア数 where the file also has
- * ソケット数 but no cores per socket (of one, or of all of them?), 延長サポート終了日 beside another サポート終了日.
+ *     ソケット数 but no cores per socket (of one, or of all of them?), 延長サポート終了日 beside another
+ * サポート終了日.
  *   - Headings of one column: the order of the definition ranks them, best first, so that 型番 wins where 製品名 stands
  *     beside it. The best one has the column and each other one is HEADING_SECOND. Two that share the best rank are
- * both wrong: the later is HEADING_TWICE, which refuses the file.
+ *     both wrong: the later is HEADING_TWICE, which refuses the file.
  *   - A period gives way for a column that another heading names by itself. */
 void heading_read_all(enum table_id table, const struct str *cells, size_t count, struct heading *ret_headings);
 

@@ -386,14 +386,8 @@ static bool normalise_mac(struct str utf8, struct buffer *out) {
     if (!identity_read_mac(utf8, mac) || is_shared_mac(mac)) {
         return false;
     }
-    char text[17], *to = text;
-    for (size_t i = 0; i < sizeof(mac); i++) {
-        if (i > 0) {
-            *to++ = ':';
-        }
-        to = write_hex(to, mac[i]);
-    }
-    buffer_append(out, str_range(text, to));
+    char text[MAC_TEXT_SIZE];
+    buffer_append(out, identity_write_mac(mac, text));
     return true;
 }
 

@@ -5,18 +5,9 @@
 #include <arpa/inet.h>
 #include <assert.h>
 
-static bool is_ascii(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] >= 0x80) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ASCII text as it is, all else folded into SCRATCH: ００：１Ａ → 00:1a. Empty when memory is out. */
 static struct str narrow(struct str utf8, struct buffer *scratch) {
-    if (is_ascii(utf8)) {
+    if (text_is_ascii(utf8)) {
         return str_trim(utf8);
     }
     text_fold(utf8, scratch);

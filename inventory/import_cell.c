@@ -39,7 +39,8 @@ static void read_zone(struct str rest, int32_t *offset) {
     }
 }
 
-/* 9:05, 09:05:00.5Z, 9:05+09:00, 9:05:00 PM in folded text. False when there is something that is none of these. */
+/* 9:05, 09:05:00.5Z, 9:05+09:00, 9:05:00 PM in folded text, and 24:00, the end of the day. False when there is
+ * something that is none of these. */
 static bool read_time_of_day(struct str folded, int *ret_seconds, int32_t *offset) {
     ptrdiff_t colon = str_find_char(folded, ':');
     int hour, minute, second = 0;
@@ -52,7 +53,7 @@ static bool read_time_of_day(struct str folded, int *ret_seconds, int32_t *offse
     while (at > 0 && colon - (ptrdiff_t)at < 2 && str_is_digit(folded.p[at - 1])) {
         at--;
     }
-    if (!read_figure(folded, &at, 24, &hour) || at++ != (size_t)colon || !read_figure(folded, &at, 60, &minute)) {
+    if (!read_figure(folded, &at, 25, &hour) || at++ != (size_t)colon || !read_figure(folded, &at, 60, &minute)) {
         return false;
     }
     if (at < folded.n && folded.p[at] == ':' && (at++, !read_figure(folded, &at, 60, &second))) {

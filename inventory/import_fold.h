@@ -12,8 +12,8 @@ struct import_keys {
     struct str text[KEY_COUNT];
 };
 
-/* Appends the least of the identifiers in a list, in normal form: of several network cards the same one, whatever order
- * a tool gives them. */
+/* Sets OUT to the least of the identifiers in a list, in normal form: of several network cards the same one, whatever
+ * order a tool gives them. */
 void import_key_least(enum identity_key key, const struct column_def *column, struct str list, struct buffer *out);
 
 struct import_fold;

@@ -131,9 +131,7 @@ static struct heading_rules heading_rules(const struct intake_options *options, 
 
 /* The delimiters to try, the one that the file's name says first. */
 static const char *delimiters_of(struct str name) {
-    size_t ending = name.n < 4 ? 0 : name.n - 4;
-
-    return str_eq_ignore_case(str_sub(name, ending, SIZE_MAX), STR(".tsv")) ? "\t,;" : ",\t;";
+    return str_ends_with_ignore_case(name, STR(".tsv")) ? "\t,;" : ",\t;";
 }
 
 /* The heading row, with the delimiter that finds the most headings; of those that find as many, the first. A semicolon

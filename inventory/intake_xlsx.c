@@ -14,9 +14,7 @@ struct reading {
 };
 
 bool intake_is_workbook(struct str name) {
-    struct str ending = name.n > 5 ? str_sub(name, name.n - 5, 5) : STR_NONE;
-
-    return str_eq_ignore_case(ending, STR(".xlsx")) || str_eq_ignore_case(ending, STR(".xlsm"));
+    return str_ends_with_ignore_case(name, STR(".xlsx")) || str_ends_with_ignore_case(name, STR(".xlsm"));
 }
 
 /* Lists what could not be read, so that its table is known to be incomplete. */

@@ -38,30 +38,6 @@ static struct inventory_file *add_file(struct inventory *inventory) {
     return &inventory->files[inventory->file_count];
 }
 
-enum err_code inventory_read_file(struct inventory *inventory, int dir_fd, const char *name,
-                                  const struct intake_options *options, struct diagnostics *diagnostics,
-                                  struct err *err) {
-    struct inventory_file *file = add_file(inventory);
-    struct str copy = arena_dup(inventory->arena, str_from(name));
-    struct intake_options listing = *options;
-    enum err_code code;
-
-    if (!file || arena_failed(inventory->arena)) {
-        return err_no_memory(err);
-    }
-    listing.texts = inventory->arena;
-    code = intake_file(dir_fd, name, &listing, inventory->tables, diagnostics, file, err);
-    if (code) {
-        return code;
-    }
-    file->name = copy;
-    if (file->is_refused && file->has_table) {
-        inventory->is_refused[file->table] = true;
-    }
-    inventory->file_count++;
-    return ERR_OK;
-}
-
 enum err_code inventory_add_file(struct inventory *inventory, const struct inventory_file *file, struct err *err) {
     struct inventory_file *place = add_file(inventory);
 
@@ -74,6 +50,26 @@ enum err_code inventory_add_file(struct inventory *inventory, const struct inven
     }
     inventory->file_count++;
     return ERR_OK;
+}
+
+enum err_code inventory_read_file(struct inventory *inventory, int dir_fd, const char *name,
+                                  const struct intake_options *options, struct diagnostics *diagnostics,
+                                  struct err *err) {
+    struct str copy = arena_dup(inventory->arena, str_from(name));
+    struct intake_options listing = *options;
+    struct inventory_file file = {0};
+    enum err_code code;
+
+    if (arena_failed(inventory->arena)) {
+        return err_no_memory(err);
+    }
+    listing.texts = inventory->arena;
+    code = intake_file(dir_fd, name, &listing, inventory->tables, diagnostics, &file, err);
+    if (code) {
+        return code;
+    }
+    file.name = copy;
+    return inventory_add_file(inventory, &file, err);
 }
 
 void inventory_finish(struct inventory *inventory) {

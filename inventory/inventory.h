@@ -45,7 +45,7 @@ DEFINE_CLEANUP(inventory, inventory_free)
 const struct table *inventory_table(const struct inventory *inventory, enum table_id table);
 /* A file of that table was there but refused. */
 bool inventory_is_refused(const struct inventory *inventory, enum table_id table);
-/* In order of name; owned by the inventory. */
+/* In order of name, the sheets of a workbook in the order of their tabs; owned by the inventory. */
 const struct inventory_file *inventory_files(const struct inventory *inventory, size_t *ret_count);
 
 /* What ledger.yaml says for the ledger as a whole: the country of whatever has none of its own, two letters or empty,
@@ -67,9 +67,9 @@ struct read_options {
     struct budget *budget;   /* of what grows with the rows; NULL: no limit. Outlives what is read */
 };
 
-/* Reads every *.csv and *.tsv of a ledger directory. Files are recognised by what ledger.yaml says, then by
- * name, then by headings. Problems in the
- * data go to DIAGNOSTICS; a table that is refused is left out and marked. Errors are only those of the system. */
+/* Reads every *.csv and *.tsv and the sheets of every workbook of a ledger directory. Files are recognised by what
+ * ledger.yaml says, then by name, then by headings. Problems in the data go to DIAGNOSTICS; a table that is refused is
+ * left out and marked. Errors are only those of the system. */
 MUST_CHECK enum err_code ledger_read(const char *directory, const struct read_options *options,
                                      struct diagnostics *diagnostics, struct inventory **ret_inventory,
                                      struct err *err);

@@ -20,17 +20,10 @@ struct tally {
  */
 
 static bool is_open(const struct release_rule *rule, struct str word) {
-    struct str rest = str_from(rule->open), item;
-
     while (word.n > 0 && str_is_digit(word.p[word.n - 1])) {
         word.n--;
     }
-    while (rest.n > 0 && str_cut(&rest, '|', &item)) {
-        if (str_eq_ignore_case(item, word)) {
-            return true;
-        }
-    }
-    return false;
+    return release_word_is_listed(rule->open, word);
 }
 
 static struct tally tally_words(const struct release_asking *asking, const struct release_key *key) {

@@ -1,5 +1,7 @@
 #include "products/release_tuple.h"
 
+#include "products/release_words.h"
+
 #define FIRST_YEAR 1990
 #define LAST_YEAR  2100
 
@@ -29,21 +31,6 @@ static bool is_letter(char c) {
 
 static bool is_filler(char c) {
     return c == ' ' || c == '-' || c == '_' || c == '.' || c == '(' || c == ',';
-}
-
-/* str_is_listed, whatever the case of the word. */
-static bool is_listed(const char *list, struct str word) {
-    struct str rest = str_from(list), item;
-
-    if (rest.n == 0 || word.n == 0) {
-        return false;
-    }
-    while (str_cut(&rest, '|', &item)) {
-        if (str_eq_ignore_case(item, word)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static struct str take_letters(struct cursor *cursor) {
@@ -93,7 +80,7 @@ static void drop_epoch(struct cursor *cursor, struct release_tuple *tuple) {
 
 /* Also the R of "12cR1". */
 static bool is_join(const struct release_rule *rule, struct str word) {
-    return is_listed(rule->joins, word) || is_listed(rule->joins, str_sub(word, 1, SIZE_MAX));
+    return release_word_is_listed(rule->joins, word) || release_word_is_listed(rule->joins, str_sub(word, 1, SIZE_MAX));
 }
 
 /* "U3" behind 7.0: the next word goes on with the version. A number that begins as the version does says it again. */
@@ -200,7 +187,7 @@ static bool is_of_bits(struct cursor cursor) {
         cursor.at++;
     }
     return str_starts_with(str_sub(cursor.text, cursor.at, SIZE_MAX), STR("ビット")) ||
-           is_listed("bit|bits", take_letters(&cursor));
+           release_word_is_listed("bit|bits", take_letters(&cursor));
 }
 
 /* What follows a version up to the next blank is of it: the 14 of 1.1.1k-14 is no version. */
@@ -222,7 +209,7 @@ static bool is_of_update(const struct release_tuple *tuple, struct str before) {
     while (begin > 0 && is_letter(before.p[begin - 1])) {
         begin--;
     }
-    return tuple->count == 1 && is_listed(COUNTING_WORDS, str_sub(before, begin, end - begin));
+    return tuple->count == 1 && release_word_is_listed(COUNTING_WORDS, str_sub(before, begin, end - begin));
 }
 
 static bool is_word_byte(char c) {
@@ -245,7 +232,7 @@ static bool seek(const struct release_rule *rule, bool is_name, struct cursor *c
         if (!str_is_digit(peek(cursor, 0))) {
             continue;
         }
-        if (is_listed(USUAL_HEADS, word) || is_listed(rule->heads, word)) {
+        if (release_word_is_listed(USUAL_HEADS, word) || release_word_is_listed(rule->heads, word)) {
             return true;
         }
         if (is_name) {

@@ -15,6 +15,20 @@ bool release_word_next(struct str *text, struct str *ret_word) {
     return end > begin;
 }
 
+bool release_word_is_listed(const char *list, struct str word) {
+    struct str rest = str_from(list), item;
+
+    if (rest.n == 0 || word.n == 0) {
+        return false;
+    }
+    while (str_cut(&rest, '|', &item)) {
+        if (str_eq_ignore_case(item, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Would the two be parts of one word? */
 static bool is_joined(char a, char b) {
     return str_is_alnum(a) && str_is_alnum(b) && str_is_digit(a) == str_is_digit(b);

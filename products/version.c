@@ -215,7 +215,7 @@ static enum version_order compare_parts(struct str a, struct str b) {
 
 enum version_order version_compare(struct str a, struct str b) {
     CLEANUP(buffer_done) struct buffer folded_a = {0}, folded_b = {0};
-    struct str epoch_a, epoch_b;
+    struct str epoch_x = STR_NONE, epoch_y = STR_NONE;
 
     struct str x = from_first_digit(fold(a, &folded_a)), y = from_first_digit(fold(b, &folded_b));
     if (x.n == 0 || y.n == 0 || folded_a.failed || folded_b.failed) {
@@ -224,9 +224,9 @@ enum version_order version_compare(struct str a, struct str b) {
     if (version_agrees(a, b)) {
         return VERSION_SAME;
     }
-    take_epoch(&x, &epoch_a);
-    take_epoch(&y, &epoch_b);
-    return compare_parts(x, y);
+    bool has_x = take_epoch(&x, &epoch_x), has_y = take_epoch(&y, &epoch_y);
+    enum version_order order = has_x && has_y ? compare_parts(epoch_x, epoch_y) : VERSION_INCOMPARABLE;
+    return order != VERSION_INCOMPARABLE ? order : compare_parts(x, y);
 }
 
 bool version_is_of_title(struct str version, struct str title, struct str installed) {

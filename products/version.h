@@ -31,7 +31,8 @@ enum version_order {
     VERSION_EARLIER,
     VERSION_LATER,
 };
-/* Is A earlier or later than B? By the first of their parts that are numbers on both sides and differ. */
+/* Is A earlier or later than B? By their epochs where both have one and these differ, else by the first of their parts
+ * that are numbers on both sides and differ. */
 enum version_order version_compare(struct str a, struct str b);
 /* Does VERSION say what a title says, 2021, where the version installed is 16.0? Not where it says more, which can be
  * held against the INSTALLED one: 14.9 of PostgreSQL 14, of which there is 14.11. A blank TITLE says nothing. */

@@ -49,6 +49,16 @@ static void test_system(void **state) {
     }
 }
 
+static void test_too_large(void **state) {
+    struct err err;
+
+    (void)state;
+    assert_int_equal(err_too_large(&err, "a.yaml", UINT64_MAX), ERR_TOO_LARGE);
+    assert_string_equal(err.file, "a.yaml");
+    assert_string_equal(err.arg[0], "18446744073709551615");
+    assert_int_equal(err_too_large(NULL, "a.yaml", 1), ERR_TOO_LARGE);
+}
+
 /* 95 bytes fit. "台" has three: after 93 or fewer bytes none of it may be left, and it fits whole from 92 on. */
 static void test_args_cut_at_characters(void **state) {
     (void)state;
@@ -123,6 +133,7 @@ int main(void) {
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_null),
         cmocka_unit_test(test_system),
+        cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_args_cut_at_characters),
         cmocka_unit_test(test_arg_of_broken_bytes),
         cmocka_unit_test(test_long_file_keeps_its_end),

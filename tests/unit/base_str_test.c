@@ -56,7 +56,11 @@ static void test_starts_ends(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(str_starts_with(cases[i].s, cases[i].part), cases[i].starts);
         assert_int_equal(str_ends_with(cases[i].s, cases[i].part), cases[i].ends);
+        assert_int_equal(str_ends_with_ignore_case(cases[i].s, cases[i].part), cases[i].ends);
     }
+    assert_true(str_ends_with_ignore_case(STR("devices.CSV"), STR(".csv")));
+    assert_false(str_ends_with_ignore_case(STR("devices.CSV"), STR(".tsv")));
+    assert_false(str_ends_with_ignore_case(STR("CSV"), STR(".csv")));
 }
 
 static void test_find(void **state) {

@@ -287,6 +287,7 @@ static void test_limits(void **state) {
     char *text = repeat("x", 30000, "<si><t>", "</t></si>");
     struct xlsx_limits limits = XLSX_LIMITS_DEFAULT;
     struct buffer out = {0};
+    struct err err = {0};
 
     (void)state;
     workbook_write("book.xlsx", &(struct workbook_text){.sheet = bomb});
@@ -299,10 +300,12 @@ static void test_limits(void **state) {
     workbook_write("book.xlsx", &(struct workbook_text){.sheet = cells, .strings = text});
     assert_int_equal(show(&limits, &out, NULL), ERR_OK);
     limits.unpacked_bytes = 28 << 20;
-    assert_int_equal(show(&limits, &out, NULL), ERR_TOO_LARGE);
+    assert_int_equal(show(&limits, &out, &err), ERR_TOO_LARGE);
+    assert_string_equal(err.arg[0], "29360128");
     limits.unpacked_bytes = 30 << 20;
     limits.string_bytes = 20000;
-    assert_int_equal(show(&limits, &out, NULL), ERR_TOO_LARGE);
+    assert_int_equal(show(&limits, &out, &err), ERR_TOO_LARGE);
+    assert_string_equal(err.arg[0], "20000");
     free(bomb);
     free(cells);
     free(text);

@@ -360,13 +360,58 @@ static void test_hostnames(void **state) {
     check(cases, ARRAY_LEN(cases));
 }
 
+/* Whatever they are good for, and nothing else. */
+static void test_reading(void **state) {
+    static const struct {
+        const char *text, *address; /* NULL: none */
+    } addresses[] = {
+        {"127.0.0.1", "127.0.0.1"},
+        {"0.0.0.0", "0.0.0.0"},
+        {"::1", "::1"},
+        {"[::]", "::"},
+        {"::/128", "::"},
+        {"fe80::1%3", "fe80::1"},
+        {"::ffff:0.0.0.0", "0.0.0.0"},
+        {"", NULL},
+        {"[]", NULL},
+        {"10.1.2.3%eth0", NULL},
+        {"10.1.2", NULL},
+        {"10.1.2.3.4", NULL},
+        {"10.1.2.256", NULL},
+        {"10.1.2.0003", NULL},
+        {"10.1.2.3/129", NULL},
+        {"10.1.2.3/", NULL},
+        {"::1/x", NULL},
+        {"1::2::3", NULL},
+        {"0000:0000:0000:0000:0000:ffff:192.168.100.10000", NULL},
+        {"web01", NULL},
+    };
+    static const char *const uuids[] = {"4c4c4544-0043-3810-8036+c8c04f583232", "4c4c454440043-3810-8036-c8c04f583232",
+                                        "4c4c4544-0043-3810-8036-c8c04f58323-", ""};
+    CLEANUP(buffer_done) struct buffer out = {0};
+    uint8_t uuid[16];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(addresses); i++) {
+        buffer_reset(&out);
+        bool is_read = identity_read_address(str_from(addresses[i].text), &out);
+        if (is_read != (addresses[i].address != NULL) ||
+            (is_read && !str_eq(buffer_view(&out), str_from(addresses[i].address)))) {
+            fail_msg("\"%s\": \"%.*s\"", addresses[i].text, STR_FMT(buffer_view(&out)));
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(uuids); i++) {
+        assert_false(identity_read_uuid(str_from(uuids[i]), uuid));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_grades), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_placeholders),     cmocka_unit_test(test_uuids),
-        cmocka_unit_test(test_uuids_in_serials), cmocka_unit_test(test_macs),
-        cmocka_unit_test(test_read_mac),         cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_hostnames),
+        cmocka_unit_test(test_reading),   cmocka_unit_test(test_names_and_grades),
+        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_placeholders),
+        cmocka_unit_test(test_uuids),     cmocka_unit_test(test_uuids_in_serials),
+        cmocka_unit_test(test_macs),      cmocka_unit_test(test_read_mac),
+        cmocka_unit_test(test_addresses), cmocka_unit_test(test_hostnames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
