@@ -11,6 +11,10 @@ int str_cmp(struct str a, struct str b) {
     return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+int str_order(const void *left, const void *right) {
+    return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
 bool str_eq_ignore_case(struct str a, struct str b) {
     if (a.n != b.n) {
         return false;

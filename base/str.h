@@ -35,6 +35,8 @@ static inline bool str_eq(struct str a, struct str b) {
 
 /* Order of bytes, then of length: <0, 0 or >0. */
 int str_cmp(struct str a, struct str b);
+/* The same for qsort and bsearch over slices. */
+int str_order(const void *left, const void *right);
 /* Equal but for the case of ASCII letters. */
 bool str_eq_ignore_case(struct str a, struct str b);
 bool str_starts_with(struct str s, struct str prefix);

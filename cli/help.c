@@ -11,7 +11,7 @@
 
 enum { HELP_COLUMN = 28 };
 
-void help_print_program(void) {
+static void print_program(void) {
     puts(_("Usage: genkyo COMMAND [OPTION]…\n\n"
            "Compares what is written down about information systems with what is there.\n"));
     puts(_("Commands:"));
@@ -87,7 +87,7 @@ enum exit_status help_answer(int argc, char **argv) {
     if (command) {
         help_print_command(command);
     } else {
-        help_print_program();
+        print_program();
     }
     return EXIT_DONE;
 }

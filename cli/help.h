@@ -3,8 +3,6 @@
 
 #include "cli/command.h"
 
-/* The commands, a line each. */
-void help_print_program(void);
 /* One command: its options, the common ones, examples. */
 void help_print_command(const struct command *command);
 /* `genkyo help`, `genkyo help COMMAND` and `genkyo -h` are what people type first. */

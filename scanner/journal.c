@@ -125,7 +125,7 @@ void journal_rewind(struct journal *journal) {
     journal->next = journal->start;
 }
 
-/* One frame at *OFFSET of a file that is SIZE long; *ret_whole false when it is torn. */
+/* One frame at OFFSET of a file that is SIZE long; *ret_whole false when it is torn. */
 static enum err_code read_frame(struct journal *journal, uint64_t offset, uint64_t size, bool *ret_whole,
                                 struct err *err) {
     char head[FRAME_HEAD];

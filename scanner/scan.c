@@ -392,6 +392,9 @@ static enum err_code open_loop(struct scan *scan) {
     scan->gate = scan_gate_new(&scan->loop, &limits);
     scan->jumps = jump_hosts_new(&scan->loop);
     if (!scan->gate || !scan->jumps) {
+        scan_gate_close(scan->gate);
+        jump_hosts_close(scan->jumps);
+        uv_run(&scan->loop, UV_RUN_DEFAULT);
         (void)uv_loop_close(&scan->loop);
         return err_no_memory(scan->err);
     }

@@ -43,7 +43,7 @@ struct scan_options {
     struct str version;                                                    /* "genkyo 0.1.0" */
     int32_t utc_offset;                                                    /* how observed times are written */
     int64_t (*now)(void);                                                  /* seconds since 1970, UTC */
-    void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL; at most 10 times a second */
+    void (*progress)(void *context, const struct scan_progress *progress); /* may be NULL; about twice a second */
     void *progress_context;
 };
 

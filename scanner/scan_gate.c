@@ -63,7 +63,9 @@ static void on_closed(uv_handle_t *handle) {
 }
 
 void scan_gate_close(struct scan_gate *gate) {
-    uv_close((uv_handle_t *)&gate->timer, on_closed);
+    if (gate) {
+        uv_close((uv_handle_t *)&gate->timer, on_closed);
+    }
 }
 
 void gate_queue_name(struct scan_gate *gate, struct gate_place *place) {

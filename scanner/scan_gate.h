@@ -1,8 +1,7 @@
 #pragma once
 /* The gate that hosts of a scan pass on the event loop: before their name is looked up, before they connect, and before
  * their session begins (scanner/pacing.h says when). Each is called when its time has come, never from within the
- * functions here.
- * Runs on the loop's thread. */
+ * functions here. Runs on the loop's thread. */
 
 #include "scanner/pacing.h"
 
@@ -19,7 +18,7 @@ struct gate_place {
 struct scan_gate;
 /* NULL when memory is out. */
 struct scan_gate *scan_gate_new(struct uv_loop_s *loop, const struct pacing_limits *limits);
-/* Frees itself once the loop has let go of it; all places must have left. */
+/* Frees itself once the loop has let go of it; all places must have left. NULL is fine. */
 void scan_gate_close(struct scan_gate *gate);
 void gate_queue_name(struct scan_gate *gate, struct gate_place *place);
 /* False when memory is out. */

@@ -11,13 +11,6 @@ struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret
     return starts[setup->target->method](setup, ret_ended);
 }
 
-uint64_t scan_host_held(const struct scan_host_setup *setup, uint64_t *seen_ms) {
-    uint64_t held = *setup->held_ms - *seen_ms;
-
-    *seen_ms = *setup->held_ms;
-    return held;
-}
-
 void scan_host_cut(struct scan_host *host, const char *message) {
     host->cut(host, message);
 }

@@ -54,9 +54,6 @@ struct scan_host {
 /* SETUP is copied, what it points to is borrowed. NULL when memory is out. `ended` may come before this returns: then
  * *ret_ended is true, and the pointer must not be used. */
 struct scan_host *scan_host_start(const struct scan_host_setup *setup, bool *ret_ended);
-/* How long the loop has stood still since *SEEN_MS, which is moved on. Nobody listened to the host meanwhile: its
- * deadline is put off for as long. */
-uint64_t scan_host_held(const struct scan_host_setup *setup, uint64_t *seen_ms);
 /* Ends it now, with what it has so far. */
 void scan_host_cut(struct scan_host *host, const char *message);
 /* Has its session begun? Until then it waits for its name, its turn or its connection. */

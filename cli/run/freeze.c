@@ -66,10 +66,6 @@ static enum err_code freeze_file(struct freezing *freezing, int from_fd, const c
     return freezing->digests.failed ? err_no_memory(freezing->err) : ERR_OK;
 }
 
-static int compare_names(const void *a, const void *b) {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
 /* The regular files of a directory, in the order of their names. */
 static enum err_code list_files(int fd, struct arena *arena, struct str **ret_names, size_t *ret_count,
                                 struct err *err) {
@@ -96,7 +92,7 @@ static enum err_code list_files(int fd, struct arena *arena, struct str **ret_na
         return errno ? err_system(err, NULL, "readdir") : err_no_memory(err);
     }
     if (count) {
-        qsort(names, count, sizeof *names, compare_names);
+        qsort(names, count, sizeof *names, str_order);
     }
     *ret_names = names;
     *ret_count = count;

@@ -139,10 +139,6 @@ struct date run_name_day(struct str name) {
 /* --- lists ---------------------------------------------------------------------------------------------------------
  */
 
-static int compare_names(const void *a, const void *b) {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
 enum err_code run_state_list(int fd, const char *suffix, struct arena *arena, struct str **ret_names, size_t *ret_count,
                              struct err *err) {
     CLEANUP(tree_close) DIR *listing = tree_list(fd);
@@ -168,7 +164,7 @@ enum err_code run_state_list(int fd, const char *suffix, struct arena *arena, st
         return errno ? err_system(err, NULL, "readdir") : err_no_memory(err);
     }
     if (count) {
-        qsort(names, count, sizeof *names, compare_names);
+        qsort(names, count, sizeof *names, str_order);
     }
     *ret_names = names;
     *ret_count = count;

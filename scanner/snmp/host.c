@@ -20,15 +20,11 @@
 struct snmp_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
     struct scan_host_setup setup;
-    struct host_way way;
+    struct host_way way; /* its deadline: of the lookup, and then of the session */
     struct engine_place engine_place;
-    uv_timer_t tick;     /* while there is an agent */
-    uv_timer_t deadline; /* of the lookup, and then of the session */
-    uint64_t held_ms;    /* of the loop, when the deadline was set */
-    uv_timer_t step;     /* goes on outside of the agent's replies, where it may be closed */
-    unsigned references; /* handles and requests that the loop still holds */
+    uv_timer_t tick; /* while there is an agent */
+    uv_timer_t step; /* goes on outside of the agent's replies, where it may be closed */
     bool has_ended;
-    uint64_t started;
     const struct credential *credentials[COVERING_MAX];
     size_t credential_count, credential; /* the one that is tried, and then used */
     unsigned tries;                      /* with this address */
@@ -58,17 +54,17 @@ static void close_agent(struct snmp_host *host) {
     snmp_engine_leave(host->setup.engines, &host->engine_place);
 }
 
-static void release(struct snmp_host *host) {
-    if (--host->references == 0) {
-        close_agent(host);
-        snmp_reader_free(host->reader);
-        snmp_answers_free(host->answers);
-        free(host);
-    }
+static struct snmp_host *host_of(struct host_way *way) {
+    return (struct snmp_host *)((char *)way - offsetof(struct snmp_host, way));
 }
 
-static void on_timer_closed(uv_handle_t *handle) {
-    release(handle->data);
+static void on_unheld(struct host_way *way) {
+    struct snmp_host *host = host_of(way);
+
+    close_agent(host);
+    snmp_reader_free(host->reader);
+    snmp_answers_free(host->answers);
+    free(host);
 }
 
 /* --- the end --- */
@@ -90,7 +86,7 @@ static void end_with_answers(struct snmp_host *host, enum probe_outcome outcome,
         .marker = "",
         .answers = host->answers,
         .engine = host->agent ? snmp_agent_engine(host->agent) : STR_NONE,
-        .tenths = (uv_hrtime() - host->started) / (100 * (uint64_t)MILLISECOND),
+        .tenths = host_way_tenths(&host->way),
     };
 
     if (host->has_ended) {
@@ -99,9 +95,8 @@ static void end_with_answers(struct snmp_host *host, enum probe_outcome outcome,
     host->has_ended = true;
     host_way_leave(&host->way);
     stop_watching(host);
-    uv_close((uv_handle_t *)&host->tick, on_timer_closed);
-    uv_close((uv_handle_t *)&host->deadline, on_timer_closed);
-    uv_close((uv_handle_t *)&host->step, on_timer_closed);
+    host_way_close_timer(&host->way, &host->tick);
+    host_way_close_timer(&host->way, &host->step);
     host->setup.ended(host->setup.context, &report);
 }
 
@@ -125,25 +120,8 @@ static bool has_begun(const struct scan_host *host) {
     return host_way_has_begun(&((const struct snmp_host *)host)->way);
 }
 
-static void on_deadline(uv_timer_t *timer) {
-    struct snmp_host *host = timer->data;
-    uint64_t held = scan_host_held(&host->setup, &host->held_ms);
-
-    if (held) {
-        uv_timer_start(timer, on_deadline, held, 0);
-        return;
-    }
-    if (host->way.is_resolving) {
-        end(host, PROBE_NO_ANSWER, "the name was not resolved in time");
-    } else {
-        cut(host, PROBE_NO_ANSWER, "not everything was answered within the time allowed");
-    }
-}
-
-static void set_deadline(struct snmp_host *host, uint64_t milliseconds) {
-    host->held_ms = *host->setup.held_ms;
-    uv_update_time(host->setup.loop);
-    uv_timer_start(&host->deadline, on_deadline, milliseconds, 0);
+static void on_late(struct host_way *way) {
+    cut(host_of(way), PROBE_NO_ANSWER, "not everything was answered within the time allowed");
 }
 
 /* --- one credential after the other --- */
@@ -236,18 +214,10 @@ static void start_reading(struct snmp_host *host) {
     }
 }
 
-static struct snmp_host *host_of(struct host_way *way) {
-    return (struct snmp_host *)((char *)way - offsetof(struct snmp_host, way));
-}
+static void on_may_begin(struct host_way *way) {
+    struct snmp_host *host = host_of(way);
 
-static struct snmp_host *host_at(struct gate_place *place) {
-    return host_of((struct host_way *)((char *)place - offsetof(struct host_way, place)));
-}
-
-static void on_may_begin(struct gate_place *place) {
-    struct snmp_host *host = host_at(place);
-
-    set_deadline(host, host->setup.options->timeout_ms);
+    host_way_set_deadline(way, host->setup.options->timeout_ms);
     host->answers = snmp_answers_new(host->setup.options->output_limit);
     if (!host->answers) {
         end(host, PROBE_ERROR, "out of memory");
@@ -446,31 +416,14 @@ static bool choose_credentials(struct snmp_host *host) {
     return true;
 }
 
-static void on_may_connect(struct gate_place *place) {
-    struct snmp_host *host = host_at(place);
+/* --- the way --- */
 
-    host->started = uv_hrtime();
+static void on_may_connect(struct host_way *way) {
+    struct snmp_host *host = host_of(way);
+
     if (choose_credentials(host)) {
         try_credential(host);
     }
-}
-
-/* --- the name --- */
-
-static void on_looking_up(struct host_way *way) {
-    struct snmp_host *host = host_of(way);
-
-    host->started = uv_hrtime();
-    host->references++;
-    set_deadline(host, WAY_LOOKUP_MS);
-}
-
-static void on_let_go(struct host_way *way) {
-    release(host_of(way));
-}
-
-static void on_lined_up(struct host_way *way) {
-    uv_timer_stop(&host_of(way)->deadline);
 }
 
 static void on_no_way(struct host_way *way, enum way_failure failure) {
@@ -483,15 +436,18 @@ static void on_no_way(struct host_way *way, enum way_failure failure) {
 
 static void set_up_way(struct snmp_host *host) {
     host->way = (struct host_way){
-        .loop = host->setup.loop,
-        .gate = host->setup.gate,
+        .setup = &host->setup,
         .name = host->setup.target->address,
-        .looking_up = on_looking_up,
-        .let_go = on_let_go,
-        .lined_up = on_lined_up,
+        .lookup_ms = WAY_LOOKUP_MS,
         .failed = on_no_way,
-        .place = {.may_connect = on_may_connect, .may_begin = on_may_begin},
+        .may_connect = on_may_connect,
+        .may_begin = on_may_begin,
+        .late = on_late,
+        .unheld = on_unheld,
     };
+    host_way_init(&host->way);
+    host_way_add_timer(&host->way, &host->tick, host);
+    host_way_add_timer(&host->way, &host->step, host);
 }
 
 struct scan_host *snmp_host_start(const struct scan_host_setup *setup, bool *ret_ended) {
@@ -503,15 +459,9 @@ struct scan_host *snmp_host_start(const struct scan_host_setup *setup, bool *ret
     host->host = (struct scan_host){cut_host, has_begun};
     host->setup = *setup;
     host->engine_place.may_enter = on_may_enter;
-    host->started = uv_hrtime();
-    host->references = 4; /* the three timers, and this function */
-    uv_timer_init(setup->loop, &host->tick);
-    uv_timer_init(setup->loop, &host->deadline);
-    uv_timer_init(setup->loop, &host->step);
-    host->tick.data = host->deadline.data = host->step.data = host;
     set_up_way(host);
     host_way_begin(&host->way);
     *ret_ended = host->has_ended;
-    release(host);
+    host_way_release(&host->way);
     return &host->host;
 }

@@ -19,14 +19,10 @@
 struct ssh_host {
     struct scan_host host; /* the first, so that a pointer to it is one to the whole */
     struct scan_host_setup setup;
-    struct host_way way;
+    struct host_way way; /* its deadline: of the name, of each connection until a session may begin, then of the rest */
     struct jump_place jump_place; /* among those behind the same jump host */
-    uv_timer_t deadline; /* of the name, of each connection until a session may begin, then of everything else */
     uv_timer_t pause;
-    uint64_t held_ms;    /* of the loop, when the deadline was set */
-    unsigned references; /* handles and requests that the loop still holds */
     bool has_ended;
-    uint64_t started;
     struct socket_watch *watch;
     int fd; /* while connecting; then the chain's */
     unsigned early_closes;
@@ -36,15 +32,15 @@ struct ssh_host {
     char message[JUMP_MESSAGE_MAX];
 };
 
-static void release(struct ssh_host *host) {
-    if (--host->references == 0) {
-        ssh_chain_free(host->chain);
-        free(host);
-    }
+static struct ssh_host *host_of(struct host_way *way) {
+    return (struct ssh_host *)((char *)way - offsetof(struct ssh_host, way));
 }
 
-static void on_timer_closed(uv_handle_t *handle) {
-    release(handle->data);
+static void on_unheld(struct host_way *way) {
+    struct ssh_host *host = host_of(way);
+
+    ssh_chain_free(host->chain);
+    free(host);
 }
 
 static void stop_watching(struct ssh_host *host) {
@@ -107,7 +103,7 @@ static void end_with_output(struct ssh_host *host, enum probe_outcome outcome, e
         .address = address,
         .fingerprint = "",
         .marker = "",
-        .tenths = (uv_hrtime() - host->started) / 100000000,
+        .tenths = host_way_tenths(&host->way),
     };
 
     if (host->has_ended) {
@@ -118,8 +114,7 @@ static void end_with_output(struct ssh_host *host, enum probe_outcome outcome, e
     jump_leave(host->setup.jumps, &host->jump_place);
     host_way_leave(&host->way);
     stop_watching(host);
-    uv_close((uv_handle_t *)&host->deadline, on_timer_closed);
-    uv_close((uv_handle_t *)&host->pause, on_timer_closed);
+    host_way_close_timer(&host->way, &host->pause);
     if (host->has_session) {
         fill_from_session(host, &report);
     }
@@ -190,29 +185,19 @@ static void end_unreached(struct ssh_host *host, const char *why) {
 
 static void on_connect_failed(struct ssh_host *host, int error);
 
-static void on_deadline(uv_timer_t *timer) {
-    struct ssh_host *host = timer->data;
-    uint64_t held = scan_host_held(&host->setup, &host->held_ms);
-
-    if (held) {
-        uv_timer_start(timer, on_deadline, held, 0);
-        return;
-    }
-    if (host->way.is_resolving) {
-        end_unreached(host, "the name was not resolved in time");
-    } else if (host_way_has_begun(&host->way)) {
-        end_late(host);
+static void on_late(struct host_way *way) {
+    if (host_way_has_begun(way)) {
+        end_late(host_of(way));
     } else {
-        on_connect_failed(host, ETIMEDOUT);
+        on_connect_failed(host_of(way), ETIMEDOUT);
     }
 }
 
-static void set_deadline(struct ssh_host *host, uint64_t milliseconds) {
+/* At most as long as all of it may take. */
+static uint64_t within_timeout(const struct ssh_host *host, uint64_t milliseconds) {
     uint64_t whole = host->setup.options->timeout_ms;
 
-    host->held_ms = *host->setup.held_ms;
-    uv_update_time(host->setup.loop);
-    uv_timer_start(&host->deadline, on_deadline, milliseconds < whole ? milliseconds : whole, 0);
+    return milliseconds < whole ? milliseconds : whole;
 }
 
 /* --- the session --- */
@@ -363,7 +348,7 @@ static void on_connected(void *context) {
         start_session(host);
         return;
     }
-    uv_timer_stop(&host->deadline);
+    host_way_stop_deadline(&host->way);
     socket_watch_pause(host->watch);
     gate_connected(host->setup.gate, &host->way.place);
 }
@@ -391,7 +376,7 @@ static void start_connecting(struct ssh_host *host) {
     host->closed_link = 0;
     jump_enter_again(&host->jump_place);
     if (!host_way_has_begun(&host->way)) {
-        set_deadline(host, host->setup.options->connect_timeout_ms);
+        host_way_set_deadline(&host->way, within_timeout(host, host->setup.options->connect_timeout_ms));
     }
     host->fd = connection_begin(&host->way.addresses[host->way.address], ssh_chain_port(host->chain));
     if (host->fd < 0) {
@@ -406,44 +391,15 @@ static void start_connecting(struct ssh_host *host) {
     watch(host, UV_WRITABLE, on_connected);
 }
 
-/* --- the gate, and the name --- */
+/* --- the way --- */
 
-static struct ssh_host *host_of(struct host_way *way) {
-    return (struct ssh_host *)((char *)way - offsetof(struct ssh_host, way));
+static void on_may_connect(struct host_way *way) {
+    start_connecting(host_of(way));
 }
 
-static struct ssh_host *host_at(struct gate_place *place) {
-    return host_of((struct host_way *)((char *)place - offsetof(struct host_way, place)));
-}
-
-static void on_may_connect(struct gate_place *place) {
-    struct ssh_host *host = host_at(place);
-
-    host->started = uv_hrtime();
-    start_connecting(host);
-}
-
-static void on_may_begin(struct gate_place *place) {
-    struct ssh_host *host = host_at(place);
-
-    set_deadline(host, host->setup.options->timeout_ms);
-    start_session(host);
-}
-
-static void on_looking_up(struct host_way *way) {
-    struct ssh_host *host = host_of(way);
-
-    host->started = uv_hrtime();
-    host->references++;
-    set_deadline(host, WAY_LOOKUP_MS);
-}
-
-static void on_let_go(struct host_way *way) {
-    release(host_of(way));
-}
-
-static void on_lined_up(struct host_way *way) {
-    uv_timer_stop(&host_of(way)->deadline);
+static void on_may_begin(struct host_way *way) {
+    host_way_set_deadline(way, host_of(way)->setup.options->timeout_ms);
+    start_session(host_of(way));
 }
 
 static void on_no_way(struct host_way *way, enum way_failure failure) {
@@ -460,7 +416,7 @@ static void on_turn(struct jump_place *place) {
     struct ssh_host *host = (struct ssh_host *)((char *)place - offsetof(struct ssh_host, jump_place));
     const struct jump_failure *failure = jump_failure(place);
 
-    host->started = uv_hrtime();
+    host_way_start_clock(&host->way);
     if (failure) {
         end(host, failure->outcome, failure->message);
     } else {
@@ -493,25 +449,18 @@ static struct ssh_chain *new_chain(struct ssh_host *host) {
 }
 
 static void set_up_way(struct ssh_host *host) {
-    const struct scan_host_setup *setup = &host->setup;
-
     host->way = (struct host_way){
-        .loop = setup->loop,
-        .gate = setup->gate,
+        .setup = &host->setup,
         .name = ssh_chain_address(host->chain),
-        .looking_up = on_looking_up,
-        .let_go = on_let_go,
-        .lined_up = on_lined_up,
+        .lookup_ms = within_timeout(host, WAY_LOOKUP_MS),
         .failed = on_no_way,
-        .place = {.may_connect = on_may_connect, .may_begin = on_may_begin},
+        .may_connect = on_may_connect,
+        .may_begin = on_may_begin,
+        .late = on_late,
+        .unheld = on_unheld,
     };
-}
-
-static void set_up_timers(struct ssh_host *host) {
-    uv_timer_init(host->setup.loop, &host->deadline);
-    uv_timer_init(host->setup.loop, &host->pause);
-    host->deadline.data = host;
-    host->pause.data = host;
+    host_way_init(&host->way);
+    host_way_add_timer(&host->way, &host->pause, host);
 }
 
 struct scan_host *ssh_host_start(const struct scan_host_setup *setup, bool *ret_ended) {
@@ -528,9 +477,6 @@ struct scan_host *ssh_host_start(const struct scan_host_setup *setup, bool *ret_
         return NULL;
     }
     host->fd = -1;
-    host->started = uv_hrtime();
-    host->references = 3; /* the two timers, and this function */
-    set_up_timers(host);
     set_up_way(host);
     if (setup->target->hop_count) {
         wait_for_turn(host);
@@ -538,6 +484,6 @@ struct scan_host *ssh_host_start(const struct scan_host_setup *setup, bool *ret_
         host_way_begin(&host->way);
     }
     *ret_ended = host->has_ended;
-    release(host);
+    host_way_release(&host->way);
     return &host->host;
 }

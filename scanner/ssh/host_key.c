@@ -64,7 +64,8 @@ const char *host_key_type_name(enum host_key_type type) {
     return type_names[type];
 }
 
-bool host_key_type_of(struct str blob, enum host_key_type *ret_type) {
+/* The type that a key's blob names in its first field; false for types that are not known here. */
+static bool read_type(struct str blob, enum host_key_type *ret_type) {
     const unsigned char *p = (const unsigned char *)blob.p;
     uint32_t length;
     struct str name;
@@ -159,7 +160,7 @@ static bool read_hashed(struct str names, struct arena *arena, struct entry *ent
 static bool read_key(struct str line, struct arena *arena, struct entry *entry) {
     struct str type = next_field(&line);
 
-    return decode_into(next_field(&line), arena, &entry->blob) && host_key_type_of(entry->blob, &entry->type) &&
+    return decode_into(next_field(&line), arena, &entry->blob) && read_type(entry->blob, &entry->type) &&
            str_eq(type, str_from(type_names[entry->type]));
 }
 
@@ -395,7 +396,7 @@ enum err_code known_hosts_add(struct known_hosts *known, struct str host, uint16
     CLEANUP(buffer_done) struct buffer name = {0};
     struct entry entry = {0};
 
-    if (!host_key_type_of(blob, &entry.type)) {
+    if (!read_type(blob, &entry.type)) {
         return err_set(err, ERR_UNSUPPORTED, NULL, STR("host key type"), STR_NONE);
     }
     entry_name(host, port, &name);

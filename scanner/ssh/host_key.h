@@ -36,8 +36,6 @@ DEFINE_CLEANUP(known_hosts, known_hosts_free)
 
 /* "ssh-ed25519" */
 const char *host_key_type_name(enum host_key_type type);
-/* The type that a key's blob names in its first field; false for types that are not known here. */
-bool host_key_type_of(struct str blob, enum host_key_type *ret_type);
 
 /* What the files say of one host. Lives as long as the known hosts. */
 struct host_keys;

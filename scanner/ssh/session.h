@@ -1,9 +1,9 @@
 #pragma once
 /* One SSH session over a connected socket, as a state machine that never waits: handshake, host key, authentication,
  * one channel with the shell of the host's system (scanner/host_system.h), the script on its standard input, and what
- * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. libssh2
- * is known here alone: socket.c is what it sends to and receives from, memory.c what it allocates with, auth.c says who
- * we are. One thread at a time; only an SSH agent's socket is waited for.
+ * comes back. The caller polls the socket and calls ssh_session_advance whenever it is ready. Only this
+ * and three files beside it know libssh2: socket.c is what it sends to and receives from, forward.c a channel in place
+ * of a socket, auth.c says who we are. One thread at a time; only an SSH agent's socket is waited for.
  *
  *   handshake → host key → authenticate ⟲ → open → exec → run (write, read) → close → ended
  *                                         ↘ forward → carry

@@ -39,9 +39,6 @@ static bool is_comment(struct str text) {
 static bool add_host(void *context, struct str name) {
     struct parser *parser = context;
 
-    if (ansible_host_count(parser->inventory) >= ANSIBLE_HOSTS_MAX) {
-        return false;
-    }
     if (parser->host_count == parser->host_capacity) {
         size_t capacity = parser->host_capacity ? 2 * parser->host_capacity : 16;
         uint32_t *grown = arena_alloc_array(parser->arena, capacity, sizeof *grown);
@@ -54,9 +51,8 @@ static bool add_host(void *context, struct str name) {
         parser->hosts = grown;
         parser->host_capacity = capacity;
     }
-    parser->hosts[parser->host_count++] =
-        ansible_add(parser->inventory, parser->group, name, parser->port, &parser->place);
-    return true;
+    return ansible_add(parser->inventory, parser->group, name, parser->port, &parser->place,
+                       &parser->hosts[parser->host_count++]);
 }
 
 static void set_for_hosts(struct parser *parser, struct str name, struct str text) {
@@ -72,7 +68,7 @@ static enum err_code read_pattern(struct parser *parser, struct str word) {
     }
     if (!ansible_expand(word, add_host, parser)) {
         return arena_failed(parser->arena) ? err_no_memory(parser->err)
-                                           : refuse(parser, "a host, or a range of hosts such as web[01:20]");
+                                           : ansible_refuse_hosts(parser->inventory, &parser->place, parser->err);
     }
     return ERR_OK;
 }

@@ -50,6 +50,7 @@ struct ansible_inventory {
     size_t *first_member;          /* by host, once members are sorted */
     struct ansible_setting *settings, **last_setting;
     size_t setting_count;
+    bool has_too_many_hosts;
     bool failed; /* memory ran out */
 };
 
@@ -170,11 +171,16 @@ void ansible_set(struct ansible_inventory *inventory, enum ansible_owner owner, 
     inventory->last_setting = &setting->next_added;
 }
 
-uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
-                     const struct ansible_place *place) {
-    uint32_t number = intern_add(inventory->host_names, name);
+bool ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
+                 const struct ansible_place *place, uint32_t *ret_host) {
+    uint32_t number;
     struct ansible_host *host;
 
+    if (inventory->hosts.count == ANSIBLE_HOSTS_MAX && intern_find(inventory->host_names, name) == INTERN_NONE) {
+        inventory->has_too_many_hosts = true;
+        return false;
+    }
+    number = intern_add(inventory->host_names, name);
     inventory->failed |= number == INTERN_NONE;
     add_edge(inventory, &inventory->members, number, group);
     if (number == inventory->hosts.count && (host = list_add(inventory, &inventory->hosts, sizeof *host))) {
@@ -184,7 +190,17 @@ uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct
             ansible_set(inventory, ANSIBLE_OWNER_HOST, number, STR("ansible_port"), port, place);
         }
     }
-    return number;
+    *ret_host = number;
+    return true;
+}
+
+enum err_code ansible_refuse_hosts(const struct ansible_inventory *inventory, const struct ansible_place *place,
+                                   struct err *err) {
+    if (inventory->has_too_many_hosts) {
+        return err_set(err, ERR_TOO_LARGE, place->file, STR("1,000,000 hosts"), STR_NONE);
+    }
+    return err_at(err, ERR_SYNTAX, place->file, place->line, place->column,
+                  STR("a host, or a range of at most 65,536 hosts such as web[01:20]"), STR_NONE);
 }
 
 const char *ansible_variable_name(enum ansible_variable variable) {

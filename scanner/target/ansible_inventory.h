@@ -52,14 +52,14 @@ void ansible_inventory_free(struct ansible_inventory *inventory);
 DEFINE_CLEANUP(ansible_inventory, ansible_inventory_free)
 struct arena *ansible_inventory_arena(struct ansible_inventory *inventory);
 
-/* Hosts and groups are numbers, made on first mention. Memory that runs out, and more settings than the most, are kept
- * (ansible_inventory_finish); whoever adds hosts counts them. */
+/* Hosts and groups are numbers, made on first mention. Memory that runs out, and more hosts or settings than the most,
+ * are kept (ansible_inventory_finish). */
 #define ANSIBLE_HOSTS_MAX    1000000
 #define ANSIBLE_SETTINGS_MAX 2000000
 uint32_t ansible_group(struct ansible_inventory *inventory, struct str name, const struct ansible_place *place);
-/* A host of the group. PORT, which may be empty, holds for one that is new, as in Ansible. */
-uint32_t ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
-                     const struct ansible_place *place);
+/* A host of the group. PORT, which may be empty, holds for one that is new, as in Ansible. False beyond the most. */
+bool ansible_add(struct ansible_inventory *inventory, uint32_t group, struct str name, struct str port,
+                 const struct ansible_place *place, uint32_t *ret_host);
 void ansible_add_child(struct ansible_inventory *inventory, uint32_t parent, uint32_t child);
 /* Variables that play no part here are passed over. */
 void ansible_set(struct ansible_inventory *inventory, enum ansible_owner owner, uint32_t number, struct str name,
@@ -81,6 +81,10 @@ const char *ansible_variable_name(enum ansible_variable variable);
 /* The hosts that a pattern names: web[01:20].example, [a:f], [0:9:3]. Calls EACH, until it says false, with texts that
  * are borrowed. False for a pattern that is none, or names more than 65,536. */
 bool ansible_expand(struct str pattern, bool (*each)(void *context, struct str name), void *context);
+
+/* The error of hosts that ansible_expand could not all add: too many, or else the pattern. */
+enum err_code ansible_refuse_hosts(const struct ansible_inventory *inventory, const struct ansible_place *place,
+                                   struct err *err);
 
 /* Takes the port off name:port and [address]:port, and the brackets off an address; those of a range stay. *RET_PORT is
  * empty where there is none. False for a colon without a port. */

@@ -34,12 +34,48 @@ static enum err_code refuse(const struct writing *writing, const struct ansible_
 
 /* --- the way --- */
 
+/* Key=Value or Key Value, as behind -o. */
+static bool split_option(struct str option, struct str *ret_key, struct str *ret_value) {
+    size_t length = 0;
+
+    option = str_trim(option);
+    while (length < option.n && str_is_alnum(option.p[length])) {
+        length++;
+    }
+    *ret_key = str_sub(option, 0, length);
+    *ret_value = str_trim(str_sub(option, length, SIZE_MAX));
+    (void)str_drop_prefix(ret_value, STR("="));
+    *ret_value = str_trim(*ret_value);
+    return length > 0;
+}
+
 /* The hop of "ssh [-q] [-p port] [-l user] -W %h:%p [user@]host", which is what people wrote before there was
  * ProxyJump; false for any other command. */
 struct command {
     struct str host, user, port;
     bool forwards;
 };
+
+/* Of what is given twice the first holds. */
+static void set_first(struct str *kept, struct str value) {
+    *kept = kept->n ? *kept : value;
+}
+
+/* What stands behind -o; false where it leads another way. */
+static bool read_command_option(struct command *command, struct str option) {
+    struct str key, value;
+
+    if (!split_option(option, &key, &value)) {
+        return false;
+    }
+    if (str_eq_ignore_case(key, STR("Port"))) {
+        set_first(&command->port, value);
+    } else if (str_eq_ignore_case(key, STR("User"))) {
+        set_first(&command->user, value);
+    }
+    return !str_eq_ignore_case(key, STR("ProxyJump")) && !str_eq_ignore_case(key, STR("ProxyCommand")) &&
+           !str_eq_ignore_case(key, STR("HostName"));
+}
 
 static bool read_flag(struct command *command, struct str *rest, struct str word, struct arena *arena) {
     char flag = word.n > 1 ? word.p[1] : '\0';
@@ -57,13 +93,13 @@ static bool read_flag(struct command *command, struct str *rest, struct str word
         command->forwards = str_eq(value, STR("%h:%p")) || str_eq(value, STR("[%h]:%p"));
         return command->forwards;
     case 'p':
-        command->port = value;
+        set_first(&command->port, value);
         return true;
     case 'l':
-        command->user = value;
+        set_first(&command->user, value);
         return true;
     case 'o':
-        return !str_starts_with(value, STR("Proxy"));
+        return read_command_option(command, value);
     default:
         return true; /* -i: keys are the credentials' */
     }
@@ -93,31 +129,24 @@ static bool read_command(struct command *command, struct str text, struct arena 
 
 /* As ProxyJump writes it; STR_NONE for a command that is no such hop. */
 static struct str jump_of_command(struct str text, struct arena *arena) {
+    CLEANUP(buffer_done) struct buffer jump = {0};
     struct command command = {0};
-    struct str jump;
+    struct hop *hop;
+    size_t count;
+    struct str bad;
+    uint64_t port = 0;
 
-    if (!read_command(&command, text, arena)) {
+    if (!read_command(&command, text, arena) || !hops_read(command.host, arena, &hop, &count, &bad) || count != 1) {
         return STR_NONE;
     }
-    jump = command.host;
-    if (command.user.n && str_find_char(jump, '@') < 0) {
-        jump = arena_printf(arena, "%.*s@%.*s", STR_FMT(command.user), STR_FMT(jump));
+    if ((command.port.n && (!str_to_u64(command.port, &port) || port == 0 || port > UINT16_MAX)) ||
+        (command.user.n && !user_is_writable(command.user))) {
+        return STR_NONE;
     }
-    return command.port.n ? arena_printf(arena, "%.*s:%.*s", STR_FMT(jump), STR_FMT(command.port)) : jump;
-}
-
-/* Key=Value or Key Value, as behind -o. */
-static bool split_option(struct str option, struct str *ret_key, struct str *ret_value) {
-    size_t length = 0;
-
-    while (length < option.n && str_is_alnum(option.p[length])) {
-        length++;
-    }
-    *ret_key = str_sub(option, 0, length);
-    *ret_value = str_trim(str_sub(option, length, SIZE_MAX));
-    (void)str_drop_prefix(ret_value, STR("="));
-    *ret_value = str_trim(*ret_value);
-    return length > 0;
+    hop->port = hop->port ? hop->port : (uint16_t)port;
+    set_first(&hop->user, command.user);
+    hops_write(hop, 1, &jump);
+    return jump.failed ? STR_NONE : arena_dup(arena, buffer_view(&jump));
 }
 
 /* What the arguments of ssh say of the way, in *RET_JUMP, if it is empty: the first wins. False for a command that is
@@ -148,7 +177,9 @@ static enum err_code read_arguments(const struct writing *writing, struct ansibl
             continue;
         }
         if (word.n == 0 && shell_word_next(&rest, false, writing->arena, &word) != SHELL_WORD_READ) {
-            return refuse(writing, setting, "arguments of ssh, with a value behind -J and -o");
+            return arena_failed(writing->arena)
+                       ? err_no_memory(writing->err)
+                       : refuse(writing, setting, "arguments of ssh, with a value behind -J and -o");
         }
         if (is_jump) {
             *ret_jump = ret_jump->n ? *ret_jump : word;

@@ -77,6 +77,7 @@ struct adding {
     struct parser *parser;
     uint32_t group;
     struct str port;
+    struct ansible_place place; /* of the key */
     const struct yaml_node *variables;
     enum err_code code;
 };
@@ -86,10 +87,9 @@ static bool add_host(void *context, struct str name) {
     struct parser *parser = adding->parser;
     uint32_t host;
 
-    if (ansible_host_count(parser->inventory) >= ANSIBLE_HOSTS_MAX) {
+    if (!ansible_add(parser->inventory, adding->group, name, adding->port, &adding->place, &host)) {
         return false;
     }
-    host = ansible_add(parser->inventory, adding->group, name, adding->port, &parser->place);
     adding->code = for_each(parser, adding->variables, host, read_host_variable);
     return !adding->code;
 }
@@ -100,11 +100,12 @@ static enum err_code read_host(struct parser *parser, uint32_t group, const stru
     struct str pattern = yaml_text(key);
 
     move_to(parser, key);
+    adding.place = parser->place;
     if (!ansible_split_port(&pattern, &adding.port)) {
         return refuse(parser, key, "a port behind the colon");
     }
     if (!ansible_expand(pattern, add_host, &adding) && !adding.code) {
-        return refuse(parser, key, "a host, or a range of hosts such as web[01:20]");
+        return ansible_refuse_hosts(parser->inventory, &adding.place, parser->err);
     }
     return adding.code;
 }

@@ -25,6 +25,7 @@ static void test_cmp(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(sign(str_cmp(cases[i].a, cases[i].b)), cases[i].order);
         assert_int_equal(sign(str_cmp(cases[i].b, cases[i].a)), -cases[i].order);
+        assert_int_equal(sign(str_order(&cases[i].a, &cases[i].b)), cases[i].order);
         assert_int_equal(str_eq(cases[i].a, cases[i].b), cases[i].order == 0);
     }
 }

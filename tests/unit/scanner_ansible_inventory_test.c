@@ -154,6 +154,44 @@ static void test_loops(void **state) {
     assert_string_equal(err.arg[0], "children");
 }
 
+/* 15 times 65,536 and 16,960 are a million; what is there already may be named again. */
+static void test_many_hosts(void **state) {
+    static const struct {
+        const char *file, *begin, *before, *after, *end;
+    } forms[] = {{"hosts", "", "", "\n", "[a]\nh0-7\n"}, {"hosts.yml", "all: {hosts: {", "'", "': ,", "}}"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        CLEANUP(ansible_inventory_free_cleanup) struct ansible_inventory *inventory = ansible_inventory_new();
+        CLEANUP(buffer_done) struct buffer text = {0};
+        struct err err;
+        buffer_printf(&text, "%s%sx[0:16959]%s", forms[i].begin, forms[i].before, forms[i].after);
+        for (unsigned k = 0; k < 15; k++) {
+            buffer_printf(&text, "%sh%u-[1:65536]%s", forms[i].before, k, forms[i].after);
+        }
+        buffer_append_cstr(&text, forms[i].end);
+        assert_int_equal(ansible_read(inventory, buffer_view(&text), forms[i].file, &err), ERR_OK);
+        assert_int_equal(ansible_host_count(inventory), 1000000);
+        assert_int_equal(read_file(inventory, "more", "h0-8\n\nweb[1:2]\n", &err), ERR_TOO_LARGE);
+        assert_string_equal(err.file, "more");
+        assert_string_equal(err.arg[0], "1,000,000 hosts");
+    }
+}
+
+/* Each host of a range stands where the range does, not where a variable of the host before it does. */
+static void test_places(void **state) {
+    CLEANUP(ansible_inventory_free_cleanup) struct ansible_inventory *inventory = ansible_inventory_new();
+
+    (void)state;
+    assert_int_equal(read_file(inventory, "a.yml", "all:\n  hosts:\n    h[1:2]:\n      ansible_port: 1\n", NULL),
+                     ERR_OK);
+    assert_int_equal(ansible_host_count(inventory), 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ansible_host_at(inventory, i)->place.line, 3);
+        assert_int_equal(ansible_host_at(inventory, i)->place.column, 5);
+    }
+}
+
 /* 31 times 65,536 are more than two million. */
 static void test_many_settings(void **state) {
     CLEANUP(ansible_inventory_free_cleanup) struct ansible_inventory *inventory = ansible_inventory_new();
@@ -185,9 +223,10 @@ static void test_many_levels(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ini_lines), cmocka_unit_test(test_ini_groups),    cmocka_unit_test(test_precedence),
-        cmocka_unit_test(test_yaml),      cmocka_unit_test(test_several_files), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_loops),     cmocka_unit_test(test_many_levels),   cmocka_unit_test(test_many_settings),
+        cmocka_unit_test(test_ini_lines),  cmocka_unit_test(test_ini_groups),    cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_yaml),       cmocka_unit_test(test_several_files), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_loops),      cmocka_unit_test(test_many_levels),   cmocka_unit_test(test_many_settings),
+        cmocka_unit_test(test_many_hosts), cmocka_unit_test(test_places),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
