@@ -144,6 +144,14 @@ struct plan {
     uint32_t doubt_count;
 };
 
+/* One of the demands that the option covers at a site. */
+static inline const struct plan_demand *plan_demand_at(const struct plan *plan, uint32_t site,
+                                                       const struct plan_option *option, uint32_t number) {
+    return &plan->demands[plan->sites[site].first_demand + option->demands[number]];
+}
+/* Is any of them certain? */
+bool plan_is_certain_at(const struct plan *plan, uint32_t site, const struct plan_option *option);
+
 /* Fills demands, exempt ones, sites, settings and variants. */
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
 /* What prices are divided by: they are weighed against each other only where all of the rights have one, else 0. */
