@@ -165,6 +165,8 @@ struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t var
 /* With those; BOUND are the rights that are bound to the demand's machine. */
 struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,
                                 const struct right_numbers *bound);
+/* Is the right on paper for the demand? */
+bool plan_demand_is_tied(const struct plan_demand *demand, const struct right *right);
 /* The row of the rule that such a fit rests on, or that bars it. */
 struct str plan_fit_evidence(const struct plan *plan, uint32_t right, uint32_t variant);
 struct term_verdict plan_terms(struct plan *plan, uint32_t right, uint32_t setting);
