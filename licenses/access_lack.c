@@ -21,7 +21,7 @@ static enum closing closing_of(struct plan *plan, uint32_t site, const struct pl
                                                                                     : CLOSING_NONE;
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        uint32_t variant = plan->demands[access_demand_at(plan, site, option, i)].variant;
+        uint32_t variant = plan_demand_at(plan, site, option, i)->variant;
         struct plan_fit fit = plan_fit_variant(plan, right, variant);
         if (fit.is_allowed != TERM_NO) {
             continue;
@@ -195,7 +195,7 @@ void access_tell_lack(struct access_reporting *reporting, uint32_t site, const s
 
     lack.who = access_who_of(reporting, site, lack.option);
     lack.closing = close(reporting, site, lack.option, lack.who.is_user);
-    bool is_open = !is_sure && (!lack.closing.right || !access_is_certain(plan, site, lack.option));
+    bool is_open = !is_sure && (!lack.closing.right || !plan_is_certain_at(plan, site, lack.option));
     struct finding finding = is_open                                   ? open_finding(&lack)
                              : lack.closing.closing == CLOSING_VERSION ? version_finding(&lack)
                              : lack.closing.right                      ? period_finding(&lack)

@@ -70,15 +70,6 @@ struct str access_evidence_of(const struct access_reporting *reporting, uint32_t
 /* --- positions -----------------------------------------------------------------------------------------------------
  */
 
-bool access_is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option) {
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        if (plan->demands[access_demand_at(plan, site, option, i)].is_certain) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void count_grant(struct access_reporting *reporting, uint32_t site, const struct plan_grant *grant) {
     const struct plan *plan = plan_of(reporting);
     const struct plan_option *option = &plan->options[grant->option];
@@ -87,7 +78,7 @@ static void count_grant(struct access_reporting *reporting, uint32_t site, const
     struct license_position *position = &position_rows_get(&reporting->rows, product, metric)->position;
 
     position->need_max += grant->units;
-    position->need_min += access_is_certain(plan, site, option) ? grant->units : 0;
+    position->need_min += plan_is_certain_at(plan, site, option) ? grant->units : 0;
     if (!grant->right) {
         position->short_max += grant->units;
     } else {

@@ -26,8 +26,6 @@ struct access_who access_who_of(const struct access_reporting *reporting, uint32
                                 const struct plan_option *option);
 /* The number of one of its demands in the plan. */
 uint32_t access_demand_at(const struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t number);
-/* Is one of its demands certain? */
-bool access_is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option);
 /* The product and version of the server of a demand of the plan. */
 const struct plan_variant *access_variant_of(const struct plan *plan, uint32_t demand);
 struct str access_product_of(const struct plan *plan, uint32_t demand);

@@ -16,7 +16,7 @@
  * What is best is decided level by level, each among what is best in all levels before it:
  *   1. the price of missing units in options that cover a certain demand; then of all missing units; then how many
  *      further products these leave uncovered: a suite that is missing is worse than a part of it, if they cost the
- * same
+ *      same
  *   2. sites of options that are not complete
  *   3. breaches
  *   4. those that few rights could cover are served first: the missing units, each weighed by rights, the more the

@@ -2,6 +2,7 @@
 
 #include "base/intern.h"
 #include "inventory/identity.h"
+#include "licenses/number_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -178,15 +179,9 @@ static void find_cell(struct finds *finds, enum identity_key kind, unsigned colu
     }
 }
 
-static int compare_numbers(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 struct right_numbers bindings_of(const struct bindings *bindings, const struct machine *machine, struct arena *arena) {
     CLEANUP(buffer_done) struct buffer key = {0};
     struct finds finds = {.bindings = bindings, .arena = arena};
-    uint32_t kept = 0;
 
     if (bindings->count == 0) {
         return (struct right_numbers){0};
@@ -196,13 +191,5 @@ struct right_numbers bindings_of(const struct bindings *bindings, const struct m
     find_uuid(&finds, machine->uuid, &key);
     find_cell(&finds, KEY_MAC, DEVICES_MAC_ADDRESSES, machine->mac_addresses, &key);
     find_cell(&finds, KEY_HOSTNAME, DEVICES_HOSTNAME, machine->hostname, &key);
-    if (finds.count) {
-        qsort(finds.items, finds.count, sizeof *finds.items, compare_numbers);
-    }
-    for (uint32_t i = 0; i < finds.count; i++) {
-        if (i == 0 || finds.items[i] != finds.items[kept - 1]) {
-            finds.items[kept++] = finds.items[i];
-        }
-    }
-    return (struct right_numbers){finds.items, kept};
+    return (struct right_numbers){finds.items, number_set_make(finds.items, finds.count)};
 }

@@ -17,12 +17,11 @@ struct cpu_rules {
 };
 
 struct columns {
-    unsigned pattern, figure, from, until;
+    unsigned pattern, from, until;
 };
 
-static const struct columns factor_columns = {CORE_FACTORS_PATTERN, CORE_FACTORS_FACTOR, CORE_FACTORS_VALID_FROM,
-                                              CORE_FACTORS_VALID_UNTIL};
-static const struct columns point_columns = {POINTS_PATTERN, POINTS_POINTS, POINTS_VALID_FROM, POINTS_VALID_UNTIL};
+static const struct columns factor_columns = {CORE_FACTORS_PATTERN, CORE_FACTORS_VALID_FROM, CORE_FACTORS_VALID_UNTIL};
+static const struct columns point_columns = {POINTS_PATTERN, POINTS_VALID_FROM, POINTS_VALID_UNTIL};
 
 /* --- reading -------------------------------------------------------------------------------------------------------
  */

@@ -101,7 +101,7 @@ static void add_used(struct pool_of *pool, uint32_t site, const struct plan_gran
     const struct plan_option *option = &plan->options[grant->option];
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
         if (demand->is_certain) {
             struct holder *holder = find_holder(pool, demand->machine->department);
             if (holder) {

@@ -131,7 +131,7 @@ struct supply entitlement_supply(const struct entitlement *entitlement, struct d
  * not be had at once. */
 void entitlements_supply(const struct entitlements *entitlements, struct date day, struct supply *ret_supplies);
 
-/* The last day of its maintenance: DATE_NONE when it is not on record, DATE_ENDLESS when there is none. That of a
+/* The last day of its maintenance: DATE_NONE when it is not on record, DATE_ENDLESS when it has no end. That of a
  * subscription, where nothing else is said, is its own. */
 #define DATE_ENDLESS ((struct date){INT32_MAX})
 struct date entitlement_maintained_until(const struct entitlement *entitlement);

@@ -4,6 +4,7 @@
 #include "inventory/person_names.h"
 #include "inventory/row_cells.h"
 #include "inventory/words.h"
+#include "licenses/number_set.h"
 #include "licenses/system_account.h"
 #include "pairing/asset_names.h"
 #include "pairing/asset_state.h"
@@ -241,23 +242,6 @@ static uint32_t user_of(struct reading *reading, struct str id) {
     return login.n ? number_user(reading, login) : UINT32_MAX;
 }
 
-static int compare_numbers(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static uint32_t sort_distinct(uint32_t *items, uint32_t count) {
-    uint32_t kept = 0;
-
-    qsort(items, count, sizeof *items, compare_numbers);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i == 0 || items[i] != items[kept - 1]) {
-            items[kept++] = items[i];
-        }
-    }
-    return kept;
-}
-
 /* Was the account of the row that the reader stands on used lately? */
 static bool is_recent(const struct reading *reading) {
     const struct estate_input *input = reading->estate->input;
@@ -312,9 +296,9 @@ static struct machine_users seen_users(struct reading *reading, uint32_t device)
     }
     return (struct machine_users){
         .items = sight.persons,
-        .count = sight.person_count ? sort_distinct(sight.persons, sight.person_count) : 0,
+        .count = number_set_make(sight.persons, sight.person_count),
         .strangers = sight.strangers,
-        .stranger_count = sight.stranger_count ? sort_distinct(sight.strangers, sight.stranger_count) : 0,
+        .stranger_count = number_set_make(sight.strangers, sight.stranger_count),
     };
 }
 
@@ -326,21 +310,21 @@ static bool is_shared(const struct machine *machine, const struct machine_users 
     return use != WORD_BLANK && use != USE_PERSONAL && (use != USE_VDI || is_of_others);
 }
 
-static struct machine_users users_of(struct reading *reading, const struct machine *machine) {
+static struct machine_users users_of(struct reading *reading, const struct machine *machine,
+                                     const struct machine_users *seen) {
     struct str id = first_text(text_of(reading, reading->asset, DEVICES_USER_ID),
                                text_of(reading, reading->asset, DEVICES_USER_NAME));
-    struct machine_users seen = seen_users(reading, machine->device);
     uint32_t told = user_of(reading, id);
 
-    if (!id.n || is_shared(machine, &seen, told)) {
-        return seen;
+    if (!id.n || is_shared(machine, seen, told)) {
+        return *seen;
     }
     uint32_t *item = arena_alloc(reading->estate->arena, sizeof *item);
     if (!item) {
         return (struct machine_users){0};
     }
     *item = told;
-    return told == UINT32_MAX ? seen : (struct machine_users){.items = item, .count = 1, .is_told = true};
+    return told == UINT32_MAX ? *seen : (struct machine_users){.items = item, .count = 1, .is_told = true};
 }
 
 struct str estate_user_id(const struct estate *estate, uint32_t user) {
@@ -437,8 +421,9 @@ static void read_setting(struct reading *reading, struct machine *machine) {
         .owner = documented_text(reading, DEVICES_OWNER),
         .shared_use = documented_word(reading, DEVICES_SHARED_USE),
     };
-    machine->users = users_of(reading, machine);
-    setting->has_several_users = seen_users(reading, machine->device).count > 1;
+    struct machine_users seen = seen_users(reading, machine->device);
+    machine->users = users_of(reading, machine, &seen);
+    setting->has_several_users = seen.count > 1;
     setting->country = country_of(reading, machine);
     setting->is_abroad = is_abroad(reading, setting->country);
 }

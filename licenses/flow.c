@@ -383,28 +383,3 @@ void flow_free(struct flow *flow) {
         free(flow);
     }
 }
-
-/* --- what it costs --- */
-
-/* All units together are fewer than 2^62 and a cost is within 2^40: sums are far from the ends of 128 bits. */
-static __int128 cost_of(const int64_t *costs, const int64_t *units, size_t count) {
-    __int128 total = 0;
-
-    for (size_t i = 0; costs && i < count; i++) {
-        total += (__int128)costs[i] * units[i];
-    }
-    return total;
-}
-
-bool flow_cost(const struct flow_problem *problem, const struct flow *flow, size_t level, int64_t *ret_cost) {
-    const struct flow_level *costs = &problem->levels[level];
-    __int128 total = cost_of(costs->arcs, flow->on_arcs, problem->arc_count) +
-                     cost_of(costs->spare, flow->spare, problem->supply_count) +
-                     cost_of(costs->uncovered, flow->uncovered, problem->demand_count);
-
-    if (total < INT64_MIN || total > INT64_MAX) {
-        return false;
-    }
-    *ret_cost = (int64_t)total;
-    return true;
-}

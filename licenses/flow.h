@@ -102,9 +102,6 @@ MUST_CHECK enum err_code flow_solve(const struct flow_problem *problem, struct f
 void flow_free(struct flow *flow);
 DEFINE_CLEANUP(flow, flow_free)
 
-/* What FLOW costs at one of the problem's levels; false when that does not fit. */
-bool flow_cost(const struct flow_problem *problem, const struct flow *flow, size_t level, int64_t *ret_cost);
-
 /* What a unit costs at the level TIE (0 … FLOW_TIE_LEVELS − 1) of those that decide ties. */
 static inline int64_t flow_tie_spare(unsigned tie, uint32_t rank) {
     return tie == 0 ? (int64_t)(FLOW_RANKS - rank) : 0;

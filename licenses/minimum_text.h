@@ -7,9 +7,10 @@
  *           | number [unit] ("/" | ",") number [unit]            "8/16": of a socket, of a server
  *   figures = figure { [";" | "," | "/" | "、" | "・"] figure }      "ソケット8 サーバ16", "socket 8 server 16 vm 8"
  *   figure  = word [":" | "="] number [unit]
- *   word    = ソケット | CPU | socket …, サーバ | ホスト | server …, VM | 仮想マシン …, ユーザー | user … (for each
- * processor); あたり behind and per, 最小 or min before it say nothing more unit    = コア | コア数 | 個 | core |
- * cores; of users 人 | ユーザー | user | users
+ *   word    = ソケット | CPU | socket …, サーバ | ホスト | server …, VM | 仮想マシン …, ユーザー | user …
+ *   unit    = コア | コア数 | 個 | core | cores; of users 人 | ユーザー | user | users
+ *
+ * Users are for each processor. あたり behind a word and per, 最小 or min before it say nothing more.
  *
  * Numbers are whole, without separators; 0 says that there is no such minimum. Width and case of characters do not
  * matter. Anything else is not understood. */

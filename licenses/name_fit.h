@@ -10,10 +10,12 @@
 void name_fold(struct str utf8, struct buffer *out);
 
 /* Is what TEXT calls a part of what NAME calls, or the same? Both are folded.
+ *
  *   TERM_YES    NAME stands at the start of TEXT or of a word in it, and ends where a word may end: "霞が関" in
- * "霞が関3号館" and "本館(霞が関)", "総務省" in "総務省情報管理課"; "本館1" not in "本館10F" TERM_BLANK  nothing is
- * sure: TEXT has NAME elsewhere ("財務省霞が関庁舎"; but "東京都" has "京都" as well), or says less than NAME does
- * ("霞が関" where NAME is "霞が関3号館"), or is blank TERM_NO     else */
+ *               "霞が関3号館" and "本館(霞が関)", "総務省" in "総務省情報管理課"; "本館1" not in "本館10F"
+ *   TERM_BLANK  nothing is sure: TEXT has NAME elsewhere ("財務省霞が関庁舎"; but "東京都" has "京都" as well), or says
+ *               less than NAME does ("霞が関" where NAME is "霞が関3号館"), or is blank
+ *   TERM_NO     else */
 enum term name_fits(struct str name, struct str text);
 
 /* Of two answers, each of which would do. */

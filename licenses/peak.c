@@ -11,16 +11,13 @@ struct instants {
 struct peak_sweep {
     struct budget *budget;
     int64_t from, to;
-    struct peak_counts counts;
     struct instants starts, ends; /* of sessions with an end, which the window may have cut off */
     struct instants endless;      /* starts of those without */
 };
 
-/* Where the sweep is, and what it has seen. */
+/* Where the sweep is: how many of each it has passed. */
 struct sweep_at {
     size_t started, ended, endless;
-    struct peak *peak;
-    size_t span_room;
 };
 
 enum err_code peak_sweep_new(struct budget *budget, int64_t from, int64_t to, struct peak_sweep **ret_sweep,
@@ -62,27 +59,18 @@ static enum err_code make_room(struct budget *budget, struct instants *instants,
     return ERR_OK;
 }
 
-/* Counts a session that has no part in the peak; false: it has one. */
-static bool leave_out(struct peak_counts *counts, const struct peak_sweep *sweep, const struct peak_session *session) {
-    bool is_closed = session->has_start && session->has_end;
-
-    if (is_closed && session->end <= session->start) {
-        counts->reversed += session->end < session->start;
-        counts->empty += session->end == session->start;
-        return true;
+bool peak_session_is_in(const struct peak_session *session, int64_t from, int64_t to) {
+    if (session->has_start && session->has_end && session->end <= session->start) {
+        return false;
     }
-    if ((session->has_start && session->start >= sweep->to) || (session->has_end && session->end <= sweep->from)) {
-        counts->outside++;
-        return true;
-    }
-    return false;
+    return !(session->has_start && session->start >= to) && !(session->has_end && session->end <= from);
 }
 
 enum err_code peak_sweep_add(struct peak_sweep *sweep, struct peak_session session, struct err *err) {
     struct instants *starts = session.has_end ? &sweep->starts : &sweep->endless;
     enum err_code code;
 
-    if (leave_out(&sweep->counts, sweep, &session)) {
+    if (!peak_session_is_in(&session, sweep->from, sweep->to)) {
         return ERR_OK;
     }
     code = make_room(sweep->budget, starts, err);
@@ -94,8 +82,6 @@ enum err_code peak_sweep_add(struct peak_sweep *sweep, struct peak_session sessi
     if (session.has_end) {
         sweep->ends.at[sweep->ends.count++] = session.end < sweep->to ? session.end : sweep->to;
     }
-    sweep->counts.sessions++;
-    sweep->counts.endless += !session.has_end;
     return ERR_OK;
 }
 
@@ -133,71 +119,29 @@ static int64_t next_instant(const struct peak_sweep *sweep, const struct sweep_a
     return next;
 }
 
-static enum err_code add_span(struct sweep_at *at, struct peak_span span, struct err *err) {
-    struct peak *peak = at->peak;
-
-    if (peak->span_count && peak->spans[peak->span_count - 1].to == span.from) {
-        peak->spans[peak->span_count - 1].to = span.to;
-        return ERR_OK;
-    }
-    if (peak->span_count == at->span_room) {
-        size_t room = at->span_room ? 2 * at->span_room : 4;
-        struct peak_span *spans = reallocarray(peak->spans, room, sizeof *spans);
-        if (!spans) {
-            return err_no_memory(err);
-        }
-        peak->spans = spans;
-        at->span_room = room;
-    }
-    peak->spans[peak->span_count++] = span;
-    return ERR_OK;
-}
-
-/* So many are open from one instant until the next. */
-static enum err_code look(struct sweep_at *at, struct peak_span span, struct err *err) {
+/* So many are open from NOW on. */
+static void look(const struct sweep_at *at, int64_t now, struct peak *peak) {
     uint64_t least = at->started - at->ended, most = least + at->endless;
-    struct peak *peak = at->peak;
 
     if (least > peak->least) {
         peak->least = least;
-        peak->least_at = span.from;
+        peak->least_at = now;
     }
-    if (most == 0 || most < peak->most) {
-        return ERR_OK;
-    }
-    if (most > peak->most) {
-        peak->most = most;
-        peak->span_count = 0;
-    }
-    return add_span(at, span, err);
+    peak->most = most > peak->most ? most : peak->most;
 }
 
-enum err_code peak_sweep_find(struct peak_sweep *sweep, struct peak *ret_peak, struct err *err) {
-    struct peak peak = {.counts = sweep->counts};
-    struct sweep_at at = {.peak = &peak};
+struct peak peak_sweep_find(struct peak_sweep *sweep) {
+    struct sweep_at at = {0};
+    struct peak peak = {0};
 
     sort(&sweep->starts);
     sort(&sweep->ends);
     sort(&sweep->endless);
-    for (int64_t now = sweep->from; now < sweep->to;) {
-        struct peak_span span = {now, sweep->to};
-        enum err_code code;
-
+    for (int64_t now = sweep->from; now < sweep->to; now = next_instant(sweep, &at)) {
         pass(&sweep->starts, &at.started, now);
         pass(&sweep->ends, &at.ended, now);
         pass(&sweep->endless, &at.endless, now);
-        span.to = now = next_instant(sweep, &at);
-        code = look(&at, span, err);
-        if (code) {
-            peak_done(&peak);
-            return code;
-        }
+        look(&at, now, &peak);
     }
-    *ret_peak = peak;
-    return ERR_OK;
-}
-
-void peak_done(struct peak *peak) {
-    free(peak->spans);
-    *peak = (struct peak){0};
+    return peak;
 }

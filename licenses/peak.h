@@ -5,7 +5,7 @@
  * a rule.
  *
  * Sessions come in any order and are kept as two numbers each, within the budget; finding the peak sorts them, O(n log
- * n), and takes half as much again while it does. One thread at a time. */
+ * n). One thread at a time. */
 
 #include "base/budget.h"
 
@@ -18,27 +18,13 @@ struct peak_session {
     bool has_end;   /* without: nobody knows when it ended, or it has not */
 };
 
-/* [from, to), both within the window. */
-struct peak_span {
-    int64_t from, to;
-};
-
-struct peak_counts {
-    uint64_t sessions; /* of which the peak is taken; the others are left out */
-    uint64_t endless;  /* of those, without an end */
-    uint64_t reversed; /* ends before it starts */
-    uint64_t empty;    /* ends as it starts: it was never there */
-    uint64_t outside;  /* nothing of it is in the window */
-};
+/* May it have been open at some time in [FROM, TO)? Not one that ends no later than it starts. */
+bool peak_session_is_in(const struct peak_session *session, int64_t from, int64_t to);
 
 struct peak {
-    struct peak_counts counts;
     uint64_t least;   /* the peak if only sessions with an end count: what is certain */
     int64_t least_at; /* when so many surely were, for the first time; 0 when LEAST is 0 */
     uint64_t most;    /* the peak if those without one last until the window ends */
-    /* When MOST are open: in order, as long as they can be, never touching; none when MOST is 0. */
-    struct peak_span *spans;
-    size_t span_count;
 };
 
 struct peak_sweep;
@@ -48,8 +34,7 @@ MUST_CHECK enum err_code peak_sweep_new(struct budget *budget, int64_t from, int
 void peak_sweep_free(struct peak_sweep *sweep);
 DEFINE_CLEANUP(peak_sweep, peak_sweep_free)
 
-/* ERR_NO_MEMORY alone. */
+/* One that is not in the window is left out. ERR_NO_MEMORY alone. */
 MUST_CHECK enum err_code peak_sweep_add(struct peak_sweep *sweep, struct peak_session session, struct err *err);
-/* Of all sessions so far; more may follow. *RET_PEAK is the caller's: peak_done. */
-MUST_CHECK enum err_code peak_sweep_find(struct peak_sweep *sweep, struct peak *ret_peak, struct err *err);
-void peak_done(struct peak *peak);
+/* Of all sessions so far; more may follow. */
+struct peak peak_sweep_find(struct peak_sweep *sweep);

@@ -144,6 +144,14 @@ struct plan {
     uint32_t doubt_count;
 };
 
+/* One of the demands that the option covers at a site. */
+static inline const struct plan_demand *plan_demand_at(const struct plan *plan, uint32_t site,
+                                                       const struct plan_option *option, uint32_t number) {
+    return &plan->demands[plan->sites[site].first_demand + option->demands[number]];
+}
+/* Is any of them certain? */
+bool plan_is_certain_at(const struct plan *plan, uint32_t site, const struct plan_option *option);
+
 /* Fills demands, exempt ones, sites, settings and variants. */
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
 /* What prices are divided by: they are weighed against each other only where all of the rights have one, else 0. */
@@ -157,6 +165,8 @@ struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t var
 /* With those; BOUND are the rights that are bound to the demand's machine. */
 struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,
                                 const struct right_numbers *bound);
+/* Is the right on paper for the demand? */
+bool plan_demand_is_tied(const struct plan_demand *demand, const struct right *right);
 /* The row of the rule that such a fit rests on, or that bars it. */
 struct str plan_fit_evidence(const struct plan *plan, uint32_t right, uint32_t variant);
 struct term_verdict plan_terms(struct plan *plan, uint32_t right, uint32_t setting);

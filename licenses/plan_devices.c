@@ -38,7 +38,7 @@ static uint32_t list_devices(const struct telling *telling, uint32_t site, const
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
         bool is_repeated = count > 0 && devices[count - 1].demand->machine == demand->machine;
         if (!is_repeated && site_machine_counts(grant->right, demand->machine)) {
             devices[count++] = (struct device){demand, installed_on(plan, demand->use)};

@@ -5,10 +5,10 @@
 #include "base/intern.h"
 #include "inventory/words.h"
 #include "licenses/license_ids.h"
+#include "licenses/number_set.h"
 #include "licenses/ties.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* --- what the ledger says of a use ---------------------------------------------------------------------------------
  */
@@ -131,11 +131,6 @@ static bool is_of_group(const struct plan *plan, uint32_t entitlement) {
     return low < plan->right_count && plan->rights[low]->number == entitlement;
 }
 
-static int compare_u32(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static uint32_t add_ties(const struct plan *plan, struct tie_list list, uint32_t *items) {
     uint32_t count = 0;
 
@@ -173,9 +168,8 @@ static bool find_ties(const struct plan *plan, struct plan_demand *demand) {
     count += add_ties(plan, of_asset, items);
     count += add_ties(plan, of_user, items + count);
     count += add_ties(plan, (struct tie_list){&named, named != ENTITLEMENT_NONE}, items + count);
-    qsort(items, count, sizeof *items, compare_u32);
     demand->ties = items;
-    demand->tie_count = count;
+    demand->tie_count = number_set_make(items, count);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* Which rights may cover which demands. */
 
 #include "inventory/words.h"
+#include "licenses/number_set.h"
 #include "licenses/plan.h"
 #include "licenses/ties.h"
 
@@ -124,20 +125,6 @@ struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t var
 /* --- one machine, one user -----------------------------------------------------------------------------------------
  */
 
-static bool is_among(const uint32_t *items, uint32_t count, uint32_t number) {
-    uint32_t low = 0, high = count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (items[middle] < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && items[low] == number;
-}
-
 static bool needs_binding(const struct right *right) {
     return right_is_bound(right) || entitlement_comes_with_device(right->entitlement);
 }
@@ -150,7 +137,11 @@ static enum term is_bound_to(const struct plan *plan, const struct right *right,
     if (!bindings_tell(plan->audit->bindings, right)) {
         return TERM_BLANK;
     }
-    return is_among(bound->items, bound->count, right->number) ? TERM_YES : TERM_NO;
+    return number_set_find(bound->items, bound->count, right->number) != NUMBER_SET_NONE ? TERM_YES : TERM_NO;
+}
+
+bool plan_demand_is_tied(const struct plan_demand *demand, const struct right *right) {
+    return number_set_find(demand->ties, demand->tie_count, right->number) != NUMBER_SET_NONE;
 }
 
 /* Free seats of a named right are nobody's. Where no assignment is on record at all, nobody knows whose they are. */
@@ -161,7 +152,7 @@ static enum term is_named(const struct plan *plan, const struct right *right, co
     if (!ties_has_any(plan->audit->ties, right->number)) {
         return TERM_BLANK;
     }
-    if (is_among(demand->ties, demand->tie_count, right->number)) {
+    if (plan_demand_is_tied(demand, right)) {
         return TERM_YES;
     }
     return ties_has_unplaced(plan->audit->ties, right->number) ? TERM_BLANK : TERM_NO;

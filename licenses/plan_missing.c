@@ -30,8 +30,7 @@ static struct str products_of(const struct gap *gap) {
     uint32_t last = gap->demand->use->product;
 
     for (uint32_t i = 1; i < gap->option->demand_count; i++) {
-        const struct plan_demand *demand =
-            &plan->demands[plan->sites[gap->site].first_demand + gap->option->demands[i]];
+        const struct plan_demand *demand = plan_demand_at(plan, gap->site, gap->option, i);
         if (demand->machine == gap->demand->machine && demand->use->product != last) {
             struct str name = telling_product(gap->telling, demand);
             list = arena_printf(plan->arena, "%.*s, %.*s", STR_FMT(list), STR_FMT(name));
@@ -112,8 +111,7 @@ static struct date last_use_of(const struct gap *gap) {
     struct date last = DATE_NONE;
 
     for (uint32_t i = 0; i < gap->option->demand_count; i++) {
-        uint32_t demand = plan->sites[gap->site].first_demand + gap->option->demands[i];
-        struct date day = plan->demands[demand].use->last_used_on;
+        struct date day = plan_demand_at(plan, gap->site, gap->option, i)->use->last_used_on;
         last = day.days > last.days ? day : last;
     }
     return last;
@@ -415,7 +413,7 @@ static bool has_doubtful_demand(const struct gap *gap) {
     const struct plan *plan = gap->telling->plan;
 
     for (uint32_t i = 0; i < gap->option->demand_count; i++) {
-        if (!plan->demands[plan->sites[gap->site].first_demand + gap->option->demands[i]].is_certain) {
+        if (!plan_demand_at(plan, gap->site, gap->option, i)->is_certain) {
             return true;
         }
     }
@@ -556,7 +554,7 @@ static void count_missing(const struct telling *telling, uint32_t site, uint32_t
     const struct plan_option *option = &plan->options[telling->solution->grants[grant].option];
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
         struct product_count *count = count_of(counts, plan->arena, demand);
         if (count) {
             count->devices += count->last != demand->machine;

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool plan_is_certain_at(const struct plan *plan, uint32_t site, const struct plan_option *option) {
+    for (uint32_t i = 0; i < option->demand_count; i++) {
+        if (plan_demand_at(plan, site, option, i)->is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct classing {
     struct plan *plan;
     struct intern *signatures; /* number of a class */

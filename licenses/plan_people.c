@@ -1,5 +1,7 @@
 #include "licenses/plan_people.h"
 
+#include "licenses/number_set.h"
+
 #include <stdlib.h>
 
 enum { LISTED_MAX = 12 /* pairs that one sentence names */ };
@@ -28,11 +30,6 @@ static bool counts_by_user(const struct plan *plan) {
     return false;
 }
 
-static int compare_numbers(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static bool find_users(const struct plan *plan, struct crowd *crowd) {
     uint32_t count = 0;
 
@@ -46,20 +43,12 @@ static bool find_users(const struct plan *plan, struct crowd *crowd) {
             crowd->users[count++] = plan->demands[i].user;
         }
     }
-    qsort(crowd->users, count, sizeof *crowd->users, compare_numbers);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i == 0 || crowd->users[i] != crowd->users[i - 1]) {
-            crowd->parent[crowd->count] = crowd->count;
-            crowd->users[crowd->count++] = crowd->users[i];
-        }
+    crowd->count = number_set_make(crowd->users, count);
+    for (uint32_t i = 0; i < crowd->count; i++) {
+        crowd->parent[i] = i;
     }
     crowd->persons = crowd->count;
     return true;
-}
-
-/* The place of a person among the users; NULL: no user. */
-static const uint32_t *place_of(const struct crowd *crowd, uint32_t person) {
-    return bsearch(&person, crowd->users, crowd->count, sizeof *crowd->users, compare_numbers);
 }
 
 static uint32_t root_of(const struct crowd *crowd, uint32_t place) {
@@ -80,8 +69,9 @@ static void append_person(struct crowd *crowd, uint32_t person) {
     }
 }
 
-static void join(struct crowd *crowd, const struct person_pair *pair, const uint32_t *a, const uint32_t *b) {
-    uint32_t x = root_of(crowd, (uint32_t)(a - crowd->users)), y = root_of(crowd, (uint32_t)(b - crowd->users));
+/* A and B are their places among the users. */
+static void join(struct crowd *crowd, const struct person_pair *pair, uint32_t a, uint32_t b) {
+    uint32_t x = root_of(crowd, a), y = root_of(crowd, b);
 
     if (x != y) {
         crowd->parent[x] = y;
@@ -126,8 +116,9 @@ enum err_code plan_people(const struct plan *plan, struct err *err) {
         return err_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *a = place_of(&crowd, pairs[i].a), *b = a ? place_of(&crowd, pairs[i].b) : NULL;
-        if (b) {
+        uint32_t a = number_set_find(crowd.users, crowd.count, pairs[i].a);
+        uint32_t b = number_set_find(crowd.users, crowd.count, pairs[i].b);
+        if (a != NUMBER_SET_NONE && b != NUMBER_SET_NONE) {
             join(&crowd, &pairs[i], a, b);
         }
     }

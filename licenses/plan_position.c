@@ -50,19 +50,14 @@ static int64_t *column_of(struct license_position *position, enum license_right 
     }
 }
 
-static const struct plan_demand *demand_at(const struct plan *plan, uint32_t site, const struct plan_option *option,
-                                           uint32_t number) {
-    return &plan->demands[plan->sites[site].first_demand + option->demands[number]];
-}
-
 /* Each product that a unit of a suite covers is a need of its own, met by the suite. */
 static void add_parts(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t units) {
     const struct plan *plan = counting->plan;
     const struct plan_option *option = &plan->options[grant->option];
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = demand_at(plan, site, option, i);
-        bool is_repeated = i > 0 && demand_at(plan, site, option, i - 1)->use->product == demand->use->product;
+        const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
+        bool is_repeated = i > 0 && plan_demand_at(plan, site, option, i - 1)->use->product == demand->use->product;
         if (is_repeated || demand->use->product == grant->right->product) {
             continue;
         }
@@ -79,9 +74,9 @@ static void add_missing_parts(struct counting *counting, uint32_t site, const st
     const struct plan_option *option = &counting->plan->options[grant->option];
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = demand_at(counting->plan, site, option, i);
+        const struct plan_demand *demand = plan_demand_at(counting->plan, site, option, i);
         bool is_repeated =
-            i > 0 && demand_at(counting->plan, site, option, i - 1)->use->product == demand->use->product;
+            i > 0 && plan_demand_at(counting->plan, site, option, i - 1)->use->product == demand->use->product;
         if (is_repeated || demand->use->product == option->product) {
             continue;
         }
@@ -94,19 +89,10 @@ static void add_missing_parts(struct counting *counting, uint32_t site, const st
     }
 }
 
-static bool is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option) {
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        if (demand_at(plan, site, option, i)->is_certain) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* LEAST_LEFT are the units that the option needs in any case, as far as none of its grants has counted them. */
 static void add_grant(struct counting *counting, uint32_t site, const struct plan_grant *grant, int64_t *least_left) {
     const struct plan_option *option = &counting->plan->options[grant->option];
-    bool is_sure = is_certain(counting->plan, site, option);
+    bool is_sure = plan_is_certain_at(counting->plan, site, option);
     int64_t least = grant->units < *least_left ? grant->units : *least_left;
 
     *least_left -= least;

@@ -136,10 +136,6 @@ static void add_allocation(struct telling *telling, const struct plan_grant *gra
 /* --- sites ---------------------------------------------------------------------------------------------------------
  */
 
-static const struct plan_demand *demand_at(const struct plan *plan, uint32_t site, uint32_t number) {
-    return &plan->demands[plan->sites[site].first_demand + number];
-}
-
 /* Rows of an option at a site: one for each demand, and for hosts that have no demand of their own. Units stand with
  * the first demand, or with the host where they are counted by host; of several hosts the first are served first. */
 struct rows {
@@ -186,11 +182,11 @@ static void add_row(const struct rows *rows, const struct plan_demand *demand, b
 /* The number of the part that stands with a demand of the option, and where its units begin. */
 static uint32_t part_at(const struct rows *rows, uint32_t number, int64_t *ret_first) {
     const struct plan *plan = rows->telling->plan;
-    const struct machine *machine = demand_at(plan, rows->site, rows->option->demands[number])->machine;
+    const struct machine *machine = plan_demand_at(plan, rows->site, rows->option, number)->machine;
     uint32_t parts = plan_part_count(rows->option);
 
     *ret_first = 0;
-    if (number > 0 && demand_at(plan, rows->site, rows->option->demands[number - 1])->machine == machine) {
+    if (number > 0 && plan_demand_at(plan, rows->site, rows->option, number - 1)->machine == machine) {
         return parts;
     }
     for (uint32_t i = 0; i < parts; i++) {
@@ -222,11 +218,10 @@ static void add_hosts(const struct rows *rows, const bool *is_told) {
 /* Each product that a unit of a suite covers, or would, needs it. */
 static bool is_next_product(const struct rows *rows, uint32_t number) {
     const struct plan *plan = rows->telling->plan;
-    const uint32_t *demands = rows->option->demands;
 
     return number > 0 && !rows->grant && rows->is_of_suite &&
-           demand_at(plan, rows->site, demands[number])->use->product !=
-               demand_at(plan, rows->site, demands[number - 1])->use->product;
+           plan_demand_at(plan, rows->site, rows->option, number)->use->product !=
+               plan_demand_at(plan, rows->site, rows->option, number - 1)->use->product;
 }
 
 static void add_rows(const struct rows *rows) {
@@ -247,8 +242,7 @@ static void add_rows(const struct rows *rows) {
             first = 0;
             number = 0;
         }
-        add_row(rows, demand_at(plan, rows->site, rows->option->demands[i]), i == 0, number < parts ? &part : NULL,
-                first);
+        add_row(rows, plan_demand_at(plan, rows->site, rows->option, i), i == 0, number < parts ? &part : NULL, first);
     }
     if (is_told) {
         add_hosts(rows, is_told);
@@ -261,7 +255,7 @@ static void tell_grant(struct telling *telling, uint32_t site, const struct plan
 
     add_rows(&rows);
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        telling_breaches(telling, demand_at(telling->plan, site, option->demands[i]), grant->right);
+        telling_breaches(telling, plan_demand_at(telling->plan, site, option, i), grant->right);
     }
     if (shape_of_metric(grant->right->entitlement->metric) == SHAPE_USER) {
         telling_devices(telling, site, grant);

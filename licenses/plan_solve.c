@@ -388,15 +388,6 @@ static enum err_code take_shortages(const struct posing *posing, const struct al
     return ERR_OK;
 }
 
-static bool is_certain(const struct plan *plan, uint32_t site, const struct plan_option *option) {
-    for (uint32_t i = 0; i < option->demand_count; i++) {
-        if (plan->demands[plan->sites[site].first_demand + option->demands[i]].is_certain) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* By place in plan->rights: the number of the shortage that a right is of, and 1, or 0. */
 static uint32_t *number_rights(const struct plan *plan, const struct plan_shortages *shortages) {
     uint32_t *number_of = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *number_of);
@@ -419,7 +410,7 @@ static int64_t doubtful_at(const struct plan *plan, const struct plan_solution *
         const struct plan_grant *grant = &solution->grants[i];
         const struct plan_option *option = &plan->options[grant->option];
         if (i == first || grant->option != grant[-1].option) {
-            least_left = is_certain(plan, site, option) ? option->units_least : 0;
+            least_left = plan_is_certain_at(plan, site, option) ? option->units_least : 0;
         }
         int64_t least = grant->units < least_left ? grant->units : least_left;
         bool is_of_it = !grant->right || number_of[plan_place_of(plan, grant->right)] == number;

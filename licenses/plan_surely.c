@@ -40,8 +40,7 @@ struct rest {
 };
 
 static uint32_t first_product(const struct plan *plan, const struct plan_lack *lack) {
-    uint32_t demand = plan->options[lack->option].demands[0];
-    return plan->demands[plan->sites[lack->site].first_demand + demand].use->product;
+    return plan_demand_at(plan, lack->site, &plan->options[lack->option], 0)->use->product;
 }
 
 /* By product, of which a group has few. */
@@ -65,7 +64,7 @@ static uint32_t add_up(const struct plan *plan, const struct plan_lack *lacks, s
 static bool is_for(const struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t product,
                    bool is_same_product) {
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = &plan->demands[plan->sites[site].first_demand + option->demands[i]];
+        const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
         if (demand->is_certain && (!is_same_product || demand->use->product == product)) {
             return true;
         }

@@ -55,7 +55,6 @@ static enum err_code add_peak(const struct session_log *log, uint32_t product, b
         need->most += (int64_t)peak.most;
         need->least = is_same ? (int64_t)peak.least : need->least;
         need->at = is_same ? peak.least_at : need->at;
-        peak_done(&peak);
     }
     return code;
 }

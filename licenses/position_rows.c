@@ -201,8 +201,8 @@ static enum err_code tell_spare(const struct position_rows *rows, const int64_t 
     struct finding finding = finding_make(CODE_LIC_SPARE, MESSAGE_SPARE);
 
     /* of a product that nobody knows nobody knows whether it is in use */
-    bool is_unknown =
-        row->is_unknown || (!catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0);
+    bool is_unknown = row->is_unknown || row->has_doubt ||
+                      (!catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0);
 
     if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
         return ERR_OK;

@@ -70,14 +70,6 @@ static bool read_instant(const struct log_reader *reader, unsigned column, int64
     return true;
 }
 
-/* May it have been open at some time within the window? */
-static bool is_inside(const struct session_log *log, const struct peak_session *session) {
-    if (session->has_start && session->has_end && session->end <= session->start) {
-        return false;
-    }
-    return !(session->has_start && session->start >= log->to) && !(session->has_end && session->end <= log->from);
-}
-
 static enum err_code read_session(struct log_reader *reader, const struct session_log *log, uint32_t row,
                                   struct logged *logged, struct err *err) {
     struct peak_session *session = &logged->session;
@@ -86,7 +78,7 @@ static enum err_code read_session(struct log_reader *reader, const struct sessio
     *logged = (struct logged){.row = row};
     session->has_start = read_instant(reader, SESSIONS_STARTED_AT, &session->start);
     session->has_end = read_instant(reader, SESSIONS_ENDED_AT, &session->end);
-    logged->is_inside = is_inside(log, session);
+    logged->is_inside = peak_session_is_in(session, log->from, log->to);
     return find_product(reader, &logged->product, err);
 }
 
@@ -205,7 +197,10 @@ enum err_code session_log_peak(const struct session_log *log, uint32_t product, 
     for (uint32_t i = first_of(log, product); !code && is_of(log, i, product); i++) {
         code = peak_sweep_add(sweep, session_to_count(&log->items[i]), err);
     }
-    return code ? code : peak_sweep_find(sweep, ret_peak, err);
+    if (!code) {
+        *ret_peak = peak_sweep_find(sweep);
+    }
+    return code;
 }
 
 void session_log_evidence(const struct session_log *log, uint32_t product, int64_t at, unsigned most,

@@ -31,8 +31,7 @@ DEFINE_CLEANUP(session_log, session_log_free)
  * a log without rows does not tell a quiet time from a time that was not logged. */
 bool session_log_has(const struct session_log *log, uint32_t product);
 /* Instants are seconds since 1970 in UTC. A session whose start or end is not on record, or cannot be read, counts for
- * the most only: from its start, else from the window's beginning, until the window's end. *RET_PEAK is the caller's:
- * peak_done. */
+ * the most only: from its start, else from the window's beginning, until the window's end. */
 MUST_CHECK enum err_code session_log_peak(const struct session_log *log, uint32_t product, struct peak *ret_peak,
                                           struct err *err);
 /* Appends the rows of the sessions that are open at an instant, "sessions.csv:3 sessions.csv:9", at most so many; those

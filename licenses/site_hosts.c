@@ -136,8 +136,10 @@ static void add_part(struct plan_capacity *sum, struct plan_part *part, const st
     sum->is_known &= host->is_known;
     sum->doubt = sum->doubt ? sum->doubt : host->doubt;
     sum->is_allowed = term_both(sum->is_allowed, host->is_allowed);
-    sum->least += part->units_least;
-    sum->most += part->units;
+    if (host->is_known) { /* what is not known is not bounded either */
+        sum->least += part->units_least;
+        sum->most += part->units;
+    }
     sum->part_count++;
 }
 

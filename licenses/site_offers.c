@@ -178,15 +178,6 @@ static struct plan_option *add_option(struct site_search *search, const struct s
     return option;
 }
 
-static bool is_tied(const struct plan_demand *demand, uint32_t right) {
-    for (uint32_t i = 0; i < demand->tie_count; i++) {
-        if (demand->ties[i] == right) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct plan_source make_source(const struct site_search *search, const struct site_offer *offer) {
     const struct right *right = search->plan->rights[offer->right];
     struct plan_source source = {.right = right, .kind = offer->kind, .is_maybe = offer->is_maybe};
@@ -196,7 +187,7 @@ static struct plan_source make_source(const struct site_search *search, const st
         struct term_verdict verdict = plan_terms(search->plan, offer->right, demand->setting);
         source.broken |= verdict.broken;
         source.unknown |= verdict.unknown;
-        source.is_move |= demand->tie_count > 0 && !is_tied(demand, right->number);
+        source.is_move |= demand->tie_count > 0 && !plan_demand_is_tied(demand, right);
     }
     return source;
 }

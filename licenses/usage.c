@@ -171,8 +171,6 @@ static void add_used(const struct used *used, enum place place, struct usage_sum
     bool is_credit = used->amount.numerator < 0;
 
     sum->rows++;
-    sum->partly += place == PARTLY;
-    sum->unclear += !used->has_amount;
     sum->has_most &= used->has_amount;
     if (place == WITHIN || is_credit) {
         sum->has_least &= rational_add(sum->least, used->amount, &sum->least);

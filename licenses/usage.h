@@ -16,8 +16,6 @@ struct contract_year contract_year_of(struct date start, struct date day);
 struct usage_sum {
     struct contract_year year;
     uint32_t rows;               /* that are in the year, or may be; without any nobody knows what was used */
-    uint32_t partly;             /* of those, rows of which some may be outside of it */
-    uint32_t unclear;            /* rows whose amount cannot be read */
     bool has_least, has_most;    /* has_most is false where a figure is missing; both are, beyond what can be counted */
     struct rational least, most; /* the same unless rows are only partly of the year */
 };
