@@ -10,6 +10,7 @@
 #include "report/drawing/layout.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,10 +59,13 @@ static void allow_parent(struct file_access *files, const char *path, unsigned r
 static void allow_links(struct file_access *files, const char *path, unsigned rights) {
     char target[PATH_MAX];
     size_t links = 0;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    CLEANUP(tree_close) DIR *listing = fd < 0 ? NULL : tree_list(fd);
     const char *name;
+    int fd;
 
+    do {
+        fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR);
+    CLEANUP(tree_close) DIR *listing = fd < 0 ? NULL : tree_list(fd);
     while (listing && links < LINKS_MAX && (name = tree_next(listing))) {
         if (readlinkat(fd, name, target, sizeof target) > 0 &&
             snprintf(target, sizeof target, "%s/%s", path, name) < (int)sizeof target) {

@@ -95,6 +95,32 @@ int options_take_part(const struct command *command, int argument_count, char **
     return number;
 }
 
+static void say_not_for(const struct command *command, const struct command_part *part,
+                        const struct option_check *check) {
+    if (check->refusal) {
+        options_usage_error(command, "%s", _(check->refusal));
+    } else {
+        options_usage_error(command, _("--%s is not for '%s %s'"), check->name, command->name, part->name);
+    }
+}
+
+bool options_suit_part(const struct command *command, const struct command_part *part, unsigned needed,
+                       const struct option_check *checks, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (checks[i].is_given && !(part->takes & checks[i].group)) {
+            say_not_for(command, part, &checks[i]);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (needed & checks[i].group && (!checks[i].is_given || checks[i].is_blank)) {
+            options_usage_error(command, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- parsing -------------------------------------------------------------------------------------------------------
  */
 

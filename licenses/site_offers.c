@@ -52,7 +52,8 @@ static bool is_at(const struct site_search *search, const struct machine *machin
 static bool is_in(const struct site_search *search, const struct site_scope *scope, const struct plan_demand *demand) {
     return (!scope->use || demand->use == scope->use) && (scope->user == USER_NONE || demand->user == scope->user) &&
            (!scope->is_of_nobody || demand->user == USER_NONE) &&
-           (!scope->place || is_at(search, demand->machine, scope->place));
+           (!scope->place || is_at(search, demand->machine, scope->place)) &&
+           (!scope->host || plan_host_of(search->plan, demand->machine) == scope->host);
 }
 
 /* --- sets ----------------------------------------------------------------------------------------------------------
@@ -69,12 +70,24 @@ static struct plan_fit fit_of(const struct site_search *search, uint32_t right, 
     return fit;
 }
 
+bool site_machine_is_certain(const struct site_search *search, const struct site_sets *sets,
+                             const struct machine *machine) {
+    for (uint32_t i = 0; i < sets->sure; i++) {
+        const struct plan_demand *demand = &search->demands[search->sure[i]];
+        if (demand->machine == machine && demand->is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct site_sets site_gather(struct site_search *search, uint32_t right, const struct site_scope *scope) {
     struct site_sets sets = {0, 0, RIGHT_DIRECT};
     struct right_numbers bound_to_host = {0};
+    const struct machine *host = scope->place ? scope->place->machine : scope->host;
 
-    if (scope->place && scope->place->machine) {
-        bound_to_host = bindings_of(search->plan->audit->bindings, scope->place->machine, search->arena);
+    if (host) {
+        bound_to_host = bindings_of(search->plan->audit->bindings, host, search->arena);
     }
     for (uint32_t i = scope->begin; i < scope->end; i++) {
         if (search->options->doubts[i].reason || !is_in(search, scope, &search->demands[i])) {

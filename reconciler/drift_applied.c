@@ -148,8 +148,7 @@ static struct str list_versions(struct worker *worker, struct str *versions, siz
     qsort(versions, count, sizeof *versions, compare_versions);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || !str_eq(versions[i], versions[i - 1])) {
-            buffer_append_cstr(&text, i ? "; " : "");
-            buffer_append(&text, versions[i]);
+            observed_versions_append(&text, versions[i]);
         }
     }
     return arena_dup(worker->arena, buffer_view(&text));

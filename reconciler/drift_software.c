@@ -120,11 +120,6 @@ static bool has_version(struct drift_worker *worker, const struct span *span, en
     return false;
 }
 
-static void append_version(struct buffer *versions, struct str version) {
-    buffer_append_cstr(versions, versions->n ? "; " : "");
-    buffer_append(versions, version);
-}
-
 /* Versions of a side, each once; those that the other side lacks go to ALONE as well, and *RET_DIFFERS says that there
  * are any. */
 static void list_versions(struct drift_worker *worker, const struct span *span, enum side side, struct buffer *all,
@@ -135,10 +130,10 @@ static void list_versions(struct drift_worker *worker, const struct span *span, 
         if (i && str_eq(items[i].version, items[i - 1].version)) {
             continue;
         }
-        append_version(all, items[i].version);
+        observed_versions_append(all, items[i].version);
         if (!has_version(worker, span, side == EARLIER ? LATER : EARLIER, items[i].version)) {
             *ret_differs = true;
-            append_version(alone, items[i].version);
+            observed_versions_append(alone, items[i].version);
         }
     }
 }

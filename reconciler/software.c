@@ -2,6 +2,7 @@
 
 #include "inventory/row_cells.h"
 #include "products/version.h"
+#include "reconciler/change_result.h"
 #include "reconciler/compare.h"
 #include "reconciler/labels.h"
 #include "reconciler/settling.h"
@@ -153,8 +154,7 @@ static void add_version(struct match *match, struct str version) {
     if (match->is_found && str_eq(match->last_version, version)) {
         return;
     }
-    buffer_append_cstr(&match->versions, match->is_found ? "; " : "");
-    buffer_append(&match->versions, version);
+    observed_versions_append(&match->versions, version);
     match->last_version = version;
 }
 

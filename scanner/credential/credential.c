@@ -175,9 +175,9 @@ struct entry {
 #define TEXT(KEY, MEMBER)                                                                                              \
     { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER) }
 #define SECRET(KEY, MEMBER, OTHER)                                                                                     \
-    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .secret = true, .excludes = (OTHER) }
+    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .excludes = (OTHER) }
 #define CHOICE(KEY, MEMBER, WORDS)                                                                                     \
-    { .key = (KEY), .type = YAML_CHOICE, .offset = offsetof(struct entry, MEMBER), .secret = true, .choices = (WORDS) }
+    { .key = (KEY), .type = YAML_CHOICE, .offset = offsetof(struct entry, MEMBER), .choices = (WORDS) }
 
 static const struct yaml_field entry_fields[] = {
     {.key = "name", .type = YAML_TEXT, .offset = offsetof(struct entry, name), .required = true},

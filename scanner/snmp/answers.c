@@ -133,7 +133,10 @@ const char *snmp_answers_failure(const struct snmp_answers *answers, const char 
 /* --- bringing them in order --- */
 
 static int compare_variables(const void *a, const void *b) {
-    return snmp_oid_cmp(((const struct snmp_variable *)a)->oid, ((const struct snmp_variable *)b)->oid);
+    const struct snmp_variable *left = a, *right = b;
+    int order = snmp_oid_cmp(left->oid, right->oid);
+
+    return order ? order : (left->stream > right->stream) - (left->stream < right->stream);
 }
 
 static bool is_sorted(const struct snmp_answers *answers) {
@@ -203,7 +206,8 @@ static void join_streams(struct snmp_answers *answers) {
     free(order);
 }
 
-/* glibc's qsort keeps the order of equals as long as there is memory for it to merge in; without, any of them stays. */
+/* glibc's qsort keeps the order of equals, which are two of one stream, as long as there is memory for it to merge in;
+ * without, any of them stays. */
 static void sort_and_drop(struct snmp_answers *answers) {
     size_t kept = 0;
 

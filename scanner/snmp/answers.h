@@ -56,7 +56,8 @@ unsigned snmp_answers_stream(struct snmp_answers *answers);
 bool snmp_answers_add(struct snmp_answers *answers, unsigned stream, const struct snmp_variable *variable);
 /* The table did not come whole, and why, in fixed English words. ENTRY is borrowed. */
 void snmp_answers_fail(struct snmp_answers *answers, const char *entry, const char *why);
-/* Brings them in order; of two for one object the first stays. May be called again after more were added. */
+/* Brings them in order; of two for one object that of the stream that was begun first stays, of two of one stream the
+ * first. May be called again after more were added, which have streams of their own. */
 void snmp_answers_finish(struct snmp_answers *answers);
 
 size_t snmp_answers_count(const struct snmp_answers *answers);

@@ -98,6 +98,8 @@ recorded() { # OID: how many rows it has
 echo "$faults" | sed -n 's/^[a-z0-9_]* \([a-z0-9-]*\).*/\1/p' | sort >"$work/tried"
 check 'each fault is tried' diff "$work/all" "$work/tried"
 
+check 'no log, no agent' sh -c "! '$agent' --log '$work/none/requests' '127.0.0.1:$port,$recording' 2>/dev/null"
+
 # --- nothing is wrong ---
 
 walk "$right" .1 -Cr20

@@ -3,14 +3,7 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/parallel.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,13 +1,7 @@
 #include "base/file.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -229,8 +223,6 @@ static void test_parent(void **state) {
         assert_true(str_eq(parent, str_from(cases[i].parent)));
     }
 }
-
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -1,11 +1,6 @@
 #include "base/record.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const uint64_t values[] = {0,         1, 127, 128, 255, 256, 65535, 65536, UINT64_C(1) << 40, UINT64_MAX - 1,
                                   UINT64_MAX};

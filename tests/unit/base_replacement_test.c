@@ -1,16 +1,9 @@
 #include "base/replacement.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 static void write_file(const char *path, const char *text, bool commits) {
     CLEANUP(replacement_free_cleanup) struct replacement *file = NULL;

@@ -1,10 +1,8 @@
 #include "findings/error_text.h"
 
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <errno.h>
 
 static const struct render_case {
     struct err err;

@@ -1,11 +1,7 @@
 #include "findings/finding.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Written down a second time: ids of findings are made of them. */
 static void test_subject_kinds(void **state) {

@@ -1,14 +1,8 @@
 #include "history/findings.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 
@@ -170,7 +164,7 @@ static void test_whole(void **state) {
     finding.hostname = STR("srv\0x");
     finding.ledger_evidence = STR("台帳.csv:2");
     finding_add_text(&finding, STR("a\x1f\\b"));
-    finding_add_number(&finding, INT64_C(-9223372036854775807));
+    finding_add_number(&finding, INT64_MIN);
     finding_add_word(&finding, STR("no-answer"));
     finding_add_field(&finding, STR(""));
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);

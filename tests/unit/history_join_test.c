@@ -3,15 +3,12 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "history/decisions_of_run.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static uint64_t id_of(struct night *night, unsigned number) {
     struct finding finding;

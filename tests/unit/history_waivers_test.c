@@ -1,13 +1,10 @@
 #include "history/waivers.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 /* Two findings, of, that a run of the first of April had. */
 static struct finding findings[2];

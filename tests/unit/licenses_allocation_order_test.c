@@ -3,6 +3,7 @@
 
 #include "tests/unit/support/allocation_solved.h"
 #include "tests/unit/support/allocation_trial.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/counts.h"
 
 #include <stdlib.h>
@@ -116,7 +117,7 @@ static void test_four_hundred_demands(void **state) {
         CLEANUP(case_free_cleanup) struct allocation_case *c = case_new();
 
         for (int i = 0; i < 9; i++) {
-            case_lot(c, case_pick(20, 50));
+            case_lot(c, between(20, 50));
         }
         for (int i = 0; i < 400; i++) {
             uint32_t group = case_group(c, 1);

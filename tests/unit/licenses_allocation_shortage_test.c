@@ -2,6 +2,7 @@
 
 #include "tests/unit/support/allocation_solved.h"
 #include "tests/unit/support/allocation_trial.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/flow_shortages.h"
 
@@ -95,18 +96,18 @@ static void test_shortages_of_flows(void **state) {
         CLEANUP(case_free_cleanup) struct allocation_case *c = case_new();
         CLEANUP(allocation_free_cleanup) struct allocation *allocation = NULL;
         CLEANUP(allocation_shortages_free_cleanup) struct allocation_shortages *shortages = NULL;
-        int64_t lots = case_pick(1, 5), groups = case_pick(1, 6);
+        int64_t lots = between(1, 5), groups = between(1, 6);
 
         for (int64_t k = 0; k < lots; k++) {
-            case_lot(c, case_pick(0, 4));
+            case_lot(c, between(0, 4));
         }
         for (int64_t k = 0; k < groups; k++) {
-            uint32_t group = case_group(c, (uint32_t)case_pick(1, 4));
+            uint32_t group = case_group(c, (uint32_t)between(1, 4));
 
             case_demand(c, group);
             case_option(c, group, 1, 1);
             for (uint32_t lot = 0; lot < c->lot_count; lot++) {
-                if (case_pick(0, 3) == 0) {
+                if (between(0, 3) == 0) {
                     case_source(c, lot, 0, 0);
                 }
             }

@@ -4,6 +4,7 @@
 #include "tests/unit/support/ledger_text.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* --- rule tables ---------------------------------------------------------------------------------------------------
  */

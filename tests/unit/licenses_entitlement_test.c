@@ -1,8 +1,11 @@
 #include "licenses/entitlement.h"
 
 #include "tests/unit/support/assert_str.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_rights.h"
+
+#include <stdlib.h>
 
 #define BIT(FACT) (UINT32_C(1) << (FACT))
 /* What the short rows below leave out. */
@@ -555,16 +558,13 @@ static void move_units(const struct world *world, int ret_has[RIGHTS_MAX]) {
 }
 
 static void write_world(const struct world *world, char *text, size_t size) {
-    int order[RIGHTS_MAX], n = 0;
+    uint32_t order[RIGHTS_MAX];
+    int n = 0;
 
-    for (int i = 0; i < world->count; i++) {
-        int other = (int)(random() % (i + 1));
-        order[i] = order[other];
-        order[other] = i;
-    }
+    pick_order(order, (size_t)world->count);
     text[0] = '\0';
     for (int i = 0; i < world->count; i++) {
-        int right = order[i], base = world->base[right];
+        int right = (int)order[i], base = world->base[right];
         n += snprintf(text + n, size - (size_t)n, "L-%04d,T%04d,", right, right);
         n += world->is_known[right] ? snprintf(text + n, size - (size_t)n, "%d,永続,", world->units[right])
                                     : snprintf(text + n, size - (size_t)n, "多数,永続,");
@@ -605,8 +605,9 @@ static void test_random(void **state) {
     for (long round = 0; round < count; round++) {
         struct world world;
         char text[1024];
+        bool is_all_known = one_in(2);
         make_world(&world);
-        for (int i = 0; random() % 2 && i < world.count; i++) {
+        for (int i = 0; is_all_known && i < world.count; i++) {
             world.is_known[i] = true;
         }
         write_world(&world, text, sizeof text);

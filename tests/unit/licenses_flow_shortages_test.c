@@ -3,10 +3,11 @@
 #include "tests/unit/support/flow_shortages.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/flow_solved.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CLASSES 6
@@ -18,13 +19,6 @@ struct small {
     struct flow_arc arcs[ARCS];
     struct flow_problem problem;
 };
-
-static struct flow *solved(const struct flow_problem *problem) {
-    struct flow *flow = NULL;
-
-    assert_int_equal(flow_solve(problem, &flow, NULL), ERR_OK);
-    return flow;
-}
 
 static struct flow_shortages *shortages_of(const struct flow_problem *problem, const struct flow *flow) {
     struct flow_shortages *shortages = NULL;
@@ -44,7 +38,7 @@ static void test_seven_devices(void **state) {
                                            {2, 0, FLOW_UNLIMITED},
                                            {3, 0, FLOW_UNLIMITED}};
     static const struct flow_problem problem = {supplies, 4, demands, 2, arcs, 5, NULL, 0, false};
-    struct flow *flow = solved(&problem);
+    struct flow *flow = flow_solved(&problem);
     struct flow_shortages *shortages = shortages_of(&problem, flow);
     const struct flow_shortage *part = shortages->parts;
 
@@ -75,7 +69,7 @@ static void test_renewal_closes_the_gap(void **state) {
     for (int64_t renewed = 0; renewed <= 2; renewed++) {
         const struct flow_supply supplies[] = {{renewed, 2}, {1, 3}};
         const struct flow_problem problem = {supplies, 2, demands, 2, arcs, 3, levels, 2, false};
-        struct flow *flow = solved(&problem);
+        struct flow *flow = flow_solved(&problem);
         struct flow_shortages *shortages = shortages_of(&problem, flow);
 
         assert_int_equal(shortages->count, renewed < 2);
@@ -100,7 +94,7 @@ static void test_parts(void **state) {
     static const struct flow_arc arcs[] = {
         {2, 2, FLOW_UNLIMITED}, {0, 0, FLOW_UNLIMITED}, {0, 1, FLOW_UNLIMITED}, {1, 1, FLOW_UNLIMITED}};
     static const struct flow_problem problem = {supplies, 3, demands, 3, arcs, 4, NULL, 0, false};
-    struct flow *flow = solved(&problem);
+    struct flow *flow = flow_solved(&problem);
     struct flow_shortages *shortages = shortages_of(&problem, flow);
 
     (void)state;
@@ -129,7 +123,7 @@ static void test_limits(void **state) {
     static const struct flow_demand demands[] = {{3, 0}};
     static const struct flow_arc arcs[] = {{0, 0, 2}};
     static const struct flow_problem problem = {supplies, 1, demands, 1, arcs, 1, NULL, 0, false};
-    struct flow *flow = solved(&problem);
+    struct flow *flow = flow_solved(&problem);
     struct flow_shortages *shortages = shortages_of(&problem, flow);
 
     (void)state;
@@ -143,30 +137,26 @@ static void test_limits(void **state) {
 
 /* --- against all sets of demands --- */
 
-static int64_t pick(int64_t least, int64_t most) {
-    return least + random() % (most - least + 1);
-}
-
 static void pick_problem(struct small *small) {
-    size_t supplies = (size_t)pick(1, CLASSES), demands = (size_t)pick(1, CLASSES);
+    size_t supplies = (size_t)between(1, CLASSES), demands = (size_t)between(1, CLASSES);
 
     *small = (struct small){0};
     for (uint32_t i = 0; i < supplies; i++) {
-        small->supplies[i] = (struct flow_supply){pick(0, 3), (uint32_t)supplies - i};
+        small->supplies[i] = (struct flow_supply){between(0, 3), (uint32_t)supplies - i};
     }
     for (uint32_t i = 0; i < demands; i++) {
-        small->demands[i] = (struct flow_demand){pick(1, 3), (uint32_t)demands - i};
+        small->demands[i] = (struct flow_demand){between(1, 3), (uint32_t)demands - i};
     }
     small->problem = (struct flow_problem){.supplies = small->supplies,
                                            .supply_count = supplies,
                                            .demands = small->demands,
                                            .demand_count = demands,
                                            .arcs = small->arcs,
-                                           .arc_count = (size_t)pick(0, ARCS)};
+                                           .arc_count = (size_t)between(0, ARCS)};
     for (size_t i = 0; i < small->problem.arc_count; i++) {
-        small->arcs[i] = (struct flow_arc){(uint32_t)pick(0, (int64_t)supplies - 1),
-                                           (uint32_t)pick(0, (int64_t)demands - 1), FLOW_UNLIMITED};
-        small->arcs[i].limit = pick(0, 2) ? FLOW_UNLIMITED : pick(0, 2);
+        small->arcs[i] = (struct flow_arc){(uint32_t)between(0, (int64_t)supplies - 1),
+                                           (uint32_t)between(0, (int64_t)demands - 1), FLOW_UNLIMITED};
+        small->arcs[i].limit = between(0, 2) ? FLOW_UNLIMITED : between(0, 2);
     }
 }
 
@@ -292,7 +282,7 @@ static void test_against_all_sets(void **state) {
         struct flow *flow;
 
         pick_problem(&small);
-        flow = solved(&small.problem);
+        flow = flow_solved(&small.problem);
         assert_parts(&small.problem, flow);
         assert_each(&small.problem, flow);
         flow_free(flow);

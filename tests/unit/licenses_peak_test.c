@@ -1,10 +1,10 @@
 /* The reference counts, for every instant of a short window, the sessions that are open at it. */
 #include "licenses/peak.h"
 
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define AT(HOUR, MINUTE) ((HOUR)*60 + (MINUTE))
@@ -121,10 +121,6 @@ static void test_goes_on(void **state) {
 
 #define WINDOW 12
 
-static int64_t pick(int64_t least, int64_t most) {
-    return least + random() % (most - least + 1);
-}
-
 static bool is_open(const struct peak_session *session, int64_t at) {
     return (!session->has_start || session->start <= at) && (!session->has_end || at < session->end);
 }
@@ -160,11 +156,12 @@ static void test_instant_by_instant(void **state) {
     for (long i = 0; i < test_count("peak_random"); i++) {
         struct peak_session sessions[20];
         struct peak_span spans[WINDOW];
-        size_t count = (size_t)pick(0, 20);
+        size_t count = (size_t)between(0, 20);
         struct peak peak, expected;
 
         for (size_t j = 0; j < count; j++) {
-            sessions[j] = (struct peak_session){pick(-3, WINDOW + 3), pick(-3, WINDOW + 3), pick(0, 9), pick(0, 9)};
+            sessions[j] =
+                (struct peak_session){between(-3, WINDOW + 3), between(-3, WINDOW + 3), between(0, 9), between(0, 9)};
         }
         peak = peak_of(0, WINDOW, sessions, count);
         expected = counted(sessions, count, spans);

@@ -1,18 +1,14 @@
 #include "licenses/program_box.h"
 
 #include "base/arena.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_VARIABLES = 6 };
-
-static int64_t between(int64_t least, int64_t most) {
-    return least + random() % (most - least + 1);
-}
 
 static size_t random_terms(struct program_term *terms, uint32_t count, int64_t most) {
     size_t n = 0;

@@ -1,6 +1,7 @@
 #include "licenses/uses.h"
 
 #include "tests/unit/support/audited.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
@@ -351,16 +352,12 @@ static void test_uncoded(void **state) {
 enum { ROWS = 24 };
 
 static void write_rows(const char *const *rows, size_t count, char *text) {
-    const char *order[ROWS];
+    uint32_t order[ROWS];
 
-    for (size_t i = 0; i < count; i++) {
-        size_t other = (size_t)random() % (i + 1);
-        order[i] = order[other];
-        order[other] = rows[i];
-    }
+    pick_order(order, count);
     text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
-        strcat(strcat(text, order[i]), "\n");
+        strcat(strcat(text, rows[order[i]]), "\n");
     }
 }
 

@@ -3,6 +3,7 @@
 #include "lifecycle/contract_chains.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
@@ -121,10 +122,6 @@ static void test_none(void **state) {
 
 /* --- at random ------------------------------------------------------------------------------------------------------
  */
-
-static uint32_t pick(uint32_t below) {
-    return (uint32_t)random() % below;
-}
 
 static uint32_t pick_terms(struct chain_term *terms) {
     uint32_t count = 1 + pick(TERMS_MAX);

@@ -1,11 +1,10 @@
 #include "lifecycle/stock.h"
 
 #include "lifecycle/distribution.h"
-#include "products/rules_table.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_day.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/ministry_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,12 +42,8 @@ static struct stocked *stocked_new(const struct ministry_text *text, unsigned th
     stocked->ministry = ministry_new(text);
     stocked->policy = policy_default();
     assert_int_equal(pool_new(threads, &stocked->pool, NULL), ERR_OK);
-    assert_int_equal(pairing_build(ministry_assets(stocked->ministry), ministry_devices(stocked->ministry), NULL,
-                                   &stocked->pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(title_rules_read(inventory_table(ministry_ledger(stocked->ministry), TABLE_PRODUCTS), NULL,
-                                      &stocked->rules, NULL),
-                     ERR_OK);
+    stocked->pairing = ministry_pairing(stocked->ministry);
+    stocked->rules = ministry_rules(stocked->ministry);
     stocked->input = (struct lifecycle_input){
         .ledger = ministry_ledger(stocked->ministry),
         .snapshot = ministry_snapshot(stocked->ministry),

@@ -3,7 +3,7 @@
 #include "base/compiler.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/ministry_read.h"
 #include "tests/unit/support/next_finding.h"
 
 /* What is found in a ministry on 2027-03-30: the message, the subject, what the ledger says, the first argument, the
@@ -13,14 +13,12 @@ static void run(const struct ministry_text *text, struct buffer *told) {
     struct policy policy = policy_default();
     struct placement_input input = {
         .ledger = ministry_ledger(ministry), .snapshot = ministry_snapshot(ministry), .policy = &policy};
-    CLEANUP(pairing_free_cleanup) struct pairing *pairing = NULL;
+    CLEANUP(pairing_free_cleanup) struct pairing *pairing = ministry_pairing(ministry);
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *findings = NULL;
     struct finding finding;
 
     buffer_reset(told);
     input.observed_on = ledger_day("2027-03-30");
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
     input.pairing = pairing;
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &findings, NULL), ERR_OK);
     assert_int_equal(placement_check(&input, findings, NULL), ERR_OK);

@@ -2,10 +2,9 @@
 
 #include "base/buffer.h"
 #include "findings/license_records.h"
-#include "products/rules_table.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/ministry_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,18 +32,14 @@ static void tell_all(struct relation_records *records, struct buffer *out) {
 static char *tell(const struct ministry_text *text, unsigned threads, uint32_t told_max,
                   struct license_records *allocations) {
     struct ministry *ministry = ministry_new(text);
-    struct pairing *pairing = NULL;
+    struct pairing *pairing = ministry_pairing(ministry);
     struct pool *pool = NULL;
-    struct title_rules *rules = NULL;
+    struct title_rules *rules = ministry_rules(ministry);
     struct relation_machines *machines = NULL;
     struct relation_records *records = NULL;
     struct buffer out = {0};
 
     assert_int_equal(pool_new(threads, &pool, NULL), ERR_OK);
-    assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(title_rules_read(inventory_table(ministry_ledger(ministry), TABLE_PRODUCTS), NULL, &rules, NULL),
-                     ERR_OK);
     const struct relation_input input = {ministry_ledger(ministry), ministry_snapshot(ministry), pairing,
                                          ledger_day("2027-03-31"), told_max};
     assert_int_equal(relation_machines_read(&input, pool, &machines, NULL), ERR_OK);

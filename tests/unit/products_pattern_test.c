@@ -1,15 +1,8 @@
 #include "products/pattern.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
 #include "products/title.h"
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *text;

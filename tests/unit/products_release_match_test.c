@@ -1,16 +1,9 @@
 #include "products/release_match.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
-
-#include "base/compiler.h"
 
 /* Releases of one product after the other. */
 static const struct row {

@@ -6,7 +6,7 @@
 #include "reconciler/change_result.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
-#include "tests/unit/support/ministry.h"
+#include "tests/unit/support/ministry_read.h"
 
 /* The day of the observation in all cases is 2027-03-30. A-1 is d1, named sv01; A-2 was not observed; d2 is in no
  * ledger.
@@ -47,8 +47,7 @@ static struct fixture begin(const char *rows) {
 
     input.observed_on = ledger_day("2027-03-30");
     assert_int_equal(titles_build(&titles, &fixture.titles, NULL), ERR_OK);
-    assert_int_equal(pairing_build(input.assets, input.devices, NULL, &fixture.pairing, NULL), ERR_OK);
-    input.pairing = fixture.pairing;
+    input.pairing = fixture.pairing = ministry_pairing(fixture.ministry);
     input.titles = fixture.titles;
     assert_int_equal(changes_build(&input, &fixture.changes, NULL), ERR_OK);
     assert_int_equal(row_reader_new(input.devices, &fixture.device, NULL), ERR_OK);

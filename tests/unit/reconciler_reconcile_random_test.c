@@ -1,10 +1,10 @@
 /* Neither the order of rows nor the number of threads has a part in what is found. */
+#include "tests/unit/support/chance.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/results.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { ROWS = 24, ROW = 200 };
 
@@ -24,13 +24,9 @@ static void add(struct sheet *sheet, const char *format, ...) {
     va_end(arguments);
 }
 
-static int pick(int below) {
-    return (int)(random() % below);
-}
-
 static const char *write_sheet(struct sheet *sheet, bool is_shuffled, char *text) {
     for (int i = sheet->count - 1; is_shuffled && i > 1; i--) {
-        int j = 1 + pick(i);
+        unsigned j = 1 + pick((unsigned)i);
         char other[ROW];
         memcpy(other, sheet->rows[i], ROW);
         memcpy(sheet->rows[i], sheet->rows[j], ROW);
@@ -63,25 +59,25 @@ static void random_world(struct world *world) {
         "device_id,serial,hostname,ip_addresses,memory_mb,location,mac_addresses,os_name,os_version,sections_missing");
     add(&world->installed, "device_id,product,version,source");
     add(&world->probes, "target,address,outcome");
-    for (int i = 0; i < 1 + pick(ROWS - 2); i++) {
-        add(&world->assets, "A-%02d,SN10%d,h%d,10.0.0.%d,%s,%s,%s,00:1b:21:00:00:%02x", i, pick(20), pick(20),
+    for (unsigned i = 0, count = 1 + pick(ROWS - 2); i < count; i++) {
+        add(&world->assets, "A-%02u,SN10%u,h%u,10.0.0.%u,%s,%s,%s,00:1b:21:00:00:%02x", i, pick(20), pick(20),
             1 + pick(20), statuses[pick(5)], memories[pick(5)], places[pick(4)], pick(20));
-        for (int n = pick(3); n > 0; n--) {
-            add(&world->listed, "%s%02d,%s,%d.%d", pick(3) ? "A-" : "h", pick(3) ? i : pick(20), titles[pick(8)],
+        for (unsigned n = pick(3); n > 0; n--) {
+            add(&world->listed, "%s%02u,%s,%u.%u", pick(3) ? "A-" : "h", pick(3) ? i : pick(20), titles[pick(8)],
                 1 + pick(2), pick(3));
         }
     }
-    for (int i = 0; i < pick(ROWS); i++) {
-        add(&world->devices, "d%02d,SN10%d,H%d.example.jp,10.0.0.%d,%d,%s,00:1b:21:00:00:%02x,%s,12,%s", i, pick(20),
+    for (unsigned i = 0, count = pick(ROWS); i < count; i++) {
+        add(&world->devices, "d%02u,SN10%u,H%u.example.jp,10.0.0.%u,%u,%s,00:1b:21:00:00:%02x,%s,12,%s", i, pick(20),
             pick(20), 1 + pick(20), 8192 * (1 + pick(2)), places[pick(4)], pick(20), pick(2) ? "Debian" : "",
             missing[pick(4)]);
-        for (int n = pick(4); n > 0; n--) {
-            add(&world->installed, "d%02d,%s,%d.%d,%s", i, titles[pick(8)], 1 + pick(2), pick(3),
+        for (unsigned n = pick(4); n > 0; n--) {
+            add(&world->installed, "d%02u,%s,%u.%u,%s", i, titles[pick(8)], 1 + pick(2), pick(3),
                 pick(2) ? "registry" : "dpkg");
         }
     }
-    for (int i = 0; i < pick(6); i++) {
-        add(&world->probes, "10.0.0.%d,10.0.0.%d,%s", 1 + pick(20), 1 + pick(20), outcomes[pick(4)]);
+    for (unsigned i = pick(6); i > 0; i--) {
+        add(&world->probes, "10.0.0.%u,10.0.0.%u,%s", 1 + pick(20), 1 + pick(20), outcomes[pick(4)]);
     }
 }
 
@@ -108,7 +104,7 @@ static void test_order_and_threads_play_no_part(void **state) {
     (void)state;
     for (long round = 0; round < count; round++) {
         random_world(&world);
-        bool all_software = pick(4) == 0;
+        bool all_software = one_in(4);
         struct ministry *ministry = found(&world, false);
         results_of(ministry, 1, all_software, &first);
         ministry_free(ministry);

@@ -2,13 +2,9 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* Advances of Noto Sans CJK JP, in thousandths: what the drawings name first. */
 static void is_no_less_than_the_font(void **state) {

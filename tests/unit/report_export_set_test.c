@@ -1,13 +1,5 @@
 #include "report/export/sheet.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +7,7 @@
 #include <unistd.h>
 
 #include "report/workbook/column.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 static const struct sheet_column columns[] = {
@@ -136,10 +129,8 @@ static void test_headings(void **state) {
     }
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
-    const struct CMUnitTest tests[] = {IN_SCRATCH(test_table), IN_SCRATCH(test_index), IN_SCRATCH(test_failure),
+    const struct CMUnitTest tests[] = {SCRATCH_TEST(test_table), SCRATCH_TEST(test_index), SCRATCH_TEST(test_failure),
                                        cmocka_unit_test(test_headings)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,11 @@
 #include "report/html/looks.h"
 
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* The table's section in English. LOOKS may be NULL. */
 static struct str section_of(enum html_table_id id, struct str csv, struct html_looks *looks, struct output *output) {

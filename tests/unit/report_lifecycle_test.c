@@ -1,15 +1,12 @@
 #include "report/result_files.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define BOM "\xef\xbb\xbf"
 #define SUPPORT_HEADINGS                                                                                               \

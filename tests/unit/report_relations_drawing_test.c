@@ -1,14 +1,11 @@
 #include "report/relations/drawing.h"
 
 #include "report/relations/index.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define HEADINGS                                                                                                       \
     "system,relation,from_kind,from_id,from_label,to_kind,to_id,to_label,count,basis,ledger_evidence,"                 \

@@ -5,14 +5,6 @@
 #include "report/workbook/column.h"
 #include "report/workbook/rows.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -21,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 /* "1: A=text B=text" and a line end for each row; cells as the reader of workbooks gives them. */
@@ -338,14 +331,12 @@ static void test_same_bytes(void **state) {
     free((void *)(uintptr_t)two.p);
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_cells),      IN_SCRATCH(test_check),         IN_SCRATCH(test_there_already),
-        IN_SCRATCH(test_no_place),   IN_SCRATCH(test_full),          IN_SCRATCH(test_no_descriptor),
-        IN_SCRATCH(test_left_out),   cmocka_unit_test(test_columns), IN_SCRATCH(test_workbook),
-        IN_SCRATCH(test_same_bytes),
+        SCRATCH_TEST(test_cells),      SCRATCH_TEST(test_check),       SCRATCH_TEST(test_there_already),
+        SCRATCH_TEST(test_no_place),   SCRATCH_TEST(test_full),        SCRATCH_TEST(test_no_descriptor),
+        SCRATCH_TEST(test_left_out),   cmocka_unit_test(test_columns), SCRATCH_TEST(test_workbook),
+        SCRATCH_TEST(test_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,7 @@
 #include "scanner/target/ansible_targets.h"
 
 #include "base/buffer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #define HEADINGS "address,port,method,user,credential,site,jump\n"
 

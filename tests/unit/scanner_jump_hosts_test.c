@@ -1,13 +1,7 @@
 #include "scanner/ssh/jump_hosts.h"
 
 #include "scanner/credential/credential.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
 #include <uv.h>

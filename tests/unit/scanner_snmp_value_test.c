@@ -1,12 +1,6 @@
 #include "scanner/snmp/value.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static struct snmp_variable of_bytes(struct str bytes) {
     return (struct snmp_variable){.type = SNMP_TYPE_BYTES, .bytes = bytes};

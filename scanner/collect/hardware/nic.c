@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define ADDRESSES_MAX 256 /* of one interface, and of the machine */
+#define MACS_MAX      256 /* of the machine */
 #define MAC_BYTES     6
 
 static const char *const type_names[] = {[NIC_VIRTUAL] = "virtual",
@@ -200,7 +201,7 @@ static void set_macs(struct observation *observation, const struct nic_list *lis
         buffer_append(&text, list->main_mac);
         written++;
     }
-    for (size_t i = 0; i < count && written < NIC_MACS_MAX; i++) {
+    for (size_t i = 0; i < count && written < MACS_MAX; i++) {
         if (!str_eq(macs[i], list->main_mac) && (i == 0 || !str_eq(macs[i], macs[i - 1]))) {
             buffer_append_cstr(&text, text.n > 0 ? ";" : "");
             buffer_append(&text, macs[i]);

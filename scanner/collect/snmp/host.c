@@ -77,9 +77,9 @@ static const uint64_t units_per_mebibyte[] = {1024, 1024, 1024 * 1024}; /* of th
 
 static void parse_memory(const struct snmp_answers *answers, struct observation *observation) {
     for (size_t i = 0; memory_objects[i]; i++) {
-        uint64_t size, unit = units_per_mebibyte[i];
+        uint64_t size;
         if (snmp_number(snmp_answers_get(answers, memory_objects[i]), &size)) {
-            observation_set_count(observation, DEVICES_MEMORY_MB, size / unit + (size % unit >= unit / 2));
+            observation_set_count(observation, DEVICES_MEMORY_MB, fields_rounded(size, units_per_mebibyte[i]));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #include "scanner/collect/software/package.h"
 
-static const struct package_key keys[] = {
+static const struct fields_key keys[] = {
     {"Package", offsetof(struct package, name)},
     {"Version", offsetof(struct package, version)},
     {"Architecture", offsetof(struct package, arch)},

@@ -1,5 +1,7 @@
 #include "tests/unit/support/allocation_case.h"
 
+#include "tests/unit/support/chance.h"
+
 #include <stdlib.h>
 
 struct allocation_case *case_new(void) {
@@ -310,16 +312,6 @@ const char *case_judge(const struct allocation_case *c, const struct allocation 
 }
 
 /* --- another order --- */
-
-/* TO: by number, the new one. */
-static void pick_order(uint32_t *to, size_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t k = (uint32_t)random() % (i + 1);
-
-        to[i] = to[k];
-        to[k] = i;
-    }
-}
 
 static void copy_option(const struct allocation_case *c, uint32_t option, const uint32_t *lots, const uint32_t *groups,
                         const uint32_t *demands, struct allocation_case *copy) {

@@ -1,22 +1,20 @@
 #include "tests/unit/support/allocation_trial.h"
 
+#include "tests/unit/support/chance.h"
+
 #include <stdlib.h>
 
 /* --- at random --- */
 
-int64_t case_pick(int64_t least, int64_t most) {
-    return least + random() % (most - least + 1);
-}
-
 void case_pick_ranks(struct allocation_case *c) {
     for (uint32_t i = 0; i < c->lot_count; i++) {
-        uint32_t k = (uint32_t)case_pick(0, i);
+        uint32_t k = (uint32_t)between(0, i);
 
         c->lots[i].rank = c->lots[k].rank;
         c->lots[k].rank = 3 * i + 1;
     }
     for (uint32_t i = 0; i < c->group_count; i++) {
-        uint32_t k = (uint32_t)case_pick(0, i);
+        uint32_t k = (uint32_t)between(0, i);
 
         c->groups[i].rank = c->groups[k].rank;
         c->groups[k].rank = 5 * i + 2;
@@ -25,8 +23,8 @@ void case_pick_ranks(struct allocation_case *c) {
 
 static void pick_sources(struct allocation_case *c, int64_t spread) {
     for (uint32_t i = 0; i < c->lot_count; i++) {
-        if (case_pick(0, 2)) {
-            case_source(c, i, case_pick(0, 3) ? 0 : case_pick(0, spread), case_pick(0, spread));
+        if (between(0, 2)) {
+            case_source(c, i, between(0, 3) ? 0 : between(0, spread), between(0, spread));
         }
     }
 }
@@ -36,41 +34,41 @@ enum kind { SINGLES, SUITES, HOSTS, MIXED, KINDS };
 void case_pick_option(struct allocation_case *c, uint32_t group, uint64_t demands, int64_t units, int64_t spread) {
     struct allocation_option *option = &c->options[case_option(c, group, demands, units)];
 
-    option->price = case_pick(1, 1 + spread);
-    option->rights = case_pick(0, 1 + spread);
+    option->price = between(1, 1 + spread);
+    option->rights = between(0, 1 + spread);
     pick_sources(c, spread);
 }
 
 static void pick_group(struct allocation_case *c, enum kind kind, int64_t spread) {
-    uint32_t group = case_group(c, (uint32_t)case_pick(1, 2));
-    int64_t count = case_pick(1, 3), several = kind == SINGLES ? 0 : case_pick(0, 3);
+    uint32_t group = case_group(c, (uint32_t)between(1, 2));
+    int64_t count = between(1, 3), several = kind == SINGLES ? 0 : between(0, 3);
     uint64_t all = (UINT64_C(1) << count) - 1;
 
     for (int64_t i = 0; i < count; i++) {
-        c->demands[case_demand(c, group)].is_certain = case_pick(0, 3) > 0;
-        for (int64_t k = kind == SINGLES || case_pick(0, 3) ? 1 : 2; k > 0; k--) {
+        c->demands[case_demand(c, group)].is_certain = between(0, 3) > 0;
+        for (int64_t k = kind == SINGLES || between(0, 3) ? 1 : 2; k > 0; k--) {
             case_pick_option(c, group, UINT64_C(1) << i,
-                             kind == HOSTS || (kind == MIXED && case_pick(0, 1)) ? case_pick(1, 3) : 1, spread);
+                             kind == HOSTS || (kind == MIXED && between(0, 1)) ? between(1, 3) : 1, spread);
         }
     }
     for (int64_t i = 0; count > 1 && i < several; i++) {
-        uint64_t demands = kind == HOSTS ? all : (uint64_t)case_pick(1, (int64_t)all);
+        uint64_t demands = kind == HOSTS ? all : (uint64_t)between(1, (int64_t)all);
 
-        case_pick_option(c, group, demands, kind == SUITES ? 1 : case_pick(1, 4), spread);
+        case_pick_option(c, group, demands, kind == SUITES ? 1 : between(1, 4), spread);
     }
 }
 
 struct allocation_case *case_pick_any(void) {
     struct allocation_case *c = case_new();
-    enum kind kind = (enum kind)case_pick(0, KINDS - 1);
-    int64_t lots = case_pick(1, 3), groups = case_pick(1, 3), spread = case_pick(0, 2);
+    enum kind kind = (enum kind)between(0, KINDS - 1);
+    int64_t lots = between(1, 3), groups = between(1, 3), spread = between(0, 2);
 
     for (int64_t i = 0; i < lots; i++) {
         uint32_t lot =
-            case_lot(c, case_pick(0, 7) ? case_pick(0, kind == HOSTS || kind == MIXED ? 6 : 3) : ALLOCATION_UNLIMITED);
+            case_lot(c, between(0, 7) ? between(0, kind == HOSTS || kind == MIXED ? 6 : 3) : ALLOCATION_UNLIMITED);
 
-        c->lots[lot].width = case_pick(0, spread);
-        c->lots[lot].worth = case_pick(0, spread);
+        c->lots[lot].width = between(0, spread);
+        c->lots[lot].worth = between(0, spread);
     }
     for (int64_t i = 0; i < groups; i++) {
         pick_group(c, kind, spread);

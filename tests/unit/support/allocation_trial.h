@@ -4,8 +4,6 @@
 
 #include "tests/unit/support/allocation_case.h"
 
-/* Within LEAST and MOST, with random(). */
-int64_t case_pick(int64_t least, int64_t most);
 void case_pick_ranks(struct allocation_case *c);
 /* Of some of the lots; costs are up to SPREAD. */
 void case_pick_option(struct allocation_case *c, uint32_t group, uint64_t demands, int64_t units, int64_t spread);

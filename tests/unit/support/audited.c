@@ -1,8 +1,8 @@
 #include "tests/unit/support/audited.h"
 
-#include "products/rules_table.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
 #include "tests/unit/support/next_finding.h"
 
 #include <inttypes.h>
@@ -16,12 +16,8 @@ struct audited *audited_new(const struct ministry_text *text, unsigned threads, 
     audited->ministry = ministry_new(text);
     audited->policy = policy_default();
     assert_int_equal(pool_new(threads, &audited->pool, NULL), ERR_OK);
-    assert_int_equal(pairing_build(ministry_assets(audited->ministry), ministry_devices(audited->ministry), NULL,
-                                   &audited->pairing, NULL),
-                     ERR_OK);
-    assert_int_equal(title_rules_read(inventory_table(ministry_ledger(audited->ministry), TABLE_PRODUCTS), NULL,
-                                      &audited->rules, NULL),
-                     ERR_OK);
+    audited->pairing = ministry_pairing(audited->ministry);
+    audited->rules = ministry_rules(audited->ministry);
     audited->input = (struct audit_input){
         .ledger = ministry_ledger(audited->ministry),
         .snapshot = ministry_snapshot(audited->ministry),

@@ -9,6 +9,7 @@
 #include "tests/unit/support/scratch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct ledger_file {
     const char *name, *text;

@@ -2,16 +2,15 @@
 
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/ministry_read.h"
 
 struct reconciled reconciled_of(const struct ministry *ministry, unsigned threads, bool all_software,
                                 const struct policy *policy) {
     const struct policy usual = policy_default();
-    struct reconciled reconciled = {0};
+    struct reconciled reconciled = {.pairing = ministry_pairing(ministry)};
     struct pool *pool = NULL;
     unsigned lanes = threads ? threads : 1;
 
-    assert_int_equal(
-        pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &reconciled.pairing, NULL), ERR_OK);
     const struct reconcile_input input = {
         .ledger = ministry_ledger(ministry),
         .snapshot = ministry_snapshot(ministry),

@@ -7,6 +7,7 @@
 /* As setup and teardown of cmocka: a directory that is also the test's working directory. */
 int scratch_make(void **state);
 int scratch_remove(void **state);
+#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 /* A new directory, called NAME and six letters; its path, in SIZE bytes of room. */
 void scratch_directory(const char *name, char *path, size_t size);
 /* A directory with all that is in it. */
