@@ -67,14 +67,11 @@ static void test_splitting(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         CLEANUP(buffer_done) struct buffer text = {0};
-        struct observed observed;
         buffer_printf(&text, MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" SOFTWARE("2", "1") "|4|%s\n", cases[i].text);
-        snmprec_read(buffer_view(&text), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_software.parse);
         check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &cases[i].title);
-        observed_done(&observed);
     }
 }
 
