@@ -67,7 +67,7 @@ struct calendar_query {
     enum support_subject subject;
     struct str title; /* as observed or documented; of hardware the model */
     struct str vendor;
-    struct str version; /* of hardware the model's number, by which it is looked for where its name leads nowhere */
+    struct str version; /* of hardware: empty */
     struct str edition;
     struct str purl, cpe; /* of the row itself */
 };

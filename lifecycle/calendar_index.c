@@ -22,7 +22,7 @@ struct target {
 };
 
 struct known {
-    struct str maker, words;
+    struct str maker;
     const char *product;
 };
 
@@ -150,8 +150,7 @@ static enum err_code add_known(struct calendar_index *index, struct err *err) {
             return err_no_memory(err);
         }
         if (number == before) {
-            index->known[number] = (struct known){arena_dup(index->arena, name.maker),
-                                                  intern_text(index->known_keys, number), rows[i].product};
+            index->known[number] = (struct known){arena_dup(index->arena, name.maker), rows[i].product};
         }
     }
     return index->known ? ERR_OK : err_no_memory(err);

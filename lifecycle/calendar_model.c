@@ -69,27 +69,17 @@ static enum err_code answer_designation(struct calendar_finder *finder, const st
     return code || answer->count ? code : add_rows(finder, chosen, count, answer, err);
 }
 
-static enum err_code find_designation(struct calendar_finder *finder, struct str text, struct str vendor,
-                                      struct calendar_answer *answer, struct err *err) {
+enum err_code calendar_find_model(struct calendar_finder *finder, const struct calendar_query *query,
+                                  struct calendar_answer *answer, struct err *err) {
     struct designation designation = {0};
-    enum err_code code = designation_read(text, vendor, &designation, err);
+    enum err_code code = designation_read(query->title, query->vendor, &designation, err);
 
     if (!code && designation.name.words.n) {
         code = answer_designation(finder, &designation, answer, err);
     }
-    designation_done(&designation);
-    return code;
-}
-
-enum err_code calendar_find_model(struct calendar_finder *finder, const struct calendar_query *query,
-                                  struct calendar_answer *answer, struct err *err) {
-    enum err_code code = find_designation(finder, query->title, query->vendor, answer, err);
-
-    if (!code && answer->count == 0 && query->version.n) {
-        code = find_designation(finder, query->version, query->vendor, answer, err);
-    }
     if (!code && answer->count) {
         answer->product = answer->releases[0]->product;
     }
+    designation_done(&designation);
     return code;
 }

@@ -2,10 +2,6 @@
 
 #include <stdlib.h>
 
-static bool is_maintenance(const struct contract *contract) {
-    return contract->ledger->kind == CONTRACT_OF_MAINTENANCE;
-}
-
 static void improve(struct cover *cover, enum cover_degree degree, uint32_t contract) {
     if (degree < cover->degree || (degree == cover->degree && contract < cover->contract)) {
         *cover = (struct cover){contract, (uint8_t)degree};
@@ -35,7 +31,8 @@ static void note_forces(struct covering *covering) {
     const struct contract_list *list = &covering->audit->list;
 
     for (uint32_t i = 0; i < list->count; i++) {
-        enum cover_degree degree = is_maintenance(&list->items[i]) ? degree_of(covering->audit, i) : COVER_NONE;
+        enum cover_degree degree =
+            contract_is_maintenance(&list->items[i]) ? degree_of(covering->audit, i) : COVER_NONE;
         covering->forces[i] = (uint8_t)degree;
         covering->agreed[i] = (struct cover){i, COVER_NONE};
         improve(&covering->agreed[list->items[i].agreement], degree, i);

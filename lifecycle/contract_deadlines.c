@@ -117,7 +117,7 @@ static enum err_code tell_year(const struct ending *ending, struct err *err) {
 /* It is over, and nothing follows. */
 static enum err_code tell_expired(const struct ending *ending, struct err *err) {
     const struct contract_outlook *outlook = ending->outlook;
-    bool is_certain = outlook->left_in_use > 0, is_own = ending->contract->ledger->kind == CONTRACT_OF_MAINTENANCE;
+    bool is_certain = outlook->left_in_use > 0, is_own = contract_is_maintenance(ending->contract);
 
     if (outlook->left == 0) {
         return ERR_OK;

@@ -60,7 +60,7 @@ static struct finding overlap_finding(struct contract_audit *audit, const struct
 static enum err_code report_link(struct contract_audit *audit, const struct chain_link *link, int64_t count,
                                  struct err *err) {
     const struct contract *later = &audit->list.items[link->later];
-    bool is_own = later->ledger->kind == CONTRACT_OF_MAINTENANCE;
+    bool is_own = contract_is_maintenance(later);
     int64_t targets = is_own ? count : 0;
     struct finding finding = link->kind == CHAIN_GAP       ? gap_finding(audit, link, targets)
                              : link->kind == CHAIN_OVERLAP ? overlap_finding(audit, link, targets)
@@ -98,27 +98,12 @@ static enum err_code report_links(struct contract_audit *audit, const struct cha
 /* --- contracts that name the next one -------------------------------------------------------------------------------
  */
 
-static struct chain_term term_of_contract(const struct contract_audit *audit, uint32_t number) {
-    const struct contract_terms *terms = &audit->list.items[number].terms;
-    bool has_end = milestone_is_set(terms->end_on) && !contract_is_reversed(terms);
-
-    return (struct chain_term){
-        .target = CHAIN_NONE,
-        .contract = number,
-        .agreement = number,
-        .start = date_is_set(terms->start_on) ? terms->start_on.days : CHAIN_DAY_UNKNOWN,
-        .end = !has_end                          ? CHAIN_DAY_UNKNOWN
-               : milestone_is_day(terms->end_on) ? terms->end_on.day.days
-                                                 : CHAIN_DAY_ENDLESS,
-    };
-}
-
 /* Adds what lies between a contract and its next one, where their targets do not tell. */
 static enum err_code link_next(const struct contract_audit *audit, uint32_t number, struct chain_links *all,
                                struct err *err) {
     const struct contract_outlook *outlook = &audit->outlooks[number];
-    struct chain_term terms[] = {term_of_contract(audit, number),
-                                 term_of_contract(audit, audit->list.items[number].next)};
+    uint32_t next = audit->list.items[number].next;
+    struct chain_term terms[] = {contract_term_of(&audit->list, number), contract_term_of(&audit->list, next)};
     struct chain_links links = {0};
 
     if (outlook->targets && outlook->followed == outlook->targets) {

@@ -172,19 +172,14 @@ static bool read_contract(struct reading *reading, uint32_t row, struct contract
     const struct contract_ledger *ledger = reading->ledger;
 
     buffer_reset(&reading->scratch);
-    *contract = (struct contract){
-        .ledger = ledger,
-        .row = row,
-        .id = kept_text(reading, ledger->id),
-        .title = kept_text(reading, ledger->title),
-        .vendor = kept_text(reading, ledger->vendor),
-        .type = kept_text(reading, ledger->type),
-        .terms = terms_of(reading),
-        .quantity = quantity_of(reading),
-        .needed_until = date_of(reading, ledger->needed_until),
-        .next = CONTRACT_NONE,
-        .under = CONTRACT_NONE,
-    };
+    *contract = (struct contract){.ledger = ledger, .row = row, .next = CONTRACT_NONE, .under = CONTRACT_NONE};
+    contract->id = kept_text(reading, ledger->id);
+    contract->title = kept_text(reading, ledger->title);
+    contract->vendor = kept_text(reading, ledger->vendor);
+    contract->type = kept_text(reading, ledger->type);
+    contract->terms = terms_of(reading);
+    contract->quantity = quantity_of(reading);
+    contract->needed_until = date_of(reading, ledger->needed_until);
     (void)text_of(reading, ledger->next_contract);
     (void)text_of(reading, ledger->contract_id);
     if (!read_parts(reading, contract)) {
@@ -328,7 +323,7 @@ static bool note_agreements(struct contract_list *list) {
         bool is_same = before && contract->id.n && before->ledger == contract->ledger && contract->agreement == rank;
         rank = contract->agreement;
         contract->agreement = is_same ? before->agreement : i;
-        if (contract->ledger->kind != CONTRACT_OF_MAINTENANCE || contract->id.n == 0 || is_same) {
+        if (!contract_is_maintenance(contract) || contract->id.n == 0 || is_same) {
             continue;
         }
         buffer_reset(&folded);

@@ -44,6 +44,11 @@ struct contract {
     uint64_t hash;  /* of what was read */
 };
 
+/* Is it a row of contracts, not of another ledger? */
+static inline bool contract_is_maintenance(const struct contract *contract) {
+    return contract->ledger->kind == CONTRACT_OF_MAINTENANCE;
+}
+
 struct contract_list {
     struct arena *arena;
     struct contract *items;

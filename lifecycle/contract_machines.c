@@ -72,7 +72,7 @@ static struct str without_all(struct str folded) {
 
 /* Writes the name in the form in which it is compared; false for what is no such name. */
 static bool write_name(enum machine_name kind, struct str text, struct buffer *out) {
-    static const char *columns[] = {
+    static const char *const columns[] = {
         [NAMED_BY_ASSET_ID] = "asset_id", [NAMED_BY_HOSTNAME] = "hostname", [NAMED_BY_SERIAL] = "serial",
         [NAMED_BY_MODEL] = "model",       [NAMED_BY_SYSTEM] = "system",
     };

@@ -10,7 +10,7 @@ enum product_mark {
     PRODUCT_IS_OBSERVED = 2, /* installed somewhere */
 };
 
-/* MARKS of the COUNT folded texts that TEXTS holds; those whose mark is not 0 already are passed over, and 0 in the
+/* MARKS of the folded texts that TEXTS holds; those whose mark is not 0 already are passed over, and 0 in the
  * end means that nothing is known by the name. */
 MUST_CHECK enum err_code contract_products_find(const struct lifecycle_run *run, const struct intern *texts,
                                                 uint8_t *marks, struct err *err);

@@ -69,8 +69,7 @@ static enum err_code add_term(struct adding *adding, const struct chain_term *te
     const struct contract *contract = &audit->list.items[term->contract];
     enum err_code code = ERR_OK;
 
-    if (contract->ledger->kind != CONTRACT_OF_MAINTENANCE || term->part == PART_NONE ||
-        !is_in_force(adding, contract)) {
+    if (!contract_is_maintenance(contract) || term->part == PART_NONE || !is_in_force(adding, contract)) {
         return ERR_OK;
     }
     const struct machine_list *machines = &audit->targets.parts[term->part].machines;
@@ -131,7 +130,7 @@ static enum err_code add_licensed_term(struct adding *adding, const struct chain
     const struct contract *contract = &audit->list.items[term->contract];
     uint32_t number = INTERN_NONE;
 
-    if (contract->ledger->kind == CONTRACT_OF_MAINTENANCE && term->part != PART_NONE && is_in_force(adding, contract) &&
+    if (contract_is_maintenance(contract) && term->part != PART_NONE && is_in_force(adding, contract) &&
         audit->targets.parts[term->part].kind == PART_PRODUCT) {
         number = intern_find(adding->licenses, intern_text(audit->list.part_texts, term->part));
     }

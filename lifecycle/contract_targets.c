@@ -83,28 +83,24 @@ struct naming {
     struct buffer text;
 };
 
-static bool is_maintenance(const struct contract *contract) {
-    return contract->ledger->kind == CONTRACT_OF_MAINTENANCE;
-}
-
 /* A line, a service or a name of the other ledgers; the machine that a contract calls by an id nobody knows. */
 static bool is_single(const struct contract_targets *targets, const struct contract *contract, uint32_t part) {
-    return !is_maintenance(contract) || (part != PART_NONE && targets->parts[part].kind == PART_UNKNOWN);
+    return !contract_is_maintenance(contract) || (part != PART_NONE && targets->parts[part].kind == PART_UNKNOWN);
 }
 
 /* What makes a target the same in two contracts, where it is no known machine: an id by itself; words only in contracts
  * that are called the same; and of the other ledgers the row's own id. */
 static void write_target(struct naming *naming, const struct contract *contract, uint32_t part) {
     const struct contract_targets *targets = naming->targets;
-    struct str name = is_maintenance(contract) && contract->name.n ? contract->name : contract->id;
+    struct str name = contract_is_maintenance(contract) && contract->name.n ? contract->name : contract->id;
 
     buffer_reset(&naming->text);
     buffer_append_char(&naming->text, (char)('0' + contract->ledger->kind));
-    if (is_maintenance(contract) && part != PART_NONE) {
+    if (contract_is_maintenance(contract) && part != PART_NONE) {
         buffer_append(&naming->text, intern_text(targets->list->part_texts, part));
     }
     buffer_append_char(&naming->text, '\x1F');
-    if (!is_maintenance(contract) || !is_single(targets, contract, part)) {
+    if (!contract_is_maintenance(contract) || !is_single(targets, contract, part)) {
         text_fold(name, &naming->text);
     }
 }
@@ -113,7 +109,7 @@ static void write_target(struct naming *naming, const struct contract *contract,
 static bool find_target(struct naming *naming, const struct contract *contract, uint32_t part, uint32_t *ret_target) {
     const struct contract_targets *targets = naming->targets;
 
-    if (is_maintenance(contract) && part != PART_NONE && targets->parts[part].kind == PART_MACHINE) {
+    if (contract_is_maintenance(contract) && part != PART_NONE && targets->parts[part].kind == PART_MACHINE) {
         *ret_target = targets->parts[part].machines.items[0];
         return true;
     }
@@ -130,10 +126,6 @@ static bool find_type(struct naming *naming, const struct contract *contract, ui
     return *ret_type != INTERN_NONE;
 }
 
-static int32_t first_day(const struct contract_terms *terms) {
-    return date_is_set(terms->start_on) ? terms->start_on.days : CHAIN_DAY_UNKNOWN;
-}
-
 /* Of what renews itself it is the day on record: the row of the next term begins there. */
 static int32_t last_day(const struct contract_terms *terms) {
     if (!milestone_is_set(terms->end_on) || contract_is_reversed(terms)) {
@@ -142,14 +134,24 @@ static int32_t last_day(const struct contract_terms *terms) {
     return milestone_is_day(terms->end_on) ? terms->end_on.day.days : CHAIN_DAY_ENDLESS;
 }
 
+struct chain_term contract_term_of(const struct contract_list *list, uint32_t number) {
+    const struct contract_terms *terms = &list->items[number].terms;
+
+    return (struct chain_term){
+        .target = CHAIN_NONE,
+        .contract = number,
+        .agreement = number,
+        .start = date_is_set(terms->start_on) ? terms->start_on.days : CHAIN_DAY_UNKNOWN,
+        .end = last_day(terms),
+    };
+}
+
 static bool add_terms(struct naming *naming, uint32_t number) {
     struct contract_targets *targets = naming->targets;
     const struct contract *contract = &targets->list->items[number];
-    struct chain_term term = {.contract = number,
-                              .agreement = contract->agreement,
-                              .start = first_day(&contract->terms),
-                              .end = last_day(&contract->terms)};
+    struct chain_term term = contract_term_of(targets->list, number);
 
+    term.agreement = contract->agreement;
     if (!find_type(naming, contract, &term.kind)) {
         return false;
     }

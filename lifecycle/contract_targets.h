@@ -41,6 +41,8 @@ MUST_CHECK enum err_code contract_targets_find(const struct lifecycle_run *run, 
                                                struct contract_targets *ret_targets, struct err *err);
 void contract_targets_done(struct contract_targets *targets);
 
+/* When the contract runs, by itself: without target and kind, and an agreement of its own. */
+struct chain_term contract_term_of(const struct contract_list *list, uint32_t number);
 /* Terms of contracts that say nothing about what they are for have this part. */
 #define PART_NONE UINT32_MAX
 /* Is what the term is for in use on DAY? */

@@ -160,10 +160,10 @@ static enum err_code read_object(struct endoflife *endoflife, struct endoflife_f
     return read_result(endoflife, file, json_get(root, "result"), err);
 }
 
-/* "tomcat.json" is of tomcat. */
+/* "tomcat.json" is of tomcat; standard input, "-", is of nobody knows what. */
 static struct str product_of_file(struct str name) {
     str_drop_suffix(&name, STR(".json"));
-    return name;
+    return str_eq(name, STR("-")) ? STR_NONE : name;
 }
 
 static enum err_code read_array(struct endoflife *endoflife, struct endoflife_file *file, const struct json_node *root,

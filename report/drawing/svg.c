@@ -4,10 +4,13 @@
 #include "report/drawing/decimal.h"
 #include "report/drawing/shape.h"
 #include "report/drawing/text.h"
+#include "report/drawing/text_width.h"
 
 #include <stdio.h>
 
 enum { MARGIN = 24, HEAD = 64, LEGEND_ROW = 22, LEGEND_CELL = 170, LEGEND_WIDTH_MIN = 760 };
+/* What does not fit into so many lines above or below the boxes stands in the description alone. */
+enum { LINES_MAX = 12 };
 
 /* --- text ----------------------------------------------------------------------------------------------------------
  */
@@ -75,6 +78,28 @@ static void append_text(struct buffer *out, const char *class, double x, double 
     buffer_append(out, STR("\">"));
     xml_append(out, text);
     buffer_append(out, STR("</text>\n"));
+}
+
+/* Text that stands across a drawing. */
+struct wide_text {
+    const char *class;
+    unsigned size, row; /* of its letters, and from line to line */
+};
+static const struct wide_text wide_title = {"title", 20, 24}, wide_small = {"sub", 12, 16};
+
+/* As many lines as the text takes, from Y on. Returns how far the last is below the first. */
+static double append_lines(const struct drawing *drawing, const struct wide_text *wide, double width, double y,
+                           struct str text, struct buffer *out) {
+    uint32_t room = (uint32_t)((width - 2 * MARGIN) * 1000 / wide->size);
+    unsigned count = 0;
+
+    do {
+        struct str line =
+            count + 1 < LINES_MAX ? str_sub(text, 0, text_fit(text, room)) : text_cut(drawing->arena, text, room);
+        append_text(out, wide->class, MARGIN, y + count * wide->row, line);
+        text = ++count < LINES_MAX ? str_sub(text, line.n, SIZE_MAX) : STR_NONE;
+    } while (text.n);
+    return (count - 1) * wide->row;
 }
 
 /* --- lines ---------------------------------------------------------------------------------------------------------
@@ -259,7 +284,8 @@ static void append_markers(struct buffer *out) {
     buffer_append(out, STR("</defs>\n"));
 }
 
-static void append_head(const struct drawing *drawing, double width, double height, struct buffer *out) {
+static void append_head(const struct drawing *drawing, double width, double height, struct str above,
+                        struct buffer *out) {
     append_number(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", width);
     append_number(out, " ", height);
     append_number(out, "\" width=\"", width);
@@ -278,12 +304,13 @@ static void append_head(const struct drawing *drawing, double width, double heig
     append_number(out, "<rect class=\"paper\" width=\"", width);
     append_number(out, "\" height=\"", height);
     buffer_append(out, STR("\"/>\n"));
-    append_text(out, "title", MARGIN, 30, drawing->title);
-    append_text(out, "sub", MARGIN, 50, drawing->subtitle);
+    buffer_append(out, above);
 }
 
-static void append_body(const struct drawing *drawing, struct buffer *out) {
-    buffer_printf(out, "<g transform=\"translate(%d %d)\">\n", MARGIN, HEAD);
+static void append_body(const struct drawing *drawing, double head, struct buffer *out) {
+    buffer_printf(out, "<g transform=\"translate(%d", MARGIN);
+    append_number(out, " ", head);
+    buffer_append(out, STR(")\">\n"));
     for (uint32_t i = 0; i < drawing->edge_count; i++) {
         append_edge(drawing, &drawing->edges[i], out);
     }
@@ -294,17 +321,19 @@ static void append_body(const struct drawing *drawing, struct buffer *out) {
 }
 
 void drawing_write_svg(const struct drawing *drawing, struct buffer *out) {
-    CLEANUP(buffer_done) struct buffer legend = {0};
+    CLEANUP(buffer_done) struct buffer above = {0}, below = {0};
     double width = drawing->width + 2 * MARGIN;
 
     width = width < LEGEND_WIDTH_MIN ? LEGEND_WIDTH_MIN : width;
-    double end = append_legend(drawing, width, HEAD + drawing->height + 36, &legend);
-    append_head(drawing, width, end + (drawing->note.n ? 34 : 12), out);
-    append_body(drawing, out);
-    buffer_append(out, buffer_view(&legend));
+    double head = HEAD + append_lines(drawing, &wide_title, width, 30, drawing->title, &above);
+    head += append_lines(drawing, &wide_small, width, head - 14, drawing->subtitle, &above);
+    double end = append_legend(drawing, width, head + drawing->height + 36, &below);
     if (drawing->note.n) {
-        append_text(out, "sub", MARGIN, end + 8, drawing->note);
+        end += 22 + append_lines(drawing, &wide_small, width, end + 8, drawing->note, &below);
     }
+    append_head(drawing, width, end + 12, buffer_view(&above), out);
+    append_body(drawing, head, out);
+    buffer_append(out, buffer_view(&below));
     buffer_append(out, STR("</svg>\n"));
-    out->failed |= legend.failed;
+    out->failed |= above.failed || below.failed;
 }

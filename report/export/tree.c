@@ -31,9 +31,9 @@ static enum err_code add_name(struct names *names, int fd, const char *prefix, c
     }
     if (S_ISDIR(status.st_mode)) {
         struct str below = arena_printf(names->arena, "%s/", path.p);
-        int folder = openat(fd, name, TREE_OPEN);
-        if (folder < 0 || !below.p) {
-            return err_system(err, path.p, "open");
+        int folder = below.p ? openat(fd, name, TREE_OPEN) : -1;
+        if (folder < 0) {
+            return below.p ? err_system(err, path.p, "open") : err_no_memory(err);
         }
         enum err_code code = add_folder(names, folder, below.p, err);
         close(folder);

@@ -7,7 +7,6 @@
 
 struct relation_entry {
     uint32_t system;
-    bool is_drawn;
     struct str name;
     char *file; /* in relations/, without .svg; malloc'd */
     uint64_t counts[RELATION_KIND_COUNT];

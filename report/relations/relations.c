@@ -152,19 +152,13 @@ static void count(struct drawing_all *all, const struct relation_selection *sele
     }
 }
 
-static enum err_code draw_system(struct drawing_all *all, uint32_t system, int dir_fd, const char *name,
-                                 struct relation_entry *ret_entry, struct err *err) {
-    const struct relation_selection selection = relation_select_system(all->selector, system);
-
-    *ret_entry = (struct relation_entry){.system = system, .is_drawn = selection.node_count > 0};
-    if (!ret_entry->is_drawn) {
-        return ERR_OK;
-    }
+static enum err_code draw_system(struct drawing_all *all, uint32_t system, const struct relation_selection *selection,
+                                 int dir_fd, const char *name, struct err *err) {
     const struct drawing_request request = {
-        .graph = all->graph, .selection = &selection, .language = all->request->language, .system = system};
+        .graph = all->graph, .selection = selection, .language = all->request->language, .system = system};
     struct str title = arena_printf(all->arena, "%.*s: %.*s", STR_FMT(word(all, DRAWING_TEXT_TITLE)),
                                     STR_FMT(name_of_system(all, system)));
-    count(all, &selection, ret_entry);
+
     return draw(all, &request, title, subtitle_of(all), dir_fd, name, err);
 }
 
@@ -175,28 +169,28 @@ static uint32_t system_at(const struct drawing_all *all, uint32_t place) {
 }
 
 static enum err_code draw_systems(struct drawing_all *all, int dir_fd, struct err *err) {
-    uint32_t count = relation_graph_systems(all->graph);
+    uint32_t systems = relation_graph_systems(all->graph);
     enum err_code code = ERR_OK;
 
-    all->systems = calloc((size_t)count + 1, sizeof *all->systems);
+    all->systems = calloc((size_t)systems + 1, sizeof *all->systems);
     if (!all->systems) {
         return err_no_memory(err);
     }
-    for (uint32_t i = 0; code == ERR_OK && i < count; i++) {
+    for (uint32_t i = 0; code == ERR_OK && i < systems; i++) {
         struct relation_entry *entry = &all->systems[all->system_count];
         uint32_t system = system_at(all, i);
+        const struct relation_selection selection = relation_select_system(all->selector, system);
+        if (selection.node_count == 0) {
+            continue;
+        }
         char *file = relation_file_name(all->system_count + 1, relation_graph_system_name(all->graph, system));
         if (!file) {
             return err_no_memory(err);
         }
-        code = draw_system(all, system, dir_fd, file, entry, err);
-        entry->name = name_of_system(all, system);
-        entry->file = file;
-        if (code == ERR_OK && !entry->is_drawn) {
-            free(file);
-            continue;
-        }
+        *entry = (struct relation_entry){.system = system, .name = name_of_system(all, system), .file = file};
         all->system_count++;
+        count(all, &selection, entry);
+        code = draw_system(all, system, &selection, dir_fd, file, err);
     }
     return code;
 }
@@ -282,14 +276,37 @@ static enum err_code draw_dependents(struct drawing_all *all, struct err *err) {
 /* --- all -----------------------------------------------------------------------------------------------------------
  */
 
+/* Does one system alone have something to draw, or none at all? What the system without a name has is what the others
+ * leave. */
+static enum err_code find_single(const struct relation_graph *graph, bool *ret_is_single, struct err *err) {
+    CLEANUP(relation_selector_free_cleanup) struct relation_selector *selector = NULL;
+    uint32_t count = relation_graph_systems(graph);
+
+    *ret_is_single = count == 1;
+    if (count != 2) {
+        return ERR_OK;
+    }
+    enum err_code code = relation_selector_new(graph, &selector, err);
+    if (code == ERR_OK) {
+        (void)relation_select_system(selector, 1);
+        *ret_is_single = relation_select_system(selector, 0).node_count == 0;
+    }
+    return code;
+}
+
 static enum err_code draw_all(struct drawing_all *all, struct err *err) {
-    struct relation_entry entry;
+    bool is_single;
 
     if (all->request->focus.n) {
         return draw_dependents(all, err);
     }
-    return relation_graph_systems(all->graph) > 1 ? draw_several(all, err)
-                                                  : draw_system(all, 0, all->request->dir_fd, "relations", &entry, err);
+    enum err_code code = find_single(all->graph, &is_single, err);
+    if (code != ERR_OK || !is_single) {
+        return code ? code : draw_several(all, err);
+    }
+    uint32_t system = system_at(all, 0);
+    const struct relation_selection selection = relation_select_system(all->selector, system);
+    return draw_system(all, system, &selection, all->request->dir_fd, "relations", err);
 }
 
 enum err_code report_relations(const struct report_request *request, struct err *err) {

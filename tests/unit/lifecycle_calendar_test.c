@@ -303,12 +303,6 @@ static const struct lookup products[] = {
     {.subject = HARDWARE, .title = "iPhone 17 Pro", .vendor = "Apple Inc.", .product = "iphone", .releases = "17-pro"},
     {.subject = HARDWARE, .title = "MacBook Pro 17", .vendor = "Apple Inc.", .product = ""},
     {.subject = HARDWARE, .title = "Surface Pro 7", .vendor = "Microsoft Corporation", .product = "surface"},
-    {.subject = HARDWARE,
-     .title = "firewall",
-     .vendor = "Stormshield",
-     .version = "SN210",
-     .product = "sns-hardware",
-     .releases = "sn210"},
     {.subject = HARDWARE, .title = "PowerEdge R740", .vendor = "Dell Inc.", .product = ""},
 };
 
@@ -462,11 +456,6 @@ static const struct lookup ledger_alone[] = {
      .support = "2027-06-30"},
     {.subject = HARDWARE, .title = "PRIMERGY RX2540 M4", .vendor = "FUJITSU", .product = ""},
     {.subject = HARDWARE, .title = "PRIMERGY RX2540 M5", .vendor = "Dell Inc.", .product = ""},
-    {.subject = HARDWARE,
-     .title = "ProLiant",
-     .version = "P19766-B21",
-     .product = "P19766-B21",
-     .support = "2028-01-31"},
     {.subject = SOFTWARE, .title = "PRIMERGY RX2540 M5", .product = ""},
     {.subject = FIRMWARE,
      .title = "FortiGate 60F",
@@ -486,7 +475,6 @@ static const char ledger_rows[] = COLUMNS "帳票基盤,,,,,,2026-03-31,,,,,,x,,
                                           "Windows 10,Microsoft,,os,,,2025-10-14,,,,,,x,,\n"
                                           "RHEL,Red Hat,7,os,,,2024-06-30,2029-05-31,,,,,x,,\n"
                                           "富士通 PRIMERGY RX2540 M5,,,hardware,,,2027-06-30,,,,,,x,,\n"
-                                          "P19766-B21,HPE,,hardware,,,2028-01-31,,,,,,x,,\n"
                                           "FortiGate 60F,Fortinet,7.0,firmware,,,2025-09-30,,,,,,x,,\n";
 
 static void test_ledger_alone(void **state) {

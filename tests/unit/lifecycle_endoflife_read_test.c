@@ -214,14 +214,17 @@ static void test_refused(void **state) {
     }
 }
 
-/* A file's name that is no product's asks for --product. */
+/* A file's name that is no product's asks for --product; so does standard input. */
 static void test_no_product(void **state) {
-    CLEANUP(endoflife_free_cleanup) struct endoflife *endoflife = endoflife_new();
-    struct err err = {0};
+    static const char *const files[] = {"My Data.json", "-"};
 
     (void)state;
-    assert_int_equal(read_text(endoflife, "[]", "My Data.json", &err), ERR_MISSING_KEY);
-    assert_string_equal(err.arg[0], "--product");
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        CLEANUP(endoflife_free_cleanup) struct endoflife *endoflife = endoflife_new();
+        struct err err = {0};
+        assert_int_equal(read_text(endoflife, "[]", files[i], &err), ERR_MISSING_KEY);
+        assert_string_equal(err.arg[0], "--product");
+    }
 }
 
 /* Sizes that a hostile file could drive. */

@@ -2,6 +2,7 @@
 
 #include "report/drawing/dot.h"
 #include "report/drawing/layout.h"
+#include "report/drawing/text_width.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/drawn.h"
 
@@ -86,6 +87,33 @@ static void says_it_in_text(void **state) {
     buffer_done(&found.text);
 }
 
+/* What stands above and below the boxes is no wider than the drawing, and none of it is lost. */
+static void breaks_long_lines(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    CLEANUP(buffer_done) struct buffer svg = {0}, names = {0};
+    struct drawing drawing = drawn_small(arena, STR("x"));
+    unsigned lines = 0;
+
+    (void)state;
+    for (unsigned i = 10; i < 30; i++) {
+        buffer_printf(&names, "許認可申請システム%u, ", i);
+    }
+    drawing.title = drawing.subtitle = drawing.note = buffer_view(&names);
+    assert_int_equal(drawing_fill_columns(&drawing, NULL), ERR_OK);
+    drawing_write_svg(&drawing, &svg);
+    buffer_append_char(&svg, '\0');
+    double width = atof(strstr(svg.p, "viewBox=\"0 0 ") + strlen("viewBox=\"0 0 "));
+    svg.n--;
+    struct found found = parse(&svg);
+    struct str rest = buffer_view(&found.text), line;
+    while (str_cut(&rest, '\n', &line)) {
+        assert_true(text_width(line) * 12 / 1000 <= width);
+        lines += str_contains(line, STR("システム29"));
+    }
+    assert_int_equal(lines, 3); /* of the title, what is below it, and the note */
+    buffer_done(&found.text);
+}
+
 static void keeps_hostile_names_harmless(void **state) {
     static const struct {
         struct str name;
@@ -144,6 +172,7 @@ static void is_read_by_graphviz(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_it_in_text),
+        cmocka_unit_test(breaks_long_lines),
         cmocka_unit_test(keeps_hostile_names_harmless),
         cmocka_unit_test(is_read_by_graphviz),
     };
