@@ -6,38 +6,30 @@
 #include "inventory/inventory.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
+#include "tests/unit/support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct ledger_file {
     const char *name, *text;
 };
 
-enum { LEDGER_FILES_MAX = 8 };
-
 struct ledger_text {
     char root[64];
-    const char *names[LEDGER_FILES_MAX];
-    size_t count;
     struct diagnostics *diagnostics;
     struct inventory *inventory;
 };
 
 static inline struct ledger_text ledger_text_read(const struct ledger_file *files, size_t count) {
     static const struct read_options options = {.tmpdir = "/tmp"};
-    struct ledger_text ledger = {.root = "/tmp/genkyo-ledger.XXXXXX", .count = count};
+    struct ledger_text ledger = {.root = "/tmp/genkyo-ledger.XXXXXX"};
 
-    assert_true(count <= LEDGER_FILES_MAX);
     assert_non_null(mkdtemp(ledger.root));
     for (size_t i = 0; i < count; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", ledger.root, files[i].name);
-        FILE *file = fopen(path, "we");
-        assert_non_null(file);
-        assert_true(fputs(files[i].text, file) >= 0 && fclose(file) == 0);
-        ledger.names[i] = files[i].name;
+        scratch_write(path, str_from(files[i].text));
     }
     ledger.diagnostics = diagnostics_new();
     assert_int_equal(ledger_read(ledger.root, &options, ledger.diagnostics, &ledger.inventory, NULL), ERR_OK);
@@ -47,12 +39,7 @@ static inline struct ledger_text ledger_text_read(const struct ledger_file *file
 static inline void ledger_text_done(struct ledger_text *ledger) {
     inventory_free(ledger->inventory);
     diagnostics_free(ledger->diagnostics);
-    for (size_t i = 0; i < ledger->count; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", ledger->root, ledger->names[i]);
-        unlink(path);
-    }
-    rmdir(ledger->root);
+    assert_true(scratch_remove_tree(ledger->root));
 }
 
 /* Puts into TO the text of a file: HEADINGS, and ROWS with ENDING behind each: the cells that a test does not vary. */

@@ -1,11 +1,12 @@
 #include "tests/unit/support/ministry.h"
 
 #include "inventory/snapshot.h"
+#include "tests/unit/support/require.h"
+#include "tests/unit/support/scratch.h"
 
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct ministry {
@@ -17,13 +18,6 @@ struct ministry {
 
 static const struct read_options options = {.tmpdir = "/tmp", .keeps_machine_keys = true};
 
-static void require(bool condition, const char *what) {
-    if (!condition) {
-        fprintf(stderr, "ministry: %s failed\n", what);
-        abort();
-    }
-}
-
 static void write_ledger_file(const char *root, const char *name, const char *text) {
     char path[256];
 
@@ -31,8 +25,7 @@ static void write_ledger_file(const char *root, const char *name, const char *te
         return;
     }
     snprintf(path, sizeof path, "%s/ledger/%s", root, name);
-    FILE *file = fopen(path, "we");
-    require(file && fputs(text, file) >= 0 && fclose(file) == 0, path);
+    scratch_write(path, str_from(text));
 }
 
 static void add_row(struct snapshot_writer *writer, enum table_id table, const unsigned *columns, struct str line) {
@@ -114,11 +107,6 @@ struct ministry *ministry_new(const struct ministry_text *text) {
     return ministry;
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
-    (void)status, (void)type, (void)place;
-    return remove(path);
-}
-
 void ministry_free(struct ministry *ministry) {
     if (!ministry) {
         return;
@@ -126,7 +114,7 @@ void ministry_free(struct ministry *ministry) {
     inventory_free(ministry->ledger);
     snapshot_free(ministry->snapshot);
     diagnostics_free(ministry->diagnostics);
-    nftw(ministry->root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    scratch_remove_tree(ministry->root);
     free(ministry);
 }
 

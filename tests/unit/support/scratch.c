@@ -1,18 +1,13 @@
 #include "tests/unit/support/scratch.h"
 
+#include "tests/unit/support/require.h"
+
 #include <ftw.h>
 #include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static void require(bool condition, const char *what) {
-    if (!condition) {
-        perror(what);
-        exit(1);
-    }
-}
 
 int scratch_make(void **state) {
     char *path = strdup("/tmp/genkyo-test.XXXXXX");
@@ -26,8 +21,12 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
+bool scratch_remove_tree(const char *path) {
+    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
+}
+
 int scratch_remove(void **state) {
-    int failed = chdir("/") != 0 || nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0;
+    int failed = chdir("/") != 0 || !scratch_remove_tree(*state);
 
     free(*state);
     return failed;

@@ -5,6 +5,8 @@
 
 int scratch_make(void **state);
 int scratch_remove(void **state);
+/* A directory and all that is in it. */
+bool scratch_remove_tree(const char *path);
 /* Creates or replaces a file; a failure ends the test program. */
 void scratch_write(const char *path, struct str bytes);
 /* The whole file; the caller frees the bytes. */
