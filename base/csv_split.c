@@ -194,19 +194,11 @@ static bool reserve_cells(struct cutting *cutting, size_t edge_count) {
     return true;
 }
 
-static uint64_t count_line_ends(struct str text) {
-    uint64_t count = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        count += text.p[i] == '\r' || (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'));
-    }
-    return count;
-}
-
 static struct str take_quoted(struct cutting *cutting, struct str text) {
     cutting->has_escapes |= text.n && memchr(text.p, '"', text.n);
     if (cutting->has_quoted_line_ends) {
-        cutting->quoted_line_ends += count_line_ends(text);
+        struct str rest = text;
+        cutting->quoted_line_ends += str_skip_lines(&rest);
     }
     return text;
 }

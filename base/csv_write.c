@@ -23,7 +23,7 @@ static const unsigned char firsts[256] = {
     ['@'] = FIRST_FORMULA,
 };
 
-static bool starts_formula(struct str text) {
+bool csv_starts_formula(struct str text) {
     return text.n > 0 && firsts[(unsigned char)text.p[0]] & FIRST_FORMULA;
 }
 
@@ -31,24 +31,37 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-static bool is_structure(char c) {
-    return c == ',' || c == '"' || c == '\r' || c == '\n';
-}
-
 static inline byte_vector find_structure(byte_vector bytes) {
     return (byte_vector)((bytes == ',') | (bytes == '"') | (bytes == '\r') | (bytes == '\n'));
 }
 
-static bool has_structure(struct str text) {
+static bool needs_quotes(struct str text, char delimiter) {
+    if (text.n == 0) {
+        return false;
+    }
+    if (is_blank(text.p[0]) || is_blank(text.p[text.n - 1])) {
+        return true;
+    }
     for (size_t i = 0; i < text.n; i++) {
-        if (is_structure(text.p[i]))
+        char c = text.p[i];
+        if (c == delimiter || c == '"' || c == '\r' || c == '\n') {
             return true;
+        }
     }
     return false;
 }
 
-static bool has_blank_end(struct str text) {
-    return text.n && (is_blank(text.p[0]) || is_blank(text.p[text.n - 1]));
+void csv_append_cell(const char *prefix, struct str text, char delimiter, bool is_quoted, struct buffer *out) {
+    bool has_quotes = is_quoted || needs_quotes(text, delimiter);
+    struct str part;
+
+    buffer_append_cstr(out, has_quotes ? "\"" : "");
+    buffer_append_cstr(out, prefix);
+    for (bool is_first = true; str_cut(&text, '"', &part); is_first = false) {
+        buffer_append_cstr(out, is_first ? "" : "\"\"");
+        buffer_append(out, part);
+    }
+    buffer_append_cstr(out, has_quotes ? "\"" : "");
 }
 
 static void write_quoted(struct output *output, const char *prefix, struct str text) {
@@ -105,13 +118,13 @@ static bool put_plain(const struct csv_writer *writer, struct str text, char *to
 }
 
 static void write_other(struct csv_writer *writer, struct str text) {
-    const char *prefix = writer->neutralise && starts_formula(text) ? "'" : "";
+    const char *prefix = writer->neutralise && csv_starts_formula(text) ? "'" : "";
 
     start_cell(writer);
     if (text.n == 0)
         return;
     writer->row_is_bare = false;
-    if (has_blank_end(text) || has_structure(text)) {
+    if (needs_quotes(text, ',')) {
         write_quoted(writer->output, prefix, text);
     } else {
         output_cstr(writer->output, prefix);
@@ -182,7 +195,7 @@ void csv_end_row(struct csv_writer *writer) {
 }
 
 struct str csv_unguarded(struct str text) {
-    bool is_guarded = text.n > 1 && text.p[0] == '\'' && memchr("=+-@\t\r", text.p[1], 6);
+    bool is_guarded = text.n > 0 && text.p[0] == '\'' && csv_starts_formula(str_sub(text, 1, SIZE_MAX));
 
     return is_guarded ? str_sub(text, 1, SIZE_MAX) : text;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /* CSV writing over an output. One thread at a time; errors stay in the output. */
 
+#include "base/buffer.h"
 #include "base/output.h"
 
 /* A cell is quoted when it holds a comma, a quote, CR or LF, or a blank at an end (which spreadsheets take off). */
@@ -10,6 +11,10 @@ enum csv_style {
     CSV_NO_BOM,     /* like CSV_FOR_PEOPLE without BOM and without the ': used before transcoding */
 };
 
+/* Could a spreadsheet take the text for a formula? */
+bool csv_starts_formula(struct str text);
+/* Appends a cell as it stands in a file, PREFIX in front of TEXT: in quotes where it must be, or IS_QUOTED. */
+void csv_append_cell(const char *prefix, struct str text, char delimiter, bool is_quoted, struct buffer *out);
 /* The TEXT of a cell that was written for people, without the '. */
 struct str csv_unguarded(struct str text);
 

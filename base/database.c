@@ -239,7 +239,7 @@ void statement_set_number(struct statement *statement, int number, int64_t value
     note(statement, sqlite3_bind_int64(statement->handle, number, value));
 }
 
-void statement_set_null(struct statement *statement, int number) {
+static void statement_set_null(struct statement *statement, int number) {
     note(statement, sqlite3_bind_null(statement->handle, number));
 }
 

@@ -57,7 +57,6 @@ void statement_set_text(struct statement *statement, int number, struct str text
 /* The same, borrowed until the statement is ready to run again. */
 void statement_lend_text(struct statement *statement, int number, struct str text);
 void statement_set_number(struct statement *statement, int number, int64_t value);
-void statement_set_null(struct statement *statement, int number);
 /* YYYY-MM-DD; DATE_NONE is null. */
 void statement_set_date(struct statement *statement, int number, struct date date);
 /* The next row: *RET_MORE false at the end, when the statement is ready to run again. */

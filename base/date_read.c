@@ -81,10 +81,6 @@ static size_t append_token(struct str s, struct tokens *tokens) {
     return 0;
 }
 
-static bool is_blank(unsigned char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Without outer blanks; inner ones become one. A NUL stands behind the last token. */
 static bool tokenise(struct str utf8, struct tokens *tokens) {
     tokens->n = 0;
@@ -96,11 +92,12 @@ static bool tokenise(struct str utf8, struct tokens *tokens) {
         }
         assert(tokens->n > 0);
         utf8 = str_sub(utf8, length, SIZE_MAX);
-        if (is_blank(tokens->p[tokens->n - 1]) && (tokens->n == 1 || is_blank(tokens->p[tokens->n - 2]))) {
+        if (str_is_blank((char)tokens->p[tokens->n - 1]) &&
+            (tokens->n == 1 || str_is_blank((char)tokens->p[tokens->n - 2]))) {
             tokens->n--;
         }
     }
-    if (tokens->n > 0 && is_blank(tokens->p[tokens->n - 1])) {
+    if (tokens->n > 0 && str_is_blank((char)tokens->p[tokens->n - 1])) {
         tokens->n--;
     }
     tokens->p[tokens->n] = '\0';

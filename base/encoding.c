@@ -307,21 +307,8 @@ static void decode_euc(struct decoding *decoding) {
     }
 }
 
-/* U+E000–U+F8FF: EE 80 80 to EF A3 BF. */
-static bool has_gaiji(struct str utf8) {
-    for (size_t i = 0; i + 1 < utf8.n; i++) {
-        unsigned char byte = (unsigned char)utf8.p[i];
-
-        if (byte == 0xEE || (byte == 0xEF && (unsigned char)utf8.p[i + 1] <= 0xA3)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *out, bool *ret_gaiji) {
+size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *out) {
     struct decoding decoding = {decoder, bytes, out, SIZE_MAX};
-    size_t before = out->n;
 
     switch (decoder->encoding) {
     case ENCODING_UTF8:
@@ -336,9 +323,6 @@ size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *
     default:
         decode_by_iconv(&decoding);
         break;
-    }
-    if (ret_gaiji) {
-        *ret_gaiji = has_gaiji(str_sub(buffer_view(out), before, SIZE_MAX));
     }
     return decoding.first_bad;
 }

@@ -33,8 +33,8 @@ DEFINE_CLEANUP(decoder, decoder_free)
 /* Appends the UTF-8 text to OUT (check out->failed). BYTES are a whole text or cell: the shift state of ISO-2022-JP
  * does not reach into the next call, and a character cut off at the end does not decode. A BOM is text. Returns the
  * offset of the first byte that does not decode (it and each further one become U+FFFD in OUT), or SIZE_MAX when all
- * did. *ret_gaiji: a character of U+E000–U+F8FF was met (may be NULL). */
-size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *out, bool *ret_gaiji);
+ * did. */
+size_t decoder_decode(struct decoder *decoder, struct str bytes, struct buffer *out);
 /* Appends all of BYTES as UTF-8 to OUT; false, and OUT as it was but for out->failed, when they do not decode. For a
  * few short texts in any encoding but UTF-8: it opens an iconv descriptor for each. iconv lets 80 pass in CP932. */
 bool encoding_decode(enum encoding encoding, struct str bytes, struct buffer *out);

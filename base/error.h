@@ -38,7 +38,9 @@ enum err_code {
     ERR_UNFINISHED,      /* file = what a killed run left and may be gone on with */
     ERR_OTHER_WORK,      /* file likewise, arg[0] = what is not as it was then */
     ERR_DELIVERY,        /* arg[0] = server, arg[1] = what it said, or a word of findings/word.def */
-    ERR_COLLISION,       /* two things with one id: arg[0], arg[1] */
+    ERR_COLLISION,       /* two findings with one id: the keys arg[0], arg[1] */
+    ERR_ID_TWICE,        /* file = table, arg[0] = what two of its rows have in the column arg[1] */
+    ERR_KEY_CLASH,       /* file = table; the names arg[0], arg[1] have one key by chance; another run has other keys */
     ERR_CODE_COUNT
 };
 

@@ -308,9 +308,21 @@ enum err_code file_sync(const char *path, struct err *err) {
     return sync_opened(path, O_NONBLOCK, path, err);
 }
 
+struct str file_parent(const char *path) {
+    size_t n = strlen(path);
+
+    while (n > 1 && path[n - 1] == '/') {
+        n--;
+    }
+    while (n > 0 && path[n - 1] != '/') {
+        n--;
+    }
+    return (struct str){path, n};
+}
+
 enum err_code file_sync_parent(const char *path, struct err *err) {
-    const char *slash = strrchr(path, '/');
-    char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    struct str place = file_parent(path);
+    char *parent = place.n ? strndup(place.p, place.n) : strdup(".");
     enum err_code code = parent ? sync_opened(parent, O_DIRECTORY, path, err) : err_no_memory(err);
 
     free(parent);

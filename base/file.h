@@ -47,6 +47,9 @@ MUST_CHECK enum err_code file_write_fd_at(int fd, const char *path, uint64_t off
 /* file_read_at on a bare descriptor. */
 MUST_CHECK enum err_code file_read_fd(int fd, const char *path, uint64_t offset, size_t length, char *buffer,
                                       struct err *err);
+/* The directory that PATH is in, or would be, with its slash behind; empty for a name alone, which is in the working
+ * directory. Borrowed from PATH, which the name in it follows; slashes at its end count as part of the name. Pure. */
+struct str file_parent(const char *path);
 /* What was written to the file at PATH is on the disk. */
 MUST_CHECK enum err_code file_sync(const char *path, struct err *err);
 /* The names in the directory that PATH is in are on the disk. */

@@ -1,5 +1,6 @@
 #include "base/file_access.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdint.h>
@@ -88,10 +89,12 @@ void file_access_free(struct file_access *access) {
 }
 
 void file_access_allow(struct file_access *access, const char *path, unsigned rights) {
-    struct landlock_path_beneath_attr rule = {.allowed_access = kernel_rights(rights) & access->held,
-                                              .parent_fd = open(path, O_PATH | O_CLOEXEC)};
+    struct landlock_path_beneath_attr rule = {.allowed_access = kernel_rights(rights) & access->held};
     struct stat status;
 
+    do {
+        rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
+    } while (rule.parent_fd < 0 && errno == EINTR);
     if (rule.parent_fd < 0) {
         return;
     }

@@ -86,3 +86,13 @@ bool hash64_read(struct str hex, uint64_t *ret_hash) {
     *ret_hash = hash;
     return true;
 }
+
+bool hash128_read(struct str hex, struct hash128 *ret_hash) {
+    struct hash128 hash;
+
+    if (!hash64_read(str_sub(hex, 0, 16), &hash.high) || !hash64_read(str_sub(hex, 16, SIZE_MAX), &hash.low)) {
+        return false;
+    }
+    *ret_hash = hash;
+    return true;
+}

@@ -25,7 +25,9 @@ struct hash128 hasher_digest(const struct hasher *hasher);
 /* 32 lower-case hex digits and a NUL; the canonical big-endian form, as `xxhsum -H2` prints it. */
 void hash128_format(struct hash128 hash, char ret_hex[33]);
 void hash64_format(uint64_t hash, char ret_hex[17]);
-/* What hash64_format writes, in letters of either case; false, and *RET_HASH unchanged, for anything else. */
+/* What hash64_format and hash128_format write, in letters of either case; false, and *RET_HASH unchanged, for anything
+ * else. */
 bool hash64_read(struct str hex, uint64_t *ret_hash);
+bool hash128_read(struct str hex, struct hash128 *ret_hash);
 /* Of xxHash, which is compiled in. */
 struct library_version hash_library(void);

@@ -5,7 +5,6 @@
 #include "base/utf8_check.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -241,10 +240,9 @@ void json_write_string(struct json_writer *writer, struct str text) {
 }
 
 void json_write_number(struct json_writer *writer, int64_t number) {
-    char text[24];
+    char text[STR_I64_SIZE];
 
-    snprintf(text, sizeof text, "%" PRId64, number);
-    json_write_decimal(writer, str_from(text));
+    json_write_decimal(writer, str_format_i64(number, text));
 }
 
 void json_write_decimal(struct json_writer *writer, struct str text) {

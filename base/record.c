@@ -51,3 +51,15 @@ bool record_get_str(struct str *rest, struct str *ret_s) {
     *rest = str_sub(after, (size_t)n, SIZE_MAX);
     return true;
 }
+
+bool record_get_below(struct str *rest, unsigned limit, unsigned *ret_number) {
+    struct str after = *rest;
+    uint64_t number;
+
+    if (!record_get_u64(&after, &number) || number >= limit) {
+        return false;
+    }
+    *ret_number = (unsigned)number;
+    *rest = after;
+    return true;
+}

@@ -11,3 +11,5 @@ void record_put_str(struct buffer *buffer, struct str s);
  * borrowed from the record. */
 bool record_get_u64(struct str *rest, uint64_t *ret_value);
 bool record_get_str(struct str *rest, struct str *ret_s);
+/* A number below LIMIT, such as that of an enum; false for any other. */
+bool record_get_below(struct str *rest, unsigned limit, unsigned *ret_number);

@@ -1,5 +1,6 @@
 #include "base/record_order.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 /* Records are sorted by eight bytes of their keys at a time, taken behind what all keys of the group have in common:
@@ -22,7 +23,7 @@ uint64_t record_prefix(struct str key, size_t at) {
 
     if (key.n >= at + sizeof prefix) {
         memcpy(&prefix, key.p + at, sizeof prefix);
-        return __builtin_bswap64(prefix);
+        return be64toh(prefix);
     }
     for (size_t i = at; i < at + sizeof prefix; i++) {
         prefix = prefix << 8 | (i < key.n ? (unsigned char)key.p[i] : 0);

@@ -1,5 +1,6 @@
 #include "base/staging.h"
 
+#include "base/file.h"
 #include "base/memory_out.h"
 #include "base/tree.h"
 
@@ -34,9 +35,7 @@ struct staging {
 enum target { TARGET_ABSENT, TARGET_EMPTY, TARGET_OURS };
 
 static const char *last_part(const char *path) {
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
+    return path + file_parent(path).n;
 }
 
 static void staging_release(struct staging *staging) {

@@ -1,6 +1,6 @@
 #include "base/str.h"
 
-static bool is_blank(char c) {
+bool str_is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
@@ -65,11 +65,11 @@ struct str str_sub(struct str s, size_t from, size_t n) {
 }
 
 struct str str_trim(struct str s) {
-    while (s.n && is_blank(s.p[0])) {
+    while (s.n && str_is_blank(s.p[0])) {
         s.p++;
         s.n--;
     }
-    while (s.n && is_blank(s.p[s.n - 1])) {
+    while (s.n && str_is_blank(s.p[s.n - 1])) {
         s.n--;
     }
     return s;
@@ -126,6 +126,21 @@ int str_hex_digit(char c) {
 
 char str_lower_char(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+uint64_t str_skip_lines(struct str *s) {
+    uint64_t count = 0;
+    size_t begin = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        bool is_crlf = s->p[i] == '\r' && i + 1 < s->n && s->p[i + 1] == '\n';
+        if (s->p[i] == '\n' || (s->p[i] == '\r' && !is_crlf)) {
+            count++;
+            begin = i + 1;
+        }
+    }
+    *s = str_sub(*s, begin, SIZE_MAX);
+    return count;
 }
 
 bool str_drop_prefix(struct str *s, struct str prefix) {

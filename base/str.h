@@ -47,6 +47,8 @@ bool str_contains(struct str s, struct str needle);
 struct str str_sub(struct str s, size_t from, size_t n);
 /* Without leading and trailing ASCII blanks (space, tab, CR, LF, VT, FF). */
 struct str str_trim(struct str s);
+/* Takes the whole lines off *S; returns how many. LF, CRLF and CR end one each. */
+uint64_t str_skip_lines(struct str *s);
 /* Takes PREFIX or SUFFIX off *S; false, and *S unchanged, when it is not there. */
 bool str_drop_prefix(struct str *s, struct str prefix);
 bool str_drop_suffix(struct str *s, struct str suffix);
@@ -67,6 +69,8 @@ struct str str_format_i64(int64_t value, char to[STR_I64_SIZE]);
 /* Is c an ASCII letter or digit? (the locale plays no part) */
 bool str_is_alnum(char c);
 bool str_is_digit(char c);
+/* Space, tab, LF, VT, FF or CR? */
+bool str_is_blank(char c);
 /* The value of a hexadecimal digit, of either case, or -1. */
 int str_hex_digit(char c);
 char str_lower_char(char c);

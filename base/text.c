@@ -54,6 +54,27 @@ bool text_is_ascii(struct str s) {
     return (all & HIGH_BITS) == 0;
 }
 
+static bool is_graphic_ascii(char c) {
+    return c > ' ' && c < 0x7F;
+}
+
+struct str text_trim(struct str utf8) {
+    static const char *const blanks[] = {"\u00A0", "\u3000", "\u200B", "\uFEFF"};
+    struct str before;
+
+    if (utf8.n && is_graphic_ascii(utf8.p[0]) && is_graphic_ascii(utf8.p[utf8.n - 1])) {
+        return utf8;
+    }
+    do {
+        before = utf8 = str_trim(utf8);
+        for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
+            struct str blank = str_from(blanks[i]);
+            (void)(str_drop_prefix(&utf8, blank) || str_drop_suffix(&utf8, blank));
+        }
+    } while (utf8.n != before.n);
+    return utf8;
+}
+
 static bool is_continuation(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
@@ -258,8 +279,7 @@ static bool fold_characters(struct str utf8, struct buffer *out) {
     return changed;
 }
 
-/* Each byte that is not part of a character becomes U+FFFD. */
-static void append_repaired(struct str s, struct buffer *out) {
+void text_append_repaired(struct str s, struct buffer *out) {
     size_t bad;
 
     while ((bad = text_first_invalid(s)) != SIZE_MAX) {
@@ -281,7 +301,7 @@ bool text_fold(struct str utf8, struct buffer *out) {
     if (text_first_invalid(utf8) == SIZE_MAX) {
         return fold_characters(utf8, out);
     }
-    append_repaired(utf8, &repaired);
+    text_append_repaired(utf8, &repaired);
     if (repaired.failed) {
         out->failed = true;
     } else {

@@ -12,6 +12,11 @@ bool text_is_ascii(struct str s);
 size_t text_first_invalid(struct str s);
 /* Number of characters (code points) in well-formed UTF-8. */
 size_t text_count(struct str utf8);
+/* Without leading and trailing blanks, those of ASCII (str_trim) and others: no-break, ideographic and zero-width
+ * spaces, and a BOM in the middle of a file. */
+struct str text_trim(struct str utf8);
+/* Appends the text to OUT; each byte that is not part of a character becomes U+FFFD. */
+void text_append_repaired(struct str bytes, struct buffer *out);
 
 /* What two spellings of one thing have in common:
  *   1. NFKC and case folding (utf8proc): １→1, ㈱→(株), ｶﾞ→ガ, Ａ→a

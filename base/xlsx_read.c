@@ -72,13 +72,6 @@ static enum err_code on_start(void *context, struct str name, struct xlsx_attrib
     return str_eq(name, STR("sheet")) ? add_sheet(workbook, attributes, err) : ERR_OK;
 }
 
-static enum err_code on_end(void *context, struct str name, struct err *err) {
-    (void)context;
-    (void)name;
-    (void)err;
-    return ERR_OK;
-}
-
 /* The workbook's part, as the package names it. */
 static enum err_code find_workbook(struct xlsx_workbook *workbook, const char **ret_part, struct err *err) {
     struct xlsx_relations relations;
@@ -105,7 +98,7 @@ static const char *part_of_type(const struct xlsx_workbook *workbook, const char
 }
 
 static enum err_code read_workbook(struct xlsx_workbook *workbook, struct err *err) {
-    struct xlsx_xml_handler handler = {.context = workbook, .start = on_start, .end = on_end};
+    struct xlsx_xml_handler handler = {.context = workbook, .start = on_start};
     const char *part = NULL;
     enum err_code code = find_workbook(workbook, &part, err);
 

@@ -76,13 +76,6 @@ static enum err_code on_start(void *context, struct str name, struct xlsx_attrib
     return str_eq(name, STR("Relationship")) ? add(context, attributes, err) : ERR_OK;
 }
 
-static enum err_code on_end(void *context, struct str name, struct err *err) {
-    (void)context;
-    (void)name;
-    (void)err;
-    return ERR_OK;
-}
-
 /* xl/workbook.xml has its relationships in xl/_rels/workbook.xml.rels. */
 static const char *relations_part(const char *part, struct arena *arena) {
     struct str whole = str_from(part), folder = folder_of(whole), name = str_sub(whole, folder.n, SIZE_MAX);
@@ -94,7 +87,7 @@ static const char *relations_part(const char *part, struct arena *arena) {
 enum err_code xlsx_relations_read(struct xlsx_package *package, const char *part, struct arena *arena,
                                   struct xlsx_relations *ret_relations, struct err *err) {
     struct xlsx_relations relations = {.part = part, .arena = arena};
-    struct xlsx_xml_handler handler = {.context = &relations, .start = on_start, .end = on_end};
+    struct xlsx_xml_handler handler = {.context = &relations, .start = on_start};
     const char *rels = relations_part(part, arena);
     enum err_code code = ERR_OK;
 

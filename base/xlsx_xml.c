@@ -122,7 +122,7 @@ static void XMLCALL on_end(void *user, const XML_Char *name) {
     if (xml->code) {
         return;
     }
-    if (!xml->foreign) {
+    if (!xml->foreign && xml->handler.end) {
         keep(xml, xml->handler.end(xml->handler.context, local_name(name), &xml->err));
     } else if (xml->foreign == xml->depth) {
         xml->foreign = 0;
@@ -151,8 +151,20 @@ static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char 
     }
 }
 
-enum err_code xlsx_xml_new(const char *path, const char *part, const char *root, const struct xlsx_xml_handler *handler,
-                           struct xlsx_xml **ret_xml, struct err *err) {
+static void xlsx_xml_free(struct xlsx_xml *xml) {
+    if (xml) {
+        if (xml->parser) {
+            XML_ParserFree(xml->parser);
+        }
+        free(xml);
+    }
+}
+
+DEFINE_CLEANUP(xlsx_xml, xlsx_xml_free)
+
+/* PATH and PART are named in errors. All are borrowed. */
+static enum err_code xlsx_xml_new(const char *path, const char *part, const char *root,
+                                  const struct xlsx_xml_handler *handler, struct xlsx_xml **ret_xml, struct err *err) {
     CLEANUP(xlsx_xml_free_cleanup) struct xlsx_xml *xml = calloc(1, sizeof *xml);
 
     if (!xml) {
@@ -173,15 +185,6 @@ enum err_code xlsx_xml_new(const char *path, const char *part, const char *root,
     return ERR_OK;
 }
 
-void xlsx_xml_free(struct xlsx_xml *xml) {
-    if (xml) {
-        if (xml->parser) {
-            XML_ParserFree(xml->parser);
-        }
-        free(xml);
-    }
-}
-
 static enum err_code parse(struct xlsx_xml *xml, struct str bytes, bool is_last, struct err *err) {
     enum XML_Error error;
 
@@ -198,7 +201,8 @@ static enum err_code parse(struct xlsx_xml *xml, struct str bytes, bool is_last,
     return error == XML_ERROR_NO_MEMORY ? err_no_memory(err) : fail_at(xml, str_from(XML_ErrorString(error)), err);
 }
 
-enum err_code xlsx_xml_feed(struct xlsx_xml *xml, struct str bytes, struct err *err) {
+/* After a failure the parser can only be freed. */
+static enum err_code xlsx_xml_feed(struct xlsx_xml *xml, struct str bytes, struct err *err) {
     enum err_code code = ERR_OK;
 
     while (!code && bytes.n) {
@@ -209,7 +213,7 @@ enum err_code xlsx_xml_feed(struct xlsx_xml *xml, struct str bytes, struct err *
     return code;
 }
 
-enum err_code xlsx_xml_finish(struct xlsx_xml *xml, struct err *err) {
+static enum err_code xlsx_xml_finish(struct xlsx_xml *xml, struct err *err) {
     return parse(xml, STR(""), true, err);
 }
 

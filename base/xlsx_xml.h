@@ -22,8 +22,8 @@ bool xlsx_attribute_bool(struct xlsx_attributes attributes, const char *name, bo
 struct xlsx_xml_handler {
     void *context;
     enum err_code (*start)(void *context, struct str name, struct xlsx_attributes attributes, struct err *err);
-    enum err_code (*end)(void *context, struct str name, struct err *err);
-    /* In pieces of any size. May be NULL. */
+    enum err_code (*end)(void *context, struct str name, struct err *err); /* NULL: nothing happens there */
+    /* In pieces of any size; NULL likewise. */
     enum err_code (*text)(void *context, struct str text, struct err *err);
 };
 
@@ -31,19 +31,8 @@ struct xlsx_xml_handler {
  * are filled in by the parser. */
 enum err_code xlsx_unexpected(struct str what, struct err *err);
 
-struct xlsx_xml;
-/* ROOT is what the document's element must be called. PATH and PART are named in errors. All are borrowed. */
-MUST_CHECK enum err_code xlsx_xml_new(const char *path, const char *part, const char *root,
-                                      const struct xlsx_xml_handler *handler, struct xlsx_xml **ret_xml,
-                                      struct err *err);
-void xlsx_xml_free(struct xlsx_xml *xml);
-DEFINE_CLEANUP(xlsx_xml, xlsx_xml_free)
-/* After a failure: only xlsx_xml_free. */
-MUST_CHECK enum err_code xlsx_xml_feed(struct xlsx_xml *xml, struct str bytes, struct err *err);
-MUST_CHECK enum err_code xlsx_xml_finish(struct xlsx_xml *xml, struct err *err);
-
 struct xlsx_package;
-/* A part of a package from beginning to end. */
+/* A part of a package from beginning to end. ROOT is what its element must be called. */
 MUST_CHECK enum err_code xlsx_xml_read_part(struct xlsx_package *package, const char *part, const char *root,
                                             const struct xlsx_xml_handler *handler, struct err *err);
 /* Of Expat. */

@@ -61,7 +61,6 @@ struct yaml_field {
     enum yaml_type type;
     size_t offset; /* offsetof the member in the caller's struct */
     bool required;
-    bool secret;                /* the value is never put into an error */
     int64_t minimum, maximum;   /* YAML_INTEGER */
     const char *const *choices; /* YAML_CHOICE: NULL-terminated */
     const char *excludes;       /* a key that must not stand beside this one, or NULL */

@@ -23,6 +23,6 @@ struct bom_counts {
     uint32_t machines, software;
 };
 
-/* ERR_VALUE: a device is not in the snapshot. What cannot be written is OUTPUT's to report. */
+/* ERR_USAGE: a device that is asked for is not in the snapshot. What cannot be written is OUTPUT's to report. */
 MUST_CHECK enum err_code bom_write(const struct bom_request *request, struct output *output,
                                    struct bom_counts *ret_counts, struct err *err);

@@ -83,15 +83,14 @@ static enum exit_status explain_argument(const struct cli *cli, const char *in, 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {
     const struct explain_options *given = values;
 
-    if (argument_count > 1) {
-        options_usage_error(&command_explain, _("unexpected argument '%s'"), arguments[1]);
+    if (argument_count == 0 && !given->in) {
+        list_codes(cli);
+        return EXIT_DONE;
+    }
+    if (argument_count > 1 && !options_take_no_arguments(&command_explain, argument_count - 1, arguments + 1)) {
         return EXIT_REFUSED;
     }
-    if (argument_count == 1 || given->in) {
-        return explain_argument(cli, given->in, argument_count ? arguments[0] : "");
-    }
-    list_codes(cli);
-    return EXIT_DONE;
+    return explain_argument(cli, given->in, argument_count ? arguments[0] : "");
 }
 
 static const struct command_example examples[] = {

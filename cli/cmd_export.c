@@ -197,41 +197,23 @@ static const struct export_kind kinds[] = {
 };
 static_assert(ARRAY_LEN(kinds) == ARRAY_LEN(parts), "each part is a kind");
 
-/* An option that says nothing to this kind is a mistake, and so is one that it lacks. */
 static bool check_options(const struct export_options *given, const struct export_kind *kind) {
-    const struct {
-        unsigned option;
-        bool is_given;
-        const char *name, *value;
-    } checks[] = {
-        {IN, given->in, "in", N_("DIR")},
-        {SNAPSHOT, given->snapshot, "snapshot", N_("SNAPSHOT")},
-        {LEDGER, given->ledger, "ledger", N_("DIR")},
-        {FROZEN, given->frozen, "frozen", N_("DIR")},
-        {SINCE, date_is_set(given->since), "since", N_("YYYY-MM-DD")},
-        {BEFORE, given->before, "before", N_("DIR")},
-        {DRIFT, given->drift, "drift", N_("DIR")},
-        {DB, given->db, "db", N_("FILE")},
-        {ZIP, given->zip, "zip", N_("FILE")},
-        {DEVICE, given->devices.count, "device", N_("ID")},
-    };
     const char *of_plan = export_plan_option(given);
+    const struct option_check checks[] = {
+        {.group = PLAN, .is_given = of_plan, .name = of_plan},
+        {.group = IN, .is_given = given->in, .name = "in", .value = N_("DIR")},
+        {.group = SNAPSHOT, .is_given = given->snapshot, .name = "snapshot", .value = N_("SNAPSHOT")},
+        {.group = LEDGER, .is_given = given->ledger, .name = "ledger", .value = N_("DIR")},
+        {.group = FROZEN, .is_given = given->frozen, .name = "frozen", .value = N_("DIR")},
+        {.group = SINCE, .is_given = date_is_set(given->since), .name = "since", .value = N_("YYYY-MM-DD")},
+        {.group = BEFORE, .is_given = given->before, .name = "before", .value = N_("DIR")},
+        {.group = DRIFT, .is_given = given->drift, .name = "drift", .value = N_("DIR")},
+        {.group = DB, .is_given = given->db, .name = "db", .value = N_("FILE")},
+        {.group = ZIP, .is_given = given->zip, .name = "zip", .value = N_("FILE")},
+        {.group = DEVICE, .is_given = given->devices.count, .name = "device", .value = N_("ID")},
+    };
 
-    if (of_plan && !(kind->part->takes & PLAN)) {
-        options_usage_error(&command_export, _("--%s is not for 'export %s'"), of_plan, kind->part->name);
-        return false;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !(kind->part->takes & checks[i].option)) {
-            options_usage_error(&command_export, _("--%s is not for 'export %s'"), checks[i].name, kind->part->name);
-            return false;
-        }
-        if (!checks[i].is_given && kind->needs & checks[i].option) {
-            options_usage_error(&command_export, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
-            return false;
-        }
-    }
-    return true;
+    return options_suit_part(&command_export, kind->part, kind->needs, checks, ARRAY_LEN(checks));
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {

@@ -19,8 +19,8 @@ static const char *const formats[] = {"text", "csv", "json", NULL};
 enum {
     TAKES_FILTER = 1,
     TAKES_FORMAT = 2,
-    TAKES_WHO = 4, /* and needs it */
-    TAKES_WAIVER = 8,
+    TAKES_WHO = 4,    /* and needs it */
+    TAKES_WAIVER = 8, /* likewise */
     TAKES_DRY_RUN = 16,
 };
 
@@ -163,45 +163,36 @@ static bool is_blank(const char *text) {
     return !text || str_trim(str_from(text)).n == 0 || text_first_invalid(str_from(text)) != SIZE_MAX;
 }
 
-/* An option that says nothing to this part is a mistake. */
-static bool check_options(const struct findings_options *given, const struct command_part *part) {
-    const struct {
-        unsigned takes;
-        bool is_given;
-        const char *refusal;
-    } checks[] = {
-        {TAKES_FILTER, has_filter(given), N_("filters are for 'findings list' and 'findings export'")},
-        {TAKES_FORMAT, given->format >= 0, N_("--format is for 'findings list'")},
-        {TAKES_WHO, given->who, N_("--who is for 'findings waive', 'findings unwaive' and 'findings apply'")},
-        {TAKES_WAIVER, given->why || date_is_set(given->until), N_("--why and --until are for 'findings waive'")},
-        {TAKES_DRY_RUN, given->dry_run, N_("--dry-run is for 'findings apply'")},
+static bool check_options(const struct cli *cli, const struct findings_options *given,
+                          const struct command_part *part) {
+    const struct option_check checks[] = {
+        {.group = TAKES_FILTER,
+         .is_given = has_filter(given),
+         .refusal = N_("filters are for 'findings list' and 'findings export'")},
+        {.group = TAKES_FORMAT, .is_given = given->format >= 0, .refusal = N_("--format is for 'findings list'")},
+        {.group = TAKES_WHO,
+         .is_given = given->who,
+         .is_blank = is_blank(given->who),
+         .name = "who",
+         .value = N_("NAME"),
+         .refusal = N_("--who is for 'findings waive', 'findings unwaive' and 'findings apply'")},
+        {.group = TAKES_WAIVER,
+         .is_given = given->why,
+         .is_blank = is_blank(given->why),
+         .name = "why",
+         .value = N_("TEXT"),
+         .refusal = N_("--why and --until are for 'findings waive'")},
+        {.group = TAKES_WAIVER,
+         .is_given = date_is_set(given->until),
+         .name = "until",
+         .value = N_("YYYY-MM-DD"),
+         .refusal = N_("--why and --until are for 'findings waive'")},
+        {.group = TAKES_DRY_RUN, .is_given = given->dry_run, .refusal = N_("--dry-run is for 'findings apply'")},
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !(part->takes & checks[i].takes)) {
-            options_usage_error(&command_findings, "%s", _(checks[i].refusal));
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool check_needed(const struct cli *cli, const struct findings_options *given, const struct command_part *part) {
-    const struct {
-        unsigned needed;
-        bool is_missing;
-        const char *name, *value;
-    } checks[] = {
-        {TAKES_WHO, is_blank(given->who), "who", N_("NAME")},
-        {TAKES_WAIVER, is_blank(given->why), "why", N_("TEXT")},
-        {TAKES_WAIVER, !date_is_set(given->until), "until", N_("YYYY-MM-DD")},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (part->takes & checks[i].needed && checks[i].is_missing) {
-            options_usage_error(&command_findings, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
-            return false;
-        }
+    if (!options_suit_part(&command_findings, part, part->takes & (TAKES_WHO | TAKES_WAIVER), checks,
+                           ARRAY_LEN(checks))) {
+        return false;
     }
     if (part->takes & TAKES_WAIVER && given->until.days < cli->as_of.days) {
         options_usage_error(&command_findings, _("--until is in the past"));
@@ -244,7 +235,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
         return EXIT_REFUSED;
     }
     const struct command_part *part = &parts[number];
-    if (!check_options(given, part) || !check_needed(cli, given, part) || !check_filter(given)) {
+    if (!check_options(cli, given, part) || !check_filter(given)) {
         return EXIT_REFUSED;
     }
     return runs[number](cli, given, argument_count - 1, arguments + 1);

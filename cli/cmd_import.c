@@ -1,6 +1,7 @@
 /* genkyo import: snapshots from what others have observed, targets from their lists of hosts, support data. */
 
 #include "base/date_read.h"
+#include "base/file.h"
 #include "cli/import/ansible.h"
 #include "cli/import/endoflife.h"
 #include "cli/memory.h"
@@ -25,8 +26,8 @@ struct import_command_options {
 
 /* Options that only some kinds take. */
 enum {
-    TAKES_OUT = 1, /* and needs it */
-    TAKES_STATE = 2,
+    TAKES_OUT = 1,   /* and needs it */
+    TAKES_STATE = 2, /* likewise */
     TAKES_OBSERVED = 4,
     TAKES_TOOL = 8, /* --name, --complete */
     TAKES_SITE = 16,
@@ -147,12 +148,6 @@ static enum err_code add_paths(struct job *job, int count, char **arguments, str
     return code;
 }
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 /* What the snapshot is said to come from. */
 static struct str name_of_source(struct job *job) {
     CLEANUP(buffer_done) struct buffer names = {0};
@@ -162,7 +157,7 @@ static struct str name_of_source(struct job *job) {
     }
     for (size_t i = 0; i < job->path_count; i++) {
         buffer_append_cstr(&names, names.n ? "; " : "");
-        buffer_append_cstr(&names, base_name(job->paths[i]));
+        buffer_append_cstr(&names, job->paths[i] + file_parent(job->paths[i]).n);
     }
     return arena_dup(job->arena, buffer_view(&names));
 }
@@ -389,34 +384,36 @@ static enum exit_status import_support(const struct cli *cli, const struct impor
     return import_endoflife(cli, &support, count, arguments);
 }
 
-/* An option that says nothing about this kind is a mistake, and so is one that it lacks. */
 static bool check_options(const struct import_command_options *given, const struct command_part *part) {
-    const struct {
-        unsigned takes;
-        bool is_given;
-        const char *refusal;
-    } checks[] = {
-        {TAKES_OUT, given->out, N_("--out is not for 'import endoflife', which writes to --state")},
-        {TAKES_STATE | TAKES_PRODUCT, given->state || given->product,
-         N_("--state and --product are for 'import endoflife'")},
-        {TAKES_OBSERVED, given->observed, N_("--observed is for 'import inventory' and 'import endoflife'")},
-        {TAKES_TOOL, given->name || given->complete, N_("--name and --complete are for 'import inventory'")},
-        {TAKES_SITE, given->site, N_("--site is for 'import inventory' and 'import ansible'")},
-        {TAKES_PREVIOUS, given->previous, N_("--previous is for 'import inventory' and 'import checks'")},
+    const struct option_check checks[] = {
+        {.group = TAKES_OUT,
+         .is_given = given->out,
+         .name = "out",
+         .value = N_("PATH"),
+         .refusal = N_("--out is not for 'import endoflife', which writes to --state")},
+        {.group = TAKES_STATE,
+         .is_given = given->state,
+         .name = "state",
+         .value = N_("DIR"),
+         .refusal = N_("--state and --product are for 'import endoflife'")},
+        {.group = TAKES_PRODUCT,
+         .is_given = given->product,
+         .refusal = N_("--state and --product are for 'import endoflife'")},
+        {.group = TAKES_OBSERVED,
+         .is_given = given->observed,
+         .refusal = N_("--observed is for 'import inventory' and 'import endoflife'")},
+        {.group = TAKES_TOOL,
+         .is_given = given->name || given->complete,
+         .refusal = N_("--name and --complete are for 'import inventory'")},
+        {.group = TAKES_SITE,
+         .is_given = given->site,
+         .refusal = N_("--site is for 'import inventory' and 'import ansible'")},
+        {.group = TAKES_PREVIOUS,
+         .is_given = given->previous,
+         .refusal = N_("--previous is for 'import inventory' and 'import checks'")},
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].is_given && !(part->takes & checks[i].takes)) {
-            options_usage_error(&command_import, "%s", _(checks[i].refusal));
-            return false;
-        }
-    }
-    bool has_place = part->takes & TAKES_OUT ? given->out : given->state;
-    if (!has_place) {
-        options_usage_error(&command_import, _("--%s %s is missing"), part->takes & TAKES_OUT ? "out" : "state",
-                            part->takes & TAKES_OUT ? _("PATH") : _("DIR"));
-    }
-    return has_place;
+    return options_suit_part(&command_import, part, part->takes & (TAKES_OUT | TAKES_STATE), checks, ARRAY_LEN(checks));
 }
 
 static enum exit_status run(const struct cli *cli, const void *values, int argument_count, char **arguments) {

@@ -222,8 +222,7 @@ static enum exit_status run(const struct cli *cli, const void *values, int argum
     struct cli own;
     struct err err = {0};
 
-    if (argument_count > 0) {
-        options_usage_error(&command_run, _("unexpected argument '%s'"), arguments[0]);
+    if (!options_take_no_arguments(&command_run, argument_count, arguments)) {
         return EXIT_REFUSED;
     }
     surroundings_outlive_readers();

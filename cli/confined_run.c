@@ -7,26 +7,13 @@
 
 /* Before the command reads a secret. */
 static bool start_observer(const struct command *command, struct cli *cli) {
-#if HAVE_SCAN
     struct err err = {0};
 
     if (command->needs & NEEDS_OBSERVER && observer_start(surroundings_forget_all, &cli->observer, &err) != ERR_OK) {
         say_error(cli, &err);
         return false;
     }
-#else
-    (void)command;
-    (void)cli;
-#endif
     return true;
-}
-
-static void end_observer(struct cli *cli) {
-#if HAVE_SCAN
-    observer_free(TAKE_PTR(cli->observer));
-#else
-    (void)cli;
-#endif
 }
 
 enum exit_status confined_run(const struct command *command, struct cli *cli, const void *options, int argument_count,
@@ -37,7 +24,7 @@ enum exit_status confined_run(const struct command *command, struct cli *cli, co
     confinement_begin(cli, command, options, argument_count, arguments, &confinement);
     if (start_observer(command, cli)) {
         status = command->run(cli, options, argument_count, arguments);
-        end_observer(cli);
+        observer_free(TAKE_PTR(cli->observer));
     }
     confinement_end(&confinement);
     return status;

@@ -1,5 +1,6 @@
 #include "cli/confinement.h"
 
+#include "base/file.h"
 #include "base/file_access.h"
 #include "base/system_calls.h"
 #include "base/tree.h"
@@ -9,6 +10,7 @@
 #include "report/drawing/layout.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,23 +47,11 @@ static const struct {
 /* --- files ---------------------------------------------------------------------------------------------------------
  */
 
-/* The directory that PATH is in, or will be. */
-static void parent_of(const char *path, char ret_parent[PATH_MAX]) {
-    struct str text = str_from(path);
-
-    while (text.n > 1 && text.p[text.n - 1] == '/') {
-        text.n--;
-    }
-    while (text.n && text.p[text.n - 1] != '/') {
-        text.n--;
-    }
-    snprintf(ret_parent, PATH_MAX, "%.*s", STR_FMT(text.n ? text : STR(".")));
-}
-
 static void allow_parent(struct file_access *files, const char *path, unsigned rights) {
+    struct str place = file_parent(path);
     char parent[PATH_MAX];
 
-    parent_of(path, parent);
+    snprintf(parent, sizeof parent, "%.*s", STR_FMT(place.n ? place : STR(".")));
     file_access_allow(files, parent, rights);
 }
 
@@ -69,10 +59,13 @@ static void allow_parent(struct file_access *files, const char *path, unsigned r
 static void allow_links(struct file_access *files, const char *path, unsigned rights) {
     char target[PATH_MAX];
     size_t links = 0;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    CLEANUP(tree_close) DIR *listing = fd < 0 ? NULL : tree_list(fd);
     const char *name;
+    int fd;
 
+    do {
+        fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR);
+    CLEANUP(tree_close) DIR *listing = fd < 0 ? NULL : tree_list(fd);
     while (listing && links < LINKS_MAX && (name = tree_next(listing))) {
         if (readlinkat(fd, name, target, sizeof target) > 0 &&
             snprintf(target, sizeof target, "%s/%s", path, name) < (int)sizeof target) {
@@ -99,10 +92,15 @@ static void allow_list(struct confinement *confinement, const char *path) {
 }
 
 /* A directory that is there when rights are given can have rights of its own: those beside it keep theirs to
- * themselves. What stays empty goes at the end. */
+ * themselves. What stays empty goes at the end. Where it cannot be made the command tries again, and is to meet what is
+ * in the way, and not a right that it lacks. */
 static void make_directory(struct confinement *confinement, const char *path) {
-    if (confinement->made_count < CONFINEMENT_PATHS_MAX && mkdir(path, 0777) == 0) {
+    bool is_made = confinement->made_count < CONFINEMENT_PATHS_MAX && mkdir(path, 0777) == 0;
+
+    if (is_made) {
         snprintf(confinement->made[confinement->made_count++], PATH_MAX, "%s", path);
+    }
+    if (is_made || access(path, F_OK) != 0) {
         allow_parent(confinement->files, path, FILE_ACCESS_LIST | FILE_ACCESS_MOVE);
     }
 }

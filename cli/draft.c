@@ -55,7 +55,7 @@ static struct str asset_number(struct drafted *drafted, struct row_reader *reade
 static enum err_code note_device(struct drafted *drafted, struct row_reader *reader, uint32_t row, struct err *err) {
     drafted->assets[row] = asset_number(drafted, reader, row);
     if (intern_add(drafted->devices, row_reader_text(reader, DEVICES_DEVICE_ID)) != row) {
-        return err_set(err, ERR_COLLISION, "devices.csv", row_reader_text(reader, DEVICES_DEVICE_ID), STR("device_id"));
+        return err_set(err, ERR_ID_TWICE, "devices.csv", row_reader_text(reader, DEVICES_DEVICE_ID), STR("device_id"));
     }
     return arena_failed(drafted->arena) ? err_no_memory(err) : ERR_OK;
 }

@@ -2,8 +2,8 @@
 /* Cells that came back from a spreadsheet beside those that were exported: what somebody changed, and what only the
  * spreadsheet did. Pure functions; any thread. */
 
+#include "base/buffer.h"
 #include "base/encoding.h"
-#include "cli/findings/listed_finding.h"
 
 /* Is CELL what STORED looks like after a way through a file in ENCODING? Then nobody changed it. What the encoding
  * lacks became ?, signs that it holds as one (〜 and ～) may have become the other, and line ends CRLF. False when

@@ -1,7 +1,7 @@
 #include "cli/edited_rows.h"
 
 #include "cli/edited_cell.h"
-#include "cli/findings/command.h"
+#include "history/decided_finding.h"
 #include "history/dispositions.h"
 #include "history/waivers.h"
 #include "inventory/cell_report.h"
@@ -256,20 +256,13 @@ static enum err_code apply_waiver(struct editing *editing, uint64_t id, bool *re
     return change_waiver(editing, &after, err);
 }
 
-static enum err_code pass(void *context, const struct history_finding *finding, struct err *err) {
-    (void)context;
-    (void)finding;
-    (void)err;
-    return ERR_OK;
-}
-
 /* *RET_IS_KNOWN false: the row names no finding, which was reported. */
 static enum err_code read_id(struct editing *editing, uint64_t *ret_id, bool *ret_is_known, struct err *err) {
     struct str text = row_reader_text(editing->reader, DISPOSITIONS_ID);
     enum err_code code = ERR_NOT_FOUND;
 
     if (finding_id_read(text, ret_id)) {
-        code = history_finding_get(editing->context->history, editing->context->on, *ret_id, pass, NULL, err);
+        code = decided_finding_check(editing->context->history, *ret_id, err);
     }
     *ret_is_known = code == ERR_OK;
     if (code != ERR_NOT_FOUND || text.n == 0) { /* a blank one was reported when it was read */

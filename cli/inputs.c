@@ -47,23 +47,32 @@ static enum err_code read_state(struct inputs *inputs, const struct read_options
     return state_read(directory, options, inputs->ledger_problems, &inputs->state, err);
 }
 
-static enum err_code read_snapshots(struct inputs *inputs, const struct read_options *options, struct err *err) {
+/* *RET_MISSING: its path, when there is none. */
+static enum err_code read_one(const char *path, const struct read_options *options, struct diagnostics *problems,
+                              struct snapshot **ret_snapshot, const char **ret_missing, struct err *err) {
+    enum err_code code = snapshot_read(path, options, problems, ret_snapshot, err);
+
+    if (code == ERR_NOT_FOUND) {
+        *ret_missing = path;
+    }
+    return code;
+}
+
+static enum err_code read_snapshots(struct inputs *inputs, const struct read_options *options, const char **ret_missing,
+                                    struct err *err) {
     const struct input_paths *paths = &inputs->paths;
     enum err_code code = ERR_OK;
 
     if (paths->earlier) {
-        code = snapshot_read(paths->earlier, options, inputs->earlier_problems, &inputs->earlier, err);
+        code = read_one(paths->earlier, options, inputs->earlier_problems, &inputs->earlier, ret_missing, err);
     }
-    return code == ERR_OK ? snapshot_read(paths->snapshot, options, inputs->snapshot_problems, &inputs->snapshot, err)
-                          : code;
+    return code == ERR_OK
+               ? read_one(paths->snapshot, options, inputs->snapshot_problems, &inputs->snapshot, ret_missing, err)
+               : code;
 }
 
-/* The snapshot that was looked for last, when one was not there. */
-static const char *missing_snapshot(const struct inputs *inputs) {
-    return inputs->paths.earlier && !inputs->earlier ? inputs->paths.earlier : inputs->paths.snapshot;
-}
-
-static enum err_code read_all(const struct cli *cli, struct inputs *inputs, struct err *err) {
+/* *RET_MISSING: the path of a snapshot that is none. */
+static enum err_code read_all(const struct cli *cli, struct inputs *inputs, const char **ret_missing, struct err *err) {
     struct read_options options = {.tmpdir = cli->tmpdir, .keeps_machine_keys = true, .budget = inputs->budget};
 
     inputs->arena = arena_new();
@@ -82,7 +91,7 @@ static enum err_code read_all(const struct cli *cli, struct inputs *inputs, stru
         code = ledger_read(inputs->paths.ledger, &options, inputs->ledger_problems, &inputs->ledger, err);
     }
     if (code == ERR_OK) {
-        code = read_snapshots(inputs, &options, err);
+        code = read_snapshots(inputs, &options, ret_missing, err);
     }
     if (code == ERR_OK) {
         code = read_state(inputs, &options, err);
@@ -97,16 +106,16 @@ static enum err_code read_all(const struct cli *cli, struct inputs *inputs, stru
 
 enum exit_status inputs_read(const struct cli *cli, const struct input_paths *paths, struct inputs *ret_inputs) {
     struct inputs inputs = {.paths = *paths};
+    const char *missing = NULL;
     struct err err = {0};
 
     if (!memory_budget(cli, &inputs.budget)) {
         return EXIT_REFUSED;
     }
-    if (read_all(cli, &inputs, &err) != ERR_OK) {
+    if (read_all(cli, &inputs, &missing, &err) != ERR_OK) {
         memory_say_error(cli, inputs.budget, &err);
-        if (err.code == ERR_NOT_FOUND && (inputs.ledger || !paths->ledger) && !inputs.snapshot) {
-            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"),
-                    missing_snapshot(&inputs));
+        if (missing) {
+            fprintf(stderr, _("genkyo: %s: only what a finished scan wrote is a snapshot\n"), missing);
         }
         inputs_done(&inputs);
         return EXIT_REFUSED;

@@ -95,6 +95,32 @@ int options_take_part(const struct command *command, int argument_count, char **
     return number;
 }
 
+static void say_not_for(const struct command *command, const struct command_part *part,
+                        const struct option_check *check) {
+    if (check->refusal) {
+        options_usage_error(command, "%s", _(check->refusal));
+    } else {
+        options_usage_error(command, _("--%s is not for '%s %s'"), check->name, command->name, part->name);
+    }
+}
+
+bool options_suit_part(const struct command *command, const struct command_part *part, unsigned needed,
+                       const struct option_check *checks, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (checks[i].is_given && !(part->takes & checks[i].group)) {
+            say_not_for(command, part, &checks[i]);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (needed & checks[i].group && (!checks[i].is_given || checks[i].is_blank)) {
+            options_usage_error(command, _("--%s %s is missing"), checks[i].name, _(checks[i].value));
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- parsing -------------------------------------------------------------------------------------------------------
  */
 
@@ -228,6 +254,15 @@ static void unknown_option(const struct command *command, const struct option_se
     }
 }
 
+/* The word that getopt_long does not know: one of letters (-xy) is not behind it before its last letter is. */
+static const char *refused_word(char **argv) {
+    const char *before = argv[optind - 1];
+    bool is_letter = optopt > 0 && optopt <= UCHAR_MAX;
+
+    return is_letter && (before[0] != '-' || (unsigned char)before[strlen(before) - 1] != optopt) ? argv[optind]
+                                                                                                  : before;
+}
+
 static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
                       struct cli *cli) {
     int choice;
@@ -244,7 +279,7 @@ static bool parse_all(const struct command *command, int argc, char **argv, stru
             continue;
         }
         if (choice <= UCHAR_MAX) {
-            unknown_option(command, set, argv[optind - 1]);
+            unknown_option(command, set, refused_word(argv));
             return false;
         }
         size_t number = (size_t)choice - UCHAR_MAX - 1;

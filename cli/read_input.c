@@ -31,11 +31,15 @@ static enum err_code read_stream(int fd, const char *name, size_t limit, const c
     }
 }
 
+bool input_is_stream(const char *path) {
+    return strcmp(path, "-") == 0;
+}
+
 enum err_code input_read(const char *path, size_t limit, const char *limit_text, struct arena *arena,
                          struct str *ret_bytes, struct err *err) {
     CLEANUP(buffer_done) struct buffer input = {0};
 
-    if (strcmp(path, "-") != 0) {
+    if (!input_is_stream(path)) {
         return file_read_all(AT_FDCWD, path, limit, arena, ret_bytes, err);
     }
     enum err_code code = read_stream(STDIN_FILENO, path, limit, limit_text, &input, err);

@@ -5,5 +5,8 @@
 
 #include <limits.h>
 
-/* DIR/support: what 'genkyo import endoflife' writes. */
+/* STATE/FOLDER/NAME, or STATE/FOLDER with an empty NAME. */
+MUST_CHECK enum err_code state_path(const char *state, const char *folder, const char *name, char ret_path[PATH_MAX],
+                                    struct err *err);
+/* STATE/support: what 'genkyo import endoflife' writes. */
 MUST_CHECK enum err_code state_support_path(const char *state, char ret_path[PATH_MAX], struct err *err);

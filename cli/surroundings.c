@@ -1,5 +1,7 @@
 #include "cli/surroundings.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,28 +17,16 @@
 /* Where the catalogues are, from the directory of the program: installed, and in the build tree. */
 static const char *const locale_places[] = {"../share/locale", "../po"};
 
-/* PATH of the directory that holds the program; false when it cannot be told. */
-static bool program_directory(char path[PATH_MAX]) {
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (n <= 0) {
-        return false;
-    }
-    path[n] = '\0';
-    char *slash = strrchr(path, '/');
-    if (slash) {
-        *slash = '\0';
-    }
-    return slash != NULL;
-}
-
 static void bind_catalogue(void) {
     char program[PATH_MAX], place[PATH_MAX + 32], file[PATH_MAX + 96];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
 
-    if (!program_directory(program)) {
+    if (n <= 0) {
         return;
     }
-    for (size_t i = 0; i < sizeof locale_places / sizeof *locale_places; i++) {
-        snprintf(place, sizeof place, "%s/%s", program, locale_places[i]);
+    program[n] = '\0';
+    for (size_t i = 0; i < ARRAY_LEN(locale_places); i++) {
+        snprintf(place, sizeof place, "%.*s%s", STR_FMT(file_parent(program)), locale_places[i]);
         snprintf(file, sizeof file, "%s/ja/LC_MESSAGES/genkyo.mo", place);
         if (access(file, R_OK) == 0) {
             bindtextdomain("genkyo", place);
@@ -110,7 +100,7 @@ void surroundings_set_language(enum language language) {
 enum language surroundings_language(void) {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
         const char *value = getenv(variables[i]);
         if (value && *value) {
             return strncmp(value, "ja", 2) == 0 ? LANGUAGE_JA : LANGUAGE_EN;

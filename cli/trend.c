@@ -108,7 +108,7 @@ uint64_t trend_outcome(const struct history_run *run, enum outcome outcome) {
     return count;
 }
 
-static uint64_t count_code(const struct history_run *run, enum finding_code code) {
+uint64_t trend_code(const struct history_run *run, enum finding_code code) {
     uint64_t count = 0;
 
     for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
@@ -121,7 +121,7 @@ bool trend_has_code(const struct trend *trend, enum finding_code code) {
     bool has = trend->by_code[code].count > 0;
 
     for (size_t i = 0; i < trend->run_count && !has; i++) {
-        has = count_code(&trend->runs[i], code) > 0;
+        has = trend_code(&trend->runs[i], code) > 0;
     }
     return has;
 }

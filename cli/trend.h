@@ -22,5 +22,7 @@ MUST_CHECK enum err_code trend_read(struct history *history, uint32_t limit, str
                                     struct trend *ret_trend, struct err *err);
 /* Of an outcome, over all codes. */
 uint64_t trend_outcome(const struct history_run *run, enum outcome outcome);
+/* Of a code, over all outcomes. */
+uint64_t trend_code(const struct history_run *run, enum finding_code code);
 /* Has any of the runs, or what was corrected, something of the code? */
 bool trend_has_code(const struct trend *trend, enum finding_code code);

@@ -48,28 +48,18 @@ static void print_runs(const struct trend *trend) {
     }
 }
 
-static uint64_t count_code(const struct history_run *run, unsigned code) {
-    const uint64_t *counts = run->totals.by_code[code];
-    uint64_t sum = 0;
-
-    for (unsigned outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
-        sum += counts[outcome];
-    }
-    return sum;
-}
-
-static void print_code(const struct trend *trend, unsigned code) {
+static void print_code(const struct trend *trend, enum finding_code code) {
     const struct trend_corrected *corrected = &trend->by_code[code];
     const struct history_run *runs = trend->runs;
     size_t last = trend->run_count - 1;
     uint64_t most = 0;
 
     for (size_t i = 0; i <= last; i++) {
-        uint64_t count = count_code(&runs[i], code);
+        uint64_t count = trend_code(&runs[i], code);
         most = count > most ? count : most;
     }
-    printf("%-20s %8" PRIu64 " %8" PRIu64 " %8" PRIu64, code_def((enum finding_code)code)->name,
-           count_code(&runs[0], code), most, count_code(&runs[last], code));
+    printf("%-20s %8" PRIu64 " %8" PRIu64 " %8" PRIu64, code_def(code)->name, trend_code(&runs[0], code), most,
+           trend_code(&runs[last], code));
     if (corrected->count) {
         printf(" %10" PRIu64 " %7" PRId32 " %8" PRId32, corrected->count, corrected->median_days,
                corrected->longest_days);
@@ -87,7 +77,7 @@ enum err_code trend_write_text(const struct trend *trend, struct err *err) {
     puts(_("\nCode                    first     most   latest  corrected  median  longest (days)"));
     for (unsigned code = 0; code < CODE_COUNT; code++) {
         if (trend_has_code(trend, (enum finding_code)code)) {
-            print_code(trend, code);
+            print_code(trend, (enum finding_code)code);
         }
     }
     printf(_("\nCorrected %llu: days until then, median %d, longest %d\n"), (unsigned long long)trend->all.count,
@@ -198,7 +188,7 @@ static void write_json_run(struct json_writer *json, const struct history_run *r
     json_key(json, "findings");
     json_begin_object(json);
     for (unsigned code = 0; code < CODE_COUNT; code++) {
-        if (count_code(run, code)) {
+        if (trend_code(run, (enum finding_code)code)) {
             write_json_code(json, run->totals.by_code[code], code_def((enum finding_code)code)->name);
         }
     }

@@ -61,6 +61,10 @@ static const char *const sentences[ERR_CODE_COUNT][LANGUAGE_COUNT] = {
     [ERR_DELIVERY] = {"{0} could not be given the message: {w}", "{0}に通知を渡せませんでした: {w}"},
     [ERR_COLLISION] = {"two findings have the same id: “{0}” and “{1}”",
                        "異なる二つの指摘の識別子が同じになりました: 「{0}」と「{1}」"},
+    [ERR_ID_TWICE] = {"several rows have “{0}” as their {1}; each needs one of its own",
+                      "{1}が「{0}」の行が複数あります。行ごとに異なる値としてください"},
+    [ERR_KEY_CLASH] = {"“{0}” and “{1}” could, by chance, not be told apart; run it again",
+                       "「{0}」と「{1}」を偶然区別できませんでした。もう一度実行してください"},
 };
 
 /* The system's own words exist in English only. These are the ones that people meet. */

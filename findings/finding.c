@@ -51,3 +51,23 @@ bool finding_id_read(struct str text, uint64_t *ret_id) {
     str_drop_prefix(&text, STR("'"));
     return hash64_read(text, ret_id);
 }
+
+static bool ends_with_line(struct str text) {
+    size_t n = text.n;
+
+    while (n > 0 && str_is_digit(text.p[n - 1])) {
+        n--;
+    }
+    return n > 1 && n < text.n && text.p[n - 1] == ':';
+}
+
+bool evidence_cut(struct str *places, struct str *ret_place) {
+    for (size_t end = 1; end <= places->n; end++) {
+        if (end == places->n || (places->p[end] == ' ' && ends_with_line(str_sub(*places, 0, end)))) {
+            *ret_place = str_sub(*places, 0, end);
+            *places = str_sub(*places, end + 1, SIZE_MAX);
+            return true;
+        }
+    }
+    return false;
+}

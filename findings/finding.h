@@ -50,3 +50,6 @@ const char *subject_kind_name(enum subject_kind kind); /* "asset" */
 /* The id as people give it: 16 hexadecimal digits, maybe with the ' before them that keeps spreadsheets from making a
  * number of it. False, and *RET_ID unchanged, for anything else. */
 bool finding_id_read(struct str text, uint64_t *ret_id);
+/* Takes the first "file:line" off a list of evidence; a file may have blanks in its name. What is no such place, as the
+ * … at the end of a long list, is taken as it is. False at the end. */
+bool evidence_cut(struct str *places, struct str *ret_place);

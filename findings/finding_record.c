@@ -38,22 +38,11 @@ void finding_record_put(const struct finding *finding, struct buffer *out) {
     }
 }
 
-/* A number below LIMIT. */
-static bool get_below(struct str *rest, uint64_t limit, unsigned *ret_number) {
-    uint64_t number;
-
-    if (!record_get_u64(rest, &number) || number >= limit) {
-        return false;
-    }
-    *ret_number = (unsigned)number;
-    return true;
-}
-
 static bool get_argument(struct str *rest, struct argument *ret_argument) {
     unsigned kind;
     uint64_t number;
 
-    if (!get_below(rest, ARGUMENT_WORD + 1, &kind) || !record_get_u64(rest, &number) ||
+    if (!record_get_below(rest, ARGUMENT_WORD + 1, &kind) || !record_get_u64(rest, &number) ||
         !record_get_str(rest, &ret_argument->text)) {
         return false;
     }
@@ -65,10 +54,10 @@ static bool get_argument(struct str *rest, struct argument *ret_argument) {
 static bool get_head(struct str *rest, struct finding *finding) {
     unsigned code, outcome, is_critical, message, subject_kind;
 
-    if (!get_below(rest, CODE_COUNT, &code) || !get_below(rest, OUTCOME_COUNT, &outcome) ||
-        !get_below(rest, 2, &is_critical) || !get_below(rest, MESSAGE_COUNT, &message) ||
-        !get_below(rest, SUBJECT_KIND_COUNT, &subject_kind) ||
-        !get_below(rest, MESSAGE_ARGUMENTS_MAX + 1, &finding->argument_count)) {
+    if (!record_get_below(rest, CODE_COUNT, &code) || !record_get_below(rest, OUTCOME_COUNT, &outcome) ||
+        !record_get_below(rest, 2, &is_critical) || !record_get_below(rest, MESSAGE_COUNT, &message) ||
+        !record_get_below(rest, SUBJECT_KIND_COUNT, &subject_kind) ||
+        !record_get_below(rest, MESSAGE_ARGUMENTS_MAX + 1, &finding->argument_count)) {
         return false;
     }
     finding->code = (enum finding_code)code;

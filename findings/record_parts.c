@@ -94,21 +94,10 @@ static bool get_number(struct str *rest, int64_t *ret_number) {
     return true;
 }
 
-/* A number below LIMIT. */
-static bool get_below(struct str *rest, unsigned limit, unsigned *ret_number) {
-    uint64_t number;
-
-    if (!record_get_u64(rest, &number) || number >= limit) {
-        return false;
-    }
-    *ret_number = (unsigned)number;
-    return true;
-}
-
 static bool get_flag(struct str *rest, bool *ret_flag) {
     unsigned flag;
 
-    if (!get_below(rest, 2, &flag)) {
+    if (!record_get_below(rest, 2, &flag)) {
         return false;
     }
     *ret_flag = flag != 0;
@@ -118,7 +107,7 @@ static bool get_flag(struct str *rest, bool *ret_flag) {
 static bool get_count(struct str *rest, struct unit_count *ret_count) {
     unsigned flags;
 
-    if (!get_below(rest, 4, &flags)) {
+    if (!record_get_below(rest, 4, &flags)) {
         return false;
     }
     ret_count->is_unknown = (flags & 1) != 0;
@@ -149,7 +138,7 @@ static bool get_date_in_order(struct str *rest, struct date *ret_date) {
 static bool get_milestone(struct str *rest, struct milestone *ret_milestone) {
     unsigned word;
 
-    if (!get_below(rest, DATE_WORD_RENEWING + 1, &word)) {
+    if (!record_get_below(rest, DATE_WORD_RENEWING + 1, &word)) {
         return false;
     }
     ret_milestone->word = (enum date_word)word;
@@ -163,7 +152,7 @@ static bool get_part(const struct record_part *part, struct str *key, struct str
     case RECORD_KEY_DATE:
         return get_date_in_order(key, member);
     case RECORD_KEY_WORD:
-        return get_below(key, part->limit, member);
+        return record_get_below(key, part->limit, member);
     case RECORD_TEXT:
         return record_get_str(payload, member);
     case RECORD_NUMBER:
@@ -173,7 +162,7 @@ static bool get_part(const struct record_part *part, struct str *key, struct str
     case RECORD_FLAG:
         return get_flag(payload, member);
     case RECORD_WORD:
-        return get_below(payload, part->limit, member);
+        return record_get_below(payload, part->limit, member);
     case RECORD_DATE:
         return get_date(payload, member);
     case RECORD_MILESTONE:

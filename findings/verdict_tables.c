@@ -124,10 +124,7 @@ enum err_code verdict_tables_error(const struct verdict_tables *tables, struct e
         if (rows->has_failed || arena_failed(rows->arena)) {
             return err_no_memory(err);
         }
-        code = rows->asset ? row_reader_error(rows->asset, err) : ERR_OK;
-        if (!code && rows->device) {
-            code = row_reader_error(rows->device, err);
-        }
+        code = row_readers_error((const struct row_reader *const[]){rows->asset, rows->device}, 2, err);
     }
     return code;
 }

@@ -51,7 +51,7 @@ bool disposition_equals(const struct disposition *a, const struct disposition *b
     return true;
 }
 
-bool disposition_is_blank(const struct disposition *disposition) {
+static bool is_blank(const struct disposition *disposition) {
     return disposition_equals(disposition, &(struct disposition){.due = DATE_NONE});
 }
 
@@ -161,6 +161,5 @@ enum err_code disposition_set(struct history *history, const struct disposition 
     if (code) {
         return code;
     }
-    return disposition_is_blank(disposition) ? remove_row(history, disposition->id, err)
-                                             : write_row(history, disposition, err);
+    return is_blank(disposition) ? remove_row(history, disposition->id, err) : write_row(history, disposition, err);
 }

@@ -17,8 +17,6 @@ struct disposition {
     struct str changed_by;
     struct date changed_on;
 };
-/* Does it say nothing? */
-bool disposition_is_blank(const struct disposition *disposition);
 /* Do both say the same, whoever said so, and when? */
 bool disposition_equals(const struct disposition *a, const struct disposition *b);
 /* Within the caller's transaction. What says nothing is removed; what says the same as before changes nothing.

@@ -95,7 +95,7 @@ static void get_argument(struct finding *finding, struct str kind, struct str va
         bool is_negative = str_drop_prefix(&value, STR("-"));
         uint64_t number = 0;
         (void)str_to_u64(value, &number);
-        argument->number = is_negative ? -(int64_t)number : (int64_t)number;
+        argument->number = (int64_t)(is_negative ? 0 - number : number);
         argument->text = STR_NONE;
     }
     finding->argument_count++;

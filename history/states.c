@@ -19,7 +19,7 @@ struct history_states {
     struct place *places;
     uint64_t place_count;
     struct date last_seen; /* of all of them */
-    uint64_t counts[FINDING_STATUS_COUNT], kept;
+    uint64_t kept;
     int64_t *resolved;
     size_t resolved_count, resolved_capacity;
     /* the one that was asked for last */
@@ -68,7 +68,6 @@ void states_add(struct history_states *states, uint64_t id, struct finding_state
     assert(!place->status);
     *place = (struct place){id, state.first_seen.days, (uint8_t)(state.status + 1), state.is_decided};
     states->last_seen = state.last_seen;
-    states->counts[state.status]++;
 }
 
 struct finding_state history_state_of(const struct history_states *states, uint64_t id) {
@@ -95,7 +94,6 @@ bool states_add_resolved(struct history_states *states, int64_t number) {
         states->resolved_capacity = capacity;
     }
     states->resolved[states->resolved_count++] = number;
-    states->counts[FINDING_RESOLVED]++;
     return true;
 }
 
@@ -105,10 +103,6 @@ void states_add_kept(struct history_states *states) {
 
 uint64_t history_states_kept(const struct history_states *states) {
     return states->kept;
-}
-
-void history_states_count(const struct history_states *states, uint64_t ret_counts[FINDING_STATUS_COUNT]) {
-    memcpy(ret_counts, states->counts, sizeof states->counts);
 }
 
 /* Only findings with a known code are resolved. */

@@ -44,27 +44,6 @@ bool cell_decoder_failed(const struct cell_decoder *decoder) {
     return decoder->failed;
 }
 
-/* Without leading and trailing blanks, ASCII and others (U+00A0, U+3000, zero-width, a BOM in the middle of a file). */
-static struct str trim_cell(struct str utf8) {
-    /* no-break space, ideographic space, zero-width space, zero-width no-break space (a BOM) */
-    static const char *const blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
-    struct str before;
-
-    do {
-        before = utf8 = str_trim(utf8);
-        for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
-            struct str blank = str_from(blanks[i]);
-            if (str_starts_with(utf8, blank)) {
-                utf8 = str_sub(utf8, blank.n, SIZE_MAX);
-            }
-            if (str_ends_with(utf8, blank)) {
-                utf8.n -= blank.n;
-            }
-        }
-    } while (utf8.n != before.n);
-    return utf8;
-}
-
 struct str cell_clip(struct str utf8, size_t n) {
     if (utf8.n <= n) {
         return utf8;
@@ -93,7 +72,7 @@ struct str cell_decode_all(struct cell_decoder *cells, struct str bytes, size_t 
     if (!cells->style.is_sound && !text_is_ascii(bytes) &&
         (cells->style.encoding != ENCODING_UTF8 || text_first_invalid(bytes) != SIZE_MAX)) {
         buffer_reset(&cells->text);
-        bad = decoder_decode(cells->decoder, bytes, &cells->text, NULL);
+        bad = decoder_decode(cells->decoder, bytes, &cells->text);
         cells->failed |= cells->text.failed;
         text = cells->text.failed ? STR_NONE : buffer_view(&cells->text);
     }
@@ -125,7 +104,7 @@ struct str cell_decode(struct cell_decoder *cells, struct str bytes, unsigned *r
         *ret_marks = CELL_NOT_TEXT;
         return STR_NONE;
     }
-    text = trim_cell(text);
+    text = text_trim(text);
     if (has_gaiji(text)) {
         *ret_marks |= CELL_GAIJI;
     }

@@ -3,6 +3,7 @@
 #include "base/sorter.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -39,8 +40,7 @@ void correction_sink_free(struct correction_sink *sink) {
 
 enum err_code correction_sink_add(struct correction_sink *sink, unsigned lane, const struct correction *correction,
                                   struct err *err) {
-    uint32_t key[] = {__builtin_bswap32((uint32_t)correction->table), __builtin_bswap32(correction->row),
-                      __builtin_bswap32(correction->column)};
+    uint32_t key[] = {htobe32((uint32_t)correction->table), htobe32(correction->row), htobe32(correction->column)};
 
     static_assert(sizeof key == KEY_BYTES, "numbers of 32 bits");
     return sorter_add(sink->sorter, lane, (struct str){(const char *)key, sizeof key}, correction->text, err);
@@ -77,8 +77,8 @@ enum err_code correction_sink_next(struct correction_sink *sink, bool *ret_more,
             return err_set(err, ERR_DIGEST, NULL, STR_NONE, STR_NONE);
         }
         memcpy(numbers, key.p, sizeof numbers);
-        *ret_correction = (struct correction){(enum table_id)__builtin_bswap32(numbers[0]),
-                                              __builtin_bswap32(numbers[1]), __builtin_bswap32(numbers[2]), text};
+        *ret_correction =
+            (struct correction){(enum table_id)be32toh(numbers[0]), be32toh(numbers[1]), be32toh(numbers[2]), text};
     }
     *ret_more = more;
     return ERR_OK;

@@ -1,5 +1,6 @@
 #include "inventory/corrections.h"
 
+#include "base/csv_write.h"
 #include "inventory/correction_form.h"
 #include "inventory/file_copy.h"
 #include "inventory/problem.h"
@@ -191,42 +192,12 @@ static void add_dittos(struct run *run, uint32_t row) {
     }
 }
 
-static bool starts_formula(struct str text) {
-    return text.n > 0 && memchr("=+-@\t\r", text.p[0], 6);
-}
-
-static bool needs_quotes(struct str text, char delimiter) {
-    static const char blanks[] = " \t";
-
-    if (text.n == 0) {
-        return false;
-    }
-    if (memchr(blanks, text.p[0], 2) || memchr(blanks, text.p[text.n - 1], 2)) {
-        return true;
-    }
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == delimiter || text.p[i] == '"' || text.p[i] == '\r' || text.p[i] == '\n') {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The cell as it is written, in UTF-8. */
 static void form_cell(struct run *run, const struct edit *edit, bool is_quoted) {
-    struct buffer *out = &run->cell;
-    bool has_mark = edit->is_observed && starts_formula(edit->text);
-    bool quotes = is_quoted || needs_quotes(edit->text, run->source->delimiter);
-    struct str rest = edit->text, part;
+    bool has_mark = edit->is_observed && csv_starts_formula(edit->text);
 
-    buffer_reset(out);
-    buffer_append_cstr(out, quotes ? "\"" : "");
-    buffer_append_cstr(out, has_mark ? "'" : "");
-    for (bool is_first = true; str_cut(&rest, '"', &part); is_first = false) {
-        buffer_append_cstr(out, is_first ? "" : "\"\"");
-        buffer_append(out, part);
-    }
-    buffer_append_cstr(out, quotes ? "\"" : "");
+    buffer_reset(&run->cell);
+    csv_append_cell(has_mark ? "'" : "", edit->text, run->source->delimiter, is_quoted, &run->cell);
 }
 
 static int compare_edits(const void *left, const void *right) {

@@ -104,7 +104,7 @@ static size_t decoded_length(struct jis_copy *copy, struct str bytes) {
     memcpy(marked, escape.p, escape.n);
     memcpy(marked + escape.n, bytes.p, bytes.n);
     buffer_reset(&copy->character);
-    (void)decoder_decode(copy->decoder, (struct str){marked, escape.n + bytes.n}, &copy->character, NULL);
+    (void)decoder_decode(copy->decoder, (struct str){marked, escape.n + bytes.n}, &copy->character);
     return copy->character.n;
 }
 

@@ -21,8 +21,26 @@ static bool read_figure(struct str s, size_t *at, int limit, int *ret_figure) {
     return *at > first && *ret_figure < limit;
 }
 
-/* 9:05, 09:05:00, 9:05:00 PM in folded text. False when there is something that is none of these. */
-static bool read_time_of_day(struct str folded, int *ret_seconds) {
+/* What stands behind a time of day, .5z or +09:00, whose form base/date_read.h has seen to; *OFFSET stays as it is
+ * where no zone is named. */
+static void read_zone(struct str rest, int32_t *offset) {
+    enum { ZONE_LENGTH = 5 };
+    int hours, minutes;
+
+    while (rest.n && (rest.p[0] == '.' || str_is_digit(rest.p[0]))) {
+        rest = str_sub(rest, 1, SIZE_MAX);
+    }
+    size_t at = rest.n - ZONE_LENGTH;
+    if (str_eq(rest, STR("z"))) {
+        *offset = 0;
+    } else if (rest.n > ZONE_LENGTH && read_figure(rest, &at, 24, &hours) && rest.p[at++] == ':' &&
+               read_figure(rest, &at, 60, &minutes)) {
+        *offset = (hours * HOUR + minutes * MINUTE) * (rest.p[0] == '+' ? 1 : -1);
+    }
+}
+
+/* 9:05, 09:05:00.5Z, 9:05+09:00, 9:05:00 PM in folded text. False when there is something that is none of these. */
+static bool read_time_of_day(struct str folded, int *ret_seconds, int32_t *offset) {
     ptrdiff_t colon = str_find_char(folded, ':');
     int hour, minute, second = 0;
 
@@ -40,7 +58,8 @@ static bool read_time_of_day(struct str folded, int *ret_seconds) {
     if (at < folded.n && folded.p[at] == ':' && (at++, !read_figure(folded, &at, 60, &second))) {
         return false;
     }
-    if (str_ends_with(folded, STR("pm")) || str_contains(folded, STR("午後"))) {
+    read_zone(str_sub(folded, at, SIZE_MAX), offset);
+    if (str_ends_with(folded, STR("pm"))) {
         hour += hour < NOON ? NOON : 0;
     } else if (str_ends_with(folded, STR("am")) && hour == NOON) {
         hour = 0;
@@ -94,7 +113,7 @@ enum problem import_cell_time(struct str utf8, int32_t utc_offset, struct instan
     default:
         break;
     }
-    if (!read_time_of_day(text, &seconds)) {
+    if (!read_time_of_day(text, &seconds, &utc_offset)) {
         return PROBLEM_DATE_NOT_READABLE;
     }
     *ret_instant = (struct instant){(int64_t)date.days * DAY + seconds - utc_offset, utc_offset};

@@ -83,9 +83,14 @@ static struct check read_check(struct import_checks *checks, struct row_reader *
     };
 }
 
-/* Without an answer a row says nothing. Cells that cannot be read have been reported as they were read. */
+static bool read_asset(struct row_reader *reader, struct buffer *key) {
+    return identity_normalise(KEY_ASSET_ID, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID)), key);
+}
+
+/* Without an answer a row says nothing, and without an asset it is of nothing. Cells that cannot be read have been
+ * reported as they were read. */
 static bool is_answered(const struct table *table, uint32_t row, struct row_reader *reader, struct str file,
-                        struct diagnostics *diagnostics) {
+                        bool has_asset, struct diagnostics *diagnostics) {
     struct diagnostic diagnostic = {
         .problem = PROBLEM_CELL_REQUIRED, .file = file, .line = table_line(table, row), .args = {STR("found")}};
     struct value found = row_reader_value(reader, CHECKS_FOUND);
@@ -93,18 +98,18 @@ static bool is_answered(const struct table *table, uint32_t row, struct row_read
     if (!found.is_set && found.problem == PROBLEM_NONE) {
         diagnostics_add(diagnostics, &diagnostic);
     }
-    return found.is_set && row_reader_value(reader, CHECKS_CHECKED_ON).is_set;
+    if (!has_asset && !str_is_empty(row_reader_text(reader, CHECKS_ASSET_ID))) {
+        diagnostic.args[0] = STR("asset_id");
+        diagnostics_add(diagnostics, &diagnostic);
+    }
+    return has_asset && found.is_set && row_reader_value(reader, CHECKS_CHECKED_ON).is_set;
 }
 
-static enum err_code take_row(struct import_checks *checks, struct row_reader *reader, struct err *err) {
-    CLEANUP(buffer_done) struct buffer key = {0};
+static enum err_code take_row(struct import_checks *checks, struct str key, struct row_reader *reader,
+                              struct err *err) {
     struct check check;
 
-    if (!identity_normalise(KEY_ASSET_ID, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID)), &key)) {
-        checks->counts.undecided++;
-        return ERR_OK;
-    }
-    uint32_t known = intern_count(checks->assets), number = intern_add(checks->assets, buffer_view(&key));
+    uint32_t known = intern_count(checks->assets), number = intern_add(checks->assets, key);
     if (number == INTERN_NONE || !grow(checks, (size_t)number + 1)) {
         return err_no_memory(err);
     }
@@ -113,23 +118,28 @@ static enum err_code take_row(struct import_checks *checks, struct row_reader *r
         check.key = intern_text(checks->assets, number);
         checks->items[number] = check;
     }
-    return arena_failed(checks->arena) ? err_no_memory(err) : row_reader_error(reader, err);
+    return arena_failed(checks->arena) ? err_no_memory(err) : ERR_OK;
 }
 
 static enum err_code take_table(struct import_checks *checks, const struct table *table, struct str file,
                                 struct diagnostics *diagnostics, struct err *err) {
     CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    CLEANUP(buffer_done) struct buffer key = {0};
     enum err_code code = row_reader_new(table, &reader, err);
 
     for (uint32_t row = 0; !code && row < table_rows(table); row++) {
         row_reader_move(reader, row);
-        if (is_answered(table, row, reader, file, diagnostics)) {
-            code = take_row(checks, reader, err);
+        buffer_reset(&key);
+        bool has_asset = read_asset(reader, &key);
+        if (key.failed) {
+            code = err_no_memory(err);
+        } else if (is_answered(table, row, reader, file, has_asset, diagnostics)) {
+            code = take_row(checks, buffer_view(&key), reader, err);
         } else {
             checks->counts.undecided++;
         }
     }
-    return code;
+    return code ? code : row_reader_error(reader, err);
 }
 
 /* Reads a file, or a sheet of a workbook. *RET_IS_READ is false where it cannot be used. */

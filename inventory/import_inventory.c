@@ -20,6 +20,7 @@ void import_free(struct import *import) {
     budget_drop(import->links);
     budget_drop(import->seen);
     import_fold_free(import->fold);
+    hasher_free(import->hasher);
     arena_free(import->arena);
     free(import);
 }
@@ -345,6 +346,15 @@ static enum err_code read_files(struct import *import, const char *const *paths,
     return first;
 }
 
+static void hash_files(struct import *import) {
+    char hex[33];
+
+    for (size_t i = 0; i < import->files.count; i++) {
+        hash128_format(import->files.items[i].digest, hex);
+        hasher_update(import->hasher, str_from(hex));
+    }
+}
+
 enum err_code import_inventory_read(const char *const *paths, size_t count, const struct import_options *options,
                                     struct diagnostics *diagnostics, struct import **ret_import, struct err *err) {
     CLEANUP(import_free_cleanup) struct import *import = calloc(1, sizeof *import);
@@ -355,8 +365,9 @@ enum err_code import_inventory_read(const char *const *paths, size_t count, cons
     import->options = *options;
     import->arena = arena_new_within(options->budget);
     import->fold = import_fold_new(options->budget);
+    import->hasher = hasher_new();
     import->files.arena = import->arena;
-    if (!import->arena || !import->fold) {
+    if (!import->arena || !import->fold || !import->hasher) {
         return err_no_memory(err);
     }
     enum err_code code = read_files(import, paths, count, options, diagnostics, err);
@@ -365,6 +376,7 @@ enum err_code import_inventory_read(const char *const *paths, size_t count, cons
         code = import->machines_of ? ERR_OK : err_no_memory(err);
     }
     if (!code) {
+        hash_files(import);
         code = take_files(import, options, diagnostics, err);
     }
     if (!code && diagnostics_failed(diagnostics)) {
@@ -398,17 +410,5 @@ void import_period(const struct import *import, struct instant *ret_first, struc
 }
 
 struct hash128 import_digest(const struct import *import) {
-    struct hasher *hasher = hasher_new();
-    struct hash128 digest = {0};
-    char hex[33];
-
-    for (size_t i = 0; hasher && i < import->files.count; i++) {
-        hash128_format(import->files.items[i].digest, hex);
-        hasher_update(hasher, str_from(hex));
-    }
-    if (hasher) {
-        digest = hasher_digest(hasher);
-    }
-    hasher_free(hasher);
-    return digest;
+    return hasher_digest(import->hasher);
 }

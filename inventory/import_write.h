@@ -21,6 +21,7 @@ struct import {
     struct import_options options;
     struct arena *arena;
     struct import_files files;
+    struct hasher *hasher;  /* over the digests of the files */
     uint32_t **machines_of; /* by file: the machine of each row of its software table */
     struct import_fold *fold;
     struct import_link *links; /* sorted by machine once all files are read, then as they came */

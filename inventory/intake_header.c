@@ -40,6 +40,7 @@ static struct str *row_texts(const struct csv_row *row, size_t max, struct cell_
 static struct str *meanings(const struct heading_rules *rules, struct heading_texts texts, struct arena *arena) {
     CLEANUP(buffer_done) struct buffer wanted = {0}, found = {0};
     struct str *result;
+    bool has_failed = false;
 
     if (rules->override_count == 0) {
         return texts.items;
@@ -49,15 +50,17 @@ static struct str *meanings(const struct heading_rules *rules, struct heading_te
         result[i] = texts.items[i];
         buffer_reset(&found);
         text_fold(texts.items[i], &found);
+        has_failed |= found.failed;
         for (size_t j = 0; found.n && j < rules->override_count; j++) {
             buffer_reset(&wanted);
             text_fold(rules->overrides[j].heading, &wanted);
+            has_failed |= wanted.failed;
             if (str_eq(str_trim(buffer_view(&wanted)), str_trim(buffer_view(&found)))) {
                 result[i] = str_from(rules->overrides[j].column);
             }
         }
     }
-    return wanted.failed || found.failed ? NULL : result;
+    return has_failed ? NULL : result;
 }
 
 static bool has_mandatory(enum table_id table, const struct str *texts, size_t count) {

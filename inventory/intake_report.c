@@ -132,22 +132,6 @@ struct place {
     uint64_t column;
 };
 
-/* Takes the whole lines off *BYTES; returns how many. */
-static uint64_t skip_lines(struct str *bytes) {
-    uint64_t count = 0;
-    size_t begin = 0;
-
-    for (size_t i = 0; i < bytes->n; i++) {
-        char c = bytes->p[i];
-        if (c == '\n' || (c == '\r' && !(i + 1 < bytes->n && bytes->p[i + 1] == '\n'))) {
-            count++;
-            begin = i + 1;
-        }
-    }
-    *bytes = str_sub(*bytes, begin, SIZE_MAX);
-    return count;
-}
-
 /* Where the byte at OFFSET stands, counted from the start of LINE or of a row that begins on it. */
 static struct place locate(struct intake_report *report, uint64_t line, uint64_t line_offset, uint64_t offset) {
     struct place place = {.line = line};
@@ -156,7 +140,7 @@ static struct place locate(struct intake_report *report, uint64_t line, uint64_t
     if (!read_bytes(report, line_offset, offset - line_offset, &bytes)) {
         return place;
     }
-    place.line += skip_lines(&bytes);
+    place.line += str_skip_lines(&bytes);
     place.column = text_count(cell_decode_all(report->cells, bytes, NULL)) + 1;
     return place;
 }

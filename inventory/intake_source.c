@@ -172,7 +172,7 @@ static enum err_code write_text_piece(struct transcoding *transcoding, struct er
 
     buffer_reset(text);
     transcoding->has_repairs |=
-        decoder_decode(transcoding->decoder, buffer_view(&transcoding->piece), text, NULL) != SIZE_MAX;
+        decoder_decode(transcoding->decoder, buffer_view(&transcoding->piece), text) != SIZE_MAX;
     transcoding->size += text->n;
     return text->failed ? err_no_memory(err)
                         : file_write_fd(transcoding->fd, transcoding->tmpdir, buffer_view(text), err);

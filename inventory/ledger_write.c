@@ -29,14 +29,10 @@ void ledger_writer_abandon(struct ledger_writer *writer) {
     free(writer);
 }
 
-static bool is_formula(struct str text) {
-    return text.n && memchr("=+-@\t\r", text.p[0], 6);
-}
-
 static enum err_code write_cell(struct ledger_writer *writer, unsigned column, struct str text, struct err *err) {
     buffer_reset(&writer->cell);
     buffer_reset(&writer->encoded);
-    buffer_append_cstr(&writer->cell, is_formula(text) ? "'" : "");
+    buffer_append_cstr(&writer->cell, csv_starts_formula(text) ? "'" : "");
     buffer_append(&writer->cell, text);
     if (writer->cell.failed) {
         return err_no_memory(err);

@@ -15,33 +15,6 @@ bool manifest_file_name(enum table_id table, char ret_name[64]) {
     return def->is_snapshot;
 }
 
-static bool hex_digit(char c, uint64_t *ret_digit) {
-    if (str_is_digit(c)) {
-        *ret_digit = (uint64_t)(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-        *ret_digit = (uint64_t)(c - 'a') + 10;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static bool read_digest(struct str hex, struct hash128 *ret_digest) {
-    uint64_t halves[2] = {0, 0}, digit;
-
-    if (hex.n != 32) {
-        return false;
-    }
-    for (size_t i = 0; i < 32; i++) {
-        if (!hex_digit(hex.p[i], &digit)) {
-            return false;
-        }
-        halves[i / 16] = halves[i / 16] << 4 | digit;
-    }
-    *ret_digest = (struct hash128){.high = halves[0], .low = halves[1]};
-    return true;
-}
-
 static bool read_count(const struct json_node *node, uint64_t *ret_count) {
     int64_t number;
 
@@ -62,7 +35,7 @@ static bool read_file(struct str name, const struct json_node *node, struct mani
         }
         file.table = table;
         if (!read_count(json_get(node, "rows"), &file.rows) || !read_count(json_get(node, "bytes"), &file.bytes) ||
-            !read_digest(json_text(json_get(node, "xxh3_128")), &file.digest)) {
+            !hash128_read(json_text(json_get(node, "xxh3_128")), &file.digest)) {
             return false;
         }
         manifest->has_file[table] = true;

@@ -143,22 +143,6 @@ enum err_code raw_row_read(struct raw_row_reader *reader, uint32_t row, struct r
     return code;
 }
 
-/* Takes the whole lines off *BYTES, LF, CRLF and CR counting one each; returns how many. */
-static uint64_t skip_lines(struct str *bytes) {
-    uint64_t count = 0;
-    size_t begin = 0;
-
-    for (size_t i = 0; i < bytes->n; i++) {
-        bool is_crlf = bytes->p[i] == '\r' && i + 1 < bytes->n && bytes->p[i + 1] == '\n';
-        if (bytes->p[i] == '\n' || (bytes->p[i] == '\r' && !is_crlf)) {
-            count++;
-            begin = i + 1;
-        }
-    }
-    *bytes = str_sub(*bytes, begin, SIZE_MAX);
-    return count;
-}
-
 enum err_code raw_row_locate(struct raw_row_reader *reader, uint32_t row, unsigned column, uint64_t *ret_line,
                              uint64_t *ret_column, struct err *err) {
     struct raw_row raw;
@@ -174,7 +158,7 @@ enum err_code raw_row_locate(struct raw_row_reader *reader, uint32_t row, unsign
         *ret_column = cell;
     } else if (cell && cell <= raw.cell_count) {
         struct str before = str_sub(raw.bytes, 0, raw.cells[cell - 1].begin);
-        *ret_line += skip_lines(&before);
+        *ret_line += str_skip_lines(&before);
         *ret_column = text_count(cell_decode_all(reader->cells, before, NULL)) + 1;
     }
     return ERR_OK;

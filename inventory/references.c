@@ -30,6 +30,7 @@ enum target_id {
     TARGET_PERSON,
     TARGET_CONTRACT,
     TARGET_PRODUCT,
+    TARGET_FACILITY,
 };
 
 static const struct target targets[] = {
@@ -42,6 +43,7 @@ static const struct target targets[] = {
     [TARGET_PERSON] = {"people", {"user_id", "accounts", "user_name"}},
     [TARGET_CONTRACT] = {"contracts", {"contract_id"}},
     [TARGET_PRODUCT] = {"software", {"product"}},
+    [TARGET_FACILITY] = {"facilities", {"facility_id", "name"}},
 };
 
 struct reference {
@@ -90,6 +92,7 @@ static const struct reference references[] = {
     {.table = "circuits", .column = "contract_id", .targets = {TARGET_CONTRACT}},
     {.table = "cloud", .column = "contract_id", .targets = {TARGET_CONTRACT}},
     {.table = "facilities", .column = "contract_id", .targets = {TARGET_CONTRACT}},
+    {.table = "places", .column = "facility", .targets = {TARGET_FACILITY}, .only_ids = true},
     {.table = "sessions", .column = "user_id", .targets = {TARGET_PERSON}, .is_history = true},
     {.table = "sessions", .column = "device", .targets = {TARGET_ASSET}, .is_history = true},
     {.table = "access", .column = "user_id", .targets = {TARGET_PERSON}, .is_history = true},

@@ -30,6 +30,12 @@ bool row_reader_has_part(struct row_reader *reader, enum table_id table, unsigne
     return false;
 }
 
+bool device_is_guest(struct row_reader *device) {
+    struct value is_virtual = row_reader_value(device, DEVICES_VIRTUAL);
+
+    return row_reader_word(device, DEVICES_KIND) == KIND_VM || (is_virtual.is_set && is_virtual.number);
+}
+
 bool device_section_is_read(struct row_reader *device, struct str section) {
     return !row_reader_has_part(device, TABLE_DEVICES, DEVICES_SECTIONS_MISSING, section);
 }

@@ -14,6 +14,8 @@ struct str row_reader_dup(struct row_reader *reader, unsigned column, struct are
 struct str row_evidence(const struct table *table, uint32_t row, struct arena *arena);
 /* Is the part one of the cell, a list of parts, of the row of TABLE that the reader stands on? */
 bool row_reader_has_part(struct row_reader *reader, enum table_id table, unsigned column, struct str part);
+/* Is the machine of the devices row, of either side, a virtual one, by its kind, or by what is said of it? */
+bool device_is_guest(struct row_reader *device);
 /* Was that section ("packages") of the device that the reader stands on read to its end? */
 bool device_section_is_read(struct row_reader *device, struct str section);
 /* The section that says which software there is. */

@@ -1,6 +1,6 @@
 #include "inventory/sheet_text.h"
 
-#include "base/buffer.h"
+#include "base/csv_write.h"
 #include "inventory/problem.h"
 
 #include <stdio.h>
@@ -40,30 +40,6 @@ static void report(const struct writing *writing, enum problem problem, uint32_t
                                                                .args = {arg, STR_NONE}});
 }
 
-static bool needs_quotes(struct str text) {
-    for (size_t i = 0; i < text.n; i++) {
-        if (strchr("\",\r\n", text.p[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void append_cell(struct buffer *out, struct str text) {
-    struct str part;
-
-    if (!needs_quotes(text)) {
-        buffer_append(out, text);
-        return;
-    }
-    buffer_append_char(out, '"');
-    while (str_cut(&text, '"', &part)) {
-        buffer_append(out, part);
-        buffer_append_cstr(out, text.p ? "\"\"" : "");
-    }
-    buffer_append_char(out, '"');
-}
-
 static void append_delimiters(struct buffer *out, uint32_t count) {
     for (; count > 0; count--) {
         buffer_append_char(out, ',');
@@ -78,7 +54,7 @@ static void take_cell(struct writing *writing, uint32_t row, const struct xlsx_c
     };
 
     if (cell->state == XLSX_CELL_TEXT) {
-        append_cell(&writing->out, cell->text);
+        csv_append_cell("", cell->text, ',', false, &writing->out);
     } else {
         report(writing, problems[cell->state], row, cell->column + 1, cell->text);
     }

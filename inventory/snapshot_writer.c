@@ -77,17 +77,6 @@ int snapshot_writer_fd(const struct snapshot_writer *writer) {
 /* What a device sent may be any bytes: those that are no text become U+FFFD, as does NUL, which CSV cannot hold. */
 #define REPLACEMENT STR("\xEF\xBF\xBD")
 
-static void append_text(struct buffer *key, struct str bytes) {
-    size_t bad;
-
-    while (bad = text_first_invalid(bytes), bad < bytes.n) {
-        buffer_append(key, str_sub(bytes, 0, bad));
-        buffer_append(key, REPLACEMENT);
-        bytes = str_sub(bytes, bad + 1, SIZE_MAX);
-    }
-    buffer_append(key, bytes);
-}
-
 static void append_clean(struct buffer *key, struct str cell) {
     const char *nul;
 
@@ -96,11 +85,11 @@ static void append_clean(struct buffer *key, struct str cell) {
         return;
     }
     while (cell.n && (nul = memchr(cell.p, '\0', cell.n))) {
-        append_text(key, str_range(cell.p, nul));
+        text_append_repaired(str_range(cell.p, nul), key);
         buffer_append(key, REPLACEMENT);
         cell = str_range(nul + 1, cell.p + cell.n);
     }
-    append_text(key, cell);
+    text_append_repaired(cell, key);
     buffer_append_char(key, '\0');
 }
 

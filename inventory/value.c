@@ -23,24 +23,6 @@ struct cell {
     struct str folded; /* never empty */
 };
 
-static bool is_graphic_ascii(char c) {
-    return c > ' ' && c < 0x7F;
-}
-
-/* Takes off ideographic and no-break spaces as well. */
-static struct str trim(struct str s) {
-    if (s.n && is_graphic_ascii(s.p[0]) && is_graphic_ascii(s.p[s.n - 1])) {
-        return s;
-    }
-    for (;;) {
-        s = str_trim(s);
-        if (!str_drop_prefix(&s, STR("\u3000")) && !str_drop_suffix(&s, STR("\u3000")) &&
-            !str_drop_prefix(&s, STR("\u00a0")) && !str_drop_suffix(&s, STR("\u00a0"))) {
-            return s;
-        }
-    }
-}
-
 static bool is_only_dashes(struct str folded) {
     while (str_drop_prefix(&folded, STR("-")) || str_drop_prefix(&folded, STR("ー"))) {
     }
@@ -209,7 +191,7 @@ static void (*const readers[TYPE_KIND_COUNT])(const struct cell *cell, struct va
 
 struct value value_read(const struct column_def *column, enum unit unit, struct str utf8) {
     struct value value = {.problem = PROBLEM_NONE, .date = DATE_NONE};
-    struct cell cell = {.column = column, .unit = unit, .text = trim(utf8)};
+    struct cell cell = {.column = column, .unit = unit, .text = text_trim(utf8)};
     if (cell.text.n == 0) {
         return value;
     }
@@ -232,7 +214,7 @@ struct value value_read(const struct column_def *column, enum unit unit, struct 
 
 bool value_is_ditto(struct str utf8) {
     static const struct str marks[] = {STR("〃"), STR("同上"), STR("\"\""), STR("″"), STR("””")};
-    utf8 = trim(utf8);
+    utf8 = text_trim(utf8);
     for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
         if (str_eq(utf8, marks[i])) {
             return true;
@@ -291,7 +273,7 @@ bool value_next_part(const struct column_def *column, struct str *rest, struct s
         while (end < rest->n && !(length = separator_length(separators, str_sub(*rest, end, SIZE_MAX)))) {
             end++;
         }
-        struct str part = trim(str_sub(*rest, 0, end));
+        struct str part = text_trim(str_sub(*rest, 0, end));
         *rest = str_sub(*rest, end + length, SIZE_MAX);
         if (part.n > 0) {
             *ret_part = part;

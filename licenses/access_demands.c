@@ -197,11 +197,8 @@ static void add_server(struct drafting *drafting, const struct use *use) {
 
 static bool has_right(const struct plan *plan, uint32_t family) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        for (uint32_t part = 0; part < plan->rights[i]->part_count; part++) {
-            uint32_t product = plan->rights[i]->parts[part].product;
-            if (catalog_product(plan->audit->catalog, product)->family == family) {
-                return true;
-            }
+        if (right_has_family(plan->rights[i], plan->audit->catalog, family)) {
+            return true;
         }
     }
     return false;

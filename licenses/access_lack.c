@@ -13,7 +13,9 @@ static struct plan *plan_of(const struct access_reporting *reporting) {
 /* --- what would have done ------------------------------------------------------------------------------------------
  */
 
+/* A right that gives nothing is told of by its period alone. */
 static enum closing closing_of(struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t right) {
+    bool is_active = plan_right_is_active(plan->rights[right]);
     enum closing closing = plan->rights[right]->supply.reason == SUPPLY_ENDED       ? CLOSING_ENDED
                            : plan->rights[right]->supply.reason == SUPPLY_NOT_BEGUN ? CLOSING_NOT_BEGUN
                                                                                     : CLOSING_NONE;
@@ -24,7 +26,7 @@ static enum closing closing_of(struct plan *plan, uint32_t site, const struct pl
         if (fit.is_allowed != TERM_NO) {
             continue;
         }
-        if (fit.bar == BAR_PRODUCT || closing == CLOSING_ENDED || closing == CLOSING_NOT_BEGUN) {
+        if (fit.bar == BAR_PRODUCT || !is_active) {
             return CLOSING_NONE;
         }
         closing = CLOSING_VERSION;

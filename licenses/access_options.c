@@ -63,11 +63,6 @@ static struct plan_option *add_option(struct search *search, const uint32_t *dem
     return option;
 }
 
-static int64_t price_of(const struct plan *plan, const struct right *right) {
-    int64_t price = plan->price_unit ? right->entitlement->unit_price.number / plan->price_unit : 1;
-    return price < 1 ? 1 : price;
-}
-
 /* --- rights --------------------------------------------------------------------------------------------------------
  */
 
@@ -126,7 +121,7 @@ static bool offer(struct search *search, const struct subject *subject, const st
         }
         option->product = product;
         option->metric = metric;
-        option->price = price_of(&search->access->plan, right);
+        option->price = plan_price_of(&search->access->plan, right);
     }
     option->rights++;
     return !is_source || add_source(search, subject, option, right, is_maybe);
@@ -207,7 +202,7 @@ static bool offer_subject(struct search *search, struct subject *subject) {
     }
     option->product = governing ? governing->product : search->demands[subject->demands[0]].use->product;
     option->metric = governing ? governing->entitlement->metric : subject->metric;
-    option->price = governing ? price_of(plan, governing) : 1;
+    option->price = governing ? plan_price_of(plan, governing) : 1;
     for (uint32_t i = 0; i < plan->right_count && is_done; i++) {
         if (access_right_is_of(plan->rights[i], subject->metric)) {
             is_done = offer_right(search, subject, i);

@@ -4,6 +4,7 @@
 
 #include "inventory/words.h"
 #include "licenses/license_finding.h"
+#include "licenses/plan_close.h"
 #include "licenses/pool.h"
 #include "licenses/renewal.h"
 
@@ -134,11 +135,8 @@ static void count(struct access_reporting *reporting) {
     const struct plan *plan = plan_of(reporting);
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        const struct right *right = plan->rights[i];
-        bool is_over = right->supply.reason == SUPPLY_ENDED || right->supply.reason == SUPPLY_NOT_BEGUN;
-        position_rows_hold(&reporting->rows, right);
-        reporting->left[i] = is_over ? right->entitlement->units.number : right->supply.least.count;
-        reporting->left[i] -= reporting->solution->given[i];
+        position_rows_hold(&reporting->rows, plan->rights[i]);
+        reporting->left[i] = plan_closing_units(plan->rights[i], reporting->solution->given[i]);
     }
     for (uint32_t site = 0; site < plan->site_count; site++) {
         count_site(reporting, site);

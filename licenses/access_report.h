@@ -8,7 +8,7 @@ struct access_reporting {
     struct access_plan *access;
     const struct plan_solution *solution;
     struct position_rows rows;
-    int64_t *left;      /* by right: units that nobody has, of ended rights all of them */
+    int64_t *left;      /* by right: units that nobody has (licenses/plan_close.h) */
     bool *is_wanted;    /* by right: it has ended, and somebody needs it */
     enum err_code code; /* the first failure; what follows is skipped */
     struct err *err;

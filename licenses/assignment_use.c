@@ -2,6 +2,7 @@
 
 #include "inventory/words.h"
 #include "licenses/plan.h"
+#include "licenses/stray_rights.h"
 #include "licenses/whereabouts.h"
 
 #include <stdlib.h>
@@ -179,24 +180,13 @@ struct right_use assignment_use_by(const struct assignment_use *use, const struc
 /* --- services ------------------------------------------------------------------------------------------------------
  */
 
-static bool is_anywhere(const struct assignment_use *use, const struct right *right) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        uint32_t first, count;
-        uses_of_family(use->audit->uses, family_of(use, right->parts[i].product), &first, &count);
-        if (count) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool assignment_use_is_remote(const struct assignment_use *use, const struct right *right) {
     uint32_t first, count;
 
     assignments_of(use->audit->assignments, right->number, &first, &count);
     for (uint32_t i = first; i < first + count; i++) {
         if (date_is_set(assignments_get(use->audit->assignments, i)->last_used_on)) {
-            return !is_anywhere(use, right);
+            return !right_is_in_use(use->audit, right);
         }
     }
     return false;

@@ -61,15 +61,14 @@ static enum err_code read_rights(struct audit *audit, struct err *err) {
     return code == ERR_OK ? bindings_new(audit->rights, &audit->bindings, err) : code;
 }
 
-static uint32_t product_of_license(const void *context, struct str license_id) {
+static enum err_code product_of_license(const void *context, struct str license_id, uint32_t *ret_product,
+                                        struct err *err) {
     const struct audit *audit = context;
     uint32_t number = ENTITLEMENT_NONE;
-    struct err ignored;
+    enum err_code code = license_ids_find(audit->entitlements, license_id, &number, err);
 
-    if (license_ids_find(audit->entitlements, license_id, &number, &ignored) != ERR_OK || number == ENTITLEMENT_NONE) {
-        return CATALOG_NONE;
-    }
-    return rights_get(audit->rights, number)->product;
+    *ret_product = number == ENTITLEMENT_NONE ? CATALOG_NONE : rights_get(audit->rights, number)->product;
+    return code;
 }
 
 static void set_inputs(struct audit *audit, struct pool *pool) {

@@ -47,9 +47,7 @@ struct audit {
     struct license_records *records;
 };
 
-/* Reads all that the audit rests on; AUDIT has its input, and the sinks. Whether or not that fails, audit_done frees
- * it.
- */
+/* Reads all that the audit rests on; AUDIT has its input, and the sinks. audit_done frees it, also if that fails. */
 MUST_CHECK enum err_code audit_init(struct audit *audit, struct pool *pool, struct err *err);
 void audit_done(struct audit *audit);
 

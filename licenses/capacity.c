@@ -157,29 +157,66 @@ static struct capacity_need need_of_points(const struct capacity_terms *terms, c
 
 static const struct processors no_processors;
 
-struct capacity_need capacity_of_vm(const struct capacity_rules *rules, const struct capacity_terms *terms,
-                                    const struct processors *vm, const struct processors *host,
-                                    struct buffer *arithmetic) {
-    struct core_layout of_host = core_layout_read(host ? host : &no_processors), of_vm = core_layout_read(vm);
-    struct str model = host && host->model.n ? host->model : vm->model;
-    enum term is_allowed = TERM_YES;
+static int64_t sum_of(int64_t a, int64_t b) {
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+/* Their cores together; of no use for anything else. */
+static struct core_layout layout_of_guests(const struct processors *guests, size_t count) {
+    struct core_layout all = core_layout_read(&guests[0]);
+
+    for (size_t i = 1; i < count; i++) {
+        struct core_layout one = core_layout_read(&guests[i]);
+        all.least.cores = sum_of(all.least.cores, one.least.cores);
+        all.most.cores = sum_of(all.most.cores, one.most.cores);
+        all.has_cores &= one.has_cores;
+        all.cores_gap = all.cores_gap != CAPACITY_COMPLETE ? all.cores_gap : one.cores_gap;
+    }
+    return all;
+}
+
+bool capacity_is_of_host(const struct capacity_terms *terms) {
+    return terms->metric == METRIC_POINTS || is_by_sockets(terms);
+}
+
+struct capacity_need capacity_of_guests(const struct capacity_rules *rules, const struct capacity_terms *terms,
+                                        const struct processors *guests, size_t count, const struct processors *host,
+                                        struct buffer *arithmetic) {
+    struct core_layout of_host = core_layout_read(host ? host : &no_processors);
+    struct core_layout of_guests = layout_of_guests(guests, count);
     struct capacity_need need;
 
     if (is_by_sockets(terms)) {
         need = need_of_sockets(&of_host, pack_of(terms), arithmetic);
-    } else if (terms->metric == METRIC_POINTS) {
-        struct core_weight weight = core_weight_points(rules, terms, model);
-        need = need_of_points(terms, &of_vm, &of_host, &weight, arithmetic);
     } else {
-        struct core_minimum minimum = core_minimum_find(rules, terms);
-        struct core_weight weight = core_weight_factor(rules, terms, &minimum, model);
-        need = need_of_vm(&of_vm, &minimum, &weight, scope_of(terms), arithmetic);
-        is_allowed = capacity_vm_allowed(rules, terms, &minimum);
+        struct str model = host && host->model.n ? host->model : guests[0].model;
+        struct core_weight weight = core_weight_points(rules, terms, model);
+        need = need_of_points(terms, &of_guests, &of_host, &weight, arithmetic);
     }
     if (arithmetic) {
         capacity_write_range(&need, arithmetic);
     }
-    need.is_allowed = term_both(is_allowed, capacity_edition_allows(rules, terms, known_sockets(&of_host), arithmetic));
+    need.is_allowed = capacity_edition_allows(rules, terms, known_sockets(&of_host), arithmetic);
+    return need;
+}
+
+struct capacity_need capacity_of_vm(const struct capacity_rules *rules, const struct capacity_terms *terms,
+                                    const struct processors *vm, const struct processors *host,
+                                    struct buffer *arithmetic) {
+    if (capacity_is_of_host(terms)) {
+        return capacity_of_guests(rules, terms, vm, 1, host, arithmetic);
+    }
+    struct core_layout of_host = core_layout_read(host ? host : &no_processors), of_vm = core_layout_read(vm);
+    struct str model = host && host->model.n ? host->model : vm->model;
+    struct core_minimum minimum = core_minimum_find(rules, terms);
+    struct core_weight weight = core_weight_factor(rules, terms, &minimum, model);
+    struct capacity_need need = need_of_vm(&of_vm, &minimum, &weight, scope_of(terms), arithmetic);
+    if (arithmetic) {
+        capacity_write_range(&need, arithmetic);
+    }
+    need.is_allowed = term_both(capacity_vm_allowed(rules, terms, &minimum),
+                                capacity_edition_allows(rules, terms, known_sockets(&of_host), arithmetic));
     return need;
 }
 

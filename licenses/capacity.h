@@ -81,12 +81,19 @@ struct capacity_need {
 struct capacity_need capacity_of_machine(const struct capacity_rules *rules, const struct capacity_terms *terms,
                                          const struct processors *processors, struct buffer *arithmetic);
 /* Of a virtual machine that is licensed by itself: its virtual cores, at least the least that the product asks. That
- * takes a right under maintenance on the day where it is a right of virtual machines or has a minimum of them. For
- * points: all virtual machines of a host count MIN(Σ vCPU, host cores) × points where there is evidence of
- * sub-capacity; without it the host counts in full. Sockets are always those of the host. HOST may be NULL. */
+ * takes a right under maintenance on the day where it is a right of virtual machines or has a minimum of them. Where
+ * machines are counted with their host: as if it were alone there. HOST may be NULL. */
 struct capacity_need capacity_of_vm(const struct capacity_rules *rules, const struct capacity_terms *terms,
                                     const struct processors *vm, const struct processors *host,
                                     struct buffer *arithmetic);
+/* Are virtual machines counted with the host that they run on, all of them once: under sockets and points? */
+bool capacity_is_of_host(const struct capacity_terms *terms);
+/* Of all virtual machines of a host that use it, 1 and more, where that is so. Points are MIN(Σ vCPU, host cores) ×
+ * points where there is evidence of sub-capacity; without it the host counts in full. Sockets are those of the host.
+ * HOST may be NULL. */
+struct capacity_need capacity_of_guests(const struct capacity_rules *rules, const struct capacity_terms *terms,
+                                        const struct processors *guests, size_t count, const struct processors *host,
+                                        struct buffer *arithmetic);
 /* The least number of users for the machine's processors, as the product counts them (named user plus, M11), and not
  * less than USERS, who are there; just these when there is no such minimum. Processors are sockets under a metric of
  * sockets and where the edition has a limit of sockets (M10), else cores times factor, rounded up. */

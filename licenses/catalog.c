@@ -2,7 +2,6 @@
 
 #include "base/intern.h"
 #include "products/recognition.h"
-#include "products/rules_table.h"
 #include "products/vendor.h"
 
 #include <inttypes.h>
@@ -74,12 +73,6 @@ void catalog_free(struct catalog *catalog) {
     free(catalog->first_version);
     buffer_done(&catalog->key);
     free(catalog);
-}
-
-void catalog_diagnose(const struct catalog *catalog, struct diagnostics *diagnostics) {
-    if (catalog->matcher) {
-        title_matcher_diagnose(catalog->matcher, diagnostics);
-    }
 }
 
 struct title_matcher *catalog_matcher(struct catalog *catalog) {

@@ -37,8 +37,6 @@ struct catalog;
 MUST_CHECK enum err_code catalog_new(const struct title_rules *rules, struct catalog **ret_catalog, struct err *err);
 void catalog_free(struct catalog *catalog);
 DEFINE_CLEANUP(catalog, catalog_free)
-/* What matching found wrong with the rules. */
-void catalog_diagnose(const struct catalog *catalog, struct diagnostics *diagnostics);
 /* Titles are recognised by it too, before the first one is added here. Borrowed. NULL without rules. */
 struct title_matcher *catalog_matcher(struct catalog *catalog);
 

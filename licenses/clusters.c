@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/text.h"
-#include "pairing/asset_state.h"
+#include "inventory/row_cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +83,7 @@ static bool mark_row(void *context, struct row_reader *row, uint32_t number) {
 static bool mark_asset(void *context, struct row_reader *row, uint32_t number) {
     struct estate *estate = context;
 
-    if (row_reader_text(row, DEVICES_CLUSTER).n && !asset_is_guest(row)) {
+    if (row_reader_text(row, DEVICES_CLUSTER).n && !device_is_guest(row)) {
         estate_mark(estate, estate_of_asset(estate, number));
     }
     return true;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "licenses/entitlement_row.h"
+#include "licenses/row_place.h"
 #include "licenses/upgrade_chains.h"
 
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 struct entitlements {
     struct arena *arena;
     struct entitlement *items;
+    struct str *ids; /* folded, in order */
     uint32_t *order; /* bases before their upgrades */
     uint32_t count;
 };
@@ -59,48 +61,12 @@ static bool is_incomplete(const struct entitlement *entitlement) {
 /* --- the list ------------------------------------------------------------------------------------------------------
  */
 
-/* Where an entitlement stands in the list. */
-struct place {
-    struct str id; /* folded */
-    uint64_t hash; /* of its row */
-    uint32_t row;
-};
-
-static int compare_places(const void *a, const void *b) {
-    const struct place *x = a, *y = b;
-    int sign = str_cmp(x->id, y->id);
-
-    sign = sign ? sign : (x->hash > y->hash) - (x->hash < y->hash);
-    return sign ? sign : (x->row > y->row) - (x->row < y->row);
-}
-
-static enum err_code find_places(const struct entitlement_reader *reader, struct place *places, uint32_t count,
-                                 struct err *err) {
-    CLEANUP(buffer_done) struct buffer folded = {0};
-    enum err_code code = ERR_OK;
-
-    for (uint32_t row = 0; !code && row < count; row++) {
-        code = entitlement_row_hash(reader, row, &places[row].hash, err);
-        buffer_reset(&folded);
-        text_fold(row_reader_text(reader->row, LICENSES_LICENSE_ID), &folded);
-        places[row].id = arena_dup(reader->arena, buffer_view(&folded));
-        places[row].row = row;
-        code = folded.failed && !code ? err_no_memory(err) : code;
-    }
-    qsort(places, count, sizeof *places, compare_places);
-    return code;
-}
-
 static enum err_code read_rows(const struct entitlement_reader *reader, struct entitlements *to, struct err *err) {
-    struct place *places = arena_alloc_array(to->arena, (size_t)to->count + 1, sizeof *places);
-    struct str *ids = arena_alloc_array(to->arena, (size_t)to->count + 1, sizeof *ids);
+    struct row_place *places;
+    enum err_code code = row_places_find(reader->table, reader->row, LICENSES_LICENSE_ID, to->arena, &places, err);
 
-    if (!places || !ids) {
-        return err_no_memory(err);
-    }
-    enum err_code code = find_places(reader, places, to->count, err);
     for (uint32_t i = 0; !code && i < to->count; i++) {
-        ids[i] = places[i].id;
+        to->ids[i] = places[i].id;
         code = entitlement_row_read(reader, places[i].row, &to->items[i], err);
     }
     if (!code) {
@@ -109,7 +75,7 @@ static enum err_code read_rows(const struct entitlement_reader *reader, struct e
     if (!code && arena_failed(to->arena)) {
         code = err_no_memory(err);
     }
-    return code ? code : upgrade_chains_link(to->items, ids, to->count, to->order, err);
+    return code ? code : upgrade_chains_link(to->items, to->ids, to->count, to->order, err);
 }
 
 enum err_code entitlements_read(const struct table *table, struct title_matcher *matcher,
@@ -123,6 +89,7 @@ enum err_code entitlements_read(const struct table *table, struct title_matcher 
     }
     struct arena *arena = entitlements->arena;
     entitlements->items = arena_alloc_array(arena, (size_t)count + 1, sizeof *entitlements->items);
+    entitlements->ids = arena_alloc_array(arena, (size_t)count + 1, sizeof *entitlements->ids);
     entitlements->order = arena_alloc_array(arena, (size_t)count + 1, sizeof *entitlements->order);
     entitlements->count = count;
     enum err_code code = arena_failed(arena) ? err_no_memory(err) : ERR_OK;
@@ -152,6 +119,10 @@ uint32_t entitlements_count(const struct entitlements *entitlements) {
 
 const struct entitlement *entitlements_get(const struct entitlements *entitlements, uint32_t number) {
     return &entitlements->items[number];
+}
+
+struct str entitlements_folded_id(const struct entitlements *entitlements, uint32_t number) {
+    return entitlements->ids[number];
 }
 
 /* --- supply --------------------------------------------------------------------------------------------------------

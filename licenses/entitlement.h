@@ -119,6 +119,8 @@ void entitlements_free(struct entitlements *entitlements);
 DEFINE_CLEANUP(entitlements, entitlements_free)
 uint32_t entitlements_count(const struct entitlements *entitlements);
 const struct entitlement *entitlements_get(const struct entitlements *entitlements, uint32_t number);
+/* By which it stands where it does; owned by the list. */
+struct str entitlements_folded_id(const struct entitlements *entitlements, uint32_t number);
 
 /* What it gives on the day by itself: as if what it is an upgrade of, and what is an upgrade of it, were not there. It
  * gives nothing where what is known suffices to say so, and an unknown part of its units where a fact is missing. */

@@ -1,7 +1,6 @@
 #include "licenses/entitlement_row.h"
 
 #include "inventory/row_cells.h"
-#include "licenses/row_place.h"
 
 /* --- cells that are taken as they are ------------------------------------------------------------------------------
  */
@@ -297,9 +296,4 @@ enum err_code entitlement_row_read(const struct entitlement_reader *reader, uint
         *ret_entitlement = entitlement;
     }
     return code;
-}
-
-enum err_code entitlement_row_hash(const struct entitlement_reader *reader, uint32_t row, uint64_t *ret_hash,
-                                   struct err *err) {
-    return row_hash(reader->table, reader->row, row, ret_hash, err);
 }

@@ -13,6 +13,3 @@ struct entitlement_reader {
 
 MUST_CHECK enum err_code entitlement_row_read(const struct entitlement_reader *reader, uint32_t row,
                                               struct entitlement *ret_entitlement, struct err *err);
-/* A hash of all cells of the row but secrets, the same wherever the row stands. */
-MUST_CHECK enum err_code entitlement_row_hash(const struct entitlement_reader *reader, uint32_t row, uint64_t *ret_hash,
-                                              struct err *err);

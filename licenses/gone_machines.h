@@ -1,6 +1,6 @@
 #pragma once
 /* Rights that came with a machine end with it: those bound to an asset that has left, and that was not observed all the
- * same, give nothing (M29). Internal to licenses/. */
+ * same, give nothing (M29), unless they are bound to one that is still there as well. Internal to licenses/. */
 
 #include "licenses/audit_run.h"
 

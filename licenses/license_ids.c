@@ -2,33 +2,29 @@
 
 #include "base/text.h"
 
-/* Of right NUMBER against the id: <0, 0 or >0. */
-static int compare_id(const struct entitlements *entitlements, uint32_t number, struct str id, struct buffer *folded) {
-    buffer_reset(folded);
-    text_fold(entitlements_get(entitlements, number)->license_id, folded);
-    return str_cmp(buffer_view(folded), id);
+static bool is_at(const struct entitlements *entitlements, uint32_t number, struct str id) {
+    return number < entitlements_count(entitlements) && str_eq(entitlements_folded_id(entitlements, number), id);
 }
 
 enum err_code license_ids_find(const struct entitlements *entitlements, struct str id, uint32_t *ret_number,
                                struct err *err) {
-    CLEANUP(buffer_done) struct buffer wanted = {0}, folded = {0};
-    uint32_t low = 0, count = entitlements_count(entitlements), high = count;
-    bool is_one;
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    uint32_t low = 0, high = entitlements_count(entitlements);
 
-    text_fold(id, &wanted);
-    while (low < high && !wanted.failed && !folded.failed) {
+    text_fold(id, &folded);
+    if (folded.failed) {
+        return err_no_memory(err);
+    }
+    struct str wanted = buffer_view(&folded);
+    while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (compare_id(entitlements, middle, buffer_view(&wanted), &folded) < 0) {
+        if (str_cmp(entitlements_folded_id(entitlements, middle), wanted) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    is_one = wanted.n && low < count && compare_id(entitlements, low, buffer_view(&wanted), &folded) == 0 &&
-             (low + 1 == count || compare_id(entitlements, low + 1, buffer_view(&wanted), &folded) != 0);
-    if (wanted.failed || folded.failed) {
-        return err_no_memory(err);
-    }
+    bool is_one = wanted.n && is_at(entitlements, low, wanted) && !is_at(entitlements, low + 1, wanted);
     *ret_number = is_one ? low : ENTITLEMENT_NONE;
     return ERR_OK;
 }

@@ -148,6 +148,8 @@ struct plan {
 MUST_CHECK enum err_code plan_demands(struct plan *plan, struct err *err);
 /* What prices are divided by: they are weighed against each other only where all of the rights have one, else 0. */
 int64_t plan_price_unit(const struct right *const *rights, uint32_t count);
+/* Of a unit of the right by that, 1 and more. */
+int64_t plan_price_of(const struct plan *plan, const struct right *right);
 /* The place of a right in plan->rights, which are in the order of their numbers. */
 uint32_t plan_place_of(const struct plan *plan, const struct right *right);
 /* RIGHT by that place. By product, edition and version, without what is bound or assigned. */

@@ -56,11 +56,26 @@ static void add_word_or_text(struct finding *finding, struct str text, struct st
     }
 }
 
+/* Is it the purpose on record that the term is about, and not the environment: is there nothing else, or would the
+ * environment by itself be within the term? */
+static bool is_by_purpose(const struct breach *breach) {
+    const struct audit *audit = breach->telling->plan->audit;
+    struct setting alone = *breach->setting;
+
+    if (!alone.purpose.n || alone.environment == WORD_BLANK) {
+        return alone.purpose.n > 0;
+    }
+    alone.purpose = STR_NONE;
+    struct term_verdict verdict = terms_check(audit->words, breach->entitlement, &alone, audit->input->as_of);
+    return !((verdict.broken | verdict.unknown) >> SOFT_PURPOSE & 1);
+}
+
 static void tell_purpose(const struct breach *breach) {
     const struct setting *setting = breach->setting;
+    bool is_told = is_by_purpose(breach);
     struct str purposes = joined(breach, &breach->entitlement->purposes);
     struct str form = word_of(TABLE_LICENSES, LICENSES_FORM, breach->entitlement->form);
-    struct str environment = word_of(TABLE_DEVICES, DEVICES_ENVIRONMENT, setting->environment);
+    struct str environment = is_told ? STR_NONE : word_of(TABLE_DEVICES, DEVICES_ENVIRONMENT, setting->environment);
     bool is_of_form =
         !purposes.n && (breach->entitlement->form == FORM_ACADEMIC || breach->entitlement->form == FORM_TRIAL);
     bool is_silent = !purposes.n && !is_of_form;
@@ -72,12 +87,12 @@ static void tell_purpose(const struct breach *breach) {
     if (!is_silent) {
         add_word_or_text(&finding, purposes, form);
     }
-    add_word_or_text(&finding, environment.n ? STR_NONE : setting->purpose, environment);
+    add_word_or_text(&finding, is_told ? setting->purpose : STR_NONE, environment);
     add(breach, &finding,
-        is_silent                              ? STR("purposes")
-        : environment.n || !setting->purpose.n ? STR("environment")
-                                               : STR("purpose"),
-        purposes.n ? purposes : form, environment.n ? environment : setting->purpose);
+        is_silent ? STR("purposes")
+        : is_told ? STR("purpose")
+                  : STR("environment"),
+        purposes.n ? purposes : form, is_told ? setting->purpose : environment);
 }
 
 /* --- country -------------------------------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ static const char *const words[] = {
     [CAPACITY_TOO_LARGE] = "cpu_cores",
 };
 
-static struct plan_capacity answer(const struct plan *plan, const struct capacity_need *need,
-                                   struct buffer *arithmetic) {
+struct plan_capacity plan_capacity_of_need(const struct plan *plan, const struct capacity_need *need,
+                                           const struct buffer *arithmetic) {
     struct plan_capacity capacity = {
         .is_known = need->is_known && need->most > 0 && need->most <= ALLOCATION_UNITS_MAX,
         .doubt = words[need->gap],
@@ -83,7 +83,25 @@ struct plan_capacity plan_capacity_of_machine(struct plan *plan, const struct ri
     CLEANUP(buffer_done) struct buffer arithmetic = {0};
     struct capacity_need need = plan_need_of_machine(plan, right, product, machine, &arithmetic);
 
-    return answer(plan, &need, &arithmetic);
+    return plan_capacity_of_need(plan, &need, &arithmetic);
+}
+
+/* --- virtual machines of one host ----------------------------------------------------------------------------------
+ */
+
+bool plan_right_counts_guests(const struct right *right) {
+    struct capacity_terms terms = {.metric = right->entitlement->metric, .entitlement = right->entitlement};
+    return shape_of_metric(terms.metric) == SHAPE_CAPACITY && capacity_is_of_host(&terms) &&
+           !plan_right_is_for_hosts(right);
+}
+
+struct capacity_need plan_need_of_guests(struct plan *plan, const struct right *right, uint32_t product,
+                                         const struct processors *guests, size_t count, const struct machine *host,
+                                         struct buffer *arithmetic) {
+    struct capacity_rules rules = rules_of(plan);
+    struct capacity_terms terms = terms_of(plan, right, product);
+
+    return capacity_of_guests(&rules, &terms, guests, count, &host->processors, arithmetic);
 }
 
 /* --- pools ---------------------------------------------------------------------------------------------------------
@@ -119,7 +137,7 @@ struct plan_capacity plan_capacity_of_pool(struct plan *plan, const struct capac
     if (pool.is_known && apart > pool.most) {
         write_apart(needs, count, apart, &arithmetic);
     }
-    return answer(plan, &pool, &arithmetic);
+    return plan_capacity_of_need(plan, &pool, &arithmetic);
 }
 
 /* --- hosts ---------------------------------------------------------------------------------------------------------
@@ -146,7 +164,7 @@ struct plan_capacity plan_capacity_of_host(struct plan *plan, const struct right
     int64_t once = need.most;
 
     if (rule.right == VIRTUAL_NONE) { /* one for the host, whatever is on it */
-        return answer(plan, &need, &arithmetic);
+        return plan_capacity_of_need(plan, &need, &arithmetic);
     }
     if (need.is_known && !(virtual_rule_units(&rule, need.least, vms->least, &need.least) &&
                            virtual_rule_units(&rule, need.most, vms->most, &need.most))) {
@@ -157,7 +175,7 @@ struct plan_capacity plan_capacity_of_host(struct plan *plan, const struct right
         buffer_printf(&arithmetic, "%s⌈%" PRId64 " ÷ %" PRId64 "⌉ × %" PRId64 " = %" PRId64, arithmetic.n ? "; " : "",
                       vms->most, rule.machines, once, need.most);
     }
-    return answer(plan, &need, &arithmetic);
+    return plan_capacity_of_need(plan, &need, &arithmetic);
 }
 
 /* --- users ---------------------------------------------------------------------------------------------------------
@@ -170,7 +188,7 @@ struct plan_capacity plan_capacity_of_users(struct plan *plan, const struct righ
     struct capacity_terms terms = terms_of(plan, right, product);
     struct capacity_need need = capacity_of_users(&rules, &terms, &machine->processors, users, &arithmetic);
 
-    return answer(plan, &need, &arithmetic);
+    return plan_capacity_of_need(plan, &need, &arithmetic);
 }
 
 bool plan_right_has_least_users(const struct plan *plan, const struct right *right, uint32_t product) {

@@ -24,6 +24,15 @@ struct plan_capacity plan_capacity_of_machine(struct plan *plan, const struct ri
 /* The same as it is, before it is rounded up; ARITHMETIC may be NULL. */
 struct capacity_need plan_need_of_machine(struct plan *plan, const struct right *right, uint32_t product,
                                           const struct machine *machine, struct buffer *arithmetic);
+/* Are virtual machines of one host counted together under the right (licenses/capacity.h)? */
+bool plan_right_counts_guests(const struct right *right);
+/* GUESTS are the processors of those on HOST that use it. */
+struct capacity_need plan_need_of_guests(struct plan *plan, const struct right *right, uint32_t product,
+                                         const struct processors *guests, size_t count, const struct machine *host,
+                                         struct buffer *arithmetic);
+/* A need in units, with how it was reached. */
+struct plan_capacity plan_capacity_of_need(const struct plan *plan, const struct capacity_need *need,
+                                           const struct buffer *arithmetic);
 /* Of several machines together, rounded up once. The arithmetic ends with what it is where each is rounded by itself.
  */
 struct plan_capacity plan_capacity_of_pool(struct plan *plan, const struct capacity_need *needs, size_t count);

@@ -108,19 +108,16 @@ static enum closing closing_of(struct plan *plan, uint32_t right, const struct p
 /* --- the problem ---------------------------------------------------------------------------------------------------
  */
 
-/* What a right could give if nothing stood in the way: all of it if it is not in force, else what is left. */
-static int64_t units_of(const struct closing_search *search, uint32_t right) {
-    const struct right *given = search->plan->rights[right];
-    const struct figure *units = &given->entitlement->units;
+int64_t plan_closing_units(const struct right *right, int64_t given) {
+    const struct figure *units = &right->entitlement->units;
 
-    if (!plan_right_is_active(given)) {
+    if (!plan_right_is_active(right)) {
         return units->is_unlimited || !units->is_set ? ALLOCATION_UNLIMITED : units->number;
     }
-    if (given->entitlement->metric == METRIC_NAMED || given->supply.most.is_unlimited) {
+    if (right->entitlement->metric == METRIC_NAMED || right->supply.most.is_unlimited) {
         return ALLOCATION_UNLIMITED;
     }
-    int64_t left = given->supply.most.count - search->solution->given[right];
-    return left > 0 ? left : 0;
+    return right->supply.most.count > given ? right->supply.most.count - given : 0;
 }
 
 static bool add_source(struct closing_search *search, uint32_t right, enum closing closing) {
@@ -261,7 +258,8 @@ static bool make_groups(struct closing_search *search) {
         search->groups[search->group_count - 1].sites++;
     }
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
-        search->lots[i] = (struct allocation_lot){.units = units_of(search, i), .rank = i};
+        int64_t units = plan_closing_units(search->plan->rights[i], search->solution->given[i]);
+        search->lots[i] = (struct allocation_lot){.units = units, .rank = i};
     }
     return true;
 }

@@ -27,6 +27,10 @@ struct plan_closing {
     const struct right *right; /* NULL with CLOSING_NONE */
 };
 
+/* What a right could give if nothing stood in the way: all of it if it is not in force, else what is left beside the
+ * units that are GIVEN. */
+int64_t plan_closing_units(const struct right *right, int64_t given);
+
 /* By grant of the solution; of those with missing units. In the plan's arena. */
 MUST_CHECK enum err_code plan_close(struct plan *plan, const struct plan_solution *solution,
                                     struct plan_closing **ret_closings, struct err *err);

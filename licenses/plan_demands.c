@@ -1,6 +1,7 @@
 /* What must be covered: uses as demands. */
 
 #include "base/intern.h"
+#include "base/text.h"
 #include "inventory/words.h"
 #include "licenses/clients.h"
 #include "licenses/plan_capacity.h"
@@ -52,15 +53,6 @@ static struct layout layout_of(const struct plan *plan) {
 /* --- demands -------------------------------------------------------------------------------------------------------
  */
 
-static bool has_family(const struct plan *plan, const struct right *right, uint32_t family) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        if (catalog_product(plan->audit->catalog, right->parts[i].product)->family == family) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* May any number of people use it? Of a machine that is one person's, nobody knows whose, it is one. */
 static bool has_any_number_of_users(const struct machine *machine) {
     int use = machine->setting.shared_use;
@@ -109,7 +101,8 @@ static bool is_reached_by_clients(const struct machine *machine) {
 static bool is_by_device(const struct plan *plan, uint32_t family) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
         int metric = plan->rights[i]->entitlement->metric;
-        if ((metric == METRIC_DEVICE || metric < 0) && has_family(plan, plan->rights[i], family)) {
+        if ((metric == METRIC_DEVICE || metric < 0) &&
+            right_has_family(plan->rights[i], plan->audit->catalog, family)) {
             return true;
         }
     }
@@ -144,7 +137,8 @@ static bool has_least_users(const struct plan *plan, const struct use *use) {
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
-        if (shape_of_metric(right->entitlement->metric) == SHAPE_USER && has_family(plan, right, family) &&
+        if (shape_of_metric(right->entitlement->metric) == SHAPE_USER &&
+            right_has_family(right, plan->audit->catalog, family) &&
             plan_right_has_least_users(plan, right, use->product)) {
             return true;
         }
@@ -198,23 +192,37 @@ static bool add_uses(struct drafting *drafting) {
 /* --- passive copies ------------------------------------------------------------------------------------------------
  */
 
-/* How many passive copies each active one brings along for nothing, while a right of the group that says so is under
- * maintenance (M31): the number at the head of its rule. */
-static int64_t free_passive_copies(const struct plan *plan) {
-    int64_t most = 0;
+/* The number at the head of a rule, 0 without one; false when memory is out. */
+static bool read_copies(struct str rule, int64_t *ret_copies) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    int64_t copies = 0;
 
+    text_fold(rule, &folded);
+    struct str text = buffer_view(&folded);
+    for (size_t at = 0; at < text.n && str_is_digit(text.p[at]) && copies < INT32_MAX; at++) {
+        copies = copies * 10 + (text.p[at] - '0');
+    }
+    *ret_copies = copies;
+    return !folded.failed;
+}
+
+/* How many passive copies each active one of the family brings along for nothing, while a right to it that says so is
+ * in force and under maintenance (M31). False when memory is out. */
+static bool free_passive_copies(const struct plan *plan, uint32_t family, int64_t *ret_copies) {
+    *ret_copies = 0;
     for (uint32_t i = 0; i < plan->right_count; i++) {
-        const struct entitlement *entitlement = plan->rights[i]->entitlement;
-        struct str rule = entitlement->passive_rule;
+        const struct right *right = plan->rights[i];
         int64_t copies = 0;
-        for (size_t at = 0; at < rule.n && str_is_digit(rule.p[at]) && copies < INT32_MAX; at++) {
-            copies = copies * 10 + (rule.p[at] - '0');
+        if (!read_copies(right->entitlement->passive_rule, &copies)) {
+            return false;
         }
-        if (copies > most && entitlement_is_maintained(entitlement, plan->audit->input->as_of) == TERM_YES) {
-            most = copies;
+        if (copies > *ret_copies && plan_right_is_active(right) &&
+            right_has_family(right, plan->audit->catalog, family) &&
+            entitlement_is_maintained(right->entitlement, plan->audit->input->as_of) == TERM_YES) {
+            *ret_copies = copies;
         }
     }
-    return most;
+    return true;
 }
 
 static bool is_passive(const struct plan *plan, const struct plan_demand *demand) {
@@ -222,19 +230,38 @@ static bool is_passive(const struct plan *plan, const struct plan_demand *demand
     return role.is_set && role.number == ROLE_PASSIVE;
 }
 
-/* In the order of results, so that the first passive copies are the free ones. */
-static void exempt_passive(struct plan *plan) {
-    int64_t each = free_passive_copies(plan), left = 0;
+static bool is_of_family(const struct plan *plan, const struct plan_demand *demand, uint32_t family) {
+    return catalog_product(plan->audit->catalog, demand->use->product)->family == family;
+}
 
-    for (uint32_t i = 0; i < plan->demand_count && each; i++) {
-        left += is_passive(plan, &plan->demands[i]) ? 0 : each;
+/* In the order of results, so that the first passive copies are the free ones. */
+static void exempt_passive_of(struct plan *plan, uint32_t family, int64_t each) {
+    int64_t left = 0;
+
+    for (uint32_t i = 0; i < plan->demand_count; i++) {
+        bool is_active = is_of_family(plan, &plan->demands[i], family) && !is_passive(plan, &plan->demands[i]);
+        left += is_active ? each : 0;
     }
     for (uint32_t i = 0; i < plan->demand_count && left > 0; i++) {
-        if (is_passive(plan, &plan->demands[i])) {
+        if (is_of_family(plan, &plan->demands[i], family) && is_passive(plan, &plan->demands[i])) {
             plan->demands[i].is_exempt = true;
             left--;
         }
     }
+}
+
+/* False when memory is out. */
+static bool exempt_passive(struct plan *plan) {
+    for (uint32_t i = 0; i < plan->group->family_count; i++) {
+        int64_t each;
+        if (!free_passive_copies(plan, plan->group->families[i], &each)) {
+            return false;
+        }
+        if (each) {
+            exempt_passive_of(plan, plan->group->families[i], each);
+        }
+    }
+    return true;
 }
 
 /* --- all of it -----------------------------------------------------------------------------------------------------
@@ -257,8 +284,7 @@ static bool draft(struct drafting *drafting) {
         plan->demands[i] = drafting->drafts[i].demand;
     }
     plan->demand_count = drafting->count;
-    exempt_passive(plan);
-    return drafting_make_sites(drafting) && !arena_failed(plan->arena);
+    return exempt_passive(plan) && drafting_make_sites(drafting) && !arena_failed(plan->arena);
 }
 
 /* Is there nothing but operating systems of which nobody said that they take a right, and has the ledger none of them

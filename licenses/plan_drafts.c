@@ -4,6 +4,7 @@
 
 #include "base/intern.h"
 #include "inventory/words.h"
+#include "licenses/license_ids.h"
 #include "licenses/ties.h"
 
 #include <stdlib.h>
@@ -150,8 +151,12 @@ static bool find_ties(const struct plan *plan, struct plan_demand *demand) {
     const struct ties *ties = plan->audit->ties;
     struct tie_list of_asset = {0}, of_user = {0};
     struct str license_id = listed_text(plan, demand->use, SOFTWARE_LICENSE_ID);
-    uint32_t named = license_id.n ? ties_by_license_id(ties, license_id) : ENTITLEMENT_NONE, count = 0;
+    uint32_t named = ENTITLEMENT_NONE, count = 0;
+    struct err err;
 
+    if (license_id.n && license_ids_find(plan->audit->entitlements, license_id, &named, &err) != ERR_OK) {
+        return false;
+    }
     if (demand->machine->asset != PAIRING_NONE) {
         of_asset = ties_of_asset(ties, demand->machine->asset);
     }

@@ -26,6 +26,16 @@ int64_t plan_price_unit(const struct right *const *rights, uint32_t count) {
     return most ? (most - 1) / ALLOCATION_COST_MAX + 1 : 0;
 }
 
+int64_t plan_price_of(const struct plan *plan, const struct right *right) {
+    const struct entitlement *entitlement = right->entitlement;
+    int64_t price = 1;
+
+    if (plan->price_unit) {
+        price = entitlement->unit_price.number / entitlement_pack(entitlement) / plan->price_unit;
+    }
+    return price < 1 ? 1 : price;
+}
+
 uint32_t plan_place_of(const struct plan *plan, const struct right *right) {
     uint32_t low = 0, high = plan->right_count;
 

@@ -7,7 +7,7 @@ static const struct plan_demand *demand_at(const struct plan *plan, uint32_t sit
     return &plan->demands[plan->sites[site].first_demand + option->demands[number]];
 }
 
-static const struct machine *host_of(const struct plan *plan, const struct machine *machine) {
+const struct machine *plan_host_of(const struct plan *plan, const struct machine *machine) {
     bool is_on_host = machine->is_virtual == TERM_YES && machine->host != MACHINE_NONE;
     return is_on_host ? estate_machine(plan->audit->estate, machine->host) : machine;
 }
@@ -23,7 +23,7 @@ struct plan_part plan_part(const struct plan *plan, uint32_t site, const struct 
         return option->parts[number];
     }
     return (struct plan_part){
-        .machine = option->is_of_host ? host_of(plan, machine) : machine,
+        .machine = option->is_of_host ? plan_host_of(plan, machine) : machine,
         .units_least = option->units_least,
         .units = option->units,
         .arithmetic = option->arithmetic,
@@ -39,7 +39,7 @@ struct plan_demand plan_demand_of_part(const struct plan *plan, uint32_t site, c
         found = machine == part->machine ? i : found;
     }
     for (uint32_t i = 0; i < option->demand_count && found == option->demand_count; i++) {
-        found = host_of(plan, demand_at(plan, site, option, i)->machine) == part->machine ? i : found;
+        found = plan_host_of(plan, demand_at(plan, site, option, i)->machine) == part->machine ? i : found;
     }
     struct plan_demand demand = *demand_at(plan, site, option, found == option->demand_count ? 0 : found);
     if (option->is_of_host && demand.machine != part->machine) {

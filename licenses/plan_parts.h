@@ -4,6 +4,8 @@
 
 #include "licenses/plan.h"
 
+/* The host that a virtual machine runs on; itself of one whose host is not known, and of any other machine. */
+const struct machine *plan_host_of(const struct plan *plan, const struct machine *machine);
 /* 1 and more. */
 uint32_t plan_part_count(const struct plan_option *option);
 struct plan_part plan_part(const struct plan *plan, uint32_t site, const struct plan_option *option, uint32_t number);

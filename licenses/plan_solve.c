@@ -409,6 +409,26 @@ static uint32_t *number_rights(const struct plan *plan, const struct plan_shorta
     return number_of;
 }
 
+/* Of the grants of a site, as far as they are of the shortage with that number. */
+static int64_t doubtful_at(const struct plan *plan, const struct plan_solution *solution, uint32_t site,
+                           const uint32_t *number_of, uint32_t number) {
+    uint32_t first = solution->first_grant[site];
+    int64_t doubtful = 0, least_left = 0; /* units that the option needs in any case, beside those of earlier grants */
+
+    for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
+        const struct plan_grant *grant = &solution->grants[i];
+        const struct plan_option *option = &plan->options[grant->option];
+        if (i == first || grant->option != grant[-1].option) {
+            least_left = is_certain(plan, site, option) ? option->units_least : 0;
+        }
+        int64_t least = grant->units < least_left ? grant->units : least_left;
+        bool is_of_it = !grant->right || number_of[plan_place_of(plan, grant->right)] == number;
+        doubtful += is_of_it ? grant->units - least : 0;
+        least_left -= least;
+    }
+    return doubtful;
+}
+
 /* What of the needs of each shortage was not observed. */
 static bool count_doubtful(const struct plan *plan, const struct plan_solution *solution) {
     const struct plan_shortages *shortages = &solution->short_at_most;
@@ -416,12 +436,8 @@ static bool count_doubtful(const struct plan *plan, const struct plan_solution *
 
     for (uint32_t site = 0; number_of && site < plan->site_count; site++) {
         uint32_t number = shortages->number_of[site];
-        for (uint32_t i = solution->first_grant[site]; number && i < solution->first_grant[site + 1]; i++) {
-            const struct plan_grant *grant = &solution->grants[i];
-            bool is_of_it = !grant->right || number_of[plan_place_of(plan, grant->right)] == number;
-            if (is_of_it && !is_certain(plan, site, &plan->options[grant->option])) {
-                shortages->items[number - 1].doubtful += grant->units;
-            }
+        if (number) {
+            shortages->items[number - 1].doubtful += doubtful_at(plan, solution, site, number_of, number);
         }
     }
     return number_of != NULL;

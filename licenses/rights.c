@@ -32,6 +32,15 @@ const struct supply *rights_supplies(const struct rights *rights) {
     return rights->supplies;
 }
 
+bool right_has_family(const struct right *right, const struct catalog *catalog, uint32_t family) {
+    for (uint32_t i = 0; i < right->part_count; i++) {
+        if (catalog_product(catalog, right->parts[i].product)->family == family) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rights_end(struct rights *rights, uint32_t number) {
     rights->supplies[number] = supply_none(SUPPLY_DISPOSED);
     rights->items[number].supply = rights->supplies[number];

@@ -12,7 +12,7 @@ struct right {
     uint32_t number; /* of the entitlement; the order of rights */
     struct supply supply;
     uint32_t product;                  /* of the catalog */
-    const struct eligible_part *parts; /* of a suite its components, else itself */
+    const struct eligible_part *parts; /* of a suite its components, and last itself */
     uint32_t part_count;
     bool is_suite;
 };
@@ -34,6 +34,8 @@ DEFINE_CLEANUP(rights, rights_free)
 uint32_t rights_count(const struct rights *rights);
 const struct right *rights_get(const struct rights *rights, uint32_t number);
 const struct supply *rights_supplies(const struct rights *rights);
+/* Is it, or a part of it, of the family? */
+bool right_has_family(const struct right *right, const struct catalog *catalog, uint32_t family);
 /* It gives nothing, as if it had been disposed of. */
 void rights_end(struct rights *rights, uint32_t number);
 

@@ -28,18 +28,6 @@ static bool is_new_machine(const struct site_search *search, uint32_t at) {
     return at == 0 || search->demands[search->maybe[at]].machine != search->demands[search->maybe[at - 1]].machine;
 }
 
-/* Does a certain demand of the machine at place AT of the set stand among those that are surely covered? */
-static bool is_certain_machine(const struct site_search *search, const struct site_sets *sets,
-                               const struct machine *machine) {
-    for (uint32_t i = 0; i < sets->sure; i++) {
-        const struct plan_demand *demand = &search->demands[search->sure[i]];
-        if (demand->machine == machine && demand->is_certain) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The virtual machines of the set on HOST; MACHINE_NONE: of which nobody knows the host. */
 static struct census count_machines(const struct site_search *search, const struct site_sets *sets, uint32_t host) {
     struct census census = {0, 0};
@@ -48,7 +36,7 @@ static struct census count_machines(const struct site_search *search, const stru
         const struct machine *machine = search->demands[search->maybe[i]].machine;
         if (machine->is_virtual == TERM_YES && machine->host == host && is_new_machine(search, i)) {
             census.all++;
-            census.certain += is_certain_machine(search, sets, machine);
+            census.certain += site_machine_is_certain(search, sets, machine);
         }
     }
     return census;

@@ -52,7 +52,8 @@ static bool is_at(const struct site_search *search, const struct machine *machin
 static bool is_in(const struct site_search *search, const struct site_scope *scope, const struct plan_demand *demand) {
     return (!scope->use || demand->use == scope->use) && (scope->user == USER_NONE || demand->user == scope->user) &&
            (!scope->is_of_nobody || demand->user == USER_NONE) &&
-           (!scope->place || is_at(search, demand->machine, scope->place));
+           (!scope->place || is_at(search, demand->machine, scope->place)) &&
+           (!scope->host || plan_host_of(search->plan, demand->machine) == scope->host);
 }
 
 /* --- sets ----------------------------------------------------------------------------------------------------------
@@ -69,12 +70,24 @@ static struct plan_fit fit_of(const struct site_search *search, uint32_t right, 
     return fit;
 }
 
+bool site_machine_is_certain(const struct site_search *search, const struct site_sets *sets,
+                             const struct machine *machine) {
+    for (uint32_t i = 0; i < sets->sure; i++) {
+        const struct plan_demand *demand = &search->demands[search->sure[i]];
+        if (demand->machine == machine && demand->is_certain) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct site_sets site_gather(struct site_search *search, uint32_t right, const struct site_scope *scope) {
     struct site_sets sets = {0, 0, RIGHT_DIRECT};
     struct right_numbers bound_to_host = {0};
+    const struct machine *host = scope->place ? scope->place->machine : scope->host;
 
-    if (scope->place && scope->place->machine) {
-        bound_to_host = bindings_of(search->plan->audit->bindings, scope->place->machine, search->arena);
+    if (host) {
+        bound_to_host = bindings_of(search->plan->audit->bindings, host, search->arena);
     }
     for (uint32_t i = scope->begin; i < scope->end; i++) {
         if (search->options->doubts[i].reason || !is_in(search, scope, &search->demands[i])) {
@@ -212,16 +225,6 @@ static bool add_source(struct site_search *search, struct plan_option *option, c
     return true;
 }
 
-static int64_t price_of(const struct plan *plan, const struct site_offer *offer) {
-    int64_t price = 1;
-
-    if (plan->price_unit && offer->right != RIGHT_NONE) {
-        const struct entitlement *entitlement = plan->rights[offer->right]->entitlement;
-        price = entitlement->unit_price.number / entitlement_pack(entitlement) / plan->price_unit;
-    }
-    return price < 1 ? 1 : price;
-}
-
 /* A right that gives nothing on the day is counted, and no source. */
 bool site_make_offer(struct site_search *search, const struct site_offer *offer) {
     struct plan_option *option = find_option(search, offer);
@@ -234,7 +237,7 @@ bool site_make_offer(struct site_search *search, const struct site_offer *offer)
     if (!option) {
         return false;
     }
-    int64_t price = price_of(search->plan, offer);
+    int64_t price = offer->right == RIGHT_NONE ? 1 : plan_price_of(search->plan, search->plan->rights[offer->right]);
     option->price = option->price == 0 || price < option->price ? price : option->price;
     option->rights += offer->right != RIGHT_NONE;
     for (uint32_t i = 0; i < offer->demand_count; i++) {

@@ -36,23 +36,53 @@ static bool is_with_host(const struct right *right, const struct machine *machin
     return machine->is_virtual == TERM_YES && plan_right_is_for_hosts(right);
 }
 
+/* Those that are counted with a host are so at the first of its machines. */
+static bool is_counted_before(const struct site_search *search, const struct right *right, uint32_t at) {
+    const struct machine *host = plan_host_of(search->plan, search->demands[search->maybe[at]].machine);
+
+    for (uint32_t i = 0; i < at && plan_right_counts_guests(right); i++) {
+        if (plan_host_of(search->plan, search->demands[search->maybe[i]].machine) == host) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of the machine at place AT of the set. What is perhaps not there is needed at most. */
+static struct capacity_need need_at(struct site_search *search, const struct right *right, const struct site_sets *sets,
+                                    uint32_t at) {
+    const struct plan_demand *demand = &search->demands[search->maybe[at]];
+    const struct machine *machine = demand->machine;
+
+    if (plan_right_counts_guests(right)) {
+        return site_need_on_host(search, right, plan_host_of(search->plan, machine), sets, NULL);
+    }
+    struct capacity_need need = plan_need_of_machine(search->plan, right, demand->use->product, machine, NULL);
+    if (!site_machine_is_certain(search, sets, machine)) {
+        need.least = 0;
+        need.exact_least = rational_whole(0);
+    }
+    return need;
+}
+
 bool site_units_of_pool(struct site_search *search, const struct right *right, struct site_sets *sets,
                         struct plan_capacity *ret_capacity) {
     struct capacity_need *needs = arena_alloc_array(search->arena, (size_t)sets->maybe + 1, sizeof *needs);
     size_t count = 0;
 
     for (uint32_t i = 0; needs && i < sets->maybe;) {
-        const struct plan_demand *demand = &search->demands[search->maybe[i]];
-        const struct machine *machine = demand->machine;
-        struct capacity_need need = plan_need_of_machine(search->plan, right, demand->use->product, machine, NULL);
-        if (!need.is_known && !is_with_host(right, machine)) {
-            doubt_machine(search, sets, machine, &need, right->entitlement->metric);
+        const struct machine *machine = search->demands[search->maybe[i]].machine;
+        if (!is_counted_before(search, right, i)) {
+            struct capacity_need need = need_at(search, right, sets, i);
+            if (!need.is_known && !is_with_host(right, machine)) {
+                doubt_machine(search, sets, machine, &need, right->entitlement->metric);
+            }
+            if (!need.is_known || need.is_allowed == TERM_NO || is_with_host(right, machine)) {
+                drop(search, sets, machine);
+                continue;
+            }
+            needs[count++] = need;
         }
-        if (!need.is_known || need.is_allowed == TERM_NO || is_with_host(right, machine)) {
-            drop(search, sets, machine);
-            continue;
-        }
-        needs[count++] = need;
         while (i < sets->maybe && search->demands[search->maybe[i]].machine == machine) {
             i++;
         }

@@ -6,11 +6,13 @@
  *   site_offers.c       scopes, sets, offers
  *   site_shapes.c       by machine, installation, user, size
  *   site_hosts.c        hosts with their virtual machines, clusters
+ *   site_guests.c       virtual machines that are counted together with their host
  *   site_pools.c        fractions that are rounded up for all machines together
  *   site_second_copy.c  a desktop and a portable machine by one unit
  *   site_uncovered.c    what no right covers */
 
 #include "licenses/plan_capacity.h"
+#include "licenses/plan_parts.h"
 #include "licenses/site_options.h"
 
 #define RIGHT_NONE UINT32_MAX
@@ -40,6 +42,7 @@ struct site_scope {
     uint32_t user;                  /* USER_NONE: any */
     bool is_of_nobody;              /* only demands that are no one user's */
     const struct site_place *place; /* NULL: any */
+    const struct machine *host;     /* with the virtual machines on it; NULL: any */
 };
 struct site_scope site_scope_all(const struct site_search *search);
 /* The machine of the demand AT, which is its first. */
@@ -59,6 +62,9 @@ struct site_sets {
     uint32_t sure, maybe;
     enum license_right kind;
 };
+/* Is a demand of the machine that is surely covered certain? */
+bool site_machine_is_certain(const struct site_search *search, const struct site_sets *sets,
+                             const struct machine *machine);
 struct site_sets site_gather(struct site_search *search, uint32_t right, const struct site_scope *scope);
 
 /* --- the option that comes of it -----------------------------------------------------------------------------------
@@ -102,6 +108,12 @@ bool site_offer_nothing(struct site_search *search, uint32_t at);
 /* What the demands of the sets at a place need of a right that is for hosts; in a cluster host by host. */
 bool site_units_of_place(struct site_search *search, const struct right *right, const struct site_place *place,
                          const struct site_sets *sets, struct plan_capacity *ret_capacity);
+/* What the demands of the sets on a host and its virtual machines need together of a right that counts them so. */
+struct capacity_need site_need_on_host(struct site_search *search, const struct right *right,
+                                       const struct machine *host, const struct site_sets *sets,
+                                       struct buffer *arithmetic);
+struct plan_capacity site_units_on_host(struct site_search *search, const struct right *right,
+                                        const struct machine *host, const struct site_sets *sets);
 /* Likewise of one whose fractions are rounded up for all machines together. Takes from the sets what cannot be counted:
  * a doubt. */
 bool site_units_of_pool(struct site_search *search, const struct right *right, struct site_sets *sets,

@@ -157,20 +157,51 @@ bool site_by_user(struct site_search *search, uint32_t right) {
 /* --- size ----------------------------------------------------------------------------------------------------------
  */
 
+static bool is_first_on_host(const struct site_search *search, uint32_t at, const struct machine *host) {
+    for (uint32_t i = 0; i < at; i = site_next_machine(search, i)) {
+        if (plan_host_of(search->plan, search->demands[i].machine) == host) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A host with its virtual machines. */
+static bool by_size_of_host(struct site_search *search, uint32_t right, uint32_t at) {
+    const struct machine *host = plan_host_of(search->plan, search->demands[at].machine);
+    struct site_scope scope = site_scope_all(search);
+
+    if (!is_first_on_host(search, at, host)) {
+        return true;
+    }
+    scope.host = host;
+    struct site_sets sets = site_gather(search, right, &scope);
+    if (sets.maybe == 0) {
+        return true;
+    }
+    struct plan_capacity capacity = site_units_on_host(search, search->plan->rights[right], host, &sets);
+    return site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+}
+
+static bool by_size_of_machine(struct site_search *search, uint32_t right, uint32_t at) {
+    const struct right *given = search->plan->rights[right];
+    const struct machine *machine = search->demands[at].machine;
+    struct site_scope scope = site_scope_machine(search, at);
+    struct site_sets sets = site_gather(search, right, &scope);
+
+    if (sets.maybe == 0 || (plan_right_is_for_hosts(given) && machine->is_virtual == TERM_YES)) {
+        return true;
+    }
+    uint32_t product = search->demands[search->maybe[0]].use->product;
+    struct plan_capacity capacity = plan_capacity_of_machine(search->plan, given, product, machine);
+    return site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+}
+
 bool site_by_size(struct site_search *search, uint32_t right) {
-    bool is_done = true, is_for_hosts = plan_right_is_for_hosts(search->plan->rights[right]);
+    bool is_done = true, counts_guests = plan_right_counts_guests(search->plan->rights[right]);
 
     for (uint32_t at = 0; at < search->count && is_done; at = site_next_machine(search, at)) {
-        const struct machine *machine = search->demands[at].machine;
-        struct site_scope scope = site_scope_machine(search, at);
-        struct site_sets sets = site_gather(search, right, &scope);
-        if (sets.maybe == 0 || (is_for_hosts && machine->is_virtual == TERM_YES)) {
-            continue;
-        }
-        uint32_t product = search->demands[search->maybe[0]].use->product;
-        struct plan_capacity capacity =
-            plan_capacity_of_machine(search->plan, search->plan->rights[right], product, machine);
-        is_done = site_offer_capacity(search, right, &sets, &capacity, sets.kind);
+        is_done = counts_guests ? by_size_of_host(search, right, at) : by_size_of_machine(search, right, at);
     }
     return is_done;
 }

@@ -10,19 +10,11 @@ struct counting {
     enum shape shape;
     bool is_by_pool, is_by_place;
     struct site_place place;
+    const struct machine *host; /* with its virtual machines; NULL: each machine by itself */
 };
 
 static uint32_t family_of(const struct site_search *search, uint32_t product) {
     return catalog_product(search->plan->audit->catalog, product)->family;
-}
-
-static bool has_family(const struct site_search *search, const struct right *right, uint32_t family) {
-    for (uint32_t i = 0; i < right->part_count; i++) {
-        if (family_of(search, right->parts[i].product) == family) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* By what right a family is counted where none covers it: the first that is for it, one in force before others. */
@@ -31,7 +23,8 @@ static uint32_t governing_right(const struct site_search *search, uint32_t famil
 
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
         const struct right *right = search->plan->rights[i];
-        if (shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS || !has_family(search, right, family)) {
+        if (shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS ||
+            !right_has_family(right, search->plan->audit->catalog, family)) {
             continue;
         }
         if (plan_right_is_active(right)) {
@@ -55,6 +48,9 @@ static struct counting counting_of(const struct site_search *search, const struc
                            (counting.shape == SHAPE_CAPACITY && plan_right_is_for_hosts(counting.right));
     counting.is_by_place &= site_place_of(search, demand->machine, &counting.place);
     counting.is_by_pool = !counting.is_by_place && plan_right_is_pooled(counting.right);
+    if (!counting.is_by_place && !counting.is_by_pool && plan_right_counts_guests(counting.right)) {
+        counting.host = plan_host_of(search->plan, demand->machine);
+    }
     return counting;
 }
 
@@ -67,6 +63,9 @@ static bool is_counted_with(const struct site_search *search, const struct count
     }
     if (counting->is_by_place) {
         return site_place_of(search, demand->machine, &place) && site_place_eq(&place, &counting->place);
+    }
+    if (counting->host) {
+        return plan_host_of(search->plan, demand->machine) == counting->host;
     }
     return counting->is_by_pool                                        ? true
            : counting->shape == SHAPE_INSTANCE                         ? demand->use == first->use
@@ -98,7 +97,9 @@ static bool count_units(struct site_search *search, const struct counting *count
     if (counting->is_by_pool) {
         return site_units_of_pool(search, counting->right, sets, ret_capacity);
     }
-    if (counting->shape == SHAPE_CAPACITY) {
+    if (counting->host) {
+        *ret_capacity = site_units_on_host(search, counting->right, counting->host, sets);
+    } else if (counting->shape == SHAPE_CAPACITY) {
         *ret_capacity = plan_capacity_of_machine(search->plan, counting->right, demand->use->product, demand->machine);
     } else if (counting->shape == SHAPE_USER && demand->is_by_users) {
         *ret_capacity = site_units_of_users(search, counting->right, demand);

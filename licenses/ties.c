@@ -1,12 +1,8 @@
 #include "licenses/ties.h"
 
-#include "base/intern.h"
-#include "base/text.h"
 #include "inventory/words.h"
 
 #include <stdlib.h>
-
-enum { SEVERAL = ENTITLEMENT_NONE - 1 };
 
 /* An owner and one entitlement of it. */
 struct tie {
@@ -22,8 +18,6 @@ struct tie_table {
 struct ties {
     struct tie_table assets, users;
     bool *has_any, *has_unplaced; /* by entitlement */
-    struct intern *ids;           /* folded */
-    uint32_t *by_id;              /* by number of the id */
 };
 
 static void tie_table_done(struct tie_table *table) {
@@ -35,10 +29,8 @@ void ties_free(struct ties *ties) {
     if (ties) {
         tie_table_done(&ties->assets);
         tie_table_done(&ties->users);
-        intern_free(ties->ids);
         free(ties->has_any);
         free(ties->has_unplaced);
-        free(ties->by_id);
         free(ties);
     }
 }
@@ -79,28 +71,6 @@ static void tie_table_finish(struct tie_table *table) {
     }
 }
 
-static uint32_t id_number(const struct ties *ties, struct str license_id, bool is_adding) {
-    CLEANUP(buffer_done) struct buffer folded = {0};
-
-    text_fold(license_id, &folded);
-    if (folded.failed) {
-        return INTERN_NONE;
-    }
-    return is_adding ? intern_add(ties->ids, buffer_view(&folded)) : intern_find(ties->ids, buffer_view(&folded));
-}
-
-static bool add_ids(struct ties *ties, const struct entitlements *entitlements) {
-    for (uint32_t i = 0; i < entitlements_count(entitlements); i++) {
-        uint32_t known = intern_count(ties->ids);
-        uint32_t number = id_number(ties, entitlements_get(entitlements, i)->license_id, true);
-        if (number == INTERN_NONE) {
-            return false;
-        }
-        ties->by_id[number] = number < known ? SEVERAL : i;
-    }
-    return true;
-}
-
 /* Without a kind, who is a person may be a device as well, and is then taken for neither. */
 static uint32_t user_of(const struct estate *estate, const struct assignment *assignment) {
     bool may_be_user = assignment->kind == ASSIGNEE_USER || assignment->kind == WORD_BLANK;
@@ -135,10 +105,9 @@ enum err_code ties_new(const struct entitlements *entitlements, const struct ass
     CLEANUP(ties_free_cleanup) struct ties *ties = calloc(1, sizeof *ties);
     uint32_t count = entitlements_count(entitlements), most = assignments_count(assignments);
 
-    if (!ties || !(ties->ids = intern_new()) || !(ties->has_any = calloc((size_t)count + 1, sizeof *ties->has_any)) ||
+    if (!ties || !(ties->has_any = calloc((size_t)count + 1, sizeof *ties->has_any)) ||
         !(ties->has_unplaced = calloc((size_t)count + 1, sizeof *ties->has_unplaced)) ||
-        !(ties->by_id = calloc((size_t)count + 1, sizeof *ties->by_id)) || !tie_table_init(&ties->assets, most) ||
-        !tie_table_init(&ties->users, most) || !add_ids(ties, entitlements)) {
+        !tie_table_init(&ties->assets, most) || !tie_table_init(&ties->users, most)) {
         return err_no_memory(err);
     }
     add_assignments(ties, assignments, estate, day);
@@ -189,10 +158,4 @@ bool ties_has_any(const struct ties *ties, uint32_t entitlement) {
 
 bool ties_has_unplaced(const struct ties *ties, uint32_t entitlement) {
     return ties->has_unplaced[entitlement];
-}
-
-uint32_t ties_by_license_id(const struct ties *ties, struct str license_id) {
-    uint32_t number = id_number(ties, license_id, false);
-    uint32_t entitlement = number == INTERN_NONE ? ENTITLEMENT_NONE : ties->by_id[number];
-    return entitlement == SEVERAL ? ENTITLEMENT_NONE : entitlement;
 }

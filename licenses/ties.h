@@ -1,6 +1,5 @@
 #pragma once
-/* Which rights are on paper for which machine and which user on the as-of date: assignments, and the licence ids in the
- * ledger of software. Constant once built: any thread. */
+/* Which rights are assigned to which machine and which user on the as-of date. Constant once built: any thread. */
 
 #include "licenses/assignments.h"
 #include "licenses/estate.h"
@@ -24,5 +23,3 @@ bool ties_has_any(const struct ties *ties, uint32_t entitlement);
 /* Is it assigned to something that is neither a machine nor a user, such as a department? Nobody knows to whom, then.
  */
 bool ties_has_unplaced(const struct ties *ties, uint32_t entitlement);
-/* The entitlement of that id; ENTITLEMENT_NONE for none, or several. */
-uint32_t ties_by_license_id(const struct ties *ties, struct str license_id);

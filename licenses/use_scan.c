@@ -173,7 +173,11 @@ static enum err_code link_row(const struct scanning *scanning, uint32_t row, str
     if (text.n == 0 || id.n == 0) {
         return ERR_OK;
     }
-    uint32_t product = columns->licensed(columns->licensed_context, id);
+    uint32_t product = CATALOG_NONE;
+    enum err_code code = columns->licensed(columns->licensed_context, id, &product, err);
+    if (code != ERR_OK) {
+        return code;
+    }
     return product == CATALOG_NONE ? catalog_add_title(scanning->catalog, text, &title, err)
                                    : catalog_link_title(scanning->catalog, text, product, err);
 }

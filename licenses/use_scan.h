@@ -26,7 +26,7 @@ struct use_columns {
     unsigned owner, product, version, edition, instance, last_used_on;
     /* The product of the right that a licence id names; CATALOG_NONE for none. A title with such an id is of that
      * product, unless the rules know better. NULL: the table has no such ids. */
-    uint32_t (*licensed)(const void *context, struct str license_id);
+    enum err_code (*licensed)(const void *context, struct str license_id, uint32_t *ret_product, struct err *err);
     const void *licensed_context;
 };
 

@@ -39,8 +39,8 @@ struct uses_input {
     struct estate *estate;   /* machines are marked, and read */
     struct catalog *catalog; /* has all rights */
     struct pool *pool;       /* may be NULL */
-    /* The product of the right that a licence id names; CATALOG_NONE for none. */
-    uint32_t (*licensed)(const void *context, struct str license_id);
+    /* The product of the right that a licence id names; CATALOG_NONE for none. ERR_NO_MEMORY alone. */
+    enum err_code (*licensed)(const void *context, struct str license_id, uint32_t *ret_product, struct err *err);
     const void *licensed_context;
 };
 

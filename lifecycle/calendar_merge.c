@@ -49,7 +49,7 @@ struct calendar_release calendar_merge(const struct calendar_row *row, const str
     merged.extended_label = imported->extended_label;
     merged.source = imported->source;
     merged.known_on = imported->known_on;
-    if (said->extension == CALENDAR_EXTENSION_NONE) {
+    if (!row->says_extension && imported->extension != CALENDAR_EXTENSION_NONE) {
         merged.extension = imported->extension;
     }
     take_dates(&merged, *said);

@@ -149,6 +149,7 @@ static enum err_code read_row(const struct reading *reading, uint32_t number, st
     row_reader_move(reading->reader, number);
     read_release(reading, number, &row->release);
     row->kind = row_reader_word(reading->reader, SUPPORT_KIND);
+    row->says_extension = row_reader_word(reading->reader, SUPPORT_EXTENSION) != WORD_BLANK;
     row->version = row->release.name;
     const struct calendar_title title = {.title = row->release.product, .vendor = text_of(reading, SUPPORT_VENDOR)};
     enum err_code code = calendar_identify(reading->identifier, &title, &identity, err);
@@ -351,11 +352,12 @@ static bool is_linked(const struct calendar_row *row, uint32_t release) {
 
 /* A row about the release, or about a part of it: RHEL 7.9 of RHEL 7. */
 static enum calendar_row_fit linked_fit(const struct calendar_row *row, const struct calendar_release *release,
-                                        struct str version) {
-    bool is_part = row->version.n && version_agrees(release->name, row->version) &&
-                   version_exactness(row->version) > version_exactness(release->name);
+                                        const struct used *used) {
+    struct str said = row->version.n ? row->version : row->title_version;
+    bool is_part =
+        said.n && version_agrees(release->name, said) && version_exactness(said) > version_exactness(release->name);
 
-    return is_part ? version_fit(row->version, version) : ROW_FITS;
+    return is_part ? version_fit(said, used->version.n ? used->version : used->title_version) : ROW_FITS;
 }
 
 /* A row about an edition is about no other. */
@@ -381,7 +383,7 @@ enum calendar_row_fit calendar_row_fit(const struct calendar_rows *rows, uint32_
     struct str version = used.version, title_version = used.title_version;
 
     if (release != FEED_NONE && row->link_count) {
-        return is_linked(row, release) ? linked_fit(row, &feed->releases[release], version) : ROW_DIFFERS;
+        return is_linked(row, release) ? linked_fit(row, &feed->releases[release], &used) : ROW_DIFFERS;
     }
     enum calendar_row_fit fit = is_other_edition(row, query) ? ROW_DIFFERS : ROW_FITS;
     if (row->title_version.n && fit != ROW_DIFFERS) {

@@ -8,6 +8,7 @@
 struct calendar_row {
     struct calendar_release release;        /* what the row says, and nothing else */
     int kind;                               /* enum support_kind or WORD_BLANK */
+    bool says_extension;                    /* free, or paid for; the release's is taken for granted otherwise */
     struct str maker;                       /* canonical; empty: nobody says */
     struct str words;                       /* of the product, folded, without the maker */
     struct str editions;                    /* among the words; empty: none */

@@ -1,5 +1,6 @@
 #include "lifecycle/endoflife_read.h"
 
+#include "base/file.h"
 #include "base/intern.h"
 #include "lifecycle/endoflife_product.h"
 
@@ -179,17 +180,12 @@ static enum err_code read_array(struct endoflife *endoflife, struct endoflife_fi
     return code ? code : add_product(endoflife, file, &product, err);
 }
 
-static struct str base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-
-    return str_from(slash ? slash + 1 : path);
-}
-
 enum err_code endoflife_read(struct endoflife *endoflife, struct str bytes, const char *path,
                              const struct endoflife_options *options, struct err *err) {
     CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
-    struct endoflife_file file = {
-        .path = path, .arena = endoflife->arena, .name = arena_dup(endoflife->arena, base_name(path))};
+    struct endoflife_file file = {.path = path,
+                                  .arena = endoflife->arena,
+                                  .name = arena_dup(endoflife->arena, str_from(path + file_parent(path).n))};
 
     if (bytes.n > ENDOFLIFE_BYTES_MAX) {
         return err_set(err, ERR_TOO_LARGE, path, STR(ENDOFLIFE_BYTES_TEXT), STR_NONE);

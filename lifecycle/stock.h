@@ -33,7 +33,6 @@ struct stock_item {
     struct str product;                         /* without the version: "PostgreSQL"; a finding's field */
     struct calendar_answer answer;              /* lives as long as the stock */
     uint32_t first_use, use_count;              /* stock_use, in order of machines by their ids, then rows */
-    uint32_t machine_count;                     /* distinct ones among them */
 };
 
 /* One of many millions: small. */
@@ -72,13 +71,10 @@ struct stock_reader;
 MUST_CHECK enum err_code stock_reader_new(const struct stock *stock, struct stock_reader **ret_reader, struct err *err);
 void stock_reader_free(struct stock_reader *reader);
 DEFINE_CLEANUP(stock_reader, stock_reader_free)
-/* The readers on the machine's rows; NULL where it has none. */
+/* The reader on the machine's row of the ledger; NULL where it has none. */
 struct row_reader *stock_reader_asset(struct stock_reader *reader, uint32_t machine);
-struct row_reader *stock_reader_device(struct stock_reader *reader, uint32_t machine);
 /* Subject (its asset, else its device), ids, name, system, department and location of the machine. Texts live until the
  * next call of stock_reader_reset. */
 void stock_reader_set_machine(struct stock_reader *reader, struct finding *finding, uint32_t machine);
-/* Where the use stands: the evidence of its side. */
-void stock_reader_set_use(struct stock_reader *reader, struct finding *finding, const struct stock_use *use);
 void stock_reader_reset(struct stock_reader *reader);
 MUST_CHECK enum err_code stock_reader_error(const struct stock_reader *reader, struct err *err);

@@ -4,7 +4,6 @@
 
 #include "lifecycle/stock.h"
 
-struct asset_names;
 struct machine_hosts; /* pairing/machine_hosts.h */
 struct budget;
 

@@ -49,7 +49,7 @@ enum err_code stock_ledger_plans_build(const struct stock_build *build, struct s
                                        struct err *err) {
     size_t count = count_all(build);
     uint32_t numbers = build->machines->numbers;
-    struct stock_ledger_plans plans = {.budget = build->budget};
+    struct stock_ledger_plans plans = {0};
 
     if (count == 0) {
         *ret_plans = plans;

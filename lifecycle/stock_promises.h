@@ -4,7 +4,6 @@
 #include "lifecycle/stock_build.h"
 
 struct stock_ledger_plans {
-    struct budget *budget;
     struct stock_promise *items; /* by machine, then identity */
     size_t *first;               /* by machine, and one more; NULL: there are none */
 };

@@ -5,7 +5,6 @@
 
 struct stock_reader {
     const struct stock *stock;
-    struct stock_tables tables;
     struct row_reader *asset, *device; /* NULL without such a table */
     struct arena *arena;
 };
@@ -17,10 +16,10 @@ enum err_code stock_reader_new(const struct stock *stock, struct stock_reader **
         return err_no_memory(err);
     }
     reader->stock = stock;
-    reader->tables = stock_tables_of(stock_input(stock));
-    enum err_code code = row_reader_open(reader->tables.assets, &reader->asset, err);
+    struct stock_tables tables = stock_tables_of(stock_input(stock));
+    enum err_code code = row_reader_open(tables.assets, &reader->asset, err);
     if (code == ERR_OK) {
-        code = row_reader_open(reader->tables.devices, &reader->device, err);
+        code = row_reader_open(tables.devices, &reader->device, err);
     }
     if (code == ERR_OK) {
         *ret_reader = TAKE_PTR(reader);
@@ -54,34 +53,18 @@ struct row_reader *stock_reader_asset(struct stock_reader *reader, uint32_t mach
     return row_reader_at(reader->asset, stock_machine(reader->stock, machine)->asset);
 }
 
-struct row_reader *stock_reader_device(struct stock_reader *reader, uint32_t machine) {
+static struct row_reader *device_of(struct stock_reader *reader, uint32_t machine) {
     return row_reader_at(reader->device, stock_machine(reader->stock, machine)->device);
 }
 
 void stock_reader_set_machine(struct stock_reader *reader, struct finding *finding, uint32_t machine) {
     struct row_reader *asset = stock_reader_asset(reader, machine);
-    struct row_reader *device = stock_reader_device(reader, machine);
+    struct row_reader *device = device_of(reader, machine);
 
     if (asset) {
         finding_set_asset(finding, asset, reader->arena);
     }
     if (device) {
         finding_set_device(finding, device, reader->arena);
-    }
-}
-
-/* --- evidence ------------------------------------------------------------------------------------------------------
- */
-
-void stock_reader_set_use(struct stock_reader *reader, struct finding *finding, const struct stock_use *use) {
-    const struct stock_tables *tables = &reader->tables;
-    const struct table *listed = use->table == TABLE_SOFTWARE ? tables->listed : tables->assets;
-    const struct table *observed = use->table == TABLE_SOFTWARE ? tables->installed : tables->devices;
-    struct str text = row_evidence(use->is_listed ? listed : observed, use->row, reader->arena);
-
-    if (use->is_listed) {
-        finding->ledger_evidence = text;
-    } else {
-        finding->snapshot_evidence = text;
     }
 }

@@ -196,7 +196,6 @@ static bool fold_item(const struct making *making, unsigned thread, uint32_t ite
         }
         memmove(members + kept, members + begin, of_machine * sizeof *members);
         kept += of_machine;
-        of->machine_count++;
     }
     making->counts[item] = (uint32_t)kept;
     of->use_count = (uint32_t)kept;

@@ -36,6 +36,12 @@ bool support_decision_is_begun(const struct calendar_release *release, struct da
     return facts_on_record(release, as_of) != 0;
 }
 
+struct str support_decision_word(const struct calendar_release *release) {
+    return is_decided(release)
+               ? schema_word(schema_column(TABLE_SUPPORT, SUPPORT_DECISION), (unsigned)release->decision)
+               : STR_NONE;
+}
+
 bool support_decision_has_open_risk(const struct calendar_release *release) {
     return !release || release->row == UINT32_MAX || !release->has_risk_security;
 }

@@ -11,5 +11,7 @@ struct str support_decision_lacks(const struct calendar_release *release, struct
 bool support_decision_is_complete(const struct calendar_release *release, struct date as_of);
 /* Does the ledger have the release, and says anything at all of a decision? */
 bool support_decision_is_begun(const struct calendar_release *release, struct date as_of);
+/* What was decided: "extend"; none: nothing. */
+struct str support_decision_word(const struct calendar_release *release);
 /* Is the answer about the risk in security still open? */
 bool support_decision_has_open_risk(const struct calendar_release *release);

@@ -39,7 +39,7 @@ void support_add_end(struct support_worker *worker, struct finding *finding, str
 /* --- evidence ------------------------------------------------------------------------------------------------------
  */
 
-static void add_place(struct buffer *rows, const struct table *table, uint32_t row) {
+void support_add_row(struct buffer *rows, const struct table *table, uint32_t row) {
     if (rows->n) {
         buffer_append_char(rows, ' ');
     }
@@ -47,19 +47,19 @@ static void add_place(struct buffer *rows, const struct table *table, uint32_t r
 }
 
 /* Of a model that was observed the ledger's row counts as well: it may say until when the machine is supported. */
-static void add_row(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
+static void add_use(const struct support_audit *audit, struct support_worker *worker, const struct stock_use *use) {
     const struct lifecycle_input *input = audit->run->input;
     uint32_t asset = stock_machine(audit->stock, use->machine)->asset;
     bool is_hardware = stock_item(audit->stock, use->item)->subject == SUPPORT_OF_HARDWARE;
 
-    add_place(use->is_listed ? &worker->ledger : &worker->snapshot,
-              inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
+    support_add_row(use->is_listed ? &worker->ledger : &worker->snapshot,
+                    inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
     if (is_hardware && !use->is_listed && asset != PAIRING_NONE) {
-        add_place(&worker->ledger, inventory_table(input->ledger, TABLE_DEVICES), asset);
+        support_add_row(&worker->ledger, inventory_table(input->ledger, TABLE_DEVICES), asset);
     }
 }
 
-static void add_release(struct support_worker *worker, const struct calendar_release *release) {
+void support_add_release(struct support_worker *worker, const struct calendar_release *release) {
     if (release && release->evidence.n) {
         buffer_append_cstr(&worker->ledger, worker->ledger.n ? " " : "");
         buffer_append(&worker->ledger, release->evidence);
@@ -70,13 +70,13 @@ static void add_release(struct support_worker *worker, const struct calendar_rel
 static void add_releases(const struct support_audit *audit, struct support_worker *worker, uint32_t item) {
     const struct calendar_answer *answer = &stock_item(audit->stock, item)->answer;
 
-    add_release(worker, support_release_of(audit, item));
+    support_add_release(worker, support_release_of(audit, item));
     for (unsigned i = 0; audit->items[item].knowledge == SUPPORT_CONTRADICTS && i < answer->count; i++) {
-        add_release(worker, answer->releases[i]);
+        support_add_release(worker, answer->releases[i]);
     }
 }
 
-static void take_evidence(struct support_worker *worker, struct finding *finding) {
+void support_take_evidence(struct support_worker *worker, struct finding *finding) {
     finding->ledger_evidence = buffer_view(&worker->ledger);
     finding->snapshot_evidence = buffer_view(&worker->snapshot);
 }
@@ -92,13 +92,13 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
     finding.outcome = outcome_of(tally, finding.outcome);
     add_releases(audit, worker, audit->order[group->first]);
     for (uint32_t i = 0; i < tally->uses && i < SUPPORT_EVIDENCE_MAX; i++) {
-        add_row(audit, worker, stock_use(audit->stock, tally->first[i]));
+        add_use(audit, worker, stock_use(audit->stock, tally->first[i]));
     }
     if (tally->uses > SUPPORT_EVIDENCE_MAX) {
         struct buffer *rows = worker->snapshot.n ? &worker->snapshot : &worker->ledger;
         buffer_append_cstr(rows, " …");
     }
-    take_evidence(worker, &finding);
+    support_take_evidence(worker, &finding);
     return finding;
 }
 
@@ -133,9 +133,9 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
     finding.outcome = use->is_certain ? finding.outcome : OUTCOME_UNDETERMINED;
     finding.documented = documented_of(worker, release, verdict);
     finding.observed = stock_use(audit->stock, use->first)->is_listed ? STR_NONE : item->version;
-    add_release(worker, release);
-    add_row(audit, worker, stock_use(audit->stock, use->first));
-    take_evidence(worker, &finding);
+    support_add_release(worker, release);
+    add_use(audit, worker, stock_use(audit->stock, use->first));
+    support_take_evidence(worker, &finding);
     return finding;
 }
 

@@ -13,6 +13,11 @@ struct support_tally {
 };
 void support_tally_add(struct support_tally *tally, const struct support_use *use);
 
+/* Evidence, gathered by the worker: a row, in the buffer of its side; what is on record of a release, which may be
+ * NULL; and all of it as the finding's. */
+void support_add_row(struct buffer *rows, const struct table *table, uint32_t row);
+void support_add_release(struct support_worker *worker, const struct calendar_release *release);
+void support_take_evidence(struct support_worker *worker, struct finding *finding);
 /* A finding of the group as a whole, on the rows of the tally and those of the support data. Texts are the worker's
  * until its arena is reset. */
 struct finding support_finding_of_group(const struct support_audit *audit, struct support_worker *worker,

@@ -21,29 +21,21 @@ static void add_rows(const struct support_audit *audit, struct support_worker *w
     const struct stock_machine *rows = stock_machine(audit->stock, machine);
 
     if (rows->asset != PAIRING_NONE) {
-        buffer_append_cstr(&worker->ledger, worker->ledger.n ? " " : "");
-        table_evidence(inventory_table(input->ledger, TABLE_DEVICES), rows->asset, &worker->ledger);
+        support_add_row(&worker->ledger, inventory_table(input->ledger, TABLE_DEVICES), rows->asset);
     }
     if (rows->device != PAIRING_NONE) {
-        buffer_append_cstr(&worker->snapshot, worker->snapshot.n ? " " : "");
-        table_evidence(inventory_table(input->snapshot, TABLE_DEVICES), rows->device, &worker->snapshot);
+        support_add_row(&worker->snapshot, inventory_table(input->snapshot, TABLE_DEVICES), rows->device);
     }
 }
 
 static void add_evidence(const struct support_audit *audit, struct support_worker *worker,
                          const struct platform *platform, struct finding *finding) {
-    const struct calendar_release *release = support_release_of(audit, support_base_item(platform->base));
-
     add_rows(audit, worker, platform->machine);
     if (platform->beneath != platform->machine) {
         add_rows(audit, worker, platform->beneath);
     }
-    if (release && release->evidence.n) {
-        buffer_append_cstr(&worker->ledger, worker->ledger.n ? " " : "");
-        buffer_append(&worker->ledger, release->evidence);
-    }
-    finding->ledger_evidence = buffer_view(&worker->ledger);
-    finding->snapshot_evidence = buffer_view(&worker->snapshot);
+    support_add_release(worker, support_release_of(audit, support_base_item(platform->base)));
+    support_take_evidence(worker, finding);
 }
 
 static enum err_code tell(const struct support_audit *audit, unsigned worker, const struct platform *platform,

@@ -1,7 +1,7 @@
 /* Rows of support.csv: what is in use by how long it is to be used. Where an extension was bought for a part, which of
  * the machines have it is not known, and the release has two rows for all of them. */
 
-#include "inventory/words.h"
+#include "inventory/row_cells.h"
 #include "lifecycle/support_decision.h"
 #include "lifecycle/support_walk.h"
 
@@ -86,20 +86,12 @@ static enum outcome outcome_of(const struct support_audit *audit, const struct s
 /* --- records -------------------------------------------------------------------------------------------------------
  */
 
-static struct str decision_of(const struct calendar_release *release) {
-    static const char *const words[] = {"extend", "replace", "renew", "stop"};
-
-    return release->decision >= DECISION_EXTEND && release->decision <= DECISION_STOP
-               ? str_from(words[release->decision])
-               : STR_NONE;
-}
-
 static void fill_release(struct support_worker *worker, const struct calendar_release *release,
                          struct support_record *record) {
     record->active_end = release->active_end;
     record->support_end = release->support_end;
     record->extended_end = release->extended_end;
-    record->decision = decision_of(release);
+    record->decision = support_decision_word(release);
     record->source = release->source;
     record->checked_on = release->known_on;
     record->evidence = release->evidence;
@@ -108,20 +100,13 @@ static void fill_release(struct support_worker *worker, const struct calendar_re
                           : release->product;
 }
 
-static struct str place_of(struct support_worker *worker, const struct table *table, uint32_t row) {
-    buffer_reset(&worker->ledger);
-    table_evidence(table, row, &worker->ledger);
-    struct str place = arena_dup(worker->arena, buffer_view(&worker->ledger));
-    buffer_reset(&worker->ledger);
-    return place;
-}
-
 /* Where no release says anything, the first row that the thing stands in. */
 static struct str evidence_of(const struct support_audit *audit, struct support_worker *worker, uint32_t number) {
     const struct lifecycle_input *input = audit->run->input;
     const struct stock_use *use = stock_use(audit->stock, number);
 
-    return place_of(worker, inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row);
+    return row_evidence(inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row,
+                        worker->arena);
 }
 
 /* Where it is the ledger's row of the first machine that gives the end, that row, behind the release's. */
@@ -129,7 +114,7 @@ static struct str evidence_of_end(const struct support_audit *audit, struct supp
                                   const struct tier *tier, const struct calendar_release *release) {
     const struct table *devices = inventory_table(audit->run->input->ledger, TABLE_DEVICES);
     uint32_t machine = stock_use(audit->stock, tier->first)->machine;
-    struct str place = place_of(worker, devices, stock_machine(audit->stock, machine)->asset);
+    struct str place = row_evidence(devices, stock_machine(audit->stock, machine)->asset, worker->arena);
 
     return release ? arena_printf(worker->arena, "%.*s %.*s", STR_FMT(release->evidence), STR_FMT(place)) : place;
 }

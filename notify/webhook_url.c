@@ -31,9 +31,6 @@ static bool split_server(struct str server, struct str *ret_host) {
         end = str_find_char(rest, ':');
         *ret_host = str_sub(rest, 0, end < 0 ? SIZE_MAX : (size_t)end);
         rest = str_sub(rest, end < 0 ? SIZE_MAX : (size_t)end, SIZE_MAX);
-        if (server_name_is_ipv6(*ret_host)) {
-            return false;
-        }
     }
     port = rest;
     return server_name_is_sound(*ret_host) &&

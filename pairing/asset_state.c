@@ -48,8 +48,3 @@ bool asset_has_left(struct row_reader *reader) {
 bool device_is_hand_check(struct row_reader *device) {
     return str_eq(row_reader_text(device, DEVICES_METHOD), STR("check"));
 }
-
-bool asset_is_guest(struct row_reader *reader) {
-    struct value is_virtual = row_reader_value(reader, DEVICES_VIRTUAL);
-    return row_reader_word(reader, DEVICES_KIND) == KIND_VM || (is_virtual.is_set && is_virtual.number);
-}

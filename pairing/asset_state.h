@@ -17,5 +17,3 @@ enum asset_state asset_state_read(struct row_reader *reader, struct date observe
 bool asset_has_left(struct row_reader *reader);
 /* Was the observed device that the reader stands on found by somebody, and not by a scan? It need not run for that. */
 bool device_is_hand_check(struct row_reader *device);
-/* Is it a virtual machine, by its kind, or by what is said of it? */
-bool asset_is_guest(struct row_reader *reader);

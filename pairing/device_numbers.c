@@ -6,7 +6,7 @@ static enum err_code add_row(struct intern *ids, struct str id, uint32_t row, st
     if (number == INTERN_NONE) {
         return err_no_memory(err);
     }
-    return number == row ? ERR_OK : err_set(err, ERR_COLLISION, "devices.csv", id, STR("device_id"));
+    return number == row ? ERR_OK : err_set(err, ERR_ID_TWICE, "devices.csv", id, STR("device_id"));
 }
 
 enum err_code device_numbers_read(const struct table *devices, struct intern **ret_ids, struct err *err) {

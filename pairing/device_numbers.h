@@ -5,7 +5,7 @@
 #include "base/intern.h"
 #include "inventory/table.h"
 
-/* ERR_COLLISION: two rows have the same id. The ids are within the table's budget; free with intern_free. */
+/* ERR_ID_TWICE: two rows have the same id. The ids are within the table's budget; free with intern_free. */
 MUST_CHECK enum err_code device_numbers_read(const struct table *devices, struct intern **ret_ids, struct err *err);
 /* The row of the device with that id, UINT32_MAX when there is none; IDS is what device_numbers_read gave, or NULL. As
  * struct row_groups_input (pairing/groups.h) asks it. */

@@ -355,7 +355,7 @@ static enum err_code refuse(struct key_reader *reader, struct str first, struct 
     if (!code && (failed || reader->keys.scratch.failed)) {
         code = err_no_memory(err);
     }
-    return code ? code : err_set(err, ERR_COLLISION, "devices", first, form);
+    return code ? code : err_set(err, ERR_KEY_CLASH, "devices.csv", first, form);
 }
 
 enum err_code holders_verify(const struct holders *holders, enum identity_key kind,

@@ -1,7 +1,7 @@
 #include "pairing/keys.h"
 
 #include "base/budget.h"
-#include "inventory/words.h"
+#include "inventory/row_cells.h"
 #include "pairing/asset_state.h"
 
 #include <stdlib.h>
@@ -30,6 +30,10 @@ enum { KEYS_PER_CELL_MAX = 1024 };
 
 /* Keys of placeholders are no keys here. */
 enum { PLACEHOLDER_BIT = 1 };
+
+bool kind_is_client(int kind) {
+    return kind == KIND_PC || kind == KIND_LAPTOP || kind == KIND_TABLET;
+}
 
 static bool is_key(uint64_t key) {
     return key >= KEY_GROUPS_FIRST && !(key & PLACEHOLDER_BIT);
@@ -121,16 +125,10 @@ struct reading {
     struct chunk chunks[WAVE];
 };
 
-static bool read_is_client(struct row_reader *reader) {
-    struct value kind = row_reader_value(reader, DEVICES_KIND);
-
-    return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
-}
-
 static void read_facts(const struct key_side *side, struct key_reader *reader, uint32_t begin, uint32_t end) {
     for (uint32_t row = begin; row < end; row++) {
         row_reader_move(reader->row, row);
-        side->is_client[row] = read_is_client(reader->row);
+        side->is_client[row] = kind_is_client(row_reader_word(reader->row, DEVICES_KIND));
         side->has_left[row] = side->id == SIDE_LEDGER && asset_has_left(reader->row);
     }
 }

@@ -14,6 +14,9 @@ enum key_side_id { SIDE_LEDGER, SIDE_SNAPSHOT, SIDE_COUNT };
 
 enum { KEY_COLUMNS_MAX = 2 }; /* of one kind */
 
+/* Is a device of that kind (enum device_kind, or WORD_BLANK) a client? */
+bool kind_is_client(int kind);
+
 /* Keys of cells that name several: in order of rows, and of the parts of a cell. */
 struct key_extras {
     struct budget *budget; /* may be NULL */

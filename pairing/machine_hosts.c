@@ -24,7 +24,7 @@ struct machine_hosts {
     struct budget *budget;
     struct asset_names *assets;
     struct intern *ids;            /* pairing/device_numbers.h; NULL without devices */
-    struct named_devices by_name;  /* host names, where a cell names hosts */
+    struct named_devices by_name;  /* host names */
     struct named_devices by_guest; /* what is listed of guests, with the hosts that list it */
 };
 
@@ -138,11 +138,6 @@ static enum err_code read_guests(struct machine_hosts *hosts, const struct table
     return code == ERR_OK ? row_reader_error(reader, err) : code;
 }
 
-static bool names_hosts(const struct table *table) {
-    return table && table_has_column(table, DEVICES_VIRTUAL_HOST) &&
-           table_code_count(table, DEVICES_VIRTUAL_HOST) != 1; /* the blank cell alone; 0: not coded */
-}
-
 static enum err_code read_all(struct machine_hosts *hosts, const struct inventory *ledger,
                               const struct inventory *snapshot, struct err *err) {
     const struct table *assets = inventory_table(ledger, TABLE_DEVICES);
@@ -153,8 +148,7 @@ static enum err_code read_all(struct machine_hosts *hosts, const struct inventor
     if (code == ERR_OK && devices) {
         code = device_numbers_read(devices, &hosts->ids, err);
     }
-    bool has_names = names_hosts(assets) || names_hosts(devices) || inventory_table(snapshot, TABLE_NEIGHBORS);
-    if (code == ERR_OK && devices && has_names) {
+    if (code == ERR_OK && devices) {
         code = read_names(hosts, devices, err);
     }
     return code == ERR_OK && guests ? read_guests(hosts, guests, err) : code;

@@ -40,7 +40,7 @@ struct pair_conflict {
 struct pairing;
 
 /* Either table may be NULL: no rows. Both must have been read with their machine keys, and
- * within one budget, which what the pairing keeps by row is taken from. ERR_COLLISION: two different
+ * within one budget, which what the pairing keeps by row is taken from. ERR_KEY_CLASH: two different
  * names have the same key, which is to be expected once in some ten thousand runs over millions of machines; another
  * run has other keys. */
 MUST_CHECK enum err_code pairing_build(const struct table *assets, const struct table *devices, struct pool *pool,
@@ -50,7 +50,7 @@ DEFINE_CLEANUP(pairing, pairing_free)
 struct pair pairing_of_asset(const struct pairing *pairing, uint32_t asset);
 struct pair pairing_of_device(const struct pairing *pairing, uint32_t device);
 /* Were the keys by which an asset and its device were paired, and those that agree besides, equal names, and not only
- * equal numbers? Whoever makes use of a pair asks this first, with readers that stand on both rows. ERR_COLLISION when
+ * equal numbers? Whoever makes use of a pair asks this first, with readers that stand on both rows. ERR_KEY_CLASH when
  * not. */
 MUST_CHECK enum err_code pairing_prove(const struct pairing *pairing, uint32_t asset, struct row_reader *asset_row,
                                        struct row_reader *device_row, struct err *err);

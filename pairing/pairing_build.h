@@ -67,7 +67,7 @@ struct key_search {
     void *context;
 };
 MUST_CHECK enum err_code key_search_run(const struct key_search *search, struct err *err);
-/* Equal keys are hashes of equal names: reads them. ERR_COLLISION when they are not, or when a row no longer has such a
+/* Equal keys are hashes of equal names: reads them. ERR_KEY_CLASH when they are not, or when a row no longer has such a
  * name. */
 MUST_CHECK enum err_code holders_verify(const struct holders *holders, enum identity_key kind,
                                         struct key_reader readers[SIDE_COUNT], struct err *err);

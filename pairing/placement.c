@@ -188,7 +188,7 @@ static enum err_code check_facility(struct check *check, uint32_t asset, struct 
  */
 
 static enum err_code check_asset(struct check *check, uint32_t asset, struct err *err) {
-    bool is_guest = asset_is_guest(check->asset);
+    bool is_guest = device_is_guest(check->asset);
 
     if (asset_state_read(check->asset, check->input->observed_on) != ASSET_EXPECTED) {
         return ERR_OK;

@@ -144,7 +144,8 @@ static enum err_code add_alone(struct adding *adding) {
 
 static enum err_code add_to_machine(struct adding *adding, struct str license, uint32_t machine,
                                     enum relation_basis basis, struct str evidence) {
-    if (machine == MACHINE_NONE_OF || relation_machines_group(adding->run->machines, machine) != MACHINE_NONE_OF) {
+    if (license.n == 0 || machine == MACHINE_NONE_OF ||
+        relation_machines_group(adding->run->machines, machine) != MACHINE_NONE_OF) {
         return ERR_OK;
     }
     struct relation_machine node = relation_reader_machine(&adding->reader, machine);
@@ -189,7 +190,7 @@ static enum err_code tell(struct adding *adding, struct relation_slot *slot) {
 static enum err_code tell_all(struct adding *adding) {
     enum err_code code = ERR_OK;
 
-    for (size_t i = 0; code == ERR_OK && i < RELATION_SLOTS && adding->license.n; i++) {
+    for (size_t i = 0; code == ERR_OK && i < RELATION_SLOTS; i++) {
         code = adding->slots[i].count ? tell(adding, &adding->slots[i]) : ERR_OK;
     }
     return code;
@@ -210,7 +211,11 @@ static enum err_code turn_to(struct adding *adding, const struct license_allocat
     return code ? code : arena_failed(adding->scratch) ? err_no_memory(adding->err) : ERR_OK;
 }
 
+/* A right whose row lacks an id has no node. */
 static enum err_code add_allocation(struct adding *adding, const struct license_allocation *allocation) {
+    if (allocation->license_id.n == 0) {
+        return ERR_OK;
+    }
     const struct relation_machines *machines = adding->run->machines;
     uint32_t machine = relation_machines_named(machines, allocation->asset_id);
     enum err_code code = turn_to(adding, allocation);

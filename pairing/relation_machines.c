@@ -129,7 +129,7 @@ static enum relation_kind kind_of(struct row_reader *asset, struct row_reader *d
     struct row_reader *const rows[] = {asset, device};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (rows[i] && asset_is_guest(rows[i])) {
+        if (rows[i] && device_is_guest(rows[i])) {
             return NODE_VM;
         }
         if (rows[i] && (row_reader_word(rows[i], DEVICES_KIND) != WORD_BLANK ||
@@ -173,6 +173,16 @@ struct row_reader *relation_reader_device(struct relation_reader *reader, uint32
     return row_reader_at(reader->device, relation_machines_device(reader->machines, machine));
 }
 
+/* What tells the machine from others: its number, else the device's, else what it is called. */
+static struct str id_of(struct row_reader *asset, struct row_reader *device) {
+    struct str id = asset ? row_reader_text(asset, DEVICES_ASSET_ID) : STR_NONE;
+
+    if (id.n == 0 && device) {
+        id = row_reader_text(device, DEVICES_DEVICE_ID);
+    }
+    return id.n ? id : text_of(asset, device, DEVICES_HOSTNAME);
+}
+
 static enum relation_basis basis_of(const struct row_reader *asset, const struct row_reader *device) {
     return (enum relation_basis)((asset ? BASIS_LEDGER : 0) | (device ? BASIS_OBSERVED : 0));
 }
@@ -196,11 +206,9 @@ struct relation_machine relation_reader_machine(struct relation_reader *reader, 
         node.basis = basis_of(asset, device);
         return node;
     }
-    struct str asset_id = asset ? row_reader_text(asset, DEVICES_ASSET_ID) : STR_NONE;
     return (struct relation_machine){
         .system = intern_text(machines->names, machines->systems[machine]),
-        .node = {kind_of(asset, device), asset_id.n || !device ? asset_id : row_reader_text(device, DEVICES_DEVICE_ID),
-                 text_of(asset, device, DEVICES_HOSTNAME)},
+        .node = {kind_of(asset, device), id_of(asset, device), text_of(asset, device, DEVICES_HOSTNAME)},
         .basis = basis_of(asset, device),
         .is_single = true,
     };

@@ -53,18 +53,10 @@ static size_t last_word(struct str text) {
     return 0;
 }
 
-static struct str trim_end(struct str text) {
-    text = str_trim(text);
-    while (text.n >= 3 && str_eq(str_sub(text, text.n - 3, 3), STR("\xE3\x80\x80"))) {
-        text = str_trim(str_sub(text, 0, text.n - 3));
-    }
-    return text;
-}
-
 struct str change_title_in(struct str text) {
-    text = trim_end(text);
+    text = text_trim(text);
     size_t begin = last_word(text);
-    struct str title = trim_end(str_sub(text, 0, begin));
+    struct str title = text_trim(str_sub(text, 0, begin));
 
     return title.n && is_version(str_sub(text, begin, text.n - begin)) ? title : text;
 }

@@ -1,11 +1,11 @@
 #include "products/designation.h"
 
 #include "base/compiler.h"
-#include "base/text.h"
+#include "products/title.h"
 #include "products/version.h"
 
-/* Marks and words that nameplates and firmware add or leave out. */
-static const char *const empty_words[] = {"(r)", "(tm)", "cpu", "processor", "microsoft", "server", "series", "@", "-"};
+/* Words that nameplates and firmware add or leave out. */
+static const char *const empty_words[] = {"cpu", "processor", "microsoft", "server", "series", "@", "-"};
 
 /* The clock rate stands behind the name of a processor, 2.1GHz or 2.10GHz, and follows from it. */
 static bool is_clock_rate(struct str word) {
@@ -27,30 +27,14 @@ bool designation_next_word(struct str *rest, struct str *ret_word) {
     return false;
 }
 
-/* Of the sign of a registered name or a trademark that TEXT begins with; 0 when it does not. */
-static size_t mark_length(struct str text) {
-    static const char *const marks[] = {"(r)", "(tm)", "\xc2\xae", "\xe2\x84\xa2"};
-
-    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-        if (str_starts_with(text, str_from(marks[i]))) {
-            return strlen(marks[i]);
-        }
-    }
-    return 0;
-}
-
 void designation_fold(struct str text, struct buffer *out) {
-    struct buffer folded = {0};
-    text_fold(text, &folded);
-    struct str rest = buffer_view(&folded);
+    CLEANUP(buffer_done) struct buffer folded = {0};
 
-    while (rest.n) {
-        size_t skip = mark_length(rest);
-        buffer_append_char(out, skip || strchr(",/()", rest.p[0]) ? ' ' : rest.p[0]);
-        rest = str_sub(rest, skip ? skip : 1, SIZE_MAX);
+    title_fold_without_marks(text, &folded);
+    for (size_t i = 0; i < folded.n; i++) {
+        buffer_append_char(out, strchr(",/()", folded.p[i]) ? ' ' : folded.p[i]);
     }
     out->failed |= folded.failed;
-    buffer_done(&folded);
 }
 
 /* --- comparing -----------------------------------------------------------------------------------------------------

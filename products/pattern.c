@@ -117,8 +117,8 @@ static char peek(const struct walk *walk, size_t ahead) {
 
 /* Syntax that changes what the rest means, wherever it stands. */
 static bool has_rare_syntax(struct str text) {
-    return str_contains(text, STR("\\Q")) || str_contains(text, STR("\\E")) || str_contains(text, STR("(*")) ||
-           str_contains(text, STR("(?#")) || str_contains(text, STR("(?C"));
+    return str_contains(text, STR("\\Q")) || str_contains(text, STR("\\E")) || str_contains(text, STR("\\c")) ||
+           str_contains(text, STR("(*")) || str_contains(text, STR("(?#")) || str_contains(text, STR("(?C"));
 }
 
 static bool walk_escape(struct walk *walk) {
@@ -181,13 +181,14 @@ static bool walk_close(struct walk *walk) {
     return true;
 }
 
-/* {2,3}: what stands between is no literal. */
+/* {2,3} or { 2, 3 }: what stands between is no literal. */
 static void walk_braces(struct walk *walk) {
     run_end_optional(&walk->run);
     walk->at++;
-    while (str_is_digit(peek(walk, 0)) || peek(walk, 0) == ',' || peek(walk, 0) == '}') {
+    while (str_is_digit(peek(walk, 0)) || peek(walk, 0) == ',' || peek(walk, 0) == ' ') {
         walk->at++;
     }
+    walk->at += peek(walk, 0) == '}';
 }
 
 static void walk_character(struct walk *walk) {

@@ -24,14 +24,13 @@ static bool fold_texts(struct release_set *set) {
     bool has_failed = false;
 
     for (uint32_t i = 0; i < set->count; i++) {
-        const struct release_def *from = &set->releases[i];
-        struct release_def *to = &set->texts[i];
-        *to = *from;
-        to->name = fold(set->arena, from->name, &buffer);
-        to->label = fold(set->arena, from->label, &buffer);
-        to->codename = fold(set->arena, from->codename, &buffer);
-        to->latest = fold(set->arena, from->latest, &buffer);
-        has_failed = has_failed || buffer.failed;
+        struct release_def *texts = &set->texts[i];
+        *texts = set->releases[i];
+        struct str *const folded[] = {&texts->name, &texts->label, &texts->codename, &texts->latest};
+        for (size_t k = 0; k < ARRAY_LEN(folded); k++) {
+            *folded[k] = fold(set->arena, *folded[k], &buffer);
+            has_failed |= buffer.failed;
+        }
     }
     return !has_failed && !arena_failed(set->arena);
 }

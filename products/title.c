@@ -19,18 +19,34 @@ void title_fold(struct str utf8, struct buffer *out) {
     text_fold(utf8, out);
 }
 
-/* Taken out before folding, which would make letters of ™. */
-static const char *const marks[] = {"(R)", "(r)", "(TM)", "(tm)", "(C)", "(c)", "®", "™", "©"};
+/* Folding would make letters of ™: these are taken out before it. */
+static const char *const signs[] = {"®", "™", "©"};
+/* These after it: a mark may stand in wide letters. */
+static const char *const marks[] = {"(r)", "(tm)", "(c)"};
 
-static void append_without_marks(struct str s, struct buffer *out) {
+/* One blank for each of the marks, and never two blanks. */
+static void append_without(const char *const marks_out[], size_t count, struct str s, struct buffer *out) {
     while (s.n) {
         size_t skip = 0;
-        for (size_t i = 0; i < ARRAY_LEN(marks) && !skip; i++) {
-            skip = str_starts_with(s, str_from(marks[i])) ? strlen(marks[i]) : 0;
+        for (size_t i = 0; i < count && !skip; i++) {
+            skip = str_starts_with(s, str_from(marks_out[i])) ? strlen(marks_out[i]) : 0;
         }
-        buffer_append_char(out, skip ? ' ' : s.p[0]);
+        char c = skip ? ' ' : s.p[0];
+        if (c != ' ' || !str_ends_with(buffer_view(out), STR(" "))) {
+            buffer_append_char(out, c);
+        }
         s = str_sub(s, skip ? skip : 1, SIZE_MAX);
     }
+}
+
+void title_fold_without_marks(struct str utf8, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer plain = {0}, folded = {0}, unmarked = {0};
+
+    append_without(signs, ARRAY_LEN(signs), utf8, &plain);
+    text_fold(buffer_view(&plain), &folded);
+    append_without(marks, ARRAY_LEN(marks), buffer_view(&folded), &unmarked);
+    buffer_append(out, str_trim(buffer_view(&unmarked)));
+    out->failed |= plain.failed || folded.failed || unmarked.failed;
 }
 
 static const char *const trailing_words[] = {"x64",   "x86",     "x86_64", "64-bit", "32-bit", "64bit", "32bit",
@@ -89,17 +105,14 @@ static struct str without_last_word(struct str s, struct str *ret_word) {
 }
 
 void title_stem(struct str utf8, struct buffer *out) {
-    struct buffer folded = {0}, plain = {0};
+    CLEANUP(buffer_done) struct buffer folded = {0};
 
-    append_without_marks(utf8, &plain);
-    text_fold(buffer_view(&plain), &folded);
-    struct str stem = without_phrase(str_trim(buffer_view(&folded))), word;
+    title_fold_without_marks(utf8, &folded);
+    struct str stem = without_phrase(buffer_view(&folded)), word;
     for (struct str rest = without_last_word(stem, &word); rest.n && is_trailing_word(word);
          rest = without_last_word(stem, &word)) {
         stem = rest;
     }
     buffer_append(out, stem);
-    out->failed |= folded.failed || plain.failed;
-    buffer_done(&folded);
-    buffer_done(&plain);
+    out->failed |= folded.failed;
 }

@@ -20,6 +20,8 @@ enum title_class title_class_of_source(struct str source);
 
 /* The title folded: two titles with the same fold are the same. */
 void title_fold(struct str utf8, struct buffer *out);
+/* The fold with a blank for each mark of a registered name, a trademark or a right: (R), TM in brackets, ™, ®. */
+void title_fold_without_marks(struct str utf8, struct buffer *out);
 /* The fold without what varies from release to release: versions and architectures at the end, (R) and TM marks:
  * "Google Chrome 126.0 (64-bit)" gives "google chrome". A title that is all version keeps it. */
 void title_stem(struct str utf8, struct buffer *out);

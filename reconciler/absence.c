@@ -140,26 +140,6 @@ enum err_code absence_build(const struct table *devices, const struct table *pro
 /* --- hand checks ---------------------------------------------------------------------------------------------------
  */
 
-/* What the person noted: when, who, and a remark. */
-static struct str check_message(struct worker *worker, uint32_t row) {
-    struct row_reader *reader = NULL;
-    struct str message = STR_NONE;
-    struct err err = {0};
-    enum err_code code = row_reader_new(worker->run->absence->probes, &reader, &err);
-
-    if (!code) {
-        row_reader_move(reader, row);
-        message = worker_text(worker, reader, PROBES_MESSAGE);
-        code = row_reader_error(reader, &err);
-    }
-    row_reader_free(reader);
-    if (code && worker->code == ERR_OK) {
-        worker->code = code;
-        worker->err = err;
-    }
-    return message;
-}
-
 struct str absence_by_check(struct worker *worker, uint32_t asset) {
     const struct absence *absence = worker->run->absence;
     CLEANUP(buffer_done) struct buffer key = {0};
@@ -175,7 +155,8 @@ struct str absence_by_check(struct worker *worker, uint32_t asset) {
     worker_set_asset(worker, &finding, asset);
     finding.field = STR("hand-check");
     finding.documented = finding.location;
-    finding.observed = check_message(worker, absence->rows[number]);
+    /* what the person noted: when, who, and a remark */
+    finding.observed = worker_cell(worker, absence->probes, absence->rows[number], PROBES_MESSAGE);
     finding.snapshot_evidence = worker_evidence(worker, absence->probes, absence->rows[number]);
     finding_add_text(&finding, finding.observed);
     worker_add(worker, &finding, NULL);

@@ -2,7 +2,7 @@
 
 #include "base/compiler.h"
 #include "inventory/identity.h"
-#include "inventory/words.h"
+#include "inventory/row_cells.h"
 
 #include <assert.h>
 
@@ -42,8 +42,9 @@ const struct attribute *attribute_of_column(unsigned column) {
     return NULL;
 }
 
-bool attribute_is_of_client(struct value kind) {
-    return kind.is_set && (kind.number == KIND_PC || kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+int attribute_word(struct row_reader *asset, struct row_reader *device, unsigned column) {
+    int word = row_reader_word(asset, column);
+    return word != WORD_BLANK ? word : row_reader_word(device, column);
 }
 
 bool attribute_says_nothing(const struct column_def *column, struct str text, const struct value *value) {

@@ -20,8 +20,9 @@ extern const struct attribute attributes[ATTRIBUTE_COUNT];
 /* The attribute of a column; NULL where it is none that is compared. */
 const struct attribute *attribute_of_column(unsigned column);
 
-/* Is a machine of that KIND (a value of the column) one whose addresses move? */
-bool attribute_is_of_client(struct value kind);
+/* The number of the word that the asset's row says in the column, else of the device's; WORD_BLANK where neither does.
+ * One of the two may be NULL. */
+int attribute_word(struct row_reader *asset, struct row_reader *device, unsigned column);
 /* "-", なし, "Default string": what people and firmware write where they have nothing to say. */
 bool attribute_says_nothing(const struct column_def *column, struct str text, const struct value *value);
 /* The name of the system of the device that the reader stands on: "Debian 12" on paper means name and version, so a

@@ -5,6 +5,7 @@
 #include "inventory/plain_key.h"
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
+#include "pairing/keys.h"
 #include "reconciler/attribute.h"
 #include "reconciler/attribute_memo.h"
 
@@ -37,9 +38,7 @@ static struct finding attribute_finding(struct worker *worker, const struct pair
 }
 
 static bool is_client(struct worker *worker) {
-    struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
-
-    return attribute_is_of_client(kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND));
+    return kind_is_client(attribute_word(worker->asset, worker->device, DEVICES_KIND));
 }
 
 /* A name that is kept together with its version ("Debian 12") is corrected together with it. */

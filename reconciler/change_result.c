@@ -111,6 +111,11 @@ static struct str version_in(const struct change_row *change) {
     return str_drop_prefix(&version, change->field) ? str_trim(version) : change->after;
 }
 
+void observed_versions_append(struct buffer *versions, struct str version) {
+    buffer_append_cstr(versions, versions->n && version.n ? "; " : "");
+    buffer_append(versions, version);
+}
+
 static enum change_agreement agrees_with_all(struct str version, struct str observed) {
     struct str part;
 

@@ -4,6 +4,7 @@
  * "installed" for any version, 削除 and "removed", or nothing behind a `before`, for none. Pure; any thread. Internal
  * to reconciler/. */
 
+#include "base/buffer.h"
 #include "reconciler/attribute.h"
 #include "reconciler/changes.h"
 
@@ -29,6 +30,8 @@ struct observed_versions {
     struct str versions;      /* "1.0; 2.0": all of them must be what the change says */
     struct str title_version; /* what the title itself says: 2021; may be empty */
 };
+/* Puts a version behind those that stand in VERSIONS; what is installed without one says nothing. */
+void observed_versions_append(struct buffer *versions, struct str version);
 enum change_agreement change_agrees_with_versions(void *context, const struct change_row *change);
 struct change_answer change_ask_software(const struct changes *changes, uint32_t machine, struct title title,
                                          struct observed_versions *observed, struct observed_versions *opposite);

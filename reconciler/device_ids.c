@@ -69,7 +69,7 @@ enum err_code device_ids_check(const struct table *devices, struct pool *pool, s
     }
     if (!code && check.row != UINT32_MAX) {
         row_reader_move(reader, check.row);
-        code = err_set(err, ERR_COLLISION, "devices.csv", row_reader_text(reader, DEVICES_DEVICE_ID), STR("device_id"));
+        code = err_set(err, ERR_ID_TWICE, "devices.csv", row_reader_text(reader, DEVICES_DEVICE_ID), STR("device_id"));
     }
     return code ? code : row_reader_error(reader, err);
 }

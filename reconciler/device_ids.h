@@ -4,5 +4,5 @@
 
 #include "reconciler/run.h"
 
-/* ERR_COLLISION when two devices have one id. */
+/* ERR_ID_TWICE when two devices have one id. */
 MUST_CHECK enum err_code device_ids_check(const struct table *devices, struct pool *pool, struct err *err);

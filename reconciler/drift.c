@@ -194,6 +194,11 @@ static bool stand_on(struct drift_worker *worker, const struct drift_machine *ma
     return base->code == ERR_OK;
 }
 
+bool drift_is_read_alike(struct drift_worker *worker) {
+    return str_eq(row_reader_text(worker->earlier, DEVICES_METHOD),
+                  row_reader_text(worker->base.device, DEVICES_METHOD));
+}
+
 /* That it was not seen before says nothing about what was done to it. */
 static void note_first_seen(struct drift_worker *worker, const struct drift_machine *machine) {
     struct drift_change change = {
@@ -317,6 +322,8 @@ enum err_code drift(const struct drift_input *input, struct pool *pool, struct f
         code = report_missing_register(&run, err);
     }
     end(&run);
-    *ret_count = count;
+    if (code == ERR_OK) {
+        *ret_count = count;
+    }
     return code;
 }

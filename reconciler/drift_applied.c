@@ -1,10 +1,12 @@
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
+#include "reconciler/software.h"
 #include "reconciler/title_rows.h"
 
 #include "base/budget.h"
 #include "base/compiler.h"
 #include "inventory/row_cells.h"
+#include "pairing/asset_state.h"
 
 #include <stdlib.h>
 
@@ -86,8 +88,7 @@ static struct sight look_for_status(const struct view *view, const struct change
     if (agreement == CHANGE_SAYS_NOTHING) {
         return unknown(STR("no-result"));
     }
-    bool is_hand_check = str_eq(row_reader_text(view->device, DEVICES_METHOD), STR("check"));
-    return is_hand_check && sight.kind == NOT_SEEN ? unknown(STR("not-observed")) : sight;
+    return device_is_hand_check(view->device) && sight.kind == NOT_SEEN ? unknown(STR("not-observed")) : sight;
 }
 
 static struct sight look_for_column(const struct view *view, const struct change *change) {
@@ -147,8 +148,7 @@ static struct str list_versions(struct worker *worker, struct str *versions, siz
     qsort(versions, count, sizeof *versions, compare_versions);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || !str_eq(versions[i], versions[i - 1])) {
-            buffer_append_cstr(&text, i ? "; " : "");
-            buffer_append(&text, versions[i]);
+            observed_versions_append(&text, versions[i]);
         }
     }
     return arena_dup(worker->arena, buffer_view(&text));
@@ -197,7 +197,7 @@ static struct sight judge_software(const struct view *view, const struct change 
                                    const struct installed *installed) {
     struct observed_versions nothing = {.is_there = false};
     enum change_agreement absent = change_agrees_with_versions(&nothing, change->row);
-    bool is_whole = drift_software_is_whole(view->software, view->groups, view->row, view->device);
+    bool is_whole = software_is_read(view->software, view->groups, view->row, view->device);
     bool is_removal = absent == CHANGE_AGREES;
 
     if (installed->is_seen) {

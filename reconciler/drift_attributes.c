@@ -2,6 +2,7 @@
 #include "reconciler/drift_run.h"
 
 #include "inventory/row_cells.h"
+#include "pairing/keys.h"
 #include "products/version.h"
 
 /* When two observed cells say the same. */
@@ -38,12 +39,6 @@ static bool is_whole(struct drift_worker *worker, const char *part) {
            (device_section_is_read(worker->earlier, name) && device_section_is_read(worker->base.device, name));
 }
 
-/* Other ways of reading a machine say some things less exactly. */
-static bool is_read_alike(struct drift_worker *worker) {
-    return str_eq(row_reader_text(worker->earlier, DEVICES_METHOD),
-                  row_reader_text(worker->base.device, DEVICES_METHOD));
-}
-
 static bool agrees(enum comparison result) {
     return result == COMPARE_EQUAL || result == COMPARE_EQUAL_ASSUMED;
 }
@@ -60,7 +55,7 @@ static bool are_same(struct drift_worker *worker, const struct attribute *attrib
         return forward && backward;
     case SAME_EXACTLY:
         return forward && (version_exactness(cells->before.text) == version_exactness(cells->after.text) ||
-                           !is_read_alike(worker));
+                           !drift_is_read_alike(worker));
     case SAME_EITHER_WAY:
         break;
     }
@@ -91,12 +86,9 @@ static bool read_cells(struct drift_worker *worker, unsigned column, struct cell
 }
 
 static bool is_client(struct drift_worker *worker, const struct drift_machine *machine) {
-    struct value kind = row_reader_value(worker->base.device, DEVICES_KIND);
+    struct row_reader *asset = machine->asset != PAIRING_NONE ? worker->base.asset : NULL;
 
-    if (machine->asset != PAIRING_NONE && row_reader_value(worker->base.asset, DEVICES_KIND).is_set) {
-        kind = row_reader_value(worker->base.asset, DEVICES_KIND);
-    }
-    return attribute_is_of_client(kind);
+    return kind_is_client(attribute_word(asset, worker->base.device, DEVICES_KIND));
 }
 
 static void report(struct drift_worker *worker, const struct drift_machine *machine, unsigned column,

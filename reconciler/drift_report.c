@@ -61,10 +61,7 @@ static void add_side(struct finding *finding, const struct drift_side *side) {
 static void add_evidence_of_change(struct drift_worker *worker, struct finding *finding, const struct change *change) {
     struct str row = worker_evidence(&worker->base, changes_table(worker->base.run->changes), change->row->row);
 
-    finding->ledger_evidence =
-        finding->ledger_evidence.n
-            ? arena_printf(worker->base.arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(row))
-            : row;
+    finding->ledger_evidence = worker_join_evidence(&worker->base, finding->ledger_evidence, row);
 }
 
 static void add_finding(struct drift_worker *worker, const struct drift_machine *machine,
@@ -113,10 +110,7 @@ static void add_record(struct drift_worker *worker, const struct drift_machine *
     struct err err = {0};
     enum err_code code = drift_records_add(worker->run->records, base->number, &record, &err);
 
-    if (code != ERR_OK && base->code == ERR_OK) {
-        base->code = code;
-        base->err = err;
-    }
+    worker_keep(base, code, &err);
 }
 
 /* What a change in the register is about is judged, and what is no product of its own only then. */

@@ -59,9 +59,8 @@ void drift_report(struct drift_worker *worker, const struct drift_machine *machi
 /* Fills in who the machine is, from the rows that the readers stand on. */
 void drift_set_machine(struct drift_worker *worker, struct finding *finding, const struct drift_machine *machine);
 
-/* What a snapshot says of a machine's software: was all of it read, and is there any? */
-bool drift_software_is_whole(const struct table *software, const struct row_groups *groups, uint32_t owner,
-                             struct row_reader *device);
+/* Was the machine at hand read in the same way both times? Other ways say some things less exactly. */
+bool drift_is_read_alike(struct drift_worker *worker);
 
 void drift_compare_attributes(struct drift_worker *worker, const struct drift_machine *machine);
 void drift_compare_software(struct drift_worker *worker, const struct drift_machine *machine);

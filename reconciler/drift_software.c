@@ -1,6 +1,7 @@
 #include "reconciler/change_result.h"
 #include "reconciler/drift_run.h"
 #include "reconciler/settling.h"
+#include "reconciler/software.h"
 
 #include "inventory/row_cells.h"
 #include "products/version.h"
@@ -96,11 +97,6 @@ static struct span next_title(const struct family *family, size_t begin) {
 /* Beyond so many versions of a title they are no longer compared one by one with each other. */
 enum { VERSIONS_COMPARED_MAX = 64 };
 
-static bool is_read_alike(struct drift_worker *worker) {
-    return str_eq(row_reader_text(worker->earlier, DEVICES_METHOD),
-                  row_reader_text(worker->base.device, DEVICES_METHOD));
-}
-
 static int compare_version(const void *version, const void *item) {
     return str_cmp(*(const struct str *)version, ((const struct item *)item)->version);
 }
@@ -113,7 +109,7 @@ static bool has_version(struct drift_worker *worker, const struct span *span, en
     if (count && bsearch(&version, items, count, sizeof *items, compare_version)) {
         return true;
     }
-    if (count > VERSIONS_COMPARED_MAX || is_read_alike(worker)) {
+    if (count > VERSIONS_COMPARED_MAX || drift_is_read_alike(worker)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -122,11 +118,6 @@ static bool has_version(struct drift_worker *worker, const struct span *span, en
         }
     }
     return false;
-}
-
-static void append_version(struct buffer *versions, struct str version) {
-    buffer_append_cstr(versions, versions->n ? "; " : "");
-    buffer_append(versions, version);
 }
 
 /* Versions of a side, each once; those that the other side lacks go to ALONE as well, and *RET_DIFFERS says that there
@@ -139,10 +130,10 @@ static void list_versions(struct drift_worker *worker, const struct span *span, 
         if (i && str_eq(items[i].version, items[i - 1].version)) {
             continue;
         }
-        append_version(all, items[i].version);
+        observed_versions_append(all, items[i].version);
         if (!has_version(worker, span, side == EARLIER ? LATER : EARLIER, items[i].version)) {
             *ret_differs = true;
-            append_version(alone, items[i].version);
+            observed_versions_append(alone, items[i].version);
         }
     }
 }
@@ -285,12 +276,6 @@ static void compare_family(struct drift_worker *worker, const struct drift_machi
     report_loners(worker, machine, whole, &loners);
 }
 
-bool drift_software_is_whole(const struct table *software, const struct row_groups *groups, uint32_t owner,
-                             struct row_reader *device) {
-    return software && groups->first[owner + 1] > groups->first[owner] &&
-           device_section_is_read(device, STR("packages"));
-}
-
 void drift_compare_software(struct drift_worker *worker, const struct drift_machine *machine) {
     const struct run *run = worker->base.run;
 
@@ -298,8 +283,8 @@ void drift_compare_software(struct drift_worker *worker, const struct drift_mach
         return;
     }
     struct wholeness whole = {
-        {drift_software_is_whole(run->listed, &run->listed_by_asset, machine->earlier, worker->earlier),
-         drift_software_is_whole(run->installed, &run->installed_by_device, machine->later, worker->base.device)}};
+        {software_is_read(run->listed, &run->listed_by_asset, machine->earlier, worker->earlier),
+         software_is_read(run->installed, &run->installed_by_device, machine->later, worker->base.device)}};
     if (!whole.is_whole[EARLIER] && !whole.is_whole[LATER]) {
         return;
     }

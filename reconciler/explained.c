@@ -117,8 +117,7 @@ static void tell(struct worker *worker, const struct kind *kind, const struct ch
     finding->outcome = is_explained ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding->message = is_explained ? kind->explained : kind->open;
     add_arguments(kind, answer, finding);
-    finding->ledger_evidence =
-        arena_printf(worker->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(evidence));
+    finding->ledger_evidence = worker_join_evidence(worker, finding->ledger_evidence, evidence);
 }
 
 void explain_difference(struct worker *worker, const struct pair_rows *rows, struct finding *finding) {

@@ -1,6 +1,6 @@
 #include "reconciler/guest_check.h"
 
-#include "pairing/asset_state.h"
+#include "inventory/row_cells.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/sighting_text.h"
 
@@ -114,23 +114,10 @@ static struct str host_name(struct worker *worker, uint32_t row) {
 
 struct guest_words guest_check_words(struct worker *worker, uint32_t row) {
     const struct sightings *sightings = worker->run->guests->sightings;
-    struct guest_words words = {.host = host_name(worker, row),
-                                .evidence = worker_evidence(worker, sightings->table, row)};
-    struct row_reader *reader = NULL;
-    struct err err = {0};
-    enum err_code code = row_reader_new(sightings->table, &reader, &err);
 
-    if (!code) {
-        row_reader_move(reader, row);
-        words.state = worker_text(worker, reader, GUESTS_STATE);
-        code = row_reader_error(reader, &err);
-    }
-    row_reader_free(reader);
-    if (code && worker->code == ERR_OK) {
-        worker->code = code;
-        worker->err = err;
-    }
-    return words;
+    return (struct guest_words){.host = host_name(worker, row),
+                                .state = worker_cell(worker, sightings->table, row, GUESTS_STATE),
+                                .evidence = worker_evidence(worker, sightings->table, row)};
 }
 
 /* --- gone ----------------------------------------------------------------------------------------------------------
@@ -145,14 +132,13 @@ struct str guest_check_gone(struct worker *worker, uint32_t asset) {
     const struct guest_lists *guests = worker->run->guests;
     struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_GUEST);
 
-    if (!guests || !asset_is_guest(worker->asset)) {
+    if (!guests || !device_is_guest(worker->asset)) {
         return STR_NONE;
     }
     struct guest_host host = documented_host(worker);
     if (!guest_lists_cover(guests, host, row_reader_text(worker->asset, DEVICES_CLUSTER))) {
         return STR_NONE;
     }
-    row_reader_move(worker->device, host.device);
     worker_set_asset(worker, &finding, asset);
     finding.field = STR("vm-gone");
     finding.documented = worker_text(worker, worker->asset, DEVICES_VIRTUAL_HOST);
@@ -186,7 +172,7 @@ static void report_host(struct worker *worker, struct pair_rows *rows, uint32_t 
     if (rows->device != PAIRING_NONE) {
         struct str device = worker_evidence(worker, worker->run->devices, rows->device);
         row_reader_move(worker->device, rows->device);
-        finding.snapshot_evidence = arena_printf(worker->arena, "%.*s %.*s", STR_FMT(device), STR_FMT(words.evidence));
+        finding.snapshot_evidence = worker_join_evidence(worker, device, words.evidence);
         worker_set_device(worker, &finding, rows->device);
     }
     finding.documented = worker_text(worker, worker->asset, DEVICES_VIRTUAL_HOST);
@@ -207,7 +193,7 @@ static void judge_host(struct worker *worker, struct pair_rows *rows, uint32_t r
         return;
     }
     if (str_is_empty(row_reader_text(worker->asset, DEVICES_VIRTUAL_HOST))) {
-        if (asset_is_guest(worker->asset)) {
+        if (device_is_guest(worker->asset)) {
             report_host(worker, rows, row, MESSAGE_ATTRIBUTE_FILL_IN);
         }
     } else if (is_other(worker, documented, device)) {

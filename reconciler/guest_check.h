@@ -22,8 +22,7 @@ struct guest_words {
 struct guest_words guest_check_words(struct worker *worker, uint32_t row);
 
 /* The asset is listed nowhere and was not met anywhere: where the host on paper, and with it every host to which it may
- * have moved, told of all of its guests, adds the finding and gives the fixed word for it; else empty. The device
- * reader is moved. */
+ * have moved, told of all of its guests, adds the finding and gives the fixed word for it; else empty. */
 struct str guest_check_gone(struct worker *worker, uint32_t asset);
 
 /* Compares the host on paper with the one that lists the asset, on which its reader stands; ROWS has its device, or

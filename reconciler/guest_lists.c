@@ -3,7 +3,6 @@
 #include "base/budget.h"
 #include "base/text.h"
 #include "inventory/row_cells.h"
-#include "pairing/asset_state.h"
 #include "pairing/keys.h"
 #include "reconciler/connections.h"
 #include "reconciler/run.h"
@@ -148,7 +147,7 @@ static enum err_code gather_assets(struct gathering *gathering, const struct tab
         if (!str_is_empty(host)) {
             (void)machine_names_add(gathering->lists->sightings, host, &gathering->failed);
         }
-        if (!str_is_empty(cluster) && !asset_is_guest(reader)) {
+        if (!str_is_empty(cluster) && !device_is_guest(reader)) {
             add_pending(gathering, cluster, (struct pending_member){.asset = row, .names = nobody});
         }
     }

@@ -1,6 +1,7 @@
 #include "reconciler/idle.h"
 
 #include "inventory/words.h"
+#include "reconciler/attribute.h"
 
 /* A sign that somebody worked on the device: the latest one so far. */
 struct last_use {
@@ -21,18 +22,13 @@ static const bool is_logged_in_to[] = {
     [KIND_OTHER] = true,
 };
 
-static struct value cell_of_pair(struct worker *worker, unsigned column) {
-    struct value value = row_reader_value(worker->asset, column);
-    return value.is_set ? value : row_reader_value(worker->device, column);
-}
-
 /* Desktops of many are machines to log in to, whatever they run on. */
 static bool has_people(struct worker *worker) {
-    struct value kind = cell_of_pair(worker, DEVICES_KIND), use = cell_of_pair(worker, DEVICES_SHARED_USE);
-    bool is_desktop = use.is_set && (use.number == USE_VDI || use.number == USE_RDS);
+    int kind = attribute_word(worker->asset, worker->device, DEVICES_KIND);
+    int use = attribute_word(worker->asset, worker->device, DEVICES_SHARED_USE);
 
-    return is_desktop || !kind.is_set ||
-           ((size_t)kind.number < ARRAY_LEN(is_logged_in_to) && is_logged_in_to[kind.number]);
+    return use == USE_VDI || use == USE_RDS || kind == WORD_BLANK ||
+           ((size_t)kind < ARRAY_LEN(is_logged_in_to) && is_logged_in_to[kind]);
 }
 
 /* --- signs ---------------------------------------------------------------------------------------------------------

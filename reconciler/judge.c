@@ -13,10 +13,7 @@ static void add_verdict(struct worker *worker, const struct verdict *verdict) {
     struct err err = {0};
     enum err_code code = verdict_sink_add(worker->run->verdicts, worker->number, verdict, &err);
 
-    if (code != ERR_OK && worker->code == ERR_OK) {
-        worker->code = code;
-        worker->err = err;
-    }
+    worker_keep(worker, code, &err);
 }
 
 static struct verdict verdict_of_asset(struct worker *worker, uint32_t asset) {

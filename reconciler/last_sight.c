@@ -109,9 +109,6 @@ bool last_sight_find(struct worker *worker, uint32_t asset, struct last_sight *r
         return false;
     }
     enum err_code code = describe(&search, ret_sight, &err);
-    if (code && worker->code == ERR_OK) {
-        worker->code = code;
-        worker->err = err;
-    }
+    worker_keep(worker, code, &err);
     return !code;
 }

@@ -3,6 +3,7 @@
 #include "base/budget.h"
 #include "base/intern.h"
 #include "inventory/words.h"
+#include "pairing/asset_state.h"
 #include "reconciler/absence.h"
 #include "reconciler/guest_check.h"
 #include "reconciler/last_sight.h"
@@ -182,20 +183,16 @@ static bool is_untried(enum unverified_cause cause) {
     return cause == CAUSE_OUT_OF_SCOPE || cause == CAUSE_NO_ADDRESS;
 }
 
-static struct str join_evidence(struct worker *worker, struct str first, struct str second) {
-    return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
-}
-
 /* A host that lists the asset tells more than a switch port. */
 static void find_sight(struct worker *worker, uint32_t asset, uint32_t guest, struct silence *silence) {
     if (guest != SIGHTING_NONE) {
         silence->is_guest = true;
         silence->guest = guest_check_words(worker, guest);
-        silence->evidence = join_evidence(worker, silence->evidence, silence->guest.evidence);
+        silence->evidence = worker_join_evidence(worker, silence->evidence, silence->guest.evidence);
     } else if ((silence->cause == CAUSE_NO_ANSWER || is_untried(silence->cause)) &&
                last_sight_find(worker, asset, &silence->sight)) {
         silence->cause = CAUSE_NEIGHBOUR_ONLY;
-        silence->evidence = join_evidence(worker, silence->evidence, silence->sight.evidence);
+        silence->evidence = worker_join_evidence(worker, silence->evidence, silence->sight.evidence);
     }
 }
 
@@ -335,9 +332,8 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
 
 /* Not a scan: another tool's record, or a person's. */
 static bool is_recorded(struct worker *worker) {
-    struct str method = row_reader_text(worker->device, DEVICES_METHOD);
-
-    return str_eq(method, STR("import")) || str_eq(method, STR("check"));
+    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("import")) ||
+           device_is_hand_check(worker->device);
 }
 
 void presence_of_device(struct worker *worker, uint32_t device) {

@@ -67,6 +67,8 @@ void worker_done(struct worker *worker);
 /* The first failure of the worker itself or of one of its readers. */
 MUST_CHECK enum err_code worker_error(const struct worker *worker, struct err *err);
 
+/* Keeps a failure, unless there was one before. */
+void worker_keep(struct worker *worker, enum err_code code, const struct err *err);
 /* Adds a finding; on failure the worker keeps the error. Notes a violation in ROWS (may be NULL), unless a change
  * explains it. */
 void worker_add(struct worker *worker, const struct finding *finding, struct pair_rows *rows);
@@ -81,5 +83,9 @@ void worker_set_device(struct worker *worker, struct finding *finding, uint32_t 
 /* Copies of cells, living until the next asset. */
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column);
 struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row);
+/* Rows of evidence one behind the other; the first ones may be none. */
+struct str worker_join_evidence(struct worker *worker, struct str first, struct str second);
+/* One cell of a table that no reader stands on. */
+struct str worker_cell(struct worker *worker, const struct table *table, uint32_t row, unsigned column);
 /* Is the part ("packages") complete on the device that the device reader stands on? */
 bool worker_part_is_complete(struct worker *worker, struct str part);

@@ -194,18 +194,8 @@ static void take_interface(struct search *search, uint32_t name, struct str devi
     struct sightings *sightings = search->sightings;
 
     pthread_mutex_lock(&search->lock);
-    uint32_t known = intern_count(sightings->ids), id = intern_add(sightings->ids, device_id);
-    struct sighting_seer *seers = sightings->seers;
-    if (id != INTERN_NONE && id >= sightings->seer_capacity) {
-        seers = budget_resize(sightings->budget, seers, sightings->seer_capacity * 2 + 256, sizeof *seers);
-        sightings->seer_capacity = seers ? sightings->seer_capacity * 2 + 256 : sightings->seer_capacity;
-    }
-    search->failed |= id == INTERN_NONE || !seers;
-    if (!search->failed) {
-        sightings->seers = seers;
-        if (id >= known) {
-            seers[id] = (struct sighting_seer){.device = SIGHTING_NONE};
-        }
+    uint32_t id = sightings_add_id(sightings, device_id, &search->failed);
+    if (id != SIGHTING_NONE) {
         sightings->name_items[name].is_known = true;
         note_owner(&sightings->name_items[name].interface_of, id);
     }

@@ -151,7 +151,7 @@ static struct str source_text(const struct reading *reading, unsigned column) {
 
 static bool has_name(const struct sightings *sightings, const struct sighting *row, uint32_t name) {
     for (unsigned i = 0; i < row->name_count; i++) {
-        if (sightings->row_names[row->first_name + i] == name) {
+        if (sightings_row_name(sightings, row, i) == name) {
             return true;
         }
     }
@@ -332,7 +332,7 @@ static enum err_code list_rows(struct sightings *sightings, struct err *err) {
     for (uint32_t row = 0; row < table_rows(sightings->table); row++) {
         const struct sighting *sighting = &sightings->rows[row];
         for (unsigned i = 0; i < sighting->name_count; i++) {
-            rows[first[sightings->row_names[sighting->first_name + i]]++] = row;
+            rows[first[sightings_row_name(sightings, sighting, i)]++] = row;
         }
     }
     memmove(first + 1, first, names * sizeof *first);
@@ -388,7 +388,7 @@ static bool row_has_kind(const struct sightings *sightings, uint32_t row, unsign
     const struct sighting *sighting = &sightings->rows[row];
 
     for (unsigned i = 0; i < sighting->name_count; i++) {
-        if (sightings->name_items[sightings->row_names[sighting->first_name + i]].kind == kind) {
+        if (sightings->name_items[sightings_row_name(sightings, sighting, i)].kind == kind) {
             return true;
         }
     }
@@ -415,7 +415,7 @@ bool sightings_is_known(const struct sightings *sightings, uint32_t row) {
     const struct sighting *sighting = &sightings->rows[row];
 
     for (unsigned i = 0; i < sighting->name_count; i++) {
-        if (sightings->name_items[sightings->row_names[sighting->first_name + i]].is_known) {
+        if (sightings->name_items[sightings_row_name(sightings, sighting, i)].is_known) {
             return true;
         }
     }

@@ -94,6 +94,10 @@ uint32_t sightings_find_name(const struct sightings *sightings, unsigned kind, s
 const uint32_t *sightings_rows_of_name(const struct sightings *sightings, uint32_t name, size_t *ret_count);
 /* The form, without its kind. */
 struct str sightings_name_text(const struct sightings *sightings, uint32_t name);
+/* The number of a name of the row's. */
+static inline uint32_t sightings_row_name(const struct sightings *sightings, const struct sighting *row, unsigned i) {
+    return sightings->row_names[row->first_name + i];
+}
 /* Does the row tell what its neighbour said of itself? */
 static inline bool sighting_is_announced(const struct sighting *sighting) {
     return sighting->protocol <= NEIGHBOR_EDP;

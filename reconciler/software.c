@@ -1,6 +1,8 @@
 #include "reconciler/software.h"
 
+#include "inventory/row_cells.h"
 #include "products/version.h"
+#include "reconciler/change_result.h"
 #include "reconciler/compare.h"
 #include "reconciler/labels.h"
 #include "reconciler/settling.h"
@@ -152,8 +154,7 @@ static void add_version(struct match *match, struct str version) {
     if (match->is_found && str_eq(match->last_version, version)) {
         return;
     }
-    buffer_append_cstr(&match->versions, match->is_found ? "; " : "");
-    buffer_append(&match->versions, version);
+    observed_versions_append(&match->versions, version);
     match->last_version = version;
 }
 
@@ -375,11 +376,10 @@ static void report_unverified(struct worker *worker, struct pair_rows *rows) {
     worker_add(worker, &finding, rows);
 }
 
-/* A device without any title was not read, whatever the scan says: silence is never absence. */
-static bool is_read(struct worker *worker, uint32_t device) {
-    const struct row_groups *groups = &worker->run->installed_by_device;
-    return worker->run->installed && groups->first[device + 1] > groups->first[device] &&
-           worker_part_is_complete(worker, STR("packages"));
+bool software_is_read(const struct table *software, const struct row_groups *groups, uint32_t owner,
+                      struct row_reader *device) {
+    return software && groups->first[owner + 1] > groups->first[owner] &&
+           device_section_is_read(device, SECTION_OF_SOFTWARE);
 }
 
 struct software_checks software_compare(struct worker *worker, struct pair_rows *rows) {
@@ -390,7 +390,7 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
         checks.unlisted = software_count_titles(worker, rows->device);
         return checks;
     }
-    if (!is_read(worker, rows->device)) {
+    if (!software_is_read(run->installed, &run->installed_by_device, rows->device, worker->device)) {
         report_unverified(worker, rows);
         return checks;
     }

@@ -4,7 +4,7 @@
 #include "reconciler/run.h"
 
 /* The run's ledger software by the assets that it names, and what the snapshot has by its devices: software and, where
- * they say when somebody logged in, accounts. The labels must have been made. ERR_COLLISION: two devices have one id.
+ * they say when somebody logged in, accounts. The labels must have been made. ERR_ID_TWICE: two devices have one id.
  */
 MUST_CHECK enum err_code software_group_listed(struct run *run, struct pool *pool, struct err *err);
 MUST_CHECK enum err_code software_group_observed(struct run *run, struct pool *pool, struct err *err);

@@ -1,300 +1,30 @@
 #include "reconciler/strangers.h"
 
 #include "base/budget.h"
+#include "inventory/row_cells.h"
 #include "reconciler/guest_lists.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
+#include "reconciler/stranger_machines.h"
 #include "reconciler/unread.h"
 
 #include <stdlib.h>
 
 enum { EVIDENCE_MAX = 8 };
 
-/* How a machine is known to be where it is; the first that applies counts. */
-enum stranger_class { CLASS_ANNOUNCED, CLASS_PORT, CLASS_ARP, CLASS_GUEST, CLASS_ELSEWHERE };
-
-/* Rows that speak of one machine. Its number is that of one of its MAC addresses, serial numbers or UUIDs; machines
- * without any have numbers behind those of all names. */
-struct machine {
-    uint32_t best; /* the row that tells best where it is */
-    bool is_known;
-};
-
-/* Who announced itself at a port by a name: in each protocol a name of the one machine that did, SIGHTING_NONE or
- * SIGHTING_SEVERAL. */
-struct announced {
-    uint32_t by[NEIGHBOR_EDP + 1];
-    uint32_t machine; /* of all of them together */
-};
-
 struct strangers {
     const struct run *run;
     const struct sightings *sightings;
-    struct budget *budget;
-    bool are_guests; /* what hosts list, and not what neighbours saw */
-    uint32_t rows, names;
-    uint32_t *parent;            /* by name: others of the same machine */
-    uint32_t *machine_of;        /* by row; SIGHTING_NONE: it tells of none */
-    struct intern *weak;         /* port and name */
-    struct announced *announced; /* by number of the former */
-    size_t announced_capacity;
-    struct machine *machines;
+    struct stranger_machines machines;
+    uint32_t rows;
 };
-
-static void strangers_done(struct strangers *strangers) {
-    budget_drop(strangers->parent);
-    budget_drop(strangers->machine_of);
-    budget_drop(strangers->announced);
-    budget_drop(strangers->machines);
-    intern_free(strangers->weak);
-}
-
-/* --- which rows speak of one machine -------------------------------------------------------------------------------
- */
-
-static uint32_t name_of(const struct strangers *strangers, const struct sighting *row, unsigned i) {
-    return strangers->sightings->row_names[row->first_name + i];
-}
-
-static unsigned kind_of(const struct strangers *strangers, uint32_t name) {
-    return strangers->sightings->name_items[name].kind;
-}
-
-/* What no two machines have. */
-static bool is_strong(const struct strangers *strangers, uint32_t name) {
-    unsigned kind = kind_of(strangers, name);
-    return kind == KEY_SERIAL || kind == KEY_MAC || kind == KEY_UUID;
-}
-
-static uint32_t find_root(const struct strangers *strangers, uint32_t name) {
-    uint32_t *parent = strangers->parent;
-
-    while (parent[name] != name) {
-        parent[name] = parent[parent[name]];
-        name = parent[name];
-    }
-    return name;
-}
-
-static uint32_t first_strong(const struct strangers *strangers, const struct sighting *row) {
-    for (unsigned i = 0; i < row->name_count; i++) {
-        if (is_strong(strangers, name_of(strangers, row, i))) {
-            return name_of(strangers, row, i);
-        }
-    }
-    return SIGHTING_NONE;
-}
-
-/* The lesser number becomes the root. */
-static void unite_names(const struct strangers *strangers, uint32_t one, uint32_t other) {
-    uint32_t a = find_root(strangers, one), b = find_root(strangers, other);
-
-    strangers->parent[a > b ? a : b] = a > b ? b : a;
-}
-
-static void unite(const struct strangers *strangers, const struct sighting *row) {
-    uint32_t first = first_strong(strangers, row);
-
-    for (unsigned i = 0; i < row->name_count; i++) {
-        uint32_t name = name_of(strangers, row, i);
-        if (is_strong(strangers, name)) {
-            unite_names(strangers, first, name);
-        }
-    }
-}
-
-/* The number of a name at a port; SIGHTING_NONE when memory is out. */
-static uint32_t add_weak(struct strangers *strangers, uint32_t port, uint32_t name) {
-    const uint32_t key[] = {port, name};
-    uint32_t known = intern_count(strangers->weak);
-    uint32_t number = intern_add(strangers->weak, (struct str){(const char *)key, sizeof key});
-
-    if (number != INTERN_NONE && number >= strangers->announced_capacity) {
-        size_t capacity = strangers->announced_capacity * 2 + 256;
-        struct announced *grown = budget_resize(strangers->budget, strangers->announced, capacity, sizeof *grown);
-        if (!grown) {
-            return SIGHTING_NONE;
-        }
-        strangers->announced = grown;
-        strangers->announced_capacity = capacity;
-    }
-    if (number != INTERN_NONE && number >= known) {
-        memset(&strangers->announced[number], 0xFF, sizeof strangers->announced[number]); /* SIGHTING_NONE */
-    }
-    return number;
-}
-
-/* A serial number rather than an address, whichever comes first. */
-static void note_announcement(const struct strangers *strangers, uint32_t *known, uint32_t name) {
-    bool is_same = *known < SIGHTING_SEVERAL && find_root(strangers, *known) == find_root(strangers, name);
-
-    if (*known == SIGHTING_NONE || (is_same && kind_of(strangers, name) == KEY_SERIAL)) {
-        *known = name;
-    } else if (!is_same) {
-        *known = SIGHTING_SEVERAL;
-    }
-}
-
-/* By which names the machines with addresses or serial numbers announce themselves at a port. */
-static bool note_announcements(struct strangers *strangers, const struct sighting *row) {
-    uint32_t strong = sighting_is_announced(row) ? first_strong(strangers, row) : SIGHTING_NONE;
-
-    for (unsigned i = 0; strong != SIGHTING_NONE && i < row->name_count; i++) {
-        uint32_t name = name_of(strangers, row, i);
-        if (kind_of(strangers, name) != KEY_HOSTNAME) {
-            continue;
-        }
-        uint32_t number = add_weak(strangers, row->port, name);
-        if (number == SIGHTING_NONE) {
-            return false;
-        }
-        note_announcement(strangers, &strangers->announced[number].by[row->protocol], strong);
-    }
-    return true;
-}
-
-/* Nexus switches say their address in LLDP and their serial number in CDP, both under one name. Two in one protocol
- * are two, and so are two serial numbers. */
-static uint32_t settle_announced(const struct strangers *strangers, const struct announced *announced) {
-    uint32_t first = SIGHTING_NONE, serial = SIGHTING_NONE;
-
-    for (size_t i = 0; i < ARRAY_LEN(announced->by); i++) {
-        uint32_t name = announced->by[i];
-        if (name == SIGHTING_SEVERAL) {
-            return SIGHTING_SEVERAL;
-        }
-        if (name != SIGHTING_NONE && kind_of(strangers, name) == KEY_SERIAL) {
-            if (serial != SIGHTING_NONE && find_root(strangers, serial) != find_root(strangers, name)) {
-                return SIGHTING_SEVERAL;
-            }
-            serial = name;
-        }
-        first = first == SIGHTING_NONE ? name : first;
-    }
-    return first;
-}
-
-/* What is told of all names before any of them is united, so that the order of rows is nothing. */
-static void unite_announced(const struct strangers *strangers) {
-    uint32_t count = strangers->announced ? intern_count(strangers->weak) : 0;
-
-    for (uint32_t number = 0; number < count; number++) {
-        strangers->announced[number].machine = settle_announced(strangers, &strangers->announced[number]);
-    }
-    for (uint32_t number = 0; number < count; number++) {
-        const struct announced *announced = &strangers->announced[number];
-        for (size_t i = 0; announced->machine < SIGHTING_SEVERAL && i < ARRAY_LEN(announced->by); i++) {
-            if (announced->by[i] < SIGHTING_SEVERAL) {
-                unite_names(strangers, announced->machine, announced->by[i]);
-            }
-        }
-    }
-}
-
-/* By name, or whatever else it calls itself; the address last. */
-static uint32_t first_weak(const struct strangers *strangers, const struct sighting *row) {
-    static const unsigned announced[] = {KEY_HOSTNAME, NAME_OTHER, KEY_ASSET_ID, KEY_ADDRESS}, arp[] = {KEY_ADDRESS};
-    bool has_name = strangers->are_guests || sighting_is_announced(row);
-    const unsigned *kinds = has_name ? announced : arp;
-    size_t count = has_name ? ARRAY_LEN(announced) : ARRAY_LEN(arp);
-
-    for (size_t kind = 0; kind < count; kind++) {
-        for (unsigned i = 0; i < row->name_count; i++) {
-            uint32_t name = name_of(strangers, row, i);
-            if (kind_of(strangers, name) == kinds[kind]) {
-                return name;
-            }
-        }
-    }
-    return SIGHTING_NONE;
-}
-
-/* A machine with neither address nor number is told by its name, at that port; there it may be one that announced
- * itself in another protocol with more. */
-static bool assign_weak(struct strangers *strangers, const struct sighting *row, uint32_t *ret_machine) {
-    bool is_somebody =
-        strangers->are_guests || sighting_is_announced(row) || (row->protocol == NEIGHBOR_ARP && !row->is_shared);
-    uint32_t name = is_somebody ? first_weak(strangers, row) : SIGHTING_NONE;
-
-    *ret_machine = SIGHTING_NONE;
-    if (name == SIGHTING_NONE) {
-        return true;
-    }
-    uint32_t number = add_weak(strangers, row->port, name);
-    if (number == SIGHTING_NONE) {
-        return false;
-    }
-    uint32_t other = sighting_is_announced(row) ? strangers->announced[number].machine : SIGHTING_NONE;
-    *ret_machine = other < SIGHTING_SEVERAL ? find_root(strangers, other) : strangers->names + number;
-    return true;
-}
-
-static bool assign_machines(struct strangers *strangers) {
-    const struct sighting *rows = strangers->sightings->rows;
-    bool is_ok = true;
-
-    for (uint32_t name = 0; name < strangers->names; name++) {
-        strangers->parent[name] = name;
-    }
-    for (uint32_t row = 0; row < strangers->rows; row++) {
-        unite(strangers, &rows[row]);
-    }
-    for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
-        is_ok = note_announcements(strangers, &rows[row]);
-    }
-    unite_announced(strangers);
-    for (uint32_t row = 0; is_ok && row < strangers->rows; row++) {
-        uint32_t strong = first_strong(strangers, &rows[row]);
-        strangers->machine_of[row] = strong == SIGHTING_NONE ? SIGHTING_NONE : find_root(strangers, strong);
-        if (strong == SIGHTING_NONE) {
-            is_ok = assign_weak(strangers, &rows[row], &strangers->machine_of[row]);
-        }
-    }
-    return is_ok;
-}
-
-/* --- where they are ------------------------------------------------------------------------------------------------
- */
-
-static enum stranger_class class_of(const struct strangers *strangers, uint32_t row) {
-    const struct sighting *sighting = &strangers->sightings->rows[row];
-
-    if (strangers->are_guests) {
-        return CLASS_GUEST;
-    }
-    if (sighting_is_announced(sighting)) {
-        return CLASS_ANNOUNCED;
-    }
-    if (sighting->protocol == NEIGHBOR_FDB) {
-        return strangers->sightings->port_items[sighting->port].is_uplink ? CLASS_ELSEWHERE : CLASS_PORT;
-    }
-    return sighting->protocol == NEIGHBOR_ARP ? CLASS_ARP : CLASS_ELSEWHERE;
-}
-
-static bool tells_better(const struct strangers *strangers, uint32_t a, uint32_t b) {
-    enum stranger_class x = class_of(strangers, a), y = class_of(strangers, b);
-
-    return x != y ? x < y : sightings_compare(strangers->sightings, a, b) < 0;
-}
-
-static void settle_machines(struct strangers *strangers) {
-    for (uint32_t row = 0; row < strangers->rows; row++) {
-        if (strangers->machine_of[row] == SIGHTING_NONE) {
-            continue;
-        }
-        struct machine *machine = &strangers->machines[strangers->machine_of[row]];
-        machine->is_known |= sightings_is_known(strangers->sightings, row);
-        if (machine->best == SIGHTING_NONE || tells_better(strangers, row, machine->best)) {
-            machine->best = row;
-        }
-    }
-}
 
 /* --- who answered the scan -----------------------------------------------------------------------------------------
  */
 
 static bool is_place(const struct strangers *strangers, uint32_t name) {
-    unsigned kind = kind_of(strangers, name);
+    unsigned kind = strangers->sightings->name_items[name].kind;
+
     return kind == KEY_ADDRESS || kind == KEY_HOSTNAME;
 }
 
@@ -302,10 +32,10 @@ static bool is_place(const struct strangers *strangers, uint32_t name) {
 static void explain_answers(const struct strangers *strangers) {
     for (uint32_t row = 0; row < strangers->rows; row++) {
         const struct sighting *sighting = &strangers->sightings->rows[row];
-        uint32_t machine = strangers->machine_of[row];
-        bool is_known = machine != SIGHTING_NONE && strangers->machines[machine].is_known;
+        uint32_t machine = strangers->machines.machine_of[row];
+        bool is_known = machine != SIGHTING_NONE && strangers->machines.items[machine].is_known;
         for (unsigned i = 0; is_known && i < sighting->name_count; i++) {
-            uint32_t name = name_of(strangers, sighting, i);
+            uint32_t name = sightings_row_name(strangers->sightings, sighting, i);
             if (is_place(strangers, name)) {
                 unread_explain(strangers->run->unread, sightings_name_text(strangers->sightings, name));
             }
@@ -339,9 +69,10 @@ static size_t list_entries(const struct strangers *strangers, struct entry *entr
     size_t count = 0;
 
     for (uint32_t row = 0; row < strangers->rows; row++) {
-        uint32_t number = strangers->machine_of[row];
-        const struct machine *machine = number == SIGHTING_NONE ? NULL : &strangers->machines[number];
-        enum stranger_class class = machine ? class_of(strangers, machine->best) : CLASS_ELSEWHERE;
+        uint32_t number = strangers->machines.machine_of[row];
+        const struct stranger_machine *machine = number == SIGHTING_NONE ? NULL : &strangers->machines.items[number];
+        enum stranger_class class =
+            machine ? stranger_machines_class(&strangers->machines, machine->best) : CLASS_ELSEWHERE;
         if (class == CLASS_ELSEWHERE || machine->is_known) {
             continue;
         }
@@ -394,7 +125,7 @@ static void describe_machine(const struct reporting *reporting, struct group *gr
 
     for (size_t i = 0; i < count; i++) {
         row_reader_move(reporting->seen, entries[i].row);
-        if (reporting->strangers->are_guests) {
+        if (reporting->strangers->machines.are_guests) {
             machine_text_add_guest(&text, reporting->arena, reporting->seen);
             continue;
         }
@@ -413,7 +144,7 @@ static void take_answers(const struct reporting *reporting, struct group *group)
     for (size_t i = 0; i < group->count; i++) {
         const struct sighting *row = &strangers->sightings->rows[group->entries[i].row];
         for (unsigned j = 0; j < row->name_count; j++) {
-            uint32_t name = name_of(strangers, row, j);
+            uint32_t name = sightings_row_name(strangers->sightings, row, j);
             if (is_place(strangers, name)) {
                 unread_take(strangers->run->unread, sightings_name_text(strangers->sightings, name), &group->answers);
             }
@@ -482,9 +213,10 @@ static struct str identity_of(const struct reporting *reporting, const struct gr
         for (size_t i = 0; i < group->count; i++) {
             const struct sighting *row = &strangers->sightings->rows[group->entries[i].row];
             for (unsigned j = 0; j < row->name_count; j++) {
-                uint32_t name = name_of(strangers, row, j);
+                uint32_t name = sightings_row_name(strangers->sightings, row, j);
                 struct str text = sightings_name_text(strangers->sightings, name);
-                bool is_it = kind_of(strangers, name) == kinds[kind] && (!best.n || str_cmp(text, best) < 0);
+                bool is_it =
+                    strangers->sightings->name_items[name].kind == kinds[kind] && (!best.n || str_cmp(text, best) < 0);
                 best = is_it ? text : best;
             }
         }
@@ -493,10 +225,6 @@ static struct str identity_of(const struct reporting *reporting, const struct gr
         }
     }
     return STR_NONE;
-}
-
-static struct str cell(const struct reporting *reporting, struct row_reader *reader, unsigned column) {
-    return arena_dup(reporting->arena, row_reader_text(reader, column));
 }
 
 /* The device that saw it, which is where to look. */
@@ -510,25 +238,24 @@ static void set_seer(const struct reporting *reporting, const struct group *grou
         return;
     }
     row_reader_move(reporting->devices, device);
-    finding->hostname = cell(reporting, reporting->devices, DEVICES_HOSTNAME);
-    finding->location = cell(reporting, reporting->devices, DEVICES_LOCATION);
+    finding->hostname = row_reader_dup(reporting->devices, DEVICES_HOSTNAME, reporting->arena);
+    finding->location = row_reader_dup(reporting->devices, DEVICES_LOCATION, reporting->arena);
     struct pair pair = pairing_of_device(strangers->run->input->pairing, device);
     if (pair.state != PAIR_ONE) {
         return;
     }
     row_reader_move(reporting->assets, pair.row);
-    finding->asset_id = cell(reporting, reporting->assets, DEVICES_ASSET_ID);
-    finding->system = cell(reporting, reporting->assets, DEVICES_SYSTEM);
-    finding->department = cell(reporting, reporting->assets, DEVICES_DEPARTMENT);
-    struct str location = cell(reporting, reporting->assets, DEVICES_LOCATION);
+    finding->asset_id = row_reader_dup(reporting->assets, DEVICES_ASSET_ID, reporting->arena);
+    finding->system = row_reader_dup(reporting->assets, DEVICES_SYSTEM, reporting->arena);
+    finding->department = row_reader_dup(reporting->assets, DEVICES_DEPARTMENT, reporting->arena);
+    struct str location = row_reader_dup(reporting->assets, DEVICES_LOCATION, reporting->arena);
     finding->location = str_is_empty(location) ? finding->location : location;
 }
 
 /* A guest without UUID and MAC address is told by its name and its host. */
 static struct str guest_subject(const struct reporting *reporting, const struct group *group, struct str host) {
-    const struct strangers *strangers = reporting->strangers;
     struct str identity = identity_of(reporting, group);
-    bool is_strong = first_strong(strangers, &strangers->sightings->rows[group->entries[0].row]) != SIGHTING_NONE;
+    bool is_strong = group->entries[0].machine < reporting->strangers->sightings->seen_names;
 
     return is_strong ? identity : arena_printf(reporting->arena, "%.*s %.*s", STR_FMT(host), STR_FMT(identity));
 }
@@ -590,7 +317,7 @@ static enum err_code report_all(const struct reporting *reporting, const struct 
 
     for (size_t i = 0, end; !code && i < count; i = end) {
         const struct strangers *strangers = reporting->strangers;
-        uint32_t best = strangers->machines[entries[i].machine].best;
+        uint32_t best = strangers->machines.items[entries[i].machine].best;
         struct group group = {
             .entries = entries + i,
             .class = (enum stranger_class)entries[i].class_and_group[0],
@@ -634,7 +361,7 @@ static enum err_code close_readers(struct reporting *reporting, enum err_code co
 }
 
 static enum err_code report_strangers(const struct strangers *strangers, struct err *err) {
-    struct entry *entries = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *entries);
+    struct entry *entries = budget_alloc(strangers->sightings->budget, (size_t)strangers->rows + 1, sizeof *entries);
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct reporting reporting = {.strangers = strangers, .arena = arena};
 
@@ -651,42 +378,19 @@ static enum err_code report_strangers(const struct strangers *strangers, struct 
     return code;
 }
 
-static bool find_machines(struct strangers *strangers) {
-    strangers->parent = budget_alloc(strangers->budget, (size_t)strangers->names + 1, sizeof *strangers->parent);
-    strangers->machine_of = budget_alloc(strangers->budget, (size_t)strangers->rows + 1, sizeof *strangers->machine_of);
-    strangers->weak = intern_new_within(strangers->budget);
-    if (!strangers->parent || !strangers->machine_of || !strangers->weak || !assign_machines(strangers)) {
-        return false;
-    }
-    size_t count = (size_t)strangers->names + intern_count(strangers->weak);
-    strangers->machines = budget_alloc(strangers->budget, count + 1, sizeof *strangers->machines);
-    for (size_t i = 0; strangers->machines && i < count; i++) {
-        strangers->machines[i].best = SIGHTING_NONE;
-    }
-    if (strangers->machines) {
-        settle_machines(strangers);
-    }
-    return strangers->machines != NULL;
-}
-
 static enum err_code report_of(const struct run *run, const struct sightings *sightings, bool are_guests,
                                struct err *err) {
     if (!sightings) {
         return ERR_OK;
     }
-    struct strangers strangers = {
-        .run = run,
-        .sightings = sightings,
-        .budget = sightings->budget,
-        .are_guests = are_guests,
-        .rows = table_rows(sightings->table),
-        .names = sightings->seen_names,
-    };
-    enum err_code code = find_machines(&strangers) ? report_strangers(&strangers, err) : err_no_memory(err);
+    struct strangers strangers = {.run = run, .sightings = sightings, .rows = table_rows(sightings->table)};
+    enum err_code code = stranger_machines_find(sightings, are_guests, &strangers.machines)
+                             ? report_strangers(&strangers, err)
+                             : err_no_memory(err);
     if (!code && run->unread) {
         explain_answers(&strangers);
     }
-    strangers_done(&strangers);
+    stranger_machines_done(&strangers.machines);
     return code;
 }
 

@@ -1,5 +1,6 @@
 #include "reconciler/switch_port.h"
 
+#include "reconciler/attribute.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/sighting_text.h"
 
@@ -30,10 +31,9 @@ static void prefer(const struct view *view, uint32_t *best, uint32_t row) {
 
 /* Laptops and tablets are where their users are. */
 static bool is_moving(struct worker *worker) {
-    struct value kind = row_reader_value(worker->asset, DEVICES_KIND);
+    int kind = attribute_word(worker->asset, worker->device, DEVICES_KIND);
 
-    kind = kind.is_set ? kind : row_reader_value(worker->device, DEVICES_KIND);
-    return kind.is_set && (kind.number == KIND_LAPTOP || kind.number == KIND_TABLET);
+    return kind == KIND_LAPTOP || kind == KIND_TABLET;
 }
 
 /* The row of the device, and the first that saw it at the port. */
@@ -47,8 +47,7 @@ static struct str evidence_of(const struct view *view, uint32_t row) {
             break;
         }
     }
-    struct str sight = worker_evidence(worker, view->sightings->table, row);
-    return arena_printf(worker->arena, "%.*s %.*s", STR_FMT(device), STR_FMT(sight));
+    return worker_join_evidence(worker, device, worker_evidence(worker, view->sightings->table, row));
 }
 
 /* What both findings have in common; where the device was seen in *RET_WHERE. */
@@ -67,10 +66,8 @@ static struct finding start_finding(const struct view *view, enum message messag
 }
 
 static void add_ledger_row(struct worker *worker, struct finding *finding, const struct table *table, uint32_t row) {
-    struct str more = worker_evidence(worker, table, row);
-
     finding->ledger_evidence =
-        arena_printf(worker->arena, "%.*s %.*s", STR_FMT(finding->ledger_evidence), STR_FMT(more));
+        worker_join_evidence(worker, finding->ledger_evidence, worker_evidence(worker, table, row));
 }
 
 /* --- places --------------------------------------------------------------------------------------------------------

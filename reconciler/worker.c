@@ -51,9 +51,10 @@ void worker_done(struct worker *worker) {
     settling_free(worker->settling);
 }
 
-static void worker_fail(struct worker *worker, enum err_code code) {
-    if (worker->code == ERR_OK) {
+void worker_keep(struct worker *worker, enum err_code code, const struct err *err) {
+    if (code != ERR_OK && worker->code == ERR_OK) {
         worker->code = code;
+        worker->err = *err;
     }
 }
 
@@ -68,10 +69,7 @@ void worker_add(struct worker *worker, const struct finding *finding, struct pai
         rows->has_violation = true;
     }
     enum err_code code = finding_sink_add(worker->run->findings, worker->number, &told, &err);
-    if (code != ERR_OK && worker->code == ERR_OK) {
-        worker->err = err;
-    }
-    worker_fail(worker, code);
+    worker_keep(worker, code, &err);
 }
 
 void worker_correct(struct worker *worker, const struct pair_rows *rows, const struct correction *correction) {
@@ -86,10 +84,7 @@ void worker_correct(struct worker *worker, const struct pair_rows *rows, const s
         return;
     }
     enum err_code code = correction_sink_add(sink, worker->number, correction, &err);
-    if (code != ERR_OK && worker->code == ERR_OK) {
-        worker->err = err;
-    }
-    worker_fail(worker, code);
+    worker_keep(worker, code, &err);
 }
 
 struct str worker_text(struct worker *worker, struct row_reader *reader, unsigned column) {
@@ -98,6 +93,25 @@ struct str worker_text(struct worker *worker, struct row_reader *reader, unsigne
 
 struct str worker_evidence(struct worker *worker, const struct table *table, uint32_t row) {
     return row_evidence(table, row, worker->arena);
+}
+
+struct str worker_join_evidence(struct worker *worker, struct str first, struct str second) {
+    return str_is_empty(first) ? second : arena_printf(worker->arena, "%.*s %.*s", STR_FMT(first), STR_FMT(second));
+}
+
+struct str worker_cell(struct worker *worker, const struct table *table, uint32_t row, unsigned column) {
+    CLEANUP(row_reader_free_cleanup) struct row_reader *reader = NULL;
+    struct str text = STR_NONE;
+    struct err err = {0};
+    enum err_code code = row_reader_new(table, &reader, &err);
+
+    if (code == ERR_OK) {
+        row_reader_move(reader, row);
+        text = worker_text(worker, reader, column);
+        code = row_reader_error(reader, &err);
+    }
+    worker_keep(worker, code, &err);
+    return text;
 }
 
 void worker_set_asset(struct worker *worker, struct finding *finding, uint32_t asset) {

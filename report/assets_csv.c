@@ -136,19 +136,6 @@ static void rendering_done(struct rendering *rendering, struct summary *summary)
     }
 }
 
-static enum err_code write_headings(struct output *output, struct err *err) {
-    CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = csv_writer_new(output, CSV_FOR_PEOPLE);
-
-    if (!csv) {
-        return err_no_memory(err);
-    }
-    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        csv_write_cstr(csv, columns[i].name);
-    }
-    csv_end_row(csv);
-    return ERR_OK;
-}
-
 enum err_code report_assets(const struct report_context *context, const struct verdict_sink *sink,
                             const struct verdict_source *source, struct summary *summary, struct err *err) {
     struct rendering rendering = {.sink = sink, .source = source, .workers = pool_threads(context->pool)};
@@ -158,7 +145,7 @@ enum err_code report_assets(const struct report_context *context, const struct v
     if (code) {
         return code;
     }
-    code = write_headings(output, err);
+    code = sheet_write_headings(&sheet_of_assets, output, err);
     if (!code) {
         code = rendering_init(&rendering, err);
     }

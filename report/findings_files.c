@@ -343,24 +343,11 @@ static void rendering_done(struct rendering *rendering, struct summary *summary)
     free(rendering->renderers);
 }
 
-static enum err_code write_headings(struct output *output, struct err *err) {
-    CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = csv_writer_new(output, CSV_FOR_PEOPLE);
-
-    if (!csv) {
-        return err_no_memory(err);
-    }
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        csv_write_cstr(csv, columns[i].name);
-    }
-    csv_end_row(csv);
-    return ERR_OK;
-}
-
 /* FILES: findings.csv and findings.jsonl. */
 static enum err_code write_files(const struct report_context *context, const struct finding_sink *sink,
                                  struct output *const files[2], struct summary *summary, struct err *err) {
     struct rendering rendering = {.context = context, .sink = sink, .workers = pool_threads(context->pool)};
-    enum err_code code = write_headings(files[0], err);
+    enum err_code code = sheet_write_headings(&sheet_of_findings, files[0], err);
 
     if (!code) {
         rendering.renderers = calloc(rendering.workers, sizeof *rendering.renderers);
@@ -368,7 +355,7 @@ static enum err_code write_files(const struct report_context *context, const str
                    ? ordered_output(context->pool, finding_sink_ranges(sink), files, 2, render, &rendering, err)
                    : err_no_memory(err);
     }
-    if (!code && rendering.renderers && context->memory) {
+    if (!code && context->memory) {
         rendering.renderers[0].rendering = &rendering;
         code = write_resolved(&rendering.renderers[0], files, err);
     }

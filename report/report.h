@@ -27,7 +27,7 @@ struct report_format {
     const char *name;  /* "html": what --format takes */
     const char *file;  /* "report.html": what it writes, or the first of what it writes */
     bool is_on_demand; /* takes long where there is much: it is made only when asked for */
-    bool is_drawn;     /* by the program that lays out drawings (report/drawing_layout.h) */
+    bool is_drawn;     /* by the program that lays out drawings (report/drawing/layout.h) */
     enum err_code (*write)(const struct report_request *request, struct err *err);
 };
 /* Those that are built in, in the order of being made; the last one has no name. */

@@ -1,7 +1,7 @@
 #pragma once
-/* Writers of the result files of an output directory (DESIGN: same names every run). Each takes an open directory, and
- * leaves the file closed. CSV files are for people: they open in Excel, and no cell starts a formula. The formats are
- * in docs/formats/results.md. One thread at a time. */
+/* Writers of the result files of an output directory, which have the same names every run. Each takes an open
+ * directory, and leaves the file closed. CSV files are for people: they open in Excel, and no cell starts a formula.
+ * The formats are in docs/formats/results.md. One thread at a time. */
 
 #include "base/parallel.h"
 #include "findings/drift_records.h"

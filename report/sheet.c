@@ -50,6 +50,19 @@ static void write_cell(struct csv_writer *csv, const struct sheet_column *column
     }
 }
 
+enum err_code sheet_write_headings(const struct sheet_table *table, struct output *output, struct err *err) {
+    CLEANUP(csv_writer_free_cleanup) struct csv_writer *csv = csv_writer_new(output, CSV_FOR_PEOPLE);
+
+    if (!csv) {
+        return err_no_memory(err);
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        csv_write_cstr(csv, table->columns[i].name);
+    }
+    csv_end_row(csv);
+    return ERR_OK;
+}
+
 enum err_code sheet_begin(const struct report_context *context, const struct sheet_table *table,
                           struct sheet *ret_sheet, struct err *err) {
     struct sheet sheet = {.table = table};
@@ -58,15 +71,14 @@ enum err_code sheet_begin(const struct report_context *context, const struct she
     if (code != ERR_OK) {
         return code;
     }
-    sheet.csv = csv_writer_new(sheet.output, CSV_FOR_PEOPLE);
-    if (!sheet.csv) {
+    code = sheet_write_headings(table, sheet.output, err);
+    if (code == ERR_OK && !(sheet.csv = csv_writer_continue(sheet.output, CSV_FOR_PEOPLE))) {
+        code = err_no_memory(err);
+    }
+    if (code != ERR_OK) {
         output_abandon(sheet.output);
-        return err_no_memory(err);
+        return code;
     }
-    for (size_t i = 0; i < table->count; i++) {
-        csv_write_cstr(sheet.csv, table->columns[i].name);
-    }
-    csv_end_row(sheet.csv);
     *ret_sheet = sheet;
     return ERR_OK;
 }

@@ -40,6 +40,8 @@ struct sheet {
     struct csv_writer *csv;
 };
 
+/* The first row of a file whose other rows go on where it ends (csv_writer_continue). */
+MUST_CHECK enum err_code sheet_write_headings(const struct sheet_table *table, struct output *output, struct err *err);
 /* Creates the file with its headings. */
 MUST_CHECK enum err_code sheet_begin(const struct report_context *context, const struct sheet_table *table,
                                      struct sheet *ret_sheet, struct err *err);

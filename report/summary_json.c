@@ -1,7 +1,6 @@
 #include "base/json_write.h"
 #include "report/result_files.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #define FORMAT_VERSION 1

@@ -10,6 +10,18 @@ bool net_address_is_v4(const struct net_address *address) {
     return memcmp(address->bytes, ipv4_head, sizeof ipv4_head) == 0;
 }
 
+bool net_address_from_bytes(const uint8_t *bytes, size_t n, struct net_address *ret_address) {
+    struct net_address address;
+
+    if (n != sizeof address.bytes && n != sizeof address.bytes - sizeof ipv4_head) {
+        return false;
+    }
+    memcpy(address.bytes, ipv4_head, sizeof ipv4_head);
+    memcpy(address.bytes + sizeof address.bytes - n, bytes, n);
+    *ret_address = address;
+    return true;
+}
+
 bool net_address_read(struct str text, struct net_address *ret_address) {
     struct net_address address;
     char terminated[NET_ADDRESS_TEXT_MAX];

@@ -18,6 +18,8 @@ struct net_block {
 
 /* "10.1.2.3" or "2001:db8::1"; no brackets, no zone. */
 bool net_address_read(struct str text, struct net_address *ret_address);
+/* From 4 or 16 bytes in the order of the network; false for any other number of them. */
+bool net_address_from_bytes(const uint8_t *bytes, size_t n, struct net_address *ret_address);
 bool net_address_is_v4(const struct net_address *address);
 /* What stands for the address's subnet, its /24 or IPv6 /64: the address with the rest zeroed. */
 struct net_address net_address_subnet(const struct net_address *address);

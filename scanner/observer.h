@@ -9,8 +9,9 @@
 
 struct observer;
 
-/* Forks the keeper, in which FORGET is called first: it clears what this process may not pass on, such as the
- * environment. To be called while there is one thread, and before secrets are read. Ends with this process. */
+/* Forks the keeper (builds without the scanner have none: *RET_OBSERVER is NULL), in which FORGET is called first: it
+ * clears what this process may not pass on, such as the environment. To be called while there is one thread, and before
+ * secrets are read. Ends with this process. */
 MUST_CHECK enum err_code observer_start(void (*forget)(void), struct observer **ret_observer, struct err *err);
 void observer_free(struct observer *observer);
 DEFINE_CLEANUP(observer, observer_free)

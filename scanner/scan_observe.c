@@ -12,8 +12,6 @@
 
 #define FAILURES_LISTED 8
 
-static const char *const methods[] = {[SCAN_SSH] = "ssh", [SCAN_SNMP] = "snmp"};
-
 static bool has_complete_section(const struct section_list *sections) {
     for (size_t i = 0; i < sections->count; i++) {
         if (sections->items[i].is_complete) {
@@ -77,7 +75,7 @@ static void fill_device(const struct target *target, const struct host_report *r
     instant_format(observed_at, text);
     observation_set(observation, DEVICES_OBSERVED_AT, str_from(text));
     observation_set(observation, DEVICES_ADDRESS, str_from(report->address));
-    observation_set(observation, DEVICES_METHOD, str_from(methods[target->method]));
+    observation_set(observation, DEVICES_METHOD, str_from(scan_method_word(target->method)));
     observation_set(observation, DEVICES_LOCATION, target->site);
 }
 

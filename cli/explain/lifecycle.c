@@ -1,5 +1,7 @@
 #include "cli/explain/lifecycle.h"
 
+#include "findings/finding.h"
+
 static const struct label support_labels[] = {
     {"product", N_("Product"), LABEL_TEXT, true},
     {"version", N_("Version"), LABEL_TEXT, false},
@@ -59,8 +61,8 @@ static const struct label reuse_labels[] = {
 static bool share_a_row(struct str rows, struct str others) {
     struct str row, other;
 
-    while (rows.n && str_cut(&rows, ' ', &row)) {
-        for (struct str rest = others; rest.n && str_cut(&rest, ' ', &other);) {
+    while (evidence_cut(&rows, &row)) {
+        for (struct str rest = others; evidence_cut(&rest, &other);) {
             if (str_eq(row, other) && !str_eq(row, STR("…"))) {
                 return true;
             }

@@ -3,10 +3,6 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
-static struct str text_of(const char *option) {
-    return option ? str_from(option) : STR_NONE;
-}
-
 static bool read_aim(const struct export_options *given, struct sample_aim *ret_aim) {
     struct sample_aim aim;
 
@@ -25,7 +21,7 @@ static bool read_aim(const struct export_options *given, struct sample_aim *ret_
 
 bool export_plan_read(const struct export_options *given, struct check_plan *ret_plan) {
     struct check_plan plan = {
-        .scope = {.system = text_of(given->system), .location = text_of(given->location)},
+        .scope = {.system = str_from(given->system), .location = str_from(given->location)},
         .seed = given->seed,
         .size = (uint64_t)given->size,
         .is_from_book = given->from != EXPORT_FROM_FLOOR,

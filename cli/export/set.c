@@ -154,7 +154,7 @@ static struct export_request request_of(const struct cli *cli, const struct expo
                      .as_of = sources->as_of,
                      .name = kind->part->name,
                      .title = kind->title,
-                     .system = given->title ? str_from(given->title) : STR_NONE,
+                     .system = str_from(given->title),
                      .tmpdir = cli->tmpdir,
                      .sync = given->sync},
     };

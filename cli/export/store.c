@@ -16,13 +16,6 @@ struct export_store_reader {
     struct export_store store;
 };
 
-static struct str day_text(struct arena *arena, struct date day) {
-    char text[DAY_SIZE];
-
-    date_format(day, text);
-    return arena_dup(arena, str_from(text));
-}
-
 static enum err_code read_decision(struct export_store_reader *reader, uint64_t id,
                                    struct export_decision *ret_decision, struct err *err) {
     struct finding_decision found;
@@ -38,11 +31,11 @@ static enum err_code read_decision(struct export_store_reader *reader, uint64_t 
                   .prevention = found.prevention,
                   .action = found.action,
                   .owner = found.owner,
-                  .due = day_text(reader->arena, found.due),
+                  .due = date_written(found.due, reader->arena),
                   .disposition_state = found.disposition_state,
                   .waived_by = found.waived_by,
                   .waive_why = found.waive_why,
-                  .waived_until = day_text(reader->arena, found.waived_until)},
+                  .waived_until = date_written(found.waived_until, reader->arena)},
     };
     return arena_failed(reader->arena) ? err_no_memory(err) : ERR_OK;
 }

@@ -132,11 +132,8 @@ enum exit_status findings_list(const struct cli *cli, const struct findings_opti
     struct listing listing = {.cli = cli, .row = &row, .format = given->format};
     struct err err = {0};
 
-    if (count > 0) {
-        options_usage_error(&command_findings, _("unexpected argument '%s'"), arguments[0]);
-        return EXIT_REFUSED;
-    }
-    if (!findings_open(cli, given, DATABASE_READ, &history)) {
+    if (!options_take_no_arguments(&command_findings, count, arguments) ||
+        !findings_open(cli, given, DATABASE_READ, &history)) {
         return EXIT_REFUSED;
     }
     listing.history = history;

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 
-enum { HEX_SIZE = 17, DAY_SIZE = 11 };
+enum { HEX_SIZE = 17 };
 
 enum err_code listed_finding_init(struct listed_finding *row, struct err *err) {
     *row = (struct listed_finding){.arena = arena_new()};
@@ -12,13 +12,6 @@ enum err_code listed_finding_init(struct listed_finding *row, struct err *err) {
 void listed_finding_done(struct listed_finding *row) {
     arena_free(row->arena);
     buffer_done(&row->message);
-}
-
-static struct str day_text(struct arena *arena, struct date day) {
-    char text[DAY_SIZE];
-
-    date_format(day, text);
-    return arena_dup(arena, str_from(text));
 }
 
 static struct str id_text(struct arena *arena, uint64_t id) {
@@ -44,8 +37,8 @@ static void fill_found(struct listed_finding *row, const struct history_finding 
     cells[DISPOSITIONS_SUBJECT] = finding->subject;
     cells[DISPOSITIONS_FIELD] = finding->field;
     cells[DISPOSITIONS_MESSAGE] = buffer_view(&row->message);
-    cells[DISPOSITIONS_FIRST_SEEN] = day_text(row->arena, known->state.first_seen);
-    cells[DISPOSITIONS_LAST_SEEN] = day_text(row->arena, known->state.last_seen);
+    cells[DISPOSITIONS_FIRST_SEEN] = date_written(known->state.first_seen, row->arena);
+    cells[DISPOSITIONS_LAST_SEEN] = date_written(known->state.last_seen, row->arena);
     cells[DISPOSITIONS_STATUS] = str_from(finding_status_name(known->state.status));
 }
 
@@ -57,9 +50,9 @@ static void fill_decided(struct listed_finding *row) {
     cells[DISPOSITIONS_PREVENTION] = disposition->prevention;
     cells[DISPOSITIONS_ACTION] = disposition->action;
     cells[DISPOSITIONS_OWNER] = disposition->owner;
-    cells[DISPOSITIONS_DUE] = day_text(row->arena, disposition->due);
+    cells[DISPOSITIONS_DUE] = date_written(disposition->due, row->arena);
     cells[DISPOSITIONS_STATE] = row->has_disposition ? str_from(disposition_state_name(disposition->state)) : STR_NONE;
-    cells[DISPOSITIONS_WAIVE_UNTIL] = day_text(row->arena, row->waiver.until);
+    cells[DISPOSITIONS_WAIVE_UNTIL] = date_written(row->waiver.until, row->arena);
     cells[DISPOSITIONS_WAIVE_WHY] = row->waiver.why;
 }
 

@@ -2,6 +2,7 @@
 
 #include "cli/findings/command.h"
 #include "cli/say.h"
+#include "history/decided_finding.h"
 #include "history/waivers.h"
 
 #include <stdio.h>
@@ -11,13 +12,6 @@ struct waiving {
     const struct findings_options *given;
     struct history *history;
 };
-
-static enum err_code pass(void *context, const struct history_finding *finding, struct err *err) {
-    (void)context;
-    (void)finding;
-    (void)err;
-    return ERR_OK;
-}
 
 typedef enum err_code waive_one(const struct waiving *waiving, uint64_t id, struct err *err);
 
@@ -41,7 +35,7 @@ static enum err_code take_back(const struct waiving *waiving, uint64_t id, struc
 static void say_failure(const struct waiving *waiving, uint64_t id, const struct err *err) {
     if (err->code != ERR_NOT_FOUND) {
         say_error(waiving->cli, err);
-    } else if (history_finding_get(waiving->history, waiving->cli->as_of, id, pass, NULL, NULL) == ERR_OK) {
+    } else if (decided_finding_check(waiving->history, id, NULL) == ERR_OK) {
         fprintf(stderr, _("genkyo: %s: the finding %016llx has no waiver\n"), waiving->given->db,
                 (unsigned long long)id);
     } else {

@@ -1,5 +1,6 @@
 #include "cli/import/ansible.h"
 
+#include "base/file.h"
 #include "base/replacement.h"
 #include "cli/read_input.h"
 #include "cli/say.h"
@@ -29,14 +30,14 @@ static enum err_code read_one(struct ansible_inventory *inventory, const char *p
     return code ? code : ansible_read(inventory, bytes, path, err);
 }
 
-/* Variables that Ansible would read from beside the file. */
+/* Variables that Ansible would read from beside the file. Nothing is beside standard input. */
 static bool has_vars_beside(const char *path) {
     static const char *const names[] = {"group_vars", "host_vars"};
-    const char *slash = strrchr(path, '/');
+    struct str place = file_parent(path);
 
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(names) && !input_is_stream(path); i++) {
         char beside[PATH_MAX];
-        snprintf(beside, sizeof beside, "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, names[i]);
+        snprintf(beside, sizeof beside, "%.*s%s", STR_FMT(place), names[i]);
         if (access(beside, F_OK) == 0) {
             return true;
         }

@@ -86,21 +86,9 @@ static enum err_code check_writable(const char *path, struct err *err) {
     return access(path, R_OK | W_OK | X_OK) == 0 ? ERR_OK : err_system(err, path, "access");
 }
 
-/* The directory that PATH is in, or will be. */
-static const char *parent_of(struct checking *checking, const char *path) {
-    struct str text = str_from(path);
-
-    while (text.n > 1 && text.p[text.n - 1] == '/') {
-        text.n--;
-    }
-    while (text.n && text.p[text.n - 1] != '/') {
-        text.n--;
-    }
-    return text.n ? arena_dup_cstr(checking->arena, text) : ".";
-}
-
 static enum err_code check_parent(struct checking *checking, const char *path, struct err *err) {
-    const char *parent = parent_of(checking, path);
+    struct str place = file_parent(path);
+    const char *parent = place.n ? arena_dup_cstr(checking->arena, place) : ".";
 
     return parent ? check_writable(parent, err) : err_no_memory(err);
 }

@@ -109,6 +109,12 @@ enum err_code run_config_refuse(const struct run_config_reading *reading, const 
                   str_from(allowed));
 }
 
+enum err_code run_config_missing(const struct run_config_reading *reading, const struct yaml_node *node,
+                                 const char *key, const char *of) {
+    return err_at(reading->err, ERR_MISSING_KEY, reading->path, yaml_line(node), yaml_column(node), str_from(key),
+                  str_from(of));
+}
+
 struct str run_config_resolve(const struct run_config_reading *reading, struct str path) {
     bool is_relative = path.n && path.p[0] != '/';
 
@@ -138,12 +144,6 @@ static enum err_code refuse_beside_snapshot(const struct run_config_reading *rea
     return ERR_OK;
 }
 
-static enum err_code missing(const struct run_config_reading *reading, const struct yaml_node *node, const char *key,
-                             const char *of) {
-    return err_at(reading->err, ERR_MISSING_KEY, reading->path, yaml_line(node), yaml_column(node), str_from(key),
-                  str_from(of));
-}
-
 /* A program without the scanner (meson's option scan) takes what others scanned. */
 static enum err_code refuse_scanning(const struct run_config_reading *reading, const struct yaml_node *node,
                                      const struct run_scan *scan) {
@@ -164,10 +164,10 @@ static enum err_code check_scan(const struct run_config_reading *reading, const 
         return run_config_refuse(reading, yaml_get(node, "from_ledger"), "from_ledger", "not together with targets");
     }
     if (!scan->targets.n && !scan->from_ledger) {
-        return missing(reading, node, "targets", "scan");
+        return run_config_missing(reading, node, "targets", "scan");
     }
     enum err_code code = refuse_scanning(reading, node, scan);
-    return code != ERR_OK || scan->credentials.n ? code : missing(reading, node, "credentials", "scan");
+    return code != ERR_OK || scan->credentials.n ? code : run_config_missing(reading, node, "credentials", "scan");
 }
 
 static struct str resolve_credentials(const struct run_config_reading *reading, struct str path) {
@@ -293,10 +293,9 @@ static enum err_code read_root(struct run_config_reading *reading, struct run_co
 }
 
 static enum err_code read_file(struct run_config_file *file, const char *path, struct err *err) {
-    const char *slash = strrchr(path, '/');
     struct run_config_reading reading = {
         .path = arena_dup_cstr(file->arena, str_from(path)),
-        .directory = slash ? str_range(path, slash + 1) : STR_NONE,
+        .directory = file_parent(path),
         .arena = file->arena,
         .vault = file->vault,
         .err = err,

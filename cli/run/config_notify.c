@@ -49,7 +49,7 @@ static const char *const security_words[] = {"plain", "starttls", "tls", NULL};
 #define NEEDED(TYPE, MEMBER)                                                                                           \
     { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .required = true }
 #define SECRET(TYPE, MEMBER, OTHER)                                                                                    \
-    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .secret = true, .excludes = (OTHER) }
+    { .key = #MEMBER, .type = YAML_TEXT, .offset = offsetof(TYPE, MEMBER), .excludes = (OTHER) }
 #define NUMBER(TYPE, KEY, MEMBER, MOST)                                                                                \
     { .key = (KEY), .type = YAML_INTEGER, .offset = offsetof(TYPE, MEMBER), .minimum = 1, .maximum = (MOST) }
 
@@ -101,12 +101,6 @@ static enum err_code read_secret(struct run_config_reading *reading, struct secr
     return code;
 }
 
-static enum err_code missing(const struct run_config_reading *reading, const struct yaml_node *node, const char *key,
-                             const char *of) {
-    return err_at(reading->err, ERR_MISSING_KEY, reading->path, yaml_line(node), yaml_column(node), str_from(key),
-                  str_from(of));
-}
-
 /* --- mail ----------------------------------------------------------------------------------------------------------
  */
 
@@ -114,9 +108,9 @@ static enum err_code check_login(const struct run_config_reading *reading, const
     bool has_password = yaml->password.n || yaml->password_from.n;
 
     if (yaml->user.n && !has_password) {
-        return missing(reading, yaml->node, "password_from", "mail");
+        return run_config_missing(reading, yaml->node, "password_from", "mail");
     }
-    return has_password && !yaml->user.n ? missing(reading, yaml->node, "user", "mail") : ERR_OK;
+    return has_password && !yaml->user.n ? run_config_missing(reading, yaml->node, "user", "mail") : ERR_OK;
 }
 
 /* Is it the value, or one of its list, that is refused, or the key that is named? */
@@ -236,7 +230,7 @@ static enum err_code read_webhook(struct run_config_reading *reading, struct sec
         .pause_ms = PAUSE_MS,
     };
     if (code == ERR_OK && !yaml.url.n && !yaml.url_from.n) {
-        code = missing(reading, node, "url_from", "webhooks");
+        code = run_config_missing(reading, node, "url_from", "webhooks");
     }
     if (code == ERR_OK) {
         code = read_secret(reading, secrets, SECRET_CELL(&yaml, url), &webhook->url);

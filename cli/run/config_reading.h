@@ -16,6 +16,9 @@ struct run_config_reading {
 /* Fills the reading's error and returns its code: what stands at NODE must be ALLOWED. */
 enum err_code run_config_refuse(const struct run_config_reading *reading, const struct yaml_node *node, const char *key,
                                 const char *allowed);
+/* Likewise where what stands at NODE, which OF names, lacks KEY. */
+enum err_code run_config_missing(const struct run_config_reading *reading, const struct yaml_node *node,
+                                 const char *key, const char *of);
 /* From the file's directory on, with a NUL behind; an empty one stays empty. */
 struct str run_config_resolve(const struct run_config_reading *reading, struct str path);
 /* The section `notify`; NODE NULL: nobody is told. */

@@ -343,7 +343,8 @@ static enum err_code read_years(int fd, struct arena *arena, struct str **names,
             (*names)[(*count)++] = name;
         }
     }
-    return code;
+    /* A year that is not seen would lose its snapshot. */
+    return code == ERR_OK && errno ? err_system(err, FOLDER, "readdir") : code;
 }
 
 enum err_code run_freeze_snapshots(const struct run_state *state, struct arena *arena, struct str **ret_names,

@@ -4,6 +4,7 @@
  *   ledger/…           the files of the ledger
  *   manifest.json      of the snapshot, which has the digest of each of its tables
  *   summary.json       of the results
+ *   genkyo.db          the store of findings, for its owner alone
  *   digests.xxh128     the digest of each of these, as xxhsum -c checks them
  *   frozen.json        which snapshot, which run, on what day
  *

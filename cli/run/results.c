@@ -2,7 +2,6 @@
 
 #include "base/date_read.h"
 #include "base/file.h"
-#include "base/json_read.h"
 #include "report/result/read.h"
 #include "report/result/summary.h"
 
@@ -22,10 +21,8 @@ static void take_codes(const struct json_node *by_code, struct summary *summary)
     }
 }
 
-enum err_code run_results_counts(const struct run_state *state, struct summary *ret_summary, bool *ret_found,
-                                 struct err *err) {
+enum err_code run_results_summary(const struct run_state *state, struct json_document **ret_summary, struct err *err) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
-    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
     char path[PATH_MAX];
     struct str bytes = STR_NONE;
     enum err_code code =
@@ -34,12 +31,17 @@ enum err_code run_results_counts(const struct run_state *state, struct summary *
     if (code == ERR_OK) {
         code = file_read_all(AT_FDCWD, path, SUMMARY_BYTES_MAX, arena, &bytes, err);
     }
+    return code == ERR_OK ? json_parse(bytes, path, ret_summary, err) : code;
+}
+
+enum err_code run_results_counts(const struct run_state *state, struct summary *ret_summary, bool *ret_found,
+                                 struct err *err) {
+    CLEANUP(json_document_free_cleanup) struct json_document *document = NULL;
+    enum err_code code = run_results_summary(state, &document, err);
+
     if (code == ERR_NOT_FOUND) {
         *ret_found = false;
         return ERR_OK;
-    }
-    if (code == ERR_OK) {
-        code = json_parse(bytes, path, &document, err);
     }
     if (code != ERR_OK) {
         return code;

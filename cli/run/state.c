@@ -1,6 +1,7 @@
 #include "cli/run/state.h"
 
 #include "base/tree.h"
+#include "cli/state_path.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -57,13 +58,7 @@ void run_state_close(struct run_state *state) {
 
 enum err_code run_state_path(const struct run_state *state, const char *folder, const char *name,
                              char ret_path[PATH_MAX], struct err *err) {
-    int length = snprintf(ret_path, PATH_MAX, "%s/%s%s%s", state->path, folder, *name ? "/" : "", name);
-
-    if (length < 0 || length >= PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return err_system(err, state->path, "open");
-    }
-    return ERR_OK;
+    return state_path(state->path, folder, name, ret_path, err);
 }
 
 /* --- names ---------------------------------------------------------------------------------------------------------

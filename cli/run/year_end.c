@@ -1,16 +1,12 @@
 #include "cli/run/year_end.h"
 
-#include "base/file.h"
-#include "base/json_read.h"
 #include "cli/run/freeze.h"
+#include "cli/run/results.h"
 #include "cli/say.h"
 #include "findings/summary.h"
 #include "history/dispositions.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-
-enum { SUMMARY_BYTES_MAX = 1 << 26 };
 
 /* What the checks look at. */
 struct year_end {
@@ -162,24 +158,11 @@ static enum err_code freeze(const struct year_end *year_end, bool *ret_holds, st
     return code;
 }
 
-static enum err_code read_summary(const struct run *run, struct arena *arena, struct json_document **ret_summary,
-                                  struct err *err) {
-    char path[PATH_MAX];
-    struct str bytes = STR_NONE;
-    enum err_code code = run_state_path(run->state, "results", "latest/summary.json", path, err);
-
-    if (code == ERR_OK) {
-        code = file_read_all(AT_FDCWD, path, SUMMARY_BYTES_MAX, arena, &bytes, err);
-    }
-    return code == ERR_OK ? json_parse(bytes, path, ret_summary, err) : code;
-}
-
 enum exit_status run_year_end(struct run *run) {
-    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     CLEANUP(json_document_free_cleanup) struct json_document *summary = NULL;
     struct err err = {0};
     bool holds = false;
-    enum err_code code = arena ? read_summary(run, arena, &summary, &err) : err_no_memory(&err);
+    enum err_code code = run_results_summary(run->state, &summary, &err);
 
     if (code == ERR_OK) {
         const struct year_end year_end = {run, json_root(summary)};

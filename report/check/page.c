@@ -4,9 +4,14 @@
 
 #include "base/fill.h"
 
-#define PAGE "check-sheet.html"
-
-static const char *const names[LANGUAGE_COUNT] = {"How it was drawn", "抽出の方法"};
+static const struct record_page check_html = {
+    .file = "check-sheet.html",
+    .sheet = {[LANGUAGE_EN] = "How it was drawn", [LANGUAGE_JA] = "抽出の方法"},
+    .title = EXPORT_TITLE_CHECK_SHEET,
+    .subtitle = EXPORT_INDEX_AS_OF,
+    .about = EXPORT_ABOUT_CHECK,
+    .body_class = "wide",
+};
 
 struct page {
     struct record record;
@@ -268,41 +273,22 @@ static void write_sheets(struct page *page) {
     record_sign(&page->record, EXPORT_CHECK_SIGNATURES, EXPORT_CHECK_STATEMENT, roles, ARRAY_LEN(roles));
 }
 
-static void append_subtitle(const struct export_settings *settings, struct buffer *subtitle) {
-    char as_of[11];
-
-    date_format(settings->as_of, as_of);
-    struct str day = str_from(as_of);
-    if (settings->system.n) {
-        buffer_append(subtitle, settings->system);
-        buffer_append_cstr(subtitle, settings->language == LANGUAGE_JA ? "　" : " · ");
-    }
-    fill_append(export_text(EXPORT_INDEX_AS_OF, settings->language), &day, 1, subtitle);
-}
-
 enum err_code check_page(struct export_set *set, const struct check_sheets *sheets, struct err *err) {
-    CLEANUP(buffer_done) struct buffer subtitle = {0};
     const struct export_request *request = sheets->request;
     struct page page = {
-        .record = {.request = request, .language = request->settings.language, .body_class = "wide"},
+        .record = {.page = &check_html, .set = set, .request = request, .language = request->settings.language},
         .sheets = sheets,
         .chapter = 1,
     };
-    struct output *output = NULL;
-    enum err_code code = export_file_begin(set, PAGE, &output, err);
+    char as_of[11];
 
+    date_format(request->settings.as_of, as_of);
+    const struct str day = str_from(as_of);
+    enum err_code code = record_begin(&page.record, &day, 1, err);
     if (code != ERR_OK) {
         return code;
     }
-    append_subtitle(&request->settings, &subtitle);
-    html_init(&page.record.html, output);
-    code = record_begin(&page.record, set, names[page.record.language], EXPORT_TITLE_CHECK_SHEET,
-                        buffer_view(&subtitle), err);
-    if (code == ERR_OK) {
-        code = check_basis(&page.record, sheets, err);
-        write_sheets(&page);
-    }
-    record_end(&page.record);
-    html_done(&page.record.html);
-    return export_file_end(set, PAGE, EXPORT_ABOUT_CHECK, output, code, err);
+    code = check_basis(&page.record, sheets, err);
+    write_sheets(&page);
+    return record_end(&page.record, code, err);
 }

@@ -2,8 +2,8 @@
 
 #include "base/intern.h"
 #include "base/text.h"
+#include "inventory/row_cells.h"
 #include "inventory/virtual_hardware.h"
-#include "inventory/words.h"
 
 struct reading {
     struct check_population *population;
@@ -23,19 +23,13 @@ static void reading_done(struct reading *reading) {
     buffer_done(&reading->folded);
 }
 
-static int64_t word_of(struct row_reader *reader, unsigned column) {
-    struct value value = row_reader_value(reader, column);
-
-    return value.is_set ? value.number : WORD_BLANK;
-}
-
 /* --- who is in it --------------------------------------------------------------------------------------------------
  */
 
 static bool is_gone(struct row_reader *reader, struct date as_of) {
     struct value disposed = row_reader_value(reader, DEVICES_DISPOSED_ON);
 
-    switch (word_of(reader, DEVICES_STATUS)) {
+    switch (row_reader_word(reader, DEVICES_STATUS)) {
     case STATUS_RETURNED:
     case STATUS_DISPOSED:
     case STATUS_LOST:
@@ -46,15 +40,12 @@ static bool is_gone(struct row_reader *reader, struct date as_of) {
 }
 
 static bool is_virtual(struct row_reader *reader) {
-    struct value is_virtual = row_reader_value(reader, DEVICES_VIRTUAL);
-
-    return word_of(reader, DEVICES_KIND) == KIND_VM || (is_virtual.is_set && is_virtual.number) ||
-           virtual_is_hardware_of(row_reader_text(reader, DEVICES_MANUFACTURER),
-                                  row_reader_text(reader, DEVICES_MODEL));
+    return device_is_guest(reader) || virtual_is_hardware_of(row_reader_text(reader, DEVICES_MANUFACTURER),
+                                                             row_reader_text(reader, DEVICES_MODEL));
 }
 
 static bool is_kept(struct row_reader *reader) {
-    int64_t status = word_of(reader, DEVICES_STATUS);
+    int status = row_reader_word(reader, DEVICES_STATUS);
 
     return status == STATUS_SPARE || status == STATUS_STOCK || status == STATUS_STOPPED;
 }

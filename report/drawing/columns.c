@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { COLUMNS = 6, GAP_ACROSS = 80, GAP_BELOW = 10 };
+enum { GAP_ACROSS = 80, GAP_BELOW = 10 };
 
 /* A box and where it would like to be: in the middle of those to its left with which it is connected. */
 struct wish {
@@ -82,7 +82,7 @@ enum err_code drawing_fill_columns(struct drawing *drawing, struct err *err) {
     bool is_ok = wishes != NULL;
 
     drawing->height = 0;
-    for (unsigned column = 0; is_ok && column < COLUMNS; column++) {
+    for (unsigned column = 0; is_ok && column < DRAWING_COLUMNS; column++) {
         left += fill(drawing, column, left, wishes) ? NODE_WIDTH + GAP_ACROSS : 0;
     }
     drawing->width = left;

@@ -2,8 +2,6 @@
 
 #include "report/drawing/decimal.h"
 
-enum { COLUMNS = 6 };
-
 static const char *const shapes[RELATION_KIND_COUNT] = {
     [NODE_SYSTEM] = "folder", [NODE_HARDWARE] = "box3d", [NODE_VM] = "box",         [NODE_OS] = "component",
     [NODE_SOFTWARE] = "box",  [NODE_LICENSE] = "note",   [NODE_CONTRACT] = "tab",   [NODE_CIRCUIT] = "hexagon",
@@ -80,7 +78,7 @@ static bool has_column(const struct drawing *drawing, unsigned column) {
 static void append_columns(const struct drawing *drawing, bool with_texts, struct buffer *out) {
     int before = -1;
 
-    for (unsigned column = 0; column < COLUMNS; column++) {
+    for (unsigned column = 0; column < DRAWING_COLUMNS; column++) {
         if (has_column(drawing, column)) {
             append_column(drawing, column, with_texts, out);
             if (before >= 0) {

@@ -1,6 +1,6 @@
 #pragma once
 /* A drawing of things and what is between them: boxes of fixed sizes in columns, and lines. It is made by
- * report/relations/select.h, gets its places from report/drawing/layout.h, and is written by report/drawing/svg.h and
+ * report/relations/drawing.h, gets its places from report/drawing/layout.h, and is written by report/drawing/svg.h and
  * report/drawing/dot.h. One thread. */
 
 #include "base/arena.h"
@@ -13,6 +13,11 @@
 #define TEXT_SIZE       12
 #define CAPTION_SIZE    9
 enum { NODE_LINES_MAX = 2 };
+/* Of what fits, as report/drawing/text_width.h reckons. */
+#define LINE_WIDTH    (NODE_TEXT_WIDTH * 1000 / TEXT_SIZE)
+#define CAPTION_WIDTH (NODE_TEXT_WIDTH * 1000 / CAPTION_SIZE)
+/* Columns are numbered from the left. */
+enum { DRAWING_COLUMNS = 6 };
 
 /* Larger ones are grouped first. */
 #define DRAWING_NODES_MAX 300

@@ -22,6 +22,11 @@ static uint32_t ascii_width(unsigned char c) {
     return c >= '0' && c <= '9' ? DIGIT : MIDDLE;
 }
 
+/* U+FF61 … U+FF9F; what is before them in the block is as wide as an ideograph. */
+static bool is_half_kana(struct str character) {
+    return str_cmp(character, STR("\xef\xbd\xa1")) >= 0 && str_cmp(character, STR("\xef\xbe\x9f")) <= 0;
+}
+
 /* The next character: its bytes and its width. */
 static size_t next(struct str text, uint32_t *ret_width) {
     unsigned char c = (unsigned char)text.p[0];
@@ -33,8 +38,7 @@ static size_t next(struct str text, uint32_t *ret_width) {
     } else if (n == 2) {
         *ret_width = FULL; /* Latin, Greek, Cyrillic: Japanese fonts have some of them in full width */
     } else {
-        bool is_half_kana = n == 3 && c == 0xEF && (unsigned char)text.p[1] >= 0xBD && (unsigned char)text.p[1] <= 0xBE;
-        *ret_width = is_half_kana ? MIDDLE : FULL;
+        *ret_width = is_half_kana(str_sub(text, 0, n)) ? MIDDLE : FULL;
     }
     return n;
 }
@@ -64,4 +68,11 @@ size_t text_fit(struct str text, uint32_t width) {
         blank = text.p[end - 1] == ' ' ? end : blank;
     }
     return end;
+}
+
+struct str text_cut(struct arena *arena, struct str text, uint32_t width) {
+    if (text_width(text) <= width) {
+        return text;
+    }
+    return arena_printf(arena, "%.*s…", STR_FMT(str_sub(text, 0, text_fit(text, width - FULL))));
 }

@@ -1,7 +1,5 @@
 #include "report/export/finding.h"
 
-#define FINDINGS "findings.jsonl"
-
 bool export_finding_is_open(const struct export_finding *finding) {
     return finding->status != FINDING_WAIVED && finding->status != FINDING_RESOLVED;
 }
@@ -74,8 +72,8 @@ enum err_code export_findings_each(const struct export_findings *findings, expor
     const struct export_store *store = findings->store;
 
     date_format(findings->as_of, reading.as_of);
-    enum err_code code = result_read_findings(result_set_fd(findings->results), FINDINGS, findings->language,
-                                              take_result, &reading, err);
+    enum err_code code =
+        result_read_findings(result_set_fd(findings->results), findings->language, take_result, &reading, err);
     if (code == ERR_OK && store) {
         code = store->each_resolved(store->context, findings->since, findings->as_of, findings->language, take, context,
                                     err);

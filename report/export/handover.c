@@ -133,10 +133,9 @@ static enum err_code write_findings(struct export_set *set, const struct export_
                                              .as_of = settings->as_of,
                                              .since = settings->as_of,
                                              .language = settings->language};
-    enum err_code code =
-        export_findings_sheet(set, &findings, &export_open_findings, export_finding_is_open, NULL, err);
+    enum err_code code = export_findings_sheet(set, &findings, &export_open_findings, export_finding_is_open, err);
 
-    return code == ERR_OK ? export_findings_sheet(set, &findings, &export_waivers, export_is_waived, NULL, err) : code;
+    return code == ERR_OK ? export_findings_sheet(set, &findings, &export_waivers, export_is_waived, err) : code;
 }
 
 /* In the order in which they are read. */

@@ -1,4 +1,5 @@
 #include "base/buffer.h"
+#include "findings/finding.h"
 #include "report/export/ledger.h"
 #include "report/export/ledger_rows.h"
 #include "report/result/read.h"
@@ -109,7 +110,7 @@ static enum err_code add_evidence(struct license_results *results, struct str pl
                                   struct err *err) {
     struct str place;
 
-    while (str_cut(&places, ' ', &place)) {
+    while (evidence_cut(&places, &place)) {
         results->evidence = arena_grow(results->arena, results->evidence, results->evidence_count, 1,
                                        &results->evidence_capacity, sizeof *results->evidence);
         if (!results->evidence) {

@@ -130,10 +130,10 @@ static enum err_code write_findings(struct export_set *set, const struct meeting
     enum err_code code = write_fresh(set, meeting, err);
 
     if (code == ERR_OK) {
-        code = export_findings_sheet(set, meeting->findings, &export_corrections, export_is_resolved, NULL, err);
+        code = export_findings_sheet(set, meeting->findings, &export_corrections, export_is_resolved, err);
     }
     return code == ERR_OK && meeting->is_audited
-               ? export_findings_sheet(set, meeting->findings, &export_updates, meeting_keeps_update, NULL, err)
+               ? export_findings_sheet(set, meeting->findings, &export_updates, meeting_keeps_update, err)
                : code;
 }
 

@@ -6,11 +6,13 @@
 #include "report/result/read.h"
 #include "report/workbook/column.h"
 
-#include "base/fill.h"
-
-#define PAGE "meeting.html"
-
-static const char *const names[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Meeting", [LANGUAGE_JA] = "会議資料"};
+static const struct record_page meeting_html = {
+    .file = "meeting.html",
+    .sheet = {[LANGUAGE_EN] = "Meeting", [LANGUAGE_JA] = "会議資料"},
+    .title = EXPORT_TITLE_MEETING,
+    .subtitle = EXPORT_SUBTITLE_SINCE,
+    .about = EXPORT_ABOUT_MEETING,
+};
 
 struct page {
     struct record record;
@@ -296,41 +298,19 @@ static enum err_code write_parts(struct page *page, struct err *err) {
     return code;
 }
 
-static void append_subtitle(const struct meeting *meeting, struct buffer *subtitle) {
-    const struct export_settings *settings = &meeting->request->settings;
-    char as_of[11];
-
-    date_format(settings->as_of, as_of);
-    const struct str values[] = {str_from(meeting->since), str_from(as_of)};
-    if (settings->system.n) {
-        buffer_append(subtitle, settings->system);
-        buffer_append_cstr(subtitle, settings->language == LANGUAGE_JA ? "　" : " · ");
-    }
-    fill_append(export_text(EXPORT_SUBTITLE_SINCE, settings->language), values, ARRAY_LEN(values), subtitle);
-}
-
 enum err_code meeting_page(struct export_set *set, const struct meeting *meeting, struct err *err) {
-    CLEANUP(buffer_done) struct buffer subtitle = {0};
     const struct export_request *request = meeting->request;
-    struct page page = {.record = {.request = request,
+    struct page page = {.record = {.page = &meeting_html,
+                                   .set = set,
+                                   .request = request,
                                    .findings = meeting->findings,
                                    .language = request->settings.language,
                                    .summary = result_set_summary(request->results)},
                         .meeting = meeting};
-    struct output *output = NULL;
-    enum err_code code = export_file_begin(set, PAGE, &output, err);
+    char as_of[11];
 
-    if (code != ERR_OK) {
-        return code;
-    }
-    append_subtitle(meeting, &subtitle);
-    html_init(&page.record.html, output);
-    code =
-        record_begin(&page.record, set, names[page.record.language], EXPORT_TITLE_MEETING, buffer_view(&subtitle), err);
-    if (code == ERR_OK) {
-        code = write_parts(&page, err);
-    }
-    record_end(&page.record);
-    html_done(&page.record.html);
-    return export_file_end(set, PAGE, EXPORT_ABOUT_MEETING, output, code, err);
+    date_format(request->settings.as_of, as_of);
+    const struct str values[] = {str_from(meeting->since), str_from(as_of)};
+    enum err_code code = record_begin(&page.record, values, ARRAY_LEN(values), err);
+    return code == ERR_OK ? record_end(&page.record, write_parts(&page, err), err) : code;
 }

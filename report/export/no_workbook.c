@@ -20,12 +20,9 @@ const char *export_workbook_file(const struct export_workbook *workbook) {
     return NULL;
 }
 
-enum err_code export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet,
-                                  struct err *err) {
+void export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet) {
     (void)workbook;
     (void)sheet;
-    (void)err;
-    return ERR_OK;
 }
 
 enum err_code export_workbook_row(struct export_workbook *workbook, const struct str *cells, struct err *err) {
@@ -35,11 +32,9 @@ enum err_code export_workbook_row(struct export_workbook *workbook, const struct
     return ERR_OK;
 }
 
-enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err) {
+void export_grid_begin(struct export_workbook *workbook, const char *name) {
     (void)workbook;
     (void)name;
-    (void)err;
-    return ERR_OK;
 }
 
 void export_grid_text(struct export_workbook *workbook, uint32_t row, uint16_t column, enum export_grid_style style,

@@ -8,18 +8,14 @@ static const struct sheet_table *table_of(const struct export_sheet *sheet) {
     return sheet->sheet.table;
 }
 
-static enum err_code write_record(struct export_set *set, const struct sheet_table *table, const void *record,
-                                  struct err *err) {
+enum err_code export_record(struct export_set *set, const void *record, struct err *err) {
+    const struct sheet_table *table = table_of(export_set_sheet(set));
     struct str cells[RESULT_COLUMNS_MAX];
 
     for (size_t i = 0; i < table->count; i++) {
         cells[i] = *(const struct str *)((const char *)record + table->columns[i].offset);
     }
     return export_sheet_row(set, cells, err);
-}
-
-enum err_code export_record(struct export_set *set, const void *record, struct err *err) {
-    return write_record(set, table_of(export_set_sheet(set)), record, err);
 }
 
 size_t export_column(const struct export_sheet *sheet, const char *name) {
@@ -80,36 +76,28 @@ bool export_is_resolved(const struct export_finding *finding) {
 
 struct finding_rows {
     struct export_set *set;
-    const struct export_sheet *sheet;
     export_keeps_finding *keeps;
     enum language language;
-    uint64_t count;
 };
 
 static enum err_code take_finding(void *context, const struct export_finding *finding, struct err *err) {
-    struct finding_rows *rows = context;
+    const struct finding_rows *rows = context;
     struct export_finding_cells cells;
 
     if (!rows->keeps(finding)) {
         return ERR_OK;
     }
-    rows->count++;
     export_finding_fill(finding, rows->language, &cells);
-    return write_record(rows->set, table_of(rows->sheet), &cells, err);
+    return export_record(rows->set, &cells, err);
 }
 
 enum err_code export_findings_sheet(struct export_set *set, const struct export_findings *findings,
-                                    const struct export_sheet *sheet, export_keeps_finding *keeps, uint64_t *ret_count,
-                                    struct err *err) {
-    struct finding_rows rows = {set, sheet, keeps, findings->language, 0};
+                                    const struct export_sheet *sheet, export_keeps_finding *keeps, struct err *err) {
+    struct finding_rows rows = {set, keeps, findings->language};
     enum err_code code = export_sheet_begin(set, sheet, err);
 
     if (code == ERR_OK) {
         code = export_findings_each(findings, take_finding, &rows, err);
     }
-    code = export_sheet_end(set, code, err);
-    if (code == ERR_OK && ret_count) {
-        *ret_count = rows.count;
-    }
-    return code;
+    return export_sheet_end(set, code, err);
 }

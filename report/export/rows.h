@@ -15,11 +15,11 @@ MUST_CHECK enum err_code export_result(struct export_set *set, const struct resu
 /* The column's place in the table, which has it. */
 size_t export_column(const struct export_sheet *sheet, const char *name);
 
-/* The whole SHEET, whose columns are of struct export_finding_cells: those that KEEPS. *RET_COUNT may be NULL. */
+/* The whole SHEET, whose columns are of struct export_finding_cells: those that KEEPS. */
 typedef bool export_keeps_finding(const struct export_finding *finding);
 MUST_CHECK enum err_code export_findings_sheet(struct export_set *set, const struct export_findings *findings,
                                                const struct export_sheet *sheet, export_keeps_finding *keeps,
-                                               uint64_t *ret_count, struct err *err);
+                                               struct err *err);
 /* Those of the three sheets of findings. */
 bool export_is_waived(const struct export_finding *finding);
 bool export_is_resolved(const struct export_finding *finding);

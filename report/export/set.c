@@ -106,7 +106,10 @@ static enum err_code add_sheet(struct export_set *set, const struct export_sheet
     struct export_workbook *workbook;
     enum err_code code = export_set_workbook(set, &workbook, err);
 
-    return code == ERR_OK && workbook ? export_workbook_add(workbook, &sheet->sheet, err) : code;
+    if (code == ERR_OK && workbook) {
+        export_workbook_add(workbook, &sheet->sheet);
+    }
+    return code;
 }
 
 /* Where headings of sheets break, those of files do not. */

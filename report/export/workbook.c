@@ -1,17 +1,13 @@
 #include "report/export/workbook.h"
 
-#include "report/workbook/check.h"
 #include "report/workbook/excel_text.h"
 #include "report/workbook/rows.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { SHEETS_MAX = 24, NAME_SIZE = 64 };
-
-static const char *const fonts[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Calibri", [LANGUAGE_JA] = "游ゴシック"};
 
 struct export_workbook {
     const struct export_settings *settings;
@@ -39,18 +35,16 @@ enum err_code export_workbook_new(const struct export_settings *settings, const 
         .dir_fd = settings->dir_fd,
         .name = workbook->name,
         .tmpdir = settings->tmpdir,
-        .font = fonts[settings->language],
+        .language = settings->language,
         .title = str_from(export_text(settings->title, settings->language)),
         .date = settings->as_of,
     };
     enum err_code code = excel_create(&excel, &workbook->file, err);
-    if (code == ERR_OK) {
-        code = export_workbook_add(workbook, index, err);
-    }
     if (code != ERR_OK) {
         export_workbook_free(workbook);
         return code;
     }
+    export_workbook_add(workbook, index);
     *ret_workbook = workbook;
     return ERR_OK;
 }
@@ -69,15 +63,12 @@ const char *export_workbook_file(const struct export_workbook *workbook) {
     return workbook->name;
 }
 
-enum err_code export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet,
-                                  struct err *err) {
+void export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet) {
     enum language language = workbook->settings->language;
 
-    (void)err;
     assert(workbook->count < SHEETS_MAX);
     struct excel_page *page = excel_add(workbook->file, sheet->name[language]);
     workbook_rows_begin(&workbook->rows[workbook->count++], sheet, page, language);
-    return ERR_OK;
 }
 
 enum err_code export_workbook_row(struct export_workbook *workbook, const struct str *cells, struct err *err) {
@@ -99,8 +90,7 @@ static const enum excel_style styles[] = {
     [GRID_HEADING] = EXCEL_HEADING, [GRID_NOTE] = EXCEL_PLAIN,  [GRID_TOTAL] = EXCEL_TOTAL_TEXT,
 };
 
-enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err) {
-    (void)err;
+void export_grid_begin(struct export_workbook *workbook, const char *name) {
     if (workbook) {
         assert(workbook->count < SHEETS_MAX);
         struct excel_page *page = excel_add(workbook->file, name);
@@ -108,7 +98,6 @@ enum err_code export_grid_begin(struct export_workbook *workbook, const char *na
         excel_set_width(page, 0, 0, FIRST_WIDTH);
         excel_set_width(page, 1, LAST_COLUMN, OTHER_WIDTH);
     }
-    return ERR_OK;
 }
 
 static struct excel_page *cell_of(struct export_workbook *workbook, uint32_t row, uint16_t column, unsigned lines) {
@@ -149,7 +138,7 @@ static void end_lines(struct export_workbook *workbook, struct excel_page *page,
     excel_print(page, &print);
 }
 
-static void end_sheets(struct export_workbook *workbook, struct excel_counts *counts) {
+static void end_sheets(struct export_workbook *workbook) {
     const struct export_settings *settings = workbook->settings;
     struct str title = str_from(export_text(settings->title, settings->language));
 
@@ -159,21 +148,10 @@ static void end_sheets(struct export_workbook *workbook, struct excel_counts *co
         } else {
             end_lines(workbook, workbook->rows[i].page, title);
         }
-        counts[i] = excel_counts(workbook->rows[i].page);
     }
 }
 
 enum err_code export_workbook_close(struct export_workbook *workbook, struct err *err) {
-    const struct export_settings *settings = workbook->settings;
-    struct excel_counts counts[SHEETS_MAX];
-
-    end_sheets(workbook, counts);
-    enum err_code code = excel_close(TAKE_PTR(workbook->file), settings->sync, err);
-    if (code == ERR_OK) {
-        code = workbook_check(settings->dir_fd, workbook->name, settings->tmpdir, counts, workbook->count, err);
-        if (code != ERR_OK) {
-            (void)unlinkat(settings->dir_fd, workbook->name, 0);
-        }
-    }
-    return code;
+    end_sheets(workbook);
+    return excel_close(TAKE_PTR(workbook->file), workbook->settings->sync, err);
 }

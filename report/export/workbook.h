@@ -9,18 +9,16 @@ struct export_workbook;
 MUST_CHECK enum err_code export_workbook_new(const struct export_settings *settings, const struct workbook_sheet *index,
                                              struct export_workbook **ret_workbook, struct err *err);
 void export_workbook_free(struct export_workbook *workbook);
-DEFINE_CLEANUP(export_workbook, export_workbook_free)
 /* "handover.xlsx" */
 const char *export_workbook_file(const struct export_workbook *workbook);
-/* A sheet behind the others, for rows until the next is added. */
-MUST_CHECK enum err_code export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet,
-                                             struct err *err);
+/* A sheet behind the others, for rows until the next is added. What fails is told by export_workbook_close. */
+void export_workbook_add(struct export_workbook *workbook, const struct workbook_sheet *sheet);
 MUST_CHECK enum err_code export_workbook_row(struct export_workbook *workbook, const struct str *cells,
                                              struct err *err);
 /* A sheet of lines, for texts and tables one below the other; ends with the next sheet that is added. WORKBOOK may be
  * NULL for all that follow: nothing is done. Rows and columns count from 0, rows are filled in order. */
 enum export_grid_style { GRID_TEXT, GRID_TITLE, GRID_SECTION, GRID_HEADING, GRID_NOTE, GRID_TOTAL };
-MUST_CHECK enum err_code export_grid_begin(struct export_workbook *workbook, const char *name, struct err *err);
+void export_grid_begin(struct export_workbook *workbook, const char *name);
 void export_grid_text(struct export_workbook *workbook, uint32_t row, uint16_t column, enum export_grid_style style,
                       struct str text);
 void export_grid_number(struct export_workbook *workbook, uint32_t row, uint16_t column, int64_t number);

@@ -5,13 +5,13 @@
 #include "report/export/sheet.h"
 #include "report/record/record.h"
 
-#include "base/fill.h"
-
-#include <stdio.h>
-
-#define PAGE "record.html"
-
-static const char *const names[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Record", [LANGUAGE_JA] = "実施記録"};
+static const struct record_page page = {
+    .file = "record.html",
+    .sheet = {[LANGUAGE_EN] = "Record", [LANGUAGE_JA] = "実施記録"},
+    .title = EXPORT_TITLE_YEAR_END,
+    .subtitle = EXPORT_SUBTITLE_YEAR,
+    .about = EXPORT_ABOUT_RECORD,
+};
 
 /* "令和8年度": fiscal years are called after the era in which they begin. */
 static struct str fiscal_year_in_era(int year, char era[48]) {
@@ -26,22 +26,6 @@ static struct str fiscal_year_in_era(int year, char era[48]) {
     }
     memcpy(era + end, "年度", sizeof "年度");
     return str_from(era);
-}
-
-/* "許認可申請システム 令和8年度（2026年度） 基準日 2027-03-31" */
-static void append_subtitle(const struct export_request *request, struct buffer *subtitle) {
-    const struct export_settings *settings = &request->settings;
-    int year = date_fiscal_year(settings->as_of);
-    char day[11], year_text[8], era[48];
-
-    date_format(settings->as_of, day);
-    snprintf(year_text, sizeof year_text, "%d", year);
-    const struct str values[] = {str_from(year_text), str_from(day), fiscal_year_in_era(year, era)};
-    if (settings->system.n) {
-        buffer_append(subtitle, settings->system);
-        buffer_append_cstr(subtitle, settings->language == LANGUAGE_JA ? "　" : " · ");
-    }
-    fill_append(export_text(EXPORT_SUBTITLE_YEAR, settings->language), values, ARRAY_LEN(values), subtitle);
 }
 
 static enum err_code write_parts(struct record *record, struct err *err) {
@@ -64,27 +48,20 @@ static enum err_code write_parts(struct record *record, struct err *err) {
 static enum err_code write_page(struct export_set *set, const struct export_request *request,
                                 const struct export_findings *findings, const struct record_counts *counts,
                                 struct err *err) {
-    CLEANUP(buffer_done) struct buffer subtitle = {0};
-    struct record record = {.request = request,
+    struct record record = {.page = &page,
+                            .set = set,
+                            .request = request,
                             .findings = findings,
                             .language = request->settings.language,
                             .summary = result_set_summary(request->results),
                             .counts = counts};
-    struct output *output = NULL;
-    enum err_code code = export_file_begin(set, PAGE, &output, err);
+    int year = date_fiscal_year(request->settings.as_of);
+    char day[11], year_text[STR_I64_SIZE], era[48];
 
-    if (code != ERR_OK) {
-        return code;
-    }
-    append_subtitle(request, &subtitle);
-    html_init(&record.html, output);
-    code = record_begin(&record, set, names[record.language], EXPORT_TITLE_YEAR_END, buffer_view(&subtitle), err);
-    if (code == ERR_OK) {
-        code = write_parts(&record, err);
-    }
-    record_end(&record);
-    html_done(&record.html);
-    return export_file_end(set, PAGE, EXPORT_ABOUT_RECORD, output, code, err);
+    date_format(request->settings.as_of, day);
+    const struct str values[] = {str_format_i64(year, year_text), str_from(day), fiscal_year_in_era(year, era)};
+    enum err_code code = record_begin(&record, values, ARRAY_LEN(values), err);
+    return code == ERR_OK ? record_end(&record, write_parts(&record, err), err) : code;
 }
 
 static enum err_code write_annexes(struct export_set *set, const struct export_request *request,
@@ -102,7 +79,7 @@ static enum err_code write_annexes(struct export_set *set, const struct export_r
     enum err_code code = ERR_OK;
 
     for (size_t i = 0; i < ARRAY_LEN(of_findings) && code == ERR_OK; i++) {
-        code = export_findings_sheet(set, findings, of_findings[i].sheet, of_findings[i].keeps, NULL, err);
+        code = export_findings_sheet(set, findings, of_findings[i].sheet, of_findings[i].keeps, err);
     }
     for (size_t i = 0; i < ARRAY_LEN(of_results) && code == ERR_OK; i++) {
         code = export_result(set, request->results, of_results[i], NULL, NULL, err);

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define FINDINGS "findings.jsonl"
-
 /* Open findings before closed ones, each by severity: the order of the page. */
 #define CLASS_COUNT (2 * SEVERITY_COUNT)
 
@@ -190,7 +188,7 @@ enum err_code html_findings_read(int dir_fd, enum language language, const char 
     }
     enum err_code code = findings_init(findings, language, tmpdir, err);
     if (code == ERR_OK) {
-        code = result_read_findings(dir_fd, FINDINGS, language, take_finding, findings, err);
+        code = result_read_findings(dir_fd, language, take_finding, findings, err);
     }
     if (code == ERR_OK) {
         code = close_classes(findings, err);

@@ -11,8 +11,12 @@ int html_month_of(struct date as_of, struct date day) {
     return (to.year - from.year) * 12 + to.month - from.month;
 }
 
+/* To a March: a day of it that can be written there need not be. */
 unsigned html_months(struct date as_of) {
-    return (unsigned)html_month_of(as_of, fiscal_year_last(date_fiscal_year(as_of) + 1)) + 1;
+    struct civil from = date_to_civil(as_of);
+    int year = date_fiscal_year(as_of) + 2;
+
+    return (unsigned)((year - from.year) * 12 + 3 - from.month + 1);
 }
 
 static struct html_month *month_of(struct html_looks *looks, struct date day) {
@@ -41,7 +45,6 @@ static void keep_nearest(struct html_looks *looks, const struct html_deadline *d
     }
     deadlines->nearest[place] = *deadline;
     deadlines->nearest[place].what = arena_dup(looks->arena, deadline->what);
-    deadlines->nearest[place].kind = arena_dup(looks->arena, deadline->kind);
 }
 
 /* Words that stand for days are no deadlines. */
@@ -92,7 +95,6 @@ enum err_code html_look_at_contract(void *context, const struct html_table *tabl
         return ERR_OK;
     }
     deadline.what = title.n ? title : html_table_cell(table, "id");
-    deadline.kind = html_table_cell(table, "kind");
     keep_nearest(looks, &deadline);
     return check_arena(looks, err);
 }
@@ -129,18 +131,14 @@ static void keep_worst(struct html_looks *looks, const struct html_shortage *sho
     }
     shortages->worst[place] = *shortage;
     shortages->worst[place].product = arena_dup(looks->arena, shortage->product);
-    shortages->worst[place].metric = arena_dup(looks->arena, shortage->metric);
-    shortages->worst[place].effective = arena_dup(looks->arena, shortage->effective);
 }
 
 enum err_code html_look_for_shortage(void *context, const struct html_table *table, struct err *err) {
     struct html_looks *looks = context;
     struct html_shortage shortage = {
-        .metric = html_table_cell(table, "metric"),
         .short_min = units(table, "short_min"),
         .short_max = units(table, "short_max"),
         .need_max = units(table, "need_max"),
-        .effective = html_table_cell(table, "effective"),
     };
     CLEANUP(buffer_done) struct buffer product = {0};
 

@@ -16,7 +16,6 @@ struct html_deadline {
     struct date day;
     bool is_contract;
     struct str what; /* product and version, or title or id */
-    struct str kind; /* of a contract, as in contracts.csv */
     uint64_t machines;
 };
 
@@ -32,9 +31,8 @@ struct html_deadlines {
 };
 
 struct html_shortage {
-    struct str product, metric;
+    struct str product; /* with its edition */
     uint64_t short_min, short_max, need_max;
-    struct str effective; /* as the file has it: a number, a word, or empty */
 };
 
 struct html_shortages {

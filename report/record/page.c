@@ -43,31 +43,49 @@ static void write_head(struct record *record, const char *title) {
     html_raw(html, "</style>\n</head>\n");
 }
 
-enum err_code record_begin(struct record *record, struct export_set *set, const char *sheet, enum export_text title,
-                           struct str subtitle, struct err *err) {
-    const char *text = export_text(title, record->language);
+/* "許認可申請システム　基準日 2027-03-31" */
+static void append_subtitle(const struct record *record, const struct str *values, size_t count, struct buffer *out) {
+    struct str system = record->request->settings.system;
+
+    if (system.n) {
+        buffer_append(out, system);
+        buffer_append_cstr(out, record->language == LANGUAGE_JA ? "　" : " · ");
+    }
+    fill_append(export_text(record->page->subtitle, record->language), values, count, out);
+}
+
+enum err_code record_begin(struct record *record, const struct str *values, size_t count, struct err *err) {
+    CLEANUP(buffer_done) struct buffer subtitle = {0};
+    const struct record_page *page = record->page;
+    const char *title = export_text(page->title, record->language);
     struct html *html = &record->html;
-    enum err_code code = export_set_workbook(set, &record->workbook, err);
+    struct output *output = NULL;
+    enum err_code code = export_set_workbook(record->set, &record->workbook, err);
 
     if (code == ERR_OK) {
-        code = export_grid_begin(record->workbook, sheet, err);
+        code = export_file_begin(record->set, page->file, &output, err);
     }
     if (code != ERR_OK) {
         return code;
     }
-    write_head(record, text);
-    html_printf(html, record->body_class ? "<body class=%s>\n<h1>" : "<body>\n<h1>", record->body_class);
-    html_cstr(html, text);
+    export_grid_begin(record->workbook, page->sheet[record->language]);
+    html_init(html, output);
+    write_head(record, title);
+    html_printf(html, page->body_class ? "<body class=%s>\n<h1>" : "<body>\n<h1>", page->body_class);
+    html_cstr(html, title);
     html_raw(html, "</h1>\n<p class=system>");
-    html_value(html, subtitle);
+    append_subtitle(record, values, count, &subtitle);
+    html_value(html, buffer_view(&subtitle));
     html_raw(html, "</p>\n");
-    line_of(record, GRID_TITLE, str_from(text));
-    line_of(record, GRID_NOTE, subtitle);
+    line_of(record, GRID_TITLE, str_from(title));
+    line_of(record, GRID_NOTE, buffer_view(&subtitle));
     return ERR_OK;
 }
 
-void record_end(struct record *record) {
+enum err_code record_end(struct record *record, enum err_code code, struct err *err) {
     html_raw(&record->html, "</body>\n</html>\n");
+    html_done(&record->html);
+    return export_file_end(record->set, record->page->file, record->page->about, record->html.output, code, err);
 }
 
 static void write_text(struct record *record, const char *tag, const char *class, enum export_grid_style style,

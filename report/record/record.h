@@ -8,14 +8,23 @@
 #include "report/html/write.h"
 #include "report/record/counts.h"
 
+/* A page as a file of a set, and as a sheet of its workbook. */
+struct record_page {
+    const char *file; /* "record.html" */
+    const char *sheet[LANGUAGE_COUNT];
+    enum export_text title, subtitle, about;
+    const char *body_class; /* of the style sheet; NULL: none */
+};
+
 struct record {
+    const struct record_page *page;
+    struct export_set *set;
     struct html html;
     const struct export_request *request;
     const struct export_findings *findings;
     enum language language;
     const struct json_node *summary;
     const struct record_counts *counts;
-    const char *body_class;           /* of the style sheet; NULL: none */
     struct export_workbook *workbook; /* which has the same as lines; NULL: there is none */
     uint32_t row;                     /* the line that is next, or being written */
     uint16_t column;
@@ -24,18 +33,18 @@ struct record {
 
 /* --- pieces (page.c) -----------------------------------------------------------------------------------------------
  */
-/* From the beginning to the heading, and the end. */
-MUST_CHECK enum err_code record_begin(struct record *record, struct export_set *set, const char *sheet,
-                                      enum export_text title, struct str subtitle, struct err *err);
-void record_end(struct record *record);
+/* Creates the file, and writes it to the heading: the title, and whose the set is with the subtitle, which has VALUES
+ * in its places. Page, set, request, language are the caller's to fill in. */
+MUST_CHECK enum err_code record_begin(struct record *record, const struct str *values, size_t count, struct err *err);
+/* Ends the file and lists it; given another CODE than ERR_OK, which it returns, it leaves it. */
+MUST_CHECK enum err_code record_end(struct record *record, enum err_code code, struct err *err);
 void record_paragraph(struct record *record, enum export_text text, const struct str *values, size_t count);
 /* A paragraph in small letters. */
 void record_note(struct record *record, enum export_text text, const struct str *values, size_t count);
 void record_heading(struct record *record, enum export_text text);
 void record_subheading(struct record *record, enum export_text text);
 
-/* A table with headings; those of NUMBERS columns behind the first are of numbers, and behind them comes, if
- * HAS_SOURCE, where they are from. CLASS may be NULL. */
+/* A table with headings; those of NUMBERS columns behind the first are of numbers. CLASS may be NULL. */
 void record_table(struct record *record, const char *class, const enum export_text *headings, size_t count,
                   size_t numbers);
 void record_table_end(struct record *record);

@@ -6,8 +6,6 @@
 #include "findings/verdict.h"
 #include "report/result/summary.h"
 
-#include <stdio.h>
-
 /* --- scope ---------------------------------------------------------------------------------------------------------
  */
 
@@ -64,18 +62,6 @@ void record_scope(struct record *record) {
 /* --- method --------------------------------------------------------------------------------------------------------
  */
 
-/* Rows of a file of the snapshot; false where there is none. */
-static bool find_rows(const struct json_node *inputs, const char *file, uint64_t *ret_rows) {
-    for (size_t i = 0; i < json_length(inputs); i++) {
-        const struct json_node *input = json_at(inputs, i);
-        if (str_eq(json_text(json_get(input, "file")), str_from(file))) {
-            *ret_rows = summary_count(input, "rows");
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 2027-03-24 21:00:00 (+09:00), in the zone that the observer wrote. */
 static void append_time(struct str time, struct buffer *text) {
     enum { DAY = 10, TIME = 19 };
@@ -116,23 +102,36 @@ static void write_targets(struct record *record) {
 }
 
 static const struct {
-    const char *file;
+    const char *side, *table; /* of the snapshot, or of the ledger, whose files have names of their own */
     enum export_text label;
 } observed[] = {
-    {"snapshot/devices.csv", EXPORT_OBSERVED_DEVICES},   {"snapshot/probes.csv", EXPORT_OBSERVED_PROBES},
-    {"snapshot/software.csv", EXPORT_OBSERVED_SOFTWARE}, {"snapshot/neighbors.csv", EXPORT_OBSERVED_NEIGHBOURS},
-    {"ledger/checks.csv", EXPORT_HAND_CHECKS},
+    {"snapshot/", "devices", EXPORT_OBSERVED_DEVICES},   {"snapshot/", "probes", EXPORT_OBSERVED_PROBES},
+    {"snapshot/", "software", EXPORT_OBSERVED_SOFTWARE}, {"snapshot/", "neighbors", EXPORT_OBSERVED_NEIGHBOURS},
+    {"ledger/", "checks", EXPORT_HAND_CHECKS},
 };
 
+static void write_file_observed(struct record *record, enum export_text label, const struct json_node *input) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+
+    buffer_append_u64(&text, summary_count(input, "rows"));
+    buffer_append_cstr(&text, " (");
+    buffer_append(&text, json_text(json_get(input, "file")));
+    buffer_append_cstr(&text, ")");
+    record_fact(record, label, buffer_view(&text));
+}
+
+/* Of what was refused nothing was compared. */
 static void write_observed(struct record *record) {
     const struct json_node *inputs = json_get(record->summary, "inputs");
-    char text[96];
-    uint64_t rows;
 
     for (size_t i = 0; i < ARRAY_LEN(observed); i++) {
-        if (find_rows(inputs, observed[i].file, &rows)) {
-            snprintf(text, sizeof text, "%llu (%s)", (unsigned long long)rows, observed[i].file);
-            record_fact(record, observed[i].label, str_from(text));
+        for (size_t at = 0; at < json_length(inputs); at++) {
+            const struct json_node *input = json_at(inputs, at);
+            if (str_starts_with(json_text(json_get(input, "file")), str_from(observed[i].side)) &&
+                str_eq(json_text(json_get(input, "table")), str_from(observed[i].table)) &&
+                !json_node_is_true(json_get(input, "refused"))) {
+                write_file_observed(record, observed[i].label, input);
+            }
         }
     }
 }

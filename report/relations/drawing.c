@@ -20,24 +20,15 @@ static const unsigned char columns[RELATION_KIND_COUNT] = {
 };
 enum { COLUMN_BEHIND_LICENSES = 5 };
 
-static struct str cut_to(struct arena *arena, struct str text, uint32_t width) {
-    if (text_width(text) <= width) {
-        return text;
-    }
-    size_t end = text_fit(text, width - 1000);
-    return arena_printf(arena, "%.*s…", STR_FMT(str_sub(text, 0, end)));
-}
-
 static void set_lines(struct drawing_node *node, struct arena *arena, struct str text) {
-    const uint32_t width = NODE_TEXT_WIDTH * 1000 / TEXT_SIZE;
-    size_t end = text_fit(text, width);
+    size_t end = text_fit(text, LINE_WIDTH);
 
     if (end == text.n || end == 0) {
-        node->lines[0] = cut_to(arena, text, width);
+        node->lines[0] = text_cut(arena, text, LINE_WIDTH);
         node->line_count = 1;
     } else {
         node->lines[0] = arena_dup(arena, str_sub(text, 0, end));
-        node->lines[1] = cut_to(arena, str_sub(text, end, SIZE_MAX), width);
+        node->lines[1] = text_cut(arena, str_sub(text, end, SIZE_MAX), LINE_WIDTH);
         node->line_count = 2;
     }
     node->height = drawing_node_height(node->line_count);
@@ -102,7 +93,7 @@ static struct str caption_of(const struct drawing_request *request, const struct
         caption = arena_printf(arena, "%.*s (%s %.*s)", STR_FMT(caption),
                                drawing_text(DRAWING_TEXT_OF_SYSTEM, request->language), STR_FMT(system));
     }
-    return cut_to(arena, caption, NODE_TEXT_WIDTH * 1000 / CAPTION_SIZE);
+    return text_cut(arena, caption, CAPTION_WIDTH);
 }
 
 static struct str name_of(const struct drawing_request *request, const struct relation_box *box, struct arena *arena) {

@@ -29,7 +29,7 @@ static const char *const columns[COLUMN_COUNT] = {
 
 struct relation_graph {
     struct arena *arena;
-    struct intern *keys; /* of nodes: kind, system of a node that stands for several, id */
+    struct intern *keys; /* of nodes: kind and id, which has the system in it where a node stands for several */
     struct graph_node *nodes;
     uint32_t node_capacity;
     struct graph_edge *edges;
@@ -115,8 +115,7 @@ static uint32_t add_node(struct relation_graph *graph, unsigned kind, struct str
         *node = (struct graph_node){.kind = (enum relation_kind)kind,
                                     .id = str_sub(intern_text(graph->keys, number), 1, SIZE_MAX),
                                     .system = GRAPH_NONE,
-                                    .machines = 1,
-                                    .is_alone = true};
+                                    .machines = 1};
     }
     if (node->label.n == 0 && label.n) {
         node->label = arena_dup(graph->arena, label);
@@ -135,7 +134,6 @@ static bool add_edge(struct relation_graph *graph, const struct graph_edge *edge
         graph->edge_capacity = capacity;
     }
     graph->edges[graph->edge_count++] = *edge;
-    graph->nodes[edge->from].is_alone = graph->nodes[edge->to].is_alone = false;
     return true;
 }
 

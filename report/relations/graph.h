@@ -15,7 +15,6 @@ struct graph_node {
     uint32_t system;      /* the number of the system that it belongs to; GRAPH_NONE: it is no machine */
     uint32_t machines;    /* that it stands for */
     enum relation_basis basis;
-    bool is_alone; /* nothing is between it and another node */
     struct str ledger_evidence, snapshot_evidence;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 /* What of a part of the graph becomes one box of its drawing, so that these are few enough to look at. One thread.
- * Internal to report/relation_drawing. */
+ * Internal to report/relations/drawing. */
 
 #include "report/relations/drawing.h"
 

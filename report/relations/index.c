@@ -4,7 +4,6 @@
 #include "report/drawing/text.h"
 
 #include <stdio.h>
-
 #include <stdlib.h>
 
 enum { SLUG_MAX = 40 };

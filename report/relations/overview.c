@@ -12,26 +12,19 @@ struct linking {
     uint32_t capacity;
 };
 
-static struct str cut(struct arena *arena, struct str text, uint32_t size) {
-    uint32_t width = NODE_TEXT_WIDTH * 1000 / size;
-    return text_width(text) <= width
-               ? text
-               : arena_printf(arena, "%.*s…", STR_FMT(str_sub(text, 0, text_fit(text, width - 1000))));
-}
-
 static void make_box(const struct relation_entry *entry, enum language language, struct arena *arena,
                      struct drawing_node *node) {
     uint64_t machines = entry->counts[NODE_HARDWARE] + entry->counts[NODE_VM];
 
     *node = (struct drawing_node){
         .kind = NODE_SYSTEM,
-        .caption = cut(arena,
-                       arena_printf(arena, "%s %llu / %s %llu", drawing_kind(NODE_HARDWARE, language),
-                                    (unsigned long long)machines, drawing_kind(NODE_SOFTWARE, language),
-                                    (unsigned long long)entry->counts[NODE_SOFTWARE]),
-                       CAPTION_SIZE),
+        .caption = text_cut(arena,
+                            arena_printf(arena, "%s %llu / %s %llu", drawing_kind(NODE_HARDWARE, language),
+                                         (unsigned long long)machines, drawing_kind(NODE_SOFTWARE, language),
+                                         (unsigned long long)entry->counts[NODE_SOFTWARE]),
+                            CAPTION_WIDTH),
         .name = entry->name,
-        .lines = {cut(arena, entry->name, TEXT_SIZE)},
+        .lines = {text_cut(arena, entry->name, LINE_WIDTH)},
         .line_count = 1,
         .title = entry->name,
         .link = arena_printf(arena, "relations/%s.svg", entry->file),

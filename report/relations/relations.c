@@ -154,21 +154,17 @@ static void count(struct drawing_all *all, const struct relation_selection *sele
 
 static enum err_code draw_system(struct drawing_all *all, uint32_t system, int dir_fd, const char *name,
                                  struct relation_entry *ret_entry, struct err *err) {
-    struct relation_selection selection;
-    enum err_code code = relation_select_system(all->selector, system, &selection, err);
-    struct relation_entry entry = {.system = system};
+    const struct relation_selection selection = relation_select_system(all->selector, system);
 
-    if (code != ERR_OK || selection.node_count == 0) {
-        *ret_entry = entry;
-        return code;
+    *ret_entry = (struct relation_entry){.system = system, .is_drawn = selection.node_count > 0};
+    if (!ret_entry->is_drawn) {
+        return ERR_OK;
     }
     const struct drawing_request request = {
         .graph = all->graph, .selection = &selection, .language = all->request->language, .system = system};
     struct str title = arena_printf(all->arena, "%.*s: %.*s", STR_FMT(word(all, DRAWING_TEXT_TITLE)),
                                     STR_FMT(name_of_system(all, system)));
-    count(all, &selection, &entry);
-    entry.is_drawn = true;
-    *ret_entry = entry;
+    count(all, &selection, ret_entry);
     return draw(all, &request, title, subtitle_of(all), dir_fd, name, err);
 }
 
@@ -263,11 +259,10 @@ static struct str systems_of(struct drawing_all *all, const struct relation_sele
 
 static enum err_code draw_dependents(struct drawing_all *all, struct err *err) {
     struct str focus = all->request->focus;
-    struct relation_selection selection;
-    enum err_code code = relation_select_dependents(all->selector, focus, &selection, err);
+    const struct relation_selection selection = relation_select_dependents(all->selector, focus);
     uint64_t machines;
 
-    if (code == ERR_OK && selection.node_count == 0) {
+    if (selection.node_count == 0) {
         return err_set(err, ERR_USAGE, NULL, focus, STR("from_id, from_label, to_id, to_label (relations.csv)"));
     }
     const struct drawing_request request = {.graph = all->graph,
@@ -275,14 +270,13 @@ static enum err_code draw_dependents(struct drawing_all *all, struct err *err) {
                                             .language = all->request->language,
                                             .system = GRAPH_NONE,
                                             .focus = focus};
-    struct str systems = code ? STR_NONE : systems_of(all, &selection, &machines);
+    struct str systems = systems_of(all, &selection, &machines);
     struct str title = arena_printf(all->arena, "%.*s: %.*s", STR_FMT(word(all, DRAWING_TEXT_IMPACT)), STR_FMT(focus));
     struct str subtitle =
-        code ? STR_NONE
-             : arena_printf(all->arena, "%.*s  %.*s: %.*s (%s: %llu)", STR_FMT(subtitle_of(all)),
-                            STR_FMT(word(all, DRAWING_TEXT_IMPACT_SYSTEMS)), STR_FMT(systems),
-                            drawing_kind(NODE_HARDWARE, all->request->language), (unsigned long long)machines);
-    return code ? code : draw(all, &request, title, subtitle, all->request->dir_fd, "relations", err);
+        arena_printf(all->arena, "%.*s  %.*s: %.*s (%s: %llu)", STR_FMT(subtitle_of(all)),
+                     STR_FMT(word(all, DRAWING_TEXT_IMPACT_SYSTEMS)), STR_FMT(systems),
+                     drawing_kind(NODE_HARDWARE, all->request->language), (unsigned long long)machines);
+    return draw(all, &request, title, subtitle, all->request->dir_fd, "relations", err);
 }
 
 /* --- all -----------------------------------------------------------------------------------------------------------

@@ -202,9 +202,7 @@ static void take_rest(struct relation_selector *selector) {
     }
 }
 
-enum err_code relation_select_system(struct relation_selector *selector, uint32_t system,
-                                     struct relation_selection *ret_selection, struct err *err) {
-    (void)err;
+struct relation_selection relation_select_system(struct relation_selector *selector, uint32_t system) {
     begin(selector);
     take_machines(selector, system);
     take_licenses(selector, system);
@@ -212,8 +210,7 @@ enum err_code relation_select_system(struct relation_selector *selector, uint32_
         take_rest(selector);
     }
     take_contracts(selector);
-    *ret_selection = end(selector);
-    return ERR_OK;
+    return end(selector);
 }
 
 /* --- what depends on something -------------------------------------------------------------------------------------
@@ -266,9 +263,7 @@ static uint32_t ask(struct relation_selector *selector, struct str text) {
     return count;
 }
 
-enum err_code relation_select_dependents(struct relation_selector *selector, struct str text,
-                                         struct relation_selection *ret_selection, struct err *err) {
-    (void)err;
+struct relation_selection relation_select_dependents(struct relation_selector *selector, struct str text) {
     begin(selector);
     uint32_t asked = ask(selector, text), count = asked;
     for (uint32_t at = 0; at < count; at++) {
@@ -287,6 +282,5 @@ enum err_code relation_select_dependents(struct relation_selector *selector, str
             }
         }
     }
-    *ret_selection = end(selector);
-    return ERR_OK;
+    return end(selector);
 }

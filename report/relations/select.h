@@ -17,10 +17,8 @@ void relation_selector_free(struct relation_selector *selector);
 DEFINE_CLEANUP(relation_selector, relation_selector_free)
 /* A system; 0: what belongs to none, and what was not selected before. What is handed out is the selector's, until it
  * is called again. */
-MUST_CHECK enum err_code relation_select_system(struct relation_selector *selector, uint32_t system,
-                                                struct relation_selection *ret_selection, struct err *err);
+struct relation_selection relation_select_system(struct relation_selector *selector, uint32_t system);
 /* What depends on the things whose id or label is TEXT: if they end, what is touched. No nodes: nothing is called so.
- * Those themselves are in ret_selection->nodes, too: relation_is_called tells them. */
-MUST_CHECK enum err_code relation_select_dependents(struct relation_selector *selector, struct str text,
-                                                    struct relation_selection *ret_selection, struct err *err);
+ * Those themselves are among the nodes, too: relation_is_called tells them. */
+struct relation_selection relation_select_dependents(struct relation_selector *selector, struct str text);
 bool relation_is_called(const struct graph_node *node, struct str text);

@@ -1,7 +1,7 @@
 #include "report/result/check.h"
 
 #include "base/file.h"
-#include "report/result/read.h"
+#include "report/result/finding.h"
 #include "report/result/summary.h"
 
 /* Files, one of their columns, and the object of summary.json that counts their rows. */
@@ -72,7 +72,7 @@ static enum err_code check_findings(const struct result_set *results, struct err
     if (result_set_has(results, "findings.csv")) { /* the lines say all that its rows say */
         code = check_file(results, "findings.csv", "id", expected, err);
     }
-    return code == ERR_OK ? check_file(results, "findings.jsonl", NULL, expected, err) : code;
+    return code == ERR_OK ? check_file(results, RESULT_FINDINGS, NULL, expected, err) : code;
 }
 
 enum err_code result_check(const struct result_set *results, struct err *err) {

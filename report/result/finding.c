@@ -20,7 +20,6 @@ static const struct {
 };
 
 struct findings_reading {
-    const char *path;
     enum language language;
     result_finding_take *take;
     void *context;
@@ -95,7 +94,7 @@ static enum err_code take_line(void *context, struct str text, uint64_t number, 
     struct result_finding result = {0};
 
     *ret_enough = false;
-    enum err_code code = json_parse(text, reading->path, &document, err);
+    enum err_code code = json_parse(text, RESULT_FINDINGS, &document, err);
     if (code != ERR_OK) {
         if (err) {
             err->line = number;
@@ -105,7 +104,7 @@ static enum err_code take_line(void *context, struct str text, uint64_t number, 
     result.line = json_root(document);
     result.id = json_text(json_get(result.line, "id"));
     if (!read_words(&result)) {
-        return err_at(err, ERR_SYNTAX, reading->path, number, 0, STR("a finding"), STR_NONE);
+        return err_at(err, ERR_SYNTAX, RESULT_FINDINGS, number, 0, STR("a finding"), STR_NONE);
     }
     result.finding.is_critical = result.severity == SEVERITY_CRITICAL;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -118,10 +117,10 @@ static enum err_code take_line(void *context, struct str text, uint64_t number, 
     return code == ERR_OK ? reading->take(reading->context, &result, err) : code;
 }
 
-enum err_code result_read_findings(int dir_fd, const char *path, enum language language, result_finding_take *take,
-                                   void *context, struct err *err) {
-    struct findings_reading reading = {.path = path, .language = language, .take = take, .context = context};
-    enum err_code code = result_read_lines(dir_fd, path, take_line, &reading, err);
+enum err_code result_read_findings(int dir_fd, enum language language, result_finding_take *take, void *context,
+                                   struct err *err) {
+    struct findings_reading reading = {.language = language, .take = take, .context = context};
+    enum err_code code = result_read_lines(dir_fd, RESULT_FINDINGS, take_line, &reading, err);
 
     buffer_done(&reading.message);
     buffer_done(&reading.remedy);

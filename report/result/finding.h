@@ -18,8 +18,10 @@ struct result_finding {
     const struct json_node *line;     /* all that the line says */
 };
 
+/* What they are in. */
+#define RESULT_FINDINGS "findings.jsonl"
 typedef enum err_code result_finding_take(void *context, const struct result_finding *finding, struct err *err);
-/* Calls TAKE for each line of findings.jsonl, PATH. A line that is no finding, or one with a code that is not known, is
- * ERR_SYNTAX; a sentence that is not known is left in the language of the line. */
-MUST_CHECK enum err_code result_read_findings(int dir_fd, const char *path, enum language language,
-                                              result_finding_take *take, void *context, struct err *err);
+/* Calls TAKE for each line of the file in the directory. A line that is no finding, or one with a code that is not
+ * known, is ERR_SYNTAX; a sentence that is not known is left in the language of the line. */
+MUST_CHECK enum err_code result_read_findings(int dir_fd, enum language language, result_finding_take *take,
+                                              void *context, struct err *err);

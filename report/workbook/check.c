@@ -6,7 +6,7 @@
 #include <limits.h>
 
 static enum err_code count_row(void *context, const struct xlsx_row *row, struct err *err) {
-    struct excel_counts *counts = context;
+    struct workbook_counts *counts = context;
 
     (void)err;
     counts->rows++;
@@ -18,13 +18,13 @@ static enum err_code count_row(void *context, const struct xlsx_row *row, struct
 static const struct xlsx_limits no_limits = {
     .unpacked_bytes = UINT64_MAX, .string_bytes = UINT64_MAX, .ratio = UINT_MAX};
 
-static enum err_code check_sheets(struct xlsx_workbook *workbook, const struct excel_counts *counts, size_t count,
+static enum err_code check_sheets(struct xlsx_workbook *workbook, const struct workbook_counts *counts, size_t count,
                                   bool *ret_is_whole, struct err *err) {
     bool is_whole = xlsx_sheet_count(workbook) == count;
     enum err_code code = ERR_OK;
 
     for (size_t i = 0; i < count && is_whole && code == ERR_OK; i++) {
-        struct excel_counts found = {0};
+        struct workbook_counts found = {0};
         const struct xlsx_handler handler = {.context = &found, .row = count_row};
         code = xlsx_read_sheet(workbook, i, &handler, err);
         is_whole = found.rows == counts[i].rows && found.cells == counts[i].cells;
@@ -33,7 +33,7 @@ static enum err_code check_sheets(struct xlsx_workbook *workbook, const struct e
     return code;
 }
 
-enum err_code workbook_check(int dir_fd, const char *name, const char *tmpdir, const struct excel_counts *counts,
+enum err_code workbook_check(int dir_fd, const char *name, const char *tmpdir, const struct workbook_counts *counts,
                              size_t count, struct err *err) {
     CLEANUP(file_free_cleanup) struct file *file = NULL;
     CLEANUP(xlsx_close_cleanup) struct xlsx_workbook *workbook = NULL;

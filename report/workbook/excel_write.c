@@ -1,6 +1,7 @@
 #include "report/workbook/excel_write.h"
 
 #include "base/file.h"
+#include "report/workbook/check.h"
 #include "report/workbook/excel_text.h"
 
 #include <assert.h>
@@ -28,7 +29,7 @@ struct excel_page {
     struct excel_file *file;
     lxw_worksheet *sheet;
     const char *name;
-    struct excel_counts counts;
+    struct workbook_counts counts;
     uint32_t row; /* the last one that was written to, from 1 on */
 };
 
@@ -85,6 +86,8 @@ static const struct {
     [EXCEL_OPEN] = {0x3a3a3a, 0xe0e0e0},
     [EXCEL_GOOD] = {0x1e5631, 0xd5ecd4},
 };
+
+static const char *const fonts[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Calibri", [LANGUAGE_JA] = "游ゴシック"};
 
 static lxw_format *make_style(struct excel_file *file, enum excel_style style, const char *font) {
     lxw_format *format = workbook_add_format(file->book);
@@ -223,7 +226,7 @@ static enum err_code open_book(struct excel_file *file, const struct excel_setti
     }
     snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd); /* it takes nothing but a path */
     file->book = workbook_new_opt(path, &options);
-    if (!file->book || !make_formats(file, settings->font)) {
+    if (!file->book || !make_formats(file, fonts[settings->language])) {
         return err_no_memory(err);
     }
     set_properties(file, settings);
@@ -442,10 +445,6 @@ void excel_print(struct excel_page *page, const struct excel_print *print) {
     }
 }
 
-struct excel_counts excel_counts(const struct excel_page *page) {
-    return page->counts;
-}
-
 /* --- the end -------------------------------------------------------------------------------------------------------
  */
 
@@ -495,6 +494,15 @@ static lxw_error close_quietly(struct excel_file *file) {
     return failed;
 }
 
+static enum err_code check_book(const struct excel_file *file, struct err *err) {
+    struct workbook_counts counts[PAGES_MAX];
+
+    for (size_t i = 0; i < file->page_count; i++) {
+        counts[i] = file->pages[i].counts;
+    }
+    return workbook_check(file->dir_fd, file->name, file->tmpdir, counts, file->page_count, err);
+}
+
 static enum err_code sync_file(const struct excel_file *file, bool sync, struct err *err) {
     if (sync && fsync(file->fd) != 0) {
         return err_system(err, file->name, "fsync");
@@ -509,7 +517,8 @@ static enum err_code finish(struct excel_file *file, bool sync, struct err *err)
         return code;
     }
     lxw_error failed = close_quietly(file);
-    return failed ? failure(file, failed, err) : sync_file(file, sync, err);
+    code = failed ? failure(file, failed, err) : check_book(file, err);
+    return code == ERR_OK ? sync_file(file, sync, err) : code;
 }
 
 enum err_code excel_close(struct excel_file *file, bool sync, struct err *err) {

@@ -8,6 +8,7 @@
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/library_version.h"
+#include "findings/code.h"
 
 enum excel_style {
     EXCEL_PLAIN,   /* a text in one line */
@@ -32,11 +33,11 @@ enum excel_tone { EXCEL_BAD, EXCEL_WARNING, EXCEL_OPEN, EXCEL_GOOD, EXCEL_TONE_C
 
 struct excel_settings {
     int dir_fd;
-    const char *name;   /* what is created in it */
-    const char *tmpdir; /* borrowed */
-    const char *font;
-    struct str title; /* of the document's properties; cut */
-    struct date date; /* that of its creation */
+    const char *name;       /* what is created in it */
+    const char *tmpdir;     /* borrowed */
+    enum language language; /* whose usual font it has */
+    struct str title;       /* of the document's properties; cut */
+    struct date date;       /* that of its creation */
 };
 
 struct excel_file;
@@ -83,15 +84,10 @@ struct excel_print {
 /* A4, as wide as the page. */
 void excel_print(struct excel_page *page, const struct excel_print *print);
 
-/* Rows that were written so far, and cells with text or numbers, to hold what was read back against. */
-struct excel_counts {
-    uint64_t rows, cells;
-};
-struct excel_counts excel_counts(const struct excel_page *page);
-/* Ends, closes and frees it, SYNC: on the disk; on failure too, and what was created is gone then. */
+/* Ends, closes, reads it back (report/workbook/check.h) and frees it, SYNC: on the disk; on failure too, and what was
+ * created is gone then. */
 MUST_CHECK enum err_code excel_close(struct excel_file *file, bool sync, struct err *err);
 /* Drops it. NULL is fine. */
 void excel_abandon(struct excel_file *file);
-DEFINE_CLEANUP(excel_file, excel_abandon)
 /* Of libxlsxwriter. */
 struct library_version excel_write_library(void);

@@ -1,15 +1,9 @@
 #include "report/workbook/workbook.h"
 
 #include "report/result/finding.h"
-#include "report/workbook/check.h"
 #include "report/workbook/column.h"
 
-#include <unistd.h>
-
 #define FILE_NAME "report.xlsx"
-#define FINDINGS  "findings.jsonl"
-
-static const char *const fonts[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "Calibri", [LANGUAGE_JA] = "游ゴシック"};
 
 /* --- findings ------------------------------------------------------------------------------------------------------
  */
@@ -34,8 +28,8 @@ static enum err_code take_finding(void *context, const struct result_finding *fi
 }
 
 static enum err_code fill_findings(struct workbook *workbook, struct err *err) {
-    return result_read_findings(result_set_fd(workbook->request->results), FINDINGS, workbook->language, take_finding,
-                                workbook, err);
+    return result_read_findings(result_set_fd(workbook->request->results), workbook->language, take_finding, workbook,
+                                err);
 }
 
 /* --- rows of other files -------------------------------------------------------------------------------------------
@@ -75,7 +69,7 @@ static void add_sheets(struct workbook *workbook) {
     for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
         const struct workbook_sheet *sheet = &workbook_sheets[tab];
         bool is_of_findings = sheet->table == &sheet_of_findings;
-        const char *file = is_of_findings ? FINDINGS : sheet->table ? sheet->table->file : NULL;
+        const char *file = is_of_findings ? RESULT_FINDINGS : sheet->table ? sheet->table->file : NULL;
         if (file && !result_set_has(results, file)) {
             continue;
         }
@@ -103,35 +97,14 @@ static enum err_code fill(struct workbook *workbook, struct err *err) {
     return code;
 }
 
-static size_t count_sheets(const struct workbook *workbook, struct excel_counts *counts) {
-    size_t count = 0;
-
-    for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
-        if (workbook->pages[tab]) {
-            counts[count++] = excel_counts(workbook->pages[tab]);
-        }
-    }
-    return count;
-}
-
 static enum err_code write_file(struct workbook *workbook, struct err *err) {
-    const struct report_request *request = workbook->request;
-    struct excel_counts counts[TAB_COUNT];
     enum err_code code = fill(workbook, err);
 
     if (code != ERR_OK) {
         excel_abandon(workbook->file);
         return code;
     }
-    size_t count = count_sheets(workbook, counts);
-    code = excel_close(workbook->file, request->sync, err);
-    if (code == ERR_OK) {
-        code = workbook_check(request->dir_fd, FILE_NAME, request->tmpdir, counts, count, err);
-        if (code != ERR_OK) {
-            (void)unlinkat(request->dir_fd, FILE_NAME, 0);
-        }
-    }
-    return code;
+    return excel_close(workbook->file, workbook->request->sync, err);
 }
 
 static enum err_code create(struct workbook *workbook, struct err *err) {
@@ -139,7 +112,7 @@ static enum err_code create(struct workbook *workbook, struct err *err) {
     struct excel_settings settings = {.dir_fd = request->dir_fd,
                                       .name = FILE_NAME,
                                       .tmpdir = request->tmpdir,
-                                      .font = fonts[workbook->language],
+                                      .language = workbook->language,
                                       .title = workbook->header};
 
     if (!workbook_day(workbook->as_of, &settings.date)) {

@@ -1,11 +1,11 @@
 #include "scanner/collect/aix.h"
 
-#include "base/buffer.h"
 #include "inventory/identity.h"
 #include "scanner/collect/fields.h"
+#include "scanner/collect/hardware/cpu.h"
 #include "scanner/collect/hardware/disk.h"
+#include "scanner/collect/hardware/dmi.h"
 
-#define COUNT_MAX    1000000
 #define DISKS_MAX    1024
 #define MEGABYTE     UINT64_C(1000000)
 #define MEBIBYTE     (UINT64_C(1) << 20)
@@ -21,11 +21,6 @@ static struct str attribute(struct str body, const char *name) {
         }
     }
     return STR_NONE;
-}
-
-static struct str without_prefix(struct str text, struct str prefix) {
-    (void)str_drop_prefix(&text, prefix);
-    return text;
 }
 
 /* --- machine -------------------------------------------------------------------------------------------------------
@@ -69,46 +64,38 @@ static void set_serial(struct str serial, struct str lpar, struct observation *o
 
 /* "IBM,0206A1B2C": plant and serial number; "IBM,8286-42A"; "IBM,FW860.50 (SV860_138)" */
 void collect_aix_machine(struct str body, struct observation *observation) {
-    struct str model = attribute(body, "modelname"), uuid = attribute(body, "os_uuid");
-    struct str serial = without_prefix(attribute(body, "systemid"), STR("IBM,"));
-    CLEANUP(buffer_done) struct buffer normal = {0};
+    struct str model = attribute(body, "modelname");
+    struct str serial = fields_without_prefix(attribute(body, "systemid"), STR("IBM,"));
 
     if (str_starts_with(model, STR("IBM,"))) {
         observation_set(observation, DEVICES_MANUFACTURER, STR("IBM"));
     }
-    observation_set(observation, DEVICES_MODEL, without_prefix(model, STR("IBM,")));
-    observation_set(observation, DEVICES_FIRMWARE_VERSION, without_prefix(attribute(body, "fwversion"), STR("IBM,")));
-    if (identity_normalise(KEY_UUID, uuid, &normal)) {
-        observation_set(observation, DEVICES_UUID, uuid);
-    }
-    set_serial(without_prefix(serial, STR("02")), fields_value(body, "lpar"), observation);
+    observation_set(observation, DEVICES_MODEL, fields_without_prefix(model, STR("IBM,")));
+    observation_set(observation, DEVICES_FIRMWARE_VERSION,
+                    fields_without_prefix(attribute(body, "fwversion"), STR("IBM,")));
+    (void)dmi_set_uuid(attribute(body, "os_uuid"), observation);
+    set_serial(fields_without_prefix(serial, STR("02")), fields_value(body, "lpar"), observation);
 }
 
 /* --- processors and memory -----------------------------------------------------------------------------------------
  */
 
 void collect_aix_cpu(struct str body, struct observation *observation) {
-    uint64_t cores, threads;
+    uint64_t cores = cpu_count(fields_value(body, "cores"));
+    /* the number of threads is what the processor could do */
+    bool is_threaded = str_eq(attribute(body, "smt_enabled"), STR("true"));
+    uint64_t threads = is_threaded ? cpu_count(attribute(body, "smt_threads")) : 1;
 
     observation_set(observation, DEVICES_CPU_MODEL, attribute(body, "type"));
-    if (!str_to_u64(fields_value(body, "cores"), &cores) || cores == 0 || cores > COUNT_MAX) {
-        return;
-    }
-    observation_set_number(observation, DEVICES_CPU_CORES, cores);
-    /* the number of threads is what the processor could do */
-    if (!str_eq(attribute(body, "smt_enabled"), STR("true"))) {
-        threads = 1;
-    } else if (!str_to_u64(attribute(body, "smt_threads"), &threads) || threads == 0 || threads > COUNT_MAX) {
-        return;
-    }
-    observation_set_number(observation, DEVICES_CPU_THREADS, cores * threads);
+    observation_set_count(observation, DEVICES_CPU_CORES, cores);
+    observation_set_count(observation, DEVICES_CPU_THREADS, cores * threads);
 }
 
 void collect_aix_memory(struct str body, struct observation *observation) {
     uint64_t kilobytes;
 
     if (str_to_u64(attribute(body, "realmem"), &kilobytes) && kilobytes > 0) {
-        observation_set_number(observation, DEVICES_MEMORY_MB, kilobytes / 1024 + (kilobytes % 1024 >= 512));
+        observation_set_number(observation, DEVICES_MEMORY_MB, fields_rounded(kilobytes, 1024));
     }
 }
 
@@ -122,10 +109,7 @@ struct lscfg_reader {
 };
 
 /* Fields of the vital product data, padded with dots: "Serial Number...............6XM0QAVM" */
-static const struct {
-    const char *key;
-    size_t offset;
-} disk_keys[] = {
+static const struct fields_key disk_keys[] = {
     {"Manufacturer..", offsetof(struct disk, manufacturer)},
     {"Machine Type and Model..", offsetof(struct disk, model)},
     {"Serial Number..", offsetof(struct disk, serial)},
@@ -137,7 +121,7 @@ static bool take_disk_field(struct disk *disk, struct str line) {
         if (str_drop_prefix(&line, str_from(disk_keys[i].key))) {
             while (str_drop_prefix(&line, STR("."))) {
             }
-            *(struct str *)(void *)((char *)disk + disk_keys[i].offset) = str_trim(line);
+            *fields_at(disk, disk_keys[i].offset) = str_trim(line);
             return true;
         }
     }

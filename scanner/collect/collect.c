@@ -1,9 +1,9 @@
 #include "scanner/collect/collect.h"
 
-#include "base/buffer.h"
 #include "scanner/collect/fields.h"
 #include "scanner/collect/identity_check.h"
 #include "scanner/collect/linux.h"
+#include "scanner/collect/part_list.h"
 #include "scanner/collect/script.h"
 #include "scanner/collect/systems.h"
 #include "scanner/collect/windows/windows.h"
@@ -38,7 +38,7 @@ static const struct collector_set *find_set(const struct section_list *sections)
 static const struct {
     const char *name;
     bool is_expected; /* missing where no section of it is there; the ledger has no column that needs the others */
-} parts[] = {
+} known_parts[] = {
     {"identity", true}, {"os", true},       {"cpu", true},    {"memory", true},   {"disks", true},
     {"network", true},  {"packages", true}, {"logins", true}, {"updates", false}, {"guests", false},
 };
@@ -62,8 +62,6 @@ static bool is_whole(const struct collection *collection, const struct collector
            (!collection->set->is_readable || collection->set->is_readable(section->body));
 }
 
-enum part_state { PART_UNASKED, PART_MISSING, PART_COMPLETE };
-
 static enum part_state judge_part(const struct collection *collection, const char *part) {
     bool is_asked = false, is_broken = false, needs_rows = false, has_rows = false;
 
@@ -84,26 +82,16 @@ static enum part_state judge_part(const struct collection *collection, const cha
     return is_broken ? PART_MISSING : PART_COMPLETE;
 }
 
-static void append_part(struct buffer *list, const char *part) {
-    buffer_append_cstr(list, list->n > 0 ? ";" : "");
-    buffer_append_cstr(list, part);
-}
-
-static void list_parts(const struct collection *collection, struct observation *observation, struct str *ret_complete,
-                       struct str *ret_missing) {
-    CLEANUP(buffer_done) struct buffer complete = {0};
-    CLEANUP(buffer_done) struct buffer missing = {0};
+static void report_parts(const struct collection *collection, struct observation *observation, struct str *ret_complete,
+                         struct str *ret_missing) {
+    struct part parts[ARRAY_LEN(known_parts)];
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        enum part_state state = judge_part(collection, parts[i].name);
-        if (state == PART_COMPLETE) {
-            append_part(&complete, parts[i].name);
-        } else if (state == PART_MISSING || parts[i].is_expected) {
-            append_part(&missing, parts[i].name);
-        }
+        enum part_state state = judge_part(collection, known_parts[i].name);
+        bool is_expected = state == PART_UNASKED && known_parts[i].is_expected;
+        parts[i] = (struct part){known_parts[i].name, is_expected ? PART_MISSING : state};
     }
-    *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
-    *ret_missing = arena_dup(observation->arena, buffer_view(&missing));
+    part_list_report(parts, ARRAY_LEN(parts), observation, ret_complete, ret_missing);
 }
 
 /* What is left to say when no better source spoke. */
@@ -140,8 +128,7 @@ void collect_all(const struct section_list *sections, struct observation *observ
     }
     if (collection.rows) {
         finish(&collection, observation);
-        list_parts(&collection, observation, ret_complete, ret_missing);
-        observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+        report_parts(&collection, observation, ret_complete, ret_missing);
     }
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-/* Collectors: from sections to an observation. Each collector is a pure parser of one section in a file of its own
- * (in the folders here); a table for each kind of system (linux.c, systems.c, windows/windows.c) says
- * which section goes to which, and which columns are unknown when it is missing. To add a collector: a section in the
- * script, a file, a line in the table. Any thread. */
+/* Collectors: from sections to an observation. Each collector is a pure parser of one section in a file of its own,
+ * here or in a folder; a table for each kind of system (linux.c, systems.c, windows/windows.c) says which section goes
+ * to which, and which part is unknown when it is missing. To add a collector: a section in the script, a file, a line
+ * in the table. Any thread. */
 
 #include "scanner/collect/observation.h"
 #include "scanner/collect/section.h"
@@ -28,9 +28,9 @@ struct collector {
 struct collector_set {
     const char *kernel; /* NULL: no `uname` */
     const char *kind;   /* of its machines, unless something says better; NULL: unknown */
-    bool
-        is_best_effort; /* written from manuals and not held against a recorded machine yet: what its sections tell is
-                           reported, but never counts as whole, so that nothing is concluded from what they leave out */
+    /* Written from manuals and not held against a recorded machine yet: what its sections tell is reported, but never
+     * counts as whole, so that nothing is concluded from what they leave out. */
+    bool is_best_effort;
     const struct collector *items;
     size_t count;
     bool (*is_readable)(struct str body); /* a section that is not tells nothing; NULL: all are */

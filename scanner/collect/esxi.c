@@ -9,7 +9,6 @@
 #include "scanner/collect/hardware/nic.h"
 #include "scanner/collect/software/package.h"
 
-#define COUNT_MAX    1000000
 #define MEBIBYTE     (UINT64_C(1) << 20)
 #define MEBIBYTE_MAX (UINT64_C(1) << 40)
 #define UUID_BYTES   16
@@ -81,16 +80,10 @@ void collect_esxi_install(struct str body, struct observation *observation) {
 /* --- processors and memory -----------------------------------------------------------------------------------------
  */
 
-static uint64_t count_of(struct str body, const char *key) {
-    uint64_t count;
-
-    return str_to_u64(value_of(body, key), &count) && count <= COUNT_MAX ? count : 0;
-}
-
 void collect_esxi_cpu(struct str body, struct observation *observation) {
     observation_set(observation, DEVICES_CPU_MODEL, fields_value(body, "model"));
-    cpu_set_counts(observation, count_of(body, "CPU Packages"), count_of(body, "CPU Cores"),
-                   count_of(body, "CPU Threads"));
+    cpu_set_counts(observation, cpu_count(value_of(body, "CPU Packages")), cpu_count(value_of(body, "CPU Cores")),
+                   cpu_count(value_of(body, "CPU Threads")));
 }
 
 /* "   Physical Memory: 137342980096 Bytes" */
@@ -98,7 +91,7 @@ void collect_esxi_memory(struct str body, struct observation *observation) {
     uint64_t bytes;
 
     if (fields_leading_number(value_of(body, "Physical Memory"), &bytes)) {
-        observation_set_count(observation, DEVICES_MEMORY_MB, bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
+        observation_set_count(observation, DEVICES_MEMORY_MB, fields_rounded(bytes, MEBIBYTE));
     }
 }
 
@@ -114,7 +107,7 @@ static void take_property(struct str line, struct disk *disk, bool *is_disk) {
     } else if (fields_colon(line, "Device Type", &value)) {
         *is_disk = str_eq(value, STR("Direct-Access"));
     } else if (fields_colon(line, "Vendor", &value)) {
-        disk->manufacturer = str_eq(value, STR("ATA")) ? STR_NONE : value;
+        disk->manufacturer = value;
     } else if (fields_colon(line, "Model", &value)) {
         disk->model = value;
     } else if (fields_colon(line, "Revision", &value)) {

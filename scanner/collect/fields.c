@@ -43,6 +43,21 @@ bool fields_colon(struct str line, const char *key, struct str *ret_value) {
     return true;
 }
 
+struct str *fields_at(void *record, size_t offset) {
+    return (struct str *)(void *)((char *)record + offset);
+}
+
+void fields_take_colon(struct str line, const struct fields_key *keys, size_t count, void *record) {
+    struct str value;
+
+    for (size_t i = 0; i < count; i++) {
+        struct str *field = fields_at(record, keys[i].offset);
+        if (fields_colon(line, keys[i].key, &value) && str_is_empty(*field)) {
+            *field = value;
+        }
+    }
+}
+
 bool fields_next_word(struct str *rest, struct str *ret_word) {
     size_t begin = 0, end;
 
@@ -57,6 +72,19 @@ bool fields_next_word(struct str *rest, struct str *ret_word) {
     *ret_word = str_sub(*rest, begin, end - begin);
     *rest = str_sub(*rest, end, SIZE_MAX);
     return true;
+}
+
+struct str fields_attribute(struct str tag, const char *name) {
+    ptrdiff_t at = str_find(tag, str_from(name));
+    struct str rest = at < 0 ? STR_NONE : str_sub(tag, (size_t)at + strlen(name), SIZE_MAX);
+    struct str value = STR_NONE;
+
+    if (rest.n > 2 && rest.p[0] == '=' && (rest.p[1] == '\'' || rest.p[1] == '"')) {
+        char quote = rest.p[1];
+        rest = str_sub(rest, 2, SIZE_MAX);
+        return str_cut(&rest, quote, &value) && rest.p ? value : STR_NONE;
+    }
+    return STR_NONE;
 }
 
 ptrdiff_t fields_find_last(struct str text, char c) {
@@ -88,6 +116,11 @@ struct str fields_single_spaced(struct arena *arena, struct str text) {
     return out.failed ? STR_NONE : arena_dup(arena, buffer_view(&out));
 }
 
+struct str fields_without_prefix(struct str text, struct str prefix) {
+    (void)str_drop_prefix(&text, prefix);
+    return text;
+}
+
 struct str fields_unquote(struct str text) {
     text = str_trim(text);
     if (text.n >= 2 && text.p[0] == text.p[text.n - 1] && (text.p[0] == '"' || text.p[0] == '\'')) {
@@ -106,6 +139,10 @@ bool fields_epoch(struct str text, int64_t *ret_seconds) {
     return true;
 }
 
+uint64_t fields_rounded(uint64_t amount, uint64_t unit) {
+    return amount / unit + (amount % unit >= unit - unit / 2);
+}
+
 uint64_t fields_decimal_gb(uint64_t bytes) {
-    return bytes / 1000000000 + (bytes % 1000000000 >= 500000000);
+    return fields_rounded(bytes, 1000000000);
 }

@@ -1,11 +1,10 @@
 #include "scanner/collect/hpux.h"
 
 #include "scanner/collect/fields.h"
+#include "scanner/collect/hardware/cpu.h"
 #include "scanner/collect/hardware/disk.h"
 #include "scanner/collect/hardware/dmi.h"
 #include "scanner/collect/software/package.h"
-
-#define COUNT_MAX 1000000
 
 /* --- machine -------------------------------------------------------------------------------------------------------
  */
@@ -45,15 +44,7 @@ static bool has_key(struct str line, const char *key, struct str *ret_value) {
     return true;
 }
 
-static void set_count(struct observation *observation, unsigned column, struct str text) {
-    uint64_t count;
-
-    if (fields_leading_number(text, &count) && count > 0 && count <= COUNT_MAX) {
-        observation_set_number(observation, column, count);
-    }
-}
-
-/* "  2 Intel(R) Itanium 2 9100 series processors (1.59 GHz, 18 MB)" */
+/* "2 Intel(R) Itanium 2 9100 series processors (1.59 GHz, 18 MB)", "4 logical processors (2 per socket)" */
 static void take_processors(struct str text, struct observation *observation) {
     ptrdiff_t end = str_find(text, STR(" processor"));
     struct str rest = text, count;
@@ -61,7 +52,11 @@ static void take_processors(struct str text, struct observation *observation) {
     if (end < 0 || !fields_next_word(&rest, &count) || rest.p > text.p + end) {
         return;
     }
-    set_count(observation, DEVICES_CPU_SOCKETS, count);
+    if (str_starts_with(str_trim(rest), STR("logical "))) {
+        observation_set_count(observation, DEVICES_CPU_THREADS, cpu_count(count));
+        return;
+    }
+    observation_set_count(observation, DEVICES_CPU_SOCKETS, cpu_count(count));
     observation_set(observation, DEVICES_CPU_MODEL, str_range(rest.p, text.p + end));
 }
 
@@ -71,7 +66,7 @@ void collect_machinfo_cpu(struct str body, struct observation *observation) {
     while (fields_next_line(&body, &line)) {
         struct str text = str_trim(line);
         if (has_key(line, "Number of CPUs", &value)) {
-            set_count(observation, DEVICES_CPU_THREADS, value);
+            observation_set_count(observation, DEVICES_CPU_THREADS, cpu_count(value));
         } else if (has_key(line, "processor model", &value)) {
             /* "7 Intel(R) Itanium 2 9000 series": the number is the maker's */
             uint64_t number;
@@ -80,21 +75,19 @@ void collect_machinfo_cpu(struct str body, struct observation *observation) {
             observation_set(observation, DEVICES_CPU_MODEL,
                             is_numbered ? str_sub(value, (size_t)blank + 1, SIZE_MAX) : value);
         } else if (text.n > 0 && str_is_digit(text.p[0])) {
-            if (str_contains(text, STR(" logical processors"))) {
-                set_count(observation, DEVICES_CPU_THREADS, text);
-            } else {
-                take_processors(text, observation);
-            }
+            take_processors(text, observation);
         }
     }
 }
 
 void collect_machinfo_memory(struct str body, struct observation *observation) {
     struct str line, value;
+    uint64_t megabytes;
 
     while (fields_next_line(&body, &line)) {
-        if (has_key(line, "Memory", &value) && str_contains(value, STR(" MB"))) {
-            set_count(observation, DEVICES_MEMORY_MB, value);
+        if (has_key(line, "Memory", &value) && str_contains(value, STR(" MB")) &&
+            fields_leading_number(value, &megabytes)) {
+            observation_set_count(observation, DEVICES_MEMORY_MB, megabytes);
         }
     }
 }

@@ -1,6 +1,16 @@
 #include "scanner/collect/login_list.h"
 
+#include "scanner/collect/fields.h"
+
 #define USERS_MAX 1000
+
+/* Entries that systems keep beside those of people, and a heading. */
+bool login_is_person(struct str user, struct str rest) {
+    struct str word;
+
+    return !str_is_listed("reboot|shutdown|runlevel|boot|date|~|LOGIN|Username", user) &&
+           fields_next_word(&rest, &word) && !str_eq(word, STR("begins"));
+}
 
 bool login_list_init(struct login_list *list, struct arena *arena) {
     *list = (struct login_list){.items = arena_alloc_array(arena, USERS_MAX, sizeof(*list->items))};

@@ -13,6 +13,8 @@ struct login_list {
     size_t count;
 };
 
+/* Is the entry of a person? REST is what stands behind the name in its line: "wtmp begins Tue May 20 …" is of none. */
+bool login_is_person(struct str user, struct str rest);
 /* False when memory is out. */
 bool login_list_init(struct login_list *list, struct arena *arena);
 /* Texts are borrowed. */

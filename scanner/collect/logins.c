@@ -10,19 +10,6 @@ struct reader {
     int64_t now;       /* by the host's clock; 0 when it does not say */
 };
 
-/* Entries that wtmp keeps beside those of people. */
-static bool is_person(struct str user, struct str rest) {
-    static const char *const others[] = {"reboot", "shutdown", "runlevel", "LOGIN", "date", "Username"};
-    struct str word;
-
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-        if (str_eq(user, str_from(others[i]))) {
-            return false;
-        }
-    }
-    return fields_next_word(&rest, &word) && !str_eq(word, STR("begins")); /* "wtmp begins Tue May 20 …" */
-}
-
 /* who leaves the year out; everything else has it. */
 static bool find_moment(const struct reader *reader, struct str rest, int64_t *ret_at) {
     if (str_eq(reader->source, STR("who"))) {
@@ -37,7 +24,7 @@ static void take_line(struct reader *reader, struct str line) {
 
     if (str_drop_prefix(&rest, STR("source="))) {
         reader->source = rest;
-    } else if (fields_next_word(&rest, &user) && is_person(user, rest) && find_moment(reader, rest, &at)) {
+    } else if (fields_next_word(&rest, &user) && login_is_person(user, rest) && find_moment(reader, rest, &at)) {
         login_list_add(&reader->list, &(struct login){user, reader->source, at});
     }
 }

@@ -30,14 +30,14 @@ static bool read_time(struct str word, int64_t *ret_seconds) {
     return true;
 }
 
-/* "+0900" → seconds east. */
-static bool read_zone(struct str word, int64_t *ret_seconds) {
+bool moment_read_offset(struct str word, int32_t *ret_seconds) {
     uint64_t digits;
 
-    if (word.n != 5 || (word.p[0] != '+' && word.p[0] != '-') || !str_to_u64(str_sub(word, 1, 4), &digits)) {
+    if (word.n != 5 || (word.p[0] != '+' && word.p[0] != '-') || !str_to_u64(str_sub(word, 1, 4), &digits) ||
+        digits % 100 > 59 || digits > 1400) {
         return false;
     }
-    *ret_seconds = (int64_t)(digits / 100 * 3600 + digits % 100 * 60) * (word.p[0] == '-' ? -1 : 1);
+    *ret_seconds = (int32_t)(digits / 100 * 3600 + digits % 100 * 60) * (word.p[0] == '-' ? -1 : 1);
     return true;
 }
 
@@ -52,7 +52,8 @@ static bool read_day(struct str month_name, struct str day_number, int year, str
 /* What follows the weekday: "May 20 09:02:11 2025", or "May 20 09:02:11 +0000 2025". */
 static bool read_moment(struct str rest, int64_t *ret_seconds) {
     struct str words[4];
-    int64_t second, zone = 0;
+    int32_t offset = 0;
+    int64_t second;
     struct date date;
     uint64_t year;
 
@@ -61,14 +62,14 @@ static bool read_moment(struct str rest, int64_t *ret_seconds) {
             return false;
         }
     }
-    if (read_zone(words[3], &zone) && !fields_next_word(&rest, &words[3])) {
+    if (moment_read_offset(words[3], &offset) && !fields_next_word(&rest, &words[3])) {
         return false;
     }
     if (!read_time(words[2], &second) || !str_to_u64(words[3], &year) || year < 1980 || year > 2200 ||
         !read_day(words[0], words[1], (int)year, &date)) {
         return false;
     }
-    *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second - zone;
+    *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second - offset;
     return true;
 }
 
@@ -87,7 +88,8 @@ bool moment_find(struct str rest, int64_t *ret_seconds) {
     return find_weekday(&rest) >= 0 && read_moment(rest, ret_seconds);
 }
 
-/* The latest year in which the day and the time are not after NOW. A clock that was set back is given a day. */
+/* The latest year in which the day and the time are not after NOW. A clock that was set back is given a day, which may
+ * be one of next year. */
 static bool read_recent(struct str words[static 3], int64_t now, int64_t *ret_seconds) {
     int this_year = date_to_civil(instant_day((struct instant){now, 0}, 0)).year;
     struct date date;
@@ -97,7 +99,7 @@ static bool read_recent(struct str words[static 3], int64_t now, int64_t *ret_se
         return false;
     }
     /* the 29th of February may be four years ago, or eight */
-    for (int year = this_year; year > this_year - 9; year--) {
+    for (int year = this_year + 1; year > this_year - 9; year--) {
         if (read_day(words[0], words[1], year, &date) &&
             (int64_t)date.days * SECONDS_A_DAY + second <= now + SECONDS_A_DAY) {
             *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second;
@@ -134,7 +136,7 @@ bool moment_find_weekday(struct str rest, struct date today, int64_t *ret_second
     if (!read_time(words[2], &second)) {
         return false;
     }
-    for (int year = this_year; year >= this_year - YEARS_BACK; year--) {
+    for (int year = this_year + 1; year >= this_year - YEARS_BACK; year--) {
         if (read_day(words[0], words[1], year, &date) && date_weekday(date) == weekday && date.days <= today.days + 1) {
             *ret_seconds = (int64_t)date.days * SECONDS_A_DAY + second;
             return true;

@@ -3,6 +3,8 @@
 
 #include "base/calendar.h"
 
+/* "+0930" → seconds east of UTC. False when it is none. */
+bool moment_read_offset(struct str word, int32_t *ret_seconds);
 /* The first moment of the line, in seconds since 1970: what follows a weekday, "May 20 09:02:11 2025" (taken for UTC)
  * or "May 20 09:02:11 +0900 2025". False when there is none, or it names no instant from 1980 to 2200. */
 bool moment_find(struct str line, int64_t *ret_seconds);

@@ -9,9 +9,11 @@
 enum {
     ARPHRD_INFINIBAND = 32,
     ARPHRD_TUNNEL = 768,
+    ARPHRD_TUNNEL6 = 769,
     ARPHRD_LOOPBACK = 772,
     ARPHRD_SIT = 776,
     ARPHRD_GRE = 778,
+    ARPHRD_GRE6 = 823,
     ARPHRD_NONE = 65534
 };
 
@@ -19,7 +21,8 @@ enum {
 struct link {
     struct str mac, permanent, operstate, speed;
     uint64_t arphrd;
-    bool is_flag_up, has_flags, is_device, is_usb, is_function, is_bond, is_bridge, is_wireless, is_tunnel, is_vlan;
+    bool is_flag_up, has_flags, is_device, is_usb, is_function, is_bond, is_bridge, is_bridge_port, is_wireless,
+        is_tunnel, is_vlan;
 };
 
 struct reader {
@@ -118,7 +121,7 @@ static void take_sys_pair(struct link *link, struct str key, struct str value) {
         bool *flag;
     } flags[] = {{"device", &link->is_device},    {"usb", &link->is_usb},       {"function", &link->is_function},
                  {"bonding", &link->is_bond},     {"bridge", &link->is_bridge}, {"wireless", &link->is_wireless},
-                 {"tun_flags", &link->is_tunnel}, {"vlan", &link->is_vlan}};
+                 {"tun_flags", &link->is_tunnel}, {"vlan", &link->is_vlan},     {"brport", &link->is_bridge_port}};
     const struct {
         const char *key;
         struct str *text;
@@ -205,8 +208,14 @@ static enum nic_type card_type(const struct link *link) {
 }
 
 static bool is_tunnel(const struct link *link) {
-    return link->is_tunnel || link->arphrd == ARPHRD_TUNNEL || link->arphrd == ARPHRD_SIT ||
-           link->arphrd == ARPHRD_GRE || link->arphrd == ARPHRD_NONE;
+    static const uint64_t types[] = {ARPHRD_TUNNEL, ARPHRD_TUNNEL6, ARPHRD_SIT, ARPHRD_GRE, ARPHRD_GRE6, ARPHRD_NONE};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        if (link->arphrd == types[i]) {
+            return true;
+        }
+    }
+    return link->is_tunnel;
 }
 
 static enum nic_type type_of(struct str name, const struct link *link) {
@@ -232,7 +241,8 @@ static bool is_up(const struct link *link) {
            (is_flag_up && (str_eq(link->operstate, STR("unknown")) || str_is_empty(link->operstate)));
 }
 
-/* What all lines about the interface come to. A card keeps its address in a bond. */
+/* What all lines about the interface come to. A card keeps its address in a bond; ports of a bridge have a master as
+ * well. */
 static void finish(struct reader *reader, struct nic *nic) {
     const struct link *link = link_of(reader, nic);
     uint64_t speed;
@@ -240,6 +250,7 @@ static void finish(struct reader *reader, struct nic *nic) {
     nic->type = type_of(nic->name, link);
     nic->mac = nic_mac(reader->nics.arena, link->mac);
     nic->permanent_mac = nic_mac(reader->nics.arena, link->permanent);
+    nic->bond_of = link->is_bridge_port ? STR_NONE : nic->bond_of;
     nic->is_up = is_up(link);
     nic->is_own = link->is_device && !link->is_usb && !link->is_function;
     if (str_to_u64(link->speed, &speed) && speed > 0 && speed < SPEED_MAX_MBPS) {

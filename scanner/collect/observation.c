@@ -110,6 +110,19 @@ void observation_cell(struct observation *observation, struct observation_row *r
     row->cells[column] = dup_clean(observation->arena, text);
 }
 
+void observation_cell_list(struct observation *observation, struct observation_row *row, unsigned column,
+                           const struct str *texts, size_t count) {
+    CLEANUP(buffer_done) struct buffer list = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_cstr(&list, i > 0 ? ";" : "");
+        buffer_append(&list, texts[i]);
+    }
+    if (!list.failed) {
+        observation_cell(observation, row, column, buffer_view(&list));
+    }
+}
+
 size_t observation_drop(struct observation *observation, enum table_id table) {
     size_t before = observation->row_count;
     struct observation_row *kept = observation->rows; /* the devices row stays */

@@ -36,6 +36,9 @@ void observation_clear(struct observation *observation, unsigned devices_column)
  * observation_cell. */
 struct observation_row *observation_add(struct observation *observation, enum table_id table);
 void observation_cell(struct observation *observation, struct observation_row *row, unsigned column, struct str text);
+/* The same for a list: the texts with ; between them. */
+void observation_cell_list(struct observation *observation, struct observation_row *row, unsigned column,
+                           const struct str *texts, size_t count);
 /* Takes out all rows of a table other than devices; how many there were. */
 size_t observation_drop(struct observation *observation, enum table_id table);
 /* Adds to the notes, separated by ;, unless it is there. */

@@ -46,15 +46,14 @@ static bool is_section_name(struct str name) {
 
 /* "STATUS MILLISECONDS" */
 static bool read_outcome(struct str text, struct section *section) {
-    struct str rest = text, status, duration;
-    uint64_t numbers[2];
+    struct str duration = text, status;
+    uint64_t number, milliseconds;
 
-    if (!str_cut(&rest, ' ', &status) || !str_cut(&rest, ' ', &duration) || rest.p ||
-        !str_to_u64(status, &numbers[0]) || !str_to_u64(duration, &numbers[1]) || numbers[0] > 255) {
+    if (!str_cut(&duration, ' ', &status) || !str_to_u64(status, &number) || number > 255 ||
+        !str_to_u64(duration, &milliseconds)) {
         return false;
     }
-    section->status = (int)numbers[0];
-    section->duration_ms = numbers[1] > UINT32_MAX ? UINT32_MAX : (uint32_t)numbers[1];
+    section->status = (int)number;
     return true;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 /* What one run of the collector script sent back: sections, each between marker lines with a random 128-bit marker, an
- * exit status and a duration. Noise before the first marker (banners, .bashrc output) is skipped. A section whose end
- * marker is missing is incomplete: what it would have told is unknown, never absent. Pure function over bytes.
+ * exit status and a duration, which is for people who look at what was sent back. Noise before the first marker
+ * (banners, .bashrc output) is skipped. A section whose end marker is missing is incomplete: what it would have told is
+ * unknown, never absent. Pure function over bytes.
  *
  *   <marker> begin NAME
  *   …the section's bytes…
@@ -16,7 +17,6 @@ struct section {
     struct str name;
     struct str body;
     int status;
-    uint32_t duration_ms;
     bool is_complete; /* its end marker is there */
 };
 

@@ -6,33 +6,17 @@
 #include "scanner/collect/hardware/dmi.h"
 #include "scanner/collect/software/package.h"
 
-#define COUNT_MAX 1000000
-
 /* --- machine -------------------------------------------------------------------------------------------------------
  */
 
 /* smbios -t SMB_TYPE_SYSTEM; a SPARC machine has none. */
-static const struct {
-    const char *key;
-    size_t offset;
-} smbios_keys[] = {
+static const struct fields_key smbios_keys[] = {
     {"Manufacturer", offsetof(struct dmi_facts, manufacturer)},
     {"Product", offsetof(struct dmi_facts, model)},
     {"Version", offsetof(struct dmi_facts, version)},
     {"Serial Number", offsetof(struct dmi_facts, serial)},
     {"UUID", offsetof(struct dmi_facts, uuid)},
 };
-
-static void take_smbios_line(struct str line, struct dmi_facts *facts) {
-    struct str value;
-
-    for (size_t i = 0; i < ARRAY_LEN(smbios_keys); i++) {
-        struct str *fact = (struct str *)(void *)((char *)facts + smbios_keys[i].offset);
-        if (fields_colon(line, smbios_keys[i].key, &value) && str_is_empty(*fact)) {
-            *fact = value;
-        }
-    }
-}
 
 /* prtdiag: "System Configuration:  Sun Microsystems  sun4u Sun Fire V240": the maker's words end where two blanks or
  * the kind of hardware begin. */
@@ -92,7 +76,7 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
     while (fields_next_line(&rest, &line)) {
-        take_smbios_line(line, &facts);
+        fields_take_colon(line, smbios_keys, ARRAY_LEN(smbios_keys), &facts);
         take_prtdiag_line(line, &is_after_heading, &facts);
     }
     /* sneep says so where nobody has told it */
@@ -107,11 +91,11 @@ void collect_solaris_machine(struct str body, struct observation *observation) {
 /* "The physical processor has 8 cores and 16 virtual processors (0-15)", or only the latter. */
 static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) {
     struct str word;
-    uint64_t number = 0, value;
+    uint64_t number = 0;
 
     while (fields_next_word(&line, &word)) {
-        if (str_to_u64(word, &value)) {
-            number = value <= COUNT_MAX ? value : 0;
+        if (str_is_digit(word.p[0])) {
+            number = cpu_count(word);
         } else if (str_is_listed("core|cores", word)) {
             *cores += number;
         } else if (str_eq(word, STR("virtual"))) {
@@ -121,8 +105,8 @@ static void take_processor(struct str line, uint64_t *cores, uint64_t *threads) 
 }
 
 void collect_psrinfo(struct str body, struct observation *observation) {
-    struct str sockets_text = fields_value(body, "sockets"), line, model = STR_NONE;
-    uint64_t sockets = 0, cores = 0, threads = 0;
+    uint64_t sockets = cpu_count(fields_value(body, "sockets")), cores = 0, threads = 0;
+    struct str line, model = STR_NONE;
 
     while (fields_next_line(&body, &line)) {
         struct str text = str_trim(line);
@@ -135,9 +119,6 @@ void collect_psrinfo(struct str body, struct observation *observation) {
         }
     }
     observation_set(observation, DEVICES_CPU_MODEL, fields_single_spaced(observation->arena, model));
-    if (!str_to_u64(sockets_text, &sockets) || sockets > COUNT_MAX) {
-        sockets = 0;
-    }
     cpu_set_counts(observation, sockets, cores, threads);
 }
 

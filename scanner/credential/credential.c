@@ -175,9 +175,9 @@ struct entry {
 #define TEXT(KEY, MEMBER)                                                                                              \
     { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER) }
 #define SECRET(KEY, MEMBER, OTHER)                                                                                     \
-    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .secret = true, .excludes = (OTHER) }
+    { .key = (KEY), .type = YAML_TEXT, .offset = offsetof(struct entry, MEMBER), .excludes = (OTHER) }
 #define CHOICE(KEY, MEMBER, WORDS)                                                                                     \
-    { .key = (KEY), .type = YAML_CHOICE, .offset = offsetof(struct entry, MEMBER), .secret = true, .choices = (WORDS) }
+    { .key = (KEY), .type = YAML_CHOICE, .offset = offsetof(struct entry, MEMBER), .choices = (WORDS) }
 
 static const struct yaml_field entry_fields[] = {
     {.key = "name", .type = YAML_TEXT, .offset = offsetof(struct entry, name), .required = true},
@@ -572,14 +572,13 @@ static enum err_code open_directory(const struct reading *reading, const char *d
 }
 
 static enum err_code read_own_file(const struct reading *reading) {
-    struct str path = str_from(reading->path);
-    const char *slash = strrchr(reading->path, '/');
-    char *directory = slash ? arena_dup_cstr(reading->scratch, str_sub(path, 0, (size_t)(slash + 1 - path.p))) : NULL;
+    struct str place = file_parent(reading->path);
+    const char *directory = place.n ? arena_dup_cstr(reading->scratch, place) : ".";
 
-    if (slash && !directory) {
+    if (!directory) {
         return err_no_memory(reading->err);
     }
-    enum err_code code = open_directory(reading, directory ? directory : ".");
+    enum err_code code = open_directory(reading, directory);
     if (!code) {
         code = file_check_private(AT_FDCWD, reading->path, reading->err);
     }

@@ -199,10 +199,6 @@ static bool decode_likely(struct str text, struct buffer *out) {
     return false;
 }
 
-static bool is_blank(unsigned char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct census {
     size_t plain, controls, nuls;
 };
@@ -213,7 +209,7 @@ static struct census take_census(struct str bytes) {
     for (size_t i = 0; i < bytes.n; i++) {
         unsigned char c = byte_at(bytes, i);
         census.nuls += c == 0;
-        census.controls += (c < 0x20 && !is_blank(c)) || c == 0x7F;
+        census.controls += (c < 0x20 && !str_is_blank((char)c)) || c == 0x7F;
         census.plain += c >= 0x20 && c < 0x7F;
     }
     return census;
@@ -259,7 +255,7 @@ static bool decode_utf16(struct str bytes, struct buffer *out) {
 }
 
 static struct str without_end(struct str bytes) {
-    while (bytes.n > 0 && (byte_at(bytes, bytes.n - 1) == 0 || is_blank(byte_at(bytes, bytes.n - 1)))) {
+    while (bytes.n > 0 && (byte_at(bytes, bytes.n - 1) == 0 || str_is_blank(bytes.p[bytes.n - 1]))) {
         bytes.n--;
     }
     return bytes;

@@ -9,7 +9,6 @@
  * at a time, and is forgotten when that is closed. Answers come from the address that was asked, or are none. One
  * thread at a time for all of them. */
 
-#include "base/error.h"
 #include "base/library_version.h"
 #include "scanner/credential/credential.h"
 #include "scanner/net_address.h"
@@ -81,9 +80,7 @@ enum snmp_request { SNMP_REQUEST_GET, SNMP_REQUEST_NEXT, SNMP_REQUEST_BULK };
 /* Whose view is asked for from now on: a VLAN of a Catalyst switch (scanner/snmp/vlan_views.h); 0: the agent's own. */
 void snmp_agent_view(struct snmp_agent *agent, uint32_t vlan);
 #define SNMP_PENDING_MAX 8
-#define SNMP_ASK_MAX     24 /* objects in one request */
-/* COUNT at most SNMP_ASK_MAX; REPETITIONS is for BULK, which version 1 has not. No more than SNMP_PENDING_MAX requests
- * may be under way. */
+/* REPETITIONS is for BULK, which version 1 has not. No more than SNMP_PENDING_MAX requests may be under way. */
 void snmp_agent_ask(struct snmp_agent *agent, enum snmp_request request, const struct snmp_oid *oids, size_t count,
                     unsigned repetitions, snmp_reply_function *function, void *context);
 /* Of net-snmp. */

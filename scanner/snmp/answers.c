@@ -133,7 +133,10 @@ const char *snmp_answers_failure(const struct snmp_answers *answers, const char 
 /* --- bringing them in order --- */
 
 static int compare_variables(const void *a, const void *b) {
-    return snmp_oid_cmp(((const struct snmp_variable *)a)->oid, ((const struct snmp_variable *)b)->oid);
+    const struct snmp_variable *left = a, *right = b;
+    int order = snmp_oid_cmp(left->oid, right->oid);
+
+    return order ? order : (left->stream > right->stream) - (left->stream < right->stream);
 }
 
 static bool is_sorted(const struct snmp_answers *answers) {
@@ -203,7 +206,8 @@ static void join_streams(struct snmp_answers *answers) {
     free(order);
 }
 
-/* glibc's qsort keeps the order of equals as long as there is memory for it to merge in; without, any of them stays. */
+/* glibc's qsort keeps the order of equals, which are two of one stream, as long as there is memory for it to merge in;
+ * without, any of them stays. */
 static void sort_and_drop(struct snmp_answers *answers) {
     size_t kept = 0;
 
@@ -253,20 +257,9 @@ size_t snmp_answers_place(const struct snmp_answers *answers, struct snmp_oid oi
     return low;
 }
 
-const struct snmp_variable *snmp_answers_find(const struct snmp_answers *answers, struct snmp_oid oid) {
-    const struct snmp_variable *variable = snmp_answers_at(answers, snmp_answers_place(answers, oid));
-
-    return variable && snmp_oid_eq(variable->oid, oid) ? variable : NULL;
-}
-
-const struct snmp_variable *snmp_answers_get(const struct snmp_answers *answers, const char *object) {
-    uint32_t ids[SNMP_OID_MAX];
-    struct snmp_oid oid;
-
-    return snmp_oid_read(str_from(object), ids, &oid) ? snmp_answers_find(answers, oid) : NULL;
-}
-
-const struct snmp_variable *snmp_answers_first(const struct snmp_answers *answers, const char *object) {
+/* The first one under the object, and how many numbers that has; NULL when there is none. */
+static const struct snmp_variable *find_first(const struct snmp_answers *answers, const char *object,
+                                              size_t *ret_length) {
     uint32_t ids[SNMP_OID_MAX];
     struct snmp_oid oid;
     const struct snmp_variable *variable;
@@ -274,8 +267,22 @@ const struct snmp_variable *snmp_answers_first(const struct snmp_answers *answer
     if (!snmp_oid_read(str_from(object), ids, &oid)) {
         return NULL;
     }
+    *ret_length = oid.n;
     variable = snmp_answers_at(answers, snmp_answers_place(answers, oid));
     return variable && snmp_oid_starts_with(variable->oid, oid) ? variable : NULL;
+}
+
+const struct snmp_variable *snmp_answers_get(const struct snmp_answers *answers, const char *object) {
+    size_t length = 0;
+    const struct snmp_variable *variable = find_first(answers, object, &length);
+
+    return variable && variable->oid.n == length ? variable : NULL;
+}
+
+const struct snmp_variable *snmp_answers_first(const struct snmp_answers *answers, const char *object) {
+    size_t length = 0;
+
+    return find_first(answers, object, &length);
 }
 
 /* --- rows --- */
@@ -327,6 +334,15 @@ bool snmp_rows_next(struct snmp_rows *rows, struct snmp_row *ret_row) {
     return has_row;
 }
 
+bool snmp_rows_next_of(struct snmp_rows *rows, size_t length, struct snmp_row *ret_row) {
+    while (snmp_rows_next(rows, ret_row)) {
+        if (ret_row->index.n == length) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t snmp_rows_count(const struct snmp_answers *answers, const struct snmp_table *table) {
     struct snmp_rows rows;
     struct snmp_row row;
@@ -337,4 +353,21 @@ size_t snmp_rows_count(const struct snmp_answers *answers, const struct snmp_tab
         count++;
     }
     return count;
+}
+
+void snmp_side_begin(struct snmp_side *side, const struct snmp_answers *answers, const struct snmp_table *table) {
+    snmp_rows_begin(&side->rows, answers, table);
+    side->has_row = snmp_rows_next(&side->rows, &side->row);
+}
+
+bool snmp_side_next(struct snmp_side *side, struct snmp_oid index, struct snmp_row *ret_row) {
+    while (side->has_row && snmp_oid_cmp(side->row.index, index) < 0) {
+        side->has_row = snmp_rows_next(&side->rows, &side->row);
+    }
+    if (!side->has_row || !snmp_oid_starts_with(side->row.index, index)) {
+        return false;
+    }
+    *ret_row = side->row;
+    side->has_row = snmp_rows_next(&side->rows, &side->row);
+    return true;
 }

@@ -56,14 +56,14 @@ unsigned snmp_answers_stream(struct snmp_answers *answers);
 bool snmp_answers_add(struct snmp_answers *answers, unsigned stream, const struct snmp_variable *variable);
 /* The table did not come whole, and why, in fixed English words. ENTRY is borrowed. */
 void snmp_answers_fail(struct snmp_answers *answers, const char *entry, const char *why);
-/* Brings them in order; of two for one object the first stays. May be called again after more were added. */
+/* Brings them in order; of two for one object that of the stream that was begun first stays, of two of one stream the
+ * first. May be called again after more were added, which have streams of their own. */
 void snmp_answers_finish(struct snmp_answers *answers);
 
 size_t snmp_answers_count(const struct snmp_answers *answers);
 const struct snmp_variable *snmp_answers_at(const struct snmp_answers *answers, size_t place);
 /* NULL when there is none. */
 const struct snmp_variable *snmp_answers_get(const struct snmp_answers *answers, const char *object);
-const struct snmp_variable *snmp_answers_find(const struct snmp_answers *answers, struct snmp_oid oid);
 /* The first one under the object, itself included; NULL when there is none. */
 const struct snmp_variable *snmp_answers_first(const struct snmp_answers *answers, const char *object);
 /* The place of the first that is not before the object. */
@@ -92,5 +92,19 @@ struct snmp_rows {
 /* TABLE must name its columns. */
 void snmp_rows_begin(struct snmp_rows *rows, const struct snmp_answers *answers, const struct snmp_table *table);
 bool snmp_rows_next(struct snmp_rows *rows, struct snmp_row *ret_row);
+/* The next one whose index has LENGTH numbers: others are no rows of the table. */
+bool snmp_rows_next_of(struct snmp_rows *rows, size_t length, struct snmp_row *ret_row);
 /* How many rows there are, SNMP_ROWS_DEFAULT at the most. TABLE must name its columns. */
 size_t snmp_rows_count(const struct snmp_answers *answers, const struct snmp_table *table);
+
+/* A table whose rows have the index of another one's rows, with more behind it or not, read side by side with that. */
+struct snmp_side {
+    struct snmp_rows rows;
+    struct snmp_row row; /* the next one */
+    bool has_row;
+};
+/* TABLE must name its columns. */
+void snmp_side_begin(struct snmp_side *side, const struct snmp_answers *answers, const struct snmp_table *table);
+/* Takes the next row at or under the index, which must never be before the one of the last call; those before it are
+ * passed over. False when there is none. */
+bool snmp_side_next(struct snmp_side *side, struct snmp_oid index, struct snmp_row *ret_row);

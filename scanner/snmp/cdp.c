@@ -101,13 +101,9 @@ void snmp_cdp_neighbors(const struct snmp_answers *answers, const struct snmp_po
                         struct observation *observation) {
     struct snmp_rows rows;
     struct snmp_row row;
-    size_t taken = 0;
 
     snmp_rows_begin(&rows, answers, &snmp_cdp_table);
-    while (taken < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        if (row.index.n == INDEX_LENGTH) {
-            take_row(ports, &row, observation);
-            taken++;
-        }
+    for (size_t i = 0; i < SNMP_ROWS_DEFAULT && snmp_rows_next_of(&rows, INDEX_LENGTH, &row); i++) {
+        take_row(ports, &row, observation);
     }
 }

@@ -16,25 +16,17 @@ const struct snmp_table snmp_edp_vlan_table = {.entry = ENTERPRISE "1916.1.13.3.
 
 struct reader {
     const struct snmp_ports *ports;
-    struct snmp_rows vlans; /* indexed by the neighbour and the name of a VLAN */
-    struct snmp_row vlan;
-    bool has_vlan;
+    struct snmp_side vlans; /* indexed by the neighbour and the name of a VLAN */
 };
 
-static void next_vlan(struct reader *reader) {
-    reader->has_vlan = snmp_rows_next(&reader->vlans, &reader->vlan);
-}
-
 static void take_addresses(struct reader *reader, struct snmp_oid index, struct snmp_neighbor *neighbor) {
-    while (reader->has_vlan && snmp_oid_cmp(reader->vlan.index, index) < 0) {
-        next_vlan(reader);
-    }
-    while (reader->has_vlan && snmp_oid_starts_with(reader->vlan.index, index)) {
-        struct str address = snmp_address(reader->ports->arena, reader->vlan.cells[VLAN_ADDRESS]);
+    struct snmp_row vlan;
+
+    while (snmp_side_next(&reader->vlans, index, &vlan)) {
+        struct str address = snmp_address(reader->ports->arena, vlan.cells[VLAN_ADDRESS]);
         if (!str_eq(address, STR("0.0.0.0"))) {
             snmp_neighbor_list_add(&neighbor->addresses, address);
         }
-        next_vlan(reader);
     }
 }
 
@@ -66,15 +58,10 @@ void snmp_edp_neighbors(const struct snmp_answers *answers, const struct snmp_po
     struct reader reader = {.ports = ports};
     struct snmp_rows rows;
     struct snmp_row row;
-    size_t taken = 0;
 
-    snmp_rows_begin(&reader.vlans, answers, &snmp_edp_vlan_table);
-    next_vlan(&reader);
+    snmp_side_begin(&reader.vlans, answers, &snmp_edp_vlan_table);
     snmp_rows_begin(&rows, answers, &snmp_edp_table);
-    while (taken < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        if (row.index.n == INDEX_LENGTH) {
-            take_row(&reader, &row, observation);
-            taken++;
-        }
+    for (size_t i = 0; i < SNMP_ROWS_DEFAULT && snmp_rows_next_of(&rows, INDEX_LENGTH, &row); i++) {
+        take_row(&reader, &row, observation);
     }
 }

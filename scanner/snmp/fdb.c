@@ -1,7 +1,6 @@
 #include "scanner/snmp/fdb.h"
 
 #include "inventory/identity_read.h"
-
 #include "scanner/snmp/neighbor.h"
 #include "scanner/snmp/port_vlans.h"
 #include "scanner/snmp/value.h"

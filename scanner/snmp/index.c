@@ -19,14 +19,10 @@ bool snmp_index_bytes(struct snmp_oid index, uint8_t *ret_bytes, size_t n) {
 }
 
 bool snmp_index_address(struct snmp_oid index, struct net_address *ret_address) {
-    struct net_address address = {.bytes = {[10] = 0xFF, [11] = 0xFF}};
+    uint8_t bytes[IPV6_BYTES];
 
-    if (!snmp_index_bytes(index, address.bytes + IPV6_BYTES - IPV4_BYTES, IPV4_BYTES) &&
-        !snmp_index_bytes(index, address.bytes, IPV6_BYTES)) {
-        return false;
-    }
-    *ret_address = address;
-    return true;
+    return index.n <= sizeof bytes && snmp_index_bytes(index, bytes, index.n) &&
+           net_address_from_bytes(bytes, index.n, ret_address);
 }
 
 struct snmp_oid snmp_index_counted(struct snmp_oid index, size_t n) {

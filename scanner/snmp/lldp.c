@@ -5,6 +5,7 @@
 #include "scanner/snmp/value.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #define LLDP         "1.0.8802.1.1.2.1."
 #define INDEX_LENGTH 3  /* of a neighbour: time, local port, number */
@@ -24,22 +25,12 @@ const struct snmp_table snmp_lldp_med_table = {.entry = LLDP "5.4795.1.3.3.1", .
 /* What an id is; ports and chassis count differently. */
 enum id_kind { ID_TEXT, ID_MAC, ID_ADDRESS };
 
-static enum id_kind chassis_kind(const struct snmp_variable *type) {
-    uint64_t number;
-
-    if (!snmp_number(type, &number)) {
-        return ID_TEXT;
-    }
-    return number == 4 ? ID_MAC : number == 5 ? ID_ADDRESS : ID_TEXT;
+static enum id_kind chassis_kind(const struct snmp_variable *subtype) {
+    return snmp_number_is(subtype, 4) ? ID_MAC : snmp_number_is(subtype, 5) ? ID_ADDRESS : ID_TEXT;
 }
 
-static enum id_kind port_kind(const struct snmp_variable *type) {
-    uint64_t number;
-
-    if (!snmp_number(type, &number)) {
-        return ID_TEXT;
-    }
-    return number == 3 ? ID_MAC : number == 4 ? ID_ADDRESS : ID_TEXT;
+static enum id_kind port_kind(const struct snmp_variable *subtype) {
+    return snmp_number_is(subtype, 3) ? ID_MAC : snmp_number_is(subtype, 4) ? ID_ADDRESS : ID_TEXT;
 }
 
 /* AddressFamilyNumbers of IANA. */
@@ -129,57 +120,32 @@ static bool read_local_ports(const struct snmp_answers *answers, const struct sn
         return false;
     }
     snmp_rows_begin(&rows, answers, &snmp_lldp_port_table);
-    while (list->count < capacity && snmp_rows_next(&rows, &row)) {
+    while (list->count < capacity && snmp_rows_next_of(&rows, 1, &row)) {
         uint32_t number = snmp_oid_at(row.index, 0);
-        if (row.index.n == 1) {
-            list->items[list->count++] = (struct local_port){number, local_name(ports, number, &row)};
-        }
+        list->items[list->count++] = (struct local_port){number, local_name(ports, number, &row)};
     }
     return true;
 }
 
+static int compare_number(const void *key, const void *item) {
+    uint32_t wanted = *(const uint32_t *)key, number = ((const struct local_port *)item)->number;
+
+    return (wanted > number) - (wanted < number);
+}
+
 static struct str local_port_name(const struct local_ports *list, const struct snmp_ports *ports, uint32_t number) {
     static const struct snmp_row nothing;
-    size_t low = 0, high = list->count;
+    const struct local_port *found = bsearch(&number, list->items, list->count, sizeof *list->items, compare_number);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (list->items[middle].number < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < list->count && list->items[low].number == number ? list->items[low].name
-                                                                  : local_name(ports, number, &nothing);
+    return found ? found->name : local_name(ports, number, &nothing);
 }
 
 /* --- neighbours --- */
 
-/* The other tables have the same index, with more behind it or not: all are read side by side. */
-struct side_table {
-    struct snmp_rows rows;
-    struct snmp_row row;
-    bool has_row;
-};
-
-static void side_begin(struct side_table *side, const struct snmp_answers *answers, const struct snmp_table *table) {
-    snmp_rows_begin(&side->rows, answers, table);
-    side->has_row = snmp_rows_next(&side->rows, &side->row);
-}
-
-/* Goes on to the neighbour's first row; false when it has none. */
-static bool side_seek(struct side_table *side, struct snmp_oid index) {
-    while (side->has_row && snmp_oid_cmp(side->row.index, index) < 0) {
-        side->has_row = snmp_rows_next(&side->rows, &side->row);
-    }
-    return side->has_row && snmp_oid_starts_with(side->row.index, index);
-}
-
 struct reader {
     const struct snmp_ports *ports;
     struct local_ports local_ports;
-    struct side_table addresses, med;
+    struct snmp_side addresses, med; /* indexed as the neighbours are; addresses have more behind it */
 };
 
 /* Behind the neighbour's index: family, length and address. */
@@ -202,19 +168,23 @@ static void add_address(struct arena *arena, struct snmp_oid index, struct snmp_
 }
 
 static void take_addresses(struct reader *reader, struct snmp_oid index, struct snmp_neighbor *neighbor) {
-    while (side_seek(&reader->addresses, index)) {
-        add_address(reader->ports->arena, reader->addresses.row.index, neighbor);
-        reader->addresses.has_row = snmp_rows_next(&reader->addresses.rows, &reader->addresses.row);
+    struct snmp_row row;
+
+    while (snmp_side_next(&reader->addresses, index, &row)) {
+        add_address(reader->ports->arena, row.index, neighbor);
     }
 }
 
+/* What a phone says of itself is better than what its name tells. */
 static void take_med(struct reader *reader, struct snmp_oid index, struct snmp_neighbor *neighbor) {
     struct arena *arena = reader->ports->arena;
+    struct snmp_row row;
 
-    if (side_seek(&reader->med, index)) {
-        neighbor->serial = snmp_text(arena, reader->med.row.cells[MED_SERIAL]);
-        neighbor->model = snmp_text(arena, reader->med.row.cells[MED_MODEL]);
-        neighbor->asset_tag = snmp_text(arena, reader->med.row.cells[MED_ASSET]);
+    if (snmp_side_next(&reader->med, index, &row)) {
+        struct str serial = snmp_text(arena, row.cells[MED_SERIAL]);
+        neighbor->serial = str_is_empty(serial) ? neighbor->serial : serial;
+        neighbor->model = snmp_text(arena, row.cells[MED_MODEL]);
+        neighbor->asset_tag = snmp_text(arena, row.cells[MED_ASSET]);
     }
 }
 
@@ -253,15 +223,12 @@ static void take_port(struct arena *arena, const struct snmp_row *row, struct sn
 
 static void take_row(struct reader *reader, const struct snmp_row *row, struct observation *observation) {
     struct snmp_neighbor neighbor = {0};
-    struct str med_serial;
 
     neighbor.port = local_port_name(&reader->local_ports, reader->ports, snmp_oid_at(row->index, 1));
     take_chassis(reader->ports->arena, row, &neighbor);
     take_port(reader->ports->arena, row, &neighbor);
     take_addresses(reader, row->index, &neighbor);
-    med_serial = neighbor.serial;
     take_med(reader, row->index, &neighbor);
-    neighbor.serial = str_is_empty(neighbor.serial) ? med_serial : neighbor.serial;
     snmp_neighbor_report(&neighbor, STR("lldp"), observation);
 }
 
@@ -270,18 +237,14 @@ void snmp_lldp_neighbors(const struct snmp_answers *answers, const struct snmp_p
     struct reader reader = {.ports = ports};
     struct snmp_rows rows;
     struct snmp_row row;
-    size_t taken = 0;
 
     if (!read_local_ports(answers, ports, &reader.local_ports)) {
         return;
     }
-    side_begin(&reader.addresses, answers, &snmp_lldp_address_table);
-    side_begin(&reader.med, answers, &snmp_lldp_med_table);
+    snmp_side_begin(&reader.addresses, answers, &snmp_lldp_address_table);
+    snmp_side_begin(&reader.med, answers, &snmp_lldp_med_table);
     snmp_rows_begin(&rows, answers, &snmp_lldp_table);
-    while (taken < SNMP_ROWS_DEFAULT && snmp_rows_next(&rows, &row)) {
-        if (row.index.n == INDEX_LENGTH) {
-            take_row(&reader, &row, observation);
-            taken++;
-        }
+    for (size_t i = 0; i < SNMP_ROWS_DEFAULT && snmp_rows_next_of(&rows, INDEX_LENGTH, &row); i++) {
+        take_row(&reader, &row, observation);
     }
 }

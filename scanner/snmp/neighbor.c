@@ -1,7 +1,5 @@
 #include "scanner/snmp/neighbor.h"
 
-#include "base/buffer.h"
-
 #define CISCO_SERIAL_LENGTH 11 /* LLLYYWWSSSS: the factory, year, week and a number in base 34 */
 #define SERIAL_LENGTH_MIN   9
 #define SERIAL_LENGTH_MAX   20
@@ -16,19 +14,6 @@ void snmp_neighbor_list_add(struct snmp_neighbor_list *list, struct str text) {
         }
     }
     list->items[list->count++] = text;
-}
-
-static void set_list(struct observation *observation, struct observation_row *row, unsigned column,
-                     const struct snmp_neighbor_list *list) {
-    CLEANUP(buffer_done) struct buffer text = {0};
-
-    for (size_t i = 0; i < list->count; i++) {
-        buffer_append_cstr(&text, i > 0 ? ";" : "");
-        buffer_append(&text, list->items[i]);
-    }
-    if (!text.failed) {
-        observation_cell(observation, row, column, buffer_view(&text));
-    }
 }
 
 static bool is_known(const struct snmp_neighbor *neighbor) {
@@ -47,8 +32,9 @@ void snmp_neighbor_report(const struct snmp_neighbor *neighbor, struct str proto
     observation_cell(observation, row, NEIGHBORS_REMOTE_ID, neighbor->id);
     observation_cell(observation, row, NEIGHBORS_REMOTE_PORT, neighbor->remote_port);
     observation_cell(observation, row, NEIGHBORS_REMOTE_NAME, neighbor->name);
-    set_list(observation, row, NEIGHBORS_REMOTE_ADDRESS, &neighbor->addresses);
-    set_list(observation, row, NEIGHBORS_REMOTE_MAC, &neighbor->macs);
+    observation_cell_list(observation, row, NEIGHBORS_REMOTE_ADDRESS, neighbor->addresses.items,
+                          neighbor->addresses.count);
+    observation_cell_list(observation, row, NEIGHBORS_REMOTE_MAC, neighbor->macs.items, neighbor->macs.count);
     observation_cell(observation, row, NEIGHBORS_REMOTE_MODEL, neighbor->model);
     observation_cell(observation, row, NEIGHBORS_REMOTE_SERIAL, neighbor->serial);
     observation_cell(observation, row, NEIGHBORS_REMOTE_ASSET_TAG, neighbor->asset_tag);

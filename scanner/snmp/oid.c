@@ -1,7 +1,5 @@
 #include "scanner/snmp/oid.h"
 
-#include <inttypes.h>
-
 bool snmp_oid_read(struct str text, uint32_t ids[SNMP_OID_MAX], struct snmp_oid *ret_oid) {
     struct str part;
     size_t n = 0;

@@ -31,9 +31,9 @@ static void take_lag(struct reader *reader) {
     uint64_t group;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_lag_table);
-    while (snmp_rows_next(&rows, &row)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
         const struct snmp_variable *cells[] = {row.cells[LAG_ATTACHED], row.cells[LAG_SELECTED]};
-        for (size_t i = 0; row.index.n == 1 && i < ARRAY_LEN(cells); i++) {
+        for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
             if (snmp_number(cells[i], &group)) {
                 bind_port(reader, snmp_oid_at(row.index, 0), group);
             }
@@ -47,8 +47,8 @@ static void take_pagp(struct reader *reader) {
     uint64_t group;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_pagp_table);
-    while (snmp_rows_next(&rows, &row)) {
-        if (row.index.n == 1 && snmp_number(row.cells[0], &group)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
+        if (snmp_number(row.cells[0], &group)) {
             bind_port(reader, snmp_oid_at(row.index, 0), group);
         }
     }
@@ -60,9 +60,8 @@ static void take_stack(struct reader *reader, const bool *is_group) {
     struct snmp_row row;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_stack_table);
-    while (snmp_rows_next(&rows, &row)) {
-        const struct snmp_port *above =
-            row.index.n == 2 ? snmp_ports_find(reader->ports, snmp_oid_at(row.index, 0)) : NULL;
+    while (snmp_rows_next_of(&rows, 2, &row)) {
+        const struct snmp_port *above = snmp_ports_find(reader->ports, snmp_oid_at(row.index, 0));
         if (above && is_group[above - reader->ports->items]) {
             bind_port(reader, snmp_oid_at(row.index, 1), above->index);
         }

@@ -42,15 +42,6 @@ static struct port_vlan *vlan_of(struct reader *reader, const struct snmp_port *
     return port ? &reader->vlans[port - reader->ports->items] : NULL;
 }
 
-static bool next_port(struct snmp_rows *rows, struct snmp_row *ret_row) {
-    while (snmp_rows_next(rows, ret_row)) {
-        if (ret_row->index.n == 1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* --- Q-BRIDGE-MIB --- */
 
 static void take_pvids(struct reader *reader) {
@@ -58,7 +49,7 @@ static void take_pvids(struct reader *reader) {
     struct snmp_row row;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_pvid_table);
-    while (next_port(&rows, &row)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
         struct port_vlan *vlan = vlan_of(reader, snmp_ports_find_bridge(reader->ports, snmp_oid_at(row.index, 0)));
         if (vlan) {
             vlan->vlan = vlan_number(row.cells[0]);
@@ -120,7 +111,7 @@ static void take_access(struct reader *reader) {
     struct snmp_row row;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_cisco_access_table);
-    while (next_port(&rows, &row)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
         struct port_vlan *vlan = vlan_of(reader, snmp_ports_find(reader->ports, snmp_oid_at(row.index, 0)));
         if (vlan) {
             vlan->vlan = vlan_number(row.cells[0]);
@@ -134,7 +125,7 @@ static void take_trunks(struct reader *reader) {
     struct snmp_row row;
 
     snmp_rows_begin(&rows, reader->answers, &snmp_cisco_trunk_table);
-    while (next_port(&rows, &row)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
         struct port_vlan *vlan = vlan_of(reader, snmp_ports_find(reader->ports, snmp_oid_at(row.index, 0)));
         uint64_t status;
         if (vlan && snmp_number(row.cells[TRUNK_STATUS], &status) && status == TRUNKING) {
@@ -210,8 +201,8 @@ bool snmp_databases_read(const struct snmp_answers *answers, struct arena *arena
         return false;
     }
     snmp_rows_begin(&rows, answers, &snmp_vlan_table);
-    while (list.count < capacity && snmp_rows_next(&rows, &row)) {
-        if (row.index.n == 2 && snmp_number(row.cells[VLAN_DATABASE], &database)) {
+    while (list.count < capacity && snmp_rows_next_of(&rows, 2, &row)) {
+        if (snmp_number(row.cells[VLAN_DATABASE], &database)) {
             list.items[list.count++] = (struct snmp_database){database, snmp_oid_at(row.index, 1)};
         }
     }
@@ -221,19 +212,19 @@ bool snmp_databases_read(const struct snmp_answers *answers, struct arena *arena
     return true;
 }
 
-uint64_t snmp_databases_vlan(const struct snmp_databases *databases, uint64_t database) {
-    size_t low = 0, high = databases->count;
+static int compare_key(const void *key, const void *item) {
+    uint64_t wanted = *(const uint64_t *)key, database = ((const struct snmp_database *)item)->database;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (databases->items[middle].database < database) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    return (wanted > database) - (wanted < database);
+}
+
+uint64_t snmp_databases_vlan(const struct snmp_databases *databases, uint64_t database) {
+    const struct snmp_database *found;
+
     if (databases->count == 0) {
         return database <= VLAN_MAX ? database : 0;
     }
-    return low < databases->count && databases->items[low].database == database ? databases->items[low].vlan : 0;
+    /* of those that several share, each says that it is unknown */
+    found = bsearch(&database, databases->items, databases->count, sizeof *databases->items, compare_key);
+    return found ? found->vlan : 0;
 }

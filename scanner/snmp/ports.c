@@ -40,16 +40,6 @@ struct snmp_port_mac {
 
 /* --- reading --- */
 
-/* Rows with an index of one number; the others are no rows of these tables. */
-static bool next_row(struct snmp_rows *rows, struct snmp_row *ret_row) {
-    while (snmp_rows_next(rows, ret_row)) {
-        if (ret_row->index.n == 1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct snmp_port read_port(struct arena *arena, const struct snmp_row *row) {
     uint64_t speed = snmp_number_or_zero(row->cells[IF_SPEED]), type = snmp_number_or_zero(row->cells[IF_TYPE]);
 
@@ -73,24 +63,20 @@ static bool read_ports(const struct snmp_answers *answers, struct snmp_ports *po
         return false;
     }
     snmp_rows_begin(&rows, answers, &snmp_if_table);
-    while (ports->count < capacity && next_row(&rows, &row)) {
+    while (ports->count < capacity && snmp_rows_next_of(&rows, 1, &row)) {
         ports->items[ports->count++] = read_port(ports->arena, &row);
     }
     return true;
 }
 
-static struct snmp_port *port_at(const struct snmp_ports *ports, uint64_t index) {
-    size_t low = 0, high = ports->count;
+static int compare_index(const void *key, const void *item) {
+    uint64_t wanted = *(const uint64_t *)key, index = ((const struct snmp_port *)item)->index;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ports->items[middle].index < index) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < ports->count && ports->items[low].index == index ? &ports->items[low] : NULL;
+    return (wanted > index) - (wanted < index);
+}
+
+static struct snmp_port *port_at(const struct snmp_ports *ports, uint64_t index) {
+    return bsearch(&index, ports->items, ports->count, sizeof *ports->items, compare_index);
 }
 
 static void extend_ports(const struct snmp_answers *answers, struct snmp_ports *ports) {
@@ -98,7 +84,7 @@ static void extend_ports(const struct snmp_answers *answers, struct snmp_ports *
     struct snmp_row row;
 
     snmp_rows_begin(&rows, answers, &snmp_ifx_table);
-    while (next_row(&rows, &row)) {
+    while (snmp_rows_next_of(&rows, 1, &row)) {
         struct snmp_port *port = port_at(ports, snmp_oid_at(row.index, 0));
         uint64_t speed = snmp_number_or_zero(row.cells[IFX_SPEED]);
         if (port) {
@@ -147,7 +133,7 @@ static bool read_bridge(const struct snmp_answers *answers, struct snmp_ports *p
         return false;
     }
     snmp_rows_begin(&rows, answers, &snmp_bridge_port_table);
-    while (ports->bridge_count < capacity && next_row(&rows, &row)) {
+    while (ports->bridge_count < capacity && snmp_rows_next_of(&rows, 1, &row)) {
         ports->bridge[ports->bridge_count++] =
             (struct snmp_bridge_port){snmp_oid_at(row.index, 0), snmp_number_or_zero(row.cells[0])};
     }
@@ -240,22 +226,20 @@ const struct snmp_port *snmp_ports_find_name(const struct snmp_ports *ports, str
     return ports->names[low].port;
 }
 
-const struct snmp_port *snmp_ports_find_bridge(const struct snmp_ports *ports, uint64_t number) {
-    size_t low = 0, high = ports->bridge_count;
+static int compare_bridge(const void *key, const void *item) {
+    uint64_t wanted = *(const uint64_t *)key, number = ((const struct snmp_bridge_port *)item)->number;
 
-    if (high == 0) {
+    return (wanted > number) - (wanted < number);
+}
+
+const struct snmp_port *snmp_ports_find_bridge(const struct snmp_ports *ports, uint64_t number) {
+    const struct snmp_bridge_port *found;
+
+    if (ports->bridge_count == 0) {
         return port_at(ports, number);
     }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ports->bridge[middle].number < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < ports->bridge_count && ports->bridge[low].number == number ? port_at(ports, ports->bridge[low].index)
-                                                                            : NULL;
+    found = bsearch(&number, ports->bridge, ports->bridge_count, sizeof *ports->bridge, compare_bridge);
+    return found ? port_at(ports, found->index) : NULL;
 }
 
 static struct str name_or(const struct snmp_ports *ports, const struct snmp_port *port, const char *what,

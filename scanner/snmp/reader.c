@@ -247,7 +247,7 @@ static bool find_views(struct snmp_reader *reader) {
     return true;
 }
 
-/* One VLAN after the other. A switch that does not give the first one gives none. */
+/* One VLAN after the other, as long as the switch gives them. */
 static void start_views(struct snmp_reader *reader) {
     bool is_refused = reader->vlan && snmp_answers_failure(reader->setup.answers, snmp_fdb_table.entry);
 

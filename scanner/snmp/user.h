@@ -2,7 +2,6 @@
 /* Users of SNMP version 3: keys are derived from passphrases once for each credential, which takes a megabyte of
  * hashing, and the library's list of users holds a user only while its agent is talked to. One thread at a time. */
 
-#include "base/str.h"
 #include "scanner/credential/credential.h"
 
 struct snmp_session; /* the library's */

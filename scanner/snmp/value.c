@@ -3,10 +3,9 @@
 #include "base/buffer.h"
 #include "base/calendar.h"
 #include "inventory/identity_read.h"
-#include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/nic.h"
 #include "scanner/device/text.h"
-#include "scanner/net_address.h"
+#include "scanner/snmp/index.h"
 
 struct str snmp_text(struct arena *arena, const struct snmp_variable *variable) {
     CLEANUP(buffer_done) struct buffer text = {0};
@@ -55,10 +54,10 @@ bool snmp_number_is(const struct snmp_variable *variable, uint64_t number) {
 
 /* --- hardware addresses --- */
 
-enum { MAC_BYTES = 6, LONG_BYTES = 8 };
+enum { LONG_BYTES = 8 };
 
 static struct str mac_text(struct arena *arena, const uint8_t *mac) {
-    static const uint8_t zeros[MAC_BYTES];
+    static const uint8_t zeros[SNMP_MAC_BYTES];
     char text[MAC_TEXT_SIZE];
 
     if (memcmp(mac, zeros, sizeof zeros) == 0) {
@@ -75,7 +74,7 @@ static struct str mac_of_long(struct arena *arena, const uint8_t *bytes) {
     if (naa == 1 || naa == 2 || naa == 5 || (bytes[3] == 0xFF && bytes[4] == 0xFE)) {
         return STR_NONE;
     }
-    return mac_text(arena, bytes + LONG_BYTES - MAC_BYTES);
+    return mac_text(arena, bytes + LONG_BYTES - SNMP_MAC_BYTES);
 }
 
 /* Sixteen digits, whatever stands between them, into eight bytes. */
@@ -116,7 +115,7 @@ struct str snmp_mac(struct arena *arena, const struct snmp_variable *variable) {
     }
     bytes = (const uint8_t *)variable->bytes.p;
     switch (variable->bytes.n) {
-    case MAC_BYTES:
+    case SNMP_MAC_BYTES:
         return mac_text(arena, bytes);
     case LONG_BYTES:
         return mac_of_long(arena, bytes);
@@ -125,52 +124,35 @@ struct str snmp_mac(struct arena *arena, const struct snmp_variable *variable) {
     }
 }
 
-/* The numbers of an index as bytes; false when one is no byte. */
-static bool index_bytes(struct snmp_oid index, uint8_t *bytes) {
-    for (size_t i = 0; i < index.n; i++) {
-        if (index.ids[i] > UINT8_MAX) {
-            return false;
-        }
-        bytes[i] = (uint8_t)index.ids[i];
-    }
-    return true;
-}
-
 struct str snmp_mac_of_index(struct arena *arena, struct snmp_oid index) {
-    uint8_t mac[MAC_BYTES];
+    uint8_t mac[SNMP_MAC_BYTES];
 
-    return index.n == sizeof mac && index_bytes(index, mac) ? mac_text(arena, mac) : STR_NONE;
+    return snmp_index_bytes(index, mac, sizeof mac) ? mac_text(arena, mac) : STR_NONE;
 }
 
 /* --- addresses --- */
 
-static struct str address_text(struct arena *arena, const uint8_t *bytes, size_t n) {
-    struct net_address address = {{0}};
+static struct str address_text(struct arena *arena, const struct net_address *address) {
     char text[NET_ADDRESS_TEXT_MAX];
 
-    if (n == 4) {
-        address.bytes[10] = address.bytes[11] = 0xFF;
-        memcpy(address.bytes + 12, bytes, n);
-    } else if (n == sizeof address.bytes) {
-        memcpy(address.bytes, bytes, n);
-    } else {
-        return STR_NONE;
-    }
-    net_address_format(&address, text);
+    net_address_format(address, text);
     return arena_dup(arena, str_from(text));
 }
 
 struct str snmp_address(struct arena *arena, const struct snmp_variable *variable) {
-    if (!variable || (variable->type != SNMP_TYPE_ADDRESS && variable->type != SNMP_TYPE_BYTES)) {
+    struct net_address address;
+
+    if (!variable || (variable->type != SNMP_TYPE_ADDRESS && variable->type != SNMP_TYPE_BYTES) ||
+        !net_address_from_bytes((const uint8_t *)variable->bytes.p, variable->bytes.n, &address)) {
         return STR_NONE;
     }
-    return address_text(arena, (const uint8_t *)variable->bytes.p, variable->bytes.n);
+    return address_text(arena, &address);
 }
 
 struct str snmp_address_of_index(struct arena *arena, struct snmp_oid index) {
-    uint8_t bytes[16];
+    struct net_address address;
 
-    return index.n <= sizeof bytes && index_bytes(index, bytes) ? address_text(arena, bytes, index.n) : STR_NONE;
+    return snmp_index_address(index, &address) ? address_text(arena, &address) : STR_NONE;
 }
 
 /* --- days --- */

@@ -31,6 +31,7 @@ static bool has_views(const struct snmp_answers *answers) {
 
 bool snmp_vlan_views_find(const struct snmp_answers *answers, struct arena *arena, struct snmp_vlan_views *ret_views) {
     uint32_t *vlans = arena_alloc_array(arena, VIEWS_MAX, sizeof *vlans);
+    bool is_asked = has_views(answers);
     struct snmp_rows rows;
     struct snmp_row row;
     size_t count = 0;
@@ -39,7 +40,7 @@ bool snmp_vlan_views_find(const struct snmp_answers *answers, struct arena *aren
         return false;
     }
     snmp_rows_begin(&rows, answers, &snmp_vtp_vlan_table);
-    while (has_views(answers) && count < VIEWS_MAX && snmp_rows_next(&rows, &row)) {
+    while (is_asked && count < VIEWS_MAX && snmp_rows_next(&rows, &row)) {
         uint32_t vlan = snmp_oid_at(row.index, 1);
         if (is_wanted(&row, vlan)) {
             vlans[count++] = vlan;

@@ -1,5 +1,7 @@
 #include "scanner/ssh/config.h"
 
+#include "scanner/ssh/pattern.h"
+
 #include <stdlib.h>
 
 #define TOO_MANY_HOPS "at most 8 hosts on the way"
@@ -385,31 +387,6 @@ enum err_code ssh_config_parse(struct ssh_config *config, struct str bytes, cons
 /* --- looking up ----------------------------------------------------------------------------------------------------
  */
 
-/* * any run of characters, ? any one. Each * is retried only as long as no later one has been met, so that the time is
- * the product of the lengths at most. */
-static bool fits(struct str pattern, struct str name) {
-    size_t p = 0, n = 0, star = SIZE_MAX, resume = 0;
-
-    while (n < name.n) {
-        if (p < pattern.n && pattern.p[p] == '*') {
-            star = p++;
-            resume = n;
-        } else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == name.p[n])) {
-            p++;
-            n++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            n = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.n && pattern.p[p] == '*') {
-        p++;
-    }
-    return p == pattern.n;
-}
-
 /* A pattern with ! that fits ends it, whatever the others say. */
 static bool block_fits(const struct ssh_config *config, const struct block *block, struct str name) {
     bool has_match = false;
@@ -417,7 +394,7 @@ static bool block_fits(const struct ssh_config *config, const struct block *bloc
     for (size_t i = 0; i < block->pattern_count; i++) {
         struct str pattern = pattern_at(config, block->first_pattern + i);
         bool is_negated = str_drop_prefix(&pattern, STR("!"));
-        if (fits(pattern, name)) {
+        if (ssh_pattern_fits(pattern, name)) {
             if (is_negated) {
                 return false;
             }

@@ -42,8 +42,6 @@ static enum err_code read_file(struct following *following, struct ssh_config *c
 
 /* Where the pattern leads: STR_NONE for a home that is not known. */
 static struct str place_pattern(struct following *following, struct str pattern, const char *file) {
-    const char *slash = strrchr(file, '/');
-
     if (str_starts_with(pattern, STR("/"))) {
         return pattern;
     }
@@ -51,7 +49,7 @@ static struct str place_pattern(struct following *following, struct str pattern,
         return following->home ? arena_printf(following->arena, "%s/%.*s", following->home, STR_FMT(pattern))
                                : STR_NONE;
     }
-    return arena_printf(following->arena, "%.*s%.*s", slash ? (int)(slash + 1 - file) : 0, file, STR_FMT(pattern));
+    return arena_printf(following->arena, "%.*s%.*s", STR_FMT(file_parent(file)), STR_FMT(pattern));
 }
 
 /* In the order of their names; a pattern that no file has is fine, as it is for ssh. */

@@ -5,6 +5,7 @@
 #include "base/intern.h"
 #include "scanner/base64.h"
 #include "scanner/credential/hmac_sha1.h"
+#include "scanner/ssh/pattern.h"
 #include "scanner/target/target.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static const char *const type_names[HOST_KEY_TYPE_COUNT] = {
 
 struct entry {
     struct entry *next;
-    struct str patterns; /* names separated by commas; empty when hashed, or when listed under its name */
+    struct str patterns; /* in lower case, separated by commas; empty when hashed, or when listed under its name */
     struct str salt;     /* hashed: the key of the HMAC */
     struct str hash;     /* hashed: of the name */
     struct str blob;
@@ -95,38 +96,14 @@ static void entry_name(struct str host, uint16_t port, struct buffer *out) {
     }
 }
 
-/* * any characters, ? one. Linear: it goes back to the last * only. */
-static bool pattern_matches(struct str pattern, struct str name) {
-    size_t p = 0, n = 0, star = SIZE_MAX, star_name = 0;
-
-    while (n < name.n) {
-        if (p < pattern.n && pattern.p[p] == '*') {
-            star = p++;
-            star_name = n;
-        } else if (p < pattern.n && (pattern.p[p] == '?' || str_lower_char(pattern.p[p]) == name.p[n])) {
-            p++;
-            n++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            n = ++star_name;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.n && pattern.p[p] == '*') {
-        p++;
-    }
-    return p == pattern.n;
-}
-
 /* One pattern must match, and no pattern behind a !. */
 static bool patterns_match(struct str patterns, struct str name) {
     bool matches = false;
     struct str pattern;
 
     while (str_cut(&patterns, ',', &pattern)) {
-        bool is_negated = pattern.n && pattern.p[0] == '!';
-        if (pattern_matches(str_sub(pattern, is_negated, SIZE_MAX), name)) {
+        bool is_negated = str_drop_prefix(&pattern, STR("!"));
+        if (ssh_pattern_fits(pattern, name)) {
             if (is_negated) {
                 return false;
             }
@@ -203,7 +180,7 @@ static bool read_entry(struct str line, struct arena *arena, struct entry *entry
     if (names.p[0] == '|') {
         return read_hashed(names, arena, entry);
     }
-    entry->patterns = arena_dup(arena, names);
+    entry->patterns = arena_dup_lower(arena, names);
     return true;
 }
 
@@ -235,7 +212,6 @@ static bool has_room_for(struct known_hosts *known, uint32_t number) {
     return true;
 }
 
-/* NAME in lower case. */
 static bool put_under_name(struct known_hosts *known, struct str name, const struct entry *entry) {
     /* Room first: a name that has a number has its place. */
     uint32_t number = has_room_for(known, intern_count(known->names)) ? intern_add(known->names, name) : INTERN_NONE;
@@ -249,7 +225,6 @@ static bool is_plain(struct str patterns) {
 }
 
 static bool put_entry(struct known_hosts *known, const struct entry *entry) {
-    CLEANUP(buffer_done) struct buffer lower = {0};
     struct entry plain = *entry;
     struct str names = entry->patterns;
     struct str name;
@@ -259,9 +234,7 @@ static bool put_entry(struct known_hosts *known, const struct entry *entry) {
     }
     plain.patterns = STR_NONE;
     while (str_cut(&names, ',', &name)) {
-        buffer_reset(&lower);
-        buffer_append_lower(&lower, name);
-        if (lower.failed || !put_under_name(known, buffer_view(&lower), &plain)) {
+        if (!put_under_name(known, name, &plain)) {
             return false;
         }
     }

@@ -163,7 +163,8 @@ static enum err_code read_arguments(const struct writing *writing, struct ansibl
     return result == SHELL_WORD_OPEN ? refuse(writing, setting, "arguments of ssh, with quotes that close") : ERR_OK;
 }
 
-/* The way as targets have it: checked, and in one spelling. */
+/* The way as targets have it: checked, and in one spelling. That there is none has to be said: nothing would leave it
+ * to later arguments, and to the configuration of whoever scans. */
 static enum err_code check_jump(const struct writing *writing, const struct ansible_setting *setting,
                                 struct str *jump) {
     CLEANUP(buffer_done) struct buffer text = {0};
@@ -173,6 +174,10 @@ static enum err_code check_jump(const struct writing *writing, const struct ansi
 
     if (!hops_read(*jump, writing->arena, &hops, &count, &bad)) {
         return refuse(writing, setting, "ProxyJump with [user@]host[:port], up to 8 with commas between");
+    }
+    if (count == 0) {
+        *jump = STR("none");
+        return ERR_OK;
     }
     hops_write(hops, count, &text);
     *jump = arena_dup(writing->arena, buffer_view(&text));

@@ -66,7 +66,6 @@ struct reading {
     bool has_headings;
     size_t cell_of[HEADINGS]; /* SIZE_MAX: the file lacks it */
     size_t heading_count;
-    struct err *err;
     enum err_code code;
 };
 
@@ -471,7 +470,7 @@ static enum err_code to_utf8(struct reading *reading, struct str bytes, struct b
     if (code) {
         return code;
     }
-    if (decoder_decode(decoder, str_sub(bytes, guess.bom_length, SIZE_MAX), out, NULL) != SIZE_MAX) {
+    if (decoder_decode(decoder, str_sub(bytes, guess.bom_length, SIZE_MAX), out) != SIZE_MAX) {
         struct str head = str_sub(bytes, 0, guess.bad_offset == UINT64_MAX ? 0 : (size_t)guess.bad_offset);
         return err_at(reading->gathering.err, ERR_ENCODING, reading->path, count_lines(head), 0,
                       str_from(encoding_name(guess.encoding)), STR_NONE);

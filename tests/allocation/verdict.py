@@ -38,11 +38,18 @@ class Verdict:
         return self.kind not in ("right", "clean", "noted", "suspicious", "library", "test", "unreached")
 
 
+def in_source(path, source):
+    """The path of a frame relative to the source; empty for a library's. Those name files that are not here, some of them
+    relative to wherever they were built."""
+    own = os.path.relpath(os.path.normpath(path), source)
+    return own if not own.startswith("..") and (source / own).is_file() else ""
+
+
 def own_frame(report, source):
     """The innermost frame of a report's first stack that is in the source, and its function."""
     for function, path, line in FRAME.findall(report.partition("\n\n")[0]):
-        own = os.path.relpath(os.path.normpath(path), source)
-        if not own.startswith("..") and not PASSED_ON.search(own):
+        own = in_source(path, source)
+        if own and not PASSED_ON.search(own):
             return f"{own}:{line} {function}"
     return ""
 
@@ -58,15 +65,14 @@ def is_library(report, source):
     """Whether the innermost frame is a library's, of those that are neither the sanitizers' nor the injector's."""
     first = re.search(r"^\s+#\d+ 0x[0-9a-f]+ (?!.*(?:libsanitizer|allocation/injector\.c))(?:in \S+ )? *\(?(\S+)", report,
                       re.MULTILINE)
-    path = os.path.relpath(os.path.normpath(first[1].partition(":")[0]), source) if first else ""
-    return path.startswith("..")
+    return bool(first) and not in_source(first[1].partition(":")[0], source)
 
 
 def is_from_test(output, source):
     """Whether the function that met a null pointer was called by the test itself."""
     frames = FRAME.findall(output[NULL.search(output).start():].partition("\n\n")[0])
-    own = [os.path.relpath(os.path.normpath(path), source) for _, path, _ in frames]
-    return any(path.startswith("tests/") for path in [path for path in own if not path.startswith("..")][:2])
+    own = [path for path in (in_source(path, source) for _, path, _ in frames) if path]
+    return any(path.startswith("tests/") for path in own[:2])
 
 
 def of_sanitizer(output, stack, source):

@@ -82,27 +82,45 @@ static bool all(void *context, const struct finding *stored) {
     return true;
 }
 
+/* How many of each status the night has. */
+static void count_statuses(struct finding_sink *sink, struct history_states *states,
+                           uint64_t ret_counts[FINDING_STATUS_COUNT]) {
+    struct finding finding;
+    const struct finding *resolved;
+    struct finding_state state;
+    bool has_more = false;
+
+    finding_sink_rewind(sink);
+    while (finding_sink_next(sink, &has_more, &finding, NULL) == ERR_OK && has_more) {
+        ret_counts[history_state_of(states, finding.id).status]++;
+    }
+    while (history_resolved(states, ret_counts[FINDING_RESOLVED], &resolved, &state, NULL) == ERR_OK && resolved) {
+        ret_counts[FINDING_RESOLVED]++;
+    }
+}
+
 static void store(struct history *history, struct finding_sink *sink, struct date day, unsigned night) {
     const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), day, STR(""), STR("audit")};
     CLEANUP(history_states_free_cleanup) struct history_states *states = NULL;
-    uint64_t counts[FINDING_STATUS_COUNT];
+    uint64_t counts[FINDING_STATUS_COUNT] = {0};
     static struct history_run_totals totals;
     struct err err = {0};
-    double begun = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
+    double elapsed = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
     int64_t run;
 
     if (history_run_begin(history, &start, &run, &err) ||
         history_join(history, run, day, sink, all, NULL, &states, &err)) {
         fail("history_join", &err);
     }
-    history_states_count(states, counts);
     if (history_run_complete(history, run, STR("2027-04-01T02:10:00+09:00"), &totals, &err)) {
         fail("history_run_complete", &err);
     }
+    elapsed = now(CLOCK_MONOTONIC) - elapsed;
+    processor = now(CLOCK_PROCESS_CPUTIME_ID) - processor;
+    count_statuses(sink, states, counts);
     printf("night %u  %6.2f s  processor %6.2f s  peak %ld KiB  new %llu  continuing %llu  resolved %llu\n", night,
-           now(CLOCK_MONOTONIC) - begun, now(CLOCK_PROCESS_CPUTIME_ID) - processor, status_of("VmHWM"),
-           (unsigned long long)counts[FINDING_NEW], (unsigned long long)counts[FINDING_CONTINUING],
-           (unsigned long long)counts[FINDING_RESOLVED]);
+           elapsed, processor, status_of("VmHWM"), (unsigned long long)counts[FINDING_NEW],
+           (unsigned long long)counts[FINDING_CONTINUING], (unsigned long long)counts[FINDING_RESOLVED]);
 }
 
 int main(int argc, char **argv) {

@@ -12,7 +12,6 @@ sessions=500
 memory_mib=256
 work=$(mktemp -d) || exit 1
 . "$here/../integration/tap.sh"
-. "$here/../integration/scan.sh"
 . "$here/../integration/sshd.sh"
 . "$here/../integration/fleet.sh"
 out=$work/snapshot
@@ -24,18 +23,14 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-if [ ! -x "$sshd_binary" ]; then
-    echo "1..0 # SKIP no sshd here"
-    exit 0
-fi
+sshd_needed
 # A descriptor for each session, and those that a scan keeps for names and connections (scanner/scan_limits.c).
 if ! ulimit -n $((3 * sessions + 100)); then
     echo "1..0 # SKIP the limit of open files is too low"
     exit 0
 fi
 if ! fleet_start "$hosts" || ! fleet_script "$genkyo"; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
 
 scan_fleet() { # TARGETS SESSIONS: adds a line to $work/genkyo

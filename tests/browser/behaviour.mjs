@@ -89,6 +89,34 @@ async function readDetail(page) {
   return wanted.filter((text) => !said.includes(text)).map((text) => `not in the detail view: ${text}`);
 }
 
+/* Another order is another finding in the active row, and that is the one in the detail view. */
+async function sortRefillsDetail(page) {
+  const wrong = [];
+  await page.fill("#query", "HW-01");
+  await page.focus("#grid");
+  await page.keyboard.press("Enter");
+  for (let i = 0; i < 2; i++) {
+    await page.click("[role=columnheader][data-key=subject] button");
+    const active = await page.locator("#rows [aria-selected=true] .cell.message").textContent();
+    if (await page.locator("#detail .said").first().textContent() !== active) {
+      wrong.push(`not in the detail view: ${active}`);
+    }
+  }
+  await page.click("#detail [data-does=close]");
+  await page.click("#clear");
+  return wrong;
+}
+
+/* A file with blanks in its name is one place. */
+async function cutsEvidence(page) {
+  const places = await page.evaluate(() => {
+    const list = document.createElement("div");
+    appendEvidence(list, "devices 2026 (1).csv:3 devices 2026 (1).csv:17 …"); /* global: the page's own script */
+    return [...list.querySelectorAll("li")].map((item) => item.textContent);
+  });
+  return places.join("|") === "devices 2026 (1).csv:3|devices 2026 (1).csv:17|…" ? [] : places;
+}
+
 async function liveRegion(page) {
   await page.click("#clear");
   await page.fill("#query", "no such text anywhere");
@@ -156,6 +184,8 @@ export async function checkBehaviour(browser, file, name, summary) {
   await test(`${name}: the search does not mind widths and cases`, () => searchFolds(page));
   await test(`${name}: the order changes, the hits do not`, () => sortKeepsHits(page));
   await test(`${name}: subjects in order`, () => sortsSubjects(page));
+  await test(`${name}: another order changes what is open`, () => sortRefillsDetail(page));
+  await test(`${name}: evidence in files with blanks in their names`, () => cutsEvidence(page));
   await test(`${name}: a finding with both sides, the rule and its evidence`, () => readDetail(page));
   await test(`${name}: no request, no message, no error`, () => complaintsOf(opened));
   await opened.close();

@@ -1,10 +1,11 @@
 # Scans of two SNMP agents on the loopback interface. Sourced by tests after commands.sh; needs $agent.
 #   agent_scans_start [FAULT…]   until the agents listen, with faults of fixtures/agent
 #   scan_do [OPTION…]            into $place/out; words of $with before it; sets $status and $took, in seconds
-#   tables DIRECTORY             of a snapshot, without what differs from scan to scan
+#   scanned DIRECTORY            what a snapshot has, without what differs from scan to scan
 # shellcheck shell=sh disable=SC2154
 
 . "$source/tests/integration/agents.sh"
+. "$source/tests/integration/tables.sh"
 
 agent_scans_start() {
     agent_port=$((20000 + $$ % 10000))
@@ -31,13 +32,7 @@ scan_do() {
     cat "$work/said" "$work/told" >"$work/last"
 }
 
-tables() {
-    for table in "$1"/*.csv; do
-        echo "${table##*/}"
-        awk -F , '
-            NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^(observed_at|seconds)$/) skipped[i] = 1 }
-            # when they were started is reckoned from now
-            { for (i = 1; i <= NF; i++) printf "%s,", i in skipped || $i ~ /^[0-9-]+T[0-9:]+\+09:00$/ ? "" : $i; print "" }
-        ' "$table"
-    done
+# When they were started is reckoned from now.
+scanned() { # DIRECTORY
+    tables "$1" '^[0-9-]+T[0-9:]+[+]09:00$'
 }

@@ -10,6 +10,7 @@ source=$(realpath "$2")
 shim=$(realpath "$3")
 seed=${4:-${GENKYO_TEST_SEED:-$$}}
 . "$source/tests/faults/commands.sh"
+. "$source/tests/faults/shim.sh"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 echo "# seed $seed"
@@ -17,7 +18,6 @@ echo "# seed $seed"
 usual_commands='init audit report bom archive apply export inventory endoflife'
 
 # SQLite may call want of descriptors by another name; a directory that could not be made for the sandbox is refused by it.
-# NAME|calls that count|what becomes of the one|and of later ones|what is said (one of the words between +)|WHAT
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 quota|write,ftruncate,fallocate|EDQUOT|1|quota+Input/output error|the quota is used up from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
@@ -29,14 +29,10 @@ short|read,write|short|1|.|every read and write does a byte
 interrupted|read,write,open,create,ftruncate,flock|EINTR||Interrupted|a call is interrupted
 kill|write,fsync,ftruncate,rename,mkdir,unlink,close|kill|||the process is killed'
 
-fault() { # NAME FIELD
-    echo "$faults" | awk -F '|' -v name="$1" -v field="$2" '$1 == name { print $field }'
-}
-
 # How many calls there are that count; of a command that nothing strikes.
-count_calls() { # NAME CALLS
+count_calls() { # NAME FAULT
     place_new "$1"
-    with="env LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_COUNT=$work/count"
+    shim_counts "$2"
     command_do "$1"
     with=
     cat "$work/count"
@@ -44,9 +40,7 @@ count_calls() { # NAME CALLS
 
 strike() { # NAME FAULT NUMBER
     place_new "$1"
-    struck="$2 at $3"
-    with="env LD_PRELOAD=$shim FAULT_CALLS=$(fault "$2" 2) FAULT_AT=$3 FAULT_DO=$(fault "$2" 3)"
-    [ -z "$(fault "$2" 4)" ] || with="$with FAULT_STAYS=1"
+    shim_strikes "$2" "$3"
     command_do "$1"
     with=
 }
@@ -58,44 +52,31 @@ is_sound_when_killed() { # NAME
     place_is files "$1" >"$work/difference" || complain "$1" 'neither what was before nor what is to be'
 }
 
-# Any of them, and the last one.
-numbers() { # HOW-MANY
-    if [ -n "${GENKYO_TEST_LONG-}" ]; then
-        seq "$1"
-    else
-        awk -v seed="$seed" -v n="$1" 'BEGIN {
-            srand(seed)
-            print int(1 + rand() * (n - 1))
-            print n
-        }'
-    fi
-}
-
 # Where a command makes no such call there is nothing to strike, but every command opens and closes.
 sweep() { # NAME FAULT
     failed=0
-    count=$(count_calls "$1" "$(fault "$2" 2)")
+    count=$(count_calls "$1" "$2")
     echo "$count calls"
     case $count,$2 in
     ,*) return 1 ;;
     0,remove | 0,full | 0,quota | 0,write | 0,read) return 0 ;;
     0,*) return 1 ;;
     esac
-    for number in $(numbers "$count"); do
+    for number in $(numbers "$count" 1); do
         strike "$1" "$2" "$number"
         case $2 in
         kill) is_sound_when_killed "$1" && works_again "$1" ;;
         # what cannot be opened or removed at the end is left for the next run
-        open | remove | interrupted) may_leave=true && is_sound "$1" "$(fault "$2" 5 | tr + '|')" && works_again "$1" ;;
+        open | remove | interrupted) may_leave=true && is_sound "$1" "$(says_of "$2")" && works_again "$1" ;;
         short) [ "$status" = "$(usual "$1")" ] && place_is after "$1" || complain "$1" 'it does not end as usual' ;;
-        *) may_leave=false && is_sound "$1" "$(fault "$2" 5 | tr + '|')" ;;
+        *) may_leave=false && is_sound "$1" "$(says_of "$2")" ;;
         esac || failed=$((failed + 1))
         [ "$2" != short ] || break
     done
     [ "$failed" = 0 ]
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 [ -z "${GENKYO_TEST_LONG-}" ] || usual_commands=$(commands writing)
 for name in ${GENKYO_TEST_COMMANDS-$usual_commands}; do
     check "$name: nothing is wrong" command_prepare "$name"

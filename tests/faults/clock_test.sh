@@ -54,10 +54,9 @@ scan_over() { # WHERE
         --snapshot "$place/out" --out "$place/results" --fail-on never --quiet --policy "$in/policy.yaml" >"$work/last" 2>&1
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 if ! agent_scans_start delay=100; then
-    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agents do not start: $(cat "$work/agents.log")"
 fi
 for jump in -1d +1d -365d +365d; do
     check "the clock jumps by $jump during a scan" scan_over $jump

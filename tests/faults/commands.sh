@@ -14,7 +14,6 @@
 # and in $tmp) are nothing of it, until works_again.
 
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$source/tests/integration/tap.sh"
 commands_table=$source/tests/faults/commands.txt
 in=$work/in

@@ -54,7 +54,7 @@ with_little_memory() { # NAME
     done
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 needed=40
 until prlimit --as=$((needed << 20)) "$genkyo" --version >/dev/null 2>&1; do needed=$((needed + 1)); done
 echo "# it can be started with $needed MiB of addresses"

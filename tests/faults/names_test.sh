@@ -46,8 +46,7 @@ server_stop() {
 }
 
 if ! agents_start "127.0.0.1:20161,$source/fixtures/snmp/printer.snmprec"; then
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agent does not start: $(cat "$work/agents.log")"
 fi
 printf 'credentials:\n  - name: printers\n    kind: snmp-v2c\n    community: public\n    scope: ["0.0.0.0/0"]\n' \
     >"$work/credentials.yaml"
@@ -87,7 +86,7 @@ right|answered||20|is right'
 
 echo "$modes" >"$work/modes"
 while IFS='|' read -r mode outcome message seconds what; do
-    server_start "$mode" || { echo "Bail out! $(cat "$work/server.log")"; exit 1; }
+    server_start "$mode" || bail "$(cat "$work/server.log")"
     scan --timeout 10
     check "a name server that $what: the other machine is read, names are $outcome" outcomes_are "$outcome" "$message"
     check "a name server that $what: the scan ends, after $took s" test "$took" -le "$seconds"
@@ -128,7 +127,7 @@ YAML
     server_stop
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 for mode in silent garbage servfail; do
     night $mode
     check "a night whose name server is $mode ends, after $took s" test "$took" -le 60

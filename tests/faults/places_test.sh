@@ -112,7 +112,7 @@ on_a_read_only_disk() { # NAME
     is_sound "$1" 'Read-only file system'
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 for name in $usual_commands; do
     check "$name: nothing is wrong" command_prepare "$name"
     check "$name: a small disk" on_small_disks "$name"

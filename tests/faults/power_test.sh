@@ -39,7 +39,7 @@ recorded() { # NAME RESULT…
     is_in_order "$place" "$@"
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 # NAME RESULT…
 while read -r name results; do
     check "$name: nothing is wrong" command_prepare "$name"

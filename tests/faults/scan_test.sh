@@ -12,6 +12,7 @@ shim=$(realpath "$4")
 seed=${5:-${GENKYO_TEST_SEED:-$$}}
 . "$source/tests/faults/commands.sh"
 . "$source/tests/faults/agent.sh"
+. "$source/tests/faults/shim.sh"
 cleanup() {
     # shellcheck disable=SC2086 # numbers
     [ -z "$snmp_pids" ] || kill $snmp_pids
@@ -22,7 +23,6 @@ trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 echo "# seed $seed"
 
-# NAME|calls that count|what becomes of the one|and of later ones|what is said|WHAT
 faults='full|write,ftruncate,fallocate,create,mkdir|ENOSPC|1|No space left|the disk is full from then on
 write|write,ftruncate,fallocate|EIO||Input/output error|a write fails
 commit|fsync,close,rename,mkdir,flock|EIO||Input/output error+Permission denied|what makes it last fails
@@ -32,12 +32,8 @@ short|read,write|short|1|.|every read and write does a byte
 interrupted|read,write,ftruncate,flock|EINTR||Interrupted|a call is interrupted
 kill|write,fsync,ftruncate,rename,mkdir,unlink,close|kill|||the process is killed'
 
-fault() { # NAME FIELD
-    echo "$faults" | awk -F '|' -v name="$1" -v field="$2" '$1 == name { print $field }'
-}
-
 is_whole() {
-    tables "$place/out" >"$work/tables" 2>&1
+    scanned "$place/out" >"$work/tables" 2>&1
     diff "$work/whole" "$work/tables" >"$work/difference" 2>&1
 }
 
@@ -49,9 +45,7 @@ leaves_nothing() {
 
 strike() { # FAULT NUMBER
     place_new nothing
-    struck="$1 at $2"
-    with="env LD_PRELOAD=$shim FAULT_CALLS=$(fault "$1" 2) FAULT_AT=$2 FAULT_DO=$(fault "$1" 3)"
-    [ -z "$(fault "$1" 4)" ] || with="$with FAULT_STAYS=1"
+    shim_strikes "$1" "$2"
     scan_do
     with=
 }
@@ -63,7 +57,7 @@ is_sound_scan() { # FAULT
     0) [ -e "$place/out" ] || complain scan 'there is no snapshot' || return ;;
     2)
         [ ! -e "$place/out" ] || complain scan 'it was refused, and is there' || return
-        says_why "$(fault "$1" 5 | tr + '|')" || complain scan 'no word about it' || return
+        says_why "$(says_of "$1")" || complain scan 'no word about it' || return
         ;;
     *) complain scan 'the status is none of a scan' || return ;;
     esac
@@ -78,26 +72,14 @@ goes_on() {
     leaves_nothing || complain scan 'something is left'
 }
 
-numbers() { # HOW-MANY
-    if [ -n "${GENKYO_TEST_LONG-}" ]; then
-        seq "$1"
-    else
-        awk -v seed="$seed" -v n="$1" 'BEGIN {
-            srand(seed)
-            for (i = 0; i < 3; i++) print int(1 + (i + rand()) * (n - 1) / 3)
-            print n
-        }'
-    fi
-}
-
 sweep() { # FAULT
     place_new nothing
-    with="env LD_PRELOAD=$shim FAULT_CALLS=$(fault "$1" 2) FAULT_COUNT=$work/count"
+    shim_counts "$1"
     scan_do
     with=
     failed=0
     [ "$(cat "$work/count")" -gt 0 ] || return
-    for number in $(numbers "$(cat "$work/count")"); do
+    for number in $(numbers "$(cat "$work/count")" 3); do
         strike "$1" "$number"
         is_sound_scan "$1" && goes_on || failed=$((failed + 1))
         [ "$1" != short ] || break
@@ -106,12 +88,11 @@ sweep() { # FAULT
 }
 
 if ! agent_scans_start; then
-    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agents do not start: $(cat "$work/agents.log")"
 fi
 place_new nothing
 scan_do
-tables "$place/out" >"$work/whole"
+scanned "$place/out" >"$work/whole"
 check 'a whole scan has both machines' [ "$(grep -c ',answered,' "$place/out/probes.csv")" = 2 ]
 for fault in ${GENKYO_TEST_FAULTS-$(echo "$faults" | cut -d '|' -f 1)}; do
     check "scan: $(fault "$fault" 6)" sweep "$fault"

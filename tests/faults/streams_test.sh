@@ -56,7 +56,7 @@ ends_when_unread() { # NAME
     esac
 }
 
-inputs_prepare || { echo 'Bail out! the inputs could not be made'; exit 1; }
+inputs_prepare || bail 'the inputs could not be made'
 for name in $(commands writing) $(commands printing); do
     check "$name: nothing is wrong" command_prepare "$name"
     check "$name: standard streams are full, closed, or not read" notices_all "$name"

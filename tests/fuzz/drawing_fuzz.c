@@ -5,26 +5,13 @@
 #include "report/drawing/layout.h"
 #include "report/drawing/svg.h"
 #include "tests/fuzz/check.h"
+#include "tests/unit/support/drawn.h"
 
 #include <math.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SIZE_LIMIT = 1 << 16 };
-
-static struct drawing_node box(unsigned column, struct str name) {
-    return (struct drawing_node){.kind = column == 0   ? NODE_CONTRACT
-                                         : column == 1 ? NODE_HARDWARE
-                                                       : NODE_SOFTWARE,
-                                 .caption = name,
-                                 .name = name,
-                                 .lines = {name},
-                                 .line_count = 1,
-                                 .title = name,
-                                 .basis = BASIS_BOTH,
-                                 .column = column,
-                                 .height = drawing_node_height(1)};
-}
 
 static void check_points(const struct drawing *drawing, bool is_read) {
     for (uint32_t i = 0; i < drawing->edge_count; i++) {
@@ -52,8 +39,10 @@ static size_t count_elements(const struct drawing *drawing) {
 
 static struct drawing make(struct arena *arena, struct drawing_node *nodes, struct drawing_edge *edges,
                            struct str name) {
-    for (unsigned i = 0; i < 3; i++) {
-        nodes[i] = box(i, name);
+    static const enum relation_kind kinds[] = {NODE_CONTRACT, NODE_HARDWARE, NODE_SOFTWARE};
+
+    for (unsigned i = 0; i < ARRAY_LEN(kinds); i++) {
+        nodes[i] = drawn_node(kinds[i], i, name);
     }
     edges[0] = (struct drawing_edge){.from = 0, .to = 1, .relation = RELATION_MAINTAINS, .basis = BASIS_LEDGER};
     edges[1] = (struct drawing_edge){.from = 2, .to = 1, .relation = RELATION_COVERS, .basis = BASIS_BOTH};

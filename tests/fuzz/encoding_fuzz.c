@@ -30,10 +30,10 @@ static void check_decoder(enum encoding encoding, struct str bytes) {
     struct err err;
 
     CHECK(decoder_new(encoding, &decoder, &err) == ERR_OK);
-    size_t bad = decoder_decode(decoder, bytes, &text, NULL);
+    size_t bad = decoder_decode(decoder, bytes, &text);
     CHECK(text_first_invalid(buffer_view(&text)) == SIZE_MAX);
     if (bad == SIZE_MAX && encoding_encode(encoding, buffer_view(&text), &encoded)) {
-        CHECK(decoder_decode(decoder, buffer_view(&encoded), &again, NULL) == SIZE_MAX);
+        CHECK(decoder_decode(decoder, buffer_view(&encoded), &again) == SIZE_MAX);
         CHECK(str_eq(buffer_view(&text), buffer_view(&again)));
     }
     buffer_done(&text);

@@ -54,6 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     file = memory_file((const uint8_t *)rest.p, rest.n);
     CHECK(known_hosts_read(file.path, &known, NULL) == ERR_OK);
     check_host(known, host);
-    check_host(known, STR("db"));
+    if (!str_eq_ignore_case(host, STR("db"))) { /* its key has been added */
+        check_host(known, STR("db"));
+    }
     return 0;
 }

@@ -84,7 +84,7 @@ static void check_drawings(const struct relation_graph *graph, struct str focus)
 
     CHECK(is_selected && relation_selector_new(graph, &selector, NULL) == ERR_OK);
     for (uint32_t system = relation_graph_systems(graph); system-- > 0;) {
-        CHECK(relation_select_system(selector, system, &selection, NULL) == ERR_OK);
+        selection = relation_select_system(selector, system);
         for (uint32_t i = 0; i < selection.node_count; i++) {
             CHECK(selection.nodes[i] < nodes);
             is_selected[selection.nodes[i]] = true;
@@ -95,7 +95,7 @@ static void check_drawings(const struct relation_graph *graph, struct str focus)
         CHECK(is_selected[i] || relation_graph_node(graph, i)->system == GRAPH_NONE);
     }
     free(is_selected);
-    CHECK(relation_select_dependents(selector, focus, &selection, NULL) == ERR_OK);
+    selection = relation_select_dependents(selector, focus);
     check_drawing(graph, &selection, GRAPH_NONE, focus);
 }
 

@@ -31,10 +31,10 @@ static void check_findings(const struct result_set *set, char first_id[17]) {
     char other[17] = "";
     struct err err = {0};
     int dir_fd = result_set_fd(set);
-    enum err_code code = result_read_findings(dir_fd, "findings.jsonl", LANGUAGE_EN, take_finding, first_id, &err);
+    enum err_code code = result_read_findings(dir_fd, LANGUAGE_EN, take_finding, first_id, &err);
 
     CHECK(code == err.code);
-    CHECK(result_read_findings(dir_fd, "findings.jsonl", LANGUAGE_JA, take_finding, other, NULL) == code);
+    CHECK(result_read_findings(dir_fd, LANGUAGE_JA, take_finding, other, NULL) == code);
     CHECK(strcmp(first_id, other) == 0);
 }
 

@@ -23,7 +23,7 @@ static const struct yaml_field fields[] = {
     {.key = "d", .type = YAML_CHOICE, .offset = offsetof(struct target, choice), .choices = choices},
     {.key = "e", .type = YAML_TEXT_LIST, .offset = offsetof(struct target, list)},
     {.key = "f", .type = YAML_NODE, .offset = offsetof(struct target, node)},
-    {.key = "g", .type = YAML_TEXT, .offset = offsetof(struct target, text), .secret = true},
+    {.key = "g", .type = YAML_TEXT, .offset = offsetof(struct target, text)},
 };
 
 static void walk(const struct yaml_node *node, int depth) {

@@ -54,8 +54,7 @@ done <<END
 $faults
 END
 if ! agents_start --log "$work/requests" "$@" "[::1]:$port,$recording"; then
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agent does not start: $(cat "$work/agents.log")"
 fi
 
 ask() { # PROGRAM PLACE OID… [OPTION…]: v2c unless an option says otherwise, no second try
@@ -98,6 +97,8 @@ recorded() { # OID: how many rows it has
 "$agent" --help | sed -n 's/^  \([a-z0-9-]*\) .*/\1/p' | sort >"$work/all"
 echo "$faults" | sed -n 's/^[a-z0-9_]* \([a-z0-9-]*\).*/\1/p' | sort >"$work/tried"
 check 'each fault is tried' diff "$work/all" "$work/tried"
+
+check 'no log, no agent' sh -c "! '$agent' --log '$work/none/requests' '127.0.0.1:$port,$recording' 2>/dev/null"
 
 # --- nothing is wrong ---
 
@@ -143,7 +144,7 @@ cat >"$work/disorder.snmprec" <<'END'
 1.3.6.1.4.1.32473.5.2|2|2
 END
 disorder=127.0.0.1:$((port + 1))
-agents_start "$disorder,$work/disorder.snmprec" || echo "Bail out! $(cat "$work/agents.log")"
+agents_start "$disorder,$work/disorder.snmprec" || bail "$(cat "$work/agents.log")"
 oids='1.3.6.1.2.1.1.1'
 ask snmpbulkget "$disorder" -Cr4 2>&1 | sed 's/.*: //' | xargs >"$work/last"
 check 'rows out of order, and one twice' has '^first 3 1 11$'

@@ -113,6 +113,20 @@ ln -s stores/store.db linked.db
 check 'a store that is a link can be written to' intruded "$nothing" \
     "$genkyo" audit --ledger ledger --snapshot snapshot --out result --db linked.db --format none $as_of --fail-on never
 
+# A directory that cannot be made is told as what is in the way, and not as a right that was not given.
+no_room() {
+    # shellcheck disable=SC2016 # for the shell inside
+    unshare -r -m sh -c 'mount -t tmpfs -o nr_inodes=1 none full && exec "$@"' sh \
+        "$genkyo" import endoflife "$source/tests/cli/import/endoflife/full.json" --state full/state >last 2>&1
+    [ $? -eq 2 ] && grep -q 'full/state: .*(mkdir): No space left on device' last
+}
+mkdir full
+if unshare -r -m mount -t tmpfs none full 2>/dev/null; then
+    check 'a full disk is told as one' no_room
+else
+    skip 'a full disk is told as one' 'no namespaces here'
+fi
+
 # What comes from outside is read after that: strace sees the order.
 confined_first() {
     strace -f -o trace "$genkyo" check ledger >last 2>&1

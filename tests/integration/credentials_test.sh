@@ -6,8 +6,8 @@
 genkyo=$1
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
+. "$here/scan.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 
@@ -36,12 +36,10 @@ expired=$((base + 5))
 echoed=$((base + 6))
 twice=$((base + 7))
 late=$((base + 8))
-user=$(id -un)
 passphrase='correct horse'
 
 mkdir "$work/tmp" "$work/bin"
-cat >"$work/hang.sh" <<'END'
-#!/bin/sh
+stand_in hang <<'END'
 while printf . >&2; do sleep 0.1; done
 END
 # Someone who may not become root: sudo refuses, and tells what it was asked for.
@@ -53,29 +51,7 @@ exit 1
 END
 printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/dmidecode"
-chmod 700 "$work/hang.sh" "$work/bin"/*
-
-credentials() { # FILE, the entries on standard input
-    { echo 'credentials:' && cat; } >"$work/$1"
-    chmod 600 "$work/$1"
-}
-
-entry() { # NAME KEY [LINE…]
-    printf '  - name: %s\n    kind: ssh-key\n    user: %s\n    private_key: %s\n' "$1" "$user" "$2"
-    shift 2
-    [ $# -eq 0 ] || printf '    %s\n' "$@"
-}
-
-targets() { # FILE ADDRESS:PORT[,CREDENTIAL]…
-    file=$work/$1
-    shift
-    echo 'address,port,credential' >"$file"
-    for target; do
-        port=${target#*:}
-        case $port in *,*) ;; *) port=$port, ;; esac
-        echo "${target%%:*},$port" >>"$file"
-    done
-}
+chmod 700 "$work/bin"/*
 
 runs=0
 # TARGETS CREDENTIALS [OPTION…]: sets $out and $status; its output is in $work/last
@@ -88,22 +64,6 @@ scan() {
     PASSPHRASE=$passphrase "$genkyo" scan --targets "$targets_file" --credentials "$credentials_file" --out "$out" \
         --known-hosts "$work/known" --tmpdir "$work/tmp" "$@" >"$work/last" 2>&1
     status=$?
-}
-
-outcome() { # TARGET WORD…: the outcome of the target's row is one of the words
-    got=$(awk -F , -v target="$1" '$1 == target {print $3}' "$out/probes.csv")
-    shift
-    for word; do [ "$got" != "$word" ] || return 0; done
-    cat "$out/probes.csv"
-    return 1
-}
-
-is_read() { # TARGET
-    outcome "$1" answered partial
-}
-
-says() { # TEXT: in the probes
-    grep -qF -e "$1" "$out/probes.csv" || { cat "$out/probes.csv" && false; }
 }
 
 used() { # NAME ACCEPTED REFUSED
@@ -128,24 +88,20 @@ nothing_left() {
     not ls -d "$work/tmp"/genkyo-agent-* 2>/dev/null
 }
 
-if [ ! -x "$sshd_binary" ]; then
-    echo "1..0 # SKIP no sshd here"
-    exit 0
-fi
+sshd_needed
 sshd_prepare
 ssh-keygen -q -t ed25519 -N "$passphrase" -C other -f "$work/locked_stranger"
 ssh-keygen -q -t ecdsa -N "$passphrase" -C pem -m PEM -f "$work/pem"
 cat "$work/pem.pub" >>"$work/authorized_keys"
-printf '[127.0.0.*]:* %s\n' "$(cut -d ' ' -f 1,2 "$work/host.pub")" >"$work/known"
+known_hosts known host
 addresses=
 for last in 1 2 3 4 5 6; do
     addresses="$addresses 127.0.0.$last:$plain"
 done
 if ! sshd_start main "$addresses 127.0.0.1:$hang 127.0.0.1:$sudo" \
-    "Match LocalPort $hang" "    ForceCommand $work/hang.sh" \
-    "Match LocalPort $sudo" "    SetEnv PATH=$work/bin:/usr/bin:/bin:/usr/sbin:/sbin"; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    "$(match $hang "ForceCommand $work/hang.sh")" \
+    "$(match $sudo "SetEnv PATH=$work/bin:/usr/bin:/bin:/usr/sbin:/sbin")"; then
+    sshd_bail
 fi
 host=127.0.0.1:$plain
 targets one.csv "$host"
@@ -347,8 +303,7 @@ $asks" "$may" ||
     ! start_prompts echoed "$echoed" "$asks echo" "$may" ||
     ! start_prompts twice "$twice" "$asks
 $asks" "$may"; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
 for name in good expired late echoed twice; do
     eval "port=\$$name"

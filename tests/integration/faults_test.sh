@@ -8,9 +8,9 @@ peer=$2
 short_agent=$3
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
 . "$here/scan.sh"
+. "$here/driver.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 peer_pids=
@@ -37,13 +37,7 @@ new_port() { # NAME: sets $NAME
 start_peers() { # MODE:PORT…: until all are there
     "$peer" "$@" >"$work/ready" 2>"$work/peer.log" &
     peer_pids="$peer_pids $!"
-    tries=0
-    until [ -s "$work/ready" ]; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 1000 ] && kill -0 $! 2>/dev/null || return 1
-        sleep 0.01
-    done
-    rm "$work/ready"
+    wait_for test -s "$work/ready" && rm "$work/ready"
 }
 
 # --- what they say ---
@@ -121,24 +115,19 @@ for name in close greeting huge line lines silent slow web down closed; do
     new_port "port_$name"
 done
 
-if [ ! -x "$sshd_binary" ]; then
-    echo "1..0 # SKIP no sshd here"
-    exit 0
-fi
+sshd_needed
 sshd_prepare
 if ! start_shells || ! sshd_start one "127.0.0.1:$port_one" 'MaxSessions 1' ||
     ! sshd_start none "127.0.0.1:$port_none" 'MaxSessions 0' ||
     ! sshd_start full "127.0.0.1:$port_full" 'MaxStartups 1:100:1' 'LoginGraceTime 120'; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
 # The only place of one who may let a single client in at a time is taken.
 if ! start_peers "close:$port_close" "greeting:$port_greeting" "huge:$port_huge" "line:$port_line" "lines:$port_lines" \
     "silent:$port_silent" "slow:$port_slow" "web:$port_web" "down:$port_down" "hold:$port_full"; then
-    echo "Bail out! the peers do not start: $(cat "$work/peer.log")"
-    exit 1
+    bail "the peers do not start: $(cat "$work/peer.log")"
 fi
-credential good.yaml user
+entry audit user | credentials good.yaml
 known_hosts known host
 
 # --- one scan of all of them ---
@@ -210,12 +199,11 @@ check 'every target has its probe row' test "$(rows probes)" = $(($# + 1))
 
 # --- an agent that goes away between its two questions ---
 
-printf 'credentials:\n  - name: agent\n    kind: ssh-agent\n    user: %s\n' "$user" >"$work/agent.yaml"
-chmod 600 "$work/agent.yaml"
+printf '  - name: agent\n    kind: ssh-agent\n    user: %s\n' "$user" | credentials agent.yaml
 targets agent.csv "127.0.0.1:$port_one"
 "$short_agent" "$work/agent" "$work/user.pub" >"$work/ready" &
 peer_pids="$peer_pids $!"
-until [ -s "$work/ready" ]; do sleep 0.01; done
+wait_for test -s "$work/ready"
 SSH_AUTH_SOCK=$work/agent scan agent.csv agent.yaml known
 check 'an agent that goes away is no end of the scan' outcome "127.0.0.1:$port_one" auth-refused
 

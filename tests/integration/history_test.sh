@@ -4,7 +4,7 @@
 # usage: history_test.sh GENKYO [SEED]: the seed of the moments at which runs are killed
 
 genkyo=$(realpath "$1")
-seed=${2:-$$}
+seed=${2:-${GENKYO_TEST_SEED:-$$}}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 kills=10
@@ -81,6 +81,7 @@ while [ $i -lt $kills ]; do
     [ "$(counts)" = "0 $total" ] || lost=$((lost + 1))
 done
 echo "# killed: $killed of $kills"
+check 'a run was killed before it ended' [ $killed -gt 0 ]
 check 'after each run that is killed the next one succeeds' [ $failed = 0 ]
 check 'and neither loses a finding nor has one twice' [ $lost = 0 ]
 check 'nothing of a killed run stays beside the results' [ -z "$(ls -d killed-out.partial 2>/dev/null)" ]

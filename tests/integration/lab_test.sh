@@ -7,7 +7,7 @@ here=$(dirname "$0")
 lab=$here/../../fixtures/lab/lab
 work=$(mktemp -d) || exit 1
 . "$here/tap.sh"
-. "$here/scan.sh"
+. "$here/tables.sh"
 out=$work/snapshot
 names='aix alpine debian-container debian-vm dell-r640 esxi freebsd hpux macos netbsd openbsd proxmox rhel5 rocky-askpass
     solaris'
@@ -28,40 +28,10 @@ if ! "$lab" start "$work/lab" --hosts "$(echo $names | tr ' ' ,)" >"$work/start"
         echo "1..0 # SKIP $(head -n 1 "$work/start")"
         exit 0
     fi
-    echo "Bail out! the lab does not start: $(cat "$work/start")"
-    exit 1
+    bail "the lab does not start: $(cat "$work/start")"
 fi
 "$genkyo" scan --targets "$work/lab/targets.csv" --credentials "$work/lab/credentials.yaml" \
     --known-hosts "$work/lab/known_hosts" --out "$out" >"$work/last" 2>&1
-
-# Cells of CSV without line ends in them.
-cells() { # FILE AWK-PROGRAM [NAME=VALUE…]: the program has row[NAME OF COLUMN] of each row
-    file=$1
-    program=$2
-    shift 2
-    for pair; do
-        set -- "$@" -v "$pair"
-        shift
-    done
-    awk "$@" '
-        function split_row(line, cell,    n, quoted) {
-            while (line != "" || n == 0) {
-                quoted = substr(line, 1, 1) == "\""
-                match(line, quoted ? "^\"([^\"]|\"\")*\"" : "^[^,]*")
-                cell[++n] = substr(line, 1 + quoted, RLENGTH - 2 * quoted)
-                line = substr(line, (RLENGTH < 0 ? 0 : RLENGTH) + 2)
-            }
-            return n
-        }
-        NR == 1 { count = split_row($0, column); next }
-        {
-            for (i = 1; i <= count; i++) row[column[i]] = ""
-            split_row($0, values)
-            for (i = 1; i <= count; i++) row[column[i]] = values[i]
-            delete values
-        }
-        NR > 1 { '"$program"' }' "$file"
-}
 
 device() { # NAME COLUMN: the site of each target is its name
     cells "$out/devices.csv" 'if (row["location"] == name) print row[column_name]' "name=$1" "column_name=$2"

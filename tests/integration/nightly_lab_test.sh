@@ -46,8 +46,7 @@ if ! "$lab" start "$work/lab" --hosts "$(echo $machines | tr ' ' ,)" >"$work/sta
         echo "1..0 # SKIP $(head -n 1 "$work/start")"
         exit 0
     fi
-    echo "Bail out! the lab does not start: $(cat "$work/start")"
-    exit 1
+    bail "the lab does not start: $(cat "$work/start")"
 fi
 if grep -q 'is left out' "$work/start"; then
     echo "1..0 # SKIP $(head -n 1 "$work/start")"
@@ -74,8 +73,7 @@ sed -e 's/00005e00531\([0-9a-f]\)/00005e0053c\1/' -e '/^1\.3\.6\.1\.2\.1\.17\.4\
     "$source/fixtures/snmp/floor-switch.snmprec" >switch.snmprec
 if ! { agent_on $switch_at switch.snmprec && switch_on=$on && agent_on $printer_at "$source/fixtures/snmp/printer.snmprec" &&
     printer_on=$on; }; then
-    echo "Bail out! the agents do not start: $(cat agents.log)"
-    exit 1
+    bail "the agents do not start: $(cat agents.log)"
 fi
 "$lab" off lab alpine
 

@@ -40,14 +40,12 @@ start() {
     "$python" "$here/$start_script" "$work/$start_name" 127.0.0.1 "$@" >"$work/$start_name/out" 2>&1 &
     notify_pids="$notify_pids $!"
     if ! wait_for test -s "$work/$start_name/port"; then
-        echo "Bail out! $start_script does not start: $(cat "$work/$start_name/out")"
-        exit 1
+        bail "$start_script does not start: $(cat "$work/$start_name/out")"
     fi
     port=$(cat "$work/$start_name/port")
 }
 
 if ! { authority ca && authority stranger && certificate server ca IP:127.0.0.1,DNS:mail.example.jp &&
     certificate other ca DNS:other.example.jp && certificate strange stranger IP:127.0.0.1; }; then
-    echo 'Bail out! openssl makes no certificates'
-    exit 1
+    bail 'openssl makes no certificates'
 fi

@@ -8,8 +8,8 @@ hostile=$(realpath "$2")
 sandbox=${3:-sandbox}
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
+. "$here/scan.sh"
 . "$here/sshd.sh"
 
 cleanup() {
@@ -19,63 +19,46 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-if [ ! -x "$sshd_binary" ]; then
-    echo "1..0 # SKIP no sshd here"
-    exit 0
-fi
+sshd_needed
 port=$((20000 + $$ % 12000))
 sshd_prepare
 # The script's answer, and a word behind it.
-cat >"$work/answer.sh" <<'END'
-#!/bin/sh
+stand_in answer <<'END'
 sh -c "$SSH_ORIGINAL_COMMAND"
 echo "HOSTILE-$1"
 END
-chmod 700 "$work/answer.sh"
-printf '[127.0.0.*]:* %s\n' "$(cut -d ' ' -f 1,2 "$work/host.pub")" >"$work/known"
-printf 'credentials:\n  - name: a\n    kind: ssh-key\n    user: %s\n    private_key: user\n' "$(id -un)" \
-    >"$work/credentials.yaml"
-chmod 600 "$work/credentials.yaml"
-addresses=
-targets() { # LAST-NUMBER…
-    echo address,port
-    for last; do echo "127.0.0.$last,$port"; done
+known_hosts known host
+entry a user | credentials credentials.yaml
+machines() { # LAST-NUMBER…
+    for last; do echo "127.0.0.$last:$port"; done
 }
-for last in 1 2 3 4 5 6 7 8 9 10; do addresses="$addresses 127.0.0.$last:$port"; done
-if ! sshd_start main "$addresses" 'Match LocalAddress 127.0.0.2' "    ForceCommand $work/answer.sh CRASH" \
+if ! sshd_start main "$(machines 1 2 3 4 5 6 7 8 9 10)" 'Match LocalAddress 127.0.0.2' "    ForceCommand $work/answer.sh CRASH" \
     'Match LocalAddress 127.0.0.4' "    ForceCommand $work/answer.sh LOOP" \
     'Match LocalAddress 127.0.0.5' "    ForceCommand $work/answer.sh FORGE" \
     'Match LocalAddress 127.0.0.6' "    ForceCommand $work/answer.sh INTRUDE" \
     'Match LocalAddress 127.0.0.7' "    ForceCommand $work/answer.sh NOTHING" \
     'Match LocalAddress 127.0.0.8,127.0.0.9,127.0.0.10' "    ForceCommand sleep 2; exec $work/answer.sh LATE"; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
-targets 1 2 3 4 5 6 7 >"$work/targets.csv"
+# shellcheck disable=SC2046 # a list of words
+targets targets.csv $(machines 1 2 3 4 5 6 7)
 
 out=$work/snapshot
 LD_PRELOAD=$hostile "$genkyo" scan --targets "$work/targets.csv" --credentials "$work/credentials.yaml" --out "$out" \
     --known-hosts "$work/known" --sessions 1 --lang en >"$work/last" 2>&1
 status=$?
 
-probe() { # LAST-NUMBER COLUMN
-    awk -F , -v target="127.0.0.$1:$port" -v column="$2" 'NR == 1 {for (i = 1; i <= NF; i++) if ($i == column) n = i}
-        $1 == target {print $n}' "$out/probes.csv"
-}
-is_read() { # LAST-NUMBER
-    case $(probe "$1" outcome) in answered | partial) true ;; *) false ;; esac
-}
-has_failed() {
-    [ "$(probe "$1" outcome)" = error ] &&
+has_failed() { # LAST-NUMBER
+    outcome "127.0.0.$1:$port" error &&
         grep "^127.0.0.$1:" "$out/probes.csv" | grep -q 'its answer could not be looked into: the process that did so failed'
-}
-is_device() {
-    grep -q "127\.0\.0\.$1," "$out/devices.csv"
 }
 check 'the scan is done in part' [ "$status" = 3 ]
 check 'an answer that ends the process is an error of that host, and says so' has_failed 2
-check 'the host before it was read' is_read 1
-check 'and the one after it' is_read 3
+are_read() { # LAST-NUMBER…
+    for last; do is_read "127.0.0.$last:$port" || return 1; done
+}
+check 'the host before it was read' are_read 1
+check 'and the one after it' are_read 3
 check 'an answer on which it never ends is, too' has_failed 4
 check 'a record of another host is not taken' has_failed 5
 if [ "$sandbox" = sandbox ]; then
@@ -83,22 +66,21 @@ if [ "$sandbox" = sandbox ]; then
 else
     skip 'an intruder there can do nothing' 'in this build it could'
 fi
-check 'and what comes last was read' is_read 7
+check 'and what comes last was read' are_read 7
 check 'hosts that failed are no devices' sh -c '! grep -q "127\.0\.0\.[245]," "$1"' sh "$out/devices.csv"
 
 # While an answer is looked into for ever nobody listens to the other hosts: that is not their time.
-targets 3 4 8 9 10 >"$work/targets.csv"
+# shellcheck disable=SC2046 # a list of words
+targets targets.csv $(machines 3 4 8 9 10)
 out=$work/held
 LD_PRELOAD=$hostile "$genkyo" scan --targets "$work/targets.csv" --credentials "$work/credentials.yaml" --out "$out" \
     --known-hosts "$work/known" --timeout 5 --lang en >"$work/last" 2>&1
 check 'an answer on which it never ends is an error also among others' has_failed 4
-are_read() {
-    for last; do is_read "$last" || return 1; done
-}
 check 'and those that wait meanwhile are read' are_read 3 8 9 10
 
 # Nothing of it depends on who parses: the same hosts, well behaved.
-targets 1 3 7 >"$work/targets.csv"
+# shellcheck disable=SC2046 # a list of words
+targets targets.csv $(machines 1 3 7)
 out=$work/again
 "$genkyo" scan --targets "$work/targets.csv" --credentials "$work/credentials.yaml" --out "$out" \
     --known-hosts "$work/known" --lang en >"$work/last" 2>&1

@@ -4,7 +4,7 @@
 # usage: resume_test.sh GENKYO [SEED]: the seed of the moments at which scans are killed
 
 genkyo=$(realpath "$1")
-seed=${2:-$$}
+seed=${2:-${GENKYO_TEST_SEED:-$$}}
 here=$(cd "$(dirname "$0")" && pwd)
 hosts=12
 many=60 # for few descriptors
@@ -16,10 +16,10 @@ if [ "$3" != inside ] && [ "$(id -u)" = 0 ] && unshare -m mount -t tmpfs none /m
 fi
 
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
 . "$here/sshd.sh"
 . "$here/fleet.sh"
+. "$here/tables.sh"
 . "$here/journal.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 scanning=
@@ -35,14 +35,10 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-if [ ! -x "$sshd_binary" ]; then
-    echo '1..0 # SKIP no sshd here'
-    exit 0
-fi
+sshd_needed
 mkdir "$work/disk" "$work/tmp"
 if ! fleet_start "$many"; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
 
 mv "$work/targets.csv" "$work/many.csv"
@@ -82,16 +78,6 @@ recorded() { # JOURNAL: the addresses that it has a whole record of
 
 has_records() { # JOURNAL NUMBER
     [ "$(recorded "$1" | wc -l)" -ge "$2" ]
-}
-
-# Without what differs from scan to scan: when, how long.
-tables() { # SNAPSHOT
-    for table in "$1"/*.csv; do
-        echo "${table##*/}"
-        awk -F , '
-            NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^(observed_at|seconds)$/) skipped[i] = 1 }
-            { for (i = 1; i <= NF; i++) printf "%s,", i in skipped ? "" : $i; print "" }' "$table"
-    done
 }
 
 is_like() { # SNAPSHOT SNAPSHOT

@@ -8,8 +8,8 @@ memory_search=$(realpath "$2")
 sanitizer=${3:-none}
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
+. "$here/scan.sh"
 . "$here/sshd.sh"
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 
@@ -23,14 +23,10 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
-if [ ! -x "$sshd_binary" ]; then
-    echo "1..0 # SKIP no sshd here"
-    exit 0
-fi
+sshd_needed
 base=$((20000 + $$ % 12000))
 plain=$base
 hang=$((base + 1))
-user=$(id -un)
 is_root=false
 [ "$(id -u)" -ne 0 ] || is_root=true
 
@@ -56,9 +52,9 @@ cat "$work/locked.pub" "$work/pem.pub" >>"$work/authorized_keys"
 printf '%s\n' "$(secret file)" >"$work/word"
 printf '%s' "$(secret systemd)" >"$work/credentials/word"
 chmod 600 "$work/word" "$work/credentials/word"
-printf '[127.0.0.*]:* %s\n' "$(cut -d ' ' -f 1,2 "$work/host.pub")" >"$work/known"
+known_hosts known host
 
-entry() { # NAME KIND LINE…
+of_kind() { # NAME KIND LINE…
     printf '  - name: %s\n    kind: %s\n    user: %s\n' "$1" "$2" "$user"
     shift 2
     printf '    %s\n' "$@"
@@ -66,32 +62,27 @@ entry() { # NAME KIND LINE…
 
 write_credentials() { # FILE: all forms
     {
-        echo 'credentials:'
-        entry key ssh-key 'private_key: locked' 'passphrase_from: env:UNLOCK'
-        entry pem ssh-key 'private_key: pem' "passphrase: $(secret unlocked)"
-        entry inline ssh-password "password: $(secret inline)"
-        entry env ssh-password 'password_from: env:WORD'
-        entry file ssh-password 'password_from: file:word'
-        entry systemd ssh-password 'password_from: systemd:word'
+        of_kind key ssh-key 'private_key: locked' 'passphrase_from: env:UNLOCK'
+        of_kind pem ssh-key 'private_key: pem' "passphrase: $(secret unlocked)"
+        of_kind inline ssh-password "password: $(secret inline)"
+        of_kind env ssh-password 'password_from: env:WORD'
+        of_kind file ssh-password 'password_from: file:word'
+        of_kind systemd ssh-password 'password_from: systemd:word'
         printf '  - name: snmp\n    kind: snmp-v2c\n    community: %s\n' "$(secret community)"
-    } >"$1"
-    chmod 600 "$1"
+    } | credentials "$1"
 }
-write_credentials "$work/credentials.yaml"
+write_credentials credentials.yaml
 
-cat >"$work/hang.sh" <<'END'
-#!/bin/sh
+stand_in hang <<'END'
 while printf . >&2; do sleep 0.1; done
 END
-chmod 700 "$work/hang.sh"
 addresses=127.0.0.1:$hang
 for last in 1 2 3 4 5 6; do
     addresses="$addresses 127.0.0.$last:$plain"
 done
-if ! sshd_start main "$addresses" "Match LocalPort $hang" "    ForceCommand $work/hang.sh" \
+if ! sshd_start main "$addresses" "$(match $hang "ForceCommand $work/hang.sh")" \
     'Match LocalAddress 127.0.0.3,127.0.0.4,127.0.0.5,127.0.0.6' '    PasswordAuthentication yes'; then
-    echo "Bail out! sshd does not start: $(cat "$work"/*.log)"
-    exit 1
+    sshd_bail
 fi
 # Each credential is used: keys let in, passwords are sent, and refused.
 cat >"$work/targets.csv" <<END
@@ -163,7 +154,7 @@ is_refused() { # the last run
 }
 
 broken() { # WHAT SED-SCRIPT: the file with a mistake in it, and the secret beside it
-    write_credentials "$work/whole.yaml"
+    write_credentials whole.yaml
     sed "$2" "$work/whole.yaml" >"$work/broken.yaml"
     chmod 600 "$work/broken.yaml"
     for language in en ja; do

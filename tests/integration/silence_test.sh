@@ -22,8 +22,8 @@ else
 fi
 
 work=$(mktemp -d) || exit 1
-chmod 700 "$work"
 . "$here/tap.sh"
+. "$here/scan.sh"
 . "$here/sshd.sh"
 
 cleanup() {
@@ -51,10 +51,8 @@ has_sshd=false
 if [ "$is_root" = 0 ] && [ -x "$sshd_binary" ] && sshd_start main "127.0.0.1:$port"; then
     has_sshd=true
 fi
-printf '[127.0.0.*]:* %s\n' "$(cut -d ' ' -f 1,2 "$work/host.pub")" >"$work/known"
-printf 'credentials:\n  - name: audit\n    kind: ssh-key\n    user: %s\n    private_key: %s\n' "$(id -un)" "$work/user" \
-    >"$work/credentials.yaml"
-chmod 600 "$work/credentials.yaml"
+known_hosts known host
+entry audit user | credentials credentials.yaml
 
 scan() { # NAME [OPTION…]: the targets NAME.csv into NAME; sets $took
     name=$1
@@ -130,7 +128,9 @@ interrupt() { # NAME [OPTION…]: after a second and a half; sets $status and $t
 }
 
 check_interrupted() { # WHICH NAME ROWS: hosts and excluded ones
-    check "hosts that wait for $1: the interruption is said" test "$status" = 3
+    check "hosts that wait for $1: the scan was done in part" test "$status" = 3
+    check "hosts that wait for $1: the interruption is said" \
+        grep -qx 'Interrupted: what had been read until then is in the snapshot\.' "$work/last"
     check "hosts that wait for $1: it takes $took s, no more than 6" test "$took" -le 6
     check "hosts that wait for $1: each has its row" \
         test "$(probes "$2.cut" ',error,.*,the scan was interrupted|,excluded,')" = "$3"
@@ -158,5 +158,10 @@ host1.example,10.255.9.9
 host2.example,host3.example' >"$work/mixed.csv"
 interrupt mixed --connect-timeout 30
 check_interrupted 'all of it' mixed 259
+
+# Silent members of a block are no failures; that the scan was cut off makes the exit status 3.
+printf 'address,port\n10.255.8.0-10.255.8.255,22\n' >"$work/block.csv"
+interrupt block --rate 10 --connect-timeout 30
+check_interrupted 'their turn in a block' block 256
 
 tap_end

@@ -14,6 +14,7 @@
 work=$(mktemp -d) || exit 1
 . "$here/tap.sh"
 . "$here/agents.sh"
+. "$here/tables.sh"
 scanning=
 snmp_base=$((20000 + ($$ % 120) * 100))
 snmp_daemons=
@@ -117,31 +118,8 @@ snmp_scan() { # NAME [OPTION…]
     took=$(($(date +%s) - snmp_began))
 }
 
-# Cells of canonical tables: no quoted ones are asked for by tests.
 cell() { # TABLE COLUMN [KEY-COLUMN KEY]: of each row, or of those with this key
-    awk -v column="$2" -v key="$3" -v value="$4" '
-        function split_row(line,    n, field, rest) {
-            n = 0
-            while (line != "" || n == 0) {
-                if (match(line, /^"([^"]|"")*"/)) {
-                    field = substr(line, 2, RLENGTH - 2)
-                    gsub(/""/, "\"", field)
-                    line = substr(line, RLENGTH + 1)
-                } else {
-                    match(line, /^[^,]*/)
-                    field = substr(line, 1, RLENGTH)
-                    line = substr(line, RLENGTH + 1)
-                }
-                fields[++n] = field
-                if (line == "") break
-                line = substr(line, 2)
-                if (line == "") fields[++n] = ""
-            }
-            return n
-        }
-        { n = split_row($0) }
-        NR == 1 { for (i = 1; i <= n; i++) place[fields[i]] = i; next }
-        key == "" || fields[place[key]] == value { print fields[place[column]] }' "$out/$1.csv"
+    cells "$out/$1.csv" 'if (key == "" || row[key] == value) print row[column]' "column=$2" "key=$3" "value=$4"
 }
 
 lines() { # TABLE: how many rows

@@ -45,10 +45,11 @@ ip address add $second/24 dev own0
 ip neighbour add 198.51.100.77 lladdr 00:00:5e:00:53:77 dev own0 nud permanent
 
 sshd_prepare
-sshd_start main "$machine:22" || echo "Bail out! sshd does not start: $(cat "$work/main.log")"
+sshd_start main "$machine:22" || sshd_bail
 start_snmpd() { # [LINE…]
     snmpd_start both "udp:$machine:161 udp:$second:161" 'rocommunity public' "sysName $(hostname)" \
-        'sysLocation Building B, rack 4' "$@" || echo "Bail out! snmpd does not start: $(cat "$work/both.log")"
+        'sysLocation Building B, rack 4' "$@" && return
+    bail "snmpd does not start: $(cat "$work/both.log")"
 }
 # It claims to have a TiB of memory.
 start_snmpd 'override 1.3.6.1.2.1.25.2.2.0 integer 1073741823' 'override 1.3.6.1.4.1.2021.4.5.0 integer 1073741823'

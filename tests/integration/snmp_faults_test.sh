@@ -77,8 +77,7 @@ done <<END
 $faults
 END
 if ! agents_start --log "$work/requests" "$@"; then
-    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agents do not start: $(cat "$work/agents.log")"
 fi
 
 # The agents of version 1 get no answer to 2c first.
@@ -144,8 +143,7 @@ awk -v entry=$fdb '/^1\.3\.6\.1\.2\.1\.17\.4\.3\.1\./ { next }
     { print }' "$recording" >"$work/huge.snmprec"
 place=127.2.1.1:$snmp_base
 if ! agents_start "$place,$work/huge.snmprec"; then
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agent does not start: $(cat "$work/agents.log")"
 fi
 cp "$work/faults.yaml" "$work/huge.yaml"
 snmp_targets huge.csv "$place"
@@ -175,7 +173,7 @@ awk '/^1\.3\.6\.1\.2\.1\.17\.4\.3\.1\.2\./ { line[++n] = $0; next }
 sed 's/FS24X0000317/FS24X0000318/; s/fsw-3f-01/fsw-twice/; s/00005e0053/00005e0054/; s/192\.0\.2\.20/192.0.2.99/g
     /^1\.3\.6\.1\.2\.1\.17\.4\.3\.1\.2\./p' "$recording" >"$work/twice.snmprec"
 agents_start "127.2.2.1:$snmp_base,$work/disorder.snmprec" "127.2.2.2:$snmp_base,$work/twice.snmprec" ||
-    echo "Bail out! the agents do not start: $(cat "$work/agents.log")"
+    bail "the agents do not start: $(cat "$work/agents.log")"
 cp "$work/faults.yaml" "$work/order.yaml"
 snmp_targets order.csv "127.2.2.1:$snmp_base" "127.2.2.2:$snmp_base"
 snmp_scan order
@@ -189,11 +187,11 @@ done
 # --- a scan that is killed, and goes on ---
 
 agents_start --log "$work/asked" "127.2.3.1:$snmp_base,$recording" ||
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
+    bail "the agent does not start: $(cat "$work/agents.log")"
 cp "$work/faults.yaml" "$work/killed.yaml"
 # of the second one everything is lost
 agents_start "127.2.3.2:$snmp_base,$work/twice.snmprec,lost=1" ||
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
+    bail "the agent does not start: $(cat "$work/agents.log")"
 snmp_targets killed.csv "127.2.3.1:$snmp_base" "127.2.3.2:$snmp_base"
 out=$work/killed.snapshot
 "$genkyo" scan --lang en --targets "$work/killed.csv" --credentials "$work/killed.yaml" --out "$out" --tmpdir "$work" \

@@ -17,8 +17,7 @@ fi
 set -- "$fixtures/floor-switch.snmprec"
 [ ! -d "$shared" ] || set -- "$@" "$shared"/*.snmprec
 if ! simulator_start "$snmp_base" "$@"; then
-    echo "Bail out! snmpsim does not start: $(tail -n 3 "$work/simulator/log")"
-    exit 1
+    bail "snmpsim does not start: $(tail -n 3 "$work/simulator/log")"
 fi
 
 names=

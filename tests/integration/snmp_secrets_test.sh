@@ -53,15 +53,15 @@ for form in inline env file systemd; do
     sed -e "s/FS24X0000317/FS24X000010$place/" -e "s/fsw-3f-01/fsw-$form/" -e "s/00005e0053/00005e006$place/" \
         -e "s/192\\.0\\.2\\.20/192.0.2.3$place/g" "$recording" >"$work/$form.snmprec"
     agents_start --community "$(secret $form)" --log "$work/$form.heard" "127.3.0.$place:$port,$work/$form.snmprec" ||
-        echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
+        bail "the agent does not start: $(cat "$work/agents.log")"
     place=$((place + 1))
 done
-agents_start --log "$work/stranger.heard" "127.3.1.1:$port,$recording" || echo 'Bail out! the agent does not start'
+agents_start --log "$work/stranger.heard" "127.3.1.1:$port,$recording" || bail 'the agent does not start'
 snmpd_start sealed "udp:127.3.0.5:$port" 'sysName sealed.example.jp' 'rouser audit priv' \
-    "createUser audit SHA-256 \"$(secret auth)\" AES-256 \"$(secret priv)\"" || echo 'Bail out! snmpd does not start'
+    "createUser audit SHA-256 \"$(secret auth)\" AES-256 \"$(secret priv)\"" || bail 'snmpd does not start'
 "$silent" "127.3.0.9:$port" >"$work/silent.ready" &
 snmp_pids="$snmp_pids $!"
-snmp_wait "$work/silent.ready" $! ready || echo 'Bail out! the silent host does not start'
+snmp_wait "$work/silent.ready" $! ready || bail 'the silent host does not start'
 
 {
     echo 'credentials:'

@@ -19,8 +19,7 @@ if ! snmpd_start main "udp:127.0.0.1:$port udp:127.0.0.2:$port udp6:[::1]:$port"
     'createUser sealed SHA-256 "signed secret" AES-256 "sealed secret"' \
     'createUser older SHA "signed secret" AES "sealed secret"' \
     'rouser plain noauth' 'rouser signed auth' 'rouser sealed priv' 'rouser older priv'; then
-    echo "Bail out! snmpd does not start: $(cat "$work/main.log")"
-    exit 1
+    bail "snmpd does not start: $(cat "$work/main.log")"
 fi
 
 user() { # NAME USER LINE…: an entry of the credentials file

@@ -25,8 +25,7 @@ if ! "$lab" start "$work/lab" --hosts dell-r640 >"$work/start" 2>&1; then
         echo "1..0 # SKIP $(head -n 1 "$work/start")"
         exit 0
     fi
-    echo "Bail out! the lab does not start: $(cat "$work/start")"
-    exit 1
+    bail "the lab does not start: $(cat "$work/start")"
 fi
 
 # Port 2 has the server, port 3 what nobody knows, and port 1 leads to the next switch, behind which there is much.
@@ -47,8 +46,7 @@ awk -v seen="$work/seen" '/^1\.3\.6\.1\.2\.1\.31\./ && !done { while ((getline l
     "$work/rest" >"$work/switch.snmprec"
 place=127.4.0.1:$snmp_base
 if ! agents_start "$place,$work/switch.snmprec"; then
-    echo "Bail out! the agent does not start: $(cat "$work/agents.log")"
-    exit 1
+    bail "the agent does not start: $(cat "$work/agents.log")"
 fi
 cp "$work/lab/known_hosts" "$work/known"
 { cat "$work/lab/targets.csv" && echo "127.4.0.1,$snmp_base,snmp,,switches,"; } >"$work/both.csv"

@@ -30,8 +30,7 @@ daemon() { # NAME "ADDRESS…" PASSWORD [LINE…]
     shift 3
     snmpd_start "$daemon_name" "$daemon_places" "sysName $daemon_name.example.jp" \
         "createUser audit SHA-256 \"$daemon_password\" AES-256 \"$daemon_password\"" 'rouser audit priv' "$@" && return
-    echo "Bail out! snmpd does not start: $(cat "$work/$daemon_name.log")"
-    exit 1
+    bail "snmpd does not start: $(cat "$work/$daemon_name.log")"
 }
 
 read_count() {
@@ -55,7 +54,7 @@ while [ $number -lt 10 ]; do
 done
 "$silent" "127.1.2.1:$port" >"$work/silent.ready" &
 snmp_pids="$snmp_pids $!"
-snmp_wait "$work/silent.ready" $! ready || echo 'Bail out! the silent host does not start'
+snmp_wait "$work/silent.ready" $! ready || bail 'the silent host does not start'
 
 user audit 'password of many' | snmp_credentials silent.yaml
 snmp_targets silent.csv "127.1.2.1:$port"

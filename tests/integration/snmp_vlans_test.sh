@@ -44,8 +44,7 @@ bridge 3 3 32 >"$work/whole@20.snmprec"
 switch part 1 10 30 >"$work/part.snmprec"
 bridge 2 2 16 >"$work/part@10.snmprec"
 if ! simulator_start "$snmp_base" "$work"/*.snmprec; then
-    echo "Bail out! snmpsim does not start: $(tail -n 3 "$work/simulator/log")"
-    exit 1
+    bail "snmpsim does not start: $(tail -n 3 "$work/simulator/log")"
 fi
 
 seen() { # what was seen where, and in which VLAN

@@ -1,10 +1,23 @@
 # A throw-away sshd on 127.0.0.0/8, as the current user. Sourced by tests; needs $work, an empty private directory.
+#   sshd_needed                  ends the test, which is skipped, where there is none
 #   sshd_prepare                 keys and configuration
 #   sshd_start NAME ADDRESSES [LINE…] a daemon on at most 16 ADDRESS:PORT with further lines; waits until it listens
+#   sshd_bail                    ends the test, as one does not start
 #   sshd_stop NAME
 # $sshd_pam and $sshd_prompts, yes or no: UsePAM and KbdInteractiveAuthentication.
 
 sshd_binary=${SSHD:-/usr/sbin/sshd}
+
+sshd_needed() {
+    if [ ! -x "$sshd_binary" ]; then
+        echo '1..0 # SKIP no sshd here'
+        exit 0
+    fi
+}
+
+sshd_bail() {
+    bail "sshd does not start: $(cat "$work"/*.log)"
+}
 
 sshd_prepare() {
     for key in host other_host; do

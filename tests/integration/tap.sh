@@ -2,6 +2,7 @@
 #   check WHAT COMMAND…    one test; on failure shows what the command printed, $work/last, and the probes of $out
 #   skip WHAT WHY
 #   wait_for COMMAND…      until it succeeds; false after ten seconds
+#   bail WHY               ends the test, which cannot go on
 #   tap_end                the plan; false when a test failed
 
 tap_number=0
@@ -32,6 +33,11 @@ wait_for() {
         [ "$tap_tries" -lt 1000 ] || return 1
         sleep 0.01
     done
+}
+
+bail() {
+    echo "Bail out! $1"
+    exit 1
 }
 
 tap_end() {

@@ -1,11 +1,6 @@
 #include "base/buffer.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_append(void **state) {
     CLEANUP(buffer_done) struct buffer buffer = {0};

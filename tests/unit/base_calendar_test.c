@@ -1,14 +1,8 @@
 #include "base/calendar.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

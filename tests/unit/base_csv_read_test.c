@@ -1,14 +1,11 @@
 #include "base/csv_read.h"
 
 #include "base/buffer.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 #include <inttypes.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* Events are compared as text, one a line:
  *   row OFFSET+LENGTH LINE: START[CELL] START"CELL" …    quoted cells in quotes

@@ -1,14 +1,8 @@
 #include "base/csv_split.h"
 
 #include "base/buffer.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>

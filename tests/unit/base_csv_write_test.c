@@ -3,16 +3,13 @@
 #include "base/buffer.h"
 #include "base/csv_read.h"
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct output *start_output(void) {
     struct output *output = NULL;
@@ -214,6 +211,7 @@ static void test_every_place(void **state) {
     (void)state;
     assert_int_equal(output_in_memory(&output, NULL), ERR_OK);
     CLEANUP(csv_writer_free_cleanup) struct csv_writer *writer = csv_writer_continue(output, CSV_CANONICAL);
+    assert_non_null(writer);
     for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
         size_t n = lengths[i];
         for (size_t place = 0; place<n; place += n> 100 && place > 2 && place + 20 < n ? 9001 : 1) {
@@ -251,10 +249,59 @@ static void test_numbers(void **state) {
     output_abandon(output);
 }
 
+static void test_appended_cells(void **state) {
+    static const struct {
+        const char *prefix, *text;
+        char delimiter;
+        bool is_quoted;
+        const char *expected;
+    } cases[] = {
+        {"", "", ',', false, ""},
+        {"", "", ',', true, "\"\""},
+        {"", "a b", ',', false, "a b"},
+        {"", "a b", ',', true, "\"a b\""},
+        {"", " a", ',', false, "\" a\""},
+        {"", "a\t", ',', false, "\"a\t\""},
+        {"", "a,b", ',', false, "\"a,b\""},
+        {"", "a,b", ';', false, "a,b"},
+        {"", "a;b", ';', false, "\"a;b\""},
+        {"", "a\nb", ';', false, "\"a\nb\""},
+        {"", "a\rb", ';', false, "\"a\rb\""},
+        {"'", "=1", ',', false, "'=1"},
+        {"'", "=\"1\"", ',', false, "\"'=\"\"1\"\"\""},
+        {"", "\"", ',', false, "\"\"\"\""},
+    };
+    CLEANUP(buffer_done) struct buffer out = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        buffer_reset(&out);
+        csv_append_cell(cases[i].prefix, str_from(cases[i].text), cases[i].delimiter, cases[i].is_quoted, &out);
+        if (!str_eq(buffer_view(&out), str_from(cases[i].expected))) {
+            fail_msg("%s: %.*s, not %s", cases[i].text, STR_FMT(buffer_view(&out)), cases[i].expected);
+        }
+    }
+}
+
+static void test_formulas(void **state) {
+    (void)state;
+    for (unsigned byte = 1; byte < 256; byte++) {
+        const char guarded[] = {'\'', (char)byte, '1', '\0'};
+        bool is_formula = strchr("=+-@\t\r", (int)byte) != NULL;
+
+        assert_int_equal(csv_starts_formula(str_from(guarded + 1)), is_formula);
+        assert_true(str_eq(csv_unguarded(str_from(guarded)), str_from(is_formula ? guarded + 1 : guarded)));
+    }
+    assert_false(csv_starts_formula(STR("")));
+    assert_true(str_eq(csv_unguarded(STR("'")), STR("'")));
+    assert_true(str_eq(csv_unguarded(STR("=1")), STR("=1")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),   cmocka_unit_test(test_rows),       cmocka_unit_test(test_every_place),
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_reads_back),
+        cmocka_unit_test(test_cells),    cmocka_unit_test(test_rows),       cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_reads_back), cmocka_unit_test(test_appended_cells),
+        cmocka_unit_test(test_formulas),
     };
 
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

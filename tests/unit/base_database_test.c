@@ -1,13 +1,8 @@
 #include "base/database.h"
 
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/database_file.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,33 +13,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define FILE_NAME "test.db"
-
-static struct database *open_file(enum database_mode mode) {
-    struct database *database = NULL;
-
-    assert_int_equal(database_open(FILE_NAME, mode, 0, &database, NULL), ERR_OK);
-    return database;
-}
-
-static void run(struct database *database, const char *sql) {
-    struct err err = {0};
-
-    if (database_run(database, sql, &err)) {
-        fail_msg("%s: %d %s", sql, err.code, err.arg[0]);
-    }
-}
-
-static int64_t number_of(struct database *database, const char *sql) {
-    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    bool has_more = false;
-
-    assert_int_equal(statement_new(database, sql, &statement, NULL), ERR_OK);
-    assert_int_equal(statement_step(statement, &has_more, NULL), ERR_OK);
-    assert_true(has_more);
-    return statement_number(statement, 0);
-}
 
 /* --- values --------------------------------------------------------------------------------------------------------
  */
@@ -339,10 +307,6 @@ static void test_killed_writer(void **state) {
 /* --- disks ---------------------------------------------------------------------------------------------------------
  */
 
-#define FILL                                                                                                           \
-    "WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c LIMIT 4000)"                                       \
-    " INSERT INTO t SELECT n, hex(zeroblob(2000)) FROM c"
-
 /* A file that may not grow: what was committed stays, and it is sound. */
 static void test_file_limit(void **state) {
     (void)state;
@@ -428,90 +392,6 @@ static void test_read_only_directory(void **state) {
     assert_int_equal(chmod(".", 0755), 0);
 }
 
-/* --- damage --------------------------------------------------------------------------------------------------------
- */
-
-/* Bytes overwritten anywhere: what is read is right, or it is said that the file is damaged; nothing else happens. */
-static void test_damage(void **state) {
-    (void)state;
-    struct database *database = open_file(DATABASE_WRITE);
-    run(database, "CREATE TABLE t(n INTEGER PRIMARY KEY, text TEXT); CREATE INDEX i ON t(text);"
-                  "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 300)"
-                  " INSERT INTO t SELECT n, hex(n * 7919 + 1000000) FROM c");
-    database_close(database);
-    struct str sound = scratch_read(FILE_NAME);
-    char *bytes = malloc(sound.n);
-    unsigned damaged = 0, tried = 0;
-    assert_non_null(bytes);
-    for (size_t at = 0; at < sound.n; at += 61) {
-        struct err err = {0};
-        memcpy(bytes, sound.p, sound.n);
-        memset(bytes + at, 0xA5, sound.n - at < 16 ? sound.n - at : 16);
-        scratch_write(FILE_NAME, (struct str){bytes, sound.n});
-        enum err_code code = database_open(FILE_NAME, DATABASE_WRITE, 0, &database, &err);
-        if (!code) {
-            code = database_check(database, &err);
-            database_close(database);
-        }
-        if (code && code != ERR_DAMAGED) {
-            fail_msg("byte %zu: %d %s", at, code, err.arg[0]);
-        }
-        damaged += code == ERR_DAMAGED;
-        tried++;
-    }
-    assert_true(damaged > tried / 4); /* texts and free room may hold anything */
-    free(bytes);
-    free((void *)(uintptr_t)sound.p);
-}
-
-/* A file cut off in its middle. */
-static void test_cut_off(void **state) {
-    struct database *database = open_file(DATABASE_WRITE);
-    struct err err = {0};
-
-    (void)state;
-    run(database, "CREATE TABLE t(n, text);" FILL);
-    database_close(database);
-    assert_int_equal(truncate(FILE_NAME, 20000), 0);
-    enum err_code code = database_open(FILE_NAME, DATABASE_WRITE, 0, &database, &err);
-    if (!code) {
-        code = database_check(database, &err);
-        database_close(database);
-    }
-    assert_int_equal(code, ERR_DAMAGED);
-    assert_string_equal(err.file, FILE_NAME);
-}
-
-/* --- copies --------------------------------------------------------------------------------------------------------
- */
-
-/* What was committed, while another writes; for its owner alone, and without a journal. */
-static void test_copy(void **state) {
-    CLEANUP(database_close_cleanup) struct database *database = open_file(DATABASE_WRITE);
-    CLEANUP(database_close_cleanup) struct database *other = open_file(DATABASE_WRITE);
-    CLEANUP(database_close_cleanup) struct database *copy = NULL;
-    struct stat status;
-    struct err err = {0};
-
-    (void)state;
-    run(database, "CREATE TABLE t(n INTEGER); INSERT INTO t VALUES(1), (2); PRAGMA user_version = 7");
-    assert_int_equal(database_begin(other, NULL), ERR_OK);
-    run(other, "INSERT INTO t VALUES(3)");
-    assert_int_equal(database_copy(database, "copy.db", NULL), ERR_OK);
-    database_rollback(other);
-    run(database, "DELETE FROM t");
-    assert_int_equal(stat("copy.db", &status), 0);
-    assert_int_equal(status.st_mode & 0777, 0600);
-    assert_int_equal(database_open("copy.db", DATABASE_READ, 0, &copy, NULL), ERR_OK);
-    assert_int_equal(number_of(copy, "SELECT sum(n) FROM t"), 3);
-    assert_int_equal(number_of(copy, "SELECT user_version FROM pragma_user_version"), 7);
-    assert_int_equal(database_check(copy, NULL), ERR_OK);
-    assert_int_equal(access("copy.db-wal", F_OK), -1);
-    assert_int_equal(database_copy(database, "copy.db", &err), ERR_EXISTS);
-    assert_int_equal(number_of(copy, "SELECT count(*) FROM t"), 2); /* and stays as it was */
-    assert_int_equal(database_copy(database, "none/copy.db", &err), ERR_NOT_FOUND);
-}
-
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values, scratch_make, scratch_remove),
@@ -529,9 +409,6 @@ int main(int argc, char **argv) {
         cmocka_unit_test_setup_teardown(test_file_limit, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_full_disk, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_read_only_directory, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(test_damage, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(test_cut_off, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(test_copy, scratch_make, scratch_remove),
     };
     char self[4096];
 

@@ -1,15 +1,9 @@
 #include "base/encoding_detector.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdlib.h>
 
 /* PIECE bytes at a time. */
@@ -127,7 +121,7 @@ static void agrees_with_the_decoder(void **state) {
         guess = detect(buffer_view(&text), 1 + (size_t)random() % 100);
         bad_utf8 = text_first_invalid(buffer_view(&text));
         buffer_reset(&out);
-        bad_cp932 = decoder_decode(decoder, buffer_view(&text), &out, NULL);
+        bad_cp932 = decoder_decode(decoder, buffer_view(&text), &out);
         is_utf8 = bad_utf8 == SIZE_MAX || bad_utf8 >= bad_cp932;
         assert_int_equal(guess.encoding, is_utf8 ? ENCODING_UTF8 : ENCODING_CP932);
         assert_int_equal(guess.bom_length, 0);

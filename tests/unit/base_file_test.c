@@ -1,13 +1,7 @@
 #include "base/file.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -213,7 +207,22 @@ static void test_private_of_another(void **state) {
     assert_int_equal(file_check_private(AT_FDCWD, "key", NULL), ERR_NOT_PRIVATE);
 }
 
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
+static void test_parent(void **state) {
+    static const struct {
+        const char *path, *parent;
+    } cases[] = {
+        {"name", ""},       {"", ""},   {"./name", "./"},      {"a/name", "a/"}, {"a/b/name", "a/b/"},
+        {"/name", "/"},     {"/", "/"}, {"//", "/"},           {"a/b/", "a/"},   {"a/b///", "a/"},
+        {"a//name", "a//"}, {"..", ""}, {"/a/../b", "/a/../"}, {"name/", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct str parent = file_parent(cases[i].path);
+        assert_ptr_equal(parent.p, cases[i].path);
+        assert_true(str_eq(parent, str_from(cases[i].parent)));
+    }
+}
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -229,6 +238,7 @@ int main(void) {
         SCRATCH_TEST(test_private),
         SCRATCH_TEST(test_private_of_another),
         SCRATCH_TEST(test_dup),
+        cmocka_unit_test(test_parent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,6 @@
 #include "base/fill.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct str values[] = {STR("one"), STR("{0}"), STR("")};
 

@@ -1,11 +1,6 @@
 #include "base/hash.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 enum { COUNTED_MOST = 5000 };
 
@@ -43,6 +38,27 @@ static void test_hash64(void **state) {
         assert_string_equal(hex, known[i].hex64);
     }
     assert_int_equal(hash64(STR_NONE), hash64(STR("")));
+}
+
+static void test_hash128_read(void **state) {
+    static const char *const others[] = {"",
+                                         "78af5f94892f3950",
+                                         "78af5f94892f39500123456789abcde",
+                                         "78af5f94892f39500123456789abcdef0",
+                                         "78af5f94892f395g0123456789abcdef",
+                                         "78af5f94892f39500123456789abcde "};
+    struct hash128 hash = {1, 2};
+    char hex[33];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(hash128_read(str_from(others[i]), &hash));
+        assert_true(hash.high == 1 && hash.low == 2);
+    }
+    assert_true(hash128_read(STR("78AF5f94892f39500123456789abcdef"), &hash));
+    assert_true(hash.high == UINT64_C(0x78af5f94892f3950) && hash.low == UINT64_C(0x0123456789abcdef));
+    hash128_format(hash, hex);
+    assert_string_equal(hex, "78af5f94892f39500123456789abcdef");
 }
 
 static void test_hash64_read(void **state) {
@@ -113,8 +129,11 @@ static void test_seed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hash64), cmocka_unit_test(test_hash64_read),
-        cmocka_unit_test(test_hasher), cmocka_unit_test(test_digest_between_updates),
+        cmocka_unit_test(test_hash64),
+        cmocka_unit_test(test_hash64_read),
+        cmocka_unit_test(test_hash128_read),
+        cmocka_unit_test(test_hasher),
+        cmocka_unit_test(test_digest_between_updates),
         cmocka_unit_test(test_seed),
     };
 

@@ -1,14 +1,7 @@
 #include "base/iso_2022_jp.h"
 
 #include "base/compiler.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     struct str bytes;

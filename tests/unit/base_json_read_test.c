@@ -2,11 +2,7 @@
 
 #include "base/arena.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/refused.h"
 
 static void test_values(void **state) {

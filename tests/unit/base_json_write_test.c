@@ -2,15 +2,12 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* Runs WRITE on a writer and compares what it wrote. */
 static void check_written(void (*write)(struct json_writer *writer), unsigned indent, const char *expected) {

@@ -1,13 +1,7 @@
 #include "base/key_groups.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <pthread.h>
 #include <stdlib.h>

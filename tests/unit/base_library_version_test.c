@@ -1,11 +1,6 @@
 #include "base/library_version.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* What the libraries of Debian 12 call themselves, and what must not be read past an end. */
 static const struct {

@@ -4,14 +4,8 @@
 #include "base/database.h"
 #include "base/replacement.h"
 #include "base/staging.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <unistd.h>
 

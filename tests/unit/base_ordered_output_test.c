@@ -1,15 +1,12 @@
 #include "base/ordered_output.h"
 
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <fcntl.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static char directory[] = "/tmp/genkyo-ordered_output-XXXXXX";
 static int directory_fd = -1;

@@ -1,14 +1,8 @@
 #include "base/output.h"
 
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,8 +137,6 @@ static void test_abandon(void **state) {
     output_abandon(output);
     output_abandon(NULL);
 }
-
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 static void test_in_memory(void **state) {
     struct output *output = NULL;

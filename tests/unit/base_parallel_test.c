@@ -1,11 +1,6 @@
 #include "base/parallel.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #include <sched.h>
 #include <signal.h>

@@ -1,15 +1,8 @@
 #include "base/radix_sort.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <stdlib.h>
 #include <string.h>

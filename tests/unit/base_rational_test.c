@@ -1,14 +1,8 @@
 #include "base/rational.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdlib.h>
 
 /* The second method: trial division, so slow that only small values go in. */

@@ -1,11 +1,6 @@
 #include "base/record.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const uint64_t values[] = {0,         1, 127, 128, 255, 256, 65535, 65536, UINT64_C(1) << 40, UINT64_MAX - 1,
                                   UINT64_MAX};
@@ -47,6 +42,23 @@ static void test_integers_sort(void **state) {
 }
 
 /* Every cut of a good record is refused and leaves its outputs alone. */
+/* What is too large stays where it is. */
+static void test_below(void **state) {
+    CLEANUP(buffer_done) struct buffer buffer = {0};
+    unsigned number = 77;
+
+    (void)state;
+    record_put_u64(&buffer, 4);
+    record_put_u64(&buffer, UINT64_C(1) << 32);
+    struct str rest = buffer_view(&buffer);
+    assert_false(record_get_below(&rest, 4, &number));
+    assert_int_equal(number, 77);
+    assert_int_equal(rest.n, buffer.n);
+    assert_true(record_get_below(&rest, 5, &number));
+    assert_int_equal(number, 4);
+    assert_false(record_get_below(&rest, 5, &number));
+}
+
 static void test_cut(void **state) {
     CLEANUP(buffer_done) struct buffer buffer = {0};
 
@@ -88,10 +100,8 @@ static void test_broken(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_integers_sort),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_integers_sort), cmocka_unit_test(test_below),
+        cmocka_unit_test(test_cut),        cmocka_unit_test(test_broken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,7 @@
 #include "base/sorter.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <errno.h>
 #include <signal.h>

@@ -1,15 +1,9 @@
 #include "base/staging.h"
 
 #include "base/output.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -461,8 +455,6 @@ static void test_without_rename_flags(void **state) {
     assert_text("fresh/data", "fresh");
     assert_false(exists("fresh.partial"));
 }
-
-#define SCRATCH_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

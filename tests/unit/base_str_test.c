@@ -1,11 +1,6 @@
 #include "base/str.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static int sign(int value) {
     return (value > 0) - (value < 0);
@@ -101,6 +96,25 @@ static void test_trim(void **state) {
     assert_str(str_trim(STR("\x08x\x0E")), "\x08x\x0E");
     /* An ideographic space is no ASCII blank. */
     assert_str(str_trim(STR("　x")), "　x");
+}
+
+static void test_skip_lines(void **state) {
+    static const struct {
+        const char *text;
+        uint64_t count;
+        const char *rest;
+    } cases[] = {
+        {"", 0, ""},      {"a", 0, "a"},      {"a\nb", 1, "b"},       {"a\r\nb", 1, "b"},
+        {"a\rb", 1, "b"}, {"a\n\nb", 2, "b"}, {"a\r\n\r\nb", 2, "b"}, {"a\n\rb", 2, "b"},
+        {"a\n", 1, ""},   {"a\r", 1, ""},     {"\n\r\n\r", 3, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct str rest = str_from(cases[i].text);
+        assert_int_equal(str_skip_lines(&rest), cases[i].count);
+        assert_str(rest, cases[i].rest);
+    }
 }
 
 static void test_cut(void **state) {
@@ -203,10 +217,11 @@ static void test_format_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_format_numbers), cmocka_unit_test(test_cmp),  cmocka_unit_test(test_ignore_case),
-        cmocka_unit_test(test_starts_ends),    cmocka_unit_test(test_find), cmocka_unit_test(test_sub),
-        cmocka_unit_test(test_trim),           cmocka_unit_test(test_cut),  cmocka_unit_test(test_to_u64),
-        cmocka_unit_test(test_characters),     cmocka_unit_test(test_drop), cmocka_unit_test(test_listed),
+        cmocka_unit_test(test_format_numbers), cmocka_unit_test(test_cmp),        cmocka_unit_test(test_ignore_case),
+        cmocka_unit_test(test_starts_ends),    cmocka_unit_test(test_find),       cmocka_unit_test(test_sub),
+        cmocka_unit_test(test_skip_lines),     cmocka_unit_test(test_trim),       cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_to_u64),         cmocka_unit_test(test_characters), cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,7 @@
 #include "base/system_calls.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,14 +1,8 @@
 #include "base/text.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -271,6 +265,53 @@ static void test_ascii_of_every_length(void **state) {
     }
 }
 
+static void trims_other_blanks(void **state) {
+    static const struct {
+        const char *text, *trimmed;
+    } cases[] = {
+        {"a", "a"},
+        {" a b\t", "a b"},
+        {"\u3000 \u00A0a\u3000b\u200B\u3000 ", "a\u3000b"},
+        {"\uFEFF一太郎\uFEFF", "一太郎"},
+        {"a\u3000", "a"},
+        {"\u3000a", "a"},
+        {"\u3000", ""},
+        {" \u3000 \u200B", ""},
+        {"", ""},
+        /* the end of one character and the beginning of another */
+        {"\xE3\x80", "\xE3\x80"},
+        {"\u2000x", "\u2000x"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        if (!str_eq(text_trim(str_from(cases[i].text)), str_from(cases[i].trimmed))) {
+            fail_msg("case %zu: \"%s\"", i, cases[i].text);
+        }
+    }
+    assert_int_equal(text_trim(STR_NONE).n, 0);
+}
+
+static void repairs(void **state) {
+    static const struct {
+        const char *bytes, *repaired;
+    } cases[] = {
+        {"", ""},
+        {"一太郎", "一太郎"},
+        {"\xFFx", "\uFFFDx"},
+        {"x\xE4\xB8", "x\uFFFD\uFFFD"},
+        {"\xE4\xB8\x80\x80一", "一\uFFFD一"},
+    };
+    CLEANUP(buffer_done) struct buffer out = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        buffer_reset(&out);
+        text_append_repaired(str_from(cases[i].bytes), &out);
+        assert_true(str_eq(buffer_view(&out), str_from(cases[i].repaired)));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ascii_of_every_length),
@@ -281,6 +322,8 @@ int main(void) {
         cmocka_unit_test(long_texts_fold_like_short_ones),
         cmocka_unit_test(folding_twice_changes_nothing),
         cmocka_unit_test(shows_safely),
+        cmocka_unit_test(trims_other_blanks),
+        cmocka_unit_test(repairs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

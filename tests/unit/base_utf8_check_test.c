@@ -1,13 +1,7 @@
 #include "base/utf8_check.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 #include <stdlib.h>

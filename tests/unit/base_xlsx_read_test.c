@@ -1,15 +1,9 @@
 #include "base/xlsx_read.h"
 
 #include "base/buffer.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/workbook.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,11 +1,6 @@
 #include "base/xlsx_value.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 struct number_case {
     const char *number;

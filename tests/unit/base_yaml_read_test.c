@@ -1,10 +1,6 @@
 #include "base/yaml_read.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/refused.h"
 
 static const struct refused_case refused_cases[] = {
@@ -156,11 +152,7 @@ static const char *const methods[] = {"ssh", "snmp", NULL};
 
 static const struct yaml_field fields[] = {
     {.key = "host", .type = YAML_TEXT, .offset = offsetof(struct settings, host), .required = true},
-    {.key = "password",
-     .type = YAML_TEXT,
-     .offset = offsetof(struct settings, password),
-     .secret = true,
-     .excludes = "key_file"},
+    {.key = "password", .type = YAML_TEXT, .offset = offsetof(struct settings, password), .excludes = "key_file"},
     {.key = "port", .type = YAML_INTEGER, .offset = offsetof(struct settings, port), .minimum = 1, .maximum = 65535},
     {.key = "strict", .type = YAML_BOOL, .offset = offsetof(struct settings, strict)},
     {.key = "method", .type = YAML_CHOICE, .offset = offsetof(struct settings, method), .choices = methods},

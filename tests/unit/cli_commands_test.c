@@ -1,12 +1,9 @@
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 enum { WORDS_MAX = 32, LINE_MAX_BYTES = 512 };
 

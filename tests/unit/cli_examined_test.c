@@ -1,14 +1,8 @@
 #include "cli/examined.h"
 
 #include "inventory/snapshot.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <sys/stat.h>
 

@@ -1,11 +1,7 @@
 #include "cli/horizon.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static struct date on(int year, int month, int day) {
     struct date date = DATE_NONE;

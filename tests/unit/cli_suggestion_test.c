@@ -1,11 +1,9 @@
 #include "cli/suggestion.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/unit/support/cmocka.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const char *const names[] = {"init", "check", "scan", "reconcile", "audit", "report", "export", "as-of"};
 

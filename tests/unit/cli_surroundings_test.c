@@ -5,15 +5,8 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,11 +1,7 @@
 #include "findings/code.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Every code that the tool knows and its usual outcome, written down a second time: a name that changes breaks
  * histories and the scripts of users. */

@@ -1,10 +1,8 @@
 #include "findings/error_text.h"
 
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <errno.h>
 
 static const struct render_case {
     struct err err;
@@ -39,6 +37,9 @@ static const struct render_case {
     {{.code = ERR_UNKNOWN_KEY, .file = "a\x1b]b", .arg = {"{1}\n"}},
      LANGUAGE_EN,
      "a\\x1b]b: the key “{1}\\x0a” is not known"},
+    {{.code = ERR_ID_TWICE, .file = "devices.csv", .arg = {"d-1", "device_id"}},
+     LANGUAGE_EN,
+     "devices.csv: several rows have “d-1” as their device_id; each needs one of its own"},
 };
 
 static void test_render(void **state) {

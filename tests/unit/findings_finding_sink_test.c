@@ -4,14 +4,12 @@
 #include "base/hash.h"
 #include "findings/finding_key.h"
 #include "findings/id_check.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/shuffled.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 
@@ -203,15 +201,6 @@ static void make_findings(struct arena *arena, struct finding findings[FINDINGS]
     }
 }
 
-static void shuffle(struct finding findings[FINDINGS], unsigned seed) {
-    for (unsigned i = FINDINGS; i-- > 1;) {
-        unsigned k = (unsigned)rand_r(&seed) % (i + 1);
-        struct finding moved = findings[i];
-        findings[i] = findings[k];
-        findings[k] = moved;
-    }
-}
-
 /* All that comes out, as text. */
 static struct str run(struct arena *arena, const struct finding findings[FINDINGS], size_t run_bytes) {
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = new_sink(run_bytes);
@@ -236,15 +225,16 @@ static struct str run(struct arena *arena, const struct finding findings[FINDING
 static void test_shuffled_and_external(void **state) {
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
     struct finding findings[FINDINGS];
+    unsigned seed = (unsigned)test_seed();
     long rounds = test_count("finding_sink_random");
     struct str expected;
 
     (void)state;
-    make_findings(arena, findings, (unsigned)test_seed());
+    make_findings(arena, findings, seed);
     expected = run(arena, findings, 0);
     assert_int_equal(str_find(expected, STR(" 9 ")) >= 0, true); /* there are equals */
     for (long i = 0; i < rounds; i++) {
-        shuffle(findings, (unsigned)(test_seed() + (unsigned long)i));
+        shuffle_items(findings, FINDINGS, sizeof *findings, &seed);
         assert_true(str_eq(run(arena, findings, i % 2 ? 0 : 2048), expected));
     }
 }

@@ -1,11 +1,7 @@
 #include "findings/finding.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Written down a second time: ids of findings are made of them. */
 static void test_subject_kinds(void **state) {
@@ -63,12 +59,34 @@ static void test_id_read(void **state) {
     assert_true(id == UINT64_C(0x1234567890123456));
 }
 
+static void test_evidence(void **state) {
+    static const struct {
+        const char *places;
+        const char *cut[4];
+    } cases[] = {
+        {"", {NULL}},
+        {"devices.csv:2", {"devices.csv:2"}},
+        {"devices.csv:2 support.csv:17", {"devices.csv:2", "support.csv:17"}},
+        {"licenses 2026.csv:6 licenses 2026.csv:70 …", {"licenses 2026.csv:6", "licenses 2026.csv:70", "…"}},
+        {"台帳 (1).csv:3 a: 4 b.csv:5", {"台帳 (1).csv:3", "a: 4 b.csv:5"}},
+        {"ledger.yaml", {"ledger.yaml"}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct str rest = str_from(cases[i].places), place;
+        for (size_t at = 0; at < ARRAY_LEN(cases[i].cut) && cases[i].cut[at]; at++) {
+            assert_true(evidence_cut(&rest, &place));
+            assert_true(str_eq(place, str_from(cases[i].cut[at])));
+        }
+        assert_false(evidence_cut(&rest, &place));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_subject_kinds),
-        cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_severities),
-        cmocka_unit_test(test_id_read),
+        cmocka_unit_test(test_subject_kinds), cmocka_unit_test(test_arguments), cmocka_unit_test(test_severities),
+        cmocka_unit_test(test_id_read),       cmocka_unit_test(test_evidence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,11 @@
 #include "findings/input.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "base/compiler.h"
 #include "findings/finding_sink.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 
 struct note {
     enum problem problem;

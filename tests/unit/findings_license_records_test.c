@@ -2,14 +2,12 @@
 
 #include "base/arena.h"
 #include "findings/license_record.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/shuffled.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 
@@ -296,15 +294,6 @@ static void make_three(struct arena *arena, struct three *three, unsigned *seed)
         .product = name, .asset_id = id, .units = roll / 64 % 4, .state = (enum demand_state)(roll / 256 % 4)};
 }
 
-static void shuffle(struct three items[RECORDS], unsigned *seed) {
-    for (unsigned i = RECORDS; i-- > 1;) {
-        unsigned k = (unsigned)rand_r(seed) % (i + 1);
-        struct three moved = items[i];
-        items[i] = items[k];
-        items[k] = moved;
-    }
-}
-
 static void tell_added(const struct three items[RECORDS], unsigned lanes, size_t run_bytes, struct pool *pool,
                        struct buffer *told) {
     CLEANUP(license_records_free_cleanup) struct license_records *records = new_records(lanes, run_bytes);
@@ -334,7 +323,7 @@ static void test_shuffled_and_external(void **state) {
     }
     tell_added(items, 1, 0, NULL, &expected);
     for (long i = 0; i < rounds; i++) {
-        shuffle(items, &seed);
+        shuffle_items(items, RECORDS, sizeof *items, &seed);
         buffer_reset(&told);
         tell_added(items, 1 + (unsigned)i % 3, run_bytes[i % 3], i % 2 ? pool : NULL, &told);
         assert_true(str_eq(buffer_view(&told), buffer_view(&expected)));

@@ -2,14 +2,12 @@
 
 #include "base/arena.h"
 #include "findings/lifecycle_record.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/shuffled.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 
@@ -250,15 +248,6 @@ static struct support_record make_support(struct arena *arena, unsigned roll) {
                                    .count = roll / 64 % 3};
 }
 
-static void shuffle(struct support_record items[RECORDS], unsigned *seed) {
-    for (unsigned i = RECORDS; i-- > 1;) {
-        unsigned k = (unsigned)rand_r(seed) % (i + 1);
-        struct support_record moved = items[i];
-        items[i] = items[k];
-        items[k] = moved;
-    }
-}
-
 static void tell_added(const struct support_record items[RECORDS], unsigned lanes, size_t run_bytes, struct pool *pool,
                        struct buffer *told) {
     CLEANUP(lifecycle_records_free_cleanup) struct lifecycle_records *records = new_records(lanes, run_bytes);
@@ -286,7 +275,7 @@ static void test_shuffled_and_external(void **state) {
     }
     tell_added(items, 1, 0, NULL, &expected);
     for (long i = 0; i < rounds; i++) {
-        shuffle(items, &seed);
+        shuffle_items(items, RECORDS, sizeof *items, &seed);
         buffer_reset(&told);
         tell_added(items, 1 + (unsigned)i % 3, run_bytes[i % 3], i % 2 ? pool : NULL, &told);
         assert_true(str_eq(buffer_view(&told), buffer_view(&expected)));

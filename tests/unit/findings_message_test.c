@@ -1,11 +1,7 @@
 #include "findings/message.h"
 
 #include "findings/summary.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *id, *texts[2][LANGUAGE_COUNT]; /* sentence, remedy */

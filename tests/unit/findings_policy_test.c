@@ -1,9 +1,6 @@
 #include "findings/policy.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_defaults(void **state) {
     static const char *const kinds[] = {"server", "switch", "router", "firewall", "storage", "ups", "appliance"};

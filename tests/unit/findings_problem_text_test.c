@@ -1,9 +1,6 @@
 #include "findings/problem_text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Every problem has a message, and one of the code that inventory/problem.def gives it. */
 static void test_complete(void **state) {

@@ -1,13 +1,10 @@
 #include "findings/relation_records.h"
 
 #include "base/buffer.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define TMPDIR "/tmp"
 

@@ -1,9 +1,6 @@
 #include "findings/summary.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_permille(void **state) {
     static const struct {

@@ -1,10 +1,8 @@
 #include "findings/verdict.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 static struct verdict_sink *new_sink(unsigned lanes, size_t run_bytes) {
     struct verdict_sink *sink = NULL;

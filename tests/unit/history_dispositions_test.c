@@ -1,13 +1,10 @@
 #include "history/dispositions.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 static enum err_code take_id(void *context, const struct history_finding *finding, struct err *err) {
     (void)err;
@@ -18,10 +15,9 @@ static enum err_code take_id(void *context, const struct history_finding *findin
 /* A store whose one run had one finding. */
 static struct history *open_store(uint64_t *ret_id) {
     const struct finding finding = night_attribute("A-1", "memory_mb", "8GB");
-    struct history *history = NULL;
+    struct history *history = night_store();
     struct night night;
 
-    assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);
     night_complete(history, &night);
     assert_int_equal(
@@ -52,7 +48,7 @@ static void assert_stored(struct history *history, uint64_t id, const char *expe
                  STR_FMT(is.action), STR_FMT(is.owner), due, disposition_state_name(is.state), STR_FMT(is.changed_by),
                  on);
     } else {
-        assert_true(disposition_is_blank(&is));
+        assert_true(disposition_equals(&is, &(struct disposition){.due = DATE_NONE}));
     }
     assert_string_equal(text, expected);
 }

@@ -1,25 +1,10 @@
 #include "history/findings.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
-
-#define STORE "genkyo.db"
-
-static struct history *open_store(void) {
-    struct history *history = NULL;
-
-    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
-    return history;
-}
 
 /* Three findings of the first night, of which the second has the first and another. */
 static void fill(struct history *history) {
@@ -67,7 +52,7 @@ static enum err_code see(void *context, const struct history_finding *finding, s
 }
 
 static void test_filters(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     static const struct {
         struct history_filter filter;
         const char *subjects;
@@ -110,7 +95,7 @@ static const char *listed_on(struct history *history, const char *day, const str
 
 /* Waivers count as they are on record and on the day that is asked for, whatever the latest run saw of them. */
 static void test_waived_on(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     static const struct history_filter waived = {.status = STR("waived")}, continuing = {.status = STR("continuing")},
                                        open = {.only_open = true};
 
@@ -166,7 +151,7 @@ static enum err_code compare(void *context, const struct history_finding *got, s
 }
 
 static void test_whole(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE), stored;
     struct night night;
     unsigned calls = 0;
@@ -179,7 +164,7 @@ static void test_whole(void **state) {
     finding.hostname = STR("srv\0x");
     finding.ledger_evidence = STR("台帳.csv:2");
     finding_add_text(&finding, STR("a\x1f\\b"));
-    finding_add_number(&finding, INT64_C(-9223372036854775807));
+    finding_add_number(&finding, INT64_MIN);
     finding_add_word(&finding, STR("no-answer"));
     finding_add_field(&finding, STR(""));
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);
@@ -207,7 +192,7 @@ static enum err_code see_message(void *context, const struct history_finding *fi
 
 /* A sentence that the program no longer has: one of the code, without arguments. */
 static void test_other_message(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     struct finding seen = {0};
 
     (void)state;

@@ -1,26 +1,12 @@
 #include "history/runs.h"
 
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define STORE "genkyo.db"
-
-static struct history *open_store(void) {
-    struct history *history = NULL;
-
-    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
-    return history;
-}
 
 static int64_t begin(struct history *history, int32_t day) {
     const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), {day}, STR("year-end"), STR("audit")};
@@ -92,7 +78,7 @@ static int64_t count_of(struct history *history, const char *sql) {
 }
 
 static void test_complete(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
 
     (void)state;
     complete(history, begin(history, 20900), 11);
@@ -119,7 +105,7 @@ static void test_complete(void **state) {
 
 /* Abandoned, or the store closed: nothing of it is there, nor of its inputs. */
 static void test_incomplete(void **state) {
-    struct history *history = open_store();
+    struct history *history = night_store();
 
     (void)state;
     begin(history, 20900);
@@ -128,7 +114,7 @@ static void test_incomplete(void **state) {
     assert_int_equal(list(history, 0).count, 0);
     begin(history, 20901);
     history_close(history);
-    history = open_store();
+    history = night_store();
     assert_int_equal(list(history, 0).count, 0);
     assert_int_equal(count_of(history, "SELECT count(*) FROM run_inputs"), 0);
     complete(history, begin(history, 20902), 1);
@@ -137,7 +123,7 @@ static void test_incomplete(void **state) {
 }
 
 static void test_limit(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
 
     (void)state;
     for (int32_t i = 0; i < 5; i++) {
@@ -157,7 +143,7 @@ static enum err_code stop(void *context, const struct history_run *run, struct e
 }
 
 static void test_visit_fails(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
     unsigned calls = 0;
 
     (void)state;
@@ -177,7 +163,7 @@ static void test_prune(void **state) {
     } cases[] = {{0, 0, 0, 0}, {9, 0, 0, 0}, {2, 0, 3, 3}, {0, 2, 2, 2}, {4, 3, 3, 3}, {1, 1, 4, 4}, {0, 99, 4, 4}};
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(history_close_cleanup) struct history *history = open_store();
+        CLEANUP(history_close_cleanup) struct history *history = night_store();
         uint32_t deleted = 99;
         (void)state;
         for (int32_t day = 0; day < 5; day++) {
@@ -201,8 +187,8 @@ static void test_prune(void **state) {
 
 /* While a run is at it, another waits and is told so; numbers are never given twice. */
 static void test_two_at_once(void **state) {
-    CLEANUP(history_close_cleanup) struct history *history = open_store();
-    CLEANUP(history_close_cleanup) struct history *other = open_store();
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
+    CLEANUP(history_close_cleanup) struct history *other = night_store();
     const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), {20900}, STR(""), STR("audit")};
     struct err err = {0};
     int64_t run = begin(history, 20900), second = 0;

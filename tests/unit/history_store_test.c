@@ -1,15 +1,9 @@
 #include "history/store.h"
 
 #include "history/schema.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,8 +11,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define STORE "genkyo.db"
 
 static int64_t version_of(struct history *history) {
     int64_t version = -1;
@@ -55,11 +47,9 @@ static void test_again(void **state) {
 
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
-        uint64_t counts[FINDING_STATUS_COUNT];
         assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
         night_join(history, night_day("2027-04-01"), &one, 1, NULL, NULL, &night);
-        history_states_count(night.states, counts);
-        assert_int_equal(counts[i ? FINDING_CONTINUING : FINDING_NEW], 1);
+        assert_int_equal(night.counts[i ? FINDING_CONTINUING : FINDING_NEW], 1);
         night_complete(history, &night);
         history_close(history);
     }
@@ -128,7 +118,6 @@ static void test_made_by_several(void **state) {
 /* Killed after the join, before it was complete: the store is as it was, and the next run goes on from there. */
 static void test_killed_run(void **state) {
     const struct finding all[] = {night_attribute("A-1", "memory_mb", "1"), night_attribute("A-2", "memory_mb", "1")};
-    uint64_t counts[FINDING_STATUS_COUNT];
     struct history *history = NULL;
     struct night night;
     int ready[2];
@@ -159,10 +148,9 @@ static void test_killed_run(void **state) {
     assert_int_equal(waitpid(child, NULL, 0), child);
     assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
     night_join(history, night_day("2027-04-03"), all, 2, NULL, NULL, &night);
-    history_states_count(night.states, counts);
-    assert_int_equal(counts[FINDING_NEW], 1);
-    assert_int_equal(counts[FINDING_CONTINUING], 1);
-    assert_int_equal(counts[FINDING_RESOLVED], 0);
+    assert_int_equal(night.counts[FINDING_NEW], 1);
+    assert_int_equal(night.counts[FINDING_CONTINUING], 1);
+    assert_int_equal(night.counts[FINDING_RESOLVED], 0);
     night_complete(history, &night);
     assert_int_equal(database_check(history_database(history), NULL), ERR_OK);
     history_close(history);

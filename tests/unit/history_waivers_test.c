@@ -1,13 +1,10 @@
 #include "history/waivers.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/nights.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 /* Two findings, of, that a run of the first of April had. */
 static struct finding findings[2];
@@ -27,11 +24,10 @@ static enum err_code take_id(void *context, const struct history_finding *findin
 }
 
 static struct history *open_store(void) {
-    struct history *history = NULL;
+    struct history *history = night_store();
 
     findings[0] = night_attribute("A-1", "memory_mb", "8GB");
     findings[1] = night_attribute("A-2", "memory_mb", "8GB");
-    assert_int_equal(history_open("genkyo.db", DATABASE_WRITE, &history, NULL), ERR_OK);
     run(history, "2027-04-01", 2);
     assert_int_equal(
         history_findings_each(history, DATE_NONE, &(struct history_filter){.code = STR_NONE}, take_id, NULL, NULL),

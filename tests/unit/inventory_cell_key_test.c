@@ -1,12 +1,6 @@
 #include "inventory/cell_key.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* Two cells of a column of the devices table: do they name the same? */
 static void test_equal_names(void **state) {

@@ -1,14 +1,7 @@
 #include "inventory/correction_form.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 struct example {
     unsigned column; /* of devices */

@@ -1,14 +1,11 @@
 #include "inventory/edited_read.h"
 
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* A row as "id|cause|due|state". */
 static void assert_row(const struct table *table, uint32_t row, const char *expected) {

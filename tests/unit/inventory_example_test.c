@@ -3,14 +3,7 @@
 #include "base/compiler.h"
 #include "base/encoding.h"
 #include "inventory/value.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static bool has_example(enum table_id table) {
     return schema_table(table)->kind == TABLE_KIND_LEDGER;

@@ -1,15 +1,8 @@
 #include "inventory/fiscal_year.h"
 
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #define NO_DAY                                                                                                         \
     { 0 }

@@ -1,14 +1,7 @@
 #include "inventory/heading.h"
 
 #include "base/buffer.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* The headings that the schema promises to know, a column a line. */
 static const struct promised {

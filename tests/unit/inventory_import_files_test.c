@@ -2,16 +2,10 @@
 
 #include "inventory/import_files.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/workbook.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <xlsxwriter.h>
 

@@ -1,12 +1,8 @@
 #include "inventory/import_fold.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 struct row {
     const char *asset, *serial, *uuid, *mac, *hostname, *address;

@@ -1,16 +1,11 @@
 #include "inventory/import_inventory.h"
 
 #include "inventory/import_checks.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 enum { JAPAN = 9 * 3600, FILES_MAX = 4 };
 

@@ -3,16 +3,9 @@
 
 #include "inventory/intake_scan.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <fcntl.h>
 #include <stdlib.h>

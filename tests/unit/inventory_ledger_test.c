@@ -1,13 +1,8 @@
 #include "inventory/inventory.h"
 
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,18 +16,6 @@ static struct inventory *read_ledger(struct diagnostics *diagnostics) {
 
     assert_int_equal(ledger_read(".", &options, diagnostics, &inventory, NULL), ERR_OK);
     return inventory;
-}
-
-static const struct diagnostic_group *find_group(struct diagnostics *diagnostics, enum problem problem) {
-    size_t count;
-    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (groups[i].problem == problem) {
-            return &groups[i];
-        }
-    }
-    return NULL;
 }
 
 static void write_encoded(const char *path, const char *encoding, struct str utf8) {
@@ -147,7 +130,7 @@ static void check_position(const struct position_case *c) {
 
     write_case(c);
     inventory = read_ledger(diagnostics);
-    group = find_group(diagnostics, c->problem);
+    group = problem_group(diagnostics, c->problem);
     if (!group) {
         fail_msg("%s: not found", c->name);
         return;
@@ -292,7 +275,7 @@ static void test_rows_that_are_no_data(void **state) {
         if (table_rows(inventory_table(inventory, TABLE_DEVICES)) != (cases[i].is_data ? 2 : 1)) {
             fail_msg("%s", cases[i].row);
         }
-        assert_null(find_group(diagnostics, PROBLEM_CELL_REQUIRED));
+        assert_null(problem_group(diagnostics, PROBLEM_CELL_REQUIRED));
         inventory_free(inventory);
         diagnostics_free(diagnostics);
     }
@@ -327,8 +310,8 @@ static void test_refused_file_leaves_the_others(void **state) {
     assert_true(str_eq(buffer_view(&evidence), STR("devices-3.csv:3")));
     buffer_done(&evidence);
     /* A-2 of the refused file does not count; A-1 of the first does. */
-    assert_int_equal(find_group(diagnostics, PROBLEM_ID_TWICE)->count, 1);
-    assert_true(str_eq(find_group(diagnostics, PROBLEM_ID_TWICE)->kept[0].args[1], STR("devices-1.csv:2")));
+    assert_int_equal(problem_group(diagnostics, PROBLEM_ID_TWICE)->count, 1);
+    assert_true(str_eq(problem_group(diagnostics, PROBLEM_ID_TWICE)->kept[0].args[1], STR("devices-1.csv:2")));
     assert_int_equal(inventory_files(inventory, &count)[1].is_refused, true);
     assert_int_equal(count, 3);
     inventory_free(inventory);
@@ -368,7 +351,7 @@ static void test_recognition(void **state) {
             if (files[0].has_table != cases[i].has_table || (files[0].has_table && files[0].table != cases[i].table)) {
                 fail_msg("%s", cases[i].name);
             }
-            assert_int_equal(find_group(diagnostics, PROBLEM_TABLE_UNKNOWN) != NULL, !cases[i].has_table);
+            assert_int_equal(problem_group(diagnostics, PROBLEM_TABLE_UNKNOWN) != NULL, !cases[i].has_table);
         }
         if (cases[i].has_table) {
             assert_int_equal(table_rows(inventory_table(inventory, cases[i].table)), 1);
@@ -418,7 +401,7 @@ static void test_many_occurrences(void **state) {
     scratch_write("devices.csv", buffer_view(&text));
     buffer_done(&text);
     inventory = read_ledger(diagnostics);
-    group = find_group(diagnostics, PROBLEM_DATE_NOT_READABLE);
+    group = problem_group(diagnostics, PROBLEM_DATE_NOT_READABLE);
     assert_int_equal(group->count, 100);
     assert_int_equal(group->kept_count, DIAGNOSTICS_KEPT);
     for (size_t i = 0; i < group->kept_count; i++) {
@@ -429,18 +412,16 @@ static void test_many_occurrences(void **state) {
     diagnostics_free(diagnostics);
 }
 
-#define TEST(FUNCTION) cmocka_unit_test_setup_teardown(FUNCTION, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_positions),
-        TEST(test_encodings_give_the_same_texts),
-        TEST(test_texts_and_values),
-        TEST(test_rows_that_are_no_data),
-        TEST(test_refused_file_leaves_the_others),
-        TEST(test_recognition),
-        TEST(test_files_are_listed),
-        TEST(test_many_occurrences),
+        SCRATCH_TEST(test_positions),
+        SCRATCH_TEST(test_encodings_give_the_same_texts),
+        SCRATCH_TEST(test_texts_and_values),
+        SCRATCH_TEST(test_rows_that_are_no_data),
+        SCRATCH_TEST(test_refused_file_leaves_the_others),
+        SCRATCH_TEST(test_recognition),
+        SCRATCH_TEST(test_files_are_listed),
+        SCRATCH_TEST(test_many_occurrences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,12 @@
 #include "inventory/ledger_write.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "inventory/inventory.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"

@@ -6,15 +6,8 @@
 #include "inventory/problem.h"
 #include "inventory/raw_row.h"
 #include "inventory/table_build.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <stdio.h>
 #include <stdlib.h>

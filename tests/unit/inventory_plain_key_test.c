@@ -1,14 +1,8 @@
 #include "inventory/plain_key.h"
 
 #include "inventory/cell_key.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>

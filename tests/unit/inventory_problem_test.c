@@ -1,12 +1,6 @@
 #include "inventory/problem.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* The input codes of findings, and nothing else, stand for problems in data. */
 static void test_codes(void **state) {

@@ -2,15 +2,8 @@
 
 #include "inventory/conversions.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <stdio.h>
 #include <unistd.h>
@@ -103,6 +96,10 @@ static const struct example examples[] = {
     {.what = "a change may name what is gone",
      .files = {{"devices.csv", DEVICES}, {"changes.csv", "変更番号,対象資産\nC1,HW-0002\nC2,HW-0077\n"}},
      .problems = {{PROBLEM_REFERENCE_UNKNOWN, "changes.csv", 3, 4, "対象資産", "HW-0077"}}},
+    {.what = "a place's facility, by its number or its name; other words say what they say",
+     .files = {{"facilities.csv", "施設番号,施設名,所在地\nF-01,本省データセンター,東京都\nF-02,DC-02,埼玉県\n"},
+               {"places.csv", "設置場所,施設番号\n1号館,ｆ－０１\n2号館,DC-02\n3号館,倉庫\n4号館,F-09\n5号館,\n"}},
+     .problems = {{PROBLEM_REFERENCE_UNKNOWN, "places.csv", 5, 5, "施設番号", "F-09"}}},
     {.what = "facts that table 9-10 asks for",
      .files = {{"licenses.csv",
                 "ライセンス管理番号,ベンダー名,ソフトウェア名,数量,ライセンス種別,使用許諾条件,使用許諾条件の確認\n"

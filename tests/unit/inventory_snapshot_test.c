@@ -1,14 +1,8 @@
 #include "inventory/snapshot.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -352,18 +346,16 @@ static void test_kill_leaves_nothing_readable(void **state) {
     }
 }
 
-#define TEST(FUNCTION) cmocka_unit_test_setup_teardown(FUNCTION, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_written_is_read),
-        TEST(test_keys),
-        TEST(test_order_of_adding_plays_no_part),
-        TEST(test_bytes),
-        TEST(test_damage_is_refused),
-        TEST(test_other_headings_are_refused),
-        TEST(test_existing_path_is_kept),
-        TEST(test_kill_leaves_nothing_readable),
+        SCRATCH_TEST(test_what_is_written_is_read),
+        SCRATCH_TEST(test_keys),
+        SCRATCH_TEST(test_order_of_adding_plays_no_part),
+        SCRATCH_TEST(test_bytes),
+        SCRATCH_TEST(test_damage_is_refused),
+        SCRATCH_TEST(test_other_headings_are_refused),
+        SCRATCH_TEST(test_existing_path_is_kept),
+        SCRATCH_TEST(test_kill_leaves_nothing_readable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 #include "inventory/table.h"
 
 #include "inventory/inventory.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -339,16 +333,14 @@ static void test_file_that_shrinks_is_an_error(void **state) {
     inventory_free(inventory);
 }
 
-#define TEST(FUNCTION) cmocka_unit_test_setup_teardown(FUNCTION, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_budget),
-        TEST(test_codes_widen),
-        TEST(test_column_becomes_uncoded),
-        TEST(test_rows_are_reopened),
-        TEST(test_row_longer_than_its_word),
-        TEST(test_file_that_shrinks_is_an_error),
+        SCRATCH_TEST(test_budget),
+        SCRATCH_TEST(test_codes_widen),
+        SCRATCH_TEST(test_column_becomes_uncoded),
+        SCRATCH_TEST(test_rows_are_reopened),
+        SCRATCH_TEST(test_row_longer_than_its_word),
+        SCRATCH_TEST(test_file_that_shrinks_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,10 @@
 #include "inventory/edited_read.h"
 #include "inventory/inventory.h"
 #include "inventory/problem.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/problems.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/workbook.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,18 +19,6 @@ static struct inventory *read_ledger(const char *directory, struct diagnostics *
 
     assert_int_equal(ledger_read(directory, &options, diagnostics, &inventory, NULL), ERR_OK);
     return inventory;
-}
-
-static const struct diagnostic_group *find_group(struct diagnostics *diagnostics, enum problem problem) {
-    size_t count;
-    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (groups[i].problem == problem) {
-            return &groups[i];
-        }
-    }
-    return NULL;
 }
 
 #define HEADINGS                                                                                                       \
@@ -155,10 +137,11 @@ static void test_same_as_csv(void **state) {
     for (uint32_t row = 0; row < ROWS; row++) {
         assert_int_equal(table_line(inventory_table(xlsx, TABLE_DEVICES), row), 5 + row);
     }
-    assert_null(find_group(diagnostics[1], PROBLEM_TOO_FEW_CELLS));
-    assert_null(find_group(diagnostics[1], PROBLEM_CELLS_MERGED));
-    assert_int_equal(find_group(diagnostics[1], PROBLEM_ROWS_HIDDEN)->kept[0].line, 6);
-    assert_true(str_eq(find_group(diagnostics[1], PROBLEM_SHEET_HIDDEN)->file, STR("ledger.xlsx[ソフトウェア台帳]")));
+    assert_null(problem_group(diagnostics[1], PROBLEM_TOO_FEW_CELLS));
+    assert_null(problem_group(diagnostics[1], PROBLEM_CELLS_MERGED));
+    assert_int_equal(problem_group(diagnostics[1], PROBLEM_ROWS_HIDDEN)->kept[0].line, 6);
+    assert_true(
+        str_eq(problem_group(diagnostics[1], PROBLEM_SHEET_HIDDEN)->file, STR("ledger.xlsx[ソフトウェア台帳]")));
     assert_int_equal(count_problems(diagnostics[1]), count_problems(diagnostics[0]) + 2);
     inventory_free(csv);
     inventory_free(xlsx);
@@ -225,7 +208,7 @@ static void test_places(void **state) {
         const struct diagnostic_group *group;
         workbook_write("places/a.xlsx", &text);
         inventory_free(read_ledger("places", diagnostics));
-        group = find_group(diagnostics, c->problem);
+        group = problem_group(diagnostics, c->problem);
         if (!group || group->count != 1 || !str_eq(group->file, STR("a.xlsx[機器台帳]")) ||
             group->kept[0].line != c->line || group->kept[0].column != c->column ||
             !str_eq(group->kept[0].args[0], str_from(c->arg0))) {
@@ -264,7 +247,7 @@ static void test_refused(void **state) {
         assert_true(inventory_is_refused(inventory, TABLE_DEVICES));
         assert_null(inventory_table(inventory, TABLE_DEVICES));
         assert_int_equal(table_rows(inventory_table(inventory, TABLE_SOFTWARE)), 1);
-        if (!find_group(diagnostics, cases[i].problem)) {
+        if (!problem_group(diagnostics, cases[i].problem)) {
             fail_msg("%s", cases[i].name);
         }
         inventory_free(inventory);
@@ -288,7 +271,7 @@ static void test_refused_sheet(void **state) {
     assert_true(files[0].is_refused && str_eq(files[0].name, STR("a.xlsx[機器台帳]")));
     assert_true(inventory_is_refused(inventory, TABLE_DEVICES));
     assert_null(inventory_table(inventory, TABLE_DEVICES));
-    assert_non_null(find_group(diagnostics, PROBLEM_WORKBOOK_DAMAGED));
+    assert_non_null(problem_group(diagnostics, PROBLEM_WORKBOOK_DAMAGED));
     inventory_free(inventory);
     diagnostics_free(diagnostics);
 }

@@ -2,7 +2,7 @@
  * owe nothing to the order of rows and the number of threads. */
 
 #include "inventory/words.h"
-#include "licenses/ties.h"
+#include "licenses/license_ids.h"
 #include "tests/unit/support/audited.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
@@ -291,12 +291,12 @@ static int64_t units_in_all(const struct license_position *p) {
 
 /* Units given of each right, by number; returns their sum. */
 static int64_t sum_allocations(struct audited *audited, int64_t *given) {
-    const struct ties *ties = audited->audit.ties;
     struct license_allocation allocation;
     int64_t sum = 0;
 
     while (audited_next_allocation(audited, &allocation)) {
-        uint32_t right = ties_by_license_id(ties, allocation.license_id);
+        uint32_t right;
+        assert_int_equal(license_ids_find(audited->audit.entitlements, allocation.license_id, &right, NULL), ERR_OK);
         assert_int_not_equal(right, ENTITLEMENT_NONE);
         given[right] += allocation.quantity;
         sum += allocation.quantity;

@@ -2,6 +2,8 @@
 
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 static const struct ledger_file files[] = {
     {"core_factors.csv", "pattern,factor,valid_from,valid_until,source,checked_on\n"
                          "*xeon*,0.5,,,s,2027-01-01\n"

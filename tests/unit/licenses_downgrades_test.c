@@ -3,6 +3,8 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 static const struct ledger_file files[] = {
     {"downgrades.csv", "product,from_version,to_versions,condition,source,checked_on\n"
                        "Office,2024,2021;2019,always,s,2027-01-01\n"

@@ -4,6 +4,8 @@
 
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 static const struct ledger_file files[] = {
     {"minimums.csv", "pattern,per_socket,per_server,per_vm,users_per_processor,source,checked_on\n"
                      "Windows Server*,8,16,8,,s,2027-01-01\n"

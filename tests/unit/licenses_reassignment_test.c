@@ -3,6 +3,8 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 /* --- cases ---------------------------------------------------------------------------------------------------------
  */
 

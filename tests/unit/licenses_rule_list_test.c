@@ -7,6 +7,8 @@
 #include "licenses/releases.h"
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 /* --- a list of one's own -------------------------------------------------------------------------------------------
  */
 

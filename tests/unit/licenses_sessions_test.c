@@ -3,6 +3,8 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 enum { TOOL = 7, CAD = 3, OTHER = 5, JAPAN = 9 * 60 * 60 };
 
 struct logs {

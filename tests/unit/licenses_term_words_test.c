@@ -3,6 +3,8 @@
 #include "licenses/name_fit.h"
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 #define B (1U << PURPOSE_BUSINESS)
 #define D (1U << PURPOSE_DEVELOPMENT)
 #define T (1U << PURPOSE_TEST)

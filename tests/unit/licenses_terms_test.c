@@ -2,6 +2,8 @@
 
 #include "tests/unit/support/ledger_text.h"
 
+#include <stdlib.h>
+
 /* D of the worked cases. */
 #define DAY       "2027-03-31"
 #define CHECKED   "2027-03-31"

@@ -1,5 +1,6 @@
 #include "licenses/ties.h"
 
+#include "licenses/license_ids.h"
 #include "tests/unit/support/audited.h"
 #include "tests/unit/support/cmocka.h"
 
@@ -136,7 +137,9 @@ static void test_ids(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
-        assert_int_equal(ties_by_license_id(audited->audit.ties, str_from(ids[i].id)), ids[i].number);
+        uint32_t number;
+        assert_int_equal(license_ids_find(audited->audit.entitlements, str_from(ids[i].id), &number, NULL), ERR_OK);
+        assert_int_equal(number, ids[i].number);
     }
 }
 

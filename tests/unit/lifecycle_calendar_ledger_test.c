@@ -116,6 +116,8 @@ static void test_merging(void **state) {
         .support = COLUMNS "Apache Tomcat,,9.0,software,,,2027-12-31,,,,,2027-01-15,vendor notice,,\n"
                            "Ubuntu,,22.04,os,,,,2032-04-30,free,,,2027-02-01,contract,2028-03-31,renew\n"
                            "RHEL,,7.9,os,,,,,,yes,10,,,,\n"
+                           "Debian,,11,os,,,,2026-12-31,,,,2027-02-01,mail,,\n"
+                           "CentOS 7.9,,,os,,,2028-01-31,,,,,,contract,,\n"
                            "PostgreSQL,,,software,,,2031-01-01,,,,,,x,,\n"});
     char day[16];
 
@@ -143,6 +145,11 @@ static void test_merging(void **state) {
     assert_int_equal(release->extension, CALENDAR_EXTENSION_FREE);
     assert_int_equal(release->decision, DECISION_RENEW);
     assert_true(str_eq(release->source, STR("endoflife.date/ubuntu")));
+    /* the row does not say what the extension costs, and that of Debian is imported as free */
+    answer = lookup_ask(
+        made, &(struct lookup){.subject = SYSTEM, .title = "Debian GNU/Linux 11 (bullseye)", .version = "11"});
+    assert_string_equal(calendar_made_day(answer.releases[0]->extended_end, day), "2026-12-31");
+    assert_int_equal(answer.releases[0]->extension, CALENDAR_EXTENSION_FREE);
     /* a row about 7.9 is not about 7.4, which is of the same imported release */
     answer = lookup_ask(
         made, &(struct lookup){.subject = SYSTEM, .title = "Red Hat Enterprise Linux Server", .version = "7.9"});
@@ -153,6 +160,17 @@ static void test_merging(void **state) {
     answer = lookup_ask(
         made, &(struct lookup){.subject = SYSTEM, .title = "Red Hat Enterprise Linux Server", .version = "7.4"});
     assert_int_equal(answer.releases[0]->bought, CALENDAR_BOUGHT_BLANK);
+    /* whichever of the two columns says it, of the row and of what is in use */
+    answer = lookup_ask(made, &(struct lookup){.subject = SYSTEM, .title = "Red Hat Enterprise Linux Server 7.9"});
+    assert_int_equal(answer.releases[0]->bought, CALENDAR_BOUGHT_YES);
+    answer = lookup_ask(made, &(struct lookup){.subject = SYSTEM, .title = "Red Hat Enterprise Linux Server 7.4"});
+    assert_int_equal(answer.releases[0]->bought, CALENDAR_BOUGHT_BLANK);
+    answer =
+        lookup_ask(made, &(struct lookup){.subject = SYSTEM, .title = "CentOS Linux 7 (Core)", .version = "7.9.2009"});
+    assert_string_equal(calendar_made_day(answer.releases[0]->support_end, day), "2028-01-31");
+    answer =
+        lookup_ask(made, &(struct lookup){.subject = SYSTEM, .title = "CentOS Linux 7 (Core)", .version = "7.4.1708"});
+    assert_string_equal(calendar_made_day(answer.releases[0]->support_end, day), "2024-06-30");
     /* a row without a version is for all, those that nobody has data of as well */
     answer = lookup_ask(made, &(struct lookup){.subject = SOFTWARE, .title = "PostgreSQL", .version = "14.9"});
     assert_string_equal(calendar_made_day(answer.releases[0]->support_end, day), "2031-01-01");
@@ -161,9 +179,9 @@ static void test_merging(void **state) {
     assert_string_equal(calendar_made_day(answer.releases[0]->support_end, day), "2031-01-01");
     /* the rows by themselves */
     const struct calendar *calendar = calendar_made_calendar(made);
-    assert_int_equal(calendar_ledger_count(calendar), 4);
+    assert_int_equal(calendar_ledger_count(calendar), 6);
     assert_true(str_eq(calendar_ledger_get(calendar, 0)->product, STR("tomcat")));
-    assert_string_equal(calendar_made_day(calendar_ledger_get(calendar, 3)->support_end, day), "2031-01-01");
+    assert_string_equal(calendar_made_day(calendar_ledger_get(calendar, 5)->support_end, day), "2031-01-01");
     calendar_made_free(made);
     free((void *)(uintptr_t)json.p);
 }

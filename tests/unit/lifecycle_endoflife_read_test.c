@@ -291,14 +291,6 @@ static void import(const char *text, bool keeps) {
     "product,product_label,category,release,label,codename,released_on,active,support,extended,discontinued,"          \
     "active_label,support_label,extended_label,discontinued_label,latest,latest_on,source,generated_on,file\n"
 
-static void assert_file(const char *path, const char *expected) {
-    struct str bytes = scratch_read(path);
-
-    assert_int_equal(bytes.n, strlen(expected));
-    assert_memory_equal(bytes.p, expected, bytes.n);
-    free((void *)(uintptr_t)bytes.p);
-}
-
 /* A product that is imported again replaces what there was of it; others stay, in the order of their names. */
 static void test_again(void **state) {
     (void)state;
@@ -308,17 +300,17 @@ static void test_again(void **state) {
            false);
     import("{\"result\":{\"name\":\"b\",\"aliases\":[\"bee2\"],\"releases\":[{\"name\":\"3\",\"isEol\":true}]}}", true);
     import("{\"result\":{\"name\":\"c\",\"label\":\"C, \\\"quoted\\\"\",\"releases\":[{\"name\":\"1\"}]}}", true);
-    assert_file("support/calendar.csv",
-                HEADINGS "a,,,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n"
-                         "b,,,3,3,,,,over,,,,,,,,,endoflife.date API v1,,x.json\n"
-                         "c,\"C, \"\"quoted\"\"\",,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n");
-    assert_file("support/calendar_ids.csv", "product,kind,id\nb,alias,bee2\n");
+    scratch_expect("support/calendar.csv",
+                   HEADINGS "a,,,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n"
+                            "b,,,3,3,,,,over,,,,,,,,,endoflife.date API v1,,x.json\n"
+                            "c,\"C, \"\"quoted\"\"\",,1,1,,,,,,,,,,,,,endoflife.date API v1,,x.json\n");
+    scratch_expect("support/calendar_ids.csv", "product,kind,id\nb,alias,bee2\n");
     /* rows of one product that somebody has torn apart stay together */
     scratch_write("support/calendar.csv",
                   STR(HEADINGS "z,,,1,1,,,,,,,,,,,,,s,,f\nb,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n"));
     import("{\"result\":{\"name\":\"a\",\"releases\":[]}}", true);
-    assert_file("support/calendar.csv",
-                HEADINGS "b,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,1,1,,,,,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n");
+    scratch_expect("support/calendar.csv",
+                   HEADINGS "b,,,3,3,,,,over,,,,,,,,,s,,f\nz,,,1,1,,,,,,,,,,,,,s,,f\nz,,,2,2,,,,-,,,,,,,,,s,,f\n");
 }
 
 /* --- the whole of it -----------------------------------------------------------------------------------------------

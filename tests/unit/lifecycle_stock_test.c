@@ -274,7 +274,6 @@ static void test_reader(void **state) {
     assert_int_equal(lone.subject_kind, SUBJECT_DEVICE);
     assert_true(str_eq(lone.subject, STR("d2")) && lone.asset_id.n == 0 && str_eq(lone.hostname, STR("srv2")));
     assert_null(stock_reader_asset(reader, 2));
-    assert_non_null(stock_reader_device(reader, 0));
     assert_int_equal(stock_reader_error(reader, NULL), ERR_OK);
 }
 

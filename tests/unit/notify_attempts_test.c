@@ -1,10 +1,8 @@
 #include "notify/attempts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <time.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <time.h>
 
 struct task {
     unsigned works_at; /* 0: never */

@@ -1,9 +1,6 @@
 #include "notify/mail_address.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct address_case {
     const char *text, *name, *box, *domain, *header;

@@ -1,9 +1,6 @@
 #include "notify/mail_message.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct mail_address to[] = {
     {.name = STR("監査"), .box = STR("audit@example.jp"), .domain = STR("example.jp")},

@@ -1,9 +1,6 @@
 #include "notify/mail.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct str to[MAIL_RECIPIENTS_MAX + 1] = {
     [0 ... MAIL_RECIPIENTS_MAX] = STR("audit@example.jp"),

@@ -1,11 +1,7 @@
 #include "notify/mime.h"
 
 #include "base/text.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* RFC 4648, section 10, and lines of RFC 2045 */
 static const struct base64_case {

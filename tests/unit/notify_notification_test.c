@@ -1,12 +1,9 @@
 #include "notify/notification.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static const struct notice_line new_lines[] = {
     {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001"), STR("本省A棟3階"),

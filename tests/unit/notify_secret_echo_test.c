@@ -1,11 +1,7 @@
 #include "notify/secret_echo.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct echo_case {
     const char *text, *secret;

@@ -1,9 +1,6 @@
 #include "notify/template.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct notice_line lines[] = {
     {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("SV-0001\r\nX: y"), STR_NONE, STR("{title}"),

@@ -2,12 +2,9 @@
 
 #include "base/json_read.h"
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static const struct notice_line lines[] = {
     {STR("00000000000000a1"), STR("DIF-ATTRIBUTE"), STR("violation"), STR("<!channel> & [x](http://y)"), STR("3F"),

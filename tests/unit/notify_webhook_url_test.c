@@ -1,11 +1,7 @@
 #include "notify/webhook_url.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct url_case {
     const char *url;

@@ -229,11 +229,11 @@ static void test_keys_are_proved(void **state) {
     assert_int_equal(pairing_of_asset(pairing, 0).state, PAIR_ONE);
     row_reader_move(asset, 0);
     row_reader_move(device, 0);
-    assert_int_equal(pairing_prove(pairing, 0, asset, device, NULL), ERR_COLLISION);
+    assert_int_equal(pairing_prove(pairing, 0, asset, device, NULL), ERR_KEY_CLASH);
     pairing_free(pairing);
     forge_key(ministry_assets(ministry), DEVICES_SERIAL, 1, 100);
     assert_int_equal(pairing_build(ministry_assets(ministry), ministry_devices(ministry), NULL, &pairing, NULL),
-                     ERR_COLLISION);
+                     ERR_KEY_CLASH);
     ministry_free(ministry);
 }
 

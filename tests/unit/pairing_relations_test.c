@@ -238,12 +238,65 @@ static void takes_allocations(void **state) {
     license_records_free(records);
 }
 
+/* A right without an id, of a ledger that lacks it, is none that anything could be said of. */
+static void leaves_out_licenses_without_an_id(void **state) {
+    static const struct license_allocation allocations[] = {
+        {.product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 40},
+        {.license_id = {"L1", 2}, .product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 4},
+    };
+    struct license_records *records = NULL;
+
+    (void)state;
+    assert_int_equal(license_records_new(1, 0, TMPDIR, &records, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(allocations); i++) {
+        assert_int_equal(license_records_add_allocation(records, 0, &allocations[i], NULL), ERR_OK);
+    }
+    assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
+    char *told = tell(&small, 1, 0, records);
+    assert_has(told, "erp: license L1 covers software Ledger Suite x4 both [|]\n");
+    assert_has_not(told, "license  covers");
+    free(told);
+    license_records_free(records);
+}
+
+/* --- what machines are called ----------------------------------------------------------------------------------------
+ */
+
+static void tells_assets_without_a_number_apart(void **state) {
+    static const struct ministry_text text = {
+        .assets = "asset_id,hostname,kind,system,location,status\n"
+                  ",web1,server,www,A1,active\n"
+                  ",web2,server,www,A2,active\n",
+    };
+
+    (void)state;
+    char *told = tell(&text, 1, 0, NULL);
+    assert_has(told, "www: hardware web1 located facility A1 x1 ledger [devices.csv:2|]\n");
+    assert_has(told, "www: hardware web2 located facility A2 x1 ledger [devices.csv:3|]\n");
+    free(told);
+}
+
+/* Whatever columns other tables have. */
+static void finds_observed_machines_by_name(void **state) {
+    const struct ministry_text text = {
+        .assets = "asset_id,hostname,kind,status\nP1,web1,server,active\n",
+        .devices = "device_id,hostname,kind\nd9,rt9,router\n",
+        .others = (const struct ministry_table[]){{false, TABLE_CIRCUITS, "circuit_id,service,device\nN1,Wide,rt9\n"}},
+        .other_count = 1,
+    };
+
+    (void)state;
+    char *told = tell(&text, 1, 0, NULL);
+    assert_has(told, ": circuit N1 connects hardware d9 x1 ledger [circuits.csv:2|]\n");
+    free(told);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_each_kind_of_edge),
-        cmocka_unit_test(does_not_depend_on_threads),
-        cmocka_unit_test(tells_large_systems_by_model),
-        cmocka_unit_test(takes_allocations),
+        cmocka_unit_test(tells_each_kind_of_edge),           cmocka_unit_test(does_not_depend_on_threads),
+        cmocka_unit_test(tells_large_systems_by_model),      cmocka_unit_test(takes_allocations),
+        cmocka_unit_test(leaves_out_licenses_without_an_id), cmocka_unit_test(tells_assets_without_a_number_apart),
+        cmocka_unit_test(finds_observed_machines_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

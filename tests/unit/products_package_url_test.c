@@ -1,12 +1,6 @@
 #include "products/package_url.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 struct url_case {
     const char *source, *name, *version, *arch, *os_name, *os_version;

@@ -1,15 +1,8 @@
 #include "products/pattern.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
 #include "products/title.h"
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *text;
@@ -62,6 +55,7 @@ static const struct {
     {"/foo+bar/", "foo"},
     {"/foo{2}ba/", ""},
     {"/fooo{2,3}ba/", "foo"},
+    {"/ab{ 2, 3 }cde/", "cde"},
     {"/[abc]def[]gh]ij/", "def"},
     {"/[^]abc]def/", "def"},
     {"/[[:alpha:]]def/", "def"},
@@ -82,6 +76,8 @@ static const struct {
     {"/\\Qabc\\E/", ""},
     {"/abc(*ACCEPT)def/", ""},
     {"/abc(?# (note)def/", ""},
+    {"/(x\\c)abc|y)def/", ""},
+    {"/\\N{U+41}bcd/", ""},
     {"/\\x61\\x62\\x63def/", ""},
     {"/\\p{Lu}abc/", ""},
     {"/(\\p{Lu})abc/", "abc"},

@@ -1,12 +1,6 @@
 #include "products/product_id.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* expected "": it is no identifier of the kind */
 struct id_case {

@@ -1,17 +1,10 @@
 #include "products/recognition.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "inventory/inventory.h"
 #include "products/rules_table.h"
+#include "tests/unit/support/cmocka.h"
 
 /* --- what a rule says, and what is taken from the title ------------------------------------------------------------
  */

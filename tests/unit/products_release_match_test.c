@@ -1,16 +1,9 @@
 #include "products/release_match.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
-
-#include "base/compiler.h"
 
 /* Releases of one product after the other. */
 static const struct row {
@@ -219,6 +212,10 @@ static const struct match_case numbers[] = {
     {"rhel", "CPE OS Name: cpe:/o:redhat:enterprise_linux:8.9", "", "", "8 +"},
     {"postgresql", "postgresql-server", "9.6.24-1.el7", "", "9.6"},
     {"postgresql", "PostgreSQL 13.4 (9.6 compatible)", "", "", "13 +"},
+    /* Of the numbers of one release, the more exact one counts; a longer one of another release changes nothing. */
+    {"postgresql", "", "14 14.9", "", "14 +"},
+    {"postgresql", "", "14.9 (14.24)", "", "14 +"},
+    {"postgresql", "", "13 (9.6.24)", "", "13"},
     {"pan-os", "PAN-OS", "10.1.9-h3", "", "10.1 +"},
     {"pan-os", "PAN-OS", "9.0.17-h5", "", "9.0"},
     {"pan-os", "PAN-OS", "9.0.9-xfr", "", "9.0-xfr"},

@@ -3,18 +3,11 @@
 
 #include "products/release_match.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 enum { RELEASES = 12, PARTS = 5, TEXT = 64 };

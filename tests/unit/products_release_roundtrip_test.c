@@ -3,18 +3,11 @@
 
 #include "products/release_match.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "base/json_read.h"
+#include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/shared_data.h"
 
 #include <stdio.h>
-
-#include "base/json_read.h"
-#include "tests/unit/support/shared_data.h"
 
 /* Of the file of 2026-08-22; WITHOUT_TEXT: the latest version has no text. */
 enum { PRODUCTS = 464, RELEASES = 8351, WITH_LATEST = 6232, WITHOUT_TEXT = 9 };

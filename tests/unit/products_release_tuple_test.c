@@ -1,16 +1,9 @@
 #include "products/release_tuple.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 struct text_case {
     const char *product, *text;

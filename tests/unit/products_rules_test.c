@@ -1,18 +1,11 @@
 #include "products/rules.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 /* --- what was reported ---------------------------------------------------------------------------------------------

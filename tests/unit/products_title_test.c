@@ -1,14 +1,7 @@
 #include "products/title.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *title, *stem;
@@ -24,6 +17,10 @@ static const struct {
      "microsoft visual c++ 2015-2022 redistributable"},
     {"Intel(R) Management Engine", "intel management engine"},
     {"Intel® Management Engine", "intel management engine"},
+    {"Ｉｎｔｅｌ（Ｒ） Management Engine", "intel management engine"},
+    {"VMware™Workstation", "vmware workstation"},
+    {"Foo™ ® (TM) Bar(c)", "foo bar"},
+    {"©", ""},
     {"Foo Version 2.3", "foo"},
     {"Foo Ver. v2.3", "foo"},
     {"Ｆｏｏ　２．３", "foo"},

@@ -1,13 +1,6 @@
 #include "products/titles.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ministry.h"
 
 static struct title title_at(const struct titles *titles, const struct table *table, uint32_t row) {

@@ -1,12 +1,6 @@
 #include "products/vendor.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static const struct {
     const char *name, *expected;

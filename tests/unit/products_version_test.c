@@ -1,18 +1,11 @@
 #include "products/version.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 struct pair_case {

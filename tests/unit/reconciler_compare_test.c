@@ -73,6 +73,8 @@ static const struct compare_case {
     {DEVICES_CPU_MODEL, "Xeon Gold 6226", "Intel(R) Xeon(R) Gold 6226R CPU @ 2.90GHz", NE},
     {DEVICES_CPU_MODEL, "Intel Xeon E5-2620 v4 2.1GHz", "Intel(R) Xeon(R) CPU E5-2620 v4 @ 2.10GHz", EQ},
     {DEVICES_CPU_MODEL, "Core i5-8500", "Intel(R) Core(TM) i5-8500T CPU @ 2.10GHz", NE},
+    {DEVICES_CPU_MODEL, "インテル Xeon™ Gold 6226R", "インテル Xeon（Ｒ） Gold 6226R", EQ},
+    {DEVICES_CPU_MODEL, "Core™i5-8500", "Intel(R) Core(TM) i5-8500 CPU @ 3.00GHz", EQ},
     {DEVICES_OS_NAME, "Debian 12", "Debian GNU/Linux 12.11", EQ},
     {DEVICES_OS_NAME, "Windows Server 2019", "Microsoft Windows Server 2019 Standard", EQ},
     {DEVICES_OS_NAME, "Windows Server 2016", "Microsoft Windows Server 2019 Standard", NE},

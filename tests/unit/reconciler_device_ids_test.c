@@ -28,7 +28,7 @@ static void test_ids(void **state) {
             ministry_new(&(struct ministry_text){.assets = "asset_id\nA-1\n", .devices = cases[i / 2].devices});
         struct err err = {0};
         enum err_code code = device_ids_check(ministry_devices(ministry), i % 2 ? pool : NULL, &err);
-        assert_int_equal(code, cases[i / 2].collision ? ERR_COLLISION : ERR_OK);
+        assert_int_equal(code, cases[i / 2].collision ? ERR_ID_TWICE : ERR_OK);
         if (code) {
             assert_string_equal(err.arg[0], cases[i / 2].collision);
         }

@@ -2,15 +2,12 @@
 
 #include "base/file.h"
 #include "inventory/identity.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static const struct verdict verdicts[] = {
     {.kind = VERDICT_UNREGISTERED,

@@ -1,12 +1,6 @@
 #include "report/check/sheet.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 /* In walking order: each comes before all behind it. */
 static const char *const places[] = {"",          "A-2",         "A-10",        "A-10a",         "B",

@@ -1,12 +1,6 @@
 #include "report/check/sample_size.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static struct sample_aim aim_of(const char *confidence, const char *tolerable) {
     struct sample_aim aim;

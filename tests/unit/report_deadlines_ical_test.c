@@ -3,18 +3,16 @@
 
 #include "report/result_files.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <libical/ical.h>
 
 enum { CONTRACTS = 300, NAME_MAX_BYTES = 500 };

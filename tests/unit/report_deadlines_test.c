@@ -1,17 +1,14 @@
 #include "report/result_files.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* What the file is; the caller frees its bytes. */
 static struct str report(struct lifecycle_records *records, enum language language, struct summary *summary) {
@@ -81,16 +78,21 @@ static const char whole[] = BEGIN JOURNAL("genkyo 2027-03-31: deadlines 4")
                   "CATEGORIES:support\r\n") END;
 
 /* Two rows of one product, of which one is to be stopped on a day; a contract whose notice is due today. */
-static void make_all(struct support_record supports[2], struct contract_record *contract) {
+static struct str report_all(enum language language, struct summary *summary) {
+    struct contract_record contract = made_contract(CONTRACT_OF_MAINTENANCE, "C-1", "2027-03-31", "2027-06-30");
+    struct support_record supports[2];
+
     for (int i = 0; i < 2; i++) {
         supports[i] = made_support("PostgreSQL", "14.9", i ? 12 : 3, "2027-11-12");
         supports[i].release = STR("postgresql/14");
         supports[i].source = STR("a;b\\c");
     }
     supports[0].planned_end = ledger_day("2028-02-29");
-    *contract = made_contract(CONTRACT_OF_MAINTENANCE, "C-1", "2027-03-31", "2027-06-30");
-    contract->title = STR("保守, 本省");
-    contract->vendor = STR("Kakuu");
+    contract.title = STR("保守, 本省");
+    contract.vendor = STR("Kakuu");
+    CLEANUP(lifecycle_records_free_cleanup)
+    struct lifecycle_records *records = made_records(supports, 2, &contract, 1, NULL, 0);
+    return report(records, language, summary);
 }
 
 static void assert_bytes(struct str bytes, const char *expected) {
@@ -100,15 +102,10 @@ static void assert_bytes(struct str bytes, const char *expected) {
 }
 
 static void test_whole(void **state) {
-    struct support_record supports[2];
-    struct contract_record contract;
     struct summary summary = {0};
+    struct str bytes = report_all(LANGUAGE_EN, &summary);
 
     (void)state;
-    make_all(supports, &contract);
-    CLEANUP(lifecycle_records_free_cleanup)
-    struct lifecycle_records *records = made_records(supports, 2, &contract, 1, NULL, 0);
-    struct str bytes = report(records, LANGUAGE_EN, &summary);
     assert_bytes(bytes, whole);
     assert_int_equal(summary.deadlines, 4);
     assert_int_equal(summary.deadlines_left_out, 0);
@@ -116,15 +113,10 @@ static void test_whole(void **state) {
 }
 
 static void test_japanese(void **state) {
-    struct support_record supports[2];
-    struct contract_record contract;
     struct summary summary = {0};
+    struct str bytes = report_all(LANGUAGE_JA, &summary);
 
     (void)state;
-    make_all(supports, &contract);
-    CLEANUP(lifecycle_records_free_cleanup)
-    struct lifecycle_records *records = made_records(supports, 2, &contract, 1, NULL, 0);
-    struct str bytes = report(records, LANGUAGE_JA, &summary);
     assert_int_equal(count_of(bytes, "SUMMARY:PostgreSQL 14.9: サポート終了\r\n"), 1);
     assert_int_equal(count_of(bytes, "SUMMARY:PostgreSQL 14.9: 利用終了予定\r\n"), 1);
     assert_int_equal(count_of(bytes, "SUMMARY:C-1 保守\\, 本省: 更新・解約の通知期限\r\n"), 1);

@@ -1,10 +1,8 @@
 #include "report/drawing/child.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <stdlib.h>
 
 static const struct child_limits roomy = {
     .cpu_seconds = 60, .wall_ms = 60000, .memory_bytes = (size_t)1 << 30, .output_bytes = 1 << 20};

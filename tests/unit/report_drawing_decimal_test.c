@@ -1,14 +1,11 @@
 #include "report/drawing/decimal.h"
 
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <locale.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static void writes_what_it_should(void **state) {
     static const struct {

@@ -1,14 +1,11 @@
 #include "report/drawing/layout.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/drawn.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* Boxes do not overlap, columns go from left to right, lines begin and end at their boxes. */
 static void assert_sound(const struct drawing *drawing) {

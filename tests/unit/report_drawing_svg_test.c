@@ -2,14 +2,11 @@
 
 #include "report/drawing/dot.h"
 #include "report/drawing/layout.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/drawn.h"
 
 #include <expat.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* What a reader of XML that has no part in it finds. */
 struct found {

@@ -2,13 +2,9 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* Advances of Noto Sans CJK JP, in thousandths: what the drawings name first. */
 static void is_no_less_than_the_font(void **state) {
@@ -22,6 +18,8 @@ static void is_no_less_than_the_font(void **state) {
         {"WWWW", 3520},
         {"iiii", 1100},
         {"ｶﾅ", 1000},
+        {"ｓｒｖ－ｄｂ０１", 8000},
+        {"ＤＢ～", 3000},
         {"HW-0001", 4069},
     };
 
@@ -71,11 +69,21 @@ static void keeps_its_word(void **state) {
     }
 }
 
+static void cuts_what_does_not_fit(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+
+    (void)state;
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 6000), STR("情報システム")));
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 5999), STR("情報シス…")));
+    assert_true(str_eq(text_cut(arena, STR("情報システム"), 1000), STR("…")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_no_less_than_the_font),
         cmocka_unit_test(fits_without_cutting_characters),
         cmocka_unit_test(keeps_its_word),
+        cmocka_unit_test(cuts_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,9 @@
 #include "report/export/actions.h"
 #include "report/export/finding.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <sys/stat.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 /* A line of findings.jsonl; MORE has further members. */
@@ -131,13 +124,11 @@ static void test_actions(void **state) {
     assert_true(str_eq(actions.items[2].message, STR("as it was written")));
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_as_results_have_it),
-        IN_SCRATCH(test_as_a_store_has_it_now),
-        IN_SCRATCH(test_actions),
+        SCRATCH_TEST(test_as_results_have_it),
+        SCRATCH_TEST(test_as_a_store_has_it_now),
+        SCRATCH_TEST(test_actions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,16 +2,9 @@
 
 #include "base/buffer.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <sys/stat.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #define HEADING "vendor,product,edition,version,metric,entitled,effective,need_max,outcome\r\n"
@@ -84,10 +77,8 @@ static void test_nothing(void **state) {
     assert_string_equal(compare(HEADING, HEADING, &out), "");
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
-    const struct CMUnitTest tests[] = {IN_SCRATCH(test_what_changed), IN_SCRATCH(test_nothing)};
+    const struct CMUnitTest tests[] = {SCRATCH_TEST(test_what_changed), SCRATCH_TEST(test_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

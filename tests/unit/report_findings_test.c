@@ -2,15 +2,12 @@
 
 #include "base/file.h"
 #include "base/json_read.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct str take_large_file(const char *name, struct arena *arena) {
     struct str bytes = STR_NONE;

@@ -1,14 +1,11 @@
 #include "report/html/findings.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* One line of findings.jsonl; ids are counted from 1 on. */
 static void append_line(struct buffer *lines, unsigned id, const char *code, const char *outcome, const char *severity,

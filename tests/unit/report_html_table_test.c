@@ -1,14 +1,11 @@
 #include "report/html/looks.h"
 
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* The table's section in English. LOOKS may be NULL. */
 static struct str section_of(enum html_table_id id, struct str csv, struct html_looks *looks, struct output *output) {
@@ -93,12 +90,15 @@ static struct date day(int year, int month, int day) {
     return date;
 }
 
-/* By hand: 2027-02-10 is in fiscal year 2026, the next one ends in March 2028: 14 months. */
+/* By hand: 2027-02-10 is in fiscal year 2026, the next one ends in March 2028: 14 months. At the end of the calendar
+ * the next one ends on no day that can be written, but in a month all the same. */
 static void test_months(void **state) {
     (void)state;
     assert_int_equal(html_months(day(2027, 2, 10)), 14);
     assert_int_equal(html_months(day(2027, 3, 31)), 13);
     assert_int_equal(html_months(day(2027, 4, 1)), HTML_MONTHS_MAX);
+    assert_int_equal(html_months(day(9998, 5, 1)), 23);
+    assert_int_equal(html_months(day(9999, 12, 31)), 16);
     assert_int_equal(html_month_of(day(2027, 2, 10), day(2027, 2, 28)), 0);
     assert_int_equal(html_month_of(day(2027, 2, 10), day(2028, 1, 1)), 11);
     assert_int_equal(html_month_of(day(2027, 2, 10), day(2027, 1, 31)), -1);

@@ -1,9 +1,6 @@
 #include "report/html/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Every text is there in both languages, with the same places, whose numbers stay below the limit. */
 static unsigned places_of(const char *text) {

@@ -1,10 +1,8 @@
 #include "report/html/write.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <stdlib.h>
 
 /* What WRITE writes of the text. */
 static struct str written(void (*write)(struct html *html, struct str text), struct str text, struct output *output) {

@@ -1,12 +1,9 @@
 #include "report/ical_write.h"
 
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #define TEN     "0123456789"
 #define HIGH    "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"

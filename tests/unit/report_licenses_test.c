@@ -1,15 +1,12 @@
 #include "report/result_files.h"
 
 #include "base/file.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define BOM "\xef\xbb\xbf"
 
@@ -70,13 +67,8 @@ static struct license_records *new_records(void) {
     return records;
 }
 
-static void assert_file(const char *name, const char *expected) {
-    struct str bytes = scratch_read(name);
-
-    if (!str_eq(bytes, str_from(expected))) {
-        fail_msg("%s is\n%.*s", name, STR_FMT(bytes));
-    }
-    free((void *)(uintptr_t)bytes.p);
+static void take_file(const char *name, const char *expected) {
+    scratch_expect(name, expected);
     assert_int_equal(unlink(name), 0);
 }
 
@@ -116,17 +108,17 @@ static void test_rows(void **state) {
         assert_int_equal(license_records_add_demand(records, 0, &demands[i], NULL), ERR_OK);
     }
     report(records, &summary);
-    assert_file("license_position.csv", POSITION_HEADINGS
-                ",全社契約,,,enterprise,unlimited,,7,7,7,0,0,0,0,0,0,unlimited,undetermined,,,0,0,\r\n"
-                "'=M,Office,Standard,2021; 2024,device,10,8,9,12,5,2,0,1,1,1,3,0,violation,30000,"
-                "30000,2,3,licenses.csv:2 licenses.csv:5\r\n");
-    assert_file("license_allocation.csv",
-                ALLOCATION_HEADINGS "L-003,Office Standard,A-001,U-7,1,downgrade,\"2024 → 2019, \"\"rows\"\"\"\r\n"
-                                    "L-004,Office Standard,A-002,,16,site,\r\n");
-    assert_file("license_demand.csv",
-                DEMAND_HEADINGS "Server,2022,core,A-001,U-7,yes,short,20,8,2 × 10 = 20 ≥ 16,software.csv:17\r\n"
-                                "Server,,core,A-002,,no,unknown,,,,\r\n"
-                                "Server,,core,A-003,,yes,exempt,0,0,,\r\n");
+    take_file("license_position.csv",
+              POSITION_HEADINGS ",全社契約,,,enterprise,unlimited,,7,7,7,0,0,0,0,0,0,unlimited,undetermined,,,0,0,\r\n"
+                                "'=M,Office,Standard,2021; 2024,device,10,8,9,12,5,2,0,1,1,1,3,0,violation,30000,"
+                                "30000,2,3,licenses.csv:2 licenses.csv:5\r\n");
+    take_file("license_allocation.csv",
+              ALLOCATION_HEADINGS "L-003,Office Standard,A-001,U-7,1,downgrade,\"2024 → 2019, \"\"rows\"\"\"\r\n"
+                                  "L-004,Office Standard,A-002,,16,site,\r\n");
+    take_file("license_demand.csv",
+              DEMAND_HEADINGS "Server,2022,core,A-001,U-7,yes,short,20,8,2 × 10 = 20 ≥ 16,software.csv:17\r\n"
+                              "Server,,core,A-002,,no,unknown,,,,\r\n"
+                              "Server,,core,A-003,,yes,exempt,0,0,,\r\n");
     assert_int_equal(summary.by_position[OUTCOME_VIOLATION], 1);
     assert_int_equal(summary.by_position[OUTCOME_UNDETERMINED], 1);
     assert_int_equal(summary.by_position[OUTCOME_CONFORMING], 0);
@@ -138,9 +130,9 @@ static void test_none(void **state) {
 
     (void)state;
     report(records, &summary);
-    assert_file("license_position.csv", POSITION_HEADINGS);
-    assert_file("license_allocation.csv", ALLOCATION_HEADINGS);
-    assert_file("license_demand.csv", DEMAND_HEADINGS);
+    take_file("license_position.csv", POSITION_HEADINGS);
+    take_file("license_allocation.csv", ALLOCATION_HEADINGS);
+    take_file("license_demand.csv", DEMAND_HEADINGS);
 }
 
 /* A file that is there is not replaced, and those behind it are not begun. */
@@ -153,7 +145,7 @@ static void test_in_the_way(void **state) {
     scratch_write("license_allocation.csv", STR("mine"));
     assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
     assert_int_not_equal(report_licenses(&context, records, &summary, NULL), ERR_OK);
-    assert_file("license_allocation.csv", "mine");
+    take_file("license_allocation.csv", "mine");
     assert_int_not_equal(access("license_demand.csv", F_OK), 0);
 }
 

@@ -1,15 +1,12 @@
 #include "report/result_files.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/lifecycle_made.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define BOM "\xef\xbb\xbf"
 #define SUPPORT_HEADINGS                                                                                               \
@@ -21,13 +18,8 @@
     BOM "asset_id,model,quantity,stopped_on,storage_location,state,working,data_erased,support_end,"                   \
         "accounting_status,code,hold_reason,license_id,evidence\r\n"
 
-static void assert_file(const char *name, const char *expected) {
-    struct str bytes = scratch_read(name);
-
-    if (!str_eq(bytes, str_from(expected))) {
-        fail_msg("%s is\n%.*s", name, STR_FMT(bytes));
-    }
-    free((void *)(uintptr_t)bytes.p);
+static void take_file(const char *name, const char *expected) {
+    scratch_expect(name, expected);
     assert_int_equal(unlink(name), 0);
 }
 
@@ -110,17 +102,17 @@ static void test_rows(void **state) {
 
     (void)state;
     report(records, &summary);
-    assert_file("support.csv", SUPPORT_HEADINGS
-                "PostgreSQL,14.9,12,ended,2025-11-12,2026-11-12,endless,2026-11-12,2028-03-31,505,replace,"
-                "\"endoflife.date, 2027-03-01\",2027-03-01,software,postgresql/14,violation,calendar.csv:7\r\n"
-                "'=1+1,,1,unknown,,,,over,,,,,,hardware,,undetermined,\r\n");
-    assert_file("contracts.csv",
-                CONTRACT_HEADINGS "contract,C-1,機器保守,Kakuu,2026-06-01,2027-05-31,2027-02-28,-31,overdue,C-2,"
-                                  "2027-02-28,contracts.csv:2\r\n"
-                                  "domain,example.go.jp,,,,renewing,,,active,,,\r\n");
-    assert_file("reuse_candidates.csv",
-                REUSE_HEADINGS "A-1,Kakuu Denki KD-100,2,2027-01-15,倉庫1,停止,yes,no,not-announced,物品,REU-HOLD,"
-                               "data_erased support_end,,devices.csv:4\r\n");
+    take_file("support.csv", SUPPORT_HEADINGS
+              "PostgreSQL,14.9,12,ended,2025-11-12,2026-11-12,endless,2026-11-12,2028-03-31,505,replace,"
+              "\"endoflife.date, 2027-03-01\",2027-03-01,software,postgresql/14,violation,calendar.csv:7\r\n"
+              "'=1+1,,1,unknown,,,,over,,,,,,hardware,,undetermined,\r\n");
+    take_file("contracts.csv",
+              CONTRACT_HEADINGS "contract,C-1,機器保守,Kakuu,2026-06-01,2027-05-31,2027-02-28,-31,overdue,C-2,"
+                                "2027-02-28,contracts.csv:2\r\n"
+                                "domain,example.go.jp,,,,renewing,,,active,,,\r\n");
+    take_file("reuse_candidates.csv",
+              REUSE_HEADINGS "A-1,Kakuu Denki KD-100,2,2027-01-15,倉庫1,停止,yes,no,not-announced,物品,REU-HOLD,"
+                             "data_erased support_end,,devices.csv:4\r\n");
     assert_int_equal(summary.by_support[SUPPORT_ENDED], 1);
     assert_int_equal(summary.by_support[SUPPORT_UNKNOWN], 1);
     assert_int_equal(summary.by_support[SUPPORT_STANDARD], 0);
@@ -135,9 +127,9 @@ static void test_none(void **state) {
 
     (void)state;
     report(records, &summary);
-    assert_file("support.csv", SUPPORT_HEADINGS);
-    assert_file("contracts.csv", CONTRACT_HEADINGS);
-    assert_file("reuse_candidates.csv", REUSE_HEADINGS);
+    take_file("support.csv", SUPPORT_HEADINGS);
+    take_file("contracts.csv", CONTRACT_HEADINGS);
+    take_file("reuse_candidates.csv", REUSE_HEADINGS);
 }
 
 /* --- horizon: 2027-06-30 -------------------------------------------------------------------------------------------

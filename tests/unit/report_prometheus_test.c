@@ -1,16 +1,13 @@
 #include "report/prometheus.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define FILE_NAME "genkyo.prom"
 

@@ -2,15 +2,12 @@
 
 #include "base/file.h"
 #include "base/json_read.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static void fill(struct summary *summary, const struct policy *policy) {
     static const struct summary_file files[] = {

@@ -1,16 +1,9 @@
 #include "report/result_files.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <fcntl.h>
 #include <stdlib.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 static void expect_file(const struct title_list *list, const char *expected) {

@@ -1,12 +1,6 @@
 #include "report/workbook/excel_text.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static void expect_text(struct str text, size_t limit, bool is_whole, const char *expected) {
     CLEANUP(buffer_done) struct buffer out = {0};

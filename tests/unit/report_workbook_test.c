@@ -1,15 +1,9 @@
 #include "base/xlsx_read.h"
+#include "report/export/sheet.h"
 #include "report/report.h"
+#include "report/workbook/check.h"
 #include "report/workbook/column.h"
 #include "report/workbook/rows.h"
-
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
 /* "1: A=text B=text" and a line end for each row; cells as the reader of workbooks gives them. */
@@ -59,7 +54,7 @@ static const char *show_sheet(const char *path, const char *name, struct buffer 
  */
 
 static const struct excel_settings settings = {
-    .dir_fd = AT_FDCWD, .name = "book.xlsx", .tmpdir = ".", .font = "Calibri", .title = {"title", 5}};
+    .dir_fd = AT_FDCWD, .name = "book.xlsx", .tmpdir = ".", .title = {"title", 5}};
 
 static void test_cells(void **state) {
     CLEANUP(buffer_done) struct buffer out = {0};
@@ -83,14 +78,37 @@ static void test_cells(void **state) {
     excel_link(page, 2, 1, other, 0);
     excel_number(page, 2, 1, EXCEL_LINK_NUMBER, 7);
     excel_sum(page, 3, 0, 1, 2, -12345678901231);
-    assert_int_equal(excel_counts(page).rows, 4);
-    assert_int_equal(excel_counts(page).cells, 9);
     assert_int_equal(excel_close(file, true, NULL), ERR_OK);
     assert_string_equal(show_sheet("book.xlsx", "表", &out),
                         "1: A==1+1\n"
                         "2: A=-12345678901234 B=-9223372036854775808 C=2027-03-31 D=1900-02-28 F=0.863\n"
                         "3: A=3 B=7\n4: A=-12345678901231\n");
     assert_string_equal(show_sheet("book.xlsx", "other", &out), "1: A=between\n");
+}
+
+/* A row or a cell more than there is, or a sheet, was lost on the way. */
+static void test_check(void **state) {
+    static const struct {
+        size_t sheets;
+        uint64_t rows, cells;
+        enum err_code code;
+    } cases[] = {{1, 2, 3, ERR_OK}, {1, 3, 3, ERR_SYSTEM}, {1, 2, 4, ERR_SYSTEM}, {2, 2, 3, ERR_SYSTEM}};
+    struct excel_file *file = NULL;
+
+    (void)state;
+    assert_int_equal(excel_create(&settings, &file, NULL), ERR_OK);
+    struct excel_page *page = excel_add(file, "a");
+    excel_text(page, 0, 0, EXCEL_PLAIN, STR("x"));
+    excel_text(page, 0, 2, EXCEL_PLAIN, STR("y"));
+    excel_number(page, 7, 1, EXCEL_NUMBER, 1);
+    excel_blank(page, 8, 1, EXCEL_PLAIN);
+    assert_int_equal(excel_close(file, false, NULL), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct workbook_counts counts[2] = {{cases[i].rows, cases[i].cells}};
+        struct err err = {0};
+        assert_int_equal(workbook_check(AT_FDCWD, "book.xlsx", ".", counts, cases[i].sheets, &err), cases[i].code);
+        assert_string_equal(err.file, cases[i].code == ERR_OK ? "" : ".");
+    }
 }
 
 static void test_there_already(void **state) {
@@ -156,6 +174,34 @@ static void test_full(void **state) {
     assert_int_equal(err.os_errno, EFBIG);
     assert_string_equal(err.file, "book.xlsx");
     assert_int_equal(access("book.xlsx", F_OK), -1);
+}
+
+/* Of a set whose second sheet finds no descriptor for its rows, the workbook is refused when it is closed. */
+static void test_no_descriptor(void **state) {
+    static const struct export_settings of_set = {
+        .dir_fd = AT_FDCWD, .name = "book", .title = EXPORT_TITLE_HANDOVER, .tmpdir = "."};
+    struct rlimit usual, small;
+    struct export_set *set = NULL;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(export_set_new(&of_set, &set, NULL), ERR_OK);
+    assert_int_equal(export_sheet_begin(set, &export_reuse, NULL), ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    small = usual;
+    int next = dup(STDIN_FILENO);
+    close(next);
+    small.rlim_cur = (rlim_t)next + 1; /* the table's own file */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    enum err_code code = export_sheet_begin(set, &export_support, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    assert_int_equal(code, ERR_OK);
+    assert_int_equal(export_sheet_end(set, ERR_OK, NULL), ERR_OK);
+    assert_int_equal(export_set_end(set, &err), ERR_SYSTEM);
+    assert_string_equal(err.file, ".");
+    assert_int_equal(access("book.xlsx", F_OK), -1);
+    export_set_free(set);
 }
 
 /* --- rows ----------------------------------------------------------------------------------------------------------
@@ -285,13 +331,12 @@ static void test_same_bytes(void **state) {
     free((void *)(uintptr_t)two.p);
 }
 
-#define IN_SCRATCH(TEST) cmocka_unit_test_setup_teardown(TEST, scratch_make, scratch_remove)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_cells),    IN_SCRATCH(test_there_already), IN_SCRATCH(test_no_place),
-        IN_SCRATCH(test_full),     IN_SCRATCH(test_left_out),      cmocka_unit_test(test_columns),
-        IN_SCRATCH(test_workbook), IN_SCRATCH(test_same_bytes),
+        SCRATCH_TEST(test_cells),      SCRATCH_TEST(test_check),       SCRATCH_TEST(test_there_already),
+        SCRATCH_TEST(test_no_place),   SCRATCH_TEST(test_full),        SCRATCH_TEST(test_no_descriptor),
+        SCRATCH_TEST(test_left_out),   cmocka_unit_test(test_columns), SCRATCH_TEST(test_workbook),
+        SCRATCH_TEST(test_same_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,7 @@
 #include "scanner/target/ansible_inventory.h"
 
 #include "base/buffer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static bool append(void *context, struct str name) {
     struct buffer *names = context;

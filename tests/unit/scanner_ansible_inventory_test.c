@@ -1,13 +1,7 @@
 #include "scanner/target/ansible_inventory.h"
 
 #include "base/buffer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static enum err_code read_file(struct ansible_inventory *inventory, const char *file, const char *text,
                                struct err *err) {

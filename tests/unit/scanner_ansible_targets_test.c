@@ -1,13 +1,7 @@
 #include "scanner/target/ansible_targets.h"
 
 #include "base/buffer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #define HEADINGS "address,port,method,user,credential,site,jump\n"
 
@@ -73,10 +67,13 @@ static void test_jumps(void **state) {
         {"ansible_ssh_common_args='-oProxyJump=a -J b'", "a"},
         {"ansible_ssh_common_args='-o \"proxyjump a\"'", "a"},
         {"ansible_ssh_common_args='-o StrictHostKeyChecking=yes'", ""},
-        {"ansible_ssh_common_args='-J none'", ""},
+        {"ansible_ssh_common_args='-J none'", "none"},
+        {"ansible_ssh_args='-o ProxyCommand=none' ansible_ssh_extra_args='-J a'", "none"},
+        {"ansible_ssh_args='-J none' ansible_ssh_common_args='-J a'", "none"},
+        {"ansible_ssh_args='-J a' ansible_ssh_common_args='-J none'", "a"},
         {"ansible_ssh_extra_args='-J late' ansible_ssh_common_args='-J early'", "early"},
         {"ansible_ssh_extra_args='-J late' ansible_ssh_args='-o ControlMaster=auto'", "late"},
-        {"ansible_ssh_common_args='-o ProxyCommand=none -J a'", ""},
+        {"ansible_ssh_common_args='-o ProxyCommand=none -J a'", "none"},
         {"ansible_ssh_common_args='-o ProxyCommand=\"ssh -W %h:%p -q ops@gate\"'", "ops@gate"},
         {"ansible_ssh_common_args='-o ProxyCommand=\"/usr/bin/ssh -q -i key -p 2222 -l ops gate -W [%h]:%p\"'",
          "ops@gate:2222"},

@@ -1,11 +1,6 @@
 #include "scanner/ssh/byte_pipe.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void put(struct byte_pipe *pipe, struct str bytes) {
     char *room = byte_pipe_reserve(pipe, bytes.n);

@@ -273,8 +273,13 @@ static void test_container(void **state) {
     (void)state;
     collect_dmidecode(str_from(modern), &observed.observation);
     collect_dmi(STR("sys_vendor=ACME\nproduct_serial=S-1\nchassis_serial=CH-1\n"), &observed.observation);
-    collect_platform(STR(""), &observed.observation);
+    collect_platform(
+        STR("dt_serial=10000000deadbeef\ndt_model=IBM,8286-41A\nbox_vendor=Synology\nModel\t: Raspberry Pi 4\n"
+            "xen_uuid=4c4c4544-0046-4810-8057-b3c04f385a31\n"),
+        &observed.observation);
     assert_device(&observed, DEVICES_SERIAL, "");
+    assert_device(&observed, DEVICES_MODEL, "");
+    assert_device(&observed, DEVICES_UUID, "");
     assert_device(&observed, DEVICES_CHASSIS_SERIAL, "");
     assert_device(&observed, DEVICES_MANUFACTURER, "");
     assert_device(&observed, DEVICES_KIND, "vm");

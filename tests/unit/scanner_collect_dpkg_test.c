@@ -2,7 +2,6 @@
 
 #include "scanner/collect/software/dpkg.h"
 
-#include "scanner/collect/software/package.h"
 #include "scanner/collect/software/rpm.h"
 #include "tests/unit/support/observed.h"
 
@@ -19,11 +18,16 @@ static const struct {
      "", "2023-11-14"},
     {"no size, no time", collect_dpkg, STR("ii \tjcagent\t0.24.2\tamd64\t\t"), "jcagent", "0.24.2", "amd64", "", ""},
     {"on hold is installed", collect_dpkg, STR("hi \tbash\t1:5\tall\t1\t"), "bash", "1:5", "all", "", ""},
+    {"what others still have to do is no part of it", collect_dpkg, STR("it \tbash\t5\tall\t1\t"), "bash", "5", "all",
+     "", ""},
+    {"the same, told by those others", collect_dpkg, STR("iW \tbash\t5\tall\t1\t"), "bash", "5", "all", "", ""},
+    {"not set up", collect_dpkg, STR("iF \tbash\t5\tall\t1\t"), NULL, NULL, NULL, NULL, NULL},
     {"configuration only", collect_dpkg, STR("rc \tbash\t5\tall\t1\t1700000000"), NULL, NULL, NULL, NULL, NULL},
     {"unpacked only", collect_dpkg, STR("iU \tbash\t5\tall\t1\t1700000000"), NULL, NULL, NULL, NULL, NULL},
     {"cut off", collect_dpkg, STR("ii \tbash\t5"), NULL, NULL, NULL, NULL, NULL},
     {"no version", collect_dpkg, STR("ii \tbash\t\tall\t\t"), NULL, NULL, NULL, NULL, NULL},
     {"no state", collect_dpkg, STR("\tbash\t5\tall\t1\t"), NULL, NULL, NULL, NULL, NULL},
+    {"a state that is none", collect_dpkg, {"\0i \tbash\t5\tall\t1\t", 15}, NULL, NULL, NULL, NULL, NULL},
     {"a message", collect_dpkg, STR("dpkg-query: error"), NULL, NULL, NULL, NULL, NULL},
     {"an rpm", collect_rpm, STR("bash\t0\t5.1.8-6.el9\tx86_64\t1700000000\t7738634\tAlmaLinux"), "bash", "5.1.8-6.el9",
      "x86_64", "AlmaLinux", "2023-11-14"},

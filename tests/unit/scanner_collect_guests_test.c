@@ -243,6 +243,25 @@ static void test_uuids(void **state) {
     }
 }
 
+/* One guest more than are looked at: those before it are whole. */
+static void check_most(void (*collect)(struct str, struct observation *), const char *guest, const char *memory,
+                       unsigned most) {
+    CLEANUP(buffer_done) struct buffer body = {0};
+
+    for (unsigned i = 1; i <= most + 1; i++) {
+        buffer_printf(&body, "guest=%u%s\n%s\n", i, guest, memory);
+    }
+    CLEANUP(observed_done) struct observed observed = observed_from(collect, buffer_view(&body));
+    assert_int_equal(observed_count(&observed, TABLE_GUESTS), most);
+    assert_text(observed_row(&observed, TABLE_GUESTS, most - 1)->cells[GUESTS_MEMORY_MB], "1024");
+}
+
+static void test_most(void **state) {
+    (void)state;
+    check_most(collect_guests_proxmox, "", "memory: 1024", GUESTS_MAX);
+    check_most(collect_esxi_guests, " a [d] a/a.vmx otherGuest vmx-8", "memSize = \"1024\"", 1024);
+}
+
 /* Of a guest with a card too many the first 32 are listed: 31 separators. */
 static void test_bounds(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_new();
@@ -267,7 +286,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libvirt), cmocka_unit_test(test_proxmox), cmocka_unit_test(test_xen),
         cmocka_unit_test(test_others),  cmocka_unit_test(test_esxi),    cmocka_unit_test(test_hyper_v),
-        cmocka_unit_test(test_uuids),   cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_uuids),   cmocka_unit_test(test_bounds),  cmocka_unit_test(test_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ static void test_machinfo(void **state) {
     check_machinfo(older, "Intel(R) Itanium 2 9000 series", "", "4", "8156");
     check_machinfo("CPU info:\n  2 Intel", "", "", "", "");
     check_machinfo("1\n2 processors\n logical processors\nNumber of CPUs = x\nMemory: x MB\nMemory\n", "", "2", "", "");
+    check_machinfo("Memory: 2095104 MB (2046 GB)\n", "", "", "", "2095104");
     check_machinfo("", "", "", "", "");
 }
 

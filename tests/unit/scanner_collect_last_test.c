@@ -2,7 +2,8 @@
 
 #include "tests/unit/support/cells.h"
 
-/* 2026-11-20 is a Friday, and so are 2026-12-25 and 2015-12-25; 2025-12-25 is a Thursday, 2024-02-29 too. */
+/* 2026-11-20 is a Friday, and so are 2026-12-25, 2027-01-01 and 2020-12-25; 2025-12-25 is a Thursday, 2024-02-29 too.
+ */
 static const struct login_case cases[] = {
     {"BSD",
      STR("today=2026-11-20\nsource=last\n"
@@ -20,6 +21,8 @@ static const struct login_case cases[] = {
     {"a leap day", STR("today=2026-11-20\na p Thu Feb 29 08:00 - x\n"), "a", "2024-02-29T08:00:00Z", 1},
     {"tomorrow is today elsewhere", STR("today=2026-11-20\na p Sat Nov 21 00:30   still logged in\n"), "a",
      "2026-11-21T00:30:00Z", 1},
+    {"tomorrow is next year", STR("today=2026-12-31\na p Fri Jan  1 00:30   still logged in\n"), "a",
+     "2027-01-01T00:30:00Z", 1},
     {"AIX",
      STR("source=lastlog\nroot time_last_login=1716195731\ndaemon \nx time_last_login=1716195732 y=1\n"
          "z time_last_login=0\n"),

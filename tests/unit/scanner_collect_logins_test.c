@@ -50,6 +50,8 @@ static const struct {
     {STR("now=1795478400\nsource=who\nsato     pts/0        Nov 25 00:00\n"), "sato", "2026-11-25T00:00:00Z"},
     {STR("now=1795478400\nsource=who\nsato     pts/0        Nov 25 00:01\n"), "sato", "2025-11-25T00:01:00Z"},
     {STR("now=1795478400\nsource=who\nsato     pts/0        Feb 29 08:00\n"), "sato", "2024-02-29T08:00:00Z"},
+    /* at 23:00 on the last day of the year */
+    {STR("now=1798758000\nsource=who\nsato     pts/0        Jan  1 00:10\n"), "sato", "2027-01-01T00:10:00Z"},
     {STR("now=1795478400\nsource=who\nsato pts/0 Feb 30 08:00\nsato pts/0 Nov 23 24:00\nsato pts/0 Nov 23 8:00\n"
          "sato pts/0 Nov 23\nsato pts/0 Xxx 23 08:00\n"),
      "", ""},

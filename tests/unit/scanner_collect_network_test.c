@@ -85,6 +85,37 @@ static void test_row(void **state) {
     assert_text(vlan->cells[INTERFACES_ADDRESSES], "192.0.2.20");
 }
 
+/* Ports of a bridge have a master as well. */
+static void test_bridge(void **state) {
+    CLEANUP(observed_done)
+    struct observed observed = observed_from(
+        collect_network,
+        STR(LINK("2", "eno1", "BROADCAST,UP", "master vmbr0 state UP " ETHER("00:1b:21:00:00:02"))
+                LINK("3", "vmbr0", "BROADCAST,UP",
+                     "state UP " ETHER("00:1b:21:00:00:02")) "sys eno1 operstate=up arphrd=1 brport=1 device=1\n"
+                                                             "sys vmbr0 operstate=up arphrd=1 bridge=1\n"));
+    static const unsigned columns[] = {INTERFACES_NAME, INTERFACES_TYPE, INTERFACES_BOND_OF};
+
+    (void)state;
+    assert_text(row_text(&observed, TABLE_INTERFACES, 0, columns, 3), "eno1|ethernet|");
+    assert_text(row_text(&observed, TABLE_INTERFACES, 1, columns, 3), "vmbr0|bridge|");
+}
+
+/* Tunnels of both internet protocols; none of their addresses is one of the machine's. */
+static void test_tunnels(void **state) {
+    static const char *const types[] = {"768", "769", "776", "778", "823", "65534"}; /* linux/if_arp.h */
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        CLEANUP(observed_done) struct observed observed = observed_new();
+        struct str body = arena_printf(
+            observed.arena, "7: t1    inet 192.0.2.1/24 scope global t1\nsys t1 operstate=up arphrd=%s\n", types[i]);
+        collect_network(body, &observed.observation);
+        assert_text(observed_row(&observed, TABLE_INTERFACES, 0)->cells[INTERFACES_TYPE], "tunnel");
+        assert_device(&observed, DEVICES_IP_ADDRESSES, "");
+    }
+}
+
 static void test_speed(void **state) {
     CLEANUP(observed_done) struct observed observed = observed_from(collect_network, cases[0].body);
 
@@ -96,9 +127,8 @@ static void test_speed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_row),
-        cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_cases),  cmocka_unit_test(test_row),     cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_bridge), cmocka_unit_test(test_tunnels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

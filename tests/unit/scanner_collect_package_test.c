@@ -54,9 +54,10 @@ static const struct {
      STR("Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5.2.15-2+b7\n\n"
          "Package: vlc-nox\nStatus: deinstall ok config-files\nArchitecture: amd64\nVersion: 2.2.2\n\n"
          "Package: half\nStatus: install ok half-installed\nVersion: 1\n\n"
-         "Package: kept\nStatus: hold ok installed\nVersion: 1:2\n"),
+         "Package: kept\nStatus: hold ok installed\nVersion: 1:2\n\n"
+         "Package: man-db\nStatus: install ok triggers-pending\nVersion: 2\n"),
      "dpkg",
-     {{"bash", "5.2.15-2+b7", "amd64", "", "", ""}, {"kept", "1:2", "", "", "", ""}}},
+     {{"bash", "5.2.15-2+b7", "amd64", "", "", ""}, {"kept", "1:2", "", "", "", ""}, {"man-db", "2", "", "", "", ""}}},
     {"the file of an image without dpkg",
      collect_dpkg_status,
      STR("Package: base-files\nVersion: 12.4\nArchitecture: arm64\n"),

@@ -71,6 +71,11 @@ static const struct {
      STR("physicaldrive 1\nSerial Number: A\nSize: 99999999999 TB\nphysicaldrive 2\nSerial Number: B\nSize: many GB\n"
          "physicaldrive 3\nSerial Number: C\nSize: 3\n"),
      {{"1", "", "", "A", "", ""}, {"2", "", "", "B", "", ""}, {"3", "", "", "C", "", ""}}},
+    {"sizes with decimals",
+     collect_ssacli,
+     STR("physicaldrive 1\nSerial Number: A\nSize: 1.92 TB\nphysicaldrive 2\nSerial Number: B\nSize: 146.8 GB\n"
+         "physicaldrive 3\nSerial Number: C\nSize: 1.x TB\n"),
+     {{"1", "", "", "A", "", "1920 GB"}, {"2", "", "", "B", "", "147 GB"}, {"3", "", "", "C", "", "1000 GB"}}},
     {"smartctl",
      collect_smartctl,
      STR("device=megaraid,8\nsmartctl 7.3 2022-02-28 r5338 [x86_64-linux-6.1.0] (local build)\n"

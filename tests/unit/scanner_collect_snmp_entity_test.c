@@ -1,20 +1,10 @@
 #include "scanner/collect/snmp/entity.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
-
-#include <stdio.h>
+#include "tests/unit/support/snmp_observed.h"
 
 struct expected {
     const char *kind, *name, *slot, *manufacturer, *model, *serial, *firmware, *asset_tag;
 };
-
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_entity.parse(answers, &observed.observation);
-    return observed;
-}
 
 static void check_rows(const struct observed *observed, const struct expected *expected, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -44,42 +34,29 @@ static void test_stack(void **state) {
         {"psu", "715W AC power supply", "Switch 2 - Power Supply A", "", "PWR-715WAC", "EXC1404A0C2", "", ""},
         {"fan", "PSU fan", "Switch 2 - Power Supply A fan", "", "", "EXC1404A0C2", "", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("stack");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_fixture("stack", collect_snmp_entity.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     check_rows(&observed, expected, ARRAY_LEN(expected));
     assert_text(observed.observation.notes, "");
-    observed_done(&observed);
 }
 
 #define ENTITY(COLUMN, INDEX) MIB2 "47.1.1.1.1." COLUMN "." INDEX
 
-static struct observed observe_text(const char *text) {
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 24);
-
-    assert_non_null(answers);
-    snmprec_read(str_from(text), answers);
-    return observe(answers);
-}
-
 /* One number on two parts side by side is noted; on a part and what contains it, it is not. */
 static void test_repeated_serials(void **state) {
     // clang-format off
-    struct observed observed = observe_text(
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(STR(
         ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
         ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|9\n" ENTITY("11", "2") "|4|EX-1\n"
         ENTITY("4", "3") "|2|1\n" ENTITY("5", "3") "|2|10\n" ENTITY("11", "3") "|4|EX-7\n"
         ENTITY("4", "4") "|2|1\n" ENTITY("5", "4") "|2|10\n" ENTITY("11", "4") "|4|EX-7\n"
-        ENTITY("4", "5") "|2|1\n" ENTITY("5", "5") "|2|10\n" ENTITY("11", "5") "|4|EX-7\n");
+        ENTITY("4", "5") "|2|1\n" ENTITY("5", "5") "|2|10\n" ENTITY("11", "5") "|4|EX-7\n"), collect_snmp_entity.parse);
     // clang-format on
 
     (void)state;
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 5);
     assert_text(observed.observation.notes, "serial of several components: EX-7");
-    observed_done(&observed);
 }
 
 /* A blade enclosure is a chassis beside the chassis in it, a stack that lists its members as stacks is none. */
@@ -110,46 +87,41 @@ static void test_housings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct observed observed = observe_text(cases[i].answers);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(str_from(cases[i].answers), collect_snmp_entity.parse);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].count);
         assert_text(observed.observation.notes, "");
-        observed_done(&observed);
     }
 }
 
 /* Circles of containment, any type for any object, indices of any length. */
 static void test_hostile(void **state) {
     // clang-format off
-    struct observed observed = observe_text(
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(STR(
         ENTITY("4", "1") "|2|2\n" ENTITY("5", "1") "|2|3\n" ENTITY("11", "1") "|4|EX-1\n"
         ENTITY("4", "2") "|2|1\n" ENTITY("5", "2") "|2|3\n" ENTITY("11", "2") "|4|EX-1\n"
         ENTITY("4", "3") "|2|3\n" ENTITY("5", "3") "|4|chassis\n" ENTITY("11", "3") "|2|77\n"
         ENTITY("4", "4") "|4|one\n" ENTITY("5", "4") "|2|-3\n" ENTITY("11", "4") "|6|1.3.6\n"
         ENTITY("5", "5") "|2|2147483647\n" ENTITY("11", "5") "|64|192.0.2.1\n"
-        ENTITY("11", "4.4.4") "|4|EX-9\n" ENTITY("11", "4294967295") "|4|EX-8\n");
+        ENTITY("11", "4.4.4") "|4|EX-9\n" ENTITY("11", "4294967295") "|4|EX-8\n"), collect_snmp_entity.parse);
     // clang-format on
 
     (void)state;
     assert_in_range(observed_count(&observed, TABLE_COMPONENTS), 1, 6);
-    observed_done(&observed);
 }
 
 /* Rows that agree in nothing but their length, and a chain of containers. */
 static void test_many_rows(void **state) {
     enum { ROWS = 20000 };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 26);
     CLEANUP(buffer_done) struct buffer text = {0};
-    struct observed observed;
 
     (void)state;
     for (unsigned i = 1; i <= ROWS; i++) {
         buffer_printf(&text, ENTITY("4", "%u") "|2|%u\n" ENTITY("5", "%u") "|2|9\n" ENTITY("11", "%u") "|4|EX-1\n", i,
                       i - 1, i, i);
     }
-    snmprec_read(buffer_view(&text), answers);
-    observed = observe(answers);
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_entity.parse);
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), ROWS);
-    observed_done(&observed);
 }
 
 /* --- recorded devices --- */
@@ -209,20 +181,15 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(recorded); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(recorded[i].name);
-        struct observed observed;
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(recorded[i].name, collect_snmp_entity.parse);
         size_t distinct;
-        if (!answers) {
-            skip();
-        }
-        observed = observe(answers);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), recorded[i].rows);
         assert_int_equal(count_kind(&observed, "chassis", NULL), recorded[i].chassis);
         assert_int_equal(count_serials(&observed, &distinct), recorded[i].with_serial);
         assert_int_equal(distinct, recorded[i].serials);
         assert_int_equal(count_kind(&observed, recorded[i].kind, recorded[i].serial), 1);
         assert_text(observed.observation.notes, recorded[i].notes);
-        observed_done(&observed);
     }
 }
 

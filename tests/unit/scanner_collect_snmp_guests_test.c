@@ -1,14 +1,6 @@
 #include "scanner/collect/snmp/guests.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
-
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_guests.parse(answers, &observed.observation);
-    return observed;
-}
+#include "tests/unit/support/snmp_observed.h"
 
 static void check_row(const struct observation_row *row, const char *const *cells) {
     for (unsigned column = GUESTS_NAME; column < GUESTS_COLUMN_COUNT; column++) {
@@ -24,18 +16,14 @@ static void test_esxi(void **state) {
         {"old-finance", "564d5f6e-7a8b-9c0d-1e2f-3a4b5c6d7e8f", "", "2048", "1", "off", ""},
         {"試験サーバ", "", "windows2019srv_64Guest", "16384", "4", "suspended", "00:00:5e:00:53:03"},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("esxi");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_fixture("esxi", collect_snmp_guests.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_GUESTS), ARRAY_LEN(guests));
     for (size_t i = 0; i < ARRAY_LEN(guests); i++) {
         check_row(observed_row(&observed, TABLE_GUESTS, i), guests[i]);
     }
     assert_device(&observed, DEVICES_KIND, "server");
-    observed_done(&observed);
 }
 
 #define GUEST(COLUMN, INDEX) ENTERPRISE "6876.2.1.1." COLUMN "." INDEX
@@ -43,30 +31,25 @@ static void test_esxi(void **state) {
 /* A row without name and UUID is none; what cannot be is left out. */
 static void test_hostile(void **state) {
     static const char *const guest[GUESTS_COLUMN_COUNT - 1] = {"a", "", "", "", "", "", ""};
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed;
 
     (void)state;
     // clang-format off
-    snmprec_read(STR(GUEST("2", "1") "|4|a\n" GUEST("5", "1") "|2|-1\n" GUEST("6", "1") "|4|unknown\n"
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(
+                 STR(GUEST("2", "1") "|4|a\n" GUEST("5", "1") "|2|-1\n" GUEST("6", "1") "|4|unknown\n"
                      GUEST("9", "1") "|4|two\n" GUEST("10", "1") "|4|421d0f3a5b6c7d8e9fa0b1c2d3e4f50607\n"
                      GUEST("5", "2") "|2|512\n"
                      ENTERPRISE "6876.2.4.1.7.0|4x|00005e005301\n" ENTERPRISE "6876.2.4.1.7.1.1.1|2|1\n"),
-                 answers);
+                 collect_snmp_guests.parse);
     // clang-format on
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_GUESTS), 1);
     check_row(observed_row(&observed, TABLE_GUESTS, 0), guest);
-    observed_done(&observed);
 }
 
 static void test_none(void **state) {
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed = observe(answers);
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(STR_NONE, collect_snmp_guests.parse);
 
     (void)state;
     assert_device(&observed, DEVICES_KIND, "");
-    observed_done(&observed);
 }
 
 static bool lists_guests(struct str list) {
@@ -100,7 +83,7 @@ static void test_part(void **state) {
         CLEANUP(snmp_answers_free_cleanup)
         struct snmp_answers *answers =
             cases[i].fixture ? snmprec_fixture(cases[i].fixture) : snmp_answers_new((size_t)1 << 20);
-        struct observed observed = observed_new();
+        CLEANUP(observed_done) struct observed observed = observed_new();
         struct str complete = STR_NONE, missing = STR_NONE;
 
         assert_non_null(answers);
@@ -111,7 +94,6 @@ static void test_part(void **state) {
         collect_snmp(answers, &observed.observation, &complete, &missing);
         assert_int_equal(lists_guests(complete), cases[i].is_complete);
         assert_int_equal(lists_guests(missing), cases[i].is_missing);
-        observed_done(&observed);
     }
 }
 

@@ -1,34 +1,19 @@
 #include "scanner/collect/snmp/host.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_cpu.parse(answers, &observed.observation);
-    collect_snmp_memory.parse(answers, &observed.observation);
-    collect_snmp_disks.parse(answers, &observed.observation);
-    return observed;
-}
-
-static struct observed observe_text(const char *text) {
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-
-    assert_non_null(answers);
-    snmprec_read(str_from(text), answers);
-    return observe(answers);
+static void parse(const struct snmp_answers *answers, struct observation *observation) {
+    collect_snmp_cpu.parse(answers, observation);
+    collect_snmp_memory.parse(answers, observation);
+    collect_snmp_disks.parse(answers, observation);
 }
 
 /* 32,889,740 KiB are 32,119 MiB; two disks of 480,103,981,056 bytes are 960 GB, whatever is made of them. */
 static void test_server(void **state) {
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("linux-server");
     static const char *const names[] = {"sda", "sdb"};
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_fixture("linux-server", parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     assert_device(&observed, DEVICES_CPU_MODEL, "Intel(R) Xeon(R) Silver 4310 CPU @ 2.10GHz");
     assert_device(&observed, DEVICES_CPU_THREADS, "4");
     assert_device(&observed, DEVICES_CPU_SOCKETS, "");
@@ -41,7 +26,6 @@ static void test_server(void **state) {
         assert_text(row->cells[COMPONENTS_NAME], names[i]);
         assert_text(row->cells[COMPONENTS_CAPACITY], "480 GB");
     }
-    observed_done(&observed);
 }
 
 static void test_cpu_models(void **state) {
@@ -60,13 +44,10 @@ static void test_cpu_models(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         CLEANUP(buffer_done) struct buffer text = {0};
-        struct observed observed;
         buffer_printf(&text, MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n" MIB2 "25.3.2.1.3.1|4|%s\n", cases[i].descr);
-        buffer_append_char(&text, '\0');
-        observed = observe_text(text.p);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_text(buffer_view(&text), parse);
         assert_device(&observed, DEVICES_CPU_MODEL, cases[i].model);
         assert_device(&observed, DEVICES_CPU_THREADS, "1");
-        observed_done(&observed);
     }
 }
 
@@ -85,18 +66,20 @@ static void test_memory(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct observed observed = observe_text(cases[i].answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_text(str_from(cases[i].answers), parse);
         assert_device(&observed, DEVICES_MEMORY_MB, cases[i].memory_mb);
-        observed_done(&observed);
     }
 }
 
-#define DISK(INDEX, KIBIBYTES)                                                                                         \
-    MIB2 "25.3.2.1.3." INDEX "|4|disk " INDEX "\n" MIB2 "25.3.6.1.2." INDEX "|2|3\n" MIB2 "25.3.6.1.3." INDEX          \
-         "|2|2\n" MIB2 "25.3.6.1.4." INDEX "|2|" KIBIBYTES "\n"
-#define STORAGE(INDEX, UNIT, COUNT)                                                                                    \
-    MIB2 "25.2.3.1.2." INDEX "|6|1.3.6.1.2.1.25.2.1.4\n" MIB2 "25.2.3.1.3." INDEX "|4|/data" INDEX "\n" MIB2           \
+#define NAMED_DISK(INDEX, NAME, KIBIBYTES)                                                                             \
+    MIB2 "25.3.2.1.3." INDEX "|4|" NAME "\n" MIB2 "25.3.6.1.2." INDEX "|2|3\n" MIB2 "25.3.6.1.3." INDEX "|2|2\n" MIB2  \
+         "25.3.6.1.4." INDEX "|2|" KIBIBYTES "\n"
+#define DISK(INDEX, KIBIBYTES) NAMED_DISK(INDEX, "disk " INDEX, KIBIBYTES)
+#define FILE_SYSTEM(INDEX, PLACE, UNIT, COUNT)                                                                         \
+    MIB2 "25.2.3.1.2." INDEX "|6|1.3.6.1.2.1.25.2.1.4\n" MIB2 "25.2.3.1.3." INDEX "|4|" PLACE "\n" MIB2                \
          "25.2.3.1.4." INDEX "|2|" UNIT "\n" MIB2 "25.2.3.1.5." INDEX "|2|" COUNT "\n"
+#define STORAGE(INDEX, UNIT, COUNT)  FILE_SYSTEM(INDEX, "/data" INDEX, UNIT, COUNT)
+#define MOUNTED(INDEX, PLACE, COUNT) FILE_SYSTEM(INDEX, PLACE, "4096", COUNT)
 
 /* A file system is no disk; one that no disk could hold says that not all was told. */
 static void test_disks(void **state) {
@@ -114,21 +97,32 @@ static void test_disks(void **state) {
         {STORAGE("1", "4294967295", "4294967295") DISK("1", "1000"), "", 0},
         {DISK("1", "large"), "", 0},
         {MIB2 "25.3.6.1.2.1|2|3\n" MIB2 "25.3.6.1.4.1|2|1000\n", "", 0}, /* without a name */
+        /* a RAID of disks that are not listed, beside one that is: its size says nothing of disks */
+        {DISK("1", "976562500") NAMED_DISK("2", "RAID disk (/dev/md0)", "1953125000") STORAGE("1", "4096", "600000000"),
+         "", 0},
+        {DISK("1", "976562500") NAMED_DISK("2", "LVM volume (/dev/dm-0)", "976562500")
+             STORAGE("1", "4096", "244000000"),
+         "1000", 1},
+        /* file systems in memory, and one that is called much like them */
+        {DISK("1", "976562500") MOUNTED("1", "/dev/shm", "245000000"), "1000", 1},
+        {DISK("1", "976562500") MOUNTED("1", "/run", "245000000"), "1000", 1},
+        {DISK("1", "976562500") MOUNTED("1", "/system", "245000000"), "", 0},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct observed observed = observe_text(cases[i].answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_text(str_from(cases[i].answers), parse);
         assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].rows);
-        observed_done(&observed);
     }
 }
 
 #define DPKG       MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|bash_5.2.15-2+b2_amd64\n"
+#define IS_OF(ID)  MIB2 "1.2.0|6|" ENTERPRISE ID "\n"
 #define NAME_OF_62 "a name of sixty-two characters, which is whole for all we know"
 
-/* A part counts as complete only when it was told, when its tables came whole, and when they are all there is. */
+/* A part counts as complete only when it was told, when its tables and objects came whole, and when they are all there
+ * is. */
 static void test_parts(void **state) {
     static const struct {
         const char *answers, *failing, *part;
@@ -156,12 +150,19 @@ static void test_parts(void **state) {
         {MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" MIB2 "25.6.3.1.2.1|4|tool\n", NULL, "packages", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.3\n", NULL, "cpu", true},
         {MIB2 "25.3.2.1.2.1|6|1.3.6.1.2.1.25.3.1.5\n", NULL, "cpu", false},
+        /* identity: the system group, an object, a table that only some agents are asked for, one that others are */
+        {MIB2 "1.5.0|4|sw1\n", NULL, "identity", true},
+        {MIB2 "1.5.0|4|sw1\n", MIB2 "1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "12356.100.1.1.1.0", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "641.2.1.2.1.6.1", "identity", false},
+        {IS_OF("14823.1.2.45"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", false},
+        {IS_OF("12356.101.1"), ENTERPRISE "14823.2.3.3.1.2.1.1", "identity", true},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-        struct observed observed = observed_new();
+        CLEANUP(observed_done) struct observed observed = observed_new();
         struct str complete, missing;
         struct str rest, part;
         bool is_complete = false;
@@ -175,7 +176,6 @@ static void test_parts(void **state) {
         }
         assert_int_equal(is_complete, cases[i].is_complete);
         assert_int_equal(str_contains(missing, str_from(cases[i].part)), !cases[i].is_complete);
-        observed_done(&observed);
     }
 }
 
@@ -185,12 +185,11 @@ static void test_part_told_before(void **state) {
 
     (void)state;
     for (unsigned round = 0; round < 2; round++) {
-        struct observed observed = observed_new();
+        CLEANUP(observed_done) struct observed observed = observed_new();
         struct str complete, missing;
         observation_set(&observed.observation, DEVICES_MEMORY_MB, round ? STR("16") : STR_NONE);
         collect_snmp(answers, &observed.observation, &complete, &missing);
         assert_int_equal(str_contains(complete, STR("memory")), round);
-        observed_done(&observed);
     }
 }
 
@@ -208,18 +207,12 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(cases[i].name);
-        struct observed observed;
-        if (!answers) {
-            skip();
-        }
-        observed = observe(answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_shared(cases[i].name, parse);
         assert_device(&observed, DEVICES_CPU_MODEL, cases[i].cpu_model);
         assert_device(&observed, DEVICES_CPU_THREADS, cases[i].cpu_threads);
         assert_device(&observed, DEVICES_MEMORY_MB, cases[i].memory_mb);
         assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].disks);
-        observed_done(&observed);
     }
 }
 

@@ -1,27 +1,17 @@
 #include "scanner/collect/snmp/interfaces.h"
 
 #include "tests/unit/support/cells.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
-#define ENOUGH ((size_t)256 << 20)
-#define IF     MIB2 "2.2.1."
-#define IFX    MIB2 "31.1.1.1."
+#define IF  MIB2 "2.2.1."
+#define IFX MIB2 "31.1.1.1."
 
 static const unsigned columns[] = {INTERFACES_NAME, INTERFACES_MAC,       INTERFACES_TYPE, INTERFACES_SPEED_MBPS,
                                    INTERFACES_UP,   INTERFACES_ADDRESSES, INTERFACES_VLAN, INTERFACES_BOND_OF};
 
-static struct observed observed_of(const struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_interfaces.parse(answers, &observed.observation);
-    return observed;
-}
-
-static void assert_rows(const struct observed *observed, const char *const *rows, size_t count) {
-    assert_int_equal(observed_count(observed, TABLE_INTERFACES), count);
-    for (size_t i = 0; i < count; i++) {
-        assert_text(row_text(observed, TABLE_INTERFACES, i, columns, ARRAY_LEN(columns)), rows[i]);
-    }
+/* Up to the first without a text. */
+static void check_rows(const struct observed *observed, const char *const *rows, size_t most) {
+    assert_rows(observed, TABLE_INTERFACES, columns, ARRAY_LEN(columns), rows, most);
 }
 
 static void test_edge_switch(void **state) {
@@ -36,13 +26,11 @@ static void test_edge_switch(void **state) {
         "Tunnel5||tunnel||yes|203.0.113.5||",
         "fc0||fibre-channel|8000|yes|||",
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("edge-switch");
-    CLEANUP(observed_done) struct observed observed = {0};
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_fixture("edge-switch", collect_snmp_interfaces.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observed_of(answers);
-    assert_rows(&observed, rows, ARRAY_LEN(rows));
+    check_rows(&observed, rows, ARRAY_LEN(rows));
     assert_device(&observed, DEVICES_MAC_ADDRESSES,
                   "00:00:5e:00:53:10;00:00:5e:00:53:11;00:00:5e:00:53:12;00:00:5e:00:53:13;00:00:5e:00:53:14;"
                   "00:00:5e:00:53:20");
@@ -145,17 +133,10 @@ static const struct {
 static void test_cases(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
-        CLEANUP(observed_done) struct observed observed = {0};
-        size_t count = 0;
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(str_from(cases[i].text), collect_snmp_interfaces.parse);
         print_message("%s\n", cases[i].what);
-        assert_non_null(answers);
-        assert_true(snmprec_read(str_from(cases[i].text), answers) > 0);
-        observed = observed_of(answers);
-        while (count < ARRAY_LEN(cases[i].rows) && cases[i].rows[count]) {
-            count++;
-        }
-        assert_rows(&observed, cases[i].rows, count);
+        check_rows(&observed, cases[i].rows, ARRAY_LEN(cases[i].rows));
         assert_device(&observed, DEVICES_MAC_ADDRESSES, cases[i].macs);
         assert_device(&observed, DEVICES_IP_ADDRESSES, cases[i].addresses);
     }
@@ -194,14 +175,10 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(recordings); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(recordings[i].name);
-        CLEANUP(observed_done) struct observed observed = {0};
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(recordings[i].name, collect_snmp_interfaces.parse);
         struct str macs;
-        if (!answers) {
-            skip();
-        }
         print_message("%s\n", recordings[i].name);
-        observed = observed_of(answers);
         macs = observation_get(&observed.observation, DEVICES_MAC_ADDRESSES);
         assert_int_equal(observed_count(&observed, TABLE_INTERFACES), recordings[i].interfaces);
         assert_int_equal(count_parts(macs), recordings[i].macs);
@@ -240,13 +217,9 @@ static void test_recorded_kinds(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(recorded); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(recorded[i].name);
-        CLEANUP(observed_done) struct observed observed = {0};
-        if (!answers) {
-            skip();
-        }
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(recorded[i].name, collect_snmp_interfaces.parse);
         print_message("%s %s\n", recorded[i].name, recorded[i].text);
-        observed = observed_of(answers);
         assert_int_equal(count_cells(&observed, recorded[i].column, recorded[i].text), recorded[i].count);
     }
 }
@@ -254,12 +227,9 @@ static void test_recorded_kinds(void **state) {
 /* A hundred thousand ports with an address of the wire and of the internet each, all in one VLAN and one group. */
 static void test_too_many(void **state) {
     enum { PORTS = 100000 };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
     CLEANUP(buffer_done) struct buffer text = {0};
-    CLEANUP(observed_done) struct observed observed = {0};
 
     (void)state;
-    assert_non_null(answers);
     for (unsigned i = 1; i <= PORTS; i++) {
         buffer_printf(&text, IF "2.%u|4|port\n" IF "3.%u|2|6\n" IF "6.%u|4x|0000%08x\n", i, i, i, i);
         buffer_printf(&text, MIB2 "17.1.4.1.2.%u|2|%u\n" MIB2 "31.1.2.1.3.1.%u|2|1\n", i, i, i);
@@ -267,8 +237,8 @@ static void test_too_many(void **state) {
         buffer_printf(&text, MIB2 "17.7.1.4.5.1.1.%u|66|7\n", i);
     }
     assert_false(text.failed);
-    snmprec_read(buffer_view(&text), answers);
-    observed = observed_of(answers);
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_interfaces.parse);
     assert_int_equal(observed_count(&observed, TABLE_INTERFACES), SNMP_ROWS_DEFAULT);
     assert_int_equal(count_parts(observation_get(&observed.observation, DEVICES_MAC_ADDRESSES)), 256);
     assert_int_equal(count_parts(observation_get(&observed.observation, DEVICES_IP_ADDRESSES)), 256);

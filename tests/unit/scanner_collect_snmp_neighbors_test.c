@@ -1,7 +1,7 @@
 #include "scanner/collect/snmp/neighbors.h"
 
 #include "tests/unit/support/cells.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
 #define ENOUGH ((size_t)256 << 20)
 #define LLDP   "1.0.8802.1.1.2.1."
@@ -13,18 +13,9 @@ static const unsigned columns[] = {
     NEIGHBORS_REMOTE_NAME,   NEIGHBORS_REMOTE_ADDRESS,   NEIGHBORS_REMOTE_MAC, NEIGHBORS_REMOTE_MODEL,
     NEIGHBORS_REMOTE_SERIAL, NEIGHBORS_REMOTE_ASSET_TAG, NEIGHBORS_VLAN};
 
-static struct observed observed_of(const struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_neighbors.parse(answers, &observed.observation);
-    return observed;
-}
-
-static void assert_rows(const struct observed *observed, const char *const *rows, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        assert_text(row_text(observed, TABLE_NEIGHBORS, i, columns, ARRAY_LEN(columns)), rows[i]);
-    }
-    assert_int_equal(observed_count(observed, TABLE_NEIGHBORS), count);
+/* Up to the first without a text. */
+static void check_rows(const struct observed *observed, const char *const *rows, size_t most) {
+    assert_rows(observed, TABLE_NEIGHBORS, columns, ARRAY_LEN(columns), rows, most);
 }
 
 static void test_edge_switch(void **state) {
@@ -56,13 +47,11 @@ static void test_edge_switch(void **state) {
         "ae0|fdb|||||00:00:5e:00:53:c1||||20",
         "bridge port 10|fdb|||||00:00:5e:00:53:e2||||",
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("edge-switch");
-    CLEANUP(observed_done) struct observed observed = {0};
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_fixture("edge-switch", collect_snmp_neighbors.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observed_of(answers);
-    assert_rows(&observed, rows, ARRAY_LEN(rows));
+    check_rows(&observed, rows, ARRAY_LEN(rows));
 }
 
 #define REMOTE(INDEX, NAME) LLDP "4.1.1.4." INDEX "|2|7\n" LLDP "4.1.1.5." INDEX "|4|" NAME "\n"
@@ -119,17 +108,10 @@ static const struct {
 static void test_cases(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
-        CLEANUP(observed_done) struct observed observed = {0};
-        size_t count = 0;
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(str_from(cases[i].text), collect_snmp_neighbors.parse);
         print_message("%s\n", cases[i].what);
-        assert_non_null(answers);
-        assert_true(snmprec_read(str_from(cases[i].text), answers) > 0);
-        observed = observed_of(answers);
-        while (count < ARRAY_LEN(cases[i].rows) && cases[i].rows[count]) {
-            count++;
-        }
-        assert_rows(&observed, cases[i].rows, count);
+        check_rows(&observed, cases[i].rows, ARRAY_LEN(cases[i].rows));
     }
 }
 
@@ -167,13 +149,9 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(recordings); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(recordings[i].name);
-        CLEANUP(observed_done) struct observed observed = {0};
-        if (!answers) {
-            skip();
-        }
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(recordings[i].name, collect_snmp_neighbors.parse);
         print_message("%s\n", recordings[i].name);
-        observed = observed_of(answers);
         assert_int_equal(count_cells(&observed, "lldp", 0, NULL), recordings[i].lldp);
         assert_int_equal(count_cells(&observed, "cdp", 0, NULL), recordings[i].cdp);
         assert_int_equal(count_cells(&observed, "arp", 0, NULL), recordings[i].arp);
@@ -210,13 +188,9 @@ static void test_recorded_neighbors(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(recorded); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(recorded[i].name);
-        CLEANUP(observed_done) struct observed observed = {0};
-        if (!answers) {
-            skip();
-        }
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(recorded[i].name, collect_snmp_neighbors.parse);
         print_message("%s %s\n", recorded[i].name, recorded[i].text);
-        observed = observed_of(answers);
         assert_int_equal(count_cells(&observed, recorded[i].protocol, recorded[i].column, recorded[i].text),
                          recorded[i].count);
     }
@@ -225,12 +199,9 @@ static void test_recorded_neighbors(void **state) {
 /* A hundred thousand rows of each table, with ports and databases that lead nowhere. */
 static void test_too_many(void **state) {
     enum { ROWS = 100000 };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
     CLEANUP(buffer_done) struct buffer text = {0};
-    CLEANUP(observed_done) struct observed observed = {0};
 
     (void)state;
-    assert_non_null(answers);
     for (unsigned i = 1; i <= ROWS; i++) {
         unsigned high = i >> 16, middle = i >> 8 & 255, low = i & 255;
         buffer_printf(&text, MIB2 "17.7.1.2.2.1.2.1.0.0.94.%u.%u.%u|2|%u\n", high, middle, low, ROWS - i);
@@ -240,8 +211,8 @@ static void test_too_many(void **state) {
         buffer_printf(&text, CDP "6.%u.1|4|switch\n", i);
     }
     assert_false(text.failed);
-    snmprec_read(buffer_view(&text), answers);
-    observed = observed_of(answers);
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_neighbors.parse);
     assert_int_equal(count_cells(&observed, "fdb", 0, NULL), SNMP_ROWS_DEFAULT);
     assert_int_equal(count_cells(&observed, "arp", 0, NULL), SNMP_ROWS_DEFAULT);
     assert_int_equal(count_cells(&observed, "lldp", 0, NULL), SNMP_ROWS_DEFAULT);

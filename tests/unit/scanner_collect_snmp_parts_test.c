@@ -1,7 +1,6 @@
 #include "scanner/collect/snmp/parts.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
 struct expected {
     const char *kind, *name, *slot, *manufacturer, *model, *serial, *firmware, *capacity;
@@ -110,30 +109,26 @@ static const struct {
 static void test_makers(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-        struct observed observed = observed_new();
-        snmprec_read(str_from(makers[i].answers), answers);
-        makers[i].collector->parse(answers, &observed.observation);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(str_from(makers[i].answers), makers[i].collector->parse);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), makers[i].count);
         for (size_t row = 0; row < makers[i].count; row++) {
             check_row(observed_row(&observed, TABLE_COMPONENTS, row), &makers[i].rows[row]);
         }
         assert_device(&observed, DEVICES_DISK_GB, makers[i].disk_gb);
-        observed_done(&observed);
     }
 }
 
 /* A member that ENTITY-MIB told of already is not told again. */
 static void test_members_once(void **state) {
     CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed = observed_new();
+    CLEANUP(observed_done) struct observed observed = observed_new();
 
     (void)state;
     snmprec_read(STR(MEMBER("2", "0") "|4|EXJ1\n" MEMBER("2", "1") "|4|EXJ2\n"), answers);
     collect_snmp_juniper.parse(answers, &observed.observation);
     collect_snmp_juniper.parse(answers, &observed.observation);
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 2);
-    observed_done(&observed);
 }
 
 static void test_sizes_that_cannot_be(void **state) {
@@ -146,13 +141,12 @@ static void test_sizes_that_cannot_be(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
         CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-        struct observed observed = observed_new();
+        CLEANUP(observed_done) struct observed observed = observed_new();
         snmprec_read(STR(INFORTREND("15") "|4|EXD\n" INFORTREND("17") "|4|EXI2\n"), answers);
         snmprec_read(str_from(sizes[i]), answers);
         collect_snmp_infortrend.parse(answers, &observed.observation);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 1);
         assert_device(&observed, DEVICES_DISK_GB, "");
-        observed_done(&observed);
     }
 }
 
@@ -198,14 +192,9 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(cases[i].name);
-        struct observed observed;
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_shared(cases[i].name, cases[i].collector->parse);
         bool is_there = false;
-        if (!answers) {
-            skip();
-        }
-        observed = observed_new();
-        cases[i].collector->parse(answers, &observed.observation);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].rows);
         for (size_t row = 0; row < cases[i].rows; row++) {
             is_there |= str_eq(observed_row(&observed, TABLE_COMPONENTS, row)->cells[COMPONENTS_SERIAL],
@@ -213,7 +202,6 @@ static void test_recordings(void **state) {
         }
         assert_true(is_there);
         assert_device(&observed, DEVICES_DISK_GB, cases[i].disk_gb);
-        observed_done(&observed);
     }
 }
 

@@ -1,14 +1,6 @@
 #include "scanner/collect/snmp/printer.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
-
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_printer.parse(answers, &observed.observation);
-    return observed;
-}
+#include "tests/unit/support/snmp_observed.h"
 
 /* 1999 of 6000 are 33.3 %; a drum cannot have more left than it had; of the waste box nothing is known. */
 static void test_printer(void **state) {
@@ -21,12 +13,9 @@ static void test_printer(void **state) {
         {"Drum", ""},
         {"Staples", "0 %"},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("printer");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_fixture("printer", collect_snmp_printer.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), ARRAY_LEN(supplies));
     for (size_t i = 0; i < ARRAY_LEN(supplies); i++) {
         const struct observation_row *row = observed_row(&observed, TABLE_COMPONENTS, i);
@@ -35,7 +24,6 @@ static void test_printer(void **state) {
         assert_text(row->cells[COMPONENTS_CAPACITY], supplies[i].capacity);
     }
     assert_device(&observed, DEVICES_PAGE_COUNT, "123456");
-    observed_done(&observed);
 }
 
 #define MARKER(COLUMN, INDEX) MIB2 "43.10.2.1." COLUMN ".1." INDEX
@@ -56,12 +44,9 @@ static void test_page_counts(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-        struct observed observed;
-        snmprec_read(str_from(cases[i].answers), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(str_from(cases[i].answers), collect_snmp_printer.parse);
         assert_device(&observed, DEVICES_PAGE_COUNT, cases[i].page_count);
-        observed_done(&observed);
     }
 }
 
@@ -81,14 +66,11 @@ static void test_levels(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         CLEANUP(buffer_done) struct buffer text = {0};
-        struct observed observed;
         buffer_printf(&text, "%s" SUPPLY("6") "|4|Toner\n", cases[i].answers);
-        snmprec_read(buffer_view(&text), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_printer.parse);
         assert_text(observed_row(&observed, TABLE_COMPONENTS, 0)->cells[COMPONENTS_CAPACITY], cases[i].capacity);
-        observed_done(&observed);
     }
 }
 

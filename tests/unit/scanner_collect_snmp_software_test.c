@@ -1,18 +1,10 @@
 #include "scanner/collect/snmp/software.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
 struct title {
     const char *product, *version, *arch, *installed_on, *kind;
 };
-
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_software.parse(answers, &observed.observation);
-    return observed;
-}
 
 static void check_row(const struct observation_row *row, const struct title *title) {
     assert_text(row->cells[SOFTWARE_PRODUCT], title->product);
@@ -29,12 +21,10 @@ static void test_debian(void **state) {
         {"base-files", "12.4+deb12u8", "amd64", "2026-11-09", ""},
         {"bash", "5.2.15-2+b2", "amd64", "2025-02-28", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("linux-server");
-    struct observed observed;
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_fixture("linux-server", collect_snmp_software.parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 5);
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
@@ -46,83 +36,76 @@ static void test_debian(void **state) {
     assert_text(observed_row(&observed, TABLE_SOFTWARE, 4)->cells[SOFTWARE_VERSION], "4:7.4.7-1+deb12u1");
     assert_text(observed_row(&observed, TABLE_SOFTWARE, 4)->cells[SOFTWARE_ARCH], "");
     assert_text(observed.observation.notes, "software names cut");
-    observed_done(&observed);
-}
-
-static void test_splitting(void **state) {
-    static const struct {
-        const char *text, *name, *version, *arch; /* name NULL: not taken apart */
-    } cases[] = {
-        {"bash_5.2.15-2+b2_amd64", "bash", "5.2.15-2+b2", "amd64"},
-        {"g++_4:12.2.0-3_all", "g++", "4:12.2.0-3", "all"},
-        {"bash-4.2.46-34.el7", "bash", "4.2.46-34.el7", ""},
-        {"xorg-x11-font-utils-7.5-21.el7.x86_64", "xorg-x11-font-utils", "7.5-21.el7", "x86_64"},
-        {"lm_sensors-libs-3.4.0-4.20160601gitf9185e5.el7", "lm_sensors-libs", "3.4.0-4.20160601gitf9185e5.el7", ""},
-        {"fxload-2002_04_11-16.el7", "fxload", "2002_04_11-16.el7", ""},
-        {"gpg-pubkey-f4a80eb5-53a7ff4b", NULL, NULL, NULL},
-        {"bash-5.2.15-x86_64-1", NULL, NULL, NULL},
-        {"7-Zip 9.20", NULL, NULL, NULL},
-        {"Foo 1-2-3", NULL, NULL, NULL},
-        {"-1-2", NULL, NULL, NULL},
-        {"_1_all", NULL, NULL, NULL},
-        {"bash_5.2_amd64_x", NULL, NULL, NULL},
-        {"bash_5.2_vax", NULL, NULL, NULL},
-        {"", NULL, NULL, NULL},
-        {"kernel-devel-of-a-name-that-is-rather-long-3.10.0-1160.119.1.el7", NULL, NULL, NULL},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct str name, version, arch;
-        assert_int_equal(snmp_software_split(str_from(cases[i].text), &name, &version, &arch), cases[i].name != NULL);
-        if (cases[i].name) {
-            assert_text(name, cases[i].name);
-            assert_text(version, cases[i].version);
-            assert_text(arch, cases[i].arch);
-        }
-    }
 }
 
 #define SOFTWARE(COLUMN, INDEX) MIB2 "25.6.3.1." COLUMN "." INDEX
 
+/* What is of neither form for certain is not taken apart. */
+static void test_splitting(void **state) {
+    static const struct {
+        const char *text;
+        struct title title;
+    } cases[] = {
+        {"bash_5.2.15-2+b2_amd64", {"bash", "5.2.15-2+b2", "amd64", "", ""}},
+        {"g++_4:12.2.0-3_all", {"g++", "4:12.2.0-3", "all", "", ""}},
+        {"bash-4.2.46-34.el7", {"bash", "4.2.46-34.el7", "", "", ""}},
+        {"xorg-x11-font-utils-7.5-21.el7.x86_64", {"xorg-x11-font-utils", "7.5-21.el7", "x86_64", "", ""}},
+        {"lm_sensors-libs-3.4.0-4.20160601gitf9185e5.el7",
+         {"lm_sensors-libs", "3.4.0-4.20160601gitf9185e5.el7", "", "", ""}},
+        {"fxload-2002_04_11-16.el7", {"fxload", "2002_04_11-16.el7", "", "", ""}},
+        {"gpg-pubkey-f4a80eb5-53a7ff4b", {"gpg-pubkey-f4a80eb5-53a7ff4b", "", "", "", ""}},
+        {"bash-5.2.15-x86_64-1", {"bash-5.2.15-x86_64-1", "", "", "", ""}},
+        {"7-Zip 9.20", {"7-Zip 9.20", "", "", "", ""}},
+        {"Foo 1-2-3", {"Foo 1-2-3", "", "", "", ""}},
+        {"-1-2", {"-1-2", "", "", "", ""}},
+        {"_1_all", {"_1_all", "", "", "", ""}},
+        {"bash_5.2_amd64_x", {"bash_5.2_amd64_x", "", "", "", ""}},
+        {"bash_5.2_vax", {"bash_5.2_vax", "", "", "", ""}},
+        {"kernel-devel-of-a-name-that-is-rather-long-3.10.0-1160.119.1.el7",
+         {"kernel-devel-of-a-name-that-is-rather-long-3.10.0-1160.119.1.el7", "", "", "", ""}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(buffer_done) struct buffer text = {0};
+        buffer_printf(&text, MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.10\n" SOFTWARE("2", "1") "|4|%s\n", cases[i].text);
+        CLEANUP(observed_done)
+        struct observed observed = snmp_observed_text(buffer_view(&text), collect_snmp_software.parse);
+        check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &cases[i].title);
+    }
+}
+
 /* Other agents call the operating system one, and their names are not taken apart. */
 static void test_other_agents(void **state) {
     static const struct title titles[] = {{"Example OS-7.1-2", "", "", "2026-01-05", "os"}, {"tool", "", "", "", ""}};
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed;
 
     (void)state;
     // clang-format off
-    // clang-format off
-    snmprec_read(STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
+    CLEANUP(observed_done) struct observed observed = snmp_observed_text(
+                 STR(MIB2 "1.2.0|6|1.3.6.1.4.1.32473.7\n"
                      SOFTWARE("2", "1") "|4|Example OS-7.1-2\n" SOFTWARE("4", "1") "|2|2\n"
                      SOFTWARE("5", "1") "|4x|07ea010500000000\n"
                      SOFTWARE("2", "2") "|4|tool\n" SOFTWARE("4", "2") "|2|4\n" SOFTWARE("5", "2") "|4|yesterday\n"
                      SOFTWARE("2", "3") "|4|  \n"
                      SOFTWARE("4", "4") "|2|4\n"),
-                 answers);
+                 collect_snmp_software.parse);
     // clang-format on
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), ARRAY_LEN(titles));
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(observed_row(&observed, TABLE_SOFTWARE, i), &titles[i]);
     }
-    observed_done(&observed);
 }
 
 /* Packages of FreeBSD have names with numbers in them; that an essential one is the operating system is no news. */
 static void test_net_snmp_elsewhere(void **state) {
     static const struct title title = {"libfoo-2-1.5", "", "", "", ""};
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-    struct observed observed;
 
     (void)state;
-    snmprec_read(
+    CLEANUP(observed_done)
+    struct observed observed = snmp_observed_text(
         STR(MIB2 "1.2.0|6|1.3.6.1.4.1.8072.3.2.8\n" SOFTWARE("2", "1") "|4|libfoo-2-1.5\n" SOFTWARE("4", "1") "|2|2\n"),
-        answers);
-    observed = observe(answers);
+        collect_snmp_software.parse);
     check_row(observed_row(&observed, TABLE_SOFTWARE, 0), &title);
-    observed_done(&observed);
 }
 
 /* --- recorded devices --- */
@@ -142,21 +125,15 @@ static void test_windows(void **state) {
         {"7-Zip 9.20", "", "", "2012-01-25", ""},
         {"Microsoft User-Mode Driver Framework Feature Pack 1.0", "", "", "2013-01-26", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("XP");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_shared("XP", collect_snmp_software.parse);
 
     (void)state;
-    if (!answers) {
-        skip();
-    }
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 160);
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(find_title(&observed, titles[i].product), &titles[i]);
     }
     find_title(&observed, "Security Update for Microsoft .NET Framework 4 Client Profile (K");
     assert_text(observed.observation.notes, "software names cut");
-    observed_done(&observed);
 }
 
 static void test_centos(void **state) {
@@ -165,15 +142,10 @@ static void test_centos(void **state) {
         {"bash", "4.2.46-21.el7_3", "", "2017-09-03", ""},
         {"gpg-pubkey-f4a80eb5-53a7ff4b", "", "", "2017-09-03", ""},
     };
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared("unknown-006");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_shared("unknown-006", collect_snmp_software.parse);
     size_t versions = 0;
 
     (void)state;
-    if (!answers) {
-        skip();
-    }
-    observed = observe(answers);
     assert_int_equal(observed_count(&observed, TABLE_SOFTWARE), 356);
     for (size_t i = 0; i < 356; i++) {
         versions += !str_is_empty(observed_row(&observed, TABLE_SOFTWARE, i)->cells[SOFTWARE_VERSION]);
@@ -182,7 +154,6 @@ static void test_centos(void **state) {
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         check_row(find_title(&observed, titles[i].product), &titles[i]);
     }
-    observed_done(&observed);
 }
 
 int main(void) {

@@ -1,12 +1,6 @@
 #include "scanner/collect/snmp/snmp.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static const struct snmp_table narrow = {.entry = "1.9.1", .columns = {2, 4}};
 static const struct snmp_table wide = {.entry = "1.9.1", .columns = {1, 2, 3, 4}};

@@ -1,17 +1,13 @@
 #include "scanner/collect/snmp/ups.h"
 
-#include "tests/unit/support/observed.h"
-#include "tests/unit/support/snmprec.h"
+#include "tests/unit/support/snmp_observed.h"
 
 /* As collect_snmp does: each for whom it is. */
-static struct observed observe(struct snmp_answers *answers) {
-    struct observed observed = observed_new();
-
-    collect_snmp_ups.parse(answers, &observed.observation);
+static void parse(const struct snmp_answers *answers, struct observation *observation) {
+    collect_snmp_ups.parse(answers, observation);
     if (snmp_enterprise(answers) == collect_snmp_ups_apc.enterprise) {
-        collect_snmp_ups_apc.parse(answers, &observed.observation);
+        collect_snmp_ups_apc.parse(answers, observation);
     }
-    return observed;
 }
 
 static void check_battery(const struct observed *observed, const char *model, const char *capacity) {
@@ -25,14 +21,10 @@ static void check_battery(const struct observed *observed, const char *model, co
 }
 
 static void test_card(void **state) {
-    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_fixture("ups");
-    struct observed observed;
+    CLEANUP(observed_done) struct observed observed = snmp_observed_fixture("ups", parse);
 
     (void)state;
-    assert_non_null(answers);
-    observed = observe(answers);
     check_battery(&observed, "EXRBC140", "97 %, replaced 2022-03-07");
-    observed_done(&observed);
 }
 
 static void test_standard(void **state) {
@@ -49,16 +41,12 @@ static void test_standard(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
-        struct observed observed;
-        snmprec_read(str_from(cases[i].answers), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_text(str_from(cases[i].answers), parse);
         if (cases[i].capacity) {
             check_battery(&observed, "", cases[i].capacity);
         } else {
             assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 0);
         }
-        observed_done(&observed);
     }
 }
 
@@ -80,17 +68,13 @@ static void test_days(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new((size_t)1 << 20);
         CLEANUP(buffer_done) struct buffer text = {0};
-        struct observed observed;
         buffer_printf(&text,
                       MIB2 "1.2.0|6|1.3.6.1.4.1.318.1.3.2.11\n" ENTERPRISE "318.1.1.1.2.2.1.0|66|50\n" ENTERPRISE
                            "318.1.1.1.2.1.3.0|4|%s\n",
                       cases[i].text);
-        snmprec_read(buffer_view(&text), answers);
-        observed = observe(answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_text(buffer_view(&text), parse);
         check_battery(&observed, "", cases[i].capacity);
-        observed_done(&observed);
     }
 }
 
@@ -100,17 +84,11 @@ static void test_recordings(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmprec_shared(cases[i].name);
-        struct observed observed;
-        if (!answers) {
-            skip();
-        }
-        observed = observe(answers);
+        CLEANUP(observed_done) struct observed observed = snmp_observed_shared(cases[i].name, parse);
         assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), cases[i].capacity != NULL);
         if (cases[i].capacity) {
             check_battery(&observed, "", cases[i].capacity);
         }
-        observed_done(&observed);
     }
 }
 

@@ -130,7 +130,7 @@ static void check_packages(const struct observed *observed) {
     int status;
     struct str list = run(observed->arena,
                           "dpkg-query -W -f='${Status}\\t${Package}\\t${Version}\\t${Architecture}\\n' | "
-                          "sed -n 's/^[a-z]* ok installed\\t//p'",
+                          "sed -n -E 's/^[a-z]* ok (installed|triggers-awaited|triggers-pending)\\t//p'",
                           STR_NONE, &status);
     struct str line;
     size_t i = 0;

@@ -62,7 +62,9 @@ static void test_values(void **state) {
     assert_text(windows_text(&observed.observation, row, "missing"), "");
     assert_true(windows_number(row, "number", &number) && number == 7);
     assert_true(windows_number(row, "digits", &number) && number == UINT64_MAX);
+    number = 5;
     assert_false(windows_number(row, "less", &number));
+    assert_int_equal(number, 5);
     assert_false(windows_number(row, "real", &number));
     assert_false(windows_number(row, "text", &number));
     assert_null(windows_first(document, "D"));
@@ -138,7 +140,21 @@ static void test_wrong_shapes(void **state) {
                                           "LogonUI",
                                           "Uninstall",
                                           "WmiMonitorID",
-                                          "Win32_QuickFixEngineering"};
+                                          "Win32_QuickFixEngineering",
+                                          "Win32_ComputerSystemProduct",
+                                          "Win32_BIOS",
+                                          "Win32_BaseBoard",
+                                          "CurrentVersion",
+                                          "Environment",
+                                          "scanner",
+                                          "denied",
+                                          "failed",
+                                          "Msvm_ComputerSystem",
+                                          "Msvm_VirtualSystemSettingData",
+                                          "Msvm_MemorySettingData",
+                                          "Msvm_ProcessorSettingData",
+                                          "Msvm_SyntheticEthernetPortSettingData",
+                                          "Msvm_EmulatedEthernetPortSettingData"};
     static const char *const shapes[] = {"null", "7", "\"x\"", "{}", "[]", "[7,null,\"x\",[],{}]", "[[[]]]"};
     const struct collector_set *set = collect_windows_set();
 

@@ -99,7 +99,7 @@ static struct str utf8_of(struct arena *arena, struct str bytes) {
     CLEANUP(buffer_done) struct buffer text = {0};
 
     assert_int_equal(decoder_new(ENCODING_UTF16LE, &decoder, NULL), ERR_OK);
-    assert_int_equal(decoder_decode(decoder, bytes, &text, NULL), SIZE_MAX);
+    assert_int_equal(decoder_decode(decoder, bytes, &text), SIZE_MAX);
     return arena_dup(arena, buffer_view(&text));
 }
 

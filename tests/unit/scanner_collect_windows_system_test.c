@@ -1,9 +1,10 @@
-/* Kind, names and identity, and the smaller sections beside them: os, cpu, logins. */
+/* Kind, names and identity, and the smaller sections beside them: os, cpu, memory, logins. */
 
 #include "scanner/collect/windows/system.h"
 
 #include "scanner/collect/windows/cpu.h"
 #include "scanner/collect/windows/logins.h"
+#include "scanner/collect/windows/memory.h"
 #include "scanner/collect/windows/os.h"
 #include "tests/unit/support/cells.h"
 
@@ -155,10 +156,25 @@ static void test_logins(void **state) {
     check_logins(cases, ARRAY_LEN(cases), collect_windows_logins);
 }
 
+/* What SPD says of the maker is a code here as well. */
+static void test_modules(void **state) {
+    CLEANUP(observed_done)
+    struct observed observed = observed_from(
+        collect_windows_memory,
+        STR("{\"Win32_PhysicalMemory\":[{\"Capacity\":\"8589934592\",\"Manufacturer\":\"7F98000000000000\"},"
+            "{\"Capacity\":\"1073741824\",\"Manufacturer\":\"Example\"},{\"Capacity\":\"5\"}]}"));
+
+    (void)state;
+    assert_device(&observed, DEVICES_MEMORY_MB, "9216");
+    assert_int_equal(observed_count(&observed, TABLE_COMPONENTS), 2);
+    assert_text(observed_row(&observed, TABLE_COMPONENTS, 0)->cells[COMPONENTS_MANUFACTURER], "Kingston");
+    assert_text(observed_row(&observed, TABLE_COMPONENTS, 1)->cells[COMPONENTS_MANUFACTURER], "Example");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds), cmocka_unit_test(test_names),  cmocka_unit_test(test_os),
-        cmocka_unit_test(test_cpu),   cmocka_unit_test(test_logins),
+        cmocka_unit_test(test_cpu),   cmocka_unit_test(test_logins), cmocka_unit_test(test_modules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

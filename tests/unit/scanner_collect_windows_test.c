@@ -53,9 +53,10 @@ static void check_windows_11_parts(const struct observed *observed) {
               {COMPONENTS_MODEL, "SAMSUNG MZVL2512HCJQ-00BL7"}, {COMPONENTS_SERIAL, "S64KNE0W123456"},
               {COMPONENTS_FIRMWARE, "CL2QGXA7"}, {COMPONENTS_CAPACITY, "512 GB"});
     check_row(observed, TABLE_COMPONENTS, 3, {COMPONENTS_SERIAL, "07018A2B"}, {COMPONENTS_CAPACITY, "31 GB"});
-    check_row(observed, TABLE_COMPONENTS, 4, {COMPONENTS_KIND, "monitor"}, {COMPONENTS_MANUFACTURER, "DEL"},
+    check_row(observed, TABLE_COMPONENTS, 4, {COMPONENTS_KIND, "monitor"}, {COMPONENTS_MANUFACTURER, "Dell"},
               {COMPONENTS_MODEL, "DELL P2422H"}, {COMPONENTS_SERIAL, "CN0ABC1"});
-    check_row(observed, TABLE_COMPONENTS, 5, {COMPONENTS_MODEL, "4146"}, {COMPONENTS_SERIAL, ""});
+    check_row(observed, TABLE_COMPONENTS, 5, {COMPONENTS_MANUFACTURER, "Lenovo"}, {COMPONENTS_MODEL, "LEN4146"},
+              {COMPONENTS_SERIAL, ""});
 }
 
 static void check_windows_11_network(const struct observed *observed) {

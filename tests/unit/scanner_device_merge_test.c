@@ -43,23 +43,31 @@ static void add(struct device_merge *merge, enum view_kind kind, const struct st
     device_merge_add(merge, &(struct device_view){kind, cells, str_from(complete), str_from(missing), STR_NONE});
 }
 
+/* Of a machine that was seen by SSH, and then otherwise: what becomes of one column. */
+static void check_merged(const struct str *first, enum view_kind kind, const struct str *second, unsigned column,
+                         const char *expected, const char *note) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct str cells[DEVICES_COLUMN_COUNT], notes;
+    struct device_merge merge;
+
+    device_merge_init(&merge, arena);
+    add(&merge, VIEW_SSH, first, "", "");
+    add(&merge, kind, second, "", "");
+    assert_true(device_merge_finish(&merge, cells, &notes));
+    assert_text(notes, note);
+    assert_text(cells[column], expected);
+    device_merge_done(&merge);
+}
+
 static void test_disagreements(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
         struct str first[DEVICES_COLUMN_COUNT] = {0}, second[DEVICES_COLUMN_COUNT] = {0};
-        struct str cells[DEVICES_COLUMN_COUNT], notes;
-        struct device_merge merge;
 
         first[cases[i].column] = str_from(cases[i].first);
         second[cases[i].column] = str_from(cases[i].second);
-        device_merge_init(&merge, arena);
-        add(&merge, VIEW_SSH, first, "", "");
-        add(&merge, cases[i].kind, second, "", "");
-        assert_true(device_merge_finish(&merge, cells, &notes));
-        assert_text(notes, cases[i].note);
-        assert_text(cells[cases[i].column], cases[i].first[0] ? cases[i].first : cases[i].second);
-        device_merge_done(&merge);
+        check_merged(first, cases[i].kind, second, cases[i].column,
+                     cases[i].first[0] ? cases[i].first : cases[i].second, cases[i].note);
     }
 }
 
@@ -74,21 +82,12 @@ static void test_versions(void **state) {
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(seconds); i++) {
-        CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
         const struct str first[DEVICES_COLUMN_COUNT] = {
             [DEVICES_OS_NAME] = STR("Debian GNU/Linux"), [DEVICES_OS_VERSION] = STR("12")};
         const struct str second[DEVICES_COLUMN_COUNT] = {
             [DEVICES_OS_NAME] = str_from(seconds[i].name), [DEVICES_OS_VERSION] = str_from(seconds[i].version)};
-        struct str cells[DEVICES_COLUMN_COUNT], notes;
-        struct device_merge merge;
 
-        device_merge_init(&merge, arena);
-        add(&merge, VIEW_SSH, first, "", "");
-        add(&merge, VIEW_SNMP, second, "", "");
-        assert_true(device_merge_finish(&merge, cells, &notes));
-        assert_text(notes, seconds[i].note);
-        assert_text(cells[DEVICES_OS_VERSION], "12");
-        device_merge_done(&merge);
+        check_merged(first, VIEW_SNMP, second, DEVICES_OS_VERSION, "12", seconds[i].note);
     }
 }
 

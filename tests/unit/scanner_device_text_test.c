@@ -1,13 +1,7 @@
 #include "scanner/device/text.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include "base/text.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,6 @@
 #include "scanner/target/exclusions.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 #include <stdio.h>

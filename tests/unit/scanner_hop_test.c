@@ -1,11 +1,6 @@
 #include "scanner/target/hop.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_round_trips(void **state) {
     static const struct {

@@ -3,14 +3,8 @@
 #include "base/compiler.h"
 #include "scanner/base64.h"
 #include "scanner/credential/hmac_sha1.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +66,8 @@ static void test_check(void **state) {
         {"*.example.jp,!web.* " KEY_A "\n", "web.example.jp", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
         {"10.0.0.? " KEY_A "\n", "10.0.0.7", 22, KEY_A, HOST_KEY_MATCHES, ED25519},
         {"10.0.0.? " KEY_A "\n", "10.0.0.17", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
+        {"*.EXAMPLE.jp " KEY_A "\n", "Web.example.JP", 22, KEY_A, HOST_KEY_MATCHES, ED25519},
+        {"WEB " KEY_A "\n", "Web", 22, KEY_A, HOST_KEY_MATCHES, ED25519},
         {"!web " KEY_A "\n", "db", 22, KEY_A, HOST_KEY_UNKNOWN, 0},
         /* hashed */
         {HASHED, "web.example.jp", 22, KEY_A, HOST_KEY_MATCHES, ED25519},

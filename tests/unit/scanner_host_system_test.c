@@ -4,13 +4,7 @@
 
 #include "base/compiler.h"
 #include "scanner/base64.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_banners(void **state) {
     static const struct {

@@ -1,13 +1,7 @@
 #include "scanner/ssh/jump_hosts.h"
 
 #include "scanner/credential/credential.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #include <stdio.h>
 #include <uv.h>
@@ -34,12 +28,18 @@ static void on_may_connect(struct jump_place *place) {
 static int set_up(void **state) {
     (void)state;
     memset(&test, 0, sizeof test);
-    uv_loop_init(&test.loop);
-    test.jumps = jump_hosts_new(&test.loop);
     for (size_t i = 0; i < PLACES; i++) {
         test.places[i].may_connect = on_may_connect;
     }
-    return test.jumps ? 0 : -1;
+    if (uv_loop_init(&test.loop)) {
+        return -1;
+    }
+    test.jumps = jump_hosts_new(&test.loop);
+    if (!test.jumps) {
+        uv_loop_close(&test.loop);
+        return -1;
+    }
+    return 0;
 }
 
 static int tear_down(void **state) {

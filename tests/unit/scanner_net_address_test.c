@@ -1,13 +1,7 @@
 #include "scanner/net_address.h"
 
 #include "base/compiler.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_canonical(void **state) {
     static const struct {

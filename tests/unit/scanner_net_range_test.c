@@ -1,13 +1,7 @@
 #include "scanner/target/net_range.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 
 static void assert_address(const struct net_address *address, const char *expected) {
     char text[NET_ADDRESS_TEXT_MAX];

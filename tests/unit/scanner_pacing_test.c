@@ -1,12 +1,8 @@
 #include "scanner/pacing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #define SECOND 1000000U
 #define START  (1000U * SECOND) /* of the clock; not zero, as real ones are not */

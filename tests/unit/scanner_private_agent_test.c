@@ -2,14 +2,8 @@
  * (draft-miller-ssh-agent) itself. */
 #include "scanner/credential/private_agent.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <dirent.h>
 #include <stdio.h>

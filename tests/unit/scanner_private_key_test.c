@@ -2,12 +2,7 @@
  * left out. */
 #include "scanner/credential/private_key.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 #define OPENSSH(BODY) "-----BEGIN OPENSSH PRIVATE KEY-----\n" BODY "\n-----END OPENSSH PRIVATE KEY-----\n"
 /* "openssh-key-v1", NUL; "none", "none", "", 1 key */

@@ -1,14 +1,7 @@
 #include "scanner/device/same_machine.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "base/compiler.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 
 #include <stdlib.h>

@@ -1,11 +1,6 @@
 #include "scanner/scan_limits.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static const struct scan_options usual = {.sessions = 200, .rate = 200, .subnet_rate = 50};
 

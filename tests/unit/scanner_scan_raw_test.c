@@ -1,28 +1,11 @@
 #include "scanner/scan_raw.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static void assert_file(const char *path, const char *expected) {
-    char text[64];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = read(fd, text, sizeof text - 1);
-
-    assert_in_range(n, 0, sizeof text - 1);
-    text[n] = '\0';
-    assert_string_equal(text, expected);
-    assert_int_equal(close(fd), 0);
-}
 
 /* By its number a file is one target's, by its end one method's. */
 static void test_names(void **state) {
@@ -41,9 +24,9 @@ static void test_names(void **state) {
     assert_int_equal(stat(SCAN_RAW_DIRECTORY, &status), -1);
     assert_int_equal(scan_raw_write(raw, &ssh, &over_ssh, NULL), ERR_OK);
     assert_int_equal(scan_raw_write(raw, &snmp, &over_snmp, NULL), ERR_OK);
-    assert_file("raw/000003-2001_db8__1.out", "said");
-    assert_file("raw/000003-2001_db8__1.err", "not so");
-    assert_file("raw/000012-10.0.0.1.snmprec", "1.3.6.1");
+    scratch_expect("raw/000003-2001_db8__1.out", "said");
+    scratch_expect("raw/000003-2001_db8__1.err", "not so");
+    scratch_expect("raw/000012-10.0.0.1.snmprec", "1.3.6.1");
     assert_int_equal(stat("raw/000012-10.0.0.1.err", &status), -1);
     assert_int_equal(close(directory), 0);
 }

@@ -1,11 +1,6 @@
 #include "scanner/sha256.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* FIPS 180-4's own examples, and the digest of nothing. */
 static void test_examples(void **state) {

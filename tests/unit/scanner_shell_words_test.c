@@ -1,13 +1,7 @@
 #include "scanner/target/shell_words.h"
 
 #include "base/buffer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* The words of TEXT in angle brackets; ! for a quote that is not closed. */
 static void assert_words(const char *text, bool has_comments, const char *expected) {

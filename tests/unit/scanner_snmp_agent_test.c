@@ -2,18 +2,13 @@
 
 #include "fixtures/agent/ber.h"
 #include "scanner/snmp/user.h"
+#include "tests/unit/support/cmocka.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define BER_REPORT 0xA8
 #define MODEL_USM  3

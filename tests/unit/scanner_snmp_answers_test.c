@@ -1,13 +1,7 @@
 #include "scanner/snmp/answers.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/snmprec.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #define ENOUGH ((size_t)1 << 20)
 
@@ -29,6 +23,41 @@ static void test_order_and_duplicates(void **state) {
     assert_int_equal(snmp_answers_at(answers, 1)->number, 2);
     assert_int_equal(snmp_answers_at(answers, 2)->number, 10);
     assert_null(snmp_answers_at(answers, 3));
+}
+
+static void add(struct snmp_answers *answers, unsigned stream, const char *oid, int64_t number) {
+    struct snmp_variable variable = {.type = SNMP_TYPE_INTEGER, .number = number};
+    uint32_t ids[SNMP_OID_MAX];
+
+    assert_true(snmp_oid_read(str_from(oid), ids, &variable.oid));
+    assert_true(snmp_answers_add(answers, stream, &variable));
+}
+
+/* Columns that come side by side; of an object that two have, the one that was begun first, in whichever order they
+ * are. What is added later comes behind all that. */
+static void test_streams(void **state) {
+    static const int64_t expected[] = {13, 14, 15, 23, 24};
+    CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
+    unsigned first, second, third;
+
+    (void)state;
+    first = snmp_answers_stream(answers);
+    second = snmp_answers_stream(answers);
+    third = snmp_answers_stream(answers);
+    add(answers, third, "1.2.3", 23);
+    add(answers, first, "1.1.4", 14);
+    add(answers, second, "1.1.3", 13);
+    add(answers, third, "1.2.4", 24);
+    add(answers, first, "1.1.5", 15);
+    add(answers, second, "1.1.5", 99);
+    for (unsigned round = 0; round < 2; round++) {
+        snmp_answers_finish(answers);
+        assert_int_equal(snmp_answers_count(answers), ARRAY_LEN(expected));
+        for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+            assert_int_equal(snmp_answers_at(answers, i)->number, expected[i]);
+        }
+        add(answers, snmp_answers_stream(answers), "1.1.3", 99);
+    }
 }
 
 static void test_looking_up(void **state) {
@@ -68,6 +97,32 @@ static void test_rows(void **state) {
     assert_false(snmp_rows_next(&rows, &row));
 }
 
+/* Only rows with as many numbers, and those that another table has under the same index, or one that begins so. */
+static void test_rows_of_others(void **state) {
+    static const struct snmp_table table = {.entry = "1.9.1", .columns = {1}};
+    static const struct snmp_table beside = {.entry = "1.9.2", .columns = {1}};
+    CLEANUP(snmp_answers_free_cleanup)
+    struct snmp_answers *answers =
+        read_answers("1.9.1.1.1.1|2|0\n1.9.1.1.2|2|0\n1.9.1.1.3|2|0\n1.9.1.1.5|2|0\n"
+                     "1.9.2.1.1.9|2|19\n1.9.2.1.2|2|2\n1.9.2.1.2.7|2|27\n1.9.2.1.4|2|4\n1.9.2.1.5.0|2|50\n");
+    static const int expected[] = {2, 27, 0, 0, 50, 0}; /* 0: no more of this one */
+    struct snmp_rows rows;
+    struct snmp_side side;
+    struct snmp_row row, other;
+    size_t n = 0;
+
+    (void)state;
+    snmp_side_begin(&side, answers, &beside);
+    snmp_rows_begin(&rows, answers, &table);
+    while (snmp_rows_next_of(&rows, 1, &row)) {
+        while (snmp_side_next(&side, row.index, &other)) {
+            assert_int_equal(other.cells[0]->number, expected[n++]);
+        }
+        assert_int_equal(expected[n++], 0);
+    }
+    assert_int_equal(n, ARRAY_LEN(expected));
+}
+
 static void test_bound(void **state) {
     CLEANUP(snmp_answers_free_cleanup) struct snmp_answers *answers = snmp_answers_new(ENOUGH);
     uint32_t ids[] = {1, 3, 0};
@@ -95,8 +150,10 @@ static void test_failures(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_and_duplicates),
+        cmocka_unit_test(test_streams),
         cmocka_unit_test(test_looking_up),
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_rows_of_others),
         cmocka_unit_test(test_bound),
         cmocka_unit_test(test_failures),
     };

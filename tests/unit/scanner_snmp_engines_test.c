@@ -1,11 +1,6 @@
 #include "scanner/snmp/engines.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 struct guest {
     struct engine_place place; /* the first */

@@ -3,15 +3,9 @@
 #include "scanner/collect/snmp/snmp.h"
 #include "scanner/snmp/base_mac.h"
 #include "scanner/snmp/vendor.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/snmprec.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdio.h>
 
 struct fact {

@@ -1,11 +1,6 @@
 #include "scanner/snmp/oid.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 static void test_reading(void **state) {
     static const struct {

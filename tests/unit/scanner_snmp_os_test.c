@@ -2,15 +2,9 @@
 
 #include "scanner/snmp/linux.h"
 #include "scanner/snmp/windows.h"
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/snmprec.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
 #include <stdio.h>
 
 static void check(struct observation *observation, const char *what, const char *name, const char *version) {

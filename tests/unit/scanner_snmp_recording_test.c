@@ -1,13 +1,7 @@
 #include "scanner/snmp/recording.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/snmprec.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* What is read comes out again as it was written. */
 static void test_round_trip(void **state) {

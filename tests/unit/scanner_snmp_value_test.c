@@ -1,12 +1,6 @@
 #include "scanner/snmp/value.h"
 
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
+#include "tests/unit/support/cmocka.h"
 
 static struct snmp_variable of_bytes(struct str bytes) {
     return (struct snmp_variable){.type = SNMP_TYPE_BYTES, .bytes = bytes};
@@ -101,6 +95,8 @@ static void test_mac(void **state) {
         ROW("00 1b 21 0a 0b 0c", "00:1b:21:0a:0b:0c"),
         ROW("00:00:00:00:00:00", ""),
         ROW("no address", ""),
+        ROW("001B210A0B0", ""), /* eleven digits */
+        ROW("01B210A0B0C", ""),
         ROW("00:1b:21:0a:0b", ""),
         ROW("00:1b:21:0a:0b:0c:0d", ""),
         ROW("\x01\x02\x03\x04\x05\x06\x07", ""),

@@ -1,11 +1,6 @@
 #include "scanner/snmp/walk.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/support/cmocka.h"
 
 /* Columns 1 and 3 of a table, as an agent would give them. */
 static const struct snmp_table two_columns = {.entry = "1.9.1", .columns = {1, 3}, .rows_max = 4};

@@ -1,12 +1,8 @@
 #include "scanner/ssh/memory.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/unit/support/cmocka.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 static void test_content_moves_along(void **state) {
     static const char text[] = "a key";

@@ -3,6 +3,8 @@
 const split = document.getElementById("split");
 const detail = document.getElementById("detail");
 const MORE_EVIDENCE = "…";
+/* Names of files may have blanks in them: a place ends behind its line. */
+const PLACE = /\S.*?(?::\d+(?= |$)|$)/gu;
 
 function appendEvidence(parent, evidence) {
   if (!evidence) {
@@ -10,7 +12,7 @@ function appendEvidence(parent, evidence) {
     return;
   }
   const list = make("ul", "plain");
-  for (const place of evidence.split(" ")) {
+  for (const place of evidence.match(PLACE)) {
     const item = make("li");
     item.append(place === MORE_EVIDENCE ? place : make("code", "", place));
     list.append(item);

@@ -87,6 +87,7 @@ function showHits() {
   drawRows();
 }
 
+/* For showHits. */
 function sortBy(header) {
   const isDescending = header.getAttribute("aria-sort") === "ascending" ||
     (header.dataset.key === "severity" && !header.hasAttribute("aria-sort"));
@@ -95,7 +96,6 @@ function sortBy(header) {
   }
   header.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
   shown.order = orderBy(header.dataset.key, isDescending);
-  showHits();
 }
 
 function pageOfRows() {

@@ -22,7 +22,7 @@ function onGridKey(event) {
   }
 }
 
-/* Filters change what is open as well as what is listed. */
+/* Filters and orders change what is open as well as what is listed. */
 function onFilter() {
   showHits();
   if (!detail.hidden) {
@@ -71,6 +71,7 @@ function listen() {
     const header = event.target.closest("[role=columnheader]");
     if (header) {
       sortBy(header);
+      onFilter();
     }
   });
   grid.addEventListener("keydown", onGridKey);

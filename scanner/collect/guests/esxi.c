@@ -4,7 +4,7 @@
 #include "scanner/collect/guests/guest.h"
 
 #define RUNNING_MAX 1024 /* are looked through for each guest */
-#define LISTED_MAX  1024
+#define LISTED_MAX  1024 /* guests; each is looked for among those that run */
 
 struct machines {
     struct str running[RUNNING_MAX]; /* UUIDs */
@@ -92,15 +92,17 @@ void collect_esxi_guests(struct str body, struct observation *observation) {
     size_t count = 0;
     struct str line, name;
 
-    while (count <= LISTED_MAX && fields_next_line(&body, &line)) {
+    while (fields_next_line(&body, &line)) {
         if (str_eq(line, STR("processes=1"))) {
             machines.is_running_known = true;
         } else if (str_drop_prefix(&line, STR("running="))) {
             take_running(&machines, line, observation->arena);
         } else if (str_drop_prefix(&line, STR("guest="))) {
+            if (count++ == LISTED_MAX) {
+                break;
+            }
             end_guest(&machines, &guest, observation);
             guest = listed(line);
-            count++;
         } else if (str_cut(&line, '=', &name) && line.p) {
             take_setting(arena_dup_lower(observation->arena, str_trim(name)), fields_unquote(str_trim(line)), &machines,
                          &guest, observation->arena);

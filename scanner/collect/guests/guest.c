@@ -1,7 +1,6 @@
 #include "scanner/collect/guests/guest.h"
 
 #include "base/buffer.h"
-#include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/nic.h"
 
 #include <inttypes.h>
@@ -39,18 +38,6 @@ void guest_add_mac(struct arena *arena, struct guest *guest, struct str text) {
     }
 }
 
-static void set_macs(struct observation *observation, struct observation_row *row, const struct guest *guest) {
-    CLEANUP(buffer_done) struct buffer list = {0};
-
-    for (size_t i = 0; i < guest->mac_count; i++) {
-        buffer_append_cstr(&list, i > 0 ? ";" : "");
-        buffer_append(&list, guest->macs[i]);
-    }
-    if (!list.failed) {
-        observation_cell(observation, row, GUESTS_MAC_ADDRESSES, buffer_view(&list));
-    }
-}
-
 static void set_count(struct observation *observation, struct observation_row *row, unsigned column, uint64_t count) {
     if (count > 0 && count <= COUNT_MAX) {
         observation_cell(observation, row, column, arena_printf(observation->arena, "%" PRIu64, count));
@@ -71,5 +58,5 @@ void guest_report(const struct guest *guest, struct observation *observation) {
     set_count(observation, row, GUESTS_MEMORY_MB, guest->memory_mb);
     set_count(observation, row, GUESTS_CPUS, guest->cpus);
     observation_cell(observation, row, GUESTS_STATE, guest->state);
-    set_macs(observation, row, guest);
+    observation_cell_list(observation, row, GUESTS_MAC_ADDRESSES, guest->macs, guest->mac_count);
 }

@@ -14,20 +14,6 @@ struct context {
     bool is_paused; /* says the file */
 };
 
-/* The VALUE of NAME='VALUE' or NAME="VALUE"; empty when there is none. */
-static struct str attribute(struct str line, const char *name) {
-    ptrdiff_t at = str_find(line, str_from(name));
-    struct str rest = at < 0 ? STR_NONE : str_sub(line, (size_t)at + strlen(name), SIZE_MAX);
-    struct str value = STR_NONE;
-
-    if (rest.n > 2 && rest.p[0] == '=' && (rest.p[1] == '\'' || rest.p[1] == '"')) {
-        char quote = rest.p[1];
-        rest = str_sub(rest, 2, SIZE_MAX);
-        return str_cut(&rest, quote, &value) && rest.p ? value : STR_NONE;
-    }
-    return STR_NONE;
-}
-
 /* What stands between the line's first > and the next <. */
 static struct str content(struct str line) {
     struct str text = STR_NONE;
@@ -57,7 +43,7 @@ static struct str unescape(struct arena *arena, struct str text) {
 
 /* "<memory unit='KiB'>4194304</memory>", before 0.9.11 without the unit; libvirt writes no other. */
 static uint64_t memory_mb(struct str line) {
-    struct str unit = attribute(line, " unit");
+    struct str unit = fields_attribute(line, " unit");
     uint64_t kibibytes;
 
     return (str_is_empty(unit) || str_eq(unit, STR("KiB"))) && str_to_u64(content(line), &kibibytes)
@@ -67,7 +53,7 @@ static uint64_t memory_mb(struct str line) {
 
 /* "<vcpu placement='static' current='2'>4</vcpu>": it may have four, and has two. */
 static uint64_t cpus(struct str line) {
-    struct str current = attribute(line, " current");
+    struct str current = fields_attribute(line, " current");
     uint64_t count;
 
     return str_to_u64(str_is_empty(current) ? content(line) : current, &count) ? count : 0;
@@ -80,13 +66,13 @@ static void take_line(struct str line, struct guest *guest, struct arena *arena)
     } else if (str_starts_with(line, STR("<uuid>"))) {
         guest->uuid = str_is_empty(guest->uuid) ? guest_uuid(arena, content(line)) : guest->uuid;
     } else if (str_starts_with(line, STR("<libosinfo:os "))) {
-        guest->os = str_is_empty(guest->os) ? unescape(arena, attribute(line, " id")) : guest->os;
+        guest->os = str_is_empty(guest->os) ? unescape(arena, fields_attribute(line, " id")) : guest->os;
     } else if (str_starts_with(line, STR("<memory"))) {
         guest->memory_mb = guest->memory_mb == 0 ? memory_mb(line) : guest->memory_mb;
     } else if (str_starts_with(line, STR("<vcpu"))) {
         guest->cpus = guest->cpus == 0 ? cpus(line) : guest->cpus;
     } else if (str_starts_with(line, STR("<mac "))) {
-        guest_add_mac(arena, guest, attribute(line, " address"));
+        guest_add_mac(arena, guest, fields_attribute(line, " address"));
     }
 }
 
@@ -101,7 +87,7 @@ static bool is_paused(const struct context *context, const struct guest *guest) 
 
 /* One that runs, or is paused, has a number. */
 static void begin_guest(struct str line, struct guest *guest) {
-    *guest = (struct guest){.state = str_is_empty(attribute(line, " id")) ? STR("off") : STR("on")};
+    *guest = (struct guest){.state = str_is_empty(fields_attribute(line, " id")) ? STR("off") : STR("on")};
 }
 
 static void end_guest(struct context *context, struct guest *guest, struct observation *observation) {
@@ -132,7 +118,7 @@ void collect_guests_libvirt(struct str body, struct observation *observation) {
         if (str_drop_prefix(&line, STR("paused="))) {
             take_paused(&context, line, observation->arena);
         } else if (str_starts_with(line, STR("<domstatus "))) {
-            context.is_paused = str_is_listed("paused|pmsuspended", attribute(line, " state"));
+            context.is_paused = str_is_listed("paused|pmsuspended", fields_attribute(line, " state"));
         } else if (str_starts_with(line, STR("<domain "))) {
             begin_guest(line, &guest);
         } else if (str_starts_with(line, STR("</domain>"))) {

@@ -110,11 +110,13 @@ void collect_guests_proxmox(struct str body, struct observation *observation) {
     if (str_eq(fields_value(body, "denied"), STR("guests"))) {
         observation_note(observation, STR("guests need privilege"));
     }
-    while (count < GUESTS_MAX && fields_next_line(&body, &line)) {
+    while (fields_next_line(&body, &line)) {
         if (str_drop_prefix(&line, STR("guest="))) {
+            if (count++ == GUESTS_MAX) {
+                break;
+            }
             end_machine(&machine, number, observation);
             number = line;
-            count++;
         } else if (str_eq(line, STR("running=1"))) {
             machine.is_running = true;
         } else if (str_eq(line, STR("container=1"))) {

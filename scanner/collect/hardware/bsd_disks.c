@@ -3,9 +3,9 @@
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/disk.h"
 
-/* Optical drives, memory cards of the kernel's own making, and what is plugged in. */
+/* Not those of optical and floppy drives, nor of what the kernel makes of memory, files and other disks. */
 static bool is_disk_name(struct str name) {
-    static const char *const others[] = {"cd", "md", "fd", "vnd", "ccd", "rd", "cgd", "ld-"};
+    static const char *const others[] = {"cd", "md", "fd", "vnd", "ccd", "rd", "cgd"};
 
     for (size_t i = 0; i < ARRAY_LEN(others); i++) {
         if (str_starts_with(name, str_from(others[i]))) {

@@ -10,12 +10,14 @@ struct cpu {
     uint64_t sockets, cores_per_socket, threads; /* 0 unknown */
 };
 
-static void take_count(struct str value, uint64_t *count) {
+uint64_t cpu_count(struct str text) {
     uint64_t number;
 
-    if (*count == 0 && str_to_u64(value, &number) && number <= COUNT_MAX) {
-        *count = number;
-    }
+    return str_to_u64(text, &number) && number <= COUNT_MAX ? number : 0;
+}
+
+static void take_count(struct str value, uint64_t *count) {
+    *count = *count == 0 ? cpu_count(value) : *count;
 }
 
 static void take_lscpu_line(struct str line, struct cpu *cpu) {

@@ -77,12 +77,18 @@ static void set_identifier(struct observation *observation, unsigned column, con
     }
 }
 
-static void set_uuid(struct observation *observation, struct str uuid) {
+bool dmi_set_uuid(struct str uuid, struct observation *observation) {
     CLEANUP(buffer_done) struct buffer normal = {0};
 
-    if (identity_normalise(KEY_UUID, uuid, &normal)) {
-        observation_set(observation, DEVICES_UUID, uuid);
-    } else if (!str_is_empty(str_trim(uuid))) {
+    if (!identity_normalise(KEY_UUID, uuid, &normal)) {
+        return false;
+    }
+    observation_set(observation, DEVICES_UUID, uuid);
+    return true;
+}
+
+static void set_uuid(struct observation *observation, struct str uuid) {
+    if (!dmi_set_uuid(uuid, observation) && !str_is_empty(str_trim(uuid))) {
         observation_note(observation, arena_printf(observation->arena, "uuid placeholder: %.*s", STR_FMT(uuid)));
     }
 }

@@ -14,6 +14,8 @@ struct dmi_facts { /* as read; empty when unknown */
     struct str chassis_type; /* the number, or dmidecode's word */
 };
 
+/* Sets: uuid. False when it is none, or one that identifies nothing, such as zeros. */
+bool dmi_set_uuid(struct str uuid, struct observation *observation);
 /* Notes the id of an Amazon instance, "i-" and 8 or 17 hexadecimal digits; any other text does nothing. */
 void dmi_note_instance(struct str text, struct observation *observation);
 void dmi_apply(const struct dmi_facts *facts, struct observation *observation);

@@ -179,7 +179,7 @@ static void take_fact(struct dmidecode_reader *reader, struct str line) {
 
     for (size_t i = 0; i < ARRAY_LEN(fact_keys); i++) {
         if (fact_keys[i].type == reader->type && fields_colon(line, fact_keys[i].key, &value)) {
-            struct str *fact = (struct str *)(void *)((char *)&reader->facts + fact_keys[i].offset);
+            struct str *fact = fields_at(&reader->facts, fact_keys[i].offset);
             if (str_is_empty(*fact) && !is_dmidecodes(value)) {
                 *fact = value;
             }

@@ -3,10 +3,7 @@
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/dmi.h"
 
-static const struct {
-    const char *key;
-    size_t offset;
-} fact_keys[] = {
+static const struct fields_key fact_keys[] = {
     {"\"manufacturer\"", offsetof(struct dmi_facts, manufacturer)},
     {"\"model\"", offsetof(struct dmi_facts, model)},
     {"\"IOPlatformSerialNumber\"", offsetof(struct dmi_facts, serial)},
@@ -33,7 +30,7 @@ static void take_line(struct str line, struct dmi_facts *facts) {
     }
     key = str_trim(str_sub(line, (size_t)quote, (size_t)(at - quote)));
     for (size_t i = 0; i < ARRAY_LEN(fact_keys); i++) {
-        struct str *fact = (struct str *)(void *)((char *)facts + fact_keys[i].offset);
+        struct str *fact = fields_at(facts, fact_keys[i].offset);
         if (str_eq(key, str_from(fact_keys[i].key)) && str_is_empty(*fact)) {
             *fact = value_of(str_sub(line, (size_t)at + 3, SIZE_MAX));
         }

@@ -9,8 +9,7 @@ void collect_memory(struct str body, struct observation *observation) {
     while (fields_next_line(&body, &line)) {
         if (fields_colon(line, "MemTotal", &value) && fields_next_word(&value, &unit) && str_to_u64(unit, &kilobytes) &&
             str_eq(str_trim(value), STR("kB"))) {
-            uint64_t megabytes = kilobytes / 1024 + (kilobytes % 1024 >= 512);
-            observation_set_number(observation, DEVICES_MEMORY_MB, megabytes);
+            observation_set_number(observation, DEVICES_MEMORY_MB, fields_rounded(kilobytes, 1024));
         }
     }
 }

@@ -15,7 +15,7 @@
 enum { AT_MAKER = 8, AT_PRODUCT = 10, AT_SERIAL = 12, AT_DESCRIPTORS = 54, AT_EXTENSIONS = 126 };
 enum { TAG_SERIAL = 0xff, TAG_NAME = 0xfc };
 
-/* Three letters that UEFI's register of PNP ids gives to makers; others stand as they are. */
+/* Letters of UEFI's register of PNP ids. */
 static const struct {
     const char *id, *name;
 } makers[] = {
@@ -83,10 +83,10 @@ static void read_maker(const struct block *block, char ret_id[4]) {
     }
 }
 
-static const char *maker_name(const char *id) {
+struct str monitor_maker(struct str id) {
     for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
-        if (strcmp(makers[i].id, id) == 0) {
-            return makers[i].name;
+        if (str_eq(id, str_from(makers[i].id))) {
+            return str_from(makers[i].name);
         }
     }
     return id;
@@ -133,7 +133,7 @@ static void add_monitor(struct observation *observation, struct str connector, c
     read_maker(block, maker);
     observation_cell(observation, row, COMPONENTS_KIND, STR("monitor"));
     observation_cell(observation, row, COMPONENTS_SLOT, connector);
-    observation_cell(observation, row, COMPONENTS_MANUFACTURER, str_from(maker_name(maker)));
+    observation_cell(observation, row, COMPONENTS_MANUFACTURER, monitor_maker(str_from(maker)));
     observation_cell(observation, row, COMPONENTS_MODEL, model_of(block, maker, observation->arena));
     observation_cell(observation, row, COMPONENTS_SERIAL, serial_of(block, observation->arena));
 }

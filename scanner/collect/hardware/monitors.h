@@ -7,4 +7,6 @@
 
 #include "scanner/collect/observation.h"
 
+/* Who has the three letters in UEFI's register of PNP ids, as far as makers of screens go; others stand as they are. */
+struct str monitor_maker(struct str id);
 void collect_monitors(struct str body, struct observation *observation);

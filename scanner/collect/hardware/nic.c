@@ -3,11 +3,11 @@
 #include "base/buffer.h"
 #include "inventory/identity.h"
 #include "inventory/identity_read.h"
-#include "scanner/collect/fields.h"
 
 #include <stdlib.h>
 
 #define ADDRESSES_MAX 256 /* of one interface, and of the machine */
+#define MACS_MAX      256 /* of the machine */
 #define MAC_BYTES     6
 
 static const char *const type_names[] = {[NIC_VIRTUAL] = "virtual",
@@ -81,6 +81,9 @@ static bool take_byte(struct str *text, uint8_t *ret_byte) {
 static bool read_mac(struct str text, uint8_t ret_mac[MAC_BYTES]) {
     bool has_separators = str_find_char(text, ':') > 0 || str_find_char(text, '.') > 0 || str_find_char(text, '-') > 0;
 
+    if (!has_separators && text.n != 2 * MAC_BYTES) {
+        return false;
+    }
     for (size_t i = 0; i < MAC_BYTES; i++) {
         if (i > 0 && has_separators) {
             if (text.n == 0 || !text.p[0] || !strchr(":.-", text.p[0])) {
@@ -198,7 +201,7 @@ static void set_macs(struct observation *observation, const struct nic_list *lis
         buffer_append(&text, list->main_mac);
         written++;
     }
-    for (size_t i = 0; i < count && written < NIC_MACS_MAX; i++) {
+    for (size_t i = 0; i < count && written < MACS_MAX; i++) {
         if (!str_eq(macs[i], list->main_mac) && (i == 0 || !str_eq(macs[i], macs[i - 1]))) {
             buffer_append_cstr(&text, text.n > 0 ? ";" : "");
             buffer_append(&text, macs[i]);

@@ -5,8 +5,7 @@
 
 #include "scanner/collect/observation.h"
 
-#define NICS_MAX     1024 /* more are not looked at */
-#define NIC_MACS_MAX 256  /* of the machine */
+#define NICS_MAX 1024 /* more are not looked at */
 
 enum nic_type {
     NIC_VIRTUAL,

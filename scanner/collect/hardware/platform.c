@@ -19,10 +19,6 @@ static void set_frame_serial(struct observation *observation, struct str serial)
     }
 }
 
-static struct str without_prefix(struct str text, struct str prefix) {
-    return str_starts_with(text, prefix) ? str_sub(text, prefix.n, SIZE_MAX) : text;
-}
-
 /* POWER writes "IBM,0210012AB" and "IBM,8286-41A". */
 static void collect_device_tree(struct str body, struct observation *observation) {
     struct str model = fields_value(body, "dt_model"), system_id = fields_value(body, "dt_system_id");
@@ -31,9 +27,9 @@ static void collect_device_tree(struct str body, struct observation *observation
     if (str_starts_with(model, STR("IBM,"))) {
         observation_set(observation, DEVICES_MANUFACTURER, STR("IBM"));
     }
-    observation_set(observation, DEVICES_MODEL, without_prefix(model, STR("IBM,")));
+    observation_set(observation, DEVICES_MODEL, fields_without_prefix(model, STR("IBM,")));
     if (str_starts_with(system_id, STR("IBM,"))) {
-        set_frame_serial(observation, without_prefix(without_prefix(system_id, STR("IBM,")), STR("02")));
+        set_frame_serial(observation, fields_without_prefix(fields_without_prefix(system_id, STR("IBM,")), STR("02")));
     }
 }
 
@@ -74,15 +70,6 @@ static void take_machine_id(struct str text, struct observation *observation) {
     }
 }
 
-/* Xen gives the host of its guests an id of zeros. */
-static void set_uuid(struct observation *observation, struct str uuid) {
-    CLEANUP(buffer_done) struct buffer normal = {0};
-
-    if (identity_normalise(KEY_UUID, uuid, &normal)) {
-        observation_set(observation, DEVICES_UUID, uuid);
-    }
-}
-
 /* This is the last section that could tell a serial number. */
 static void note_no_serial(struct str body, struct observation *observation) {
     if (!str_is_empty(observation_get(observation, DEVICES_SERIAL)) ||
@@ -98,16 +85,25 @@ static void note_no_serial(struct str body, struct observation *observation) {
     }
 }
 
-void collect_platform(struct str body, struct observation *observation) {
+/* What the firmware, or what stands in its place, says of the machine. */
+static void collect_machine(struct str body, struct observation *observation) {
     struct str rest = body, line;
 
-    take_machine_id(fields_value(body, "machine_id"), observation);
     collect_device_tree(body, observation);
     collect_box(body, observation);
     while (fields_next_line(&rest, &line)) {
         take_line(line, observation);
     }
-    set_uuid(observation, fields_value(body, "xen_uuid"));
+    /* Xen gives the host of its guests an id of zeros */
+    (void)dmi_set_uuid(fields_value(body, "xen_uuid"), observation);
+}
+
+void collect_platform(struct str body, struct observation *observation) {
+    take_machine_id(fields_value(body, "machine_id"), observation);
+    /* a container sees the machine that it runs on, which is another one */
+    if (!observation->is_container) {
+        collect_machine(body, observation);
+    }
     /* goes with the copies of the installed system: no key, but worth a note */
     dmi_note_instance(fields_value(body, "cloud_instance"), observation);
     note_no_serial(body, observation);

@@ -6,10 +6,7 @@
 #define DISKS_MAX 1024
 
 /* ATA, SCSI and NVMe have names of their own. */
-static const struct {
-    const char *key;
-    size_t offset;
-} keys[] = {
+static const struct fields_key keys[] = {
     {"Vendor", offsetof(struct disk, manufacturer)},  {"Product", offsetof(struct disk, model)},
     {"Device Model", offsetof(struct disk, model)},   {"Model Number", offsetof(struct disk, model)},
     {"Serial Number", offsetof(struct disk, serial)}, {"Serial number", offsetof(struct disk, serial)},
@@ -37,15 +34,8 @@ static void take_line(struct str line, struct disk *disk) {
 
     if (fields_colon(line, "User Capacity", &value)) {
         disk->bytes = read_capacity(value);
-        return;
     }
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        struct str *field = (struct str *)(void *)((char *)disk + keys[i].offset);
-        if (fields_colon(line, keys[i].key, &value) && str_is_empty(*field)) {
-            *field = value;
-            return;
-        }
-    }
+    fields_take_colon(line, keys, ARRAY_LEN(keys), disk);
 }
 
 void collect_smartctl(struct str body, struct observation *observation) {

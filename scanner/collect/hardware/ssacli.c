@@ -3,7 +3,8 @@
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/raid.h"
 
-#define DISKS_MAX 1024
+#define DISKS_MAX  1024
+#define SIZE_LIMIT 100000 /* GB or TB; more is no disk */
 
 /* "HP      EG0300JFCKA": the maker in eight characters, as SCSI has it. */
 static void take_model(struct str value, struct disk *disk) {
@@ -12,24 +13,32 @@ static void take_model(struct str value, struct disk *disk) {
     }
 }
 
-/* "300 GB", "1.2 TB": makers' units. */
-static uint64_t read_size(struct str text) {
-    uint64_t whole, tenths = 0;
-    struct str number, unit;
-    ptrdiff_t point;
+/* "1.92" → 1920; 0 when it is no number. */
+static uint64_t read_thousandths(struct str text) {
+    struct str decimals = text, whole;
+    uint64_t number;
 
-    if (!fields_next_word(&text, &number) || !fields_next_word(&text, &unit) ||
-        !fields_leading_number(number, &whole) || whole > 100000) {
+    if (!str_cut(&decimals, '.', &whole) || !str_to_u64(whole, &number) || number > SIZE_LIMIT) {
         return 0;
     }
-    point = str_find_char(number, '.');
-    if (point >= 0) {
-        fields_leading_number(str_sub(number, (size_t)point + 1, 1), &tenths);
+    for (size_t i = 0; i < 3; i++) {
+        bool is_digit = i < decimals.n && str_is_digit(decimals.p[i]);
+        number = number * 10 + (is_digit ? (uint64_t)(decimals.p[i] - '0') : 0);
+    }
+    return number;
+}
+
+/* "300 GB", "1.92 TB": makers' units. */
+static uint64_t read_size(struct str text) {
+    struct str number, unit;
+
+    if (!fields_next_word(&text, &number) || !fields_next_word(&text, &unit)) {
+        return 0;
     }
     if (str_eq(unit, STR("TB"))) {
-        return (whole * 10 + tenths) * UINT64_C(100000000000);
+        return read_thousandths(number) * UINT64_C(1000000000);
     }
-    return str_eq(unit, STR("GB")) ? (whole * 10 + tenths) * UINT64_C(100000000) : 0;
+    return str_eq(unit, STR("GB")) ? read_thousandths(number) * UINT64_C(1000000) : 0;
 }
 
 static void take_line(struct str line, struct disk *disk) {

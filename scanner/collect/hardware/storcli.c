@@ -1,7 +1,6 @@
 #include "scanner/collect/hardware/storcli.h"
 
 #include "base/json_read.h"
-#include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/raid.h"
 
 #include <stdio.h>

@@ -3,23 +3,16 @@
 #include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/cpu.h"
 
-#define COUNT_MAX    1000000 /* more is no count of processors */
 #define MEBIBYTE     (UINT64_C(1) << 20)
 #define MEMORY_FLOOR (16 * MEBIBYTE) /* hw.physmem is cut to 32 bits on some systems, to -1 on others */
-
-/* 0 when it is not there or no count. */
-static uint64_t count_of(struct str body, const char *name) {
-    uint64_t number;
-
-    return str_to_u64(fields_value(body, name), &number) && number <= COUNT_MAX ? number : 0;
-}
 
 void collect_sysctl_cpu(struct str body, struct observation *observation) {
     struct str brand = fields_value(body, "brand");
 
     /* macOS has the machine's model in hw.model, and the processor's name elsewhere */
     observation_set(observation, DEVICES_CPU_MODEL, str_is_empty(brand) ? fields_value(body, "model") : brand);
-    cpu_set_counts(observation, count_of(body, "sockets"), count_of(body, "cores"), count_of(body, "threads"));
+    cpu_set_counts(observation, cpu_count(fields_value(body, "sockets")), cpu_count(fields_value(body, "cores")),
+                   cpu_count(fields_value(body, "threads")));
 }
 
 void collect_sysctl_memory(struct str body, struct observation *observation) {
@@ -28,8 +21,7 @@ void collect_sysctl_memory(struct str body, struct observation *observation) {
 
     while (fields_next_line(&body, &line)) {
         if (str_drop_prefix(&line, STR("bytes=")) && str_to_u64(str_trim(line), &bytes) && bytes >= MEMORY_FLOOR) {
-            observation_set_number(observation, DEVICES_MEMORY_MB,
-                                   bytes / MEBIBYTE + (bytes % MEBIBYTE >= MEBIBYTE / 2));
+            observation_set_number(observation, DEVICES_MEMORY_MB, fields_rounded(bytes, MEBIBYTE));
         }
     }
 }

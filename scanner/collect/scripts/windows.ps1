@@ -5,7 +5,7 @@
 # Win32_Product, which repairs what it lists.
 # A section is one JSON object: classes and what else was read, each an array of rows; "denied" names what needs
 # privilege, "failed" what else did not come. The exit status says whether what the section tells is whole. What the
-# values mean is for the parsers to say (collect_windows_*.c); here nothing is judged.
+# values mean is for the parsers to say (scanner/collect/windows/); here nothing is judged.
 # All of it is ASCII, in lines that are short where they can be: a shell between here and there may change the code page
 # and the line ends. Everything runs from the last line: a script that arrives cut off does nothing.
 param([string]$Header)

@@ -39,14 +39,11 @@ static uint64_t count_of(const struct snmp_variable *variable) {
     return snmp_number(variable, &count) ? count : 0;
 }
 
-/* The adapters of one guest, which stand together; those of guests before it are passed over. */
-static void take_macs(struct arena *arena, struct snmp_rows *adapters, struct snmp_row *adapter, bool *has_adapter,
-                      struct snmp_oid index, struct guest *guest) {
-    while (*has_adapter && snmp_oid_cmp(snmp_oid_sub(adapter->index, 0, index.n), index) <= 0) {
-        if (snmp_oid_starts_with(adapter->index, index)) {
-            guest_add_mac(arena, guest, snmp_mac(arena, adapter->cells[0]));
-        }
-        *has_adapter = snmp_rows_next(adapters, adapter);
+static void take_macs(struct arena *arena, struct snmp_side *adapters, struct snmp_oid index, struct guest *guest) {
+    struct snmp_row adapter;
+
+    while (snmp_side_next(adapters, index, &adapter)) {
+        guest_add_mac(arena, guest, snmp_mac(arena, adapter.cells[0]));
     }
 }
 
@@ -68,16 +65,15 @@ static void add_guest(struct observation *observation, const struct snmp_row *ro
 }
 
 static void parse(const struct snmp_answers *answers, struct observation *observation) {
-    struct snmp_rows guests, adapters;
-    struct snmp_row row, adapter;
-    bool has_adapter;
+    struct snmp_side adapters;
+    struct snmp_rows guests;
+    struct snmp_row row;
 
-    snmp_rows_begin(&adapters, answers, &adapters_table);
-    has_adapter = snmp_rows_next(&adapters, &adapter);
+    snmp_side_begin(&adapters, answers, &adapters_table);
     snmp_rows_begin(&guests, answers, &guests_table);
     while (snmp_rows_next(&guests, &row)) {
         struct guest guest = {0};
-        take_macs(observation->arena, &adapters, &adapter, &has_adapter, row.index, &guest);
+        take_macs(observation->arena, &adapters, row.index, &guest);
         add_guest(observation, &row, &guest);
     }
 }

@@ -71,26 +71,19 @@ const struct snmp_collector collect_snmp_cpu = {
 
 /* --- memory --- */
 
-static const struct {
-    const char *object;
-    uint64_t units_per_mebibyte;
-} memory_sizes[] = {
-    {HOST_RESOURCES "2.2.0", 1024},
-    {ENTERPRISE "2021.4.5.0", 1024},
-    {ENTERPRISE "9.3.6.6.0", 1024 * 1024},
-};
+static const char *const memory_objects[] = {HOST_RESOURCES "2.2.0", ENTERPRISE "2021.4.5.0", ENTERPRISE "9.3.6.6.0",
+                                             NULL};
+static const uint64_t units_per_mebibyte[] = {1024, 1024, 1024 * 1024}; /* of these */
 
 static void parse_memory(const struct snmp_answers *answers, struct observation *observation) {
-    for (size_t i = 0; i < ARRAY_LEN(memory_sizes); i++) {
-        uint64_t size, unit = memory_sizes[i].units_per_mebibyte;
-        if (snmp_number(snmp_answers_get(answers, memory_sizes[i].object), &size)) {
-            observation_set_count(observation, DEVICES_MEMORY_MB, size / unit + (size % unit >= unit / 2));
+    for (size_t i = 0; memory_objects[i]; i++) {
+        uint64_t size;
+        if (snmp_number(snmp_answers_get(answers, memory_objects[i]), &size)) {
+            observation_set_count(observation, DEVICES_MEMORY_MB, fields_rounded(size, units_per_mebibyte[i]));
         }
     }
 }
 
-static const char *const memory_objects[] = {HOST_RESOURCES "2.2.0", ENTERPRISE "2021.4.5.0", ENTERPRISE "9.3.6.6.0",
-                                             NULL};
 const struct snmp_collector collect_snmp_memory = {
     .part = "memory", .needs_rows = true, .fact = DEVICES_MEMORY_MB, .objects = memory_objects, .parse = parse_memory};
 
@@ -143,14 +136,10 @@ static bool is_composed(struct str descr) {
 
 /* Linux has file systems in memory there, which agents take for fixed disks. */
 static bool is_in_memory(struct str place) {
-    static const char *const places[] = {"/run", "/dev", "/sys", "/proc"};
+    struct str first;
 
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        if (str_starts_with(place, str_from(places[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return str_drop_prefix(&place, STR("/")) && str_cut(&place, '/', &first) &&
+           str_is_listed("run|dev|sys|proc", first);
 }
 
 /* In KiB; 0 when it is none on a fixed disk. */
@@ -178,36 +167,48 @@ static uint64_t size_of_file_systems(const struct snmp_answers *answers, struct 
     return size;
 }
 
-static uint64_t size_of_disks(const struct snmp_answers *answers) {
-    struct snmp_rows rows;
+/* Takes the next row that is a hard disk of known size. */
+static bool next_disk(const struct snmp_answers *answers, struct arena *arena, struct snmp_rows *rows,
+                      struct disk *ret_disk) {
     struct snmp_row row;
+
+    while (snmp_rows_next(rows, &row)) {
+        uint64_t kibibytes = hard_disk_size(&row);
+        struct str descr = kibibytes > 0 ? descr_of_device(answers, arena, row.index) : STR_NONE;
+        if (kibibytes > 0 && !is_composed(descr)) {
+            *ret_disk = (struct disk){.name = disk_name(descr), .bytes = kibibytes * 1024};
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t size_of_disks(const struct snmp_answers *answers, struct arena *arena) {
+    struct snmp_rows rows;
+    struct disk disk;
     uint64_t size = 0;
 
     snmp_rows_begin(&rows, answers, &disks_table);
-    while (snmp_rows_next(&rows, &row)) {
-        size += hard_disk_size(&row);
+    while (next_disk(answers, arena, &rows, &disk)) {
+        size += disk.bytes / 1024;
     }
     return size;
 }
 
 static void parse_disks(const struct snmp_answers *answers, struct observation *observation) {
     struct disk_list list = {.observation = observation};
+    struct arena *arena = observation->arena;
     struct snmp_rows rows;
-    struct snmp_row row;
+    struct disk disk;
 
-    if (size_of_file_systems(answers, observation->arena) > size_of_disks(answers)) {
+    if (size_of_file_systems(answers, arena) > size_of_disks(answers, arena)) {
         return;
     }
     snmp_rows_begin(&rows, answers, &disks_table);
-    while (snmp_rows_next(&rows, &row)) {
-        struct str descr = descr_of_device(answers, observation->arena, row.index);
-        struct disk disk = {.name = disk_name(descr),
-                            .bytes = hard_disk_size(&row) * 1024,
-                            /* ESXi lists what storage arrays lend it among its own */
-                            .is_foreign = snmp_enterprise(answers) == ESXI};
-        if (disk.bytes > 0 && !is_composed(descr)) {
-            disk_list_add(&list, &disk);
-        }
+    while (next_disk(answers, arena, &rows, &disk)) {
+        /* ESXi lists what storage arrays lend it among its own */
+        disk.is_foreign = snmp_enterprise(answers) == ESXI;
+        disk_list_add(&list, &disk);
     }
     disk_list_report(&list);
 }

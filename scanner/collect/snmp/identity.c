@@ -6,7 +6,6 @@
 #include "scanner/collect/fields.h"
 #include "scanner/snmp/entity.h"
 #include "scanner/snmp/linux.h"
-#include "scanner/snmp/value.h"
 #include "scanner/snmp/vendor.h"
 #include "scanner/snmp/windows.h"
 

@@ -47,7 +47,7 @@ static void add_supplies(const struct snmp_answers *answers, struct observation 
     }
 }
 
-/* Of the first marker, unless it counts something else than pages (feet, hours). */
+/* Of the first marker that counts pages, not feet or hours. */
 static void set_page_count(const struct snmp_answers *answers, struct observation *observation) {
     struct snmp_rows rows;
     struct snmp_row row;

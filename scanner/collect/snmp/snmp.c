@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "scanner/collect/identity_check.h"
+#include "scanner/collect/part_list.h"
 #include "scanner/collect/snmp/entity.h"
 #include "scanner/collect/snmp/guests.h"
 #include "scanner/collect/snmp/host.h"
@@ -123,6 +124,15 @@ static void plan_collector(const struct snmp_collector *collector, struct snmp_p
     }
 }
 
+/* All that the agent with these answers is asked for it. */
+static void plan_for_agent(const struct snmp_collector *collector, const struct snmp_answers *answers,
+                           struct snmp_plan *plan) {
+    plan_collector(collector, plan);
+    if (collector->ask) {
+        collector->ask(answers, plan);
+    }
+}
+
 static bool plan_begin(struct snmp_plan *plan) {
     plan->objects = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->objects);
     plan->tables = arena_alloc_array(plan->arena, SNMP_PLAN_MAX, sizeof *plan->tables);
@@ -139,10 +149,7 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
     }
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         if (is_for(collectors[i], system)) {
-            plan_collector(collectors[i], plan);
-        }
-        if (is_for(collectors[i], system) && collectors[i]->ask) {
-            collectors[i]->ask(system, plan);
+            plan_for_agent(collectors[i], system, plan);
         }
     }
     return true;
@@ -150,16 +157,24 @@ bool snmp_plan_make(const struct snmp_answers *system, struct snmp_plan *plan) {
 
 /* --- what came of it --- */
 
-static const char *const parts[] = {"identity", "os",       "cpu",       "memory", "disks",
-                                    "network",  "packages", "neighbors", "logins", "guests"};
+static const char *const part_names[] = {"identity", "os",       "cpu",       "memory", "disks",
+                                         "network",  "packages", "neighbors", "logins", "guests"};
 
 /* Only of an agent that lists some is it known that it tells of guests: who has none may be a manager of hosts. */
 static const char optional_part[] = "guests";
 
-/* Did everything that tells the part come whole? */
-static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers) {
-    for (size_t i = 0; collector->tables && collector->tables[i]; i++) {
-        if (snmp_answers_failure(answers, collector->tables[i]->entry)) {
+/* Did everything come whole that was asked for it? PLAN is where that is written down. */
+static bool is_whole(const struct snmp_collector *collector, const struct snmp_answers *answers,
+                     struct snmp_plan *plan) {
+    plan->object_count = plan->table_count = 0;
+    plan_for_agent(collector, answers, plan);
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (snmp_answers_failure(answers, plan->objects[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->table_count; i++) {
+        if (snmp_answers_failure(answers, plan->tables[i]->entry)) {
             return false;
         }
     }
@@ -180,36 +195,33 @@ static bool has_fact(const struct snmp_collector *collector, const struct observ
     return collector->fact && !str_is_empty(observation_get(observation, collector->fact));
 }
 
-struct part_state {
+/* What the collectors of a part have told. */
+struct telling {
     bool is_told, is_broken;
 };
 
-static void append_part(struct buffer *list, const char *part) {
-    buffer_append_cstr(list, list->n > 0 ? ";" : "");
-    buffer_append_cstr(list, part);
+static enum part_state state_of(const char *part, const struct telling *telling) {
+    if (telling->is_told && !telling->is_broken) {
+        return PART_COMPLETE;
+    }
+    return telling->is_broken || strcmp(part, optional_part) != 0 ? PART_MISSING : PART_UNASKED;
 }
 
-static void list_parts(const struct part_state *states, struct observation *observation, struct str *ret_complete,
-                       struct str *ret_missing) {
-    CLEANUP(buffer_done) struct buffer complete = {0};
-    CLEANUP(buffer_done) struct buffer missing = {0};
+static void report_parts(const struct telling *tellings, struct observation *observation, struct str *ret_complete,
+                         struct str *ret_missing) {
+    struct part parts[ARRAY_LEN(part_names)];
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        bool is_complete = states[i].is_told && !states[i].is_broken;
-        if (is_complete || states[i].is_broken || strcmp(parts[i], optional_part) != 0) {
-            append_part(is_complete ? &complete : &missing, parts[i]);
-        }
+        parts[i] = (struct part){part_names[i], state_of(part_names[i], &tellings[i])};
     }
-    *ret_complete = arena_dup(observation->arena, buffer_view(&complete));
-    *ret_missing = arena_dup(observation->arena, buffer_view(&missing));
-    observation_set(observation, DEVICES_SECTIONS_MISSING, *ret_missing);
+    part_list_report(parts, ARRAY_LEN(parts), observation, ret_complete, ret_missing);
 }
 
-static void note_part(const struct snmp_collector *collector, bool has_told, bool is_whole, struct part_state *states) {
-    for (size_t i = 0; collector->part && i < ARRAY_LEN(parts); i++) {
-        if (strcmp(parts[i], collector->part) == 0) {
-            states[i].is_told |= collector->parse && (has_told || !collector->needs_rows);
-            states[i].is_broken |= !is_whole;
+static void note_part(const struct snmp_collector *collector, bool has_told, bool is_whole, struct telling *tellings) {
+    for (size_t i = 0; collector->part && i < ARRAY_LEN(part_names); i++) {
+        if (strcmp(part_names[i], collector->part) == 0) {
+            tellings[i].is_told |= collector->parse && (has_told || !collector->needs_rows);
+            tellings[i].is_broken |= !is_whole;
         }
     }
 }
@@ -223,17 +235,20 @@ static void parse(const struct snmp_collector *collector, const struct snmp_answ
 
 void collect_snmp(const struct snmp_answers *answers, struct observation *observation, struct str *ret_complete,
                   struct str *ret_missing) {
-    struct part_state states[ARRAY_LEN(parts)] = {0};
+    struct telling tellings[ARRAY_LEN(part_names)] = {0};
+    struct snmp_plan plan = {.arena = observation->arena};
+    bool has_plan = plan_begin(&plan);
 
     for (size_t i = 0; i < ARRAY_LEN(collectors); i++) {
         size_t before = has_fact(collectors[i], observation) ? 0 : count_facts(observation);
         if (is_for(collectors[i], answers)) {
             parse(collectors[i], answers, observation);
-            note_part(collectors[i], count_facts(observation) > before, is_whole(collectors[i], answers), states);
+            note_part(collectors[i], count_facts(observation) > before,
+                      has_plan && is_whole(collectors[i], answers, &plan), tellings);
         }
     }
     identity_check(observation);
-    list_parts(states, observation, ret_complete, ret_missing);
+    report_parts(tellings, observation, ret_complete, ret_missing);
 }
 
 /* --- what may be asked --- */

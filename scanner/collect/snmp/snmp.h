@@ -31,7 +31,7 @@ struct snmp_collector {
     const struct snmp_table *const *tables;
     /* What it wants of this agent beside those, by what its system group says; may be NULL. */
     void (*ask)(const struct snmp_answers *system, struct snmp_plan *plan);
-    /* Do the agents' answers say themselves that there is more than they tell? NULL: they never do. */
+    /* Is there more than the answers tell, though everything that was asked for it came whole? NULL: there never is. */
     bool (*lacks)(const struct snmp_answers *answers);
     /* NULL: another one of the part looks into what this one asks for. */
     void (*parse)(const struct snmp_answers *answers, struct observation *observation);

@@ -71,7 +71,8 @@ static bool is_cut(struct str text) {
     return text_count(text) >= NAME_CUT;
 }
 
-bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
+/* False when it is of neither form for certain. */
+static bool split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch) {
     return !is_cut(text) &&
            (split_dpkg(text, ret_name, ret_version, ret_arch) || split_rpm(text, ret_name, ret_version, ret_arch));
 }
@@ -111,7 +112,7 @@ static void add_row(const struct snmp_row *cells, const struct agent *agent, str
     if (is_cut(text)) {
         observation_note(observation, STR("software names cut"));
     }
-    if (agent->is_of_linux && !snmp_software_split(text, &name, &version, &arch) && agent->is_of_dpkg) {
+    if (agent->is_of_linux && !split(text, &name, &version, &arch) && agent->is_of_dpkg) {
         split_cut_dpkg(text, &name, &version);
     }
     observation_cell(observation, row, SOFTWARE_PRODUCT, name);

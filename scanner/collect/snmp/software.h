@@ -9,7 +9,3 @@
 #include "scanner/collect/snmp/snmp.h"
 
 extern const struct snmp_collector collect_snmp_software;
-
-/* A text such as "bash_5.2.15-2+b2_amd64" or "bash-4.2.46-34.el7"; false when it is of neither form for certain. The
- * parts are of TEXT; *ret_arch is empty when it has none. */
-bool snmp_software_split(struct str text, struct str *ret_name, struct str *ret_version, struct str *ret_arch);

@@ -93,6 +93,12 @@ bool snmp_uptime(const struct snmp_answers *answers, uint64_t *ret_seconds) {
     return true;
 }
 
+/* The system group is asked of everyone, before there is a plan. */
+static bool lacks(const struct snmp_answers *answers) {
+    return snmp_answers_failure(answers, snmp_system_table.entry) != NULL;
+}
+
 static const char *const objects[] = {SNMP_BRIDGE_ADDRESS, HOST_UP_TIME, ENGINE_TIME, NULL};
 
-const struct snmp_collector collect_snmp_system = {.part = "identity", .objects = objects, .parse = parse};
+const struct snmp_collector collect_snmp_system = {
+    .part = "identity", .objects = objects, .lacks = lacks, .parse = parse};

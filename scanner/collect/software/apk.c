@@ -2,7 +2,7 @@
 
 #include "scanner/collect/software/package.h"
 
-static const struct package_key keys[] = {
+static const struct fields_key keys[] = {
     {"P", offsetof(struct package, name)},
     {"V", offsetof(struct package, version)},
     {"A", offsetof(struct package, arch)},

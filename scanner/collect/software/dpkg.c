@@ -5,10 +5,11 @@
 
 enum { FIELD_STATE, FIELD_NAME, FIELD_VERSION, FIELD_ARCH, FIELD_SIZE, FIELD_TIME, FIELDS };
 
-/* "ii ": wanted and installed. A package on hold or marked for removal ("hi ", "ri ") is installed all the same; "rc "
- * has left its configuration only. */
+/* "ii ": wanted and installed. A package on hold or marked for removal ("hi ", "ri ") is installed all the same, and so
+ * is one that waits for what others still have to do ("it ", "iW "); "rc " has left its configuration only. */
 static bool is_installed(struct str state) {
-    return state.n >= 2 && strchr("uihrp", state.p[0]) && state.p[1] == 'i';
+    return state.n >= 2 && str_is_listed("u|i|h|r|p", str_sub(state, 0, 1)) &&
+           str_is_listed("i|t|W", str_sub(state, 1, 1));
 }
 
 void collect_dpkg(struct str body, struct observation *observation) {

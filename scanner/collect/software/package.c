@@ -1,7 +1,6 @@
 #include "scanner/collect/software/package.h"
 
 #include "base/calendar.h"
-#include "scanner/collect/fields.h"
 
 size_t package_split(struct str line, struct str *fields, size_t count) {
     size_t n = 0;
@@ -12,19 +11,7 @@ size_t package_split(struct str line, struct str *fields, size_t count) {
     return n;
 }
 
-static void take_key(struct str line, const struct package_key *keys, size_t count, struct package *package) {
-    struct str value;
-
-    for (size_t i = 0; i < count; i++) {
-        struct str *field = (struct str *)(void *)((char *)package + keys[i].offset);
-        if (fields_colon(line, keys[i].key, &value) && str_is_empty(*field)) {
-            *field = value;
-            return;
-        }
-    }
-}
-
-bool package_next_paragraph(struct str *rest, const struct package_key *keys, size_t count,
+bool package_next_paragraph(struct str *rest, const struct fields_key *keys, size_t count,
                             struct package *ret_package) {
     bool has_lines = false;
     struct str line;
@@ -39,7 +26,7 @@ bool package_next_paragraph(struct str *rest, const struct package_key *keys, si
         }
         has_lines = true;
         if (line.p[0] != ' ' && line.p[0] != '\t') {
-            take_key(line, keys, count, ret_package);
+            fields_take_colon(line, keys, count, ret_package);
         }
     }
     return has_lines;

@@ -1,6 +1,7 @@
 #pragma once
 /* What the package sections have in common: a row of software. */
 
+#include "scanner/collect/fields.h"
 #include "scanner/collect/observation.h"
 
 struct package {
@@ -10,17 +11,10 @@ struct package {
     struct str state; /* the source's own word for whether it is installed */
 };
 
-/* Where the value of a line "KEY: value" goes. */
-struct package_key {
-    const char *key;
-    size_t offset; /* in struct package */
-};
-
 /* Splits LINE at tabs into at most COUNT fields; how many there are. */
 size_t package_split(struct str line, struct str *fields, size_t count);
-/* Takes the next paragraph off *REST: lines "KEY: value" up to a blank line. Lines that begin with a blank continue the
- * one before and are not read. False at the end. */
-bool package_next_paragraph(struct str *rest, const struct package_key *keys, size_t count,
-                            struct package *ret_package);
+/* Takes the next paragraph off *REST: lines "KEY: value" up to a blank line; KEYS are of struct package. Lines that
+ * begin with a blank continue the one before and are not read. False at the end. */
+bool package_next_paragraph(struct str *rest, const struct fields_key *keys, size_t count, struct package *ret_package);
 /* SOURCE: "dpkg". A package without a name or a version is none. */
 void package_add(struct observation *observation, const char *source, const struct package *package);

@@ -6,14 +6,14 @@
 
 #include <inttypes.h>
 
-static const struct package_key desc_keys[] = {
+static const struct fields_key desc_keys[] = {
     {"%NAME%", offsetof(struct package, name)},
     {"%VERSION%", offsetof(struct package, version)},
     {"%ARCH%", offsetof(struct package, arch)},
     {"%INSTALLDATE%", offsetof(struct package, installed)},
 };
 
-static const struct package_key query_keys[] = {
+static const struct fields_key query_keys[] = {
     {"Name", offsetof(struct package, name)},
     {"Version", offsetof(struct package, version)},
     {"Architecture", offsetof(struct package, arch)},
@@ -24,7 +24,7 @@ static const struct package_key query_keys[] = {
 static struct str *find_field(struct package *package, struct str key) {
     for (size_t i = 0; i < ARRAY_LEN(desc_keys); i++) {
         if (str_eq(key, str_from(desc_keys[i].key))) {
-            return (struct str *)(void *)((char *)package + desc_keys[i].offset);
+            return fields_at(package, desc_keys[i].offset);
         }
     }
     return NULL;

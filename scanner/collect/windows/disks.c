@@ -1,7 +1,6 @@
 #include "scanner/collect/windows/disks.h"
 
 #include "inventory/identity.h"
-#include "scanner/collect/fields.h"
 #include "scanner/collect/hardware/disk.h"
 #include "scanner/collect/windows/rows.h"
 

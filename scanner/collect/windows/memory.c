@@ -2,6 +2,7 @@
 
 #include "inventory/identity.h"
 #include "scanner/collect/windows/rows.h"
+#include "scanner/device/memory_maker.h"
 
 #define MODULES_MAX   1024
 #define BYTES_PER_MIB (UINT64_C(1) << 20)
@@ -54,6 +55,7 @@ static void add_module(struct observation *observation, const struct json_node *
     observation_cell(observation, row, COMPONENTS_CAPACITY, capacity_text(observation->arena, bytes));
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
         struct str text = windows_text(observation, module, columns[i].name);
+        text = columns[i].column == COMPONENTS_MANUFACTURER ? memory_maker(text) : text;
         if (!identity_is_placeholder(text)) {
             observation_cell(observation, row, columns[i].column, text);
         }

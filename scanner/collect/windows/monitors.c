@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "inventory/identity.h"
+#include "scanner/collect/hardware/monitors.h"
 #include "scanner/collect/windows/rows.h"
 
 #define MONITORS_MAX 64
@@ -21,6 +22,7 @@ static struct str characters(struct arena *arena, const struct json_node *array)
 static void add_monitor(struct observation *observation, const struct json_node *monitor) {
     struct arena *arena = observation->arena;
     struct str name = characters(arena, json_get(monitor, "UserFriendlyName"));
+    struct str maker = characters(arena, json_get(monitor, "ManufacturerName"));
     struct str code = characters(arena, json_get(monitor, "ProductCodeID"));
     struct str serial = characters(arena, json_get(monitor, "SerialNumberID"));
     struct observation_row *row;
@@ -33,9 +35,10 @@ static void add_monitor(struct observation *observation, const struct json_node 
         return;
     }
     observation_cell(observation, row, COMPONENTS_KIND, STR("monitor"));
-    observation_cell(observation, row, COMPONENTS_MANUFACTURER,
-                     characters(arena, json_get(monitor, "ManufacturerName")));
-    observation_cell(observation, row, COMPONENTS_MODEL, str_is_empty(name) ? code : name);
+    observation_cell(observation, row, COMPONENTS_MANUFACTURER, monitor_maker(maker));
+    /* maker and product code name what has no name of its own, as on other systems */
+    observation_cell(observation, row, COMPONENTS_MODEL,
+                     str_is_empty(name) ? arena_printf(arena, "%.*s%.*s", STR_FMT(maker), STR_FMT(code)) : name);
     observation_cell(observation, row, COMPONENTS_SERIAL, identity_is_placeholder(serial) ? STR_NONE : serial);
 }
 

@@ -68,7 +68,9 @@ bool windows_number(const struct json_node *row, const char *name, uint64_t *ret
     int64_t number;
 
     if (json_to_integer(value, &number)) {
-        *ret_number = (uint64_t)number;
+        if (number >= 0) {
+            *ret_number = (uint64_t)number;
+        }
         return number >= 0;
     }
     return str_to_u64(str_trim(json_text(value)), ret_number);

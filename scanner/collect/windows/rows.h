@@ -16,7 +16,7 @@ const struct json_node *windows_rows(const struct json_document *document, const
 const struct json_node *windows_first(const struct json_document *document, const char *name);
 /* Text without its outer blanks; a number's digits. Empty when there is none. */
 struct str windows_text(const struct observation *observation, const struct json_node *row, const char *name);
-/* A number, also one that stands in a text. */
+/* A number, also one that stands in a text; false when it is none, or negative. */
 bool windows_number(const struct json_node *row, const char *name, uint64_t *ret_number);
 /* RFC 3339, or the CIM form 20270331090000.000000+540 that PowerShell 2.0 gives; from 1980 to 2200. */
 bool windows_instant(const struct json_node *row, const char *name, int64_t *ret_seconds);

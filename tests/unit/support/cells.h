@@ -81,6 +81,17 @@ static inline struct str row_text(const struct observed *observed, enum table_id
     return arena_dup(observed->arena, buffer_view(&text));
 }
 
+/* All rows of a table, in this form; of ROWS those up to the first without a text. */
+static inline void assert_rows(const struct observed *observed, enum table_id table, const unsigned *columns,
+                               size_t column_count, const char *const *rows, size_t most) {
+    size_t count = 0;
+
+    for (; count < most && rows[count]; count++) {
+        assert_text(row_text(observed, table, count, columns, column_count), rows[count]);
+    }
+    assert_int_equal(observed_count(observed, table), count);
+}
+
 static const unsigned software_columns[] = {SOFTWARE_PRODUCT, SOFTWARE_VERSION,      SOFTWARE_VENDOR,  SOFTWARE_ARCH,
                                             SOFTWARE_SOURCE,  SOFTWARE_INSTALLED_ON, SOFTWARE_LOCATION};
 static const unsigned component_columns[] = {COMPONENTS_NAME,   COMPONENTS_MANUFACTURER, COMPONENTS_MODEL,

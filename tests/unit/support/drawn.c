@@ -1,17 +1,5 @@
 #include "tests/unit/support/drawn.h"
 
-static struct drawing_node node(enum relation_kind kind, unsigned column, struct str name) {
-    return (struct drawing_node){.kind = kind,
-                                 .caption = name,
-                                 .name = name,
-                                 .lines = {name},
-                                 .line_count = 1,
-                                 .title = name,
-                                 .basis = BASIS_BOTH,
-                                 .column = column,
-                                 .height = drawing_node_height(1)};
-}
-
 struct drawing drawn_small(struct arena *arena, struct str name) {
     static const struct drawing_edge edges[] = {
         {.from = 0, .to = 1, .relation = RELATION_MAINTAINS, .basis = BASIS_LEDGER, .count = 1},
@@ -25,12 +13,12 @@ struct drawing drawn_small(struct arena *arena, struct str name) {
     drawing.nodes = arena_alloc_array(arena, drawing.node_count, sizeof *drawing.nodes);
     drawing.edges = arena_alloc_array(arena, drawing.edge_count, sizeof *drawing.edges);
     if (drawing.nodes && drawing.edges) {
-        drawing.nodes[0] = node(NODE_CONTRACT, 0, STR("K1"));
-        drawing.nodes[1] = node(NODE_HARDWARE, 1, STR("esx1"));
-        drawing.nodes[2] = node(NODE_VM, 2, STR("vm1"));
-        drawing.nodes[3] = node(NODE_SOFTWARE, 3, name);
-        drawing.nodes[4] = node(NODE_SOFTWARE, 3, STR("PostgreSQL"));
-        drawing.nodes[5] = node(NODE_LICENSE, 4, STR("L1"));
+        drawing.nodes[0] = drawn_node(NODE_CONTRACT, 0, STR("K1"));
+        drawing.nodes[1] = drawn_node(NODE_HARDWARE, 1, STR("esx1"));
+        drawing.nodes[2] = drawn_node(NODE_VM, 2, STR("vm1"));
+        drawing.nodes[3] = drawn_node(NODE_SOFTWARE, 3, name);
+        drawing.nodes[4] = drawn_node(NODE_SOFTWARE, 3, STR("PostgreSQL"));
+        drawing.nodes[5] = drawn_node(NODE_LICENSE, 4, STR("L1"));
         memcpy(drawing.edges, edges, sizeof edges);
     }
     return drawing;

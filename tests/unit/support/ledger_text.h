@@ -16,18 +16,18 @@ struct ledger_file {
 };
 
 struct ledger_text {
-    char root[64];
+    char root[256];
     struct diagnostics *diagnostics;
     struct inventory *inventory;
 };
 
 static inline struct ledger_text ledger_text_read(const struct ledger_file *files, size_t count) {
     static const struct read_options options = {.tmpdir = "/tmp"};
-    struct ledger_text ledger = {.root = "/tmp/genkyo-ledger.XXXXXX"};
+    struct ledger_text ledger = {.diagnostics = NULL};
 
-    assert_non_null(mkdtemp(ledger.root));
+    scratch_directory("genkyo-ledger", ledger.root, sizeof ledger.root);
     for (size_t i = 0; i < count; i++) {
-        char path[128];
+        char path[512];
         snprintf(path, sizeof path, "%s/%s", ledger.root, files[i].name);
         scratch_write(path, str_from(files[i].text));
     }
@@ -39,7 +39,7 @@ static inline struct ledger_text ledger_text_read(const struct ledger_file *file
 static inline void ledger_text_done(struct ledger_text *ledger) {
     inventory_free(ledger->inventory);
     diagnostics_free(ledger->diagnostics);
-    assert_true(scratch_remove_tree(ledger->root));
+    scratch_remove_all(ledger->root);
 }
 
 /* Puts into TO the text of a file: HEADINGS, and ROWS with ENDING behind each: the cells that a test does not vary. */

@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct ministry {
-    char root[64];
+    char root[256];
     struct diagnostics *diagnostics;
     struct inventory *ledger;
     struct snapshot *snapshot;
@@ -19,7 +18,7 @@ struct ministry {
 static const struct read_options options = {.tmpdir = "/tmp", .keeps_machine_keys = true};
 
 static void write_ledger_file(const char *root, const char *name, const char *text) {
-    char path[256];
+    char path[512];
 
     if (!text) {
         return;
@@ -90,11 +89,10 @@ static void write_ledger(const char *root, const struct ministry_text *text) {
 
 struct ministry *ministry_new(const struct ministry_text *text) {
     struct ministry *ministry = calloc(1, sizeof *ministry);
-    char path[128];
+    char path[512];
 
     require(ministry, "memory");
-    snprintf(ministry->root, sizeof ministry->root, "/tmp/genkyo-ministry.XXXXXX");
-    require(mkdtemp(ministry->root), "mkdtemp");
+    scratch_directory("genkyo-ministry", ministry->root, sizeof ministry->root);
     ministry->diagnostics = diagnostics_new();
     snprintf(path, sizeof path, "%s/ledger", ministry->root);
     require(mkdir(path, 0700) == 0, path);
@@ -114,7 +112,7 @@ void ministry_free(struct ministry *ministry) {
     inventory_free(ministry->ledger);
     snapshot_free(ministry->snapshot);
     diagnostics_free(ministry->diagnostics);
-    scratch_remove_tree(ministry->root);
+    scratch_remove_all(ministry->root);
     free(ministry);
 }
 

@@ -4,6 +4,13 @@
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/ledger_day.h"
 
+struct history *night_store(void) {
+    struct history *history = NULL;
+
+    assert_int_equal(history_open(STORE, DATABASE_WRITE, &history, NULL), ERR_OK);
+    return history;
+}
+
 struct finding night_attribute(const char *asset, const char *column, const char *observed) {
     struct finding finding = finding_make(CODE_DIF_ATTRIBUTE, MESSAGE_ATTRIBUTE);
 
@@ -27,6 +34,23 @@ static bool all(void *context, const struct finding *stored) {
     return true;
 }
 
+static void count_statuses(struct night *night) {
+    struct finding finding;
+    const struct finding *resolved;
+    struct finding_state state;
+    bool has_more;
+
+    while (assert_int_equal(finding_sink_next(night->sink, &has_more, &finding, NULL), ERR_OK), has_more) {
+        night->counts[history_state_of(night->states, finding.id).status]++;
+    }
+    finding_sink_rewind(night->sink);
+    while (assert_int_equal(history_resolved(night->states, night->counts[FINDING_RESOLVED], &resolved, &state, NULL),
+                            ERR_OK),
+           resolved) {
+        night->counts[FINDING_RESOLVED]++;
+    }
+}
+
 void night_join(struct history *history, struct date day, const struct finding *findings, size_t count,
                 history_was_examined *examined, void *context, struct night *ret_night) {
     const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), day, STR(""), STR("audit")};
@@ -43,6 +67,7 @@ void night_join(struct history *history, struct date day, const struct finding *
         fail_msg("history_join: %d %s: %s %s", err.code, err.file, err.arg[0], err.arg[1]);
     }
     finding_sink_rewind(night.sink);
+    count_statuses(&night);
     *ret_night = night;
 }
 
@@ -53,9 +78,8 @@ static void done(struct night *night) {
 
 void night_complete(struct history *history, struct night *night) {
     static struct history_run_totals totals;
-    uint64_t counts[FINDING_STATUS_COUNT];
+    const uint64_t *counts = night->counts;
 
-    history_states_count(night->states, counts);
     totals = (struct history_run_totals){
         .new_count = counts[FINDING_NEW],
         .continuing = counts[FINDING_CONTINUING],

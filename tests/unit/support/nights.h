@@ -5,6 +5,10 @@
 #include "history/findings.h"
 #include "history/join.h"
 
+#define STORE "genkyo.db" /* in the working directory */
+
+/* The store, to be written to; it is made where there is none. */
+struct history *night_store(void);
 /* A finding of a test: an asset of a column, DIF-ATTRIBUTE. */
 struct finding night_attribute(const char *asset, const char *column, const char *observed);
 
@@ -12,6 +16,7 @@ struct night {
     struct finding_sink *sink;
     struct history_states *states;
     int64_t run;
+    uint64_t counts[FINDING_STATUS_COUNT]; /* how many findings of the run have each status */
 };
 /* Begins a run on the day and joins; the transaction is open. EXAMINED NULL: everything was looked at. */
 void night_join(struct history *history, struct date day, const struct finding *findings, size_t count,

@@ -1,5 +1,5 @@
 #pragma once
-/* How many problems were found, kept or not. */
+/* Problems that were found, kept or not. */
 
 #include "base/diagnostic.h"
 
@@ -12,4 +12,17 @@ static inline uint64_t count_problems(struct diagnostics *diagnostics) {
         count += groups[i].count;
     }
     return count;
+}
+
+/* Those of one kind; NULL where there are none. */
+static inline const struct diagnostic_group *problem_group(struct diagnostics *diagnostics, unsigned problem) {
+    size_t count;
+    const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].problem == problem) {
+            return &groups[i];
+        }
+    }
+    return NULL;
 }

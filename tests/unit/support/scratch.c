@@ -1,19 +1,21 @@
 #include "tests/unit/support/scratch.h"
 
+#include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/require.h"
 
 #include <ftw.h>
 #include <iconv.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-int scratch_make(void **state) {
-    char *path = strdup("/tmp/genkyo-test.XXXXXX");
+void scratch_directory(const char *name, char *path, size_t size) {
+    const char *parent = getenv("TMPDIR");
+    int n = snprintf(path, size, "%s/%s.XXXXXX", parent && *parent ? parent : "/tmp", name);
 
-    *state = path;
-    return path && mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
+    require(n > 0 && (size_t)n < size && mkdtemp(path), path);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
@@ -21,15 +23,25 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
-bool scratch_remove_tree(const char *path) {
-    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
+void scratch_remove_all(const char *path) {
+    require(nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0, path);
+}
+
+int scratch_make(void **state) {
+    char *path = malloc(PATH_MAX);
+
+    require(path, "memory");
+    scratch_directory("genkyo-test", path, PATH_MAX);
+    require(chdir(path) == 0, path);
+    *state = path;
+    return 0;
 }
 
 int scratch_remove(void **state) {
-    int failed = chdir("/") != 0 || !scratch_remove_tree(*state);
-
+    require(chdir("/") == 0, "/");
+    scratch_remove_all(*state);
     free(*state);
-    return failed;
+    return 0;
 }
 
 void scratch_write(const char *path, struct str bytes) {
@@ -49,6 +61,15 @@ struct str scratch_read(const char *path) {
     char *bytes = malloc(n + 1);
     require(bytes && fread(bytes, 1, n, file) == n && fclose(file) == 0, path);
     return (struct str){bytes, n};
+}
+
+void scratch_expect(const char *path, const char *expected) {
+    struct str bytes = scratch_read(path);
+
+    if (!str_eq(bytes, str_from(expected))) {
+        fail_msg("%s is\n%.*s", path, STR_FMT(bytes));
+    }
+    free((void *)(uintptr_t)bytes.p);
 }
 
 struct str scratch_encode(const char *encoding, struct str utf8) {

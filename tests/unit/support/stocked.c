@@ -69,17 +69,17 @@ static const char *const plan_columns[] = {
 };
 
 /* " P1 observed software.csv:2 2028-03-31 planned_end" */
-static void append_use(struct stock_reader *reader, const struct stock_use *use, bool with_rows, struct buffer *out) {
-    struct finding finding = {0};
+static void append_use(const struct stocked *stocked, struct stock_reader *reader, const struct stock_use *use,
+                       bool with_rows, struct buffer *out) {
+    const struct lifecycle_input *input = &stocked->input;
 
     buffer_append_char(out, ' ');
     append_machine(reader, use->machine, out);
     assert_true(use->is_listed || use->is_certain);
     buffer_append_cstr(out, !use->is_listed ? " observed" : use->is_certain ? " listed certain" : " listed perhaps");
-    stock_reader_set_use(reader, &finding, use);
     if (with_rows) {
         buffer_append_char(out, ' ');
-        buffer_append(out, use->is_listed ? finding.ledger_evidence : finding.snapshot_evidence);
+        table_evidence(inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row, out);
     }
     if (date_is_set(use->planned_end)) {
         struct civil civil = date_to_civil(use->planned_end);
@@ -87,7 +87,16 @@ static void append_use(struct stock_reader *reader, const struct stock_use *use,
                       use->plan == PLAN_SOFTWARE ? "software." : "", plan_columns[use->plan]);
     }
     assert_int_equal(use->plan == PLAN_NONE, !date_is_set(use->planned_end));
-    stock_reader_reset(reader);
+}
+
+static unsigned count_machines(const struct stocked *stocked, const struct stock_item *item) {
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < item->use_count; i++) {
+        const struct stock_use *use = stock_use(stocked->stock, item->first_use + i);
+        count += i == 0 || use->machine != use[-1].machine;
+    }
+    return count;
 }
 
 static void append_item(const struct stocked *stocked, struct stock_reader *reader, uint32_t number, bool with_rows,
@@ -99,11 +108,11 @@ static void append_item(const struct stocked *stocked, struct stock_reader *read
     buffer_append(out, item->name);
     buffer_append_cstr(out, " (");
     buffer_append(out, item->product);
-    buffer_printf(out, ") %u:", item->machine_count);
+    buffer_printf(out, ") %u:", count_machines(stocked, item));
     for (uint32_t i = 0; i < item->use_count; i++) {
         const struct stock_use *use = stock_use(stocked->stock, item->first_use + i);
         assert_int_equal(use->item, number);
-        append_use(reader, use, with_rows, out);
+        append_use(stocked, reader, use, with_rows, out);
         buffer_append_cstr(out, i + 1 < item->use_count ? "," : "");
     }
     buffer_append_char(out, '\n');
