@@ -3,9 +3,9 @@
 #include "base/text.h"
 #include "inventory/words.h"
 #include "reconciler/sighting_text.h"
-#include "tests/reference/require.h"
 #include "tests/reference/run.h"
 #include "tests/reference/seen.h"
+#include "tests/unit/support/require.h"
 
 struct seen *seen_at(const struct reference *reference, size_t row) {
     return &reference->seen[row];

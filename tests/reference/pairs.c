@@ -2,7 +2,7 @@
 
 #include "inventory/words.h"
 #include "pairing/asset_state.h"
-#include "tests/reference/require.h"
+#include "tests/unit/support/require.h"
 
 /* --- keys ----------------------------------------------------------------------------------------------------------
  */

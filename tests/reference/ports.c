@@ -4,9 +4,9 @@
 #include "pairing/places.h"
 #include "reconciler/connections.h"
 #include "reconciler/sighting_text.h"
-#include "tests/reference/require.h"
 #include "tests/reference/run.h"
 #include "tests/reference/seen.h"
+#include "tests/unit/support/require.h"
 
 /* --- places --------------------------------------------------------------------------------------------------------
  */

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "inventory/words.h"
-#include "tests/reference/require.h"
 #include "tests/reference/seen.h"
+#include "tests/unit/support/require.h"
 
 /* --- another machine in its place ----------------------------------------------------------------------------------
  */

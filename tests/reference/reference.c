@@ -2,8 +2,8 @@
 
 #include "pairing/asset_state.h"
 #include "pairing/places.h"
-#include "tests/reference/require.h"
 #include "tests/reference/run.h"
+#include "tests/unit/support/require.h"
 
 #include <stdarg.h>
 #include <stdio.h>

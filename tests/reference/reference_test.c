@@ -5,12 +5,12 @@
 #include "tests/reference/reference.h"
 
 #include "products/rules_table.h"
-#include "tests/reference/require.h"
 #include "tests/reference/world.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ledger_day.h"
 #include "tests/unit/support/next_finding.h"
+#include "tests/unit/support/require.h"
 #include "tests/unit/support/scratch.h"
 
 #include "base/budget.h"

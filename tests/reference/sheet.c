@@ -1,6 +1,6 @@
 #include "tests/reference/sheet.h"
 
-#include "tests/reference/require.h"
+#include "tests/unit/support/require.h"
 
 struct sheet sheet_read(const struct table *table, struct arena *arena) {
     struct sheet sheet = {.table = table};

@@ -5,8 +5,8 @@
 #include "products/recognition.h"
 #include "products/version.h"
 #include "reconciler/compare.h"
-#include "tests/reference/require.h"
 #include "tests/reference/run.h"
+#include "tests/unit/support/require.h"
 
 #include <stdlib.h>
 

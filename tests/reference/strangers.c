@@ -2,9 +2,9 @@
 
 #include "inventory/words.h"
 #include "reconciler/sighting_text.h"
-#include "tests/reference/require.h"
 #include "tests/reference/run.h"
 #include "tests/reference/seen.h"
+#include "tests/unit/support/require.h"
 
 #include <stdlib.h>
 

@@ -3,9 +3,9 @@
  * tests/reference/. */
 
 #include "inventory/snapshot.h"
-#include "tests/reference/require.h"
 #include "tests/reference/world.h"
 #include "tests/unit/support/chance.h"
+#include "tests/unit/support/require.h"
 
 enum { FILES_MAX = 2 };
 

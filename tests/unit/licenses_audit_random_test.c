@@ -6,6 +6,7 @@
 #include "tests/unit/support/audited.h"
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/counts.h"
+#include "tests/unit/support/tally.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -489,7 +490,7 @@ static void tell_world(const struct world *world, unsigned threads, struct buffe
     audited_free(audited);
 }
 
-static void check_world(struct world *world) {
+static void check_world(struct world *world, struct tally *tally) {
     CLEANUP(buffer_done) struct buffer given = {0}, shuffled = {0}, threaded = {0};
     struct audited *audited = audit_world(world, 1);
     const char *wrong = check(audited);
@@ -517,18 +518,23 @@ static void check_world(struct world *world) {
         printf("%s\n%s", given.p, shuffled.p);
         fail_msg("another order of rows");
     }
+    tally_count(tally, given.p);
 }
 
 static void test_random(void **state) {
     static struct world world;
+    struct tally tally = {.words = {"position ", "suite=1", "allocation ", "demand ", " doubtful ",
+                                    "LIC-QUANTITY violation", "LIC-QUANTITY undetermined", "LIC-UNLICENSED",
+                                    " violation\n", " conforming\n", " undetermined\n"}};
     long count = test_count("audit_random");
 
     (void)state;
     srandom((unsigned)test_seed());
     for (long i = 0; i < count; i++) {
         make_world(&world);
-        check_world(&world);
+        check_world(&world, &tally);
     }
+    tally_assert(&tally);
 }
 
 int main(void) {

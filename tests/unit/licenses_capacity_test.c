@@ -1,137 +1,6 @@
 #include "licenses/capacity.h"
 
-#include "tests/unit/support/counts.h"
-#include "tests/unit/support/ledger_text.h"
-
-#include <inttypes.h>
-#include <stdlib.h>
-
-/* --- rule tables ---------------------------------------------------------------------------------------------------
- */
-
-static const struct ledger_file files[] = {
-    {"core_factors.csv", "pattern,factor,valid_from,valid_until,source,checked_on\n"
-                         "*xeon*,0.5,,,s,2027-01-01\n"
-                         "*third*,1/3,,,s,2027-01-01\n"
-                         "*twice a,0.25,,,s,2027-01-01\n"
-                         "twice a*,0.75,,,s,2027-01-01\n"},
-    {"points.csv", "pattern,points,valid_from,valid_until,source,checked_on\n"
-                   "*xeon*,70,,,s,2027-01-01\n"},
-    {"minimums.csv", "pattern,per_socket,per_server,per_vm,users_per_processor,source,checked_on\n"
-                     "Windows Server*,8,16,8,,s,2027-01-01\n"
-                     "Oracle Database*,,,,25,s,2027-01-01\n"
-                     "Oracle Database Standard*,,,,10,s,2027-01-01\n"
-                     "Torn Server,4,,,,s,2027-01-01\n"
-                     "torn server,2,,,,s,2027-01-01\n"},
-    {"edition_limits.csv", "product,edition,max_sockets,source,checked_on\n"
-                           "Oracle Database,Standard Edition 2,2,s,2027-01-01\n"},
-};
-
-struct tables {
-    struct ledger_text ledger;
-    struct cpu_rules *core_factors, *points;
-    struct minimums *minimums;
-    struct edition_limits *edition_limits;
-    struct capacity_rules rules;
-};
-
-static int tables_make(void **state) {
-    struct tables *tables = calloc(1, sizeof *tables);
-
-    tables->ledger = ledger_text_read(files, ARRAY_LEN(files));
-    const struct inventory *from = tables->ledger.inventory;
-    assert_int_equal(
-        cpu_rules_read(CPU_CORE_FACTORS, inventory_table(from, TABLE_CORE_FACTORS), NULL, &tables->core_factors, NULL),
-        ERR_OK);
-    assert_int_equal(cpu_rules_read(CPU_POINTS, inventory_table(from, TABLE_POINTS), NULL, &tables->points, NULL),
-                     ERR_OK);
-    assert_int_equal(minimums_read(inventory_table(from, TABLE_MINIMUMS), NULL, &tables->minimums, NULL), ERR_OK);
-    assert_int_equal(edition_limits_read(inventory_table(from, TABLE_EDITION_LIMITS), &tables->edition_limits, NULL),
-                     ERR_OK);
-    tables->rules = (struct capacity_rules){
-        .core_factors = tables->core_factors,
-        .points = tables->points,
-        .minimums = tables->minimums,
-        .edition_limits = tables->edition_limits,
-        .day = ledger_day("2027-03-31"),
-    };
-    *state = tables;
-    return 0;
-}
-
-static int tables_free(void **state) {
-    struct tables *tables = *state;
-
-    cpu_rules_free(tables->core_factors);
-    cpu_rules_free(tables->points);
-    minimums_free(tables->minimums);
-    edition_limits_free(tables->edition_limits);
-    ledger_text_done(&tables->ledger);
-    free(tables);
-    return 0;
-}
-
-/* --- rights and expectations ---------------------------------------------------------------------------------------
- */
-
-/* What the right says; 0 and NULL: nothing. */
-struct right {
-    bool is_none; /* there is no right at all */
-    int64_t unit_size, points;
-    const char *core_factor, *minimum_rule, *maintenance_end;
-    enum term evidence;
-    int round_scope; /* ROUND_SERVER where nothing is said, which comes to the same */
-};
-
-static struct entitlement right_of(const struct right *right) {
-    struct entitlement entitlement = {
-        .unit_size = {right->unit_size > 0, false, right->unit_size},
-        .points = {right->points > 0, false, right->points},
-        .has_core_factor = right->core_factor != NULL,
-        .minimum_rule = str_from(right->minimum_rule),
-        .maintenance_end = ledger_day(right->maintenance_end),
-        .subcapacity_evidence = right->evidence,
-        .round_scope = right->round_scope,
-        .form = FORM_VOLUME,
-    };
-
-    if (right->core_factor) {
-        assert_true(rational_read(str_from(right->core_factor), &entitlement.core_factor));
-    }
-    return entitlement;
-}
-
-#define OPEN INT64_MAX /* MOST is not known */
-
-struct expected {
-    int64_t least, most;
-    enum capacity_gap gap;
-    enum term is_allowed;
-    const char *arithmetic;
-};
-
-static void assert_need(const struct capacity_need *need, const struct expected *expected,
-                        const struct buffer *arithmetic) {
-    if (!str_eq(buffer_view(arithmetic), str_from(expected->arithmetic))) {
-        fail_msg("\"%.*s\", expected \"%s\"", STR_FMT(buffer_view(arithmetic)), expected->arithmetic);
-    }
-    assert_int_equal(need->is_known, expected->most != OPEN);
-    assert_int_equal(need->least, expected->least);
-    assert_int_equal(need->most, need->is_known ? expected->most : 0);
-    assert_int_equal(need->gap, expected->gap);
-    assert_int_equal(need->is_allowed, expected->is_allowed);
-}
-
-#define SURE(UNITS, ARITHMETIC)                                                                                        \
-    { UNITS, UNITS, CAPACITY_COMPLETE, TERM_YES, ARITHMETIC }
-#define XEON                                                                                                           \
-    { "Intel Xeon Gold 6230", 18 }
-#define MODEL(TEXT)                                                                                                    \
-    { TEXT, sizeof(TEXT) - 1 }
-#define WINDOWS    "Windows Server", "Standard"
-#define ORACLE     "Oracle Database", "Enterprise Edition"
-#define ORACLE_SE2 "Oracle Database", "Standard Edition 2"
-#define OTHER      "Other Product", ""
+#include "tests/unit/support/capacity_case.h"
 
 /* --- machines ------------------------------------------------------------------------------------------------------
  */
@@ -388,17 +257,13 @@ static const struct {
 };
 
 static void test_machines(void **state) {
-    const struct tables *tables = *state;
+    const struct capacity_tables *tables = *state;
 
     for (size_t i = 0; i < ARRAY_LEN(machines); i++) {
         CLEANUP(buffer_done) struct buffer arithmetic = {0};
-        struct entitlement right = right_of(&machines[i].right);
-        struct capacity_terms terms = {
-            .product = str_from(machines[i].product),
-            .edition = str_from(machines[i].edition),
-            .metric = machines[i].metric,
-            .entitlement = machines[i].right.is_none ? NULL : &right,
-        };
+        struct entitlement right;
+        struct capacity_terms terms =
+            terms_of(machines[i].product, machines[i].edition, machines[i].metric, &machines[i].right, &right);
         print_message("%s\n", machines[i].name);
         struct capacity_need need = capacity_of_machine(&tables->rules, &terms, &machines[i].processors, &arithmetic);
         assert_need(&need, &machines[i].expected, &arithmetic);
@@ -548,17 +413,13 @@ static const struct {
 };
 
 static void test_virtual_machines(void **state) {
-    const struct tables *tables = *state;
+    const struct capacity_tables *tables = *state;
 
     for (size_t i = 0; i < ARRAY_LEN(virtuals); i++) {
         CLEANUP(buffer_done) struct buffer arithmetic = {0};
-        struct entitlement right = right_of(&virtuals[i].right);
-        struct capacity_terms terms = {
-            .product = str_from(virtuals[i].product),
-            .edition = str_from(virtuals[i].edition),
-            .metric = virtuals[i].metric,
-            .entitlement = virtuals[i].right.is_none ? NULL : &right,
-        };
+        struct entitlement right;
+        struct capacity_terms terms =
+            terms_of(virtuals[i].product, virtuals[i].edition, virtuals[i].metric, &virtuals[i].right, &right);
         print_message("%s\n", virtuals[i].name);
         struct capacity_need need =
             capacity_of_vm(&tables->rules, &terms, &virtuals[i].vm, virtuals[i].host, &arithmetic);
@@ -566,226 +427,10 @@ static void test_virtual_machines(void **state) {
     }
 }
 
-/* --- users ---------------------------------------------------------------------------------------------------------
- */
-
-static const struct {
-    const char *name;
-    const char *product, *edition;
-    struct right right;
-    struct processors processors;
-    int64_t users;
-    struct expected expected;
-} users[] = {
-    {"M11", ORACLE, {0}, {XEON, 2, 16, 8, false}, 150, SURE(200, "2 × 8 × 0.5 = 8; max(150, 25 × 8) = 200")},
-    {"M11 more users", ORACLE, {0}, {XEON, 2, 16, 8, false}, 250, SURE(250, "2 × 8 × 0.5 = 8; max(250, 25 × 8) = 250")},
-    {"part of a processor is one",
-     ORACLE,
-     {0},
-     {XEON, 1, 5, 0, false},
-     0,
-     SURE(75, "1 × 5 × 0.5 = 2.5 → 3; max(0, 25 × 3) = 75")},
-    {"sockets where the edition counts them",
-     ORACLE_SE2,
-     {0},
-     {XEON, 2, 32, 0, false},
-     5,
-     SURE(20, "2; max(5, 10 × 2) = 20")},
-    {"and has a limit",
-     ORACLE_SE2,
-     {0},
-     {XEON, 4, 32, 0, false},
-     5,
-     {40, 40, CAPACITY_COMPLETE, TERM_NO, "4; max(5, 10 × 4) = 40; 4 > 2"}},
-    {"a virtual machine has none",
-     ORACLE_SE2,
-     {0},
-     {XEON, 2, 4, 0, true},
-     5,
-     {10, OPEN, CAPACITY_NO_SOCKETS, TERM_BLANK, "1..; 10.."}},
-    {"no minimum", OTHER, {0}, {XEON, 2, 16, 8, false}, 7, SURE(7, "7")},
-    {"no minimum, nobody there", OTHER, {0}, {XEON, 2, 16, 8, false}, 0, SURE(0, "0")},
-    {"the right's own",
-     OTHER,
-     {.minimum_rule = "user 5"},
-     {XEON, 2, 16, 8, false},
-     7,
-     SURE(40, "2 × 8 × 0.5 = 8; max(7, 5 × 8) = 40")},
-    {"a model nobody knows",
-     ORACLE,
-     {0},
-     {MODEL("Itanium"), 2, 16, 8, false},
-     150,
-     {150, 400, CAPACITY_UNLISTED_CPU, TERM_YES, "2 × 8 × 1 = 16; 1..16; max(150, 25 × 16) = 400; 150..400"}},
-    {"which does not matter",
-     ORACLE,
-     {0},
-     {MODEL("Itanium"), 2, 16, 8, false},
-     500,
-     SURE(500, "2 × 8 × 1 = 16; 1..16; max(500, 25 × 16) = 500")},
-    {"no cores", ORACLE, {0}, {XEON, 0, 0, 0, false}, 150, {150, OPEN, CAPACITY_NO_CORES, TERM_YES, "1..; 150.."}},
-    {"a rule nobody understands",
-     ORACLE,
-     {.minimum_rule = "契約による", .core_factor = "0.5"},
-     {XEON, 2, 16, 8, false},
-     150,
-     {150, OPEN, CAPACITY_UNREADABLE_RULE, TERM_YES, "2 × 8 × 0.5 = 8; 150.."}},
-};
-
-static void test_users(void **state) {
-    const struct tables *tables = *state;
-
-    for (size_t i = 0; i < ARRAY_LEN(users); i++) {
-        CLEANUP(buffer_done) struct buffer arithmetic = {0};
-        struct entitlement right = right_of(&users[i].right);
-        struct capacity_terms terms = {
-            .product = str_from(users[i].product),
-            .edition = str_from(users[i].edition),
-            .metric = METRIC_USER,
-            .entitlement = &right,
-        };
-        print_message("%s\n", users[i].name);
-        struct capacity_need need =
-            capacity_of_users(&tables->rules, &terms, &users[i].processors, users[i].users, &arithmetic);
-        assert_need(&need, &users[i].expected, &arithmetic);
-    }
-}
-
-/* --- pools ---------------------------------------------------------------------------------------------------------
- */
-
-static struct capacity_need need_of(const struct tables *tables, const char *model, int64_t cores) {
-    struct capacity_terms terms = {.product = STR("Other Product"), .metric = METRIC_CORE};
-    struct processors processors = {.model = str_from(model), .sockets = 1, .cores = cores};
-
-    return capacity_of_machine(&tables->rules, &terms, &processors, NULL);
-}
-
-static void assert_pool(const struct capacity_need *needs, size_t count, struct expected expected) {
-    CLEANUP(buffer_done) struct buffer arithmetic = {0};
-    struct capacity_need pool = capacity_of_pool(needs, count, &arithmetic);
-
-    assert_need(&pool, &expected, &arithmetic);
-}
-
-/* M09: two servers with 2.5 each need 3 + 3, or 5 together. */
-static void test_pools(void **state) {
-    const struct tables *tables = *state;
-    struct capacity_need needs[9];
-
-    for (size_t i = 0; i < 9; i++) {
-        needs[i] = need_of(tables, "Xeon", 5);
-    }
-    assert_int_equal(needs[0].most + needs[1].most, 6);
-    assert_pool(needs, 2, (struct expected)SURE(5, "2.5 + 2.5 = 5"));
-    assert_pool(needs, 3, (struct expected)SURE(8, "2.5 + 2.5 + 2.5 = 7.5 → 8"));
-    assert_pool(needs, 9, (struct expected)SURE(23, "Σ = 22.5 → 23"));
-    assert_pool(needs, 0, (struct expected)SURE(0, "Σ = 0"));
-    needs[1] = need_of(tables, "Itanium", 5);
-    assert_pool(needs, 2, (struct expected){3, 8, CAPACITY_UNLISTED_CPU, TERM_YES, "2.5 + 5 = 7.5 → 8; 3..8"});
-    assert_pool(&needs[1], 1, (struct expected){1, 5, CAPACITY_UNLISTED_CPU, TERM_YES, "5 = 5; 1..5"});
-    needs[1] = need_of(tables, "Xeon", 0);
-    assert_pool(needs, 2, (struct expected){3, OPEN, CAPACITY_NO_CORES, TERM_YES, "3.."});
-    needs[0].exact = rational_whole(INT64_MAX);
-    needs[1] = needs[0];
-    assert_pool(needs, 2, (struct expected){5, OPEN, CAPACITY_TOO_LARGE, TERM_YES, "5.."});
-}
-
-/* --- against integers ----------------------------------------------------------------------------------------------
- *
- * A machine socket by socket, in 128-bit integers over the factor's denominator.
- */
-
-struct random_machine {
-    int64_t sockets, cores, per_socket, per_server, numerator, denominator;
-};
-
-static struct random_machine pick(void) {
-    struct random_machine machine = {
-        .sockets = 1 + random() % 9,
-        .per_socket = random() % 3 ? random() % 20 : 0,
-        .per_server = random() % 3 ? random() % 60 : 0,
-        .numerator = 1 + random() % 12,
-        .denominator = 1 + random() % 12,
-    };
-
-    machine.cores = machine.sockets + random() % 100;
-    return machine;
-}
-
-static __int128 scaled_need(const struct random_machine *machine) {
-    __int128 sum = 0;
-
-    for (int64_t socket = 0; socket < machine->sockets; socket++) {
-        int64_t cores = (machine->cores + socket) / machine->sockets; /* these add up to all cores */
-        sum += cores > machine->per_socket ? cores : machine->per_socket;
-    }
-    sum = sum > machine->per_server ? sum : machine->per_server;
-    return sum * machine->numerator;
-}
-
-static struct capacity_need random_need(const struct capacity_rules *rules, const struct random_machine *machine) {
-    struct processors processors = {.sockets = machine->sockets, .cores = machine->cores};
-    struct entitlement right = {.has_core_factor = true, .round_scope = WORD_BLANK};
-    struct capacity_terms terms = {.product = STR("Other Product"), .metric = METRIC_CORE, .entitlement = &right};
-    char text[64];
-
-    snprintf(text, sizeof text, "%" PRId64 "/%" PRId64, machine->per_socket, machine->per_server);
-    right.minimum_rule = str_from(text);
-    assert_true(rational_make(machine->numerator, machine->denominator, &right.core_factor));
-    return capacity_of_machine(rules, &terms, &processors, NULL);
-}
-
-enum { POOL = 4, COMMON = 27720 /* a multiple of 1 … 12 */ };
-
-static void test_against_integers(void **state) {
-    const struct tables *tables = *state;
-
-    srandom((unsigned)test_seed());
-    for (long run = 0; run < test_count("capacity_random"); run++) {
-        struct capacity_need needs[POOL];
-        __int128 pool = 0;
-        for (size_t i = 0; i < POOL; i++) {
-            struct random_machine machine = pick();
-            __int128 scaled = scaled_need(&machine);
-            needs[i] = random_need(&tables->rules, &machine);
-            assert_true(needs[i].is_known && needs[i].gap == CAPACITY_COMPLETE && needs[i].least == needs[i].most);
-            assert_true((__int128)needs[i].exact.numerator * machine.denominator ==
-                        scaled * needs[i].exact.denominator);
-            assert_int_equal(needs[i].most, (scaled + machine.denominator - 1) / machine.denominator);
-            pool += scaled * (COMMON / machine.denominator);
-        }
-        struct capacity_need together = capacity_of_pool(needs, POOL, NULL);
-        assert_int_equal(together.most, (pool + COMMON - 1) / COMMON);
-        assert_int_equal(together.least, together.most);
-    }
-}
-
-/* Whatever the sockets turn out to be, the need is within the range, and both ends are reached. */
-static void test_range_holds(void **state) {
-    const struct tables *tables = *state;
-
-    srandom((unsigned)test_seed() + 1);
-    for (int run = 0; run < 500; run++) {
-        struct random_machine machine = pick();
-        machine.sockets = 0;
-        struct capacity_need open = random_need(&tables->rules, &machine);
-        int64_t least = INT64_MAX, most = 0;
-        for (machine.sockets = 1; machine.sockets <= machine.cores; machine.sockets++) {
-            struct capacity_need need = random_need(&tables->rules, &machine);
-            least = need.most < least ? need.most : least;
-            most = need.most > most ? need.most : most;
-        }
-        assert_true(open.is_known);
-        assert_int_equal(open.least, least);
-        assert_int_equal(open.most, most);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_machines), cmocka_unit_test(test_virtual_machines), cmocka_unit_test(test_users),
-        cmocka_unit_test(test_pools),    cmocka_unit_test(test_against_integers), cmocka_unit_test(test_range_holds),
+        cmocka_unit_test(test_machines),
+        cmocka_unit_test(test_virtual_machines),
     };
-    return cmocka_run_group_tests(tests, tables_make, tables_free);
+    return cmocka_run_group_tests(tests, capacity_tables_make, capacity_tables_free);
 }

@@ -40,11 +40,21 @@ static void assert_cell(const struct endoflife_product *product, uint32_t row, u
 #define V1_HEAD          "{\"schema_version\":\"1.2.1\",\"generated_at\":\"2026-08-22T23:30:00+09:00\",\"result\":"
 #define RELEASE(MEMBERS) "{\"name\":\"p\",\"releases\":[{\"name\":\"1\"" MEMBERS "}]}"
 
+/* The members of a release, and what its stages come to. */
+struct stage_case {
+    const char *members, *active, *support, *extended, *discontinued;
+};
+
+static void assert_stages(const struct endoflife_product *product, const struct stage_case *expected) {
+    assert_cell(product, 0, CALENDAR_ACTIVE, expected->active);
+    assert_cell(product, 0, CALENDAR_SUPPORT, expected->support);
+    assert_cell(product, 0, CALENDAR_EXTENDED, expected->extended);
+    assert_cell(product, 0, CALENDAR_DISCONTINUED, expected->discontinued);
+}
+
 /* What a stage is, by what both members say: in v1 the day goes before what was so when the data were made. */
 static void test_stages_v1(void **state) {
-    static const struct {
-        const char *members, *active, *support, *extended, *discontinued;
-    } cases[] = {
+    static const struct stage_case cases[] = {
         {"", "", "", "", ""},
         {",\"isEoas\":true,\"eoasFrom\":\"2026-01-31\",\"isEol\":false,\"eolFrom\":\"2027-03-31\"", "2026-01-31",
          "2027-03-31", "", ""},
@@ -68,10 +78,7 @@ static void test_stages_v1(void **state) {
         snprintf(text, sizeof text, "%s{\"name\":\"p\",\"releases\":[{\"name\":\"1\"%s}]}}", V1_HEAD, cases[i].members);
         assert_int_equal(read_text(endoflife, text, "x.json", &err), ERR_OK);
         const struct endoflife_product *product = product_at(endoflife, 0);
-        assert_cell(product, 0, CALENDAR_ACTIVE, cases[i].active);
-        assert_cell(product, 0, CALENDAR_SUPPORT, cases[i].support);
-        assert_cell(product, 0, CALENDAR_EXTENDED, cases[i].extended);
-        assert_cell(product, 0, CALENDAR_DISCONTINUED, cases[i].discontinued);
+        assert_stages(product, &cases[i]);
         /* the day in the zone of the instant, 14:30 of which UTC still is the same day */
         assert_cell(product, 0, CALENDAR_GENERATED_ON, "2026-08-22");
     }
@@ -79,9 +86,7 @@ static void test_stages_v1(void **state) {
 
 /* In v0 the booleans of support and extendedSupport say that it goes on. */
 static void test_stages_v0(void **state) {
-    static const struct {
-        const char *members, *active, *support, *extended, *discontinued;
-    } cases[] = {
+    static const struct stage_case cases[] = {
         {"", "", "", "", ""},
         {",\"support\":true,\"eol\":false,\"extendedSupport\":true,\"discontinued\":false", "not announced",
          "not announced", "not announced", "not announced"},
@@ -101,10 +106,7 @@ static void test_stages_v0(void **state) {
         assert_int_equal(read_text(endoflife, text, "dir/tomcat.json", &err), ERR_OK);
         const struct endoflife_product *product = product_at(endoflife, 0);
         assert_true(str_eq(product->name, STR("tomcat")));
-        assert_cell(product, 0, CALENDAR_ACTIVE, cases[i].active);
-        assert_cell(product, 0, CALENDAR_SUPPORT, cases[i].support);
-        assert_cell(product, 0, CALENDAR_EXTENDED, cases[i].extended);
-        assert_cell(product, 0, CALENDAR_DISCONTINUED, cases[i].discontinued);
+        assert_stages(product, &cases[i]);
         assert_cell(product, 0, CALENDAR_GENERATED_ON, "");
         assert_cell(product, 0, CALENDAR_FILE, "tomcat.json");
     }

@@ -2,145 +2,9 @@
 
 #include "lifecycle/distribution.h"
 #include "tests/unit/support/cmocka.h"
-#include "tests/unit/support/counts.h"
-#include "tests/unit/support/ledger_day.h"
-#include "tests/unit/support/ministry_read.h"
+#include "tests/unit/support/stocked.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-/* --- a stock of a small ministry -----------------------------------------------------------------------------------
- */
-
-struct stocked {
-    struct ministry *ministry;
-    struct pool *pool;
-    struct pairing *pairing;
-    struct title_rules *rules;
-    struct policy policy;
-    struct lifecycle_input input;
-    struct lifecycle_run run;
-    struct calendar_input dates;
-    struct stock *stock;
-};
-
-static void stocked_free(struct stocked *stocked) {
-    stock_free(stocked->stock);
-    calendar_free(stocked->run.calendar);
-    title_rules_free(stocked->rules);
-    pairing_free(stocked->pairing);
-    pool_free(stocked->pool);
-    ministry_free(stocked->ministry);
-    free(stocked);
-}
-DEFINE_CLEANUP(stocked, stocked_free)
-
-static struct stocked *stocked_new(const struct ministry_text *text, unsigned threads) {
-    struct stocked *stocked = calloc(1, sizeof *stocked);
-
-    assert_non_null(stocked);
-    stocked->ministry = ministry_new(text);
-    stocked->policy = policy_default();
-    assert_int_equal(pool_new(threads, &stocked->pool, NULL), ERR_OK);
-    stocked->pairing = ministry_pairing(stocked->ministry);
-    stocked->rules = ministry_rules(stocked->ministry);
-    stocked->input = (struct lifecycle_input){
-        .ledger = ministry_ledger(stocked->ministry),
-        .snapshot = ministry_snapshot(stocked->ministry),
-        .pairing = stocked->pairing,
-        .policy = &stocked->policy,
-        .rules = stocked->rules,
-        .as_of = ledger_day("2027-03-31"),
-        .observed_on = ledger_day("2027-03-31"),
-    };
-    stocked->dates = (struct calendar_input){stocked->input.ledger, NULL, stocked->rules, stocked->input.as_of};
-    assert_int_equal(calendar_read(&stocked->dates, &stocked->run.calendar, NULL), ERR_OK);
-    stocked->run.input = &stocked->input;
-    stocked->run.pool = stocked->pool;
-    assert_int_equal(stock_read(&stocked->run, &stocked->stock, NULL), ERR_OK);
-    return stocked;
-}
-
-/* --- as text -------------------------------------------------------------------------------------------------------
- */
-
-static void append_machine(struct stock_reader *reader, uint32_t machine, struct buffer *out) {
-    struct finding finding = {0};
-
-    stock_reader_set_machine(reader, &finding, machine);
-    buffer_append(out, finding.subject);
-    stock_reader_reset(reader);
-}
-
-static const char *const plan_columns[] = {
-    [PLAN_NONE] = "",
-    [PLAN_SOFTWARE] = "planned_end",
-    [PLAN_DEVICE] = "planned_end",
-    [PLAN_RENEWAL] = "renewal_planned_on",
-    [PLAN_LEASE] = "lease_end",
-};
-
-/* " P1 observed software.csv:2 2028-03-31 planned_end" */
-static void append_use(const struct stocked *stocked, struct stock_reader *reader, const struct stock_use *use,
-                       bool with_rows, struct buffer *out) {
-    const struct lifecycle_input *input = &stocked->input;
-
-    buffer_append_char(out, ' ');
-    append_machine(reader, use->machine, out);
-    assert_true(use->is_listed || use->is_certain);
-    buffer_append_cstr(out, !use->is_listed ? " observed" : use->is_certain ? " listed certain" : " listed perhaps");
-    if (with_rows) {
-        buffer_append_char(out, ' ');
-        table_evidence(inventory_table(use->is_listed ? input->ledger : input->snapshot, use->table), use->row, out);
-    }
-    if (date_is_set(use->planned_end)) {
-        struct civil civil = date_to_civil(use->planned_end);
-        buffer_printf(out, " %d-%02d-%02d %s%s", civil.year, civil.month, civil.day,
-                      use->plan == PLAN_SOFTWARE ? "software." : "", plan_columns[use->plan]);
-    }
-    assert_int_equal(use->plan == PLAN_NONE, !date_is_set(use->planned_end));
-}
-
-static unsigned count_machines(const struct stocked *stocked, const struct stock_item *item) {
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < item->use_count; i++) {
-        const struct stock_use *use = stock_use(stocked->stock, item->first_use + i);
-        count += i == 0 || use->machine != use[-1].machine;
-    }
-    return count;
-}
-
-static void append_item(const struct stocked *stocked, struct stock_reader *reader, uint32_t number, bool with_rows,
-                        struct buffer *out) {
-    const struct stock_item *item = stock_item(stocked->stock, number);
-
-    buffer_append_cstr(out, support_subject_name(item->subject));
-    buffer_append_cstr(out, ": ");
-    buffer_append(out, item->name);
-    buffer_append_cstr(out, " (");
-    buffer_append(out, item->product);
-    buffer_printf(out, ") %u:", count_machines(stocked, item));
-    for (uint32_t i = 0; i < item->use_count; i++) {
-        const struct stock_use *use = stock_use(stocked->stock, item->first_use + i);
-        assert_int_equal(use->item, number);
-        append_use(stocked, reader, use, with_rows, out);
-        buffer_append_cstr(out, i + 1 < item->use_count ? "," : "");
-    }
-    buffer_append_char(out, '\n');
-}
-
-static void tell(const struct stocked *stocked, bool with_rows, struct buffer *out) {
-    CLEANUP(stock_reader_free_cleanup) struct stock_reader *reader = NULL;
-
-    assert_int_equal(stock_reader_new(stocked->stock, &reader, NULL), ERR_OK);
-    for (uint32_t i = 0; i < stock_item_count(stocked->stock); i++) {
-        append_item(stocked, reader, i, with_rows, out);
-    }
-    buffer_append_char(out, '\0');
-    assert_false(out->failed);
-    assert_int_equal(stock_reader_error(reader, NULL), ERR_OK);
-}
 
 /* --- cases ---------------------------------------------------------------------------------------------------------
  */
@@ -156,25 +20,16 @@ struct stock_case {
 /* P1 was observed, P2 without its software, P3 not at all; d4 is on no record; P5 is disposed of, and P6 a spare. */
 static const char usual_assets[] = "asset_id,status\nP1,\nP2,\nP3,\nP5,disposed\nP6,spare\n";
 static const char usual_devices[] = "device_id,asset_tag,sections_missing\nd1,P1,\nd2,P2,packages\nd4,,\n";
-static const char products[] = "pattern,class,vendor,product,edition,version,licensable,source,checked_on\n"
-                               "/^tool(?: (?<version>\\d+))?(?: \\(x(64|86)\\))?$/,product,Maker,Tool,,,,s,2027-01-01\n"
-                               "/^tool pro(?: (?<version>\\d+))?/,product,Maker,Tool,Pro,,,s,2027-01-01\n"
-                               "Tool Update*,update,Maker,Tool,,,,s,2027-01-01\n"
-                               "Tool Help*,component,Maker,Tool,,,,s,2027-01-01\n"
-                               "Engine*,runtime,Maker,Engine,,,,s,2027-01-01\n"
-                               "httpd,product,Apache,Apache HTTP Server,,,,s,2027-01-01\n"
-                               "/^windows server (?<version>\\d+)/,product,Microsoft,Windows Server,,,,s,2027-01-01\n";
 
 static struct stocked *stocked_of(const struct stock_case *test) {
     char listed[4096], installed[4096];
-    const struct ministry_table tables[] = {{false, TABLE_PRODUCTS, products}};
     const struct ministry_text text = {
         .assets = test->assets ? test->assets : usual_assets,
         .devices = test->devices ? test->devices : usual_devices,
         .listed = test->listed ? listed : NULL,
         .installed = installed,
-        .others = tables,
-        .other_count = ARRAY_LEN(tables),
+        .others = &stocked_products,
+        .other_count = 1,
     };
 
     snprintf(listed, sizeof listed, "asset_id,product,vendor,version,edition,kind,instance,planned_end\n%s",
@@ -188,7 +43,7 @@ static void check_cases(const struct stock_case *cases, size_t count) {
     for (size_t i = 0; i < count; i++) {
         CLEANUP(stocked_free_cleanup) struct stocked *stocked = stocked_of(&cases[i]);
         CLEANUP(buffer_done) struct buffer got = {0};
-        tell(stocked, true, &got);
+        stocked_tell(stocked, true, &got);
         if (strcmp(got.p, cases[i].stock) != 0) {
             fail_msg("%s:\n%snot\n%s", cases[i].what, got.p, cases[i].stock);
         }
@@ -456,144 +311,6 @@ static void test_distributions(void **state) {
     }
 }
 
-/* --- order ---------------------------------------------------------------------------------------------------------
- */
-
-enum { MACHINES = 60, TITLES = 12, LINES_MAX = 2000 };
-
-struct lines {
-    char *texts[LINES_MAX];
-    size_t count;
-};
-
-static void add_line(struct lines *lines, const char *format, ...) PRINTF_LIKE(2, 3);
-static void add_line(struct lines *lines, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    assert_true(lines->count < LINES_MAX);
-    assert_true(vasprintf(&lines->texts[lines->count++], format, arguments) > 0);
-    va_end(arguments);
-}
-
-/* In an order of its own, behind HEADING. */
-static void shuffle(struct lines *lines, const char *heading, bool is_shuffled, struct buffer *out) {
-    buffer_append_cstr(out, heading);
-    for (size_t i = lines->count; is_shuffled && i > 1; i--) {
-        size_t other = (size_t)random() % i;
-        char *line = lines->texts[i - 1];
-        lines->texts[i - 1] = lines->texts[other];
-        lines->texts[other] = line;
-    }
-    for (size_t i = 0; i < lines->count; i++) {
-        buffer_append_cstr(out, lines->texts[i]);
-        free(lines->texts[i]);
-    }
-    buffer_append_char(out, '\0');
-}
-
-struct random_ministry {
-    struct buffer assets, devices, listed, installed;
-};
-
-/* The same whenever it is called; every third machine was not seen, every fourth not read to its end. */
-static void write_ministry(struct random_ministry *to, bool is_shuffled) {
-    struct lines assets = {0}, devices = {0}, listed = {0}, installed = {0};
-
-    for (int i = 0; i < MACHINES; i++) {
-        add_line(&assets, "P%02d,NEC,R%d,%s\n", i, i % 4, i % 5 ? "" : "2028-03-31");
-        if (i % 3) {
-            add_line(&devices, "d%02d,P%02d,Debian,1%d,%s\n", i, i, i % 3, i % 4 ? "" : "packages");
-        }
-        for (int title = 0; title < TITLES; title++) {
-            int version = i * 7 % 5 + title % 2;
-            if ((i + title) % 4) {
-                add_line(&listed, "P%02d,%s %d,,%d.1,%s\n", i, title % 2 ? "Tool" : "Saw", title, version,
-                         title % 3 ? "" : "2029-03-31");
-            }
-            if ((i + title) % 5) {
-                add_line(&installed, "d%02d,%s %d%s,,%d.1,%s\n", i, title % 2 ? "Tool" : "Saw", title,
-                         title % 4 ? "" : " (x64)", version, title % 3 ? "" : "ONE");
-                add_line(&installed, "d%02d,%s %d (x86),,%d.1,\n", i, title % 2 ? "Tool" : "saw", title, version);
-            }
-        }
-    }
-    shuffle(&assets, "asset_id,manufacturer,model,planned_end\n", is_shuffled, &to->assets);
-    shuffle(&devices, "device_id,asset_tag,os_name,os_version,sections_missing\n", false, &to->devices);
-    shuffle(&listed, "asset_id,product,vendor,version,planned_end\n", is_shuffled, &to->listed);
-    shuffle(&installed, "device_id,product,vendor,version,instance\n", is_shuffled, &to->installed);
-}
-
-static void tell_random_ministry(bool is_shuffled, unsigned threads, struct buffer *out) {
-    const struct ministry_table tables[] = {{false, TABLE_PRODUCTS, products}};
-    struct random_ministry written = {0};
-
-    write_ministry(&written, is_shuffled);
-    const struct ministry_text text = {
-        .assets = written.assets.p,
-        .devices = written.devices.p,
-        .listed = written.listed.p,
-        .installed = written.installed.p,
-        .others = tables,
-        .other_count = ARRAY_LEN(tables),
-    };
-    CLEANUP(stocked_free_cleanup) struct stocked *stocked = stocked_new(&text, threads);
-    tell(stocked, false, out);
-    buffer_done(&written.assets);
-    buffer_done(&written.devices);
-    buffer_done(&written.listed);
-    buffer_done(&written.installed);
-}
-
-static void test_order_and_threads_do_not_matter(void **state) {
-    static const unsigned threads[] = {1, 2, 4};
-    CLEANUP(buffer_done) struct buffer expected = {0};
-    long rounds = test_count("lifecycle_stock_orders");
-
-    (void)state;
-    srandom((unsigned)test_seed());
-    tell_random_ministry(false, 1, &expected);
-    assert_true(expected.n > 10000);
-    for (long i = 0; i < rounds; i++) {
-        CLEANUP(buffer_done) struct buffer got = {0};
-        tell_random_ministry(true, threads[(size_t)i % ARRAY_LEN(threads)], &got);
-        assert_string_equal(got.p, expected.p);
-    }
-}
-
-/* --- columns that are not coded ------------------------------------------------------------------------------------
- */
-
-enum { UNCODED = (1 << 20) + 10 };
-
-/* More owners, versions and identifiers than a column has codes for, in long runs titles as well: cells are read again.
- */
-static void test_many_texts(void **state) {
-    CLEANUP(buffer_done) struct buffer listed = {0}, got = {0};
-    const struct ministry_table tables[] = {{false, TABLE_PRODUCTS, products}};
-
-    (void)state;
-    long titles_count = test_count("lifecycle_stock_titles");
-    buffer_append_cstr(&listed, "asset_id,product,version,purl,planned_end\n");
-    for (unsigned i = 0; i < UNCODED; i++) {
-        bool is_ours = i % 400000 == 7;
-        buffer_printf(&listed, "%s%u,%s %u,%u.1,pkg:generic/%u,%s\n", is_ours ? "P3" : "X", is_ours ? 3 : i,
-                      is_ours ? "Tool" : "Thing", is_ours ? 3 : i % (unsigned)titles_count, is_ours ? 3 : i, i,
-                      is_ours ? "2029-03-31" : "");
-    }
-    buffer_append_char(&listed, '\0');
-    assert_false(listed.failed);
-    const struct ministry_text text = {.assets = "asset_id\nP33\n",
-                                       .devices = "device_id\nd1\n",
-                                       .listed = listed.p,
-                                       .installed = "device_id,product\nd1,Thing 5\n",
-                                       .others = tables,
-                                       .other_count = ARRAY_LEN(tables)};
-    CLEANUP(stocked_free_cleanup) struct stocked *stocked = stocked_new(&text, 2);
-    tell(stocked, false, &got);
-    assert_string_equal(got.p, "software: Thing 5 (Thing 5) 1: d1 observed\n"
-                               "software: Tool 3.1 (Tool) 1: P33 listed perhaps 2029-03-31 software.planned_end\n");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sides),
@@ -605,8 +322,6 @@ int main(void) {
         cmocka_unit_test(test_what_is_examined),
         cmocka_unit_test(test_reader),
         cmocka_unit_test(test_distributions),
-        cmocka_unit_test(test_order_and_threads_do_not_matter),
-        cmocka_unit_test(test_many_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "tests/unit/support/counts.h"
 #include "tests/unit/support/ministry_read.h"
 #include "tests/unit/support/row_ids.h"
+#include "tests/unit/support/tally.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -460,6 +461,7 @@ static void check_same(const char *what, const struct outcome *a, const struct o
 
 static void test_random(void **state) {
     static struct outcome first, second, reference;
+    struct tally tally = {.words = {" one ", " ambiguous ", " none", "conflict "}};
     long count = test_count("pairing_random");
     srandom((unsigned)test_seed());
 
@@ -476,7 +478,11 @@ static void test_random(void **state) {
         run_second_method(&world, &reference);
         check_same("shuffled", &first, &second, &world);
         check_same("second method", &first, &reference, &world);
+        for (size_t i = 0; i < reference.count; i++) {
+            tally_count(&tally, reference.lines[i]);
+        }
     }
+    tally_assert(&tally);
 }
 
 int main(void) {

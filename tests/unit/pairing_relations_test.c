@@ -211,6 +211,18 @@ static void tells_large_systems_by_model(void **state) {
 /* --- allocations ---------------------------------------------------------------------------------------------------
  */
 
+/* The caller frees them. */
+static struct license_records *records_of(const struct license_allocation *allocations, size_t count) {
+    struct license_records *records = NULL;
+
+    assert_int_equal(license_records_new(1, 0, TMPDIR, &records, NULL), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(license_records_add_allocation(records, 0, &allocations[i], NULL), ERR_OK);
+    }
+    assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
+    return records;
+}
+
 static void takes_allocations(void **state) {
     static const struct license_allocation allocations[] = {
         {.license_id = {"L1", 2}, .product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 4},
@@ -220,14 +232,9 @@ static void takes_allocations(void **state) {
         {.license_id = {"L1", 2}, .product = {"Zeta", 4}, .asset_id = {"d9", 2}, .quantity = 1},
         {.license_id = {"L2", 2}, .product = {"Other", 5}, .asset_id = {"P2", 2}, .quantity = 1},
     };
-    struct license_records *records = NULL;
+    struct license_records *records = records_of(allocations, ARRAY_LEN(allocations));
 
     (void)state;
-    assert_int_equal(license_records_new(1, 0, TMPDIR, &records, NULL), ERR_OK);
-    for (size_t i = 0; i < ARRAY_LEN(allocations); i++) {
-        assert_int_equal(license_records_add_allocation(records, 0, &allocations[i], NULL), ERR_OK);
-    }
-    assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
     char *told = tell(&small, 2, 0, records);
     assert_has(told, "erp: license L1 covers software Ledger Suite x7 both [|]\n");
     assert_has(told, "erp: license L1 covers hardware P1 x1 both [software.csv:3|]\n");
@@ -244,14 +251,9 @@ static void leaves_out_licenses_without_an_id(void **state) {
         {.product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 40},
         {.license_id = {"L1", 2}, .product = {"Ledger Suite", 12}, .asset_id = {"P1", 2}, .quantity = 4},
     };
-    struct license_records *records = NULL;
+    struct license_records *records = records_of(allocations, ARRAY_LEN(allocations));
 
     (void)state;
-    assert_int_equal(license_records_new(1, 0, TMPDIR, &records, NULL), ERR_OK);
-    for (size_t i = 0; i < ARRAY_LEN(allocations); i++) {
-        assert_int_equal(license_records_add_allocation(records, 0, &allocations[i], NULL), ERR_OK);
-    }
-    assert_int_equal(license_records_finish(records, NULL, NULL), ERR_OK);
     char *told = tell(&small, 1, 0, records);
     assert_has(told, "erp: license L1 covers software Ledger Suite x4 both [|]\n");
     assert_has_not(told, "license  covers");

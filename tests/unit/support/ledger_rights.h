@@ -5,6 +5,10 @@
 #include "products/rules_table.h"
 #include "tests/unit/support/ledger_text.h"
 
+#define BIT(FACT) (UINT32_C(1) << (FACT))
+/* What is missing in rows that say neither who made what, in words that a rule knows, nor its terms. */
+#define USUAL_FACTS (BIT(FACT_VENDOR) | BIT(FACT_TITLE) | BIT(FACT_TERMS))
+
 struct ledger_rights {
     struct ledger_text ledger;
     struct title_rules *rules; /* NULL: without any */
@@ -45,4 +49,19 @@ static inline const struct entitlement *ledger_rights_get(const struct ledger_ri
     }
     fail_msg("no %s", id);
     return NULL;
+}
+
+/* Rows of license_id,product,quantity,end_on,upgrade_of, counted by device; without rules. */
+static inline struct ledger_rights ledger_rights_read_rows(const char *rows) {
+    char text[2048];
+
+    ledger_text_rows(text, sizeof text, "license_id,product,quantity,end_on,upgrade_of,metric\n", rows, ",device\n");
+    return ledger_rights_read(text, NULL);
+}
+
+enum { UNLIMITED = -1 };
+
+static inline void check_units(struct units units, int64_t expected) {
+    assert_int_equal(units.is_unlimited, expected == UNLIMITED);
+    assert_int_equal(units.count, expected == UNLIMITED ? 0 : expected);
 }

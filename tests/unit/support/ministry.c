@@ -1,6 +1,7 @@
 #include "tests/unit/support/ministry.h"
 
 #include "inventory/snapshot.h"
+#include "tests/unit/support/require.h"
 #include "tests/unit/support/scratch.h"
 
 #include <stdio.h>
@@ -15,13 +16,6 @@ struct ministry {
 };
 
 static const struct read_options options = {.tmpdir = "/tmp", .keeps_machine_keys = true};
-
-static void require(bool condition, const char *what) {
-    if (!condition) {
-        fprintf(stderr, "ministry: %s failed\n", what);
-        abort();
-    }
-}
 
 static void write_ledger_file(const char *root, const char *name, const char *text) {
     char path[512];

@@ -1,6 +1,7 @@
 #include "tests/unit/support/scratch.h"
 
 #include "tests/unit/support/cmocka.h"
+#include "tests/unit/support/require.h"
 
 #include <ftw.h>
 #include <iconv.h>
@@ -9,13 +10,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static void require(bool condition, const char *what) {
-    if (!condition) {
-        perror(what);
-        exit(1);
-    }
-}
 
 void scratch_directory(const char *name, char *path, size_t size) {
     const char *parent = getenv("TMPDIR");

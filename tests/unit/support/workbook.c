@@ -1,5 +1,7 @@
 #include "tests/unit/support/workbook.h"
 
+#include "tests/unit/support/require.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,13 +11,6 @@
 #define PACKAGE                        "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\""
 #define OFFICE                         "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #define RELATIONSHIP(ID, TYPE, TARGET) "<Relationship Id=\"" ID "\" Type=\"" OFFICE TYPE "\" Target=\"" TARGET "\"/>"
-
-static void require(bool is_good, const char *what) {
-    if (!is_good) {
-        fprintf(stderr, "workbook: %s\n", what);
-        abort();
-    }
-}
 
 void workbook_zip(const char *path, const struct workbook_part *parts, const char *password) {
     zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
