@@ -1,5 +1,7 @@
 #include "products/regex.h"
 
+#include "base/memory_out.h"
+
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -120,6 +122,9 @@ enum regex_result regex_match(const struct regex *regex, struct regex_matcher *m
 
     if (count == PCRE2_ERROR_NOMATCH) {
         return REGEX_NO;
+    }
+    if (count == PCRE2_ERROR_NOMEMORY) {
+        memory_out_note();
     }
     if (count < 0) {
         return REGEX_LIMIT;

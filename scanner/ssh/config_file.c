@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
@@ -52,6 +53,12 @@ static struct str place_pattern(struct following *following, struct str pattern,
     return arena_printf(following->arena, "%.*s%.*s", STR_FMT(file_parent(file)), STR_FMT(pattern));
 }
 
+/* A directory that cannot be opened has no files, as for ssh, unless that is only for want of memory. */
+static int ends_search(const char *directory, int number) {
+    (void)directory;
+    return number == ENOMEM;
+}
+
 /* In the order of their names; a pattern that no file has is fine, as it is for ssh. */
 static enum err_code follow(void *context, struct ssh_config *config, struct str pattern, const char *file,
                             struct err *err) {
@@ -65,12 +72,12 @@ static enum err_code follow(void *context, struct ssh_config *config, struct str
     if (!path || arena_failed(following->arena)) {
         return err_no_memory(err);
     }
-    result = place.n ? glob(path, 0, NULL, &found) : GLOB_NOMATCH;
+    result = place.n ? glob(path, 0, ends_search, &found) : GLOB_NOMATCH;
     for (size_t i = 0; !code && result == 0 && i < found.gl_pathc; i++) {
         code = read_file(following, config, found.gl_pathv[i], err);
     }
     globfree(&found);
-    return result == GLOB_NOSPACE ? err_no_memory(err) : code;
+    return result == GLOB_NOSPACE || result == GLOB_ABORTED ? err_no_memory(err) : code;
 }
 
 enum err_code ssh_config_read(const char *path, const char *home, struct ssh_config **ret_config, struct err *err) {
