@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include <assert.h>
+
 bool str_is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -19,6 +21,7 @@ bool str_eq_ignore_case(struct str a, struct str b) {
     if (a.n != b.n) {
         return false;
     }
+    assert(a.n == 0 || (a.p && b.p));
     for (size_t i = 0; i < a.n; i++) {
         if (str_lower_char(a.p[i]) != str_lower_char(b.p[i])) {
             return false;

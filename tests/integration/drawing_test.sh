@@ -42,16 +42,16 @@ NAMES
 } >"$work/results/relations.csv"
 
 "$genkyo" report --in "$work/results" --out "$work/out" --format relations >"$work/last" 2>&1
-check 'drawn' test -s "$work/out/relations/001.svg"
+check 'drawn' test -s "$work/out/relations.svg"
 for font in 'Noto Sans CJK JP' 'DejaVu Sans' 'Liberation Sans' 'Noto Sans' 'IPAexGothic' 'Lato'; do
     if ! fc-list : family | grep -q "$font"; then
         skip "in its boxes with $font" 'it is not there'
         continue
     fi
-    check "in its boxes with $font" /usr/bin/python3 "$here/drawing_measure.py" "$work/out/relations/001.svg" "$font"
+    check "in its boxes with $font" /usr/bin/python3 "$here/drawing_measure.py" "$work/out/relations.svg" "$font"
 done
 too_wide() {
-    /usr/bin/python3 "$here/drawing_measure.py" "$work/out/relations/001.svg" 'DejaVu Sans' 30 | grep -q ' px: '
+    /usr/bin/python3 "$here/drawing_measure.py" "$work/out/relations.svg" 'DejaVu Sans' 30 | grep -q ' px: '
 }
 check 'a text that is too wide is found' too_wide
 tap_end

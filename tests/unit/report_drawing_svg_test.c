@@ -107,7 +107,7 @@ static void breaks_long_lines(void **state) {
     struct found found = parse(&svg);
     struct str rest = buffer_view(&found.text), line;
     while (str_cut(&rest, '\n', &line)) {
-        assert_true(text_width(line) * 12 / 1000 <= width);
+        assert_true(text_width(line) * 12 / 1000.0 <= width);
         lines += str_contains(line, STR("システム29"));
     }
     assert_int_equal(lines, 3); /* of the title, what is below it, and the note */
