@@ -10,7 +10,7 @@ PASSED_ON = re.compile(r"base/(arena|budget)\.c$|tests/allocation/injector\.c$")
 CLEAN = re.compile(r"^(0x1 != 0|0 != 0x1|0x1 == 0|.*\bERR_OK\b.*|.*_failed\(.*|0 is NULL.*|.* != \(\(void ?\*\)0\))$")
 
 # Where it is noted that memory was out, so that nothing of the result would stay (base/memory_out.h).
-NOTES = ("base/buffer.c:", "base/budget.c:", "base/json_read.c:", "base/diagnostic.c:", "base/text.c:", "products/regex.c:")
+NOTES = ("base/buffer.c:", "base/budget.c:", "base/json_read.c:", "base/diagnostic.c:", "base/text.c:")
 # What a command says of it; a thread needs memory, too.
 MEMORY = "memory is out|メモリが不足|pthread_create"
 
