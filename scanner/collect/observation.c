@@ -56,23 +56,23 @@ static struct str cut(struct str text, size_t limit) {
     return str_sub(text, 0, limit);
 }
 
-static struct str dup_clean(struct arena *arena, struct str text) {
+struct str observation_text(const struct observation *observation, struct str text) {
     CLEANUP(buffer_done) struct buffer clean = {0};
 
     text = cut(str_trim(text), CELL_MAX_BYTES);
     if (is_clean(text)) {
-        return str_is_empty(text) ? STR_NONE : arena_dup(arena, text);
+        return str_is_empty(text) ? STR_NONE : arena_dup(observation->arena, text);
     }
     append_clean(text, &clean);
     text = str_trim(buffer_view(&clean));
-    return clean.failed || str_is_empty(text) ? STR_NONE : arena_dup(arena, text);
+    return clean.failed || str_is_empty(text) ? STR_NONE : arena_dup(observation->arena, text);
 }
 
 void observation_set(struct observation *observation, unsigned devices_column, struct str text) {
     struct str *cell = &observation->rows->cells[devices_column];
 
     if (str_is_empty(*cell)) {
-        *cell = dup_clean(observation->arena, text);
+        *cell = observation_text(observation, text);
     }
 }
 
@@ -107,7 +107,7 @@ struct observation_row *observation_add(struct observation *observation, enum ta
 }
 
 void observation_cell(struct observation *observation, struct observation_row *row, unsigned column, struct str text) {
-    row->cells[column] = dup_clean(observation->arena, text);
+    row->cells[column] = observation_text(observation, text);
 }
 
 void observation_cell_list(struct observation *observation, struct observation_row *row, unsigned column,
@@ -141,7 +141,7 @@ size_t observation_drop(struct observation *observation, enum table_id table) {
 }
 
 void observation_note(struct observation *observation, struct str text) {
-    struct str clean = dup_clean(observation->arena, text), rest = observation->notes, note, part;
+    struct str clean = observation_text(observation, text), rest = observation->notes, note, part;
 
     /* what stands behind the list's separator is cut off */
     if (!str_cut(&clean, ';', &note) || str_is_empty(str_trim(note)) || observation->notes.n + note.n > NOTES_MAX) {

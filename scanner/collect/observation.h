@@ -25,8 +25,10 @@ struct observation {
 
 /* ARENA is borrowed and must outlive the observation. False when memory is out. */
 bool observation_init(struct observation *observation, struct arena *arena);
-/* The devices row's cell; TEXT is copied, trimmed and made well-formed (control characters become blanks, malformed
- * bytes U+FFFD; at most 64 KiB). The first value stays: later sources of a fact come after better ones. Blank text does
+/* TEXT as a cell has it: copied, trimmed and made well-formed (control characters become blanks, malformed bytes
+ * U+FFFD; at most 64 KiB). */
+struct str observation_text(const struct observation *observation, struct str text);
+/* The devices row's cell. The first value stays: later sources of a fact come after better ones. Blank text does
  * nothing. */
 void observation_set(struct observation *observation, unsigned devices_column, struct str text);
 struct str observation_get(const struct observation *observation, unsigned devices_column);

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { SIZE_LIMIT = 1 << 16 };
+enum { SIZE_LIMIT = 1 << 16, TITLE_LINES_MAX = 12 };
 
 static void check_points(const struct drawing *drawing, bool is_read) {
     for (uint32_t i = 0; i < drawing->edge_count; i++) {
@@ -24,11 +24,12 @@ static void check_points(const struct drawing *drawing, bool is_read) {
     }
 }
 
-/* Elements of the SVG: as many as without a name. */
-static size_t count_elements(const struct drawing *drawing) {
+/* What begins and ends elements in the SVG, laid out in columns. */
+static size_t count_elements(struct drawing *drawing) {
     CLEANUP(buffer_done) struct buffer svg = {0};
     size_t count = 0;
 
+    CHECK(drawing_fill_columns(drawing, NULL) == ERR_OK);
     drawing_write_svg(drawing, &svg);
     CHECK(!svg.failed);
     for (size_t i = 0; i < svg.n; i++) {
@@ -38,7 +39,7 @@ static size_t count_elements(const struct drawing *drawing) {
 }
 
 static struct drawing make(struct arena *arena, struct drawing_node *nodes, struct drawing_edge *edges,
-                           struct str name) {
+                           struct str title, struct str name) {
     static const enum relation_kind kinds[] = {NODE_CONTRACT, NODE_HARDWARE, NODE_SOFTWARE};
 
     for (unsigned i = 0; i < ARRAY_LEN(kinds); i++) {
@@ -47,7 +48,7 @@ static struct drawing make(struct arena *arena, struct drawing_node *nodes, stru
     edges[0] = (struct drawing_edge){.from = 0, .to = 1, .relation = RELATION_MAINTAINS, .basis = BASIS_LEDGER};
     edges[1] = (struct drawing_edge){.from = 2, .to = 1, .relation = RELATION_COVERS, .basis = BASIS_BOTH};
     return (struct drawing){
-        .arena = arena, .title = name, .nodes = nodes, .node_count = 3, .edges = edges, .edge_count = 2};
+        .arena = arena, .title = title, .nodes = nodes, .node_count = 3, .edges = edges, .edge_count = 2};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -59,14 +60,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size > SIZE_LIMIT || !arena || !str_cut(&plain, '\n', &name)) {
         return 0;
     }
-    struct drawing drawing = make(arena, nodes, edges, name);
+    struct drawing drawing = make(arena, nodes, edges, name, name);
     bool is_read = drawing_read_plain(&drawing, plain);
     check_points(&drawing, is_read);
-    drawing = make(arena, nodes, edges, STR("x"));
-    CHECK(drawing_fill_columns(&drawing, NULL) == ERR_OK);
+    drawing = make(arena, nodes, edges, STR("x"), STR("x"));
     size_t elements = count_elements(&drawing);
-    drawing = make(arena, nodes, edges, name);
-    CHECK(drawing_fill_columns(&drawing, NULL) == ERR_OK);
+    drawing = make(arena, nodes, edges, STR("x"), name);
     CHECK(count_elements(&drawing) == elements);
+    drawing = make(arena, nodes, edges, name, name);
+    size_t more = count_elements(&drawing) - elements; /* of further lines of the title, which begin and end */
+    CHECK(more % 2 == 0 && more / 2 < TITLE_LINES_MAX);
     return 0;
 }

@@ -35,6 +35,14 @@ static const struct identity_case cases[] = {
       {DEVICES_MODEL_NUMBER, ""},
       {DEVICES_KIND, "server"}},
      ""},
+    {"a UUID that is one only without its control characters",
+     collect_dmi,
+     STR("sys_vendor=Dell Inc.\nproduct_uuid=4c4c4544-0046-48\0"
+         "10-8057-b3c04f385a3\xef\xbb\xbf"
+         "1\n"),
+     {{DEVICES_UUID, ""}},
+     "uuid placeholder: 4c4c4544-0046-48 10-8057-b3c04f385a3\xef\xbb\xbf"
+     "1"},
     {"the same without privilege",
      collect_dmi,
      STR("sys_vendor=Dell Inc.\nproduct_name=PowerEdge R640\ndenied=product_serial\ndenied=product_uuid\n"),

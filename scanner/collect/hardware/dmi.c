@@ -80,6 +80,7 @@ static void set_identifier(struct observation *observation, unsigned column, con
 bool dmi_set_uuid(struct str uuid, struct observation *observation) {
     CLEANUP(buffer_done) struct buffer normal = {0};
 
+    uuid = observation_text(observation, uuid); /* what stands in the cell is what must be one */
     if (!identity_normalise(KEY_UUID, uuid, &normal)) {
         return false;
     }
@@ -87,8 +88,10 @@ bool dmi_set_uuid(struct str uuid, struct observation *observation) {
     return true;
 }
 
-static void set_uuid(struct observation *observation, struct str uuid) {
-    if (!dmi_set_uuid(uuid, observation) && !str_is_empty(str_trim(uuid))) {
+static void set_uuid(struct observation *observation, struct str text) {
+    struct str uuid = observation_text(observation, text);
+
+    if (!dmi_set_uuid(uuid, observation) && !str_is_empty(uuid)) {
         observation_note(observation, arena_printf(observation->arena, "uuid placeholder: %.*s", STR_FMT(uuid)));
     }
 }
