@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 # Frames that hand an allocation on; two stacks that differ in them alone are one.
 PASSED_ON = ("base/arena.c", "base/budget.c", "base/buffer.c")
@@ -64,7 +65,7 @@ def environment(injector, program, seed, **names):
 
 def places(program, offsets, source):
     """Function, and FILE:LINE of each call, relative to the source, for return addresses; None for what has no source, such
-    as the linker's tables of calls."""
+    as the linker's tables of calls. What the program knows of a file may itself be relative to the source."""
     offsets = sorted(offsets)
     text = "".join(f"{int(offset, 16) - 1:x}\n" for offset in offsets)
     lines = subprocess.run(["addr2line", "-f", "-e", program], input=text, capture_output=True, text=True,
@@ -72,15 +73,23 @@ def places(program, offsets, source):
     result = {}
     for offset, function, line in zip(offsets, lines[::2], lines[1::2]):
         path, _, number = line.split(" ")[0].rpartition(":")
-        known = f"{os.path.relpath(os.path.normpath(path), source)}:{number}"
+        known = f"{os.path.relpath(source / path, source)}:{number}"
         result[offset] = None if path == "??" else (function, known)
     return result
+
+
+def check_source(program, named):
+    """Where a program was compiled from another checkout, no call would be a module's, and nothing would be tried."""
+    foreign = [place for _, place in filter(None, named.values()) if place.startswith("..")]
+    if foreign:
+        sys.exit(f"{program}: it was compiled from other files, such as {foreign[0]}")
 
 
 def read(program, recorded, source):
     """The stacks of a recording that go through a module, each once."""
     rows = [line.split() for line in pathlib.Path(recorded).read_text(encoding="ascii").splitlines()]
     named = places(program, {offset for row in rows for offset in row[2:]}, source)
+    check_source(program, named)
     found = {}
     for row in rows:
         stack = Stack(program, row, named)
