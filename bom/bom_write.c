@@ -63,7 +63,7 @@ static void begin_component(struct writing *writing, const char *type, struct st
     json_member_string(writing->json, "name", name);
 }
 
-/* Of which software or system: into the writing's reference. */
+/* Of which software or system: into the writing's reference; so are the two below. */
 static enum err_code refer_to(struct writing *writing, const char *prefix, const struct intern *records,
                               uint32_t number) {
     return bom_reference(prefix, intern_text(records, number), &writing->reference, writing->err);
@@ -75,6 +75,18 @@ static enum err_code refer_to_piece(struct writing *writing, uint32_t number) {
 
 static enum err_code refer_to_system(struct writing *writing, uint32_t number) {
     return refer_to(writing, "os-", writing->content->systems->names, number);
+}
+
+static struct str machine_id(const struct writing *writing, uint32_t machine) {
+    return intern_text(writing->content->systems->ids, machine);
+}
+
+/* By its id, whatever that is: the prefix keeps it apart from all other references. */
+static struct str machine_reference(struct writing *writing, uint32_t machine) {
+    buffer_reset(&writing->reference);
+    buffer_append_cstr(&writing->reference, "device-");
+    buffer_append(&writing->reference, machine_id(writing, machine));
+    return buffer_view(&writing->reference);
 }
 
 /* --- metadata ------------------------------------------------------------------------------------------------------
@@ -116,10 +128,6 @@ static void write_metadata(struct writing *writing) {
 /* --- machines ------------------------------------------------------------------------------------------------------
  */
 
-static struct str machine_id(const struct writing *writing, uint32_t machine) {
-    return intern_text(writing->content->systems->ids, machine);
-}
-
 /* Moves to a machine. Was its list of software read to the end? */
 static bool is_complete(struct writing *writing, uint32_t machine) {
     const struct bom_systems *systems = writing->content->systems;
@@ -148,7 +156,7 @@ static void write_machine(struct writing *writing, uint32_t machine) {
     struct str id = machine_id(writing, machine), hostname = row_reader_text(reader, DEVICES_HOSTNAME);
     struct str manufacturer = row_reader_text(reader, DEVICES_MANUFACTURER);
 
-    begin_component(writing, "device", id, hostname.n ? hostname : id);
+    begin_component(writing, "device", machine_reference(writing, machine), hostname.n ? hostname : id);
     if (manufacturer.n) {
         json_key(writing->json, "manufacturer");
         json_begin_object(writing->json);
@@ -307,7 +315,7 @@ static enum err_code write_dependencies_of(struct writing *writing, uint32_t mac
     const uint32_t *pieces = software->of_machines + software->starts[machine];
     enum err_code code = ERR_OK;
 
-    begin_dependency(writing, machine_id(writing, machine));
+    begin_dependency(writing, machine_reference(writing, machine));
     if (system != INTERN_NONE) {
         code = refer_to_system(writing, system);
         json_write_string(writing->json, buffer_view(&writing->reference));
@@ -327,7 +335,7 @@ static enum err_code write_dependencies(struct writing *writing) {
     begin_list(writing, "dependencies");
     begin_dependency(writing, ROOT);
     for (uint32_t i = 0; i < machines; i++) {
-        json_write_string(writing->json, machine_id(writing, i));
+        json_write_string(writing->json, machine_reference(writing, i));
     }
     end_dependency(writing);
     for (uint32_t i = 0; code == ERR_OK && i < machines; i++) {
@@ -363,7 +371,7 @@ static void write_compositions(struct writing *writing) {
                 begin_composition(writing, "incomplete");
             }
             has_begun = true;
-            json_write_string(writing->json, machine_id(writing, i));
+            json_write_string(writing->json, machine_reference(writing, i));
         }
     }
     if (has_begun) {

@@ -46,7 +46,8 @@ write(many, systems.map(([name, version], i) => ({
 
 const odd = ['"quoted" \\ back', "line\nbreak\r\n\ttab", "\u0001\u0007\u001b[0m", "</script><!--", "x".repeat(5000), "字".repeat(3000) + "\u{20bb7}",
   "\ufffe\uffff", "@1?a=b&c#d%41", "__proto__", "=1+1", "pkg:deb/x@1", "   "];
+const idOf = (i) => (i ? `d${i}` : "snapshot"); // the latter is what the bill calls what has all machines
 write(hostile, odd.map((text, i) => ({
-  device_id: `d${i}`, hostname: text, manufacturer: text, model: text, serial: text, os_name: text, os_version: text,
+  device_id: idOf(i), hostname: text, manufacturer: text, model: text, serial: text, os_name: text, os_version: text,
 })), odd.flatMap((text, i) => ["dpkg", "rpm", "registry"].map((source) =>
-  ({ device_id: `d${i}`, product: text, vendor: text, version: text, arch: text, source }))));
+  ({ device_id: idOf(i), product: text, vendor: text, version: text, arch: text, source }))));
