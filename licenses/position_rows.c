@@ -8,12 +8,17 @@
 
 enum {
     LISTED_MAX = 12,    /* rights that one sentence names */
-    EVIDENCE_MAX = 100, /* rows that one cell names */
+    EVIDENCE_MAX = 100, /* rows that one finding names */
 };
 
 void position_rows_done(struct position_rows *rows) {
+    for (uint32_t i = 0; i < rows->count; i++) {
+        buffer_done(&rows->items[i].evidence);
+    }
+    buffer_done(&rows->spill.evidence);
     free(rows->items);
     rows->items = NULL;
+    rows->count = 0;
 }
 
 int position_metric(const struct right *right) {
@@ -21,8 +26,6 @@ int position_metric(const struct right *right) {
 }
 
 struct position_row *position_rows_get(struct position_rows *rows, uint32_t product, int metric) {
-    static struct position_row spill; /* never read: counting has failed */
-
     for (uint32_t i = 0; i < rows->count; i++) {
         if (rows->items[i].product == product && rows->items[i].metric == metric) {
             return &rows->items[i];
@@ -33,7 +36,7 @@ struct position_row *position_rows_get(struct position_rows *rows, uint32_t prod
         struct position_row *items = reallocarray(rows->items, capacity, sizeof *items);
         if (!items) {
             rows->failed = true;
-            return &spill;
+            return &rows->spill;
         }
         rows->items = items;
         rows->capacity = capacity;
@@ -93,10 +96,8 @@ struct position_row *position_rows_hold(struct position_rows *rows, const struct
     struct units held = {entitlement->units.is_unlimited, entitlement->units.number};
 
     position->is_suite |= right->is_suite;
-    if (row->rights++ <= EVIDENCE_MAX) {
-        bool is_last = row->rights > EVIDENCE_MAX;
-        position->evidence = append(arena, position->evidence, " ", is_last ? STR("…") : entitlement->evidence);
-    }
+    buffer_append_cstr(&row->evidence, row->evidence.n ? " " : "");
+    buffer_append(&row->evidence, entitlement->evidence);
     if (entitlement->version.n && !is_among(position->version, entitlement->version)) {
         position->version = append(arena, position->version, "; ", entitlement->version);
     }
@@ -193,6 +194,15 @@ static enum err_code tell_reusable(const struct position_rows *rows, const int64
     return code;
 }
 
+/* A position names all its rows, since exports look for them there; a finding names the first of them. */
+static struct str first_places(const struct position_row *row, struct arena *arena) {
+    struct str whole = row->position.evidence, rest = whole, place = STR_NONE;
+
+    for (unsigned i = 0; i < EVIDENCE_MAX && evidence_cut(&rest, &place); i++) {
+    }
+    return rest.n ? arena_printf(arena, "%.*s…", STR_FMT(str_sub(whole, 0, whole.n - rest.n))) : whole;
+}
+
 static enum err_code tell_spare(const struct position_rows *rows, const int64_t *given, const struct position_row *row,
                                 struct err *err) {
     const struct license_position *position = &row->position;
@@ -214,7 +224,7 @@ static enum err_code tell_spare(const struct position_rows *rows, const int64_t 
     }
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = finding.field = name;
-    finding.ledger_evidence = position->evidence;
+    finding.ledger_evidence = first_places(row, rows->plan->arena);
     finding_add_text(&finding, name);
     finding_add_number(&finding, units);
     finding_add_number(&finding, position->effective.count);
@@ -229,6 +239,7 @@ static enum err_code add_row(const struct position_rows *rows, const int64_t *gi
     const struct catalog_product *product = catalog_product(audit->catalog, row->product);
     struct license_position *position = &row->position;
 
+    position->evidence = buffer_view(&row->evidence);
     position->vendor = product->vendor;
     position->product = product->product;
     position->edition = product->edition;
@@ -243,7 +254,7 @@ enum err_code position_rows_report(struct position_rows *rows, const int64_t *gi
     enum err_code code = rows->failed || arena_failed(rows->plan->arena) ? err_no_memory(err) : ERR_OK;
 
     for (uint32_t i = 0; i < rows->count && code == ERR_OK; i++) {
-        code = add_row(rows, given, &rows->items[i], err);
+        code = rows->items[i].evidence.failed ? err_no_memory(err) : add_row(rows, given, &rows->items[i], err);
     }
     return code;
 }

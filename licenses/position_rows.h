@@ -8,17 +8,18 @@ struct position_row {
     uint32_t product; /* of the catalog */
     int metric;
     struct license_position position;
-    uint32_t rights; /* that are held */
-    int64_t pack;    /* units that are bought at once, for the price of the position */
-    bool has_doubt;  /* something of it could not be counted */
-    bool is_unknown; /* nothing is known of what is needed: then nobody can say that there is something to spare */
+    struct buffer evidence; /* of the rights that are held */
+    int64_t pack;           /* units that are bought at once, for the price of the position */
+    bool has_doubt;         /* something of it could not be counted */
+    bool is_unknown;        /* nothing is known of what is needed, so nobody can say that there is something to spare */
 };
 
 struct position_rows {
     struct plan *plan;
     struct position_row *items;
     uint32_t count, capacity;
-    bool failed; /* memory is out; kept until position_rows_report */
+    struct position_row spill; /* where there is no memory for another row; never told */
+    bool failed;               /* memory is out; kept until position_rows_report */
 };
 void position_rows_done(struct position_rows *rows);
 
