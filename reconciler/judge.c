@@ -189,11 +189,8 @@ static void judge_device(struct worker *worker, uint32_t device) {
     struct verdict verdict = {.asset = VERDICT_NO_ROW};
     set_observed(worker, &verdict, device);
     verdict.software_unlisted = software_count_titles(worker, device);
-    verdict.kind = pair.state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : VERDICT_UNREGISTERED;
+    verdict.kind = pair.state == PAIR_AMBIGUOUS ? VERDICT_AMBIGUOUS : presence_of_device(worker, device);
     add_verdict(worker, &verdict);
-    if (verdict.kind == VERDICT_UNREGISTERED) {
-        presence_of_device(worker, device);
-    }
 }
 
 /* Assets stand in the order of their rows, their devices anywhere: first what the table keeps of a device, then, by its

@@ -8,6 +8,7 @@
 #include "reconciler/guest_check.h"
 #include "reconciler/last_sight.h"
 #include "reconciler/scan_place.h"
+#include "reconciler/several.h"
 #include "reconciler/sightings.h"
 
 #include <stdlib.h>
@@ -336,21 +337,57 @@ static bool is_recorded(struct worker *worker) {
            device_is_hand_check(worker->device);
 }
 
-void presence_of_device(struct worker *worker, uint32_t device) {
+/* By what people know it. What answered has an address where it has no name. */
+static struct str name_of_stranger(struct worker *worker, bool is_recorded) {
+    static const unsigned columns[] = {DEVICES_HOSTNAME, DEVICES_ADDRESS, DEVICES_ASSET_TAG, DEVICES_SERIAL,
+                                       DEVICES_DEVICE_ID};
+    struct str name = STR_NONE;
+
+    for (size_t i = 0; str_is_empty(name) && i < (is_recorded ? ARRAY_LEN(columns) : 2); i++) {
+        name = worker_text(worker, worker->device, columns[i]);
+    }
+    return name;
+}
+
+/* The row of the ledger stands for several machines, of which it may be one. */
+static void report_one_of_several(struct worker *worker, uint32_t device, uint32_t asset) {
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, MESSAGE_UNREGISTERED_SEVERAL);
+
+    row_reader_move(worker->asset, asset);
+    struct str id = worker_text(worker, worker->asset, DEVICES_ASSET_ID);
+    worker_set_device(worker, &finding, device);
+    finding.outcome = OUTCOME_UNDETERMINED;
+    finding.field = STR("answered");
+    finding.observed = name_of_stranger(worker, true);
+    finding.ledger_evidence = worker_evidence(worker, worker->run->assets, asset);
+    finding_add_text(&finding, finding.observed);
+    finding_add_text(&finding, str_is_empty(id) ? worker_text(worker, worker->asset, DEVICES_MODEL) : id);
+    finding_add_number(&finding, row_reader_value(worker->asset, DEVICES_QUANTITY).number);
+    worker_add(worker, &finding, NULL);
+}
+
+static void report_stranger(struct worker *worker, uint32_t device) {
     bool recorded = is_recorded(worker);
     struct finding finding =
         finding_make(CODE_DIF_UNREGISTERED, recorded ? MESSAGE_UNREGISTERED_RECORDED : MESSAGE_UNREGISTERED_ANSWERED);
-    static const unsigned columns[] = {DEVICES_ADDRESS, DEVICES_ASSET_TAG, DEVICES_SERIAL, DEVICES_DEVICE_ID};
 
     worker_set_device(worker, &finding, device);
     finding.field = STR("answered");
-    finding.observed = finding.hostname;
-    for (size_t i = 0; str_is_empty(finding.observed) && i < (recorded ? ARRAY_LEN(columns) : 1); i++) {
-        finding.observed = worker_text(worker, worker->device, columns[i]);
-    }
+    finding.observed = name_of_stranger(worker, recorded);
     finding_add_text(&finding, finding.observed);
     if (recorded) {
         finding_add_text(&finding, worker_text(worker, worker->device, DEVICES_OBSERVED_AT));
     }
     worker_add(worker, &finding, NULL);
+}
+
+enum verdict_kind presence_of_device(struct worker *worker, uint32_t device) {
+    uint32_t several = several_row_of(worker->run->several, device);
+
+    if (several == PAIRING_NONE) {
+        report_stranger(worker, device);
+        return VERDICT_UNREGISTERED;
+    }
+    report_one_of_several(worker, device, several);
+    return VERDICT_AMBIGUOUS;
 }

@@ -19,5 +19,6 @@ struct str presence_cause_word(enum probe_outcome outcome);
 /* The asset reader stands on ASSET, which is expected alive and was not paired. Adds the finding, gives the verdict and
  * its cause (a reason word), and counts the cause. */
 enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause);
-/* The device reader stands on DEVICE, which no asset claims. */
-void presence_of_device(struct worker *worker, uint32_t device);
+/* The device reader stands on DEVICE, which no asset claims. Adds the finding and gives the verdict: it may be one of
+ * several that a row stands for. */
+enum verdict_kind presence_of_device(struct worker *worker, uint32_t device);

@@ -8,6 +8,7 @@
 #include "reconciler/labels.h"
 #include "reconciler/neighborhood.h"
 #include "reconciler/presence.h"
+#include "reconciler/several.h"
 #include "reconciler/software_groups.h"
 #include "reconciler/strangers.h"
 #include "reconciler/unknown_titles.h"
@@ -37,17 +38,22 @@ static enum err_code read_changes(struct run *run, struct err *err) {
     return input.table ? changes_build(&input, &run->changes, err) : ERR_OK;
 }
 
-static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
-                               struct err *err) {
-    run->input = input;
-    run->assets = inventory_table(input->ledger, TABLE_DEVICES);
-    run->devices = inventory_table(input->snapshot, TABLE_DEVICES);
-    run->listed = inventory_table(input->ledger, TABLE_SOFTWARE);
-    run->installed = inventory_table(input->snapshot, TABLE_SOFTWARE);
-    run->accounts = inventory_table(input->snapshot, TABLE_ACCOUNTS);
+static void find_tables(struct run *run) {
+    const struct inventory *ledger = run->input->ledger, *snapshot = run->input->snapshot;
+
+    run->assets = inventory_table(ledger, TABLE_DEVICES);
+    run->devices = inventory_table(snapshot, TABLE_DEVICES);
+    run->listed = inventory_table(ledger, TABLE_SOFTWARE);
+    run->installed = inventory_table(snapshot, TABLE_SOFTWARE);
+    run->accounts = inventory_table(snapshot, TABLE_ACCOUNTS);
     run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
     run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
     run->has_listed_uses = says_anything(run->listed, SOFTWARE_LAST_USED_ON);
+}
+
+/* What titles are, which of them count, and whose they are. */
+static enum err_code read_software(struct run *run, struct pool *pool, struct err *err) {
+    const struct reconcile_input *input = run->input;
     struct titles_input titles = {
         .listed = run->listed,
         .installed = run->installed,
@@ -55,10 +61,8 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         .rules = input->rules,
         .problems = input->rule_problems,
     };
-    enum err_code code = device_ids_check(run->devices, pool, err);
-    if (code == ERR_OK) {
-        code = titles_build(&titles, &run->titles, err);
-    }
+    enum err_code code = titles_build(&titles, &run->titles, err);
+
     if (code == ERR_OK) {
         code = read_changes(run, err);
     }
@@ -69,15 +73,17 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
     if (code == ERR_OK) {
         code = software_group_listed(run, pool, err);
     }
+    return code == ERR_OK ? software_group_observed(run, pool, err) : code;
+}
+
+/* What is known of machines that have no partner. */
+static enum err_code read_presence(struct run *run, struct pool *pool, struct err *err) {
+    const struct reconcile_input *input = run->input;
+    const struct table *probes = inventory_table(input->snapshot, TABLE_PROBES);
+    enum err_code code = probes_build(probes, &run->probes, err);
+
     if (code == ERR_OK) {
-        code = software_group_observed(run, pool, err);
-    }
-    if (code == ERR_OK) {
-        code = probes_build(inventory_table(input->snapshot, TABLE_PROBES), &run->probes, err);
-    }
-    if (code == ERR_OK) {
-        code = absence_build(run->devices, inventory_table(input->snapshot, TABLE_PROBES), input->info, &run->absence,
-                             err);
+        code = absence_build(run->devices, probes, input->info, &run->absence, err);
     }
     if (code == ERR_OK) {
         code = neighborhood_build(input, pool, &run->neighborhood, err);
@@ -86,12 +92,26 @@ static enum err_code run_begin(struct run *run, const struct reconcile_input *in
         code = unread_build(input, pool, &run->unread, err);
     }
     if (code == ERR_OK) {
+        code = several_build(run, &run->several, err);
+    }
+    if (code == ERR_OK) {
         code = guest_lists_build(input, pool, &run->guests, err);
     }
     if (code == ERR_OK) {
         guest_lists_make_known(run->guests, run->neighborhood ? run->neighborhood->sightings : NULL);
     }
     return code;
+}
+
+static enum err_code run_begin(struct run *run, const struct reconcile_input *input, struct pool *pool,
+                               struct err *err) {
+    run->input = input;
+    find_tables(run);
+    enum err_code code = device_ids_check(run->devices, pool, err);
+    if (code == ERR_OK) {
+        code = read_software(run, pool, err);
+    }
+    return code == ERR_OK ? read_presence(run, pool, err) : code;
 }
 
 static void run_end(struct run *run) {
@@ -106,6 +126,7 @@ static void run_end(struct run *run) {
     neighborhood_free(run->neighborhood);
     guest_lists_free(run->guests);
     unread_free(run->unread);
+    several_free(run->several);
 }
 
 /* --- workers -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ struct absence;      /* reconciler/absence.h */
 struct neighborhood; /* reconciler/neighborhood.h */
 struct guest_lists;  /* reconciler/guest_lists.h */
 struct unread;       /* reconciler/unread.h */
+struct several;      /* reconciler/several.h */
 struct attribute_memo;
 struct labels;   /* reconciler/labels.h */
 struct settling; /* reconciler/settling.h */
@@ -35,6 +36,7 @@ struct run {
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct guest_lists *guests;        /* NULL: no host told of guests */
     struct unread *unread;             /* NULL: nobody answered without being read */
+    struct several *several;           /* NULL: no row of the ledger stands for several machines */
     struct changes *changes;           /* NULL: the ledger has no register of them */
     struct finding_sink *findings;
     struct verdict_sink *verdicts;
