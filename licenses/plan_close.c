@@ -2,27 +2,20 @@
 
 #include "inventory/words.h"
 #include "licenses/plan_capacity.h"
+#include "licenses/plan_gaps.h"
 
 #include <stdlib.h>
 
 enum { NODES = 1000 };
 
-/* Missing units of an option at a site. */
-struct gap {
-    uint32_t grant, site;
-};
-
 struct closing_search {
     struct plan *plan;
     const struct plan_solution *solution;
-    struct gap *gaps; /* by option, units, the sure ones first, and site */
-    uint32_t gap_count;
+    struct plan_gaps gaps;
     struct allocation_group *groups;
     struct allocation_demand *demands;
     struct allocation_option *options;
     uint32_t *option_demands;
-    uint32_t *first_gap; /* by group */
-    uint32_t group_count;
     struct allocation_lot *lots; /* by place in plan->rights */
     struct allocation_source *sources;
     size_t source_count, source_capacity;
@@ -53,15 +46,14 @@ static enum closing closing_of_bar(const struct right *right, enum eligibility_b
     return CLOSING_NONE;
 }
 
-/* The worst bar to any of the demands; BAR_PRODUCT when there is one that the right has nothing to do with. */
+/* The worst bar to any of the demands; BAR_PRODUCT when there is one that the right has nothing to do with. BOUND are
+ * the rights that are bound to the machine of each. */
 static enum eligibility_bar bar_of(struct plan *plan, uint32_t right, const struct plan_option *option,
-                                   const struct plan_demand *demands) {
+                                   const struct plan_demand *demands, const struct right_numbers *bound) {
     enum eligibility_bar bar = BAR_NONE;
 
     for (uint32_t i = 0; i < option->demand_count; i++) {
-        const struct plan_demand *demand = &demands[option->demands[i]];
-        struct right_numbers bound = bindings_of(plan->audit->bindings, demand->machine, plan->worker->scratch);
-        struct plan_fit fit = plan_fit_demand(plan, right, demand, &bound);
+        struct plan_fit fit = plan_fit_demand(plan, right, &demands[option->demands[i]], &bound[i]);
         if (fit.is_allowed != TERM_NO) {
             continue;
         }
@@ -89,8 +81,8 @@ static enum closing closing_of_machine(struct plan *plan, uint32_t right, const 
 }
 
 static enum closing closing_of(struct plan *plan, uint32_t right, const struct plan_option *option,
-                               const struct plan_demand *demands) {
-    enum eligibility_bar bar = bar_of(plan, right, option, demands);
+                               const struct plan_demand *demands, const struct right_numbers *bound) {
+    enum eligibility_bar bar = bar_of(plan, right, option, demands, bound);
     enum supply_reason reason = plan->rights[right]->supply.reason;
 
     if (bar == BAR_PRODUCT) {
@@ -162,16 +154,43 @@ static void drop_insufficient(struct closing_search *search, struct allocation_o
     posed->source_count = (uint32_t)(kept - posed->first_source);
 }
 
-/* Is a unit missing there however open questions turn out? */
-static bool is_sure(const struct closing_search *search, const struct gap *gap) {
-    return search->solution->surely_missing[gap->grant] > 0;
+/* By demand of the option, what is bound to its machine; NULL when memory is out. */
+static struct right_numbers *find_bound(struct plan *plan, const struct plan_option *option,
+                                        const struct plan_demand *demands) {
+    struct arena *arena = plan->worker->scratch;
+    struct right_numbers *bound = arena_alloc_array(arena, (size_t)option->demand_count + 1, sizeof *bound);
+
+    for (uint32_t i = 0; bound && i < option->demand_count; i++) {
+        bound[i] = bindings_of(plan->audit->bindings, demands[option->demands[i]].machine, arena);
+    }
+    return bound;
+}
+
+static bool pose_sources(struct closing_search *search, const struct plan_option *option,
+                         const struct plan_demand *demands) {
+    struct plan *plan = search->plan;
+    const struct right_numbers *bound = find_bound(plan, option, demands);
+
+    for (uint32_t i = 0; bound && i < plan->right_count; i++) {
+        if (search->lots[i].units <= 0 || !is_counted_alike(plan->rights[i], option)) {
+            continue;
+        }
+        enum closing closing = closing_of(plan, i, option, demands, bound);
+        if (closing != CLOSING_NONE && !add_source(search, i, closing)) {
+            return false;
+        }
+    }
+    bool is_done = bound && !arena_failed(plan->worker->scratch);
+    arena_reset(plan->worker->scratch);
+    return is_done;
 }
 
 static bool pose_group(struct closing_search *search, uint32_t group) {
-    const struct gap *gap = &search->gaps[search->first_gap[group]];
+    const struct plan_gap *gap = &search->gaps.items[search->gaps.first[group]];
     const struct plan_grant *grant = &search->solution->grants[gap->grant];
     const struct plan_option *option = &search->plan->options[grant->option];
     struct allocation_option *posed = &search->options[group];
+    bool is_sure = plan_gap_is_sure(search->solution, gap);
 
     *posed = (struct allocation_option){
         .group = group,
@@ -181,87 +200,33 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
         .units = grant->units,
         .price = 1,
     };
-    search->demands[group] = (struct allocation_demand){group, is_sure(search, gap)}; /* the sure ones first */
+    search->groups[group] = (struct allocation_group){search->gaps.first[group + 1] - search->gaps.first[group], group};
+    search->demands[group] = (struct allocation_demand){group, is_sure}; /* the sure ones first */
     search->option_demands[group] = group;
-    for (uint32_t i = 0; i < search->plan->right_count; i++) {
-        enum closing closing = closing_of(search->plan, i, option, demands_of(search->plan, gap->site));
-        bool is_offered =
-            closing != CLOSING_NONE && search->lots[i].units > 0 && is_counted_alike(search->plan->rights[i], option);
-        if (is_offered && !add_source(search, i, closing)) {
-            return false;
-        }
-        arena_reset(search->plan->worker->scratch);
+    if (!pose_sources(search, option, demands_of(search->plan, gap->site))) {
+        return false;
     }
     drop_insufficient(search, posed);
     return true;
 }
 
-static int compare_gaps(const void *a, const void *b, void *context) {
-    const struct closing_search *search = context;
-    const struct plan_solution *solution = search->solution;
-    const struct gap *x = a, *y = b;
-    const struct plan_grant *left = &solution->grants[x->grant], *right = &solution->grants[y->grant];
-    int order = (left->option > right->option) - (left->option < right->option);
-
-    order = order ? order : (left->units > right->units) - (left->units < right->units);
-    order = order ? order : is_sure(search, y) - is_sure(search, x);
-    return order ? order : (x->site > y->site) - (x->site < y->site);
-}
-
-static bool find_gaps(struct closing_search *search) {
-    const struct plan_solution *solution = search->solution;
-    uint32_t sites = search->plan->site_count, grants = solution->first_grant[sites];
-
-    search->gaps = arena_alloc_array(search->plan->arena, (size_t)grants + 1, sizeof *search->gaps);
-    if (!search->gaps) {
-        return false;
-    }
-    for (uint32_t site = 0; site < sites; site++) {
-        for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
-            if (!solution->grants[i].right) {
-                search->gaps[search->gap_count++] = (struct gap){i, site};
-            }
-        }
-    }
-    if (search->gap_count) {
-        qsort_r(search->gaps, search->gap_count, sizeof *search->gaps, compare_gaps, search);
-    }
-    return true;
-}
-
-static bool is_same_group(const struct closing_search *search, uint32_t a, uint32_t b) {
-    const struct plan_grant *x = &search->solution->grants[search->gaps[a].grant];
-    const struct plan_grant *y = &search->solution->grants[search->gaps[b].grant];
-    bool is_alike = is_sure(search, &search->gaps[a]) == is_sure(search, &search->gaps[b]);
-    return x->option == y->option && x->units == y->units && is_alike;
-}
-
-static bool make_groups(struct closing_search *search) {
+static bool make_room(struct closing_search *search) {
     struct arena *arena = search->plan->arena;
-    size_t count = (size_t)search->gap_count + 1;
+    size_t count = (size_t)search->gaps.group_count + 1;
 
     search->groups = arena_alloc_array(arena, count, sizeof *search->groups);
     search->demands = arena_alloc_array(arena, count, sizeof *search->demands);
     search->options = arena_alloc_array(arena, count, sizeof *search->options);
     search->option_demands = arena_alloc_array(arena, count, sizeof *search->option_demands);
-    search->first_gap = arena_alloc_array(arena, count, sizeof *search->first_gap);
     search->lots = arena_alloc_array(arena, (size_t)search->plan->right_count + 1, sizeof *search->lots);
-    if (arena_failed(arena)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < search->gap_count; i++) {
-        if (i == 0 || !is_same_group(search, i, i - 1)) {
-            search->first_gap[search->group_count] = i;
-            search->groups[search->group_count] = (struct allocation_group){0, search->group_count};
-            search->group_count++;
-        }
-        search->groups[search->group_count - 1].sites++;
-    }
+    return !arena_failed(arena);
+}
+
+static void pose_lots(struct closing_search *search) {
     for (uint32_t i = 0; i < search->plan->right_count; i++) {
         int64_t units = plan_closing_units(search->plan->rights[i], search->solution->given[i]);
         search->lots[i] = (struct allocation_lot){.units = units, .rank = i};
     }
-    return true;
 }
 
 /* --- the answer ----------------------------------------------------------------------------------------------------
@@ -271,7 +236,7 @@ static void take(const struct closing_search *search, const struct allocation *a
                  struct plan_closing *closings) {
     for (size_t i = 0; i < allocation->placement_count; i++) {
         const struct allocation_placement *placement = &allocation->placements[i];
-        const struct gap *gap = &search->gaps[search->first_gap[placement->group] + placement->site];
+        const struct plan_gap *gap = &search->gaps.items[search->gaps.first[placement->group] + placement->site];
         const struct allocation_option *option = &search->options[placement->group];
         struct plan_closing *closing = &closings[gap->grant];
         if (placement->lot == ALLOCATION_MISSING || closing->right) {
@@ -287,8 +252,8 @@ static void take(const struct closing_search *search, const struct allocation *a
     for (size_t i = 0; i < allocation->placement_count; i++) { /* others took some of it */
         const struct allocation_placement *placement = &allocation->placements[i];
         if (placement->lot == ALLOCATION_MISSING) {
-            uint32_t site = search->first_gap[placement->group] + placement->site;
-            closings[search->gaps[site].grant] = (struct plan_closing){CLOSING_NONE, NULL};
+            uint32_t site = search->gaps.first[placement->group] + placement->site;
+            closings[search->gaps.items[site].grant] = (struct plan_closing){CLOSING_NONE, NULL};
         }
     }
 }
@@ -299,11 +264,11 @@ static enum err_code solve(const struct closing_search *search, struct plan_clos
         .lots = search->lots,
         .lot_count = search->plan->right_count,
         .groups = search->groups,
-        .group_count = search->group_count,
+        .group_count = search->gaps.group_count,
         .demands = search->demands,
-        .demand_count = search->group_count,
+        .demand_count = search->gaps.group_count,
         .options = search->options,
-        .option_count = search->group_count,
+        .option_count = search->gaps.group_count,
         .option_demands = search->option_demands,
         .sources = search->sources,
         .nodes = NODES,
@@ -321,12 +286,15 @@ enum err_code plan_close(struct plan *plan, const struct plan_solution *solution
     struct closing_search search = {.plan = plan, .solution = solution};
     size_t grants = (size_t)solution->first_grant[plan->site_count] + 1;
     struct plan_closing *closings = arena_alloc_array(plan->arena, grants, sizeof *closings);
-    bool is_done = closings && find_gaps(&search) && make_groups(&search);
+    bool is_done = closings && plan_gaps_find(plan, solution, &search.gaps) && make_room(&search);
 
     for (size_t i = 0; closings && i < grants; i++) {
         closings[i].closing = CLOSING_NONE;
     }
-    for (uint32_t i = 0; i < search.group_count && is_done; i++) {
+    if (is_done) {
+        pose_lots(&search);
+    }
+    for (uint32_t i = 0; i < search.gaps.group_count && is_done; i++) {
         is_done = pose_group(&search, i);
     }
     enum err_code code = is_done ? ERR_OK : err_no_memory(err);
