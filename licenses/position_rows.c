@@ -73,13 +73,16 @@ static bool is_among(struct str list, struct str text) {
     return false;
 }
 
-/* What surely holds. A right that is not counted (M18, M19) is without limit once it is there. */
-static struct units effective_of(const struct right *right) {
-    int metric = right->entitlement->metric;
-    bool is_counted = metric != METRIC_SITE && metric != METRIC_ENTERPRISE;
+/* Sites and enterprises are not (M18, M19). */
+static bool is_counted(int metric) {
+    return metric != METRIC_SITE && metric != METRIC_ENTERPRISE;
+}
 
-    return is_counted || units_is_none(right->supply.least) ? right->supply.least
-                                                            : (struct units){.is_unlimited = true};
+/* What surely holds. A right that is not counted is without limit once it is there. */
+static struct units effective_of(const struct right *right) {
+    return is_counted(right->entitlement->metric) || units_is_none(right->supply.least)
+               ? right->supply.least
+               : (struct units){.is_unlimited = true};
 }
 
 /* Does a unit cost more than by the price of the row? */
@@ -136,7 +139,8 @@ static void settle(struct position_row *row) {
     position->outcome = position->short_min > 0                ? OUTCOME_VIOLATION
                         : position->short_max > 0 || has_doubt ? OUTCOME_UNDETERMINED
                                                                : OUTCOME_CONFORMING;
-    int64_t packs = position->short_min / row->pack + (position->short_min % row->pack > 0);
+    int64_t lacking = is_counted(row->metric) ? position->short_min : position->short_min > 0; /* else one is for all */
+    int64_t packs = lacking / row->pack + (lacking % row->pack > 0);
     if (position->has_price && __builtin_mul_overflow(position->unit_price, packs, &position->true_up)) {
         position->true_up = INT64_MAX;
     }
