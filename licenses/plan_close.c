@@ -102,11 +102,13 @@ static enum closing closing_of(struct plan *plan, uint32_t right, const struct p
 
 int64_t plan_closing_units(const struct right *right, int64_t given) {
     const struct figure *units = &right->entitlement->units;
+    bool is_blanket = shape_of_metric(right->entitlement->metric) == SHAPE_BLANKET; /* one is for all */
 
     if (!plan_right_is_active(right)) {
-        return units->is_unlimited || !units->is_set ? ALLOCATION_UNLIMITED : units->number;
+        bool is_unlimited = units->is_unlimited || !units->is_set || (is_blanket && units->number > 0);
+        return is_unlimited ? ALLOCATION_UNLIMITED : units->number;
     }
-    if (right->entitlement->metric == METRIC_NAMED || right->supply.most.is_unlimited) {
+    if (right->entitlement->metric == METRIC_NAMED || right->supply.most.is_unlimited || is_blanket) {
         return ALLOCATION_UNLIMITED;
     }
     return right->supply.most.count > given ? right->supply.most.count - given : 0;

@@ -28,7 +28,7 @@ struct plan_closing {
 };
 
 /* What a right could give if nothing stood in the way: all of it if it is not in force, else what is left beside the
- * units that are GIVEN. */
+ * units that are GIVEN. What is not counted by what is installed gives without limit. */
 int64_t plan_closing_units(const struct right *right, int64_t given);
 
 /* By grant of the solution; of those with missing units. In the plan's arena. */
