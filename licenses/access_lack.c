@@ -6,6 +6,8 @@
 #include "licenses/license_finding.h"
 #include "licenses/plan_close.h"
 
+#include <stdlib.h>
+
 static struct plan *plan_of(const struct access_reporting *reporting) {
     return &reporting->access->plan;
 }
@@ -34,28 +36,84 @@ static enum closing closing_of(struct plan *plan, uint32_t site, const struct pl
     return closing;
 }
 
-/* A licence that nobody has would cover what is missing, but for one thing. Each of its units is named once. */
-static struct plan_closing close(struct access_reporting *reporting, uint32_t site, const struct plan_option *option,
-                                 bool is_user) {
+static int compare_numbers(const void *a, const void *b) {
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int64_t count_distinct(uint32_t *numbers, uint32_t count) {
+    int64_t distinct = 0;
+
+    qsort(numbers, count, sizeof *numbers, compare_numbers);
+    for (uint32_t i = 0; i < count; i++) {
+        distinct += i == 0 || numbers[i] != numbers[i - 1];
+    }
+    return distinct;
+}
+
+/* How many licences of users, or else of devices, it would take for all that the option covers: as many as there are of
+ * these. 0: the list does not name them all. */
+static int64_t licences_of(struct access_reporting *reporting, uint32_t site, const struct plan_option *option,
+                           bool is_user) {
     struct plan *plan = plan_of(reporting);
-    int metric = is_user ? METRIC_CAL_USER : METRIC_CAL_DEVICE;
-    struct plan_closing best = {CLOSING_NONE, NULL};
-    uint32_t place = 0;
+    struct arena *arena = plan->worker->scratch;
+    uint32_t *numbers = arena_alloc_array(arena, (size_t)option->demand_count + 1, sizeof *numbers);
+    bool is_named = numbers != NULL;
+
+    if (!numbers && reporting->code == ERR_OK) {
+        reporting->code = err_no_memory(reporting->err);
+    }
+    for (uint32_t i = 0; i < option->demand_count && is_named; i++) {
+        const struct access_pair *pair = &reporting->access->pairs[access_demand_at(plan, site, option, i)];
+        numbers[i] = is_user ? pair->user : pair->device;
+        is_named = numbers[i] != ACCESS_NONE;
+    }
+    int64_t count = is_named ? count_distinct(numbers, option->demand_count) : 0;
+    arena_reset(arena);
+    return count;
+}
+
+/* The best of those of users, or of devices, of which COUNT are to be had; -1: none is better than BEST. */
+static int64_t find_closing(struct access_reporting *reporting, uint32_t site, const struct plan_option *option,
+                            bool is_user, int64_t count, struct plan_closing *best) {
+    struct plan *plan = plan_of(reporting);
+    int64_t place = -1;
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
-        if (!access_right_is_of(right, metric) || reporting->left[i] <= 0) {
+        bool is_of = access_right_is_of(right, is_user ? METRIC_CAL_USER : METRIC_CAL_DEVICE);
+        if (!is_of || count == 0 || reporting->left[i] < count) {
             continue;
         }
         enum closing closing = closing_of(plan, site, option, i);
-        if (closing < best.closing) {
-            best = (struct plan_closing){closing, right};
+        if (closing < best->closing) {
+            *best = (struct plan_closing){closing, right};
             place = i;
         }
     }
-    if (best.right) {
-        reporting->left[place]--;
+    return place;
+}
+
+static void take(struct access_reporting *reporting, int64_t place, int64_t count) {
+    if (place >= 0) {
+        reporting->left[place] -= count;
         reporting->is_wanted[place] = true;
+    }
+}
+
+/* A licence that nobody has would cover what is missing, but for one thing. Each of its units is named once. What is
+ * counted by users may be covered by licences of their devices just as well, and the other way round (M17). */
+static struct plan_closing close(struct access_reporting *reporting, uint32_t site, const struct plan_option *option,
+                                 bool is_user) {
+    struct plan_closing best = {CLOSING_NONE, NULL};
+    int64_t own = find_closing(reporting, site, option, is_user, 1, &best);
+    int64_t others = licences_of(reporting, site, option, !is_user);
+    int64_t other = find_closing(reporting, site, option, !is_user, others, &best);
+
+    if (other >= 0) {
+        take(reporting, other, others);
+    } else {
+        take(reporting, own, 1);
     }
     return best;
 }
