@@ -202,7 +202,7 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
         .units = grant->units,
         .price = 1,
     };
-    search->groups[group] = (struct allocation_group){search->gaps.first[group + 1] - search->gaps.first[group], group};
+    search->groups[group] = (struct allocation_group){search->gaps.first[group + 1] - search->gaps.first[group], 0};
     search->demands[group] = (struct allocation_demand){group, is_sure}; /* the sure ones first */
     search->option_demands[group] = group;
     if (!pose_sources(search, option, demands_of(search->plan, gap->site))) {
@@ -231,33 +231,278 @@ static void pose_lots(struct closing_search *search) {
     }
 }
 
+static bool has_suite(const struct plan *plan) {
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        if (plan->rights[i]->is_suite) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is more than this missing at the sites of the group? */
+static bool is_among_others(const struct closing_search *search, uint32_t group) {
+    const struct plan_solution *solution = search->solution;
+    uint32_t site = search->gaps.items[search->gaps.first[group]].site, missing = 0;
+
+    for (uint32_t i = solution->first_grant[site]; i < solution->first_grant[site + 1]; i++) {
+        missing += !solution->grants[i].right;
+    }
+    return missing > 1;
+}
+
+/* Units of suites first to where they may be for several products. */
+static void rank_groups(struct closing_search *search) {
+    bool may_share = has_suite(search->plan);
+    uint32_t rank = 0;
+
+    for (uint32_t i = 0; i < search->gaps.group_count && may_share; i++) {
+        if (is_among_others(search, i)) {
+            search->groups[i].rank = rank++;
+        }
+    }
+    for (uint32_t i = 0; i < search->gaps.group_count; i++) {
+        if (!may_share || !is_among_others(search, i)) {
+            search->groups[i].rank = rank++;
+        }
+    }
+}
+
 /* --- the answer ----------------------------------------------------------------------------------------------------
  */
 
-static void take(const struct closing_search *search, const struct allocation *allocation,
-                 struct plan_closing *closings) {
+/* A gap of one unit: a product that one machine, or one user, lacks. */
+struct member {
+    const struct plan_gap *gap;
+    int64_t holder; /* the machine or user, or the machine of nobody */
+    uint32_t product;
+    bool is_by_user, is_sure;
+    bool has_shared;                /* its unit is for others, too */
+    const struct member *shared_by; /* NULL: it has a unit of its own, or none */
+};
+
+/* Closings while they are taken from the allocation. */
+struct taking {
+    const struct closing_search *search;
+    struct plan_closing *closings; /* by grant */
+    int64_t *left;                 /* by lot: units that are given to nothing */
+    struct member *members;        /* gaps of one unit, by who has them, then product */
+    uint32_t member_count;
+};
+
+static struct plan_closing *closing_at(const struct taking *taking, const struct plan_gap *gap) {
+    return &taking->closings[gap->grant];
+}
+
+/* What a lot would be for the gap. */
+static enum closing closing_by(const struct closing_search *search, const struct plan_gap *gap, uint32_t lot) {
+    const struct allocation_option *option = &search->options[gap->group];
+
+    for (size_t i = option->first_source; i < option->first_source + option->source_count; i++) {
+        if (search->sources[i].lot == lot) {
+            return (enum closing)search->sources[i].breaches;
+        }
+    }
+    return CLOSING_NONE;
+}
+
+static void take_placements(const struct taking *taking, const struct allocation *allocation) {
+    const struct closing_search *search = taking->search;
+
     for (size_t i = 0; i < allocation->placement_count; i++) {
         const struct allocation_placement *placement = &allocation->placements[i];
         const struct plan_gap *gap = &search->gaps.items[search->gaps.first[placement->group] + placement->site];
-        const struct allocation_option *option = &search->options[placement->group];
-        struct plan_closing *closing = &closings[gap->grant];
-        if (placement->lot == ALLOCATION_MISSING || closing->right) {
-            continue;
-        }
-        closing->right = search->plan->rights[placement->lot];
-        for (size_t s = option->first_source; s < option->first_source + option->source_count; s++) {
-            if (search->sources[s].lot == placement->lot) {
-                closing->closing = (enum closing)search->sources[s].breaches;
-            }
+        struct plan_closing *closing = closing_at(taking, gap);
+        if (placement->lot != ALLOCATION_MISSING && !closing->right) {
+            *closing =
+                (struct plan_closing){closing_by(search, gap, placement->lot), search->plan->rights[placement->lot]};
         }
     }
     for (size_t i = 0; i < allocation->placement_count; i++) { /* others took some of it */
         const struct allocation_placement *placement = &allocation->placements[i];
         if (placement->lot == ALLOCATION_MISSING) {
-            uint32_t site = search->gaps.first[placement->group] + placement->site;
-            closings[search->gaps.items[site].grant] = (struct plan_closing){CLOSING_NONE, NULL};
+            uint32_t gap = search->gaps.first[placement->group] + placement->site;
+            *closing_at(taking, &search->gaps.items[gap]) = (struct plan_closing){CLOSING_NONE, NULL};
         }
     }
+}
+
+/* --- suites --------------------------------------------------------------------------------------------------------
+ *
+ * What is missing is posed product by product, and one unit of a suite is for all of its products on one machine, or of
+ * one user (M23). So it is shared there, and what that saves goes to others.
+ */
+
+static bool is_together(const struct member *a, const struct member *b) {
+    return a->gap->site == b->gap->site && a->is_by_user == b->is_by_user && a->holder == b->holder;
+}
+
+static int compare_members(const void *a, const void *b) {
+    const struct member *x = a, *y = b;
+    int order = (x->gap->site > y->gap->site) - (x->gap->site < y->gap->site);
+
+    order = order ? order : x->is_by_user - y->is_by_user;
+    order = order ? order : (x->holder > y->holder) - (x->holder < y->holder);
+    order = order ? order : (x->product > y->product) - (x->product < y->product);
+    return order ? order : (x->gap->grant > y->gap->grant) - (x->gap->grant < y->gap->grant);
+}
+
+static struct member member_of(const struct closing_search *search, const struct plan_gap *gap) {
+    const struct plan *plan = search->plan;
+    const struct plan_option *option = &plan->options[search->solution->grants[gap->grant].option];
+    const struct plan_demand *demand = plan_demand_at(plan, gap->site, option, 0);
+    bool is_by_user = shape_of_metric(option->metric) == SHAPE_USER && demand->user != USER_NONE;
+
+    return (struct member){
+        .gap = gap,
+        .holder = is_by_user ? demand->user : estate_number_of(plan->audit->estate, demand->machine),
+        .product = demand->use->product,
+        .is_by_user = is_by_user,
+        .is_sure = plan_gap_is_sure(search->solution, gap),
+    };
+}
+
+static void list_members(struct taking *taking) {
+    const struct closing_search *search = taking->search;
+
+    for (uint32_t i = 0; i < search->gaps.count; i++) {
+        const struct plan_gap *gap = &search->gaps.items[i];
+        if (search->solution->grants[gap->grant].units == 1) {
+            taking->members[taking->member_count++] = member_of(search, gap);
+        }
+    }
+    if (taking->member_count) {
+        qsort(taking->members, taking->member_count, sizeof *taking->members, compare_members);
+    }
+}
+
+/* Is one more of the same product covered by that unit? Members of one product stand together. */
+static bool is_served(const struct member *member, const struct member *first, const struct member *payer) {
+    for (const struct member *i = member; i > first && i[-1].product == member->product; i--) {
+        if (i[-1].shared_by == payer) {
+            return true;
+        }
+    }
+    return payer->product == member->product;
+}
+
+static void give_back(const struct taking *taking, const struct plan_closing *closing) {
+    if (closing->right) {
+        int64_t *left = &taking->left[plan_place_of(taking->search->plan, closing->right)];
+        *left += *left != ALLOCATION_UNLIMITED;
+    }
+}
+
+/* The unit that the payer has is for others who stand FIRST … END - 1. Returns whether that leaves units to others. */
+static bool share(const struct taking *taking, struct member *first, const struct member *end, struct member *payer) {
+    const struct right *right = closing_at(taking, payer->gap)->right;
+    bool has_saved = false;
+
+    for (struct member *other = first; other < end; other++) {
+        struct plan_closing *its = closing_at(taking, other->gap);
+        if (other->has_shared || other->shared_by || is_served(other, first, payer)) {
+            continue;
+        }
+        enum closing closing = closing_by(taking->search, other->gap, plan_place_of(taking->search->plan, right));
+        if (closing != CLOSING_NONE && closing <= its->closing) {
+            has_saved |= its->right != NULL;
+            give_back(taking, its);
+            *its = (struct plan_closing){closing, right};
+            other->shared_by = payer;
+            payer->has_shared = true;
+        }
+    }
+    return has_saved;
+}
+
+static bool share_all(const struct taking *taking, struct member *first, const struct member *end) {
+    bool has_saved = false;
+
+    for (struct member *payer = first; payer < end; payer++) {
+        const struct right *right = closing_at(taking, payer->gap)->right;
+        if (right && right->is_suite && !payer->shared_by) {
+            has_saved |= share(taking, first, end, payer);
+        }
+    }
+    return has_saved;
+}
+
+/* The best of what is left for a gap that has nothing; false for none. */
+static bool take_left(const struct taking *taking, const struct member *member) {
+    const struct closing_search *search = taking->search;
+    const struct allocation_option *option = &search->options[member->gap->group];
+    struct plan_closing *closing = closing_at(taking, member->gap);
+    uint32_t best = ALLOCATION_MISSING;
+
+    for (size_t i = option->first_source; i < option->first_source + option->source_count; i++) {
+        const struct allocation_source *source = &search->sources[i];
+        if (!closing->right && taking->left[source->lot] > 0 && (int64_t)closing->closing > source->breaches) {
+            closing->closing = (enum closing)source->breaches;
+            best = source->lot;
+        }
+    }
+    if (best == ALLOCATION_MISSING) {
+        return false;
+    }
+    closing->right = search->plan->rights[best];
+    taking->left[best] -= taking->left[best] != ALLOCATION_UNLIMITED;
+    return true;
+}
+
+/* Of the members FIRST … END - 1, which stand together. */
+static void take_saved(const struct taking *taking, struct member *first, const struct member *end, bool is_sure) {
+    for (struct member *member = first; member < end; member++) {
+        if (member->is_sure == is_sure && take_left(taking, member)) {
+            share_all(taking, first, end);
+        }
+    }
+}
+
+static struct member *end_of(const struct taking *taking, struct member *first) {
+    struct member *end = first;
+
+    while (end < taking->members + taking->member_count && is_together(first, end)) {
+        end++;
+    }
+    return end;
+}
+
+static void share_suites(struct taking *taking) {
+    struct member *last = taking->members + taking->member_count;
+    bool has_saved = false;
+
+    for (struct member *first = taking->members; first < last; first = end_of(taking, first)) {
+        has_saved |= share_all(taking, first, end_of(taking, first));
+    }
+    for (struct member *first = taking->members; first < last && has_saved; first = end_of(taking, first)) {
+        take_saved(taking, first, end_of(taking, first), true); /* the sure ones first */
+    }
+    for (struct member *first = taking->members; first < last && has_saved; first = end_of(taking, first)) {
+        take_saved(taking, first, end_of(taking, first), false);
+    }
+}
+
+static bool take(const struct closing_search *search, const struct allocation *allocation,
+                 struct plan_closing *closings) {
+    struct plan *plan = search->plan;
+    struct taking taking = {.search = search, .closings = closings};
+
+    take_placements(&taking, allocation);
+    if (!has_suite(plan)) {
+        return true;
+    }
+    taking.left = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *taking.left);
+    taking.members = arena_alloc_array(plan->arena, (size_t)search->gaps.count + 1, sizeof *taking.members);
+    if (!taking.left || !taking.members) {
+        return false;
+    }
+    for (uint32_t i = 0; i < plan->right_count; i++) {
+        bool is_unlimited = search->lots[i].units == ALLOCATION_UNLIMITED;
+        taking.left[i] = is_unlimited ? ALLOCATION_UNLIMITED : search->lots[i].units - allocation->given[i];
+    }
+    list_members(&taking);
+    share_suites(&taking);
+    return true;
 }
 
 static enum err_code solve(const struct closing_search *search, struct plan_closing *closings, struct err *err) {
@@ -277,10 +522,7 @@ static enum err_code solve(const struct closing_search *search, struct plan_clos
     };
     enum err_code code = allocation_solve(&problem, &allocation, err);
 
-    if (code == ERR_OK) {
-        take(search, allocation, closings);
-    }
-    return code;
+    return code == ERR_OK && !take(search, allocation, closings) ? err_no_memory(err) : code;
 }
 
 enum err_code plan_close(struct plan *plan, const struct plan_solution *solution, struct plan_closing **ret_closings,
@@ -298,6 +540,9 @@ enum err_code plan_close(struct plan *plan, const struct plan_solution *solution
     }
     for (uint32_t i = 0; i < search.gaps.group_count && is_done; i++) {
         is_done = pose_group(&search, i);
+    }
+    if (is_done) {
+        rank_groups(&search);
     }
     enum err_code code = is_done ? ERR_OK : err_no_memory(err);
     if (code == ERR_OK && search.source_count) {

@@ -1,8 +1,8 @@
 #pragma once
 /* What would have covered the units that are missing, but for one thing: a right that has ended, that is bound to
  * another machine, that is not for this version. Each such unit gets exactly one reason. Rights are given out to
- * missing units as they are to needs, so that two units are not both told that one ended right would do. Internal to
- * licenses/.
+ * missing units as they are to needs, so that two units are not both told that one ended right would do; one unit of a
+ * suite would do for all of its products on one machine, or of one user. Internal to licenses/.
  */
 
 #include "licenses/plan_solve.h"
