@@ -399,7 +399,10 @@ static void tell_unexamined(const struct gap *gap) {
     const struct plan_shortage *shortage = gap->shortage;
 
     if (shortage && shortage->right_count && shortage->doubtful) {
-        struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_UNEXAMINED);
+        bool is_enough_for_observed = shortage->missing <= shortage->doubtful;
+        struct finding finding =
+            make(gap, CODE_LIC_QUANTITY,
+                 is_enough_for_observed ? MESSAGE_QUANTITY_UNEXAMINED : MESSAGE_QUANTITY_SHORT_UNEXAMINED);
         finding_add_number(&finding, shortage->needed - shortage->doubtful);
         finding_add_number(&finding, shortage->needed);
         finding_add_number(&finding, shortage->needed - shortage->missing);
