@@ -423,11 +423,8 @@ static bool has_doubtful_demand(const struct gap *gap) {
     return false;
 }
 
-/* It is not known whether the unit is missing. */
+/* It is not known whether the unit is missing, and no right is to blame for that. */
 static void tell_undetermined(const struct gap *gap) {
-    if (tell_open_right(gap)) {
-        return;
-    }
     if (gap->demand->user == USER_NONE && gap->is_by_user) {
         tell_fact(gap, "users-of-device");
     } else if (gap->option->doubt && gap->option->units != gap->option->units_least) {
@@ -484,6 +481,9 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         .is_by_user = shape_of_metric(option->metric) == SHAPE_USER,
     };
 
+    if (!gap.is_sure && tell_open_right(&gap)) { /* it may be covered, which is more than that something else may not */
+        return;
+    }
     if (!gap.is_sure && (gap.closing->closing == CLOSING_NONE || has_doubtful_demand(&gap))) {
         tell_undetermined(&gap);
     } else if (gap.closing->closing != CLOSING_NONE) {
