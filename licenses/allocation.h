@@ -131,18 +131,18 @@ MUST_CHECK enum err_code allocation_solve(const struct allocation_problem *probl
 void allocation_free(struct allocation *allocation);
 DEFINE_CLEANUP(allocation, allocation_free)
 
-/* Why units are missing: what the groups of a part need can only be had from its lots, and all of these are used up
- * within the part. From the options with missing units one gets to their lots, from there to the groups that these lots
- * serve, and so on. */
+/* Why units are missing: what the demands of a part need can only be had from its lots, and all of these are used up
+ * within the part. From the options with missing units one gets to their lots, from there to the demands that these
+ * lots serve, and so on. */
 struct allocation_shortage {
-    const uint32_t *groups; /* numbers, by rank */
-    size_t group_count;
+    const uint32_t *demands; /* numbers, by the rank of their groups */
+    size_t demand_count;
     const uint32_t *lots; /* likewise; may be none */
     size_t lot_count;
     int64_t missing; /* units */
 };
 struct allocation_shortages {
-    struct allocation_shortage *parts; /* by the lowest rank of their groups; no two have a group or a lot in common */
+    struct allocation_shortage *parts; /* by their first demands; no two have a demand or a lot in common */
     size_t count;
     uint32_t *numbers; /* what the parts point to */
 };

@@ -12,13 +12,13 @@ struct search {
     const struct allocation_problem *problem;
     const struct allocation *allocation;
     struct arena *arena;
-    uint32_t lot_base, group_base; /* where the numbers of lots, and in the forest those of groups, begin */
-    size_t *firsts;                /* by demand, then lot: where its options are; and one more */
+    uint32_t lot_base; /* where the numbers of lots begin */
+    size_t *firsts;    /* by demand, then lot: where its options are; and one more */
     uint32_t *options;
     bool *is_reached;
     uint32_t *queue;
     size_t queued;
-    uint32_t *parents; /* a forest of lots and groups: those of one part */
+    uint32_t *parents; /* a forest of demands and lots: those of one part */
 };
 
 /* --- which options a demand is covered by, and a lot is given to --- */
@@ -78,18 +78,17 @@ static enum err_code index_options(struct search *search, struct err *err) {
 
 static enum err_code search_init(struct search *search, struct err *err) {
     const struct allocation_problem *problem = search->problem;
-    size_t nodes = problem->demand_count + problem->lot_count, members = problem->lot_count + problem->group_count;
+    size_t nodes = problem->demand_count + problem->lot_count;
 
     search->lot_base = (uint32_t)problem->demand_count;
-    search->group_base = (uint32_t)problem->lot_count;
     search->firsts = arena_alloc_array(search->arena, nodes + 1, sizeof *search->firsts);
     search->is_reached = arena_alloc_array(search->arena, nodes + 1, sizeof *search->is_reached);
     search->queue = arena_alloc_array(search->arena, nodes + 1, sizeof *search->queue);
-    search->parents = arena_alloc_array(search->arena, members + 1, sizeof *search->parents);
+    search->parents = arena_alloc_array(search->arena, nodes + 1, sizeof *search->parents);
     if (arena_failed(search->arena)) {
         return err_no_memory(err);
     }
-    for (uint32_t i = 0; i < members; i++) {
+    for (uint32_t i = 0; i < nodes; i++) {
         search->parents[i] = i;
     }
     return index_options(search, err);
@@ -105,8 +104,8 @@ static uint32_t find(uint32_t *parents, uint32_t member) {
     return member;
 }
 
-static void join(struct search *search, uint32_t lot, uint32_t group) {
-    uint32_t a = find(search->parents, lot), b = find(search->parents, search->group_base + group);
+static void join(struct search *search, uint32_t node, uint32_t other) {
+    uint32_t a = find(search->parents, node), b = find(search->parents, other);
 
     search->parents[a > b ? a : b] = a > b ? b : a;
 }
@@ -126,21 +125,35 @@ static void reach_demands(struct search *search, uint32_t option) {
     }
 }
 
-static void reach_lots(struct search *search, uint32_t option) {
+static void reach_lots(struct search *search, uint32_t option, uint32_t demand) {
     const struct allocation_option *of = &search->problem->options[option];
 
     for (uint32_t i = 0; i < of->source_count; i++) {
-        uint32_t lot = search->problem->sources[of->first_source + i].lot;
+        uint32_t lot = search->lot_base + search->problem->sources[of->first_source + i].lot;
 
-        reach(search, search->lot_base + lot);
-        join(search, lot, of->group);
+        reach(search, lot);
+        join(search, lot, demand);
+    }
+}
+
+static uint32_t first_demand_of(const struct search *search, uint32_t option) {
+    return search->problem->option_demands[search->problem->options[option].first_demand];
+}
+
+/* What is missing is missing for all demands of the option. */
+static void reach_missing(struct search *search, uint32_t option) {
+    const struct allocation_option *of = &search->problem->options[option];
+
+    reach_demands(search, option);
+    for (uint32_t i = 1; i < of->demand_count; i++) {
+        join(search, search->problem->option_demands[of->first_demand + i], first_demand_of(search, option));
     }
 }
 
 static void reach_all(struct search *search) {
     for (size_t i = 0; i < search->allocation->placement_count; i++) {
         if (search->allocation->placements[i].lot == ALLOCATION_MISSING) {
-            reach_demands(search, search->allocation->placements[i].option);
+            reach_missing(search, search->allocation->placements[i].option);
         }
     }
     for (size_t done = 0; done < search->queued; done++) {
@@ -148,7 +161,7 @@ static void reach_all(struct search *search) {
 
         for (size_t i = search->firsts[node]; i < search->firsts[node + 1]; i++) {
             if (node < search->lot_base) {
-                reach_lots(search, search->options[i]);
+                reach_lots(search, search->options[i], node);
             } else {
                 reach_demands(search, search->options[i]);
             }
@@ -162,28 +175,27 @@ struct ranked {
     uint32_t rank, number;
 };
 
-/* What has been reached, each by rank. */
+/* What has been reached, each by rank: demands by that of their group. */
 struct reached {
-    struct ranked *groups, *lots;
-    size_t group_count, lot_count;
+    struct ranked *demands, *lots;
+    size_t demand_count, lot_count;
     uint32_t *parts; /* by member of the forest that stands for a part: its number */
 };
 
 static int compare_ranked(const void *left, const void *right) {
     const struct ranked *a = left, *b = right;
+    int order = (a->rank > b->rank) - (a->rank < b->rank);
 
-    return (a->rank > b->rank) - (a->rank < b->rank);
+    return order ? order : (a->number > b->number) - (a->number < b->number);
 }
 
-static void list_reached(const struct search *search, bool *is_listed, struct reached *reached) {
+static void list_reached(const struct search *search, struct reached *reached) {
     const struct allocation_problem *problem = search->problem;
 
     for (uint32_t i = 0; i < problem->demand_count; i++) {
-        uint32_t group = problem->demands[i].group;
-
-        if (search->is_reached[i] && !is_listed[group]) {
-            is_listed[group] = true;
-            reached->groups[reached->group_count++] = (struct ranked){problem->groups[group].rank, group};
+        if (search->is_reached[i]) {
+            reached->demands[reached->demand_count++] =
+                (struct ranked){problem->groups[problem->demands[i].group].rank, i};
         }
     }
     for (uint32_t i = 0; i < problem->lot_count; i++) {
@@ -191,16 +203,15 @@ static void list_reached(const struct search *search, bool *is_listed, struct re
             reached->lots[reached->lot_count++] = (struct ranked){problem->lots[i].rank, i};
         }
     }
-    qsort(reached->groups, reached->group_count, sizeof *reached->groups, compare_ranked);
+    qsort(reached->demands, reached->demand_count, sizeof *reached->demands, compare_ranked);
     qsort(reached->lots, reached->lot_count, sizeof *reached->lots, compare_ranked);
 }
 
 static enum err_code reached_init(const struct search *search, struct reached *reached, struct err *err) {
     const struct allocation_problem *problem = search->problem;
-    size_t members = problem->lot_count + problem->group_count;
-    bool *is_listed = arena_alloc_array(search->arena, problem->group_count + 1, sizeof *is_listed);
+    size_t members = problem->lot_count + problem->demand_count;
 
-    reached->groups = arena_alloc_array(search->arena, problem->group_count + 1, sizeof *reached->groups);
+    reached->demands = arena_alloc_array(search->arena, problem->demand_count + 1, sizeof *reached->demands);
     reached->lots = arena_alloc_array(search->arena, problem->lot_count + 1, sizeof *reached->lots);
     reached->parts = arena_alloc_array(search->arena, members + 1, sizeof *reached->parts);
     if (arena_failed(search->arena)) {
@@ -209,33 +220,33 @@ static enum err_code reached_init(const struct search *search, struct reached *r
     for (size_t i = 0; i < members; i++) {
         reached->parts[i] = NONE;
     }
-    list_reached(search, is_listed, reached);
+    list_reached(search, reached);
     return ERR_OK;
 }
 
 static struct allocation_shortage *part_of(struct search *search, const struct reached *reached,
-                                           struct allocation_shortages *shortages, uint32_t member) {
-    return &shortages->parts[reached->parts[find(search->parents, member)]];
+                                           struct allocation_shortages *shortages, uint32_t node) {
+    return &shortages->parts[reached->parts[find(search->parents, node)]];
 }
 
-/* Every part has a group: it is numbered by its first. */
+/* Every part has a demand: it is numbered by its first. */
 static void count_members(struct search *search, const struct reached *reached,
                           struct allocation_shortages *shortages) {
-    for (size_t i = 0; i < reached->group_count; i++) {
-        uint32_t member = search->group_base + reached->groups[i].number;
-        uint32_t *part = &reached->parts[find(search->parents, member)];
+    for (size_t i = 0; i < reached->demand_count; i++) {
+        uint32_t *part = &reached->parts[find(search->parents, reached->demands[i].number)];
 
         *part = *part == NONE ? (uint32_t)shortages->count++ : *part;
-        shortages->parts[*part].group_count++;
+        shortages->parts[*part].demand_count++;
     }
     for (size_t i = 0; i < reached->lot_count; i++) {
-        part_of(search, reached, shortages, reached->lots[i].number)->lot_count++;
+        part_of(search, reached, shortages, search->lot_base + reached->lots[i].number)->lot_count++;
     }
     for (size_t i = 0; i < search->allocation->placement_count; i++) {
         const struct allocation_placement *placement = &search->allocation->placements[i];
 
         if (placement->lot == ALLOCATION_MISSING) {
-            part_of(search, reached, shortages, search->group_base + placement->group)->missing += placement->units;
+            uint32_t demand = first_demand_of(search, placement->option);
+            part_of(search, reached, shortages, demand)->missing += placement->units;
         }
     }
 }
@@ -247,10 +258,10 @@ static void lay_out(struct allocation_shortages *shortages) {
     for (size_t i = 0; i < shortages->count; i++) {
         struct allocation_shortage *part = &shortages->parts[i];
 
-        part->groups = at;
-        part->lots = at += part->group_count;
+        part->demands = at;
+        part->lots = at += part->demand_count;
         at += part->lot_count;
-        part->group_count = part->lot_count = 0;
+        part->demand_count = part->lot_count = 0;
     }
 }
 
@@ -258,15 +269,15 @@ static void place_members(struct search *search, const struct reached *reached,
                           struct allocation_shortages *shortages) {
     uint32_t *numbers = shortages->numbers;
 
-    for (size_t i = 0; i < reached->group_count; i++) {
-        uint32_t group = reached->groups[i].number;
-        struct allocation_shortage *part = part_of(search, reached, shortages, search->group_base + group);
+    for (size_t i = 0; i < reached->demand_count; i++) {
+        uint32_t demand = reached->demands[i].number;
+        struct allocation_shortage *part = part_of(search, reached, shortages, demand);
 
-        numbers[(size_t)(part->groups - numbers) + part->group_count++] = group;
+        numbers[(size_t)(part->demands - numbers) + part->demand_count++] = demand;
     }
     for (size_t i = 0; i < reached->lot_count; i++) {
         uint32_t lot = reached->lots[i].number;
-        struct allocation_shortage *part = part_of(search, reached, shortages, lot);
+        struct allocation_shortage *part = part_of(search, reached, shortages, search->lot_base + lot);
 
         numbers[(size_t)(part->lots - numbers) + part->lot_count++] = lot;
     }
@@ -280,8 +291,8 @@ static enum err_code collect(struct search *search, struct allocation_shortages 
     if (code) {
         return code;
     }
-    shortages->parts = calloc(reached.group_count + 1, sizeof *shortages->parts);
-    shortages->numbers = calloc(reached.group_count + reached.lot_count + 1, sizeof *shortages->numbers);
+    shortages->parts = calloc(reached.demand_count + 1, sizeof *shortages->parts);
+    shortages->numbers = calloc(reached.demand_count + reached.lot_count + 1, sizeof *shortages->numbers);
     if (!shortages->parts || !shortages->numbers) {
         return err_no_memory(err);
     }

@@ -472,8 +472,8 @@ void telling_missing(struct telling *telling, uint32_t site, uint32_t grant) {
         .option = option,
         .demand = &demand,
         .closing = &telling->closings[grant],
-        .shortage =
-            plan_shortage_at(is_sure ? &telling->solution->short_surely : &telling->solution->short_at_most, site),
+        .shortage = plan_shortage_of(is_sure ? &telling->solution->short_surely : &telling->solution->short_at_most,
+                                     telling->solution->grants[grant].option),
         .site = site,
         .needed = is_sure ? option->units_least : option->units,
         .missing = is_sure ? surely : telling->solution->grants[grant].units,

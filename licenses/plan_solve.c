@@ -335,8 +335,7 @@ static struct plan_lack *list_missing(const struct posing *posing, const struct 
 }
 
 static bool take_shortage(const struct posing *posing, const struct allocation *allocation,
-                          const struct allocation_shortage *part, uint32_t number, struct plan_shortage *shortage,
-                          uint32_t *number_of) {
+                          const struct allocation_shortage *part, struct plan_shortage *shortage) {
     const struct plan *plan = posing->plan;
     const struct right **rights = arena_alloc_array(plan->arena, part->lot_count + 1, sizeof(const struct right *));
 
@@ -355,13 +354,36 @@ static bool take_shortage(const struct posing *posing, const struct allocation *
             shortage->needed += allocation->given[lot];
         }
     }
-    for (size_t i = 0; i < part->group_count; i++) {
-        const struct plan_class *class = &plan->classes[posing->class_of[part->groups[i]]];
-        for (uint32_t site = 0; site < class->sites; site++) {
-            number_of[plan->class_sites[class->first_site + site]] = number + 1;
+    return true;
+}
+
+/* By demand of the problem: the number of the shortage that it is of, and 1, or 0; NULL when memory is out. */
+static uint32_t *number_demands(const struct posing *posing, const struct allocation_shortages *found) {
+    size_t count = posing->problem.demand_count + 1;
+    uint32_t *number_of = arena_alloc_array(posing->plan->arena, count, sizeof *number_of);
+
+    for (size_t i = 0; number_of && i < found->count; i++) {
+        for (size_t k = 0; k < found->parts[i].demand_count; k++) {
+            number_of[found->parts[i].demands[k]] = (uint32_t)i + 1;
         }
     }
-    return true;
+    return number_of;
+}
+
+/* The same by option of the plan, which is of the first that any of its demands is of. */
+static uint32_t *number_options(const struct posing *posing, const struct allocation_shortages *found) {
+    const uint32_t *number_of_demand = number_demands(posing, found);
+    uint32_t *number_of =
+        arena_alloc_array(posing->plan->arena, (size_t)posing->plan->option_count + 1, sizeof *number_of);
+
+    for (size_t i = 0; number_of_demand && number_of && i < posing->problem.option_count; i++) {
+        const struct allocation_option *option = &posing->options[i];
+        uint32_t *number = &number_of[posing->option_of[i]];
+        for (uint32_t k = 0; k < option->demand_count && *number == 0; k++) {
+            *number = number_of_demand[posing->option_demands[option->first_demand + k]];
+        }
+    }
+    return number_of_demand ? number_of : NULL;
 }
 
 static enum err_code take_shortages(const struct posing *posing, const struct allocation *allocation,
@@ -374,14 +396,14 @@ static enum err_code take_shortages(const struct posing *posing, const struct al
         return code;
     }
     struct plan_shortage *items = arena_alloc_array(arena, found->count + 1, sizeof *items);
-    shortages->number_of = arena_alloc_array(arena, (size_t)posing->plan->site_count + 1, sizeof *shortages->number_of);
+    shortages->number_of = number_options(posing, found);
     if (!items || !shortages->number_of) {
         return err_no_memory(err);
     }
     shortages->items = items;
     shortages->count = (uint32_t)found->count;
     for (size_t i = 0; i < found->count; i++) {
-        if (!take_shortage(posing, allocation, &found->parts[i], (uint32_t)i, &items[i], shortages->number_of)) {
+        if (!take_shortage(posing, allocation, &found->parts[i], &items[i])) {
             return err_no_memory(err);
         }
     }
@@ -400,11 +422,12 @@ static uint32_t *number_rights(const struct plan *plan, const struct plan_shorta
     return number_of;
 }
 
-/* Of the grants of a site, as far as they are of the shortage with that number. */
-static int64_t doubtful_at(const struct plan *plan, const struct plan_solution *solution, uint32_t site,
-                           const uint32_t *number_of, uint32_t number) {
+/* Adds what of the grants of a site was not observed to the shortages that they are of. */
+static void add_doubtful(const struct plan *plan, struct plan_solution *solution, uint32_t site,
+                         const uint32_t *number_of) {
+    struct plan_shortages *shortages = &solution->short_at_most;
     uint32_t first = solution->first_grant[site];
-    int64_t doubtful = 0, least_left = 0; /* units that the option needs in any case, beside those of earlier grants */
+    int64_t least_left = 0; /* units that the option needs in any case, beside those of earlier grants */
 
     for (uint32_t i = first; i < solution->first_grant[site + 1]; i++) {
         const struct plan_grant *grant = &solution->grants[i];
@@ -413,29 +436,27 @@ static int64_t doubtful_at(const struct plan *plan, const struct plan_solution *
             least_left = plan_is_certain_at(plan, site, option) ? option->units_least : 0;
         }
         int64_t least = grant->units < least_left ? grant->units : least_left;
-        bool is_of_it = !grant->right || number_of[plan_place_of(plan, grant->right)] == number;
-        doubtful += is_of_it ? grant->units - least : 0;
+        uint32_t number =
+            grant->right ? number_of[plan_place_of(plan, grant->right)] : shortages->number_of[grant->option];
+        if (number) {
+            shortages->items[number - 1].doubtful += grant->units - least;
+        }
         least_left -= least;
     }
-    return doubtful;
 }
 
 /* What of the needs of each shortage was not observed. */
-static bool count_doubtful(const struct plan *plan, const struct plan_solution *solution) {
-    const struct plan_shortages *shortages = &solution->short_at_most;
-    uint32_t *number_of = number_rights(plan, shortages);
+static bool count_doubtful(const struct plan *plan, struct plan_solution *solution) {
+    uint32_t *number_of = number_rights(plan, &solution->short_at_most);
 
     for (uint32_t site = 0; number_of && site < plan->site_count; site++) {
-        uint32_t number = shortages->number_of[site];
-        if (number) {
-            shortages->items[number - 1].doubtful += doubtful_at(plan, solution, site, number_of, number);
-        }
+        add_doubtful(plan, solution, site, number_of);
     }
     return number_of != NULL;
 }
 
-const struct plan_shortage *plan_shortage_at(const struct plan_shortages *shortages, uint32_t site) {
-    uint32_t number = shortages->number_of ? shortages->number_of[site] : 0;
+const struct plan_shortage *plan_shortage_of(const struct plan_shortages *shortages, uint32_t option) {
+    uint32_t number = shortages->number_of ? shortages->number_of[option] : 0;
     return number ? &shortages->items[number - 1] : NULL;
 }
 

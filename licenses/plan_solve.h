@@ -23,12 +23,12 @@ struct plan_shortage {
 };
 
 struct plan_shortages {
-    uint32_t *number_of; /* by site: the number of its shortage and 1, or 0 */
+    uint32_t *number_of; /* by option: the number of its shortage and 1, or 0 */
     struct plan_shortage *items;
     uint32_t count;
 };
-/* That of a site; NULL for none. */
-const struct plan_shortage *plan_shortage_at(const struct plan_shortages *shortages, uint32_t site);
+/* That of an option of the plan; NULL for none. */
+const struct plan_shortage *plan_shortage_of(const struct plan_shortages *shortages, uint32_t option);
 
 struct plan_solution {
     struct plan_grant *grants; /* by site */

@@ -39,14 +39,14 @@ static struct flow *flow_of(const struct allocation_case *c, const struct alloca
     return flow;
 }
 
-/* The parts have the same first group, as demands are groups here, in both. */
+/* The parts have the same first demand in both: there is one in each group. */
 static void assert_same_shortage(const struct allocation_shortages *shortages, const struct flow_shortage *expected) {
     for (size_t i = 0; i < shortages->count; i++) {
         const struct allocation_shortage *part = &shortages->parts[i];
 
-        if (part->groups[0] == expected->demands[0]) {
-            assert_int_equal(part->group_count, expected->demand_count);
-            assert_memory_equal(part->groups, expected->demands, part->group_count * sizeof *part->groups);
+        if (part->demands[0] == expected->demands[0]) {
+            assert_int_equal(part->demand_count, expected->demand_count);
+            assert_memory_equal(part->demands, expected->demands, part->demand_count * sizeof *part->demands);
             assert_int_equal(part->lot_count, expected->supply_count);
             assert_memory_equal(part->lots, expected->supplies, part->lot_count * sizeof *part->lots);
             assert_int_equal(part->missing, expected->uncovered);
@@ -81,7 +81,8 @@ static void assert_shortages(const struct allocation_case *c, const struct alloc
         assert_same_shortage(shortages, &expected->parts[i]);
     }
     for (size_t i = 1; i < shortages->count; i++) {
-        assert_true(c->groups[shortages->parts[i - 1].groups[0]].rank < c->groups[shortages->parts[i].groups[0]].rank);
+        assert_true(c->groups[shortages->parts[i - 1].demands[0]].rank <
+                    c->groups[shortages->parts[i].demands[0]].rank);
     }
     flow_shortages_free(expected);
     flow_free(flow);
@@ -158,9 +159,9 @@ static void test_worked_position(void **state) {
     shortages = shortages_of(c, allocation);
     assert_int_equal(shortages->count, 1);
     assert_int_equal(shortages->parts->missing, 2);
-    assert_int_equal(shortages->parts->group_count, 2);
-    assert_int_equal(shortages->parts->groups[0], 1);
-    assert_int_equal(shortages->parts->groups[1], 2);
+    assert_int_equal(shortages->parts->demand_count, 2);
+    assert_int_equal(shortages->parts->demands[0], 2);
+    assert_int_equal(shortages->parts->demands[1], 3);
     assert_int_equal(shortages->parts->lot_count, 2);
     assert_int_equal(shortages->parts->lots[0], ended);
     assert_int_equal(shortages->parts->lots[1], other);
@@ -180,12 +181,37 @@ static void test_shortage_of_suites(void **state) {
     shortages = shortages_of(c, allocation);
     assert_int_equal(shortages->count, 1);
     assert_int_equal(shortages->parts->missing, 1);
-    assert_int_equal(shortages->parts->group_count, 1);
-    assert_int_equal(shortages->parts->groups[0], 0);
+    assert_int_equal(shortages->parts->demand_count, 2);
+    assert_int_equal(shortages->parts->demands[0], 0);
+    assert_int_equal(shortages->parts->demands[1], 1);
     assert_int_equal(shortages->parts->lot_count, 3);
     for (uint32_t i = 0; i < 3; i++) {
         assert_int_equal(shortages->parts->lots[i], i);
     }
+}
+
+/* X and Y on two machines, with a lot for one X and none for Y: what X lacks is not what Y lacks. */
+static void test_shortages_of_one_group(void **state) {
+    CLEANUP(case_free_cleanup) struct allocation_case *c = case_new();
+    CLEANUP(allocation_free_cleanup) struct allocation *allocation = NULL;
+    CLEANUP(allocation_shortages_free_cleanup) struct allocation_shortages *shortages = NULL;
+    uint32_t lot = case_lot(c, 1), group = case_group(c, 2);
+
+    (void)state;
+    case_demand(c, group);
+    case_option(c, group, 1, 1);
+    case_source(c, lot, 0, 0);
+    case_demand(c, group);
+    case_option(c, group, 2, 1);
+    allocation = case_solved(c, NULL);
+    shortages = shortages_of(c, allocation);
+    assert_int_equal(shortages->count, 2);
+    assert_int_equal(shortages->parts[0].demands[0], 0);
+    assert_int_equal(shortages->parts[0].missing, 1);
+    assert_int_equal(shortages->parts[0].lot_count, 1);
+    assert_int_equal(shortages->parts[1].demands[0], 1);
+    assert_int_equal(shortages->parts[1].missing, 2);
+    assert_int_equal(shortages->parts[1].lot_count, 0);
 }
 
 static void test_nothing(void **state) {
@@ -205,6 +231,7 @@ int main(void) {
         cmocka_unit_test(test_shortages_of_flows),
         cmocka_unit_test(test_worked_position),
         cmocka_unit_test(test_shortage_of_suites),
+        cmocka_unit_test(test_shortages_of_one_group),
         cmocka_unit_test(test_nothing),
     };
 
