@@ -192,12 +192,13 @@ static bool add_change(struct changes *changes, int64_t number, enum finding_sta
 }
 
 /* Behind the columns of a finding. */
-enum { COLUMN_NUMBER = FINDING_ROW_COLUMN_COUNT, COLUMN_STATUS, COLUMN_IS_WAIVED };
+enum { COLUMN_NUMBER = FINDING_ROW_COLUMN_COUNT, COLUMN_STATUS, COLUMN_LAST_SEEN, COLUMN_IS_WAIVED };
 
 /* What stays open is no longer new; its waiver may have been given or have ended since. */
-static bool keep(struct statement *statement, struct changes *changes) {
+static bool keep(struct join *join, struct statement *statement, struct changes *changes) {
     enum finding_status status = statement_number(statement, COLUMN_IS_WAIVED) ? FINDING_WAIVED : FINDING_CONTINUING;
 
+    states_add_kept(join->states);
     return str_eq(statement_text(statement, COLUMN_STATUS), str_from(finding_status_name(status))) ||
            add_change(changes, statement_number(statement, COLUMN_NUMBER), status);
 }
@@ -208,7 +209,8 @@ static bool resolve(struct join *join, struct statement *statement, struct chang
     return add_change(changes, number, FINDING_RESOLVED) && states_add_resolved(join->states, number);
 }
 
-/* What is not known, or was not looked at, stays open. */
+/* What is not known, or was not looked at, stays open; and so does what was seen on a later day than that of the run,
+ * which cannot say that it is over. */
 static enum err_code examine_row(struct join *join, struct statement *statement, const struct examination *examination,
                                  struct changes *changes, struct err *err) {
     bool is_known = false;
@@ -216,11 +218,10 @@ static enum err_code examine_row(struct join *join, struct statement *statement,
     if (!finding_row_get(&join->row, statement, &is_known)) {
         return err_no_memory(err);
     }
-    if (is_known && examination->was_examined(examination->context, &join->row.finding)) {
-        return resolve(join, statement, changes) ? ERR_OK : err_no_memory(err);
-    }
-    states_add_kept(join->states);
-    return keep(statement, changes) ? ERR_OK : err_no_memory(err);
+    bool is_later = statement_date(statement, COLUMN_LAST_SEEN).days > join->as_of.days;
+    bool is_over = is_known && !is_later && examination->was_examined(examination->context, &join->row.finding);
+    bool is_noted = is_over ? resolve(join, statement, changes) : keep(join, statement, changes);
+    return is_noted ? ERR_OK : err_no_memory(err);
 }
 
 /* Rows are changed once all were read, and one by one: SQLite would keep what they were for a statement that changes
@@ -230,7 +231,7 @@ static enum err_code examine(struct join *join, const struct examination *examin
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
     bool has_more = true;
     enum err_code code = statement_new(join->database,
-                                       "SELECT " FINDING_ROW_COLUMNS ", number, status, " HISTORY_IS_WAIVED(
+                                       "SELECT " FINDING_ROW_COLUMNS ", number, status, last_seen, " HISTORY_IS_WAIVED(
                                            2) " FROM findings"
                                               " WHERE last_run <> ?1 AND status <> 'resolved' ORDER BY key, ordinal",
                                        &statement, err);

@@ -320,6 +320,24 @@ static void test_earlier_day(void **state) {
     night_complete(history, &night);
 }
 
+/* A run for a day before that on which a finding was last seen cannot say that it is over. */
+static void test_seen_later(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
+    const struct finding one = night_attribute("A-1", "memory_mb", "1");
+    struct night night;
+
+    (void)state;
+    night_join(history, night_day("2027-04-05"), &one, 1, NULL, NULL, &night);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-01"), NULL, 0, NULL, NULL, &night);
+    assert_resolved_count(&night, 0);
+    assert_int_equal(history_states_kept(night.states), 1);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-05"), NULL, 0, NULL, NULL, &night);
+    assert_resolved(&night, 0, "A-1", "2027-04-05", "2027-04-05", "2027-04-05");
+    night_complete(history, &night);
+}
+
 /* The store has another key with the id of a finding. */
 static void test_collision(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = night_store();
@@ -372,6 +390,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_waivers, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_abandoned, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_earlier_day, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_seen_later, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_collision, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_unknown_code, scratch_make, scratch_remove),
     };
