@@ -194,11 +194,14 @@ static bool add_change(struct changes *changes, int64_t number, enum finding_sta
 /* Behind the columns of a finding. */
 enum { COLUMN_NUMBER = FINDING_ROW_COLUMN_COUNT, COLUMN_STATUS, COLUMN_LAST_SEEN, COLUMN_IS_WAIVED };
 
-/* What stays open is no longer new; its waiver may have been given or have ended since. */
+/* What stays open is no longer new; its waiver may have been given or have ended since. What is waived is not told of
+ * as open. */
 static bool keep(struct join *join, struct statement *statement, struct changes *changes) {
     enum finding_status status = statement_number(statement, COLUMN_IS_WAIVED) ? FINDING_WAIVED : FINDING_CONTINUING;
 
-    states_add_kept(join->states);
+    if (status != FINDING_WAIVED) {
+        states_add_kept(join->states);
+    }
     return str_eq(statement_text(statement, COLUMN_STATUS), str_from(finding_status_name(status))) ||
            add_change(changes, statement_number(statement, COLUMN_NUMBER), status);
 }

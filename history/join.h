@@ -30,5 +30,5 @@ struct finding_state history_state_of(const struct history_states *states, uint6
 MUST_CHECK enum err_code history_resolved(struct history_states *states, size_t number,
                                           const struct finding **ret_finding, struct finding_state *ret_state,
                                           struct err *err);
-/* How many findings of earlier runs are open because what they are about was not looked at. */
+/* How many findings of earlier runs are open, and not waived, because what they are about was not looked at. */
 uint64_t history_states_kept(const struct history_states *states);

@@ -273,9 +273,11 @@ static void test_waivers(void **state) {
 
     night_join(history, night_day("2027-04-02"), all, 1, is_other, (void *)(uintptr_t) "A-2", &night);
     assert_state(state_of(&night, 0), FINDING_WAIVED, "2027-04-01", "2027-04-02", "");
+    assert_int_equal(history_states_kept(night.states), 0); /* it is waived, and not open */
     night_complete(history, &night);
     night_join(history, night_day("2027-04-03"), all, 1, is_other, (void *)(uintptr_t) "A-2", &night);
     assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-01", "2027-04-03", "");
+    assert_int_equal(history_states_kept(night.states), 1);
     night_complete(history, &night);
 
     assert_int_equal(database_run(history_database(history), "DELETE FROM waivers", NULL), ERR_OK);
