@@ -258,13 +258,10 @@ static enum err_code publish(const struct cli *cli, const struct inputs *inputs,
 
     enum err_code code = staging_begin(options->out, "summary.json", &staging, err);
     if (code == ERR_OK) {
-        code = run_record_add_waivers(results, options->record, cli->as_of, err);
-    }
-    if (code == ERR_OK) {
         code = finish_sinks(inputs, results, err);
     }
     if (code == ERR_OK) {
-        code = run_record_join(inputs, results, options->record, summary, err);
+        code = run_record_join(cli, inputs, results, options->record, summary, err);
     }
     if (code == ERR_OK) {
         code = write_files(cli, inputs, results, options, staging, summary, reasons, err);

@@ -1,6 +1,7 @@
 #include "cli/run_record.h"
 
 #include "cli/examined.h"
+#include "cli/memory.h"
 #include "cli/say.h"
 #include "cli/surroundings.h"
 #include "history/waivers.h"
@@ -54,8 +55,31 @@ static enum err_code begin(const struct inputs *inputs, struct run_record *recor
     return code;
 }
 
-static enum err_code join(const struct inputs *inputs, const struct results *results, struct run_record *record,
-                          struct date as_of, struct err *err) {
+/* A sink that is finished takes no more: where something is to be said of waivers, another one takes its findings. */
+static enum err_code add_waivers(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                                 const struct run_record *record, const struct history_look *look, struct err *err) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+    enum err_code code = finding_sink_new(1, memory_of_sink(inputs->budget), cli->tmpdir, &sink, err);
+
+    if (!code) {
+        code = waivers_report(record->history, look, results->findings, sink, err);
+    }
+    if (code || finding_sink_count(sink) == 0) {
+        return code;
+    }
+    code = finding_sink_add_all(sink, results->findings, err);
+    if (!code) {
+        code = finding_sink_finish(sink, inputs->pool, err);
+    }
+    if (!code) {
+        finding_sink_free(results->findings);
+        results->findings = TAKE_PTR(sink);
+    }
+    return code;
+}
+
+static enum err_code join(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                          struct run_record *record, struct date as_of, struct err *err) {
     CLEANUP(examined_free_cleanup) struct examined *examined = NULL;
     const struct snapshot_info *info = snapshot_info(inputs->snapshot);
     const struct examined_scope scope = {
@@ -70,26 +94,24 @@ static enum err_code join(const struct inputs *inputs, const struct results *res
     };
     enum err_code code = examined_new(&scope, &examined, err);
 
+    const struct history_look look = {as_of, examined_finding, examined};
     if (!code) {
-        code = history_join(record->history, record->run, as_of, results->findings, examined_finding, examined,
-                            &record->states, err);
+        code = add_waivers(cli, inputs, results, record, &look, err);
+    }
+    if (!code) {
+        code = history_join(record->history, record->run, &look, results->findings, &record->states, err);
     }
     return code ? code : examined_error(examined, err);
 }
 
-enum err_code run_record_add_waivers(const struct results *results, struct run_record *record, struct date as_of,
-                                     struct err *err) {
-    return record && record->history ? waivers_report(record->history, as_of, results->findings, 0, err) : ERR_OK;
-}
-
-enum err_code run_record_join(const struct inputs *inputs, const struct results *results, struct run_record *record,
-                              struct summary *summary, struct err *err) {
+enum err_code run_record_join(const struct cli *cli, const struct inputs *inputs, struct results *results,
+                              struct run_record *record, struct summary *summary, struct err *err) {
     if (!record || !record->history) {
         return ERR_OK;
     }
     enum err_code code = begin(inputs, record, summary, err);
     if (!code) {
-        code = join(inputs, results, record, summary->as_of, err);
+        code = join(cli, inputs, results, record, summary->as_of, err);
     }
     if (!code) {
         code = decisions_of_run_new(record->history, &record->decisions, err);

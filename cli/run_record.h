@@ -21,11 +21,9 @@ MUST_CHECK bool run_record_open(const struct cli *cli, const char *path, const c
                                 struct run_record *ret_record);
 /* RECORD may be NULL, or without a store: then nothing is done in what follows. */
 
-/* Adds the waivers that need attention (RUN-WAIVER) to the findings, which are not finished. */
-MUST_CHECK enum err_code run_record_add_waivers(const struct results *results, struct run_record *record,
-                                                struct date as_of, struct err *err);
-/* Begins the run and joins. The sinks of findings and verdicts are finished. */
-MUST_CHECK enum err_code run_record_join(const struct inputs *inputs, const struct results *results,
+/* Begins the run, adds the waivers that need attention (RUN-WAIVER) to the findings and joins. The sinks of findings and
+ * verdicts are finished; that of the findings may be another one afterwards. */
+MUST_CHECK enum err_code run_record_join(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                          struct run_record *record, struct summary *summary, struct err *err);
 /* What the results say of findings; NULL without a store. */
 const struct finding_memory *run_record_memory(const struct run_record *record);

@@ -105,6 +105,18 @@ enum err_code finding_sink_add(struct finding_sink *sink, unsigned lane, const s
     return sorter_add(sink->sorter, lane, buffer_view(&scratch->key), buffer_view(&scratch->payload), err);
 }
 
+enum err_code finding_sink_add_all(struct finding_sink *sink, struct finding_sink *from, struct err *err) {
+    enum err_code code = ERR_OK;
+    struct str key, payload;
+    bool has_more = true;
+
+    sorter_rewind(from->sorter);
+    while (!code && (code = sorter_next(from->sorter, &has_more, &key, &payload, err)) == ERR_OK && has_more) {
+        code = sorter_add(sink->sorter, 0, key, payload, err);
+    }
+    return code;
+}
+
 /* --- finishing: ordinals and ids -----------------------------------------------------------------------------------
  */
 

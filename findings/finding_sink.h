@@ -19,6 +19,8 @@ DEFINE_CLEANUP(finding_sink, finding_sink_free)
 /* Copies. */
 MUST_CHECK enum err_code finding_sink_add(struct finding_sink *sink, unsigned lane, const struct finding *finding,
                                           struct err *err);
+/* Adds the findings of FROM, which is finished and read from the first one on. */
+MUST_CHECK enum err_code finding_sink_add_all(struct finding_sink *sink, struct finding_sink *from, struct err *err);
 /* No more additions. POOL may be NULL. */
 MUST_CHECK enum err_code finding_sink_finish(struct finding_sink *sink, struct pool *pool, struct err *err);
 /* Once finished. */

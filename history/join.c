@@ -10,7 +10,7 @@
 struct join {
     struct database *database;
     int64_t run;
-    struct date as_of;
+    const struct history_look *look;
     struct finding_row row;
     struct history_states *states;
 };
@@ -55,9 +55,9 @@ static enum err_code storing_init(struct join *join, struct storing *storing, st
         code = statement_new(join->database, update, &storing->update, err);
     }
     if (!code) {
-        statement_set_date(storing->find, 3, join->as_of);
-        statement_set_date(storing->insert, VALUE_DAY, join->as_of);
-        statement_set_date(storing->update, VALUE_DAY, join->as_of);
+        statement_set_date(storing->find, 3, join->look->as_of);
+        statement_set_date(storing->insert, VALUE_DAY, join->look->as_of);
+        statement_set_date(storing->update, VALUE_DAY, join->look->as_of);
         statement_set_number(storing->insert, VALUE_RUN, join->run);
         statement_set_number(storing->update, VALUE_RUN, join->run);
     }
@@ -113,7 +113,7 @@ static enum err_code find_finding(struct join *join, struct storing *storing, co
 
 static enum err_code store_finding(struct join *join, struct storing *storing, const struct finding *finding,
                                    struct err *err) {
-    struct finding_state state = {FINDING_NEW, join->as_of, join->as_of, DATE_NONE, false};
+    struct finding_state state = {FINDING_NEW, join->look->as_of, join->look->as_of, DATE_NONE, false};
     int64_t number = 0;
     enum err_code code = find_finding(join, storing, finding, &number, &state, err);
     struct statement *statement = number ? storing->update : storing->insert;
@@ -161,11 +161,6 @@ static enum err_code store_findings(struct join *join, struct finding_sink *sink
 /* --- those of earlier runs -----------------------------------------------------------------------------------------
  */
 
-struct examination {
-    history_was_examined *was_examined;
-    void *context;
-};
-
 /* A row whose status is another one from now on. */
 struct change {
     int64_t number;
@@ -212,25 +207,27 @@ static bool resolve(struct join *join, struct statement *statement, struct chang
     return add_change(changes, number, FINDING_RESOLVED) && states_add_resolved(join->states, number);
 }
 
-/* What is not known, or was not looked at, stays open; and so does what was seen on a later day than that of the run,
- * which cannot say that it is over. */
-static enum err_code examine_row(struct join *join, struct statement *statement, const struct examination *examination,
-                                 struct changes *changes, struct err *err) {
+bool history_is_over(const struct history_look *look, const struct finding *stored, struct date last_seen) {
+    return last_seen.days <= look->as_of.days && look->was_examined(look->context, stored);
+}
+
+/* What is not known stays open. */
+static enum err_code examine_row(struct join *join, struct statement *statement, struct changes *changes,
+                                 struct err *err) {
     bool is_known = false;
 
     if (!finding_row_get(&join->row, statement, &is_known)) {
         return err_no_memory(err);
     }
-    bool is_later = statement_date(statement, COLUMN_LAST_SEEN).days > join->as_of.days;
-    bool is_over = is_known && !is_later && examination->was_examined(examination->context, &join->row.finding);
+    bool is_over =
+        is_known && history_is_over(join->look, &join->row.finding, statement_date(statement, COLUMN_LAST_SEEN));
     bool is_noted = is_over ? resolve(join, statement, changes) : keep(join, statement, changes);
     return is_noted ? ERR_OK : err_no_memory(err);
 }
 
 /* Rows are changed once all were read, and one by one: SQLite would keep what they were for a statement that changes
  * many, in memory. */
-static enum err_code examine(struct join *join, const struct examination *examination, struct changes *changes,
-                             struct err *err) {
+static enum err_code examine(struct join *join, struct changes *changes, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
     bool has_more = true;
     enum err_code code = statement_new(join->database,
@@ -241,12 +238,12 @@ static enum err_code examine(struct join *join, const struct examination *examin
 
     if (!code) {
         statement_set_number(statement, 1, join->run);
-        statement_set_date(statement, 2, join->as_of);
+        statement_set_date(statement, 2, join->look->as_of);
     }
     while (!code && has_more) {
         code = statement_step(statement, &has_more, err);
         if (!code && has_more) {
-            code = examine_row(join, statement, examination, changes, err);
+            code = examine_row(join, statement, changes, err);
         }
     }
     return code;
@@ -261,19 +258,18 @@ static enum err_code store_changes(struct join *join, const struct changes *chan
         const struct change *change = &changes->items[i];
         statement_set_number(statement, 1, change->number);
         statement_lend_text(statement, 2, str_from(finding_status_name(change->status)));
-        statement_set_date(statement, 3, change->status == FINDING_RESOLVED ? join->as_of : DATE_NONE);
+        statement_set_date(statement, 3, change->status == FINDING_RESOLVED ? join->look->as_of : DATE_NONE);
         code = statement_run(statement, err);
     }
     return code;
 }
 
-static enum err_code join_all(struct join *join, struct finding_sink *sink, const struct examination *examination,
-                              struct err *err) {
+static enum err_code join_all(struct join *join, struct finding_sink *sink, struct err *err) {
     struct changes changes = {NULL, 0, 0};
     enum err_code code = store_findings(join, sink, err);
 
     if (!code) {
-        code = examine(join, examination, &changes, err);
+        code = examine(join, &changes, err);
     }
     if (!code) {
         code = store_changes(join, &changes, err);
@@ -282,13 +278,11 @@ static enum err_code join_all(struct join *join, struct finding_sink *sink, cons
     return code;
 }
 
-enum err_code history_join(struct history *history, int64_t run, struct date as_of, struct finding_sink *sink,
-                           history_was_examined *was_examined, void *context, struct history_states **ret_states,
-                           struct err *err) {
+enum err_code history_join(struct history *history, int64_t run, const struct history_look *look,
+                           struct finding_sink *sink, struct history_states **ret_states, struct err *err) {
     CLEANUP(history_states_free_cleanup) struct history_states *states = states_new(history, finding_sink_count(sink));
-    struct join join = {.database = history_database(history), .run = run, .as_of = as_of, .states = states};
-    enum err_code code =
-        states ? join_all(&join, sink, &(struct examination){was_examined, context}, err) : err_no_memory(err);
+    struct join join = {.database = history_database(history), .run = run, .look = look, .states = states};
+    enum err_code code = states ? join_all(&join, sink, err) : err_no_memory(err);
 
     finding_row_done(&join.row);
     if (!code) {

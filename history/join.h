@@ -13,13 +13,21 @@
 
 /* Was what a finding of an earlier run is about looked at this time? STORED has its key's parts, ids and place. */
 typedef bool history_was_examined(void *context, const struct finding *stored);
+/* What a run looked at, and for which day. Borrowed. */
+struct history_look {
+    struct date as_of;
+    history_was_examined *was_examined;
+    void *context;
+};
+/* Does the run, which does not have the finding, show that it is over? One that was not looked at stays open; and so
+ * does one that was seen on a later day. */
+bool history_is_over(const struct history_look *look, const struct finding *stored, struct date last_seen);
 
 struct history_states;
-/* Within the run's transaction. SINK is finished; it is read from the first one on. Waivers count on the day AS_OF.
- * ERR_COLLISION: the store has another finding with the id of one of these. */
-MUST_CHECK enum err_code history_join(struct history *history, int64_t run, struct date as_of,
-                                      struct finding_sink *sink, history_was_examined *was_examined, void *context,
-                                      struct history_states **ret_states, struct err *err);
+/* Within the run's transaction. SINK is finished; it is read from the first one on. Waivers count on the day judged
+ * for. ERR_COLLISION: the store has another finding with the id of one of these. */
+MUST_CHECK enum err_code history_join(struct history *history, int64_t run, const struct history_look *look,
+                                      struct finding_sink *sink, struct history_states **ret_states, struct err *err);
 /* Before the history is closed. */
 void history_states_free(struct history_states *states);
 DEFINE_CLEANUP(history_states, history_states_free)

@@ -4,6 +4,7 @@
 #include "history/decision_log.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { DAY_SIZE = 11, ID_SIZE = 17, NAME_SIZE = 64 };
 
@@ -166,56 +167,141 @@ enum err_code waiver_take_back(struct history *history, uint64_t id, struct str 
 /* --- what a run says of them ---------------------------------------------------------------------------------------
  */
 
-struct reporting {
-    struct date on;
-    struct finding_sink *findings;
-    unsigned lane;
-    const struct waiver *waiver; /* the one at hand */
+/* Is the finding that is waived among those of the run? */
+struct place {
+    int64_t id;
+    bool is_found;
 };
 
-static enum err_code report(void *context, const struct history_finding *about, struct err *err) {
-    const struct reporting *reporting = context;
-    const struct waiver *waiver = reporting->waiver;
-    bool is_expired = !waiver_holds(waiver, reporting->on);
-    bool is_going_on = about->state.status != FINDING_RESOLVED;
-    char until[DAY_SIZE], id[ID_SIZE], name[NAME_SIZE];
+struct places {
+    struct place *items; /* by id */
+    size_t count, capacity;
+};
 
-    /* One that ended with its finding asks nothing of anybody: should it come back, it counts, and this is said. */
-    if (is_expired != is_going_on) {
-        return ERR_OK;
-    }
-    struct finding finding =
-        finding_make(CODE_RUN_WAIVER, is_expired ? MESSAGE_RUN_WAIVER_EXPIRED : MESSAGE_RUN_WAIVER_UNMATCHED);
-    /* One machine may have several that are waived: each notice is its own. */
-    snprintf(id, sizeof id, "%016llx", (unsigned long long)waiver->id);
-    finding.field = str_from(id);
-    finding.subject_kind = about->finding.subject_kind;
-    finding.subject = about->finding.subject;
-    finding.asset_id = about->finding.asset_id;
-    finding.device_id = about->finding.device_id;
-    finding.hostname = about->finding.hostname;
-    finding.system = about->finding.system;
-    finding.department = about->finding.department;
-    finding.location = about->finding.location;
-    date_format(waiver->until, until);
-    snprintf(name, sizeof name, "%s %s", code_def(about->finding.code)->name, id);
-    finding_add_text(&finding, str_from(name));
-    finding_add_text(&finding, str_from(until));
-    finding_add_text(&finding, waiver->who);
-    finding_add_text(&finding, waiver->why);
-    return finding_sink_add(reporting->findings, reporting->lane, &finding, err);
+static void places_done(struct places *places) {
+    free(places->items);
 }
 
-enum err_code waivers_report(struct history *history, struct date on, struct finding_sink *findings, unsigned lane,
-                             struct err *err) {
+static bool add_place(struct places *places, uint64_t id) {
+    if (places->count == places->capacity) {
+        size_t capacity = places->capacity ? places->capacity * 2 : 64;
+        struct place *items = reallocarray(places->items, capacity, sizeof *items);
+        if (!items) {
+            return false;
+        }
+        places->items = items;
+        places->capacity = capacity;
+    }
+    places->items[places->count++] = (struct place){(int64_t)id, false};
+    return true;
+}
+
+static int compare_places(const void *a, const void *b) {
+    int64_t first = ((const struct place *)a)->id, second = ((const struct place *)b)->id;
+
+    return first < second ? -1 : first > second;
+}
+
+static struct place *place_of(const struct places *places, uint64_t id) {
+    const struct place wanted = {(int64_t)id, false};
+
+    return bsearch(&wanted, places->items, places->count, sizeof wanted, compare_places);
+}
+
+/* A place for each that is waived: in the order of the statement, which is that of ids. */
+static enum err_code list_places(struct history *history, struct places *places, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    struct reporting reporting = {.on = on, .findings = findings, .lane = lane};
     bool more = false;
     enum err_code code = select_waivers(history, "ORDER BY finding", &statement, err);
 
     while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
+        code = add_place(places, read_row(statement).id) ? ERR_OK : err_no_memory(err);
+    }
+    return code;
+}
+
+static enum err_code look_for_places(struct places *places, struct finding_sink *found, struct err *err) {
+    struct finding finding;
+    bool more = places->count > 0;
+    enum err_code code = ERR_OK;
+
+    finding_sink_rewind(found);
+    while (more && (code = finding_sink_next(found, &more, &finding, err)) == ERR_OK && more) {
+        struct place *place = place_of(places, finding.id);
+        if (place) {
+            place->is_found = true;
+        }
+    }
+    return code;
+}
+
+struct reporting {
+    const struct history_look *look;
+    struct finding_sink *notices;
+    const struct waiver *waiver; /* the one at hand */
+    bool is_found;               /* what it waives */
+};
+
+static enum err_code add_notice(const struct reporting *reporting, const struct finding *about, bool is_expired,
+                                struct err *err) {
+    const struct waiver *waiver = reporting->waiver;
+    struct finding finding =
+        finding_make(CODE_RUN_WAIVER, is_expired ? MESSAGE_RUN_WAIVER_EXPIRED : MESSAGE_RUN_WAIVER_UNMATCHED);
+    char until[DAY_SIZE], id[ID_SIZE], name[NAME_SIZE];
+
+    /* One machine may have several that are waived: each notice is its own. */
+    snprintf(id, sizeof id, "%016llx", (unsigned long long)waiver->id);
+    finding.field = str_from(id);
+    finding.subject_kind = about->subject_kind;
+    finding.subject = about->subject;
+    finding.asset_id = about->asset_id;
+    finding.device_id = about->device_id;
+    finding.hostname = about->hostname;
+    finding.system = about->system;
+    finding.department = about->department;
+    finding.location = about->location;
+    date_format(waiver->until, until);
+    snprintf(name, sizeof name, "%s %s", code_def(about->code)->name, id);
+    finding_add_text(&finding, str_from(name));
+    finding_add_text(&finding, str_from(until));
+    finding_add_text(&finding, waiver->who);
+    finding_add_text(&finding, waiver->why);
+    return finding_sink_add(reporting->notices, 0, &finding, err);
+}
+
+static enum err_code report(void *context, const struct history_finding *about, struct err *err) {
+    const struct reporting *reporting = context;
+    const struct finding *finding = &about->finding;
+    bool is_expired = !waiver_holds(reporting->waiver, reporting->look->as_of);
+    bool is_going_on = reporting->is_found || (about->state.status != FINDING_RESOLVED &&
+                                               !history_is_over(reporting->look, finding, about->state.last_seen));
+
+    /* One that ended with its finding asks nothing of anybody: should it come back, it counts, and this is said. What
+     * a run says of a waiver is found here, and is not followed in its turn. */
+    if (is_expired != is_going_on || finding->code == CODE_RUN_WAIVER) {
+        return ERR_OK;
+    }
+    return add_notice(reporting, finding, is_expired, err);
+}
+
+enum err_code waivers_report(struct history *history, const struct history_look *look, struct finding_sink *found,
+                             struct finding_sink *notices, struct err *err) {
+    CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
+    CLEANUP(places_done) struct places places = {NULL, 0, 0};
+    struct reporting reporting = {.look = look, .notices = notices};
+    bool more = false;
+    enum err_code code = list_places(history, &places, err);
+
+    if (!code) {
+        code = look_for_places(&places, found, err);
+    }
+    if (!code) {
+        code = select_waivers(history, "ORDER BY finding", &statement, err);
+    }
+    while (!code && (code = statement_step(statement, &more, err)) == ERR_OK && more) {
         const struct waiver waiver = read_row(statement);
         reporting.waiver = &waiver;
+        reporting.is_found = place_of(&places, waiver.id)->is_found;
         code = history_finding_get(history, DATE_NONE, waiver.id, report, &reporting, err);
     }
     return code;

@@ -27,8 +27,8 @@ MUST_CHECK enum err_code waiver_take_back(struct history *history, uint64_t id, 
 /* *RET_FOUND false: there is none. Texts are copied to ARENA. */
 MUST_CHECK enum err_code waiver_get(struct history *history, uint64_t id, struct arena *arena,
                                     struct waiver *ret_waiver, bool *ret_found, struct err *err);
-/* Adds RUN-WAIVER to the findings of a run: one for each that has expired while its finding goes on, or is in force
- * while the latest complete run did not have the finding any more. To be called before SINK is finished, and so before
- * history_join. */
-MUST_CHECK enum err_code waivers_report(struct history *history, struct date on, struct finding_sink *findings,
-                                        unsigned lane, struct err *err);
+/* Adds what a run has to say of waivers to NOTICES, RUN-WAIVER: one for each that has expired while its finding goes
+ * on, or is in force while the finding is over. FOUND has all else that the run found; it is finished, and read from
+ * the first one on. Before history_join, with the same LOOK. */
+MUST_CHECK enum err_code waivers_report(struct history *history, const struct history_look *look,
+                                        struct finding_sink *found, struct finding_sink *notices, struct err *err);

@@ -206,14 +206,10 @@ static void make_findings(struct arena *arena, struct finding findings[FINDINGS]
 }
 
 /* All that comes out, as text. */
-static struct str run(struct arena *arena, const struct finding findings[FINDINGS], size_t run_bytes) {
-    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = new_sink(run_bytes);
+static struct str drain(struct arena *arena, struct finding_sink *sink) {
     struct buffer out = {0};
     struct str text;
 
-    for (size_t i = 0; i < FINDINGS; i++) {
-        add(sink, findings[i]);
-    }
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     for (size_t i = 0; i < FINDINGS; i++) {
         struct finding finding = next(sink);
@@ -224,6 +220,15 @@ static struct str run(struct arena *arena, const struct finding findings[FINDING
     text = arena_dup(arena, buffer_view(&out));
     buffer_done(&out);
     return text;
+}
+
+static struct str run(struct arena *arena, const struct finding findings[FINDINGS], size_t run_bytes) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = new_sink(run_bytes);
+
+    for (size_t i = 0; i < FINDINGS; i++) {
+        add(sink, findings[i]);
+    }
+    return drain(arena, sink);
 }
 
 static void test_shuffled_and_external(void **state) {
@@ -240,6 +245,27 @@ static void test_shuffled_and_external(void **state) {
     for (long i = 0; i < rounds; i++) {
         shuffle_items(findings, FINDINGS, sizeof *findings, &seed);
         assert_true(str_eq(run(arena, findings, i % 2 ? 0 : 2048), expected));
+    }
+}
+
+/* What another sink has, one that was read in part, is the same as if it had been added to this one. */
+static void test_add_all(void **state) {
+    CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct finding findings[FINDINGS];
+
+    (void)state;
+    make_findings(arena, findings, 1);
+    struct str expected = run(arena, findings, 0);
+    for (size_t run_bytes = 0; run_bytes <= 2048; run_bytes += 2048) {
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *from = new_sink(run_bytes);
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *to = new_sink(run_bytes);
+        for (size_t i = 0; i < FINDINGS; i++) {
+            add(i % 3 ? from : to, findings[i]);
+        }
+        assert_int_equal(finding_sink_finish(from, NULL, NULL), ERR_OK);
+        next(from);
+        assert_int_equal(finding_sink_add_all(to, from, NULL), ERR_OK);
+        assert_true(str_eq(drain(arena, to), expected));
     }
 }
 
@@ -339,6 +365,7 @@ int main(void) {
         cmocka_unit_test(test_key_is_injective),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_shuffled_and_external),
+        cmocka_unit_test(test_add_all),
         cmocka_unit_test(test_equals_across_ranges),
         cmocka_unit_test(test_collision),
         cmocka_unit_test(test_no_collision),

@@ -346,6 +346,7 @@ static void test_collision(void **state) {
     const struct finding one = night_attribute("A-1", "memory_mb", "1");
     const struct history_run_start start = {STR("2027-04-02T02:00:00Z"), night_day("2027-04-02"), STR(""), STR("")};
     CLEANUP(history_states_free_cleanup) struct history_states *states = NULL;
+    const struct history_look look = {.as_of = start.as_of};
     struct night night;
     struct err err = {0};
     int64_t run;
@@ -358,7 +359,7 @@ static void test_collision(void **state) {
     assert_int_equal(
         database_run(history_database(history), "UPDATE findings SET key = replace(key, 'A-1', 'A-9')", NULL), ERR_OK);
     assert_int_equal(history_run_begin(history, &start, &run, NULL), ERR_OK);
-    assert_int_equal(history_join(history, run, start.as_of, sink, NULL, NULL, &states, &err), ERR_COLLISION);
+    assert_int_equal(history_join(history, run, &look, sink, &states, &err), ERR_COLLISION);
     assert_non_null(strstr(err.arg[0], "A-9"));
     assert_non_null(strstr(err.arg[1], "A-1"));
     history_run_abandon(history);

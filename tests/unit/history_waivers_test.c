@@ -81,16 +81,34 @@ static void assert_waiver(struct history *history, uint64_t id, const char *expe
     assert_string_equal(text, expected);
 }
 
-/* The asset of each RUN-WAIVER of a day and what is said, in order. The finding's id is its field, and is said. */
-static void assert_reported(struct history *history, const char *on, const char *expected) {
+static bool is_first(void *context, const struct finding *stored) {
+    (void)context;
+    return str_eq(stored->asset_id, STR("A-1"));
+}
+
+static bool is_any(void *context, const struct finding *stored) {
+    (void)context, (void)stored;
+    return true;
+}
+
+/* The asset of each RUN-WAIVER of a run for a day that finds COUNT findings, and what is said, in order. The finding's
+ * id is its field, and is said. */
+static void assert_reported_of(struct history *history, const struct history_look *look, size_t count,
+                               const char *expected) {
+    CLEANUP(finding_sink_free_cleanup) struct finding_sink *found = NULL;
     CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
     CLEANUP(buffer_done) struct buffer text = {0};
     struct finding finding;
     char id[17], name[32];
     bool more;
 
+    assert_int_equal(finding_sink_new(1, 0, "/tmp", &found, NULL), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(finding_sink_add(found, 0, &findings[i], NULL), ERR_OK);
+    }
+    assert_int_equal(finding_sink_finish(found, NULL, NULL), ERR_OK);
     assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
-    assert_int_equal(waivers_report(history, night_day(on), sink, 0, NULL), ERR_OK);
+    assert_int_equal(waivers_report(history, look, found, sink, NULL), ERR_OK);
     assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
     while (finding_sink_next(sink, &more, &finding, NULL) == ERR_OK && more) {
         assert_int_equal(finding.code, CODE_RUN_WAIVER);
@@ -108,6 +126,10 @@ static void assert_reported(struct history *history, const char *on, const char 
     assert_string_equal(text.p, expected);
 }
 
+static void assert_reported(struct history *history, const char *on, size_t count, const char *expected) {
+    assert_reported_of(history, &(struct history_look){night_day(on), is_any, NULL}, count, expected);
+}
+
 /* Until D: in force on D, and not on D + 1. */
 static void test_last_day(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = open_store();
@@ -119,11 +141,11 @@ static void test_last_day(void **state) {
     run(history, "2027-04-02", 2);
     assert_string_equal(status_of(history, ids[0], "2027-04-02"), "waived"); /* carried to the next run */
     assert_string_equal(status_of(history, ids[1], "2027-04-02"), "continuing");
-    assert_reported(history, "2027-04-03", "");
+    assert_reported(history, "2027-04-03", 2, "");
     run(history, "2027-04-03", 2);
     assert_string_equal(status_of(history, ids[0], "2027-04-03"), "waived");
     assert_string_equal(status_of(history, ids[0], "2027-04-04"), "continuing"); /* the next run need not come first */
-    assert_reported(history, "2027-04-04",
+    assert_reported(history, "2027-04-04", 2,
                     "A-1: The waiver of it by 山田 was until 2027-04-03, and the finding counts "
                     "again. Its reason was: 更改待ち\n");
     run(history, "2027-04-04", 2);
@@ -170,23 +192,26 @@ static void test_refused(void **state) {
     assert_int_equal(give(history, ids[0], "who", "why", "2027-04-03", "2027-04-03"), ERR_OK); /* for one day */
 }
 
-/* What is waived and then corrected: the waiver is of no use, and stays when the finding comes back. */
+/* What is waived and then corrected: the waiver is of no use, and stays when the finding comes back. Each run says what
+ * is so in it, and not what was in the one before. */
 static void test_unmatched(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = open_store();
+    static const char unmatched[] =
+        "A-2: What A waived until 2027-12-31 (it) was not found any more. Its reason was: one\n";
 
     (void)state;
     assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-12-31"), ERR_OK);
+    assert_reported(history, "2027-04-02", 1, unmatched); /* with the run that resolves it */
     run(history, "2027-04-02", 1);
     assert_string_equal(status_of(history, ids[1], "2027-04-02"), "resolved");
-    assert_reported(history, "2027-04-03",
-                    "A-2: What A waived until 2027-12-31 (it) was not found any more. Its reason was: "
-                    "one\n");
+    assert_reported(history, "2027-04-03", 1, unmatched);
+    assert_reported(history, "2027-04-03", 2, ""); /* it is back */
     run(history, "2027-04-03", 2);
     assert_string_equal(status_of(history, ids[1], "2027-04-03"), "waived");
-    assert_reported(history, "2027-04-04", "");
+    assert_reported(history, "2027-04-04", 2, "");
     assert_int_equal(take_back(history, ids[1], "A", "2027-04-04"), ERR_OK);
     run(history, "2027-04-04", 1);
-    assert_reported(history, "2027-04-05", "");
+    assert_reported(history, "2027-04-05", 1, "");
     assert_int_equal(give(history, ids[1], "A", "in advance", "2027-04-05", "2027-04-30"), ERR_OK);
     assert_string_equal(status_of(history, ids[1], "2027-04-04"), "resolved"); /* a waiver opens nothing again */
 }
@@ -194,20 +219,34 @@ static void test_unmatched(void **state) {
 /* It ends with a finding that is gone: nothing counts again, until the finding comes back. */
 static void test_ended_after_finding(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = open_store();
+    static const char expired[] =
+        "A-2: The waiver of it by A was until 2027-04-03, and the finding counts again. Its reason was: one\n";
 
     (void)state;
     assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-04-03"), ERR_OK);
-    run(history, "2027-04-02", 1);
-    assert_reported(history, "2027-04-03",
-                    "A-2: What A waived until 2027-04-03 (it) was not found any more. Its reason was: one\n");
-    assert_reported(history, "2027-04-04", "");
+    assert_reported(history, "2027-04-04", 2, expired);
+    assert_reported(history, "2027-04-04", 1, ""); /* it is resolved with this run */
     run(history, "2027-04-04", 1);
-    assert_reported(history, "2027-04-05", "");
-    run(history, "2027-04-05", 2);
-    assert_string_equal(status_of(history, ids[1], "2027-04-05"), "new");
-    assert_reported(history, "2027-04-06",
-                    "A-2: The waiver of it by A was until 2027-04-03, and the finding counts again. Its reason was: "
-                    "one\n");
+    assert_reported(history, "2027-04-05", 1, "");
+    assert_reported(history, "2027-04-05", 2, expired); /* it is back with this run */
+}
+
+/* What a run did not look at goes on; and so does what was seen on a later day. */
+static void test_not_looked_at(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = open_store();
+    const struct history_look look = {night_day("2027-04-04"), is_first, NULL};
+
+    (void)state;
+    run(history, "2027-04-10", 2);
+    assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-04-30"), ERR_OK);
+    assert_reported_of(history, &look, 1, "");
+    assert_reported(history, "2027-04-09", 1, "");
+    assert_reported(history, "2027-04-10", 1,
+                    "A-2: What A waived until 2027-04-30 (it) was not found any more. Its reason was: one\n");
+    assert_int_equal(give(history, ids[1], "A", "one", "2027-04-01", "2027-04-03"), ERR_OK);
+    assert_reported_of(history, &look, 1,
+                       "A-2: The waiver of it by A was until 2027-04-03, and the finding counts again. Its reason was: "
+                       "one\n");
 }
 
 int main(void) {
@@ -217,6 +256,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_unmatched, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_ended_after_finding, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_not_looked_at, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

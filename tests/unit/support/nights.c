@@ -63,7 +63,8 @@ void night_join(struct history *history, struct date day, const struct finding *
     }
     assert_int_equal(finding_sink_finish(night.sink, NULL, NULL), ERR_OK);
     assert_int_equal(history_run_begin(history, &start, &night.run, NULL), ERR_OK);
-    if (history_join(history, night.run, day, night.sink, examined ? examined : all, context, &night.states, &err)) {
+    const struct history_look look = {day, examined ? examined : all, context};
+    if (history_join(history, night.run, &look, night.sink, &night.states, &err)) {
         fail_msg("history_join: %d %s: %s %s", err.code, err.file, err.arg[0], err.arg[1]);
     }
     finding_sink_rewind(night.sink);
