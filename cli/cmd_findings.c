@@ -38,18 +38,18 @@ static const struct option_def options[] = {
      .offset = offsetof(struct findings_options, db),
      .use = PATH_STORE,
      .is_required = true},
-    OPTION(TAKES_FILTER, "code", OPTION_TEXT, N_("CODE"), code, N_("only findings with this code")),
-    OPTION(TAKES_FILTER, "outcome", OPTION_TEXT, N_("WORD"), outcome,
+    OPTION(TAKES_FILTER, "code", OPTION_LIST, N_("CODE"), code, N_("only findings with this code")),
+    OPTION(TAKES_FILTER, "outcome", OPTION_LIST, N_("WORD"), outcome,
            N_("only these: violation, undetermined, notice")),
-    OPTION(TAKES_FILTER, "severity", OPTION_TEXT, N_("WORD"), severity,
+    OPTION(TAKES_FILTER, "severity", OPTION_LIST, N_("WORD"), severity,
            N_("only these: critical, high, medium, low, info")),
-    OPTION(TAKES_FILTER, "status", OPTION_TEXT, N_("WORD"), status,
+    OPTION(TAKES_FILTER, "status", OPTION_LIST, N_("WORD"), status,
            N_("only these: new, continuing, waived, resolved")),
-    OPTION(TAKES_FILTER, "system", OPTION_TEXT, N_("TEXT"), system, N_("only those of this system")),
-    OPTION(TAKES_FILTER, "department", OPTION_TEXT, N_("TEXT"), department, N_("only those of this department")),
-    OPTION(TAKES_FILTER, "location", OPTION_TEXT, N_("TEXT"), location, N_("only those of this place")),
-    OPTION(TAKES_FILTER, "asset", OPTION_TEXT, N_("ID"), asset, N_("only those of this asset")),
-    OPTION(TAKES_FILTER, "owner", OPTION_TEXT, N_("NAME"), owner, N_("only those that this person deals with")),
+    OPTION(TAKES_FILTER, "system", OPTION_LIST, N_("TEXT"), system, N_("only those of this system")),
+    OPTION(TAKES_FILTER, "department", OPTION_LIST, N_("TEXT"), department, N_("only those of this department")),
+    OPTION(TAKES_FILTER, "location", OPTION_LIST, N_("TEXT"), location, N_("only those of this place")),
+    OPTION(TAKES_FILTER, "asset", OPTION_LIST, N_("ID"), asset, N_("only those of this asset")),
+    OPTION(TAKES_FILTER, "owner", OPTION_LIST, N_("NAME"), owner, N_("only those that this person deals with")),
     OPTION(TAKES_FILTER, "open", OPTION_FLAG, NULL, open, N_("only those that are neither waived nor resolved")),
     {.name = "format",
      .kind = OPTION_CHOICE,
@@ -71,24 +71,21 @@ static void set_defaults(void *values) {
     given->until = DATE_NONE;
 }
 
-/* As the store has it, however it was written. */
-static struct str code_name(const char *given) {
-    enum finding_code code;
-
-    return given && code_by_name(str_from(given), &code) ? str_from(code_def(code)->name) : STR_NONE;
+static struct history_values values_of(const struct option_list *list) {
+    return (struct history_values){list->items, list->count};
 }
 
 struct history_filter findings_filter(const struct findings_options *given) {
     return (struct history_filter){
-        .code = code_name(given->code),
-        .outcome = str_from(given->outcome),
-        .severity = str_from(given->severity),
-        .status = str_from(given->status),
-        .system = str_from(given->system),
-        .department = str_from(given->department),
-        .location = str_from(given->location),
-        .asset_id = str_from(given->asset),
-        .owner = str_from(given->owner),
+        .code = values_of(&given->code),
+        .outcome = values_of(&given->outcome),
+        .severity = values_of(&given->severity),
+        .status = values_of(&given->status),
+        .system = values_of(&given->system),
+        .department = values_of(&given->department),
+        .location = values_of(&given->location),
+        .asset_id = values_of(&given->asset),
+        .owner = values_of(&given->owner),
         .only_open = given->open,
     };
 }
@@ -155,8 +152,9 @@ static findings_run *const runs[] = {findings_list,    findings_show,   findings
 static_assert(ARRAY_LEN(runs) == ARRAY_LEN(parts), "a function for each part");
 
 static bool has_filter(const struct findings_options *given) {
-    return given->code || given->outcome || given->severity || given->status || given->system || given->department ||
-           given->location || given->asset || given->owner || given->open;
+    return given->code.count || given->outcome.count || given->severity.count || given->status.count ||
+           given->system.count || given->department.count || given->location.count || given->asset.count ||
+           given->owner.count || given->open;
 }
 
 static bool is_blank(const char *text) {
@@ -201,26 +199,50 @@ static bool check_options(const struct cli *cli, const struct findings_options *
     return true;
 }
 
+static bool is_code(struct str word) {
+    enum finding_code code;
+
+    return code_by_name(word, &code);
+}
+
+static bool is_outcome(struct str word) {
+    enum outcome outcome;
+
+    return outcome_by_name(word, &outcome);
+}
+
+static bool is_severity(struct str word) {
+    enum severity severity;
+
+    return severity_by_name(word, &severity);
+}
+
+static bool is_status(struct str word) {
+    enum finding_status status;
+
+    return finding_status_by_name(word, &status);
+}
+
 /* A word that no finding can have is a mistake, not an empty list. */
 static bool check_filter(const struct findings_options *given) {
-    enum finding_code code;
-    enum outcome outcome;
-    enum severity severity;
-    enum finding_status status;
     const struct {
-        const char *name, *word;
-        bool is_known;
+        const char *name;
+        const struct option_list *words;
+        bool (*is_known)(struct str word);
     } checks[] = {
-        {"code", given->code, given->code && code_by_name(str_from(given->code), &code)},
-        {"outcome", given->outcome, given->outcome && outcome_by_name(str_from(given->outcome), &outcome)},
-        {"severity", given->severity, severity_by_name(str_from(given->severity), &severity)},
-        {"status", given->status, finding_status_by_name(str_from(given->status), &status)},
+        {"code", &given->code, is_code},
+        {"outcome", &given->outcome, is_outcome},
+        {"severity", &given->severity, is_severity},
+        {"status", &given->status, is_status},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        if (checks[i].word && !checks[i].is_known) {
-            options_usage_error(&command_findings, _("--%s: '%s' is not known"), checks[i].name, checks[i].word);
-            return false;
+        for (size_t k = 0; k < checks[i].words->count; k++) {
+            const char *word = checks[i].words->items[k];
+            if (!checks[i].is_known(str_from(word))) {
+                options_usage_error(&command_findings, _("--%s: '%s' is not known"), checks[i].name, word);
+                return false;
+            }
         }
     }
     return true;
@@ -255,7 +277,8 @@ const struct command command_findings = {
     .summary = N_("work through what the runs found: list, waive, export and apply dispositions"),
     .details =
         N_("findings list writes the findings of all runs with what was decided about them; findings show ID all of\n"
-           "one, with the changes that were made.\n"
+           "one, with the changes that were made. Filters may be given several times: any of the values of one must\n"
+           "fit, and all filters.\n"
            "\n"
            "findings waive ID… --who NAME --why TEXT --until DAY takes findings out of the count until the end of\n"
            "that day; from the day after they count again. findings unwaive ID… --who NAME takes a waiver back.\n"

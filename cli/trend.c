@@ -77,7 +77,7 @@ static struct trend_corrected sum_up(struct days *days) {
 
 enum err_code trend_read(struct history *history, uint32_t limit, struct arena *arena, struct trend *ret_trend,
                          struct err *err) {
-    const struct history_filter resolved = {.status = str_from(finding_status_name(FINDING_RESOLVED))};
+    const struct history_filter resolved = {.status = HISTORY_VALUE(finding_status_name(FINDING_RESOLVED))};
     struct reading *reading = arena_alloc(arena, sizeof *reading);
 
     if (!reading) {

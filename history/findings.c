@@ -16,14 +16,6 @@ enum {
     "SELECT " FINDING_ROW_COLUMNS ", " HISTORY_STATUS_ON(1) " AS status_on, first_seen, last_seen, resolved_on"        \
                                                             " FROM findings"
 
-/* A value that is empty selects all. */
-static const char *const list =
-    SELECT_FINDINGS " WHERE (?2 = '' OR code = ?2) AND (?3 = '' OR outcome = ?3) AND (?4 = '' OR severity = ?4)"
-                    " AND (?5 = '' OR status_on = ?5) AND (?6 = '' OR system = ?6) AND (?7 = '' OR department = ?7)"
-                    " AND (?8 = '' OR location = ?8) AND (?9 = '' OR asset_id = ?9)"
-                    " AND (?10 = '' OR EXISTS(SELECT 1 FROM dispositions WHERE finding = findings.id AND owner = ?10))"
-                    " AND (NOT ?11 OR status_on NOT IN ('waived', 'resolved')) ORDER BY key, ordinal";
-
 /* The key of ordinal 0 is that of the table; behind it the ordinal. */
 static enum err_code visit_row(struct finding_row *row, struct statement *statement, history_finding_visit *visit,
                                void *context, struct err *err) {
@@ -62,22 +54,69 @@ static enum err_code visit_rows(struct statement *statement, history_finding_vis
     return code;
 }
 
+/* What the values of a filter are compared with. Letters of codes may be small. */
+struct compared {
+    const struct history_values *values;
+    const char *column, *end;
+};
+
+enum { COMPARED_COUNT = 9 };
+
+static void list_compared(const struct history_filter *filter, struct compared list[COMPARED_COUNT]) {
+    const struct compared all[COMPARED_COUNT] = {
+        {&filter->code, "code COLLATE NOCASE", ""},
+        {&filter->outcome, "outcome", ""},
+        {&filter->severity, "severity", ""},
+        {&filter->status, "status_on", ""},
+        {&filter->system, "system", ""},
+        {&filter->department, "department", ""},
+        {&filter->location, "location", ""},
+        {&filter->asset_id, "asset_id", ""},
+        {&filter->owner, "EXISTS(SELECT 1 FROM dispositions WHERE finding = findings.id AND owner", ")"},
+    };
+
+    memcpy(list, all, sizeof all);
+}
+
+static enum err_code select_filtered(struct history *history, const struct compared list[COMPARED_COUNT],
+                                     bool only_open, struct statement **ret_statement, struct err *err) {
+    CLEANUP(buffer_done) struct buffer sql = {0};
+
+    buffer_append_cstr(&sql, SELECT_FINDINGS " WHERE 1");
+    for (size_t i = 0; i < COMPARED_COUNT; i++) {
+        size_t count = list[i].values->count;
+        buffer_append_cstr(&sql, count ? " AND " : "");
+        buffer_append_cstr(&sql, count ? list[i].column : "");
+        for (size_t k = 0; k < count; k++) {
+            buffer_append_cstr(&sql, k ? ", ?" : " IN (?");
+        }
+        buffer_append_cstr(&sql, count ? ")" : "");
+        buffer_append_cstr(&sql, count ? list[i].end : "");
+    }
+    buffer_append_cstr(&sql, only_open ? " AND status_on NOT IN ('waived', 'resolved')" : "");
+    buffer_append_cstr(&sql, " ORDER BY key, ordinal");
+    buffer_append_char(&sql, '\0');
+    return sql.failed ? err_no_memory(err) : statement_new(history_database(history), sql.p, ret_statement, err);
+}
+
 enum err_code history_findings_each(struct history *history, struct date on, const struct history_filter *filter,
                                     history_finding_visit *visit, void *context, struct err *err) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
-    const struct str values[] = {filter->code,       filter->outcome,  filter->severity, filter->status, filter->system,
-                                 filter->department, filter->location, filter->asset_id, filter->owner};
-    enum err_code code = statement_new(history_database(history), list, &statement, err);
+    struct compared list[COMPARED_COUNT];
+    int number = 1; /* the day */
     uint64_t count;
 
+    list_compared(filter, list);
+    enum err_code code = select_filtered(history, list, filter->only_open, &statement, err);
     if (code) {
         return code;
     }
-    statement_set_date(statement, 1, on);
-    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        statement_set_text(statement, (int)i + 2, values[i]);
+    statement_set_date(statement, number++, on);
+    for (size_t i = 0; i < COMPARED_COUNT; i++) {
+        for (size_t k = 0; k < list[i].values->count; k++) {
+            statement_set_text(statement, number++, str_from(list[i].values->items[k]));
+        }
     }
-    statement_set_number(statement, (int)ARRAY_LEN(values) + 2, filter->only_open);
     return visit_rows(statement, visit, context, &count, err);
 }
 

@@ -10,11 +10,17 @@ struct history_finding {
     struct str key; /* findings/finding_key.h with the ordinal: what waivers and dispositions match on */
 };
 
-/* What to list; blank: all. */
+/* What to list, with any of some values; none: all. Values are borrowed. */
+struct history_values {
+    const char *const *items;
+    size_t count;
+};
 struct history_filter {
-    struct str code, outcome, severity, status, system, department, location, asset_id, owner;
+    struct history_values code, outcome, severity, status, system, department, location, asset_id, owner;
     bool only_open; /* neither waived nor resolved */
 };
+/* One value, as long as the block lasts. */
+#define HISTORY_VALUE(TEXT) ((struct history_values){(const char *const[]){TEXT}, 1})
 typedef enum err_code history_finding_visit(void *context, const struct history_finding *finding, struct err *err);
 /* In the order of keys, with their status on the day ON: that of the latest run, but that waivers count as they are now
  * on record. DATE_NONE: no waiver is in force. */

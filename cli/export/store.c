@@ -107,7 +107,7 @@ static enum err_code each_resolved(void *context, struct date since, struct date
                                    export_finding_take *take, void *taker, struct err *err) {
     struct export_store_reader *reader = context;
     struct resolved_reading reading = {reader, since, until, language, take, taker};
-    const struct history_filter filter = {.status = str_from(finding_status_name(FINDING_RESOLVED))};
+    const struct history_filter filter = {.status = HISTORY_VALUE(finding_status_name(FINDING_RESOLVED))};
 
     return history_findings_each(reader->history, until, &filter, visit, &reading, err);
 }

@@ -9,7 +9,7 @@ enum findings_format { FINDINGS_TEXT, FINDINGS_CSV, FINDINGS_JSON };
 
 struct findings_options {
     const char *db;
-    const char *code, *outcome, *severity, *status, *system, *department, *location, *asset, *owner;
+    struct option_list code, outcome, severity, status, system, department, location, asset, owner;
     bool open;
     int format; /* enum findings_format, -1 when not given */
     const char *who, *why;

@@ -84,7 +84,8 @@ static enum err_code look_at_violation(void *context, const struct history_findi
 
 /* Of what is waived somebody answers already. */
 static enum err_code count_missing(const struct run *run, struct dispositions *dispositions, struct err *err) {
-    const struct history_filter violations = {.outcome = str_from(outcome_name(OUTCOME_VIOLATION)), .only_open = true};
+    const struct history_filter violations = {.outcome = HISTORY_VALUE(outcome_name(OUTCOME_VIOLATION)),
+                                              .only_open = true};
     char path[PATH_MAX];
     enum err_code code = run_state_path(run->state, RUN_DATABASE, "", path, err);
 

@@ -31,7 +31,7 @@ static void close_store(void) {
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): the fuzzer's own form */
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
-    static const struct history_filter all = {.code = STR_NONE};
+    static const struct history_filter all = {.only_open = false};
 
     (void)argc, (void)argv;
     history = memory_store_new();

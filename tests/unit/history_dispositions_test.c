@@ -21,7 +21,7 @@ static struct history *open_store(uint64_t *ret_id) {
     night_join(history, night_day("2027-04-01"), &finding, 1, NULL, NULL, &night);
     night_complete(history, &night);
     assert_int_equal(
-        history_findings_each(history, DATE_NONE, &(struct history_filter){.code = STR_NONE}, take_id, ret_id, NULL),
+        history_findings_each(history, DATE_NONE, &(struct history_filter){.only_open = false}, take_id, ret_id, NULL),
         ERR_OK);
     return history;
 }

@@ -53,26 +53,30 @@ static enum err_code see(void *context, const struct history_finding *finding, s
 
 static void test_filters(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = night_store();
-    static const struct {
+    const struct {
         struct history_filter filter;
         const char *subjects;
     } cases[] = {
         {{.only_open = false}, "A-1 A-2 A-3 Visio"},
         {{.only_open = true}, "A-1 A-3"},
-        {{.code = STR("DIF-ATTRIBUTE")}, "A-1 A-2 A-3"},
-        {{.code = STR("DIF-ATTRIB")}, ""},
-        {{.outcome = STR("notice")}, "A-2"},
-        {{.severity = STR("critical")}, "Visio"},
-        {{.severity = STR("medium")}, "A-1 A-3"},
-        {{.status = STR("resolved")}, "A-2 Visio"},
-        {{.status = STR("continuing")}, "A-1"},
-        {{.system = STR("人事給与システム")}, "A-2"},
-        {{.department = STR("会計課")}, "A-2"},
-        {{.location = STR("本庁舎")}, "A-2"},
-        {{.asset_id = STR("A-3")}, "A-3"},
-        {{.owner = STR("会計課 佐藤")}, "A-3"},
-        {{.owner = STR("会計課 佐藤"), .status = STR("continuing")}, ""},
-        {{.asset_id = STR("A-1' OR 1=1 --")}, ""},
+        {{.code = HISTORY_VALUE("DIF-ATTRIBUTE")}, "A-1 A-2 A-3"},
+        {{.code = HISTORY_VALUE("DIF-ATTRIB")}, ""},
+        {{.outcome = HISTORY_VALUE("notice")}, "A-2"},
+        {{.severity = HISTORY_VALUE("critical")}, "Visio"},
+        {{.severity = HISTORY_VALUE("medium")}, "A-1 A-3"},
+        {{.status = HISTORY_VALUE("resolved")}, "A-2 Visio"},
+        {{.status = HISTORY_VALUE("continuing")}, "A-1"},
+        {{.system = HISTORY_VALUE("人事給与システム")}, "A-2"},
+        {{.department = HISTORY_VALUE("会計課")}, "A-2"},
+        {{.location = HISTORY_VALUE("本庁舎")}, "A-2"},
+        {{.asset_id = HISTORY_VALUE("A-3")}, "A-3"},
+        {{.owner = HISTORY_VALUE("会計課 佐藤")}, "A-3"},
+        {{.owner = HISTORY_VALUE("会計課 佐藤"), .status = HISTORY_VALUE("continuing")}, ""},
+        {{.code = HISTORY_VALUE("dif-attribute"), .severity = {(const char *const[]){"critical", "medium"}, 2}},
+         "A-1 A-3"},
+        {{.asset_id = {(const char *const[]){"A-3", "A-9", "A-1"}, 3}}, "A-1 A-3"},
+        {{.owner = {(const char *const[]){"A", "会計課 佐藤"}, 2}}, "A-3"},
+        {{.asset_id = HISTORY_VALUE("A-1' OR 1=1 --")}, ""},
     };
 
     (void)state;
@@ -96,8 +100,8 @@ static const char *listed_on(struct history *history, const char *day, const str
 /* Waivers count as they are on record and on the day that is asked for, whatever the latest run saw of them. */
 static void test_waived_on(void **state) {
     CLEANUP(history_close_cleanup) struct history *history = night_store();
-    static const struct history_filter waived = {.status = STR("waived")}, continuing = {.status = STR("continuing")},
-                                       open = {.only_open = true};
+    const struct history_filter waived = {.status = HISTORY_VALUE("waived")},
+                                continuing = {.status = HISTORY_VALUE("continuing")}, open = {.only_open = true};
 
     (void)state;
     fill(history);
@@ -200,7 +204,8 @@ static void test_other_message(void **state) {
     assert_int_equal(database_run(history_database(history), "UPDATE findings SET message = 'said-otherwise'", NULL),
                      ERR_OK);
     assert_int_equal(history_findings_each(history, night_day("2027-04-03"),
-                                           &(struct history_filter){.asset_id = STR("A-1")}, see_message, &seen, NULL),
+                                           &(struct history_filter){.asset_id = HISTORY_VALUE("A-1")}, see_message,
+                                           &seen, NULL),
                      ERR_OK);
     assert_int_equal(message_code(seen.message), CODE_DIF_ATTRIBUTE);
     assert_int_equal(seen.argument_count, 0);

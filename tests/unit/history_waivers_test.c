@@ -30,7 +30,7 @@ static struct history *open_store(void) {
     findings[1] = night_attribute("A-2", "memory_mb", "8GB");
     run(history, "2027-04-01", 2);
     assert_int_equal(
-        history_findings_each(history, DATE_NONE, &(struct history_filter){.code = STR_NONE}, take_id, NULL, NULL),
+        history_findings_each(history, DATE_NONE, &(struct history_filter){.only_open = false}, take_id, NULL, NULL),
         ERR_OK);
     return history;
 }
