@@ -291,13 +291,14 @@ static void print_result(const struct job *job) {
     }
 }
 
-/* Was a row left out? */
+/* Was a row left out, or what one says? */
 static bool left_rows_out(struct diagnostics *diagnostics) {
     size_t count;
     const struct diagnostic_group *groups = diagnostics_groups(diagnostics, &count);
 
     for (size_t i = 0; i < count; i++) {
-        if (groups[i].problem == PROBLEM_CELL_REQUIRED || groups[i].problem == PROBLEM_REFERENCE_AMBIGUOUS) {
+        if (groups[i].problem == PROBLEM_CELL_REQUIRED || groups[i].problem == PROBLEM_REFERENCE_AMBIGUOUS ||
+            groups[i].problem == PROBLEM_CHECK_TWICE) {
             return true;
         }
     }

@@ -4,6 +4,7 @@
 #include "base/budget.h"
 #include "base/csv_write.h"
 #include "base/intern.h"
+#include "base/text.h"
 #include "inventory/book.h"
 #include "inventory/identity.h"
 #include "inventory/intake.h"
@@ -18,14 +19,43 @@ enum { SECONDS_A_DAY = 86400 };
 /* Looking at a machine tells who it is and where, and nothing of what is in it. */
 #define MISSING_PARTS STR("os;cpu;memory;disks;network;packages;logins")
 
+/* What a check says of an asset. Of two of one day blank cells of the later one are filled from the other; where both
+ * say something else of the asset itself, that is a problem. */
+enum said { SAID_FOUND, SAID_LOCATION, SAID_USER, SAID_SERIAL, SAID_WORKING, SAID_CHECKED_BY, SAID_NOTE, SAID_COUNT };
+
+static const struct {
+    unsigned column;
+    bool is_of_asset;
+} said[SAID_COUNT] = {
+    [SAID_FOUND] = {CHECKS_FOUND, true},     [SAID_LOCATION] = {CHECKS_LOCATION, true},
+    [SAID_USER] = {CHECKS_USER, true},       [SAID_SERIAL] = {CHECKS_SERIAL, true},
+    [SAID_WORKING] = {CHECKS_WORKING, true}, [SAID_CHECKED_BY] = {CHECKS_CHECKED_BY, false},
+    [SAID_NOTE] = {CHECKS_NOTE, false},
+};
+
+/* A cell, and where it stands. */
+struct statement {
+    struct str written;
+    struct str meaning; /* folded, or "yes" or "no"; empty where it says nothing */
+    struct str file;
+    uint64_t line;
+};
+
 /* The last check of one asset. Texts are in the arena. */
 struct check {
     struct str key; /* the asset number in normal form */
-    struct str asset_id, checked_by, location, user, serial, note;
-    const char *working; /* "yes", "no" or "" */
+    struct str asset_id;
+    struct statement says[SAID_COUNT];
     struct date checked_on;
-    bool is_found;
 };
+
+static struct str written(const struct check *check, enum said what) {
+    return check->says[what].written;
+}
+
+static bool is_found(const struct check *check) {
+    return str_eq(check->says[SAID_FOUND].meaning, STR("yes"));
+}
 
 struct import_checks {
     struct import_options options;
@@ -64,23 +94,75 @@ static bool grow(struct import_checks *checks, size_t count) {
     return grown != NULL;
 }
 
-static struct check read_check(struct import_checks *checks, struct row_reader *reader) {
-    struct value working = row_reader_value(reader, CHECKS_WORKING);
-    struct arena *arena = checks->arena;
+/* A row of a file, and where problems with it go. */
+struct checked_row {
+    struct row_reader *reader;
+    const struct table *table;
+    uint32_t row;
+    struct str file;
+    struct diagnostics *diagnostics;
+};
 
-    return (struct check){
-        .asset_id = arena_dup(arena, csv_unguarded(row_reader_text(reader, CHECKS_ASSET_ID))),
-        .checked_by = arena_dup(arena, row_reader_text(reader, CHECKS_CHECKED_BY)),
-        .location = arena_dup(arena, row_reader_text(reader, CHECKS_LOCATION)),
-        .user = arena_dup(arena, row_reader_text(reader, CHECKS_USER)),
-        .serial = arena_dup(arena, row_reader_text(reader, CHECKS_SERIAL)),
-        .note = arena_dup(arena, row_reader_text(reader, CHECKS_NOTE)),
-        .working = !working.is_set  ? ""
-                   : working.number ? "yes"
-                                    : "no",
-        .checked_on = row_reader_value(reader, CHECKS_CHECKED_ON).date,
-        .is_found = row_reader_value(reader, CHECKS_FOUND).number != 0,
+static struct str meaning_of(struct arena *arena, struct row_reader *reader, unsigned column) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+
+    if (schema_column(TABLE_CHECKS, column)->type == TYPE_BOOL) {
+        struct value value = row_reader_value(reader, column);
+        return !value.is_set ? STR_NONE : value.number ? STR("yes") : STR("no");
+    }
+    text_fold(row_reader_text(reader, column), &folded);
+    return arena_dup(arena, buffer_view(&folded));
+}
+
+static struct check read_check(struct import_checks *checks, const struct checked_row *row) {
+    struct arena *arena = checks->arena;
+    struct check check = {
+        .asset_id = arena_dup(arena, csv_unguarded(row_reader_text(row->reader, CHECKS_ASSET_ID))),
+        .checked_on = row_reader_value(row->reader, CHECKS_CHECKED_ON).date,
     };
+
+    for (unsigned i = 0; i < SAID_COUNT; i++) {
+        check.says[i] = (struct statement){
+            .written = arena_dup(arena, row_reader_text(row->reader, said[i].column)),
+            .meaning = meaning_of(arena, row->reader, said[i].column),
+            .file = row->file,
+            .line = table_line(row->table, row->row),
+        };
+    }
+    return check;
+}
+
+/* What stood in an earlier row of the same day does not count. */
+static bool report_other(struct import_checks *checks, const struct checked_row *row, unsigned column,
+                         const struct statement *other) {
+    struct str place = arena_printf(checks->arena, "%.*s:%llu", STR_FMT(other->file), (unsigned long long)other->line);
+    const struct diagnostic diagnostic = {
+        .problem = PROBLEM_CHECK_TWICE,
+        .file = row->file,
+        .line = table_line(row->table, row->row),
+        .heading = table_heading(row->table, row->row, column),
+        .args = {other->written, place},
+    };
+
+    diagnostics_add(row->diagnostics, &diagnostic);
+    return place.p;
+}
+
+/* EARLIER is of the same day. Where one of them did not find the asset, it has nothing to add to the other. */
+static bool join_checks(struct import_checks *checks, const struct checked_row *row, const struct check *earlier,
+                        struct check *check) {
+    bool is_other = is_found(check) != is_found(earlier);
+
+    for (unsigned i = 0; i < SAID_COUNT && (!is_other || i == SAID_FOUND); i++) {
+        const struct statement *other = &earlier->says[i];
+        if (!check->says[i].meaning.n) {
+            check->says[i] = *other;
+        } else if (said[i].is_of_asset && other->meaning.n && !str_eq(check->says[i].meaning, other->meaning) &&
+                   !report_other(checks, row, said[i].column, other)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool read_asset(struct row_reader *reader, struct buffer *key) {
@@ -105,18 +187,21 @@ static bool is_answered(const struct table *table, uint32_t row, struct row_read
     return has_asset && found.is_set && row_reader_value(reader, CHECKS_CHECKED_ON).is_set;
 }
 
-static enum err_code take_row(struct import_checks *checks, struct str key, struct row_reader *reader,
+/* The last one counts. */
+static enum err_code take_row(struct import_checks *checks, struct str key, const struct checked_row *row,
                               struct err *err) {
-    struct check check;
-
     uint32_t known = intern_count(checks->assets), number = intern_add(checks->assets, key);
     if (number == INTERN_NONE || !grow(checks, (size_t)number + 1)) {
         return err_no_memory(err);
     }
-    check = read_check(checks, reader);
-    if (number == known || check.checked_on.days >= checks->items[number].checked_on.days) {
+    struct check check = read_check(checks, row), *earlier = &checks->items[number];
+    bool is_same_day = number != known && check.checked_on.days == earlier->checked_on.days;
+    if (is_same_day && !join_checks(checks, row, earlier, &check)) {
+        return err_no_memory(err);
+    }
+    if (number == known || check.checked_on.days >= earlier->checked_on.days) {
         check.key = intern_text(checks->assets, number);
-        checks->items[number] = check;
+        *earlier = check;
     }
     return arena_failed(checks->arena) ? err_no_memory(err) : ERR_OK;
 }
@@ -134,7 +219,8 @@ static enum err_code take_table(struct import_checks *checks, const struct table
         if (key.failed) {
             code = err_no_memory(err);
         } else if (is_answered(table, row, reader, file, has_asset, diagnostics)) {
-            code = take_row(checks, buffer_view(&key), reader, err);
+            const struct checked_row checked = {reader, table, row, file, diagnostics};
+            code = take_row(checks, buffer_view(&key), &checked, err);
         } else {
             checks->counts.undecided++;
         }
@@ -246,12 +332,12 @@ static bool list_machines(struct import_checks *checks) {
         if (!date_is_set(checks->last) || check->checked_on.days > checks->last.days) {
             checks->last = check->checked_on;
         }
-        if (!check->is_found) {
+        if (!is_found(check)) {
             checks->counts.not_found++;
             continue;
         }
         checks->machines[checks->counts.found++] = (struct import_machine){
-            .serial = check->serial,
+            .serial = written(check, SAID_SERIAL),
             .address = arena_printf(checks->arena, "asset:%.*s", STR_FMT(check->key)),
             .label = check->key,
         };
@@ -323,12 +409,12 @@ static enum err_code write_device(const struct import_checks *checks, const stru
     cells[DEVICES_DEVICE_ID] = identity->device_id;
     cells[DEVICES_IDENTITY_NOTES] = identity->notes;
     cells[DEVICES_ASSET_TAG] = check->asset_id;
-    cells[DEVICES_SERIAL] = check->serial;
-    cells[DEVICES_LOCATION] = check->location;
-    cells[DEVICES_USER_NAME] = check->user;
-    cells[DEVICES_WORKING] = str_from(check->working);
+    cells[DEVICES_SERIAL] = written(check, SAID_SERIAL);
+    cells[DEVICES_LOCATION] = written(check, SAID_LOCATION);
+    cells[DEVICES_USER_NAME] = written(check, SAID_USER);
+    cells[DEVICES_WORKING] = check->says[SAID_WORKING].meaning;
     cells[DEVICES_INVENTORIED_ON] = str_from(day);
-    cells[DEVICES_NOTE] = check->note;
+    cells[DEVICES_NOTE] = written(check, SAID_NOTE);
     cells[DEVICES_OBSERVED_AT] = str_from(at);
     cells[DEVICES_METHOD] = STR("check");
     cells[DEVICES_SECTIONS_MISSING] = MISSING_PARTS;
@@ -337,14 +423,15 @@ static enum err_code write_device(const struct import_checks *checks, const stru
 
 /* Who looked, when, and what they wrote: "2027-03-20 佐藤: 棚に無し". */
 static void append_message(const struct check *check, struct buffer *out) {
+    struct str checked_by = written(check, SAID_CHECKED_BY), note = written(check, SAID_NOTE);
     char day[11];
 
     date_format(check->checked_on, day);
     buffer_append_cstr(out, day);
-    buffer_append_cstr(out, check->checked_by.n ? " " : "");
-    buffer_append(out, check->checked_by);
-    buffer_append_cstr(out, check->note.n ? ": " : "");
-    buffer_append(out, check->note);
+    buffer_append_cstr(out, checked_by.n ? " " : "");
+    buffer_append(out, checked_by);
+    buffer_append_cstr(out, note.n ? ": " : "");
+    buffer_append(out, note);
 }
 
 static enum err_code write_probe(const struct check *check, struct str device_id, struct snapshot_writer *writer,
@@ -358,10 +445,10 @@ static enum err_code write_probe(const struct check *check, struct str device_id
         return err_no_memory(err);
     }
     cells[PROBES_TARGET] = check->asset_id;
-    cells[PROBES_OUTCOME] = schema_word(outcome, check->is_found ? PROBE_ANSWERED : PROBE_NOT_FOUND);
+    cells[PROBES_OUTCOME] = schema_word(outcome, is_found(check) ? PROBE_ANSWERED : PROBE_NOT_FOUND);
     cells[PROBES_METHOD] = STR("check");
-    cells[PROBES_SECTIONS_COMPLETE] = check->is_found ? STR("identity") : STR_NONE;
-    cells[PROBES_SECTIONS_MISSING] = check->is_found ? MISSING_PARTS : STR_NONE;
+    cells[PROBES_SECTIONS_COMPLETE] = is_found(check) ? STR("identity") : STR_NONE;
+    cells[PROBES_SECTIONS_MISSING] = is_found(check) ? MISSING_PARTS : STR_NONE;
     cells[PROBES_MESSAGE] = buffer_view(&message);
     cells[PROBES_DEVICE_ID] = device_id;
     return snapshot_writer_row(writer, TABLE_PROBES, cells, err);
@@ -376,7 +463,7 @@ enum err_code import_checks_write(const struct import_checks *checks, const stru
     for (uint32_t i = 0; !code && i < count; i++) {
         const struct check *check = &checks->items[i];
         struct str device_id = STR_NONE;
-        if (check->is_found) {
+        if (is_found(check)) {
             const struct import_identity *identity = &identities[number++];
             device_id = identity->device_id;
             code = write_device(checks, check, identity, writer, err);

@@ -1,7 +1,7 @@
 #pragma once
 /* Hand checks (実地確認票, the table `checks`) as a snapshot: what people who went and looked have found, and what they
- * have not. Format and rules: docs/formats/import.md. Of several checks of one asset the last counts. Two steps, as in
- * inventory/import_inventory.h. One thread at a time. */
+ * have not. Format and rules: docs/formats/import.md. Of several checks of one asset the last counts, with what an
+ * earlier one of the same day says besides. Two steps, as in inventory/import_inventory.h. One thread at a time. */
 
 #include "inventory/import_inventory.h"
 
