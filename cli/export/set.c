@@ -80,11 +80,12 @@ static enum err_code check_command(const struct result_set *results, bool is_dri
 /* Results of before that day have no changes since then, and in those of a run without a store all findings are new. */
 static enum err_code check_since(const struct sources *sources, struct date since, struct err *err) {
     const struct json_node *findings = json_get(result_set_summary(sources->results), "findings");
-    char as_of[11];
+    char day[11], as_of[11];
 
-    date_format(sources->as_of, as_of);
     if (date_is_set(since) && since.days > sources->as_of.days) {
-        return err_set(err, ERR_USAGE, "--since", STR("--since"), str_from(as_of));
+        date_format(since, day);
+        date_format(sources->as_of, as_of);
+        return err_set(err, ERR_USAGE, "--since", str_from(day), str_from(as_of));
     }
     if (date_is_set(since) && !json_get(findings, "by_status")) {
         return err_set(err, ERR_MISSING_KEY, "summary.json", STR("findings.by_status"), STR_NONE);
@@ -205,6 +206,15 @@ static enum err_code write_set(const struct cli *cli, const struct export_option
     return code;
 }
 
+static void say_failure(const struct cli *cli, const struct err *err) {
+    if (err->code == ERR_USAGE && strcmp(err->file, "--since") == 0) {
+        options_usage_error(&command_export, _("--since %s is later than the results, which are of %s"), err->arg[0],
+                            err->arg[1]);
+    } else {
+        say_error(cli, err);
+    }
+}
+
 enum exit_status export_run_set(const struct cli *cli, const struct export_options *given,
                                 const struct export_kind *kind) {
     CLEANUP(export_set_free_cleanup) struct export_set *set = NULL;
@@ -220,7 +230,7 @@ enum exit_status export_run_set(const struct cli *cli, const struct export_optio
         return EXIT_REFUSED;
     }
     if (write_set(cli, given, kind, &plan, &sources, &set, &err) != ERR_OK) {
-        say_error(cli, &err);
+        say_failure(cli, &err);
         return EXIT_REFUSED;
     }
     if (!cli->is_quiet) {
