@@ -8,12 +8,13 @@ struct counting {
 
 static void count_violation(struct counting *counting, const struct export_decided *decided) {
     struct record_counts *counts = &counting->counts;
-    bool is_late = decided->due.n && str_cmp(decided->due, str_from(counting->as_of)) < 0;
+    bool has_owner = decided->owner.n > 0 && decided->due.n > 0;
+    bool is_late = has_owner && str_cmp(decided->due, str_from(counting->as_of)) < 0;
 
     counts->violations++;
     counts->with_cause += decided->cause.n > 0;
     counts->with_prevention += decided->prevention.n > 0;
-    counts->with_owner += decided->owner.n > 0 && decided->due.n > 0;
+    counts->with_owner += has_owner;
     counts->overdue += is_late && !str_eq(decided->disposition_state, STR("done"));
 }
 

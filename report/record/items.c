@@ -116,7 +116,8 @@ static void write_progress(struct record *record) {
         {EXPORT_PROGRESS_CAUSE, counts->with_cause, "findings.csv: outcome=violation, cause≠\"\""},
         {EXPORT_PROGRESS_PREVENTION, counts->with_prevention, "findings.csv: outcome=violation, prevention≠\"\""},
         {EXPORT_PROGRESS_OWNER, counts->with_owner, "findings.csv: outcome=violation, owner≠\"\", due≠\"\""},
-        {EXPORT_PROGRESS_OVERDUE, counts->overdue, "findings.csv: outcome=violation, due<as_of, state≠done"},
+        {EXPORT_PROGRESS_OVERDUE, counts->overdue,
+         "findings.csv: outcome=violation, owner≠\"\", due<as_of, state≠done"},
     };
 
     record_table(record, NULL, headings, ARRAY_LEN(headings), 1);
