@@ -150,6 +150,19 @@ const struct export_sheet *export_set_sheet(const struct export_set *set) {
     return set->sheet;
 }
 
+/* A number is written as one: its sign begins no formula. */
+static void write_shown(struct export_set *set, enum sheet_cell cell, struct str shown) {
+    struct str figures = shown;
+    uint64_t number;
+
+    if ((cell == SHEET_NUMBER || cell == SHEET_COUNT) && str_drop_prefix(&figures, STR("-")) &&
+        str_to_u64(figures, &number) && number <= INT64_MAX) {
+        csv_write_number(set->csv, -(int64_t)number);
+    } else {
+        csv_write_cell(set->csv, shown);
+    }
+}
+
 enum err_code export_sheet_row(struct export_set *set, const struct str *cells, struct err *err) {
     const struct sheet_table *table = set->sheet->sheet.table;
 
@@ -158,7 +171,7 @@ enum err_code export_sheet_row(struct export_set *set, const struct str *cells, 
         if (cells[i].n) {
             workbook_shown(&table->columns[i], cells[i], set->settings.language, &set->shown);
         }
-        csv_write_cell(set->csv, buffer_view(&set->shown));
+        write_shown(set, table->columns[i].cell, buffer_view(&set->shown));
     }
     csv_end_row(set->csv);
     set->rows++;
