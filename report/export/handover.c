@@ -162,10 +162,12 @@ static enum err_code write_sheets(struct export_set *set, const struct export_re
 enum err_code export_handover(const struct export_request *request, struct export_set **ret_set, struct err *err) {
     CLEANUP(export_set_free_cleanup) struct export_set *set = NULL;
     CLEANUP(arena_free_cleanup) struct arena *arena = arena_new();
+    struct export_settings settings = request->settings;
     enum err_code code = arena ? check_ledger(request, err) : err_no_memory(err);
 
+    settings.horizon = json_text(json_get(result_set_summary(request->results), "horizon"));
     if (code == ERR_OK) {
-        code = export_set_new(&request->settings, &set, err);
+        code = export_set_new(&settings, &set, err);
     }
     if (code == ERR_OK) {
         code = write_sheets(set, request, arena, err);

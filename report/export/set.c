@@ -274,10 +274,26 @@ struct index_row {
     char rows[STR_U64_SIZE], digest[33];
 };
 
+/* Files that have no more than what the results have of them. */
+static bool ends_with_horizon(enum export_text about) {
+    return about == EXPORT_ABOUT_SUPPORT || about == EXPORT_ABOUT_CONTRACTS || about == EXPORT_ABOUT_DEADLINES;
+}
+
+static struct str about_of(const struct export_set *set, const struct listed_file *file) {
+    const struct export_settings *settings = &set->settings;
+    const char *about = export_text(file->about, settings->language);
+
+    if (!settings->horizon.n || !ends_with_horizon(file->about)) {
+        return str_from(about);
+    }
+    return arena_printf(set->arena, settings->language == LANGUAGE_JA ? "%s（%s: %.*s）" : "%s (%s: %.*s)", about,
+                        export_text(EXPORT_HORIZON, settings->language), STR_FMT(settings->horizon));
+}
+
 static void fill_index_row(const struct export_set *set, const struct listed_file *file, struct index_row *row) {
     hash128_format(file->digest, row->digest);
     row->cells[0] = file->name;
-    row->cells[1] = str_from(export_text(file->about, set->settings.language));
+    row->cells[1] = about_of(set, file);
     row->cells[2] = file->has_rows ? str_format_u64(file->rows, row->rows) : STR_NONE;
     row->cells[3] = str_from(row->digest);
 }
@@ -340,8 +356,8 @@ static uint32_t append_line(const struct export_set *set, uint32_t number, uint3
     char figures[STR_U64_SIZE];
     struct str figure = str_format_u64(folder.n ? count : file->rows, figures);
 
-    buffer_printf(text, "%2u. %.*s\r\n    %s", number, STR_FMT(folder.n ? folder : file->name),
-                  export_text(file->about, language));
+    buffer_printf(text, "%2u. %.*s\r\n    %.*s", number, STR_FMT(folder.n ? folder : file->name),
+                  STR_FMT(about_of(set, file)));
     if (folder.n || file->has_rows) {
         fill_append(export_text(folder.n ? EXPORT_INDEX_FILES : EXPORT_INDEX_ROWS, language), &figure, 1, text);
     }

@@ -19,6 +19,7 @@ struct export_settings {
     const char *name;       /* of the workbook, without its suffix */
     enum export_text title; /* of the set */
     struct str system;      /* whose it is; may be empty */
+    struct str horizon;     /* the last day of what the set lists of support and contracts; empty: it lists all */
     const char *tmpdir;
     bool sync;
 };

@@ -108,7 +108,10 @@ static enum err_code write_set(struct export_set *set, const struct export_reque
 
 enum err_code export_year_end(const struct export_request *request, struct export_set **ret_set, struct err *err) {
     CLEANUP(export_set_free_cleanup) struct export_set *set = NULL;
-    enum err_code code = export_set_new(&request->settings, &set, err);
+    struct export_settings settings = request->settings;
+
+    settings.horizon = json_text(json_get(result_set_summary(request->results), "horizon"));
+    enum err_code code = export_set_new(&settings, &set, err);
 
     if (code == ERR_OK) {
         code = write_set(set, request, err);
