@@ -1,6 +1,7 @@
 #include "reconciler/attributes.h"
 
 #include "base/text.h"
+#include "inventory/identity.h"
 #include "inventory/plain_cell.h"
 #include "inventory/plain_key.h"
 #include "inventory/words.h"
@@ -220,6 +221,108 @@ static bool user_is_confirmed(struct worker *worker) {
     return is_confirmed;
 }
 
+/* --- the user whom somebody met -------------------------------------------------------------------------------------
+ * A hand check names the user as the ledger does, by number or by name, or else in some way of its own. */
+
+struct users {
+    struct buffer observed, id, name; /* folded, without blanks */
+    bool is_assumed;                  /* of the names: variant characters were taken for the same */
+};
+
+static void users_done(struct users *users) {
+    buffer_done(&users->observed);
+    buffer_done(&users->id);
+    buffer_done(&users->name);
+}
+
+static bool fold_user(struct str text, struct buffer *out) {
+    CLEANUP(buffer_done) struct buffer folded = {0};
+    bool is_assumed = text_fold(text, &folded);
+    struct str rest = buffer_view(&folded), part;
+
+    while (str_cut(&rest, ' ', &part)) {
+        buffer_append(out, part);
+    }
+    out->failed = out->failed || folded.failed;
+    return is_assumed;
+}
+
+static bool is_ascii(struct str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] > 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A number or an account, and no name of a person. */
+static bool is_identifier(struct str text) {
+    return text.n > 0 && is_ascii(text) && str_has_digit(text);
+}
+
+/* Are both names in full, and in one writing? A family name alone may be that person's. */
+static bool are_comparable(struct str a, struct str b) {
+    return is_ascii(a) == is_ascii(b) && !str_starts_with(a, b) && !str_starts_with(b, a);
+}
+
+/* *RET_COLUMN is the ledger's column that the user was compared with. */
+static enum attribute_result judge_users(const struct users *users, unsigned *ret_column) {
+    struct str observed = buffer_view(&users->observed), id = buffer_view(&users->id), name = buffer_view(&users->name);
+    bool is_id = is_identifier(observed), is_by_id = name.n ? is_id && id.n : is_id || id.n;
+    struct str documented = is_by_id ? id : name;
+
+    *ret_column = is_by_id ? DEVICES_USER_ID : DEVICES_USER_NAME;
+    if (!observed.n || !documented.n) {
+        return observed.n ? ATTRIBUTE_FILL_IN : ATTRIBUTE_NOT_COMPARED;
+    }
+    if (str_eq(observed, id) || str_eq(observed, name)) {
+        return str_eq(observed, name) && users->is_assumed ? ATTRIBUTE_ASSUMED : ATTRIBUTE_EQUAL;
+    }
+    bool is_decided =
+        is_id ? is_by_id || is_identifier(name) : !is_by_id && !is_identifier(name) && are_comparable(observed, name);
+    return is_decided ? ATTRIBUTE_DIFFERENT : ATTRIBUTE_UNREADABLE;
+}
+
+static enum attribute_result compare_users(struct worker *worker, unsigned *ret_column) {
+    CLEANUP(users_done) struct users users = {.is_assumed = false};
+    struct str observed = row_reader_text(worker->device, DEVICES_USER_NAME);
+    struct str name = row_reader_text(worker->asset, DEVICES_USER_NAME);
+
+    if (identity_is_placeholder(observed)) {
+        return ATTRIBUTE_NOT_COMPARED;
+    }
+    bool has_variants = fold_user(observed, &users.observed);
+    has_variants |= fold_user(name, &users.name);
+    fold_user(row_reader_text(worker->asset, DEVICES_USER_ID), &users.id);
+    users.is_assumed = has_variants && !str_eq(observed, name);
+    return users.observed.failed || users.name.failed || users.id.failed ? ATTRIBUTE_NOT_COMPARED
+                                                                         : judge_users(&users, ret_column);
+}
+
+/* True when the user was compared. */
+static bool check_user(struct worker *worker, struct pair_rows *rows) {
+    unsigned column = DEVICES_USER_NAME;
+
+    if (!table_has_column(worker->run->devices, DEVICES_USER_NAME) || !device_is_hand_check(worker->device)) {
+        return false;
+    }
+    enum attribute_result result = compare_users(worker, &column);
+    if (!table_has_column(worker->run->assets, column)) {
+        return false;
+    }
+    struct attribute_cells cells = {
+        .column = schema_column(TABLE_DEVICES, column),
+        .documented = attribute_read(worker->asset, column),
+        .observed = attribute_read(worker->device, DEVICES_USER_NAME),
+    };
+    if (result == ATTRIBUTE_UNREADABLE) {
+        report_mild(worker, rows, MESSAGE_ATTRIBUTE_USER_UNSURE, OUTCOME_UNDETERMINED, &cells);
+        return false;
+    }
+    return report_result(worker, rows, column, &cells, result);
+}
+
 /* Stopped, stored, returned or disposed of on paper, and yet it answered. What is stopped or stored may well be found
  * where it stands. */
 static void check_status(struct worker *worker, struct pair_rows *rows) {
@@ -251,6 +354,7 @@ struct attribute_checks attributes_compare(struct worker *worker, struct pair_ro
     struct attribute_checks checks = {.user = user_is_confirmed(worker)};
 
     check_status(worker, rows);
+    checks.user |= check_user(worker, rows);
     for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
         /* What only one of the tables has is neither compared nor filled in. */
         if (!table_has_column(worker->run->devices, attributes[i].column) ||

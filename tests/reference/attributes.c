@@ -167,6 +167,83 @@ static bool user_is_confirmed(const struct reference *reference, const struct pa
            same_fold(account, sheet_text(&reference->assets, rows->asset, DEVICES_USER_NAME));
 }
 
+/* --- the user whom somebody met ---
+ */
+
+static bool is_ascii(struct str text) {
+    size_t n = 0;
+
+    while (n < text.n && (unsigned char)text.p[n] < 0x80) {
+        n++;
+    }
+    return n == text.n;
+}
+
+static struct str without_blanks(const struct reference *reference, struct str text, bool *has_variants) {
+    CLEANUP(buffer_done) struct buffer folded = {0}, out = {0};
+
+    *has_variants |= text_fold(text, &folded);
+    for (size_t i = 0; i < folded.n; i++) {
+        if (folded.p[i] != ' ') {
+            buffer_append_char(&out, folded.p[i]);
+        }
+    }
+    return reference_printf(reference, "%.*s", STR_FMT(buffer_view(&out)));
+}
+
+/* Two numbers differ, and so do two names in one writing of which none is a part of the other. */
+static bool is_another(struct str observed, struct str documented) {
+    bool is_number = is_ascii(observed) && str_has_digit(observed);
+    bool is_number_on_paper = is_ascii(documented) && str_has_digit(documented);
+
+    if (is_number || is_number_on_paper) {
+        return is_number && is_number_on_paper;
+    }
+    return is_ascii(observed) == is_ascii(documented) && !str_starts_with(observed, documented) &&
+           !str_starts_with(documented, observed);
+}
+
+/* A number is held against the number on paper, where there is one, and a name against the name. */
+static bool check_user(struct reference *reference, struct pair_rows *rows) {
+    struct cells name = read_cells(reference, rows, DEVICES_USER_NAME), id = name;
+    bool has_variants = false, has_none = false;
+
+    if (!str_eq(sheet_text(&reference->devices, rows->device, DEVICES_METHOD), STR("check")) ||
+        identity_is_placeholder(name.observed)) {
+        return false;
+    }
+    id.column = DEVICES_USER_ID;
+    id.def = schema_column(TABLE_DEVICES, DEVICES_USER_ID);
+    id.documented = sheet_text(&reference->assets, rows->asset, DEVICES_USER_ID);
+    struct str observed = without_blanks(reference, name.observed, &has_variants);
+    struct str its_name = without_blanks(reference, name.documented, &has_variants);
+    struct str its_id = without_blanks(reference, id.documented, &has_none);
+    bool is_number = is_ascii(observed) && str_has_digit(observed);
+    if (!observed.n) {
+        return false;
+    }
+    if (!its_name.n && !its_id.n) {
+        fill_in(reference, rows, is_number ? &id : &name);
+        return false;
+    }
+    if (str_eq(observed, its_name) && has_variants && !str_eq(name.observed, name.documented)) {
+        report(reference, rows, &name, MESSAGE_ATTRIBUTE_ASSUMED, OUTCOME_NOTICE);
+        return true;
+    }
+    if (str_eq(observed, its_name) || str_eq(observed, its_id)) {
+        return true;
+    }
+    bool is_by_id = !its_name.n || (is_number && its_id.n);
+    bool is_different = is_by_id ? is_number : is_another(observed, its_name);
+    struct cells *cells = is_by_id ? &id : &name;
+    report(reference, rows, cells, is_different ? MESSAGE_ATTRIBUTE : MESSAGE_ATTRIBUTE_USER_UNSURE,
+           is_different ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED);
+    if (is_different) {
+        correct(reference, rows, cells);
+    }
+    return is_different;
+}
+
 /* Not alive on paper: by its status, or by the date of its disposal where the status does not say so. Someone who went
  * to look may well find what is stopped or stored, and what was acquired later is simply there early. */
 static void check_status(struct reference *reference, struct pair_rows *rows) {
@@ -198,6 +275,7 @@ void compare_attributes(struct reference *reference, struct pair_rows *rows, boo
     *ret_location = false;
     *ret_user = user_is_confirmed(reference, rows);
     check_status(reference, rows);
+    *ret_user |= check_user(reference, rows);
     for (size_t i = 0; i < ARRAY_LEN(compared); i++) {
         struct cells cells = read_cells(reference, rows, compared[i]);
         bool is_compared = check(reference, rows, &cells);
