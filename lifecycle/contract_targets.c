@@ -88,8 +88,21 @@ static bool is_single(const struct contract_targets *targets, const struct contr
     return !contract_is_maintenance(contract) || (part != PART_NONE && targets->parts[part].kind == PART_UNKNOWN);
 }
 
-/* What makes a target the same in two contracts, where it is no known machine: an id by itself; words only in contracts
- * that are called the same; and of the other ledgers the row's own id. */
+/* By kind of a part: does it leave open which machines it means? */
+static const bool is_vague[PART_KIND_COUNT] = {
+    [PART_SEVERAL] = true,
+    [PART_SYSTEM] = true,
+    [PART_LOOSE] = true,
+};
+
+/* Is the target the same in two contracts only if these are called the same? */
+static bool needs_title(const struct contract_targets *targets, uint32_t part) {
+    return part == PART_NONE || is_vague[targets->parts[part].kind];
+}
+
+/* What makes a target the same in two contracts, where it is no known machine: what it is called by itself; what may
+ * mean other machines each time only in contracts that are called the same; and of the other ledgers the row's own id.
+ */
 static void write_target(struct naming *naming, const struct contract *contract, uint32_t part) {
     const struct contract_targets *targets = naming->targets;
     struct str name = contract_is_maintenance(contract) && contract->name.n ? contract->name : contract->id;
@@ -100,7 +113,7 @@ static void write_target(struct naming *naming, const struct contract *contract,
         buffer_append(&naming->text, intern_text(targets->list->part_texts, part));
     }
     buffer_append_char(&naming->text, '\x1F');
-    if (!contract_is_maintenance(contract) || !is_single(targets, contract, part)) {
+    if (!contract_is_maintenance(contract) || needs_title(targets, part)) {
         text_fold(name, &naming->text);
     }
 }
