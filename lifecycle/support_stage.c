@@ -66,14 +66,28 @@ static enum support_class class_at(const struct calendar_release *release, bool 
     return class_without_regular(release, regular, extended, counts, day);
 }
 
+/* An extension that ends with the regular support or before it extends nothing. */
+static bool is_longer(const struct calendar_release *release, struct date day) {
+    struct milestone regular = release->support_end, extended = release->extended_end;
+
+    if (regular.word == DATE_WORD_ENDLESS) {
+        return false;
+    }
+    if (milestone_is_day(regular) && milestone_is_day(extended)) {
+        return extended.day.days > regular.day.days;
+    }
+    return passing_at(regular, release->known_on, day) != PASSING_AHEAD ||
+           passing_at(extended, release->known_on, day) != PASSING_OVER;
+}
+
 struct support_stage support_stage_at(const struct calendar_release *release, bool has_extension, struct date day) {
     bool is_free = release->extension == CALENDAR_EXTENSION_FREE, counts = is_free || has_extension;
-    bool is_extended = counts && milestone_is_set(release->extended_end);
+    bool is_extended = counts && milestone_is_set(release->extended_end) && is_longer(release, day);
     struct support_stage stage = {
         .support = class_at(release, counts, day),
         .effective_end = is_extended ? release->extended_end : release->support_end,
         .column = is_extended ? "extended_end" : "support_end",
-        .is_unknown_extent = has_extension && !is_free && !release->has_quantity,
+        .is_unknown_extent = has_extension && !is_free && !release->has_quantity && is_longer(release, day),
     };
 
     /* What was supported beyond an end that is ahead is told by that end alone. */
@@ -90,6 +104,6 @@ struct support_stage support_stage_at(const struct calendar_release *release, bo
 }
 
 bool support_extension_is_bought(const struct calendar_release *release, struct date day) {
-    return release->bought == CALENDAR_BOUGHT_YES &&
+    return release->bought == CALENDAR_BOUGHT_YES && is_longer(release, day) &&
            passing_at(release->extended_end, release->known_on, day) != PASSING_OVER;
 }

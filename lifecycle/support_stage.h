@@ -4,7 +4,8 @@
  *   before        x < released_on
  *   standard      x ≤ active_end; without one, x ≤ support_end; also where no end was announced
  *   maintenance   active_end < x ≤ support_end
- *   extended      support_end < x ≤ extended_end, and the extension counts: it is free, or it was bought
+ *   extended      support_end < x ≤ extended_end, and the extension counts: it is free, or it was bought. One that ends
+ *                 no later than the regular support never does
  *   ended         after that
  * The last day is inside. Where nothing is said of the end, not even that none was announced, nobody knows: the cell is
  * blank, or cannot be read. A day that has passed without being known (終了済; "true" in imported data) is over from
@@ -24,5 +25,6 @@ struct support_stage {
 
 /* HAS_EXTENSION: does a bought extension cover the unit in question (a free one always counts)? */
 struct support_stage support_stage_at(const struct calendar_release *release, bool has_extension, struct date day);
-/* Is the extension on record as bought, and in force on the day? Its quantity is the caller's business. */
+/* Is the extension on record as bought, in force on the day, and longer than the regular support? Its quantity is the
+ * caller's business. */
 bool support_extension_is_bought(const struct calendar_release *release, struct date day);

@@ -80,6 +80,20 @@ static const struct stage_case stages[] = {
      "extended_end", false},
     {NULL, NULL, "2028-06-30", "2029-05-31", NULL, PAID, false, "2027-03-31", SUPPORT_STANDARD, "2028-06-30",
      "support_end", false},
+    /* one that ends no later extends nothing: the ledger may know of a longer regular support than imported data */
+    {NULL, NULL, "2031-06-30", "2026-08-31", NULL, FREE, false, "2026-03-31", SUPPORT_STANDARD, "2031-06-30",
+     "support_end", false},
+    {NULL, NULL, "2031-06-30", "2026-08-31", NULL, FREE, false, "2027-03-31", SUPPORT_STANDARD, "2031-06-30",
+     "support_end", false},
+    {NULL, NULL, "2028-06-30", "2028-06-30", NULL, PAID, true, "2027-03-31", SUPPORT_STANDARD, "2028-06-30",
+     "support_end", false},
+    {NULL, NULL, "2026-06-30", "2026-01-31", NULL, PAID, true, "2027-03-31", SUPPORT_ENDED, "2026-06-30", "support_end",
+     false},
+    {NULL, NULL, "2028-06-30", "over", NULL, PAID, true, "2027-03-31", SUPPORT_STANDARD, "2028-06-30", "support_end",
+     false},
+    {NULL, NULL, "open", "2027-01-31", NULL, PAID, true, "2027-03-31", SUPPORT_STANDARD, "open", "support_end", true},
+    {NULL, NULL, "endless", "2029-05-31", NULL, PAID, true, "2027-03-31", SUPPORT_STANDARD, "endless", "support_end",
+     false},
     /* Debian 11: a free extension counts for everybody, until it ends */
     {NULL, NULL, "2024-08-14", "2026-08-31", NULL, FREE, false, "2026-08-31", SUPPORT_EXTENDED, "2026-08-31",
      "extended_end", false},
@@ -151,20 +165,23 @@ static void test_stages(void **state) {
 static void test_purchases(void **state) {
     static const struct {
         enum calendar_bought bought;
-        const char *extended, *day;
+        const char *support, *extended, *day;
         bool is_bought;
     } cases[] = {
-        {CALENDAR_BOUGHT_YES, "2027-03-31", "2027-03-31", true},
-        {CALENDAR_BOUGHT_YES, "2027-03-31", "2027-04-01", false},
-        {CALENDAR_BOUGHT_YES, NULL, "2027-04-01", true},
-        {CALENDAR_BOUGHT_NO, "2027-03-31", "2027-03-31", false},
-        {CALENDAR_BOUGHT_BLANK, "2027-03-31", "2027-03-31", false},
+        {CALENDAR_BOUGHT_YES, "2026-03-31", "2027-03-31", "2027-03-31", true},
+        {CALENDAR_BOUGHT_YES, "2026-03-31", "2027-03-31", "2027-04-01", false},
+        {CALENDAR_BOUGHT_YES, "2027-06-30", "2027-05-31", "2027-03-31", false},
+        {CALENDAR_BOUGHT_YES, "2026-03-31", NULL, "2027-04-01", true},
+        {CALENDAR_BOUGHT_NO, "2026-03-31", "2027-03-31", "2027-03-31", false},
+        {CALENDAR_BOUGHT_BLANK, "2026-03-31", "2027-03-31", "2027-03-31", false},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct calendar_release release = {
-            .bought = cases[i].bought, .extended_end = end_of(cases[i].extended), .known_on = DATE_NONE};
+        struct calendar_release release = {.bought = cases[i].bought,
+                                           .support_end = end_of(cases[i].support),
+                                           .extended_end = end_of(cases[i].extended),
+                                           .known_on = DATE_NONE};
         assert_int_equal(support_extension_is_bought(&release, ledger_day(cases[i].day)), cases[i].is_bought);
     }
 }
@@ -188,6 +205,9 @@ static void test_extent(void **state) {
     assert_false(support_stage_at(&release, true, day).is_unknown_extent);
     release.has_quantity = false;
     release.extension = CALENDAR_EXTENSION_FREE;
+    assert_false(support_stage_at(&release, true, day).is_unknown_extent);
+    release.extension = CALENDAR_EXTENSION_PAID;
+    release.extended_end = release.support_end;
     assert_false(support_stage_at(&release, true, day).is_unknown_extent);
 }
 
