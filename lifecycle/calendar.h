@@ -41,6 +41,7 @@ struct calendar_release {
     bool is_of_ledger;    /* at least one of the dates is the ledger's */
     struct str evidence;  /* "support.csv:2"; of imported data "calendar.csv:17" */
     /* From the ledger alone. */
+    struct date checked_on; /* the row, whichever of its dates count; DATE_NONE: nobody says */
     enum calendar_bought bought;
     bool has_quantity;
     int64_t quantity; /* of the extension bought */

@@ -36,6 +36,7 @@ struct calendar_release calendar_release_blank(void) {
         .support_end = MILESTONE_NONE,
         .extended_end = MILESTONE_NONE,
         .known_on = DATE_NONE,
+        .checked_on = DATE_NONE,
         .planned_end = DATE_NONE,
         .decision = WORD_BLANK,
         .decided_on = DATE_NONE,

@@ -45,7 +45,7 @@ static void read_dates(const struct reading *reading, struct calendar_release *r
     release->active_end = milestone_in(reading, SUPPORT_ACTIVE_END);
     release->support_end = milestone_in(reading, SUPPORT_SUPPORT_END);
     release->extended_end = milestone_in(reading, SUPPORT_EXTENDED_END);
-    release->known_on = row_reader_date(reading->reader, SUPPORT_CHECKED_ON);
+    release->checked_on = release->known_on = row_reader_date(reading->reader, SUPPORT_CHECKED_ON);
     release->planned_end = row_reader_date(reading->reader, SUPPORT_PLANNED_END);
     for (unsigned date = 0; date < CALENDAR_DATE_COUNT; date++) {
         release->is_of_ledger |= milestone_is_set(*calendar_release_date(release, date));

@@ -86,6 +86,9 @@ struct support_verdict support_verdict_of(const struct support_audit *audit, con
 /* The release of the item's group, or NULL. */
 const struct calendar_release *support_release_of(const struct support_audit *audit, uint32_t item);
 
+/* Is there a word to say of the end of its sale? */
+bool support_sale_is_told(const struct support_audit *audit, uint32_t item);
+
 /* Fills groups, order and group_of; the items are judged. */
 MUST_CHECK enum err_code support_groups_make(struct support_audit *audit, struct err *err);
 /* How far bought extensions reach. */

@@ -1,17 +1,13 @@
 /* What is to be said of the support data themselves, once: that there are none, and that they are too old to rely on.
  */
 
+#include "lifecycle/support_age.h"
 #include "lifecycle/support_finding.h"
 
 #include <stdlib.h>
 
 static int64_t max_age(const struct support_audit *audit) {
     return audit->run->input->policy->support_max_age_days;
-}
-
-/* Data of a later day than the as-of date are not old. */
-static int64_t age_of(const struct support_audit *audit, struct date day) {
-    return date_is_set(day) ? (int64_t)audit->run->input->as_of.days - day.days : 0;
 }
 
 static enum err_code tell_no_data(const struct support_audit *audit, struct err *err) {
@@ -24,18 +20,33 @@ static enum err_code tell_no_data(const struct support_audit *audit, struct err 
     return support_send(audit, 0, &finding, err);
 }
 
+/* Of what was imported: of files of several days the oldest that something in use rests on. */
+static struct date oldest_import(const struct support_audit *audit) {
+    struct date oldest = calendar_imported_on(audit->run->calendar);
+
+    for (uint32_t i = 0; i < audit->item_count; i++) {
+        const struct calendar_answer *answer = &stock_item(audit->stock, i)->answer;
+        for (unsigned k = 0; k < answer->count; k++) {
+            const struct calendar_release *release = answer->releases[k];
+            bool is_imported = release->known_on.days != release->checked_on.days && date_is_set(release->known_on);
+            oldest = is_imported && release->known_on.days < oldest.days ? release->known_on : oldest;
+        }
+    }
+    return oldest;
+}
+
 static enum err_code tell_imported(const struct support_audit *audit, struct err *err) {
-    struct date day = calendar_imported_on(audit->run->calendar);
+    struct date day = oldest_import(audit);
     struct finding finding = finding_make(CODE_SUP_UNKNOWN, MESSAGE_SUPPORT_DATA_AGE);
 
-    if (age_of(audit, day) <= max_age(audit)) {
+    if (!support_day_is_old(audit->run->input, day)) {
         return ERR_OK;
     }
     finding.subject_kind = SUBJECT_FILE;
     finding.subject = STR("calendar");
     finding.field = STR("age");
     finding_add_text(&finding, date_written(day, audit->workers[0].arena));
-    finding_add_number(&finding, age_of(audit, day));
+    finding_add_number(&finding, support_age_of(audit->run->input, day));
     finding_add_number(&finding, max_age(audit));
     return support_send(audit, 0, &finding, err);
 }
@@ -44,7 +55,7 @@ static enum err_code tell_row(const struct support_audit *audit, const struct ca
                               struct err *err) {
     struct finding finding = finding_make(CODE_SUP_UNKNOWN, MESSAGE_SUPPORT_ROW_AGE);
 
-    if (age_of(audit, release->known_on) <= max_age(audit)) {
+    if (!support_day_is_old(audit->run->input, release->checked_on)) {
         return ERR_OK;
     }
     finding.subject_kind = SUBJECT_PRODUCT;
@@ -52,8 +63,8 @@ static enum err_code tell_row(const struct support_audit *audit, const struct ca
     finding.field = STR("age");
     finding.ledger_evidence = release->evidence;
     finding_add_text(&finding, finding.subject);
-    finding_add_text(&finding, date_written(release->known_on, audit->workers[0].arena));
-    finding_add_number(&finding, age_of(audit, release->known_on));
+    finding_add_text(&finding, date_written(release->checked_on, audit->workers[0].arena));
+    finding_add_number(&finding, support_age_of(audit->run->input, release->checked_on));
     finding_add_number(&finding, max_age(audit));
     return support_send(audit, 0, &finding, err);
 }

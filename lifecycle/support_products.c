@@ -208,17 +208,25 @@ static enum err_code tell_due(const struct product *product, unsigned column, st
 }
 
 /* Of models that are still supported. */
+bool support_sale_is_told(const struct support_audit *audit, uint32_t item) {
+    const struct lifecycle_input *input = audit->run->input;
+    const struct calendar_release *release = support_release_of(audit, item);
+    bool is_open = release && stock_item(audit->stock, item)->subject == SUPPORT_OF_HARDWARE &&
+                   audit->items[item].bought.support != SUPPORT_ENDED;
+
+    if (!is_open || !milestone_is_day(release->sale_end)) {
+        return is_open && release->sale_end.word == DATE_WORD_OVER;
+    }
+    return (int64_t)release->sale_end.day.days - input->as_of.days <= input->policy->support_days;
+}
+
 static enum err_code tell_sale(const struct product *product, struct err *err) {
-    const struct lifecycle_input *input = product->audit->run->input;
-    const struct stock_item *item = stock_item(product->audit->stock, product->audit->order[product->group->first]);
     struct milestone end = product->item->release->sale_end;
 
-    if (item->subject != SUPPORT_OF_HARDWARE || product->item->bought.support == SUPPORT_ENDED ||
-        (!milestone_is_day(end) && end.word != DATE_WORD_OVER) ||
-        (milestone_is_day(end) && (int64_t)end.day.days - input->as_of.days > input->policy->support_days)) {
+    if (!support_sale_is_told(product->audit, product->audit->order[product->group->first])) {
         return ERR_OK;
     }
-    bool is_over = !milestone_is_day(end) || end.day.days < input->as_of.days;
+    bool is_over = !milestone_is_day(end) || end.day.days < product->audit->run->input->as_of.days;
     struct finding finding =
         begin(product, is_over ? MESSAGE_SUPPORT_SALE_ENDED : MESSAGE_SUPPORT_SALE_ENDS, "sale_end", &product->uses);
     support_add_end(own(product), &finding, end);

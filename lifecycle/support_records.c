@@ -2,6 +2,7 @@
  * the machines have it is not known, and the release has two rows for all of them. */
 
 #include "inventory/row_cells.h"
+#include "lifecycle/support_age.h"
 #include "lifecycle/support_decision.h"
 #include "lifecycle/support_walk.h"
 
@@ -17,6 +18,10 @@ struct tiers {
     struct tier *items;
     uint32_t count, capacity;
 };
+
+static enum outcome worse_of(enum outcome a, enum outcome b) {
+    return a > b ? a : b;
+}
 
 static int compare_days(struct date a, struct date b) {
     return (a.days > b.days) - (a.days < b.days);
@@ -49,9 +54,7 @@ static bool tiers_add(struct tiers *tiers, const struct tier *tier, struct arena
 
     if (place < tiers->count && compare_tiers(&tiers->items[place], tier) == 0) {
         tiers->items[place].count += tier->count;
-        if (tier->outcome > tiers->items[place].outcome) {
-            tiers->items[place].outcome = tier->outcome;
-        }
+        tiers->items[place].outcome = worse_of(tiers->items[place].outcome, tier->outcome);
         return true;
     }
     struct tier *items = arena_grow(arena, tiers->items, tiers->count, 1, &tiers->capacity, sizeof *items);
@@ -68,8 +71,17 @@ static bool tiers_add(struct tiers *tiers, const struct tier *tier, struct arena
 /* --- what is said of a use -----------------------------------------------------------------------------------------
  */
 
-static enum outcome outcome_of(const struct support_audit *audit, const struct support_use *use,
-                               const struct support_verdict *verdict) {
+/* The worst that is said of the item, whoever uses it and for how long. */
+static enum outcome outcome_of_item(const struct support_audit *audit, uint32_t item) {
+    if (support_answer_is_old(audit->run->input, &stock_item(audit->stock, item)->answer)) {
+        return OUTCOME_UNDETERMINED;
+    }
+    bool is_told = audit->items[item].latest_version.n || support_sale_is_told(audit, item);
+    return is_told ? OUTCOME_NOTICE : OUTCOME_CONFORMING;
+}
+
+static enum outcome outcome_of_use(const struct support_audit *audit, const struct support_use *use,
+                                   const struct support_verdict *verdict) {
     const struct support_item *item = &audit->items[use->item];
 
     if (verdict->trouble != SUPPORT_NO_TROUBLE) {
@@ -79,8 +91,7 @@ static enum outcome outcome_of(const struct support_audit *audit, const struct s
     if (verdict->support == SUPPORT_UNKNOWN || verdict->is_unplanned || verdict->relies || verdict->is_open) {
         return OUTCOME_UNDETERMINED;
     }
-    return verdict->is_due || verdict->support == SUPPORT_EXTENDED || item->latest_version.n ? OUTCOME_NOTICE
-                                                                                             : OUTCOME_CONFORMING;
+    return verdict->is_due || verdict->support == SUPPORT_EXTENDED ? OUTCOME_NOTICE : OUTCOME_CONFORMING;
 }
 
 /* --- records -------------------------------------------------------------------------------------------------------
@@ -162,7 +173,8 @@ static enum err_code collect_tiers(const struct support_audit *audit, struct are
 
     while (support_next_use(audit, &at, end, &use)) {
         struct support_verdict verdict = support_verdict_of(audit, &use);
-        struct tier tier = {verdict, outcome_of(audit, &use, &verdict), 1, use.first};
+        enum outcome outcome = worse_of(outcome_of_use(audit, &use, &verdict), outcome_of_item(audit, number));
+        struct tier tier = {verdict, outcome, 1, use.first};
         if (!tiers_add(tiers, &tier, arena)) {
             return err_no_memory(err);
         }
@@ -233,6 +245,7 @@ static enum err_code record_part(const struct support_audit *audit, unsigned wor
     } else if (tier.verdict.trouble != SUPPORT_NO_TROUBLE && !is_decided) {
         tier.outcome = release->quantity < (int64_t)group->relying_certain ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     }
+    tier.outcome = worse_of(tier.outcome, outcome_of_item(audit, audit->order[group->first]));
     struct support_record record = record_of(audit, &audit->workers[worker], audit->order[group->first], &tier);
     if (group->count > 1) {
         record.product = release->product;
