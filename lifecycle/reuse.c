@@ -1,6 +1,7 @@
 #include "lifecycle/reuse.h"
 
 #include "inventory/row_cells.h"
+#include "lifecycle/support_age.h"
 #include "lifecycle/support_item.h"
 #include "pairing/asset_state.h"
 
@@ -64,6 +65,12 @@ static struct milestone support_end_of(struct reuse_worker *worker, const struct
     return (struct milestone){word, DATE_NONE};
 }
 
+/* Does the model's end rest on old data, and nothing on record of the machine itself stand in for it? */
+static bool is_end_old(struct reuse_worker *worker, const struct reuse_item *item) {
+    return !row_reader_value(worker->asset, DEVICES_SUPPORT_END).is_set &&
+           support_answer_is_old(worker->run->input, &item->end.answer);
+}
+
 static void read_facts(struct reuse_worker *worker, struct reuse_item *item) {
     struct value quantity = row_reader_value(worker->asset, DEVICES_QUANTITY);
     struct reuse_facts *facts = &item->facts;
@@ -77,6 +84,7 @@ static void read_facts(struct reuse_worker *worker, struct reuse_item *item) {
     facts->is_working = is_working(worker, item);
     facts->is_erased = answer_of(worker->asset, DEVICES_DATA_ERASED);
     facts->support_end = support_end_of(worker, item);
+    facts->is_end_old = is_end_old(worker, item);
 }
 
 /* --- assets --------------------------------------------------------------------------------------------------------

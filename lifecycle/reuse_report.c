@@ -19,6 +19,7 @@ static const struct reason_text reasons[REUSE_REASON_COUNT] = {
     [REUSE_WORKING] = {DEVICES_WORKING, MESSAGE_REUSE_NOT_TRIED, OUTCOME_UNDETERMINED},
     [REUSE_SUPPORT_END] = {DEVICES_SUPPORT_END, MESSAGE_REUSE_NO_END, OUTCOME_UNDETERMINED},
     [REUSE_UNANNOUNCED] = {DEVICES_SUPPORT_END, MESSAGE_REUSE_UNANNOUNCED, OUTCOME_UNDETERMINED},
+    [REUSE_OLD_DATA] = {DEVICES_SUPPORT_END, MESSAGE_REUSE_OLD_DATA, OUTCOME_UNDETERMINED},
     [REUSE_ERASURE] = {DEVICES_DATA_ERASED, MESSAGE_REUSE_NOT_ERASED, OUTCOME_NOTICE},
     [REUSE_DATA] = {DEVICES_DATA_ERASED, MESSAGE_REUSE_DATA_UNKNOWN, OUTCOME_UNDETERMINED},
 };
@@ -98,6 +99,8 @@ static enum err_code tell_reason(struct reuse_worker *worker, const struct reuse
         finding_add_text(&finding, text(worker, DEVICES_STATUS));
     } else if (reason == REUSE_IDENTITY) {
         finding_add_number(&finding, item->candidates);
+    } else if (reason == REUSE_OLD_DATA) {
+        finding_add_number(&finding, worker->run->input->policy->support_max_age_days);
     }
     return add(worker, &finding, err);
 }

@@ -65,10 +65,15 @@ static unsigned reason_of_data(const struct reuse_facts *facts) {
     return facts->is_erased == TERM_BLANK && keeps == TERM_BLANK ? 1u << REUSE_DATA : 1u << REUSE_ERASURE;
 }
 
-static unsigned reasons_to_hold(const struct reuse_facts *facts, enum term is_supported_so_long) {
-    enum reuse_reason end = facts->support_end.word == DATE_WORD_NONE ? REUSE_SUPPORT_END : REUSE_UNANNOUNCED;
+static unsigned reason_of_support(const struct reuse_facts *facts, enum term is_supported_so_long) {
+    if (is_supported_so_long == TERM_YES) {
+        return facts->is_end_old ? 1u << REUSE_OLD_DATA : 0;
+    }
+    return 1u << (facts->support_end.word == DATE_WORD_NONE ? REUSE_SUPPORT_END : REUSE_UNANNOUNCED);
+}
 
-    return unless_known(facts->is_working, REUSE_WORKING) | unless_known(is_supported_so_long, end) |
+static unsigned reasons_to_hold(const struct reuse_facts *facts, enum term is_supported_so_long) {
+    return unless_known(facts->is_working, REUSE_WORKING) | reason_of_support(facts, is_supported_so_long) |
            reason_of_data(facts);
 }
 

@@ -18,6 +18,7 @@ struct reuse_facts {
     enum term is_virtual; /* as the ledger has it, whatever its kind */
     enum term is_working, is_erased;
     struct milestone support_end;
+    bool is_end_old; /* it rests on support data that are too old to rely on */
 };
 
 enum reuse_kind { REUSE_NONE, REUSE_CANDIDATE, REUSE_HOLD, REUSE_RETURN };
@@ -31,6 +32,7 @@ enum reuse_reason {
     REUSE_WORKING,
     REUSE_SUPPORT_END, /* not known */
     REUSE_UNANNOUNCED, /* support goes on, and no end of it has been announced */
+    REUSE_OLD_DATA,    /* it would be supported long enough, by data that are too old to rely on */
     REUSE_ERASURE,     /* not on record of a machine that keeps data: the step is open */
     REUSE_DATA,        /* not on record, nor whether it keeps data at all */
     REUSE_REASON_COUNT

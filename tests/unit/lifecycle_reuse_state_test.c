@@ -56,6 +56,19 @@ static void test_days(void **unused) {
     assert_state(&facts, REUSE_NONE, 0);
 }
 
+/* Old data keep nothing from being of no use. */
+static void test_old_data(void **unused) {
+    struct reuse_facts facts = good_server();
+
+    (void)unused;
+    facts.is_end_old = true;
+    assert_state(&facts, REUSE_HOLD, 1u << REUSE_OLD_DATA);
+    facts.support_end = milestone_on(after(MIN_DAYS - 1));
+    assert_state(&facts, REUSE_NONE, 0);
+    facts.support_end = MILESTONE_NONE;
+    assert_state(&facts, REUSE_HOLD, 1u << REUSE_SUPPORT_END);
+}
+
 static void test_far_days(void **unused) {
     struct reuse_facts facts = good_server();
 
@@ -274,10 +287,8 @@ static void test_all(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_days),
-        cmocka_unit_test(test_far_days),
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_days),  cmocka_unit_test(test_old_data), cmocka_unit_test(test_far_days),
+        cmocka_unit_test(test_kinds), cmocka_unit_test(test_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
