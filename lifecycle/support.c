@@ -114,10 +114,11 @@ static enum err_code prepare(struct support_audit *audit, struct err *err) {
 }
 
 enum err_code support_audit(const struct lifecycle_run *run, struct err *err) {
-    /* Platforms come behind the uses, which tell what has lost its support. */
+    /* Platforms come behind the uses, which tell what has lost its support; what is said of the data themselves behind
+     * the products, which tell of what nothing is known. */
     static enum err_code (*const parts[])(struct support_audit *, struct err *) = {
-        support_audit_data,     support_audit_uses,    support_audit_nameless, support_audit_platforms,
-        support_audit_products, support_audit_updates, support_audit_records,
+        support_audit_uses, support_audit_nameless, support_audit_platforms, support_audit_products,
+        support_audit_data, support_audit_updates,  support_audit_records,
     };
     CLEANUP(audit_done) struct support_audit audit = {.run = run};
     enum err_code code = prepare(&audit, err);

@@ -22,6 +22,7 @@ struct support_group {
     uint32_t first, count; /* in support_audit.order */
     struct str subject;    /* as findings call it */
     enum support_cover cover;
+    bool has_unknown; /* found by support_products.c: a use of which nobody can say until when it is supported */
     uint32_t relying_certain, relying_all; /* uses that depend on the extension bought; possible ones in the second */
 };
 

@@ -332,6 +332,7 @@ static enum err_code audit_group(void *context, size_t task, unsigned worker, st
     };
     enum err_code code = add_uses(&product, err);
 
+    audit->groups[task].has_unknown = product.unknown.machines.all > 0;
     code = code == ERR_OK ? tell_release(&product, err) : code;
     for (unsigned column = 0; code == ERR_OK && column < DUE_COLUMNS; column++) {
         code = tell_due(&product, column, err);
