@@ -112,12 +112,15 @@ static void title(struct gathering *gathering, struct str first, struct str seco
     append_shortened(&gathering->title, second);
 }
 
+static bool is_same(struct milestone a, struct milestone b) {
+    return a.word == b.word && a.day.days == b.day.days;
+}
+
 static enum err_code add_support(struct gathering *gathering, const struct support_record *support, struct err *err) {
     struct deadline deadline = {
         .kind = str_from(support_subject_name(support->subject)), .count = support->count, .category = STR("support")};
-    bool is_extended = milestone_is_day(support->extended_end) &&
-                       support->effective_end.day.days == support->extended_end.day.days &&
-                       support->extended_end.day.days != support->support_end.day.days;
+    bool is_extended =
+        is_same(support->effective_end, support->extended_end) && !is_same(support->extended_end, support->support_end);
 
     begin(gathering);
     buffer_append(&gathering->id, support->product);
@@ -133,7 +136,7 @@ static enum err_code add_support(struct gathering *gathering, const struct suppo
     if (code != ERR_OK) {
         return code;
     }
-    detail_day(gathering, TABLE_SUPPORT, "support_end", support->effective_end);
+    detail_day(gathering, TABLE_SUPPORT, is_extended ? "extended_end" : "support_end", support->effective_end);
     return add(gathering, deadline, "planned-end", support->planned_end, err);
 }
 

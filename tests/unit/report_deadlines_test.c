@@ -214,10 +214,13 @@ static void test_extended(void **state) {
     support.subject = SUPPORT_OF_OS;
     support.support = SUPPORT_EXTENDED;
     support.extended_end = support.effective_end = made_end("2029-05-31");
+    support.planned_end = ledger_day("2028-03-31");
     CLEANUP(lifecycle_records_free_cleanup) struct lifecycle_records *records = of_support(&support, 1);
     struct str bytes = report(records, LANGUAGE_EN, &summary);
-    assert_days(bytes, "20290531 ");
+    assert_days(bytes, "20280331 20290531 ");
     assert_int_equal(count_of(bytes, "SUMMARY:RHEL 7.9: extended support ends\r\n"), 1);
+    assert_int_equal(count_of(bytes, "extended_end: 2029-05-31"), 1);
+    assert_int_equal(count_of(bytes, "support_end: "), 0);
     release(bytes);
 }
 
