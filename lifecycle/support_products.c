@@ -111,24 +111,42 @@ static void add_quantity(struct finding *finding, int64_t quantity) {
     }
 }
 
+static void add_extended_end(const struct product *product, struct finding *finding) {
+    struct milestone end = product->item->bought.effective_end;
+
+    if (milestone_is_day(end)) {
+        support_add_end(own(product), finding, end);
+    } else {
+        finding_add_word(finding,
+                         end.word == DATE_WORD_ENDLESS ? STR("extension-endless") : STR("extension-unannounced"));
+    }
+}
+
 /* In extended support: all of them, or some of them, which is all that is known. */
 static enum err_code tell_extended(const struct product *product, struct err *err) {
+    enum { EXTENT_UNKNOWN, EXTENT_KNOWN, EXTENT_FREE };
+    static const struct {
+        enum message dated, undated;
+    } messages[] = {
+        [EXTENT_UNKNOWN] = {MESSAGE_SUPPORT_EXTENDED_EXTENT, MESSAGE_SUPPORT_EXTENDED_EXTENT_UNDATED},
+        [EXTENT_KNOWN] = {MESSAGE_SUPPORT_EXTENDED_BOUGHT, MESSAGE_SUPPORT_EXTENDED_BOUGHT_UNDATED},
+        [EXTENT_FREE] = {MESSAGE_SUPPORT_EXTENDED_FREE, MESSAGE_SUPPORT_EXTENDED_FREE_UNDATED},
+    };
     const struct support_item *item = product->item;
-    bool has_extent = is_free(product) || item->release->has_quantity;
-    enum message message = is_free(product) ? MESSAGE_SUPPORT_EXTENDED_FREE
-                           : has_extent     ? MESSAGE_SUPPORT_EXTENDED_BOUGHT
-                                            : MESSAGE_SUPPORT_EXTENDED_EXTENT;
+    unsigned extent = is_free(product) ? EXTENT_FREE : item->release->has_quantity ? EXTENT_KNOWN : EXTENT_UNKNOWN;
+    bool is_dated = milestone_is_day(item->bought.effective_end);
 
     if (product->extended.machines.all == 0) {
         return ERR_OK;
     }
-    struct finding finding = begin(product, message, "extended_end", &product->extended);
-    support_add_end(own(product), &finding, item->bought.effective_end);
-    if (message == MESSAGE_SUPPORT_EXTENDED_BOUGHT) {
+    struct finding finding = begin(product, is_dated ? messages[extent].dated : messages[extent].undated,
+                                   "extended_end", &product->extended);
+    add_extended_end(product, &finding);
+    if (extent == EXTENT_KNOWN) {
         add_quantity(&finding, item->release->quantity);
     }
     finding_add_number(&finding, product->extended.machines.all);
-    finding.outcome = has_extent ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
+    finding.outcome = extent == EXTENT_UNKNOWN ? OUTCOME_UNDETERMINED : OUTCOME_NOTICE;
     return send(product, &finding, err);
 }
 
