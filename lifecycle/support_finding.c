@@ -142,7 +142,8 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
 /* --- what ends -----------------------------------------------------------------------------------------------------
  */
 
-enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict) {
+enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict,
+                                     bool is_certain) {
     if (verdict->trouble != SUPPORT_IS_OVER) {
         return MESSAGE_SUPPORT_PLANNED;
     }
@@ -150,12 +151,15 @@ enum message support_trouble_message(const struct support_item *item, const stru
         return MESSAGE_SUPPORT_ENDED_OLDER;
     }
     if (!milestone_is_day(verdict->end)) {
-        return MESSAGE_SUPPORT_ENDED_NO_DAY;
+        return is_certain ? MESSAGE_SUPPORT_ENDED_NO_DAY : MESSAGE_SUPPORT_ENDED_NO_DAY_UNSEEN;
     }
     if (item->knowledge == SUPPORT_ALL_ENDED && milestone_is_day(item->earliest)) {
         return MESSAGE_SUPPORT_ENDED_ALL;
     }
-    return verdict->has_gap && verdict->gap_days > 0 ? MESSAGE_SUPPORT_ENDED_PLANNED : MESSAGE_SUPPORT_ENDED;
+    if (verdict->has_gap && verdict->gap_days > 0) {
+        return MESSAGE_SUPPORT_ENDED_PLANNED;
+    }
+    return is_certain ? MESSAGE_SUPPORT_ENDED : MESSAGE_SUPPORT_ENDED_UNSEEN;
 }
 
 void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
@@ -173,6 +177,7 @@ void support_add_trouble(const struct support_audit *audit, struct support_worke
         finding_add_number(finding, verdict->gap_days);
         break;
     case MESSAGE_SUPPORT_ENDED:
+    case MESSAGE_SUPPORT_ENDED_UNSEEN:
         support_add_end(worker, finding, verdict->end);
         finding_add_number(finding, (int64_t)audit->run->input->as_of.days - verdict->end.day.days);
         break;

@@ -27,8 +27,9 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
 struct finding support_finding_of_use(const struct support_audit *audit, struct support_worker *worker,
                                       const struct support_use *use, const struct support_verdict *verdict,
                                       enum message message);
-/* The sentence of a verdict with trouble, and its arguments behind the name. */
-enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict);
+/* The sentence of a verdict with trouble, and its arguments behind the name. IS_CERTAIN: is it surely in use? */
+enum message support_trouble_message(const struct support_item *item, const struct support_verdict *verdict,
+                                     bool is_certain);
 void support_add_trouble(const struct support_audit *audit, struct support_worker *worker,
                          const struct support_item *item, const struct support_verdict *verdict,
                          struct finding *finding);

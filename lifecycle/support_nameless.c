@@ -26,7 +26,7 @@ static enum err_code tell(const struct nameless *nameless, struct finding *findi
 static enum err_code tell_trouble(const struct nameless *nameless, struct err *err) {
     static const struct support_item item = {.knowledge = SUPPORT_NO_PRODUCT};
     struct support_worker *own = &nameless->audit->workers[nameless->worker];
-    enum message message = support_trouble_message(&item, &nameless->verdict);
+    enum message message = support_trouble_message(&item, &nameless->verdict, true);
     struct finding finding = finding_make(message_code(message), message);
 
     finding.field = str_from(nameless->verdict.column);

@@ -11,7 +11,7 @@ static enum err_code tell_trouble(const struct support_audit *audit, unsigned wo
     struct support_worker *own = &audit->workers[worker];
     const struct support_item *item = &audit->items[use->item];
     bool is_over = verdict->trouble == SUPPORT_IS_OVER;
-    enum message message = support_trouble_message(item, verdict);
+    enum message message = support_trouble_message(item, verdict, use->is_certain);
     struct finding finding = support_finding_of_use(audit, own, use, verdict, message);
 
     finding_add_text(&finding, stock_item(audit->stock, use->item)->name);
