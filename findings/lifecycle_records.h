@@ -54,7 +54,7 @@ const char *contract_kind_name(enum contract_kind kind); /* "contract", "domain"
 
 enum contract_state {
     CONTRACT_UNKNOWN, /* a date is missing or unreadable */
-    CONTRACT_FUTURE,  /* has not begun */
+    CONTRACT_FUTURE,  /* has not begun, and nothing is due */
     CONTRACT_ACTIVE,
     CONTRACT_DUE,     /* ends, or must be given notice of, within renewal_days */
     CONTRACT_OVERDUE, /* the notice deadline has passed without a renewal on record */

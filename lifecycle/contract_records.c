@@ -25,23 +25,23 @@ static enum contract_state state_of(const struct contract_audit *audit, const st
                                     const struct contract_outlook *outlook, struct date due) {
     int64_t horizon = (int64_t)audit->as_of.days + audit->run->input->policy->renewal_days;
 
-    switch (contract_force_on(terms, audit->as_of)) {
+    enum contract_force force = contract_force_on(terms, audit->as_of);
+    switch (force) {
     case CONTRACT_FORCE_UNKNOWN:
         return CONTRACT_UNKNOWN;
-    case CONTRACT_NOT_BEGUN:
-        return CONTRACT_FUTURE;
     case CONTRACT_OVER:
         return outlook->is_renewed ? CONTRACT_RENEWED : CONTRACT_ENDED;
+    case CONTRACT_NOT_BEGUN:
     case CONTRACT_IN_FORCE:
         break;
     }
-    if (outlook->is_renewed && milestone_is_day(terms->end_on)) {
-        return CONTRACT_RENEWED;
+    if (date_is_set(due) && due.days <= horizon) {
+        return due.days < audit->as_of.days ? CONTRACT_OVERDUE : CONTRACT_DUE;
     }
-    if (date_is_set(due) && due.days < audit->as_of.days) {
-        return CONTRACT_OVERDUE;
+    if (force == CONTRACT_NOT_BEGUN) {
+        return CONTRACT_FUTURE;
     }
-    return date_is_set(due) && due.days <= horizon ? CONTRACT_DUE : CONTRACT_ACTIVE;
+    return outlook->is_renewed && milestone_is_day(terms->end_on) ? CONTRACT_RENEWED : CONTRACT_ACTIVE;
 }
 
 static enum err_code add_record(struct contract_audit *audit, uint32_t number, struct err *err) {
