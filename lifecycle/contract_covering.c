@@ -45,7 +45,7 @@ static void note_referrers(struct covering *covering) {
     for (uint32_t asset = 0; asset < machines->assets; asset++) {
         uint32_t contract = machines->contract_ids[asset];
         if (contract < CONTRACT_NOT_ON_RECORD && machines->marks[asset] & MACHINE_IS_IN_USE) {
-            covering->referrers[contract]++;
+            covering->referrers[contract] += machines->quantities[asset];
         }
     }
 }
@@ -124,7 +124,7 @@ static bool is_for_all(const struct covering *covering, const struct contract *c
 /* May the words of the contract mean machines that are not listed? Not where those that name it are as many as it is
  * for, or where it is for something else. */
 static bool is_open(const struct covering *covering, const struct contract *contract) {
-    uint32_t referrers = covering->referrers[contract->agreement];
+    int64_t referrers = covering->referrers[contract->agreement];
     bool is_used_up = contract->quantity >= 0 && referrers >= contract->quantity;
 
     return !is_used_up && (referrers > 0 || !covering->is_of_others[contract->agreement]);

@@ -26,7 +26,7 @@ struct covering {
     struct cover *named;  /* by name of machines */
     uint8_t *forces;      /* by contract: how what it covers is covered */
     struct cover *agreed; /* by the first contract of an id: what is covered by naming it */
-    uint32_t *referrers;  /* likewise: assets in use that name it */
+    int64_t *referrers;   /* likewise: how many machines in use name it */
     bool *is_of_others;   /* likewise: lines, services, rights or places name it */
     int64_t *sums;        /* by text: of how many machines contracts are for that have no other target; -1: of all */
     uint32_t loose[KIND_OTHER + 1]; /* by kind of device: a contract that may mean one; CONTRACT_NONE */

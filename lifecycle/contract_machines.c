@@ -201,6 +201,16 @@ static bool has_left(struct row_reader *reader, struct date day) {
     return !is_lost && asset_has_left(reader) && asset_state_read(reader, day) == ASSET_NOT_EXPECTED;
 }
 
+/* A row with a serial number is that one machine, whatever it says. */
+static uint32_t quantity_of(struct row_reader *reader, bool is_one) {
+    struct value quantity = row_reader_value(reader, DEVICES_QUANTITY);
+
+    if (is_one || !quantity.is_set || quantity.number < 1) {
+        return 1;
+    }
+    return quantity.number > UINT32_MAX ? UINT32_MAX : (uint32_t)quantity.number;
+}
+
 /* What the ledger says it is, else what was observed. */
 static unsigned kind_of(const struct lifecycle_input *input, uint32_t asset, struct row_reader *reader) {
     const struct table *devices = inventory_table(input->snapshot, TABLE_DEVICES);
@@ -225,11 +235,12 @@ static void mark_asset(const struct search *search, uint32_t asset, struct row_r
     machines->kinds[asset] = (uint8_t)kind;
     machines->contract_ids[asset] = id.n && contract == CONTRACT_NONE ? CONTRACT_NOT_ON_RECORD : contract;
     struct str word = schema_word(schema_column(TABLE_DEVICES, DEVICES_KIND), kind);
+    bool is_one = has_serial(reader, scratch);
+    machines->quantities[asset] = quantity_of(reader, is_one);
     bool needs_cover = is_active && (id.n || policy_is_maintained(input->policy, word));
-    machines->marks[asset] =
-        (uint8_t)(MACHINE_IS_ON_PAPER | (is_active || is_seen ? MACHINE_IS_IN_USE : 0) |
-                  (!is_seen && has_left(reader, input->as_of) ? MACHINE_HAS_LEFT : 0) |
-                  (needs_cover ? MACHINE_NEEDS_COVER : 0) | (has_serial(reader, scratch) ? MACHINE_HAS_SERIAL : 0));
+    machines->marks[asset] = (uint8_t)(MACHINE_IS_ON_PAPER | (is_active || is_seen ? MACHINE_IS_IN_USE : 0) |
+                                       (!is_seen && has_left(reader, input->as_of) ? MACHINE_HAS_LEFT : 0) |
+                                       (needs_cover ? MACHINE_NEEDS_COVER : 0) | (is_one ? MACHINE_HAS_SERIAL : 0));
 }
 
 /* A machine that was observed: the asset's, or one of its own. Threads may meet at one asset only through different
@@ -310,6 +321,25 @@ static enum err_code search_side(struct search *search, struct side *side, struc
     return code;
 }
 
+/* Devices that no asset claims are first of all what rows for several machines stand for. */
+static int64_t count_in_use(const struct contract_machines *machines, const uint32_t *members, uint32_t count) {
+    int64_t assets = 0, beyond = 0, unclaimed = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t machine = members[i];
+        if (!(machines->marks[machine] & MACHINE_IS_IN_USE)) {
+            continue;
+        }
+        if (machine < machines->assets) {
+            assets++;
+            beyond += machines->quantities[machine] - 1;
+        } else {
+            unclaimed++;
+        }
+    }
+    return assets + (beyond > unclaimed ? beyond : unclaimed);
+}
+
 /* Takes the members of a name from FIRST on that come twice, and those that have left where others have not. Returns
  * how many remain. */
 static uint32_t settle_name(struct contract_machines *machines, uint32_t name, uint32_t first, uint32_t count) {
@@ -323,10 +353,10 @@ static uint32_t settle_name(struct contract_machines *machines, uint32_t name, u
         bool is_again = kept && members[kept - 1] == members[i];
         bool is_gone = has_present && machines->marks[members[i]] & MACHINE_HAS_LEFT;
         if (!is_again && !is_gone) {
-            machines->in_use[name] += (machines->marks[members[i]] & MACHINE_IS_IN_USE) != 0;
             members[kept++] = members[i];
         }
     }
+    machines->in_use[name] = count_in_use(machines, members, kept);
     return kept;
 }
 
@@ -363,9 +393,11 @@ static enum err_code make_room(struct contract_machines *machines, const struct 
     machines->names = intern_new_within(budget);
     machines->marks = budget_alloc(budget, (size_t)machines->count + 1, sizeof *machines->marks);
     machines->kinds = budget_alloc(budget, (size_t)machines->assets + 1, sizeof *machines->kinds);
+    machines->quantities = budget_alloc(budget, (size_t)machines->assets + 1, sizeof *machines->quantities);
     machines->contract_ids = budget_alloc(budget, (size_t)machines->assets + 1, sizeof *machines->contract_ids);
-    return machines->names && machines->marks && machines->kinds && machines->contract_ids ? ERR_OK
-                                                                                           : err_no_memory(err);
+    bool is_ok =
+        machines->names && machines->marks && machines->kinds && machines->quantities && machines->contract_ids;
+    return is_ok ? ERR_OK : err_no_memory(err);
 }
 
 static enum err_code find_machines(struct contract_machines *machines, const struct contract_list *list,
@@ -408,6 +440,7 @@ void contract_machines_done(struct contract_machines *machines) {
     intern_free(machines->names);
     budget_drop(machines->marks);
     budget_drop(machines->kinds);
+    budget_drop(machines->quantities);
     budget_drop(machines->contract_ids);
     free(machines->first);
     free(machines->members);

@@ -29,12 +29,14 @@ struct contract_machines {
     uint32_t assets, count;
     uint8_t *marks;         /* by machine */
     uint8_t *kinds;         /* by asset: enum device_kind, KIND_OTHER where nobody says */
+    uint32_t *quantities;   /* by asset: how many machines its row stands for, at least 1 */
     uint32_t *contract_ids; /* by asset: the first contract of the id that its row names; CONTRACT_NONE: it names none,
                                CONTRACT_NONE - 1: one that is not on record */
     struct intern *names;   /* that contracts use */
     uint32_t *first;        /* by name, and one more: where its machines begin */
     uint32_t *members;      /* machines, in order; those that have left only where all have that have the name */
-    uint32_t *in_use;       /* by name: how many of its machines are */
+    int64_t *in_use;        /* by name: how many of its machines are; devices that no asset claims are first of all
+                               what rows for several machines stand for */
 };
 #define CONTRACT_NOT_ON_RECORD (CONTRACT_NONE - 1)
 
@@ -46,7 +48,8 @@ void contract_machines_done(struct contract_machines *machines);
 struct machine_list {
     uint32_t name;
     const uint32_t *items;
-    uint32_t count, in_use;
+    uint32_t count;
+    int64_t in_use; /* may be more than are listed, where a row stands for several */
 };
 struct machine_list contract_machines_of(const struct contract_machines *machines, uint32_t name);
 /* Those that have a name of that kind; none, of no name (INTERN_NONE). SCRATCH is overwritten. */
