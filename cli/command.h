@@ -12,6 +12,7 @@
 #define _(TEXT)  gettext(TEXT)
 #define N_(TEXT) TEXT
 
+/* But for flags and lists, an option may be given once. */
 enum option_kind {
     OPTION_FLAG,   /* bool */
     OPTION_TEXT,   /* const char * */
