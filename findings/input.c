@@ -54,6 +54,16 @@ static void set_place(enum input_side side, struct buffer *name, struct str cell
     finding->snapshot_evidence = places;
 }
 
+/* The file of "devices.csv:5": the line would make another finding of it whenever rows move. */
+static struct str without_line(struct str place) {
+    size_t end = place.n;
+
+    while (end > 0 && str_is_digit(place.p[end - 1])) {
+        end--;
+    }
+    return end > 1 && end < place.n && place.p[end - 1] == ':' ? str_sub(place, 0, end - 1) : place;
+}
+
 static enum err_code add_finding(const struct occurrences *occurrences, enum input_side side, struct finding_sink *sink,
                                  struct err *err) {
     assert(occurrences->items[0]);
@@ -66,7 +76,7 @@ static enum err_code add_finding(const struct occurrences *occurrences, enum inp
     if (!occurrences->is_all) {
         example.args[0] = example.args[1] = STR_NONE;
     } else if (problem == PROBLEM_ID_TWICE) {
-        example.args[1] = example.file; /* the line stands in the evidence */
+        example.args[1] = without_line(example.args[1]);
     }
     finding.outcome = problem_effect(problem) == EFFECT_NOTICE ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding.subject = example.file;

@@ -76,6 +76,33 @@ static const char expected[] = "INP-DATE undetermined devices.csv 取得日 [202
                                "INP-HEADER notice メモ.csv  [] メモ.csv\n"
                                "INP-SYNTAX undetermined software.csv  [] software.csv:3\n";
 
+/* The sentence names the file where the identifier stood first, without the line: rows may move. */
+static void test_a_copy_names_the_first_file(void **state) {
+    static const struct note copies[] = {
+        {PROBLEM_ID_TWICE, "b.csv", 3, "管理番号", "PC-2", "a.csv:2"},
+        {PROBLEM_ID_TWICE, "b.csv", 5, "管理番号", "PC-3", "b:1.csv:12"},
+        {PROBLEM_ID_TWICE, "b.csv", 7, "管理番号", "PC-4", "1.csv"},
+    };
+    static const char *const firsts[] = {"a.csv", "b:1.csv", "1.csv"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(copies); i++) {
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = NULL;
+        CLEANUP(diagnostics_free_cleanup) struct diagnostics *diagnostics = diagnostics_new();
+        struct finding finding;
+        bool has_more;
+
+        add(diagnostics, &copies[i]);
+        assert_int_equal(finding_sink_new(1, 0, "/tmp", &sink, NULL), ERR_OK);
+        assert_int_equal(input_findings_add(diagnostics, INPUT_LEDGER, sink, NULL), ERR_OK);
+        assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+        assert_int_equal(finding_sink_next(sink, &has_more, &finding, NULL), ERR_OK);
+        assert_true(has_more);
+        assert_true(str_eq(finding.arguments[0].text, str_from(copies[i].arg0)));
+        assert_true(str_eq(finding.arguments[1].text, str_from(firsts[i])));
+    }
+}
+
 static int count_lines_of(const char *text, const char *other) {
     int lines = 0;
     for (struct str rest = str_from(text), line; str_cut(&rest, '\n', &line);) {
@@ -167,6 +194,7 @@ static void test_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_finding_a_cell_text),
+        cmocka_unit_test(test_a_copy_names_the_first_file),
         cmocka_unit_test(test_many_become_one),
         cmocka_unit_test(test_a_line_is_named_once),
         cmocka_unit_test(test_snapshot),
