@@ -33,6 +33,17 @@ static void report_unread(const struct directory *directory, struct diagnostics 
     }
 }
 
+/* Tables that nothing reads from a ledger, though they are known. */
+static void report_apart(const struct inventory *inventory, struct diagnostics *diagnostics) {
+    for (size_t i = 0; i < inventory->file_count; i++) {
+        const struct inventory_file *file = &inventory->files[i];
+        if (file->has_table && file->table == TABLE_CHECKS) {
+            struct diagnostic diagnostic = {.problem = PROBLEM_CHECKS_APART, .file = file->name};
+            diagnostics_add(diagnostics, &diagnostic);
+        }
+    }
+}
+
 /* What can be seen only when all tables are there. */
 static enum err_code check_together(const struct inventory *inventory, struct pool *pool,
                                     struct diagnostics *diagnostics, struct err *err) {
@@ -94,6 +105,7 @@ enum err_code ledger_read(const char *path, const struct read_options *options, 
     }
     if (!code) {
         inventory_finish(inventory);
+        report_apart(inventory, diagnostics);
         code = check_together(inventory, options->plan.pool, diagnostics, err);
     }
     if (!code && diagnostics_failed(diagnostics)) {
