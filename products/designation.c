@@ -40,16 +40,49 @@ void designation_fold(struct str text, struct buffer *out) {
 /* --- comparing -----------------------------------------------------------------------------------------------------
  */
 
+/* A word that counts; of a title, a number with the R2 behind it: 2012 is not 2012 R2. */
+struct word {
+    struct str text;
+    bool is_r2;
+};
+
+/* "2012r2" is "2012 r2". */
+static bool take_r2(struct str *word, struct str *rest) {
+    struct str after = *rest, next;
+
+    if (word->n > 2 && str_ends_with(*word, STR("r2")) && str_is_digit(word->p[word->n - 3])) {
+        *word = str_sub(*word, 0, word->n - 2);
+        return true;
+    }
+    if (designation_next_word(&after, &next) && str_eq(next, STR("r2"))) {
+        *rest = after;
+        return true;
+    }
+    return false;
+}
+
+static bool next_word(struct str *rest, bool is_title, struct word *ret_word) {
+    struct word word = {.is_r2 = false};
+
+    if (!designation_next_word(rest, &word.text)) {
+        return false;
+    }
+    word.is_r2 = is_title && str_is_digit(word.text.p[0]) && take_r2(&word.text, rest);
+    *ret_word = word;
+    return true;
+}
+
 /* Two versions of which one is said less exactly: "debian 12" and "debian gnu linux 12.11". Figures of models are
  * names: a 6226 is no 6226r. */
 static bool is_same_version(struct str a, struct str b) {
     return str_is_digit(a.p[0]) && str_is_digit(b.p[0]) && version_agrees(a, b);
 }
 
-static bool has_word(struct str text, struct str wanted, bool is_title) {
-    struct str word;
-    while (designation_next_word(&text, &word)) {
-        if (str_eq(word, wanted) || (is_title && is_same_version(word, wanted))) {
+static bool has_word(struct str text, struct word wanted, bool is_title) {
+    struct word word;
+    while (next_word(&text, is_title, &word)) {
+        if (word.is_r2 == wanted.is_r2 &&
+            (str_eq(word.text, wanted.text) || (is_title && is_same_version(word.text, wanted.text)))) {
             return true;
         }
     }
@@ -58,9 +91,9 @@ static bool has_word(struct str text, struct str wanted, bool is_title) {
 
 /* False for a text without any word that counts. */
 static bool words_are_in(struct str words, struct str text, bool is_title) {
-    struct str word;
+    struct word word;
     bool has_any = false;
-    while (designation_next_word(&words, &word)) {
+    while (next_word(&words, is_title, &word)) {
         if (!has_word(text, word, is_title)) {
             return false;
         }
