@@ -3,13 +3,10 @@
  * not believed ("Windows 10" with a build of 11). */
 
 #include "products/release_set.h"
+#include "products/windows_build.h"
 
 /* Numbers from here on are builds: below are names (11, 2025), and what the system calls itself (10.0). */
 #define FIRST_BUILD 2195
-/* Feature updates by year and month; the last one reads like a year, after which no Windows is named. */
-#define FIRST_MONTH 1507
-#define LAST_MONTH  1909
-#define ODD_MONTH   2004
 
 /* What is known of the system in use. */
 struct windows_known {
@@ -25,19 +22,6 @@ typedef bool (*windows_fits)(const struct windows_known *known, const struct win
 
 /* --- names of releases ---------------------------------------------------------------------------------------------
  */
-
-/* 22h2, 1809, 2004: half-years, and months. */
-static bool is_feature(struct str word) {
-    uint64_t number;
-
-    if (word.n != 4) {
-        return false;
-    }
-    if ((word.p[2] == 'h' || word.p[2] == 'H') && str_is_digit(word.p[0]) && str_is_digit(word.p[3])) {
-        return true;
-    }
-    return str_to_u64(word, &number) && ((number >= FIRST_MONTH && number <= LAST_MONTH) || number == ODD_MONTH);
-}
 
 static unsigned classes_of(struct str name) {
     static const struct {
@@ -62,7 +46,7 @@ void windows_release_read(const struct release_set *set, uint32_t number, struct
     bool is_first = true;
 
     while (str_cut(&rest, '-', &word)) {
-        if (is_feature(word)) {
+        if (windows_is_feature(word)) {
             release.feature = word;
         } else if (str_eq_ignore_case(word, STR("r2"))) {
             release.is_r2 = true;
@@ -158,7 +142,7 @@ static bool is_build(const struct release_tuple *tuple) {
 /* The 22 of 22H2, or 1809 */
 static bool is_of_feature(const struct release_tuple *tuple) {
     return tuple->count == 1 &&
-           ((tuple->at[0] >= FIRST_MONTH && tuple->at[0] <= LAST_MONTH) || tuple->at[0] == ODD_MONTH ||
+           (windows_is_month(tuple->at[0]) ||
             (tuple->rest.n >= 2 && str_lower_char(tuple->rest.p[0]) == 'h' && str_is_digit(tuple->rest.p[1])));
 }
 

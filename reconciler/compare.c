@@ -5,6 +5,7 @@
 #include "products/designation.h"
 #include "products/vendor.h"
 #include "products/version.h"
+#include "products/windows_build.h"
 
 /* What a comparison needs to know of one side. */
 struct cell {
@@ -45,8 +46,19 @@ static enum comparison compare_vendor(const struct cell *documented, const struc
     return result;
 }
 
+enum comparison compare_version_texts(struct str documented, struct str observed) {
+    static const enum comparison results[] = {
+        [WINDOWS_AGREES] = COMPARE_EQUAL,
+        [WINDOWS_DIFFERS] = COMPARE_DIFFERENT,
+        [WINDOWS_BUILD_UNKNOWN] = COMPARE_UNREADABLE,
+    };
+    enum windows_agreement agreement = windows_versions_agree(documented, observed);
+
+    return agreement == WINDOWS_NOT_SAID ? same_if(version_agrees(documented, observed)) : results[agreement];
+}
+
 static enum comparison compare_version(const struct cell *documented, const struct cell *observed) {
-    return same_if(version_agrees(documented->text, observed->text));
+    return compare_version_texts(documented->text, observed->text);
 }
 
 /* --- designations --------------------------------------------------------------------------------------------------

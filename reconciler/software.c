@@ -226,8 +226,8 @@ static void match_system(struct worker *worker, const struct entry *listed, stru
         return;
     }
     match->is_found = true;
-    match->version_agrees =
-        version_agrees(listed->version, version) || compare_designation_is_in(column, listed->version, full);
+    match->version_agrees = compare_version_texts(listed->version, version) != COMPARE_DIFFERENT ||
+                            compare_designation_is_in(column, listed->version, full);
     buffer_append(&match->versions, version);
 }
 

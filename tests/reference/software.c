@@ -299,7 +299,7 @@ static void check_system(struct reference *reference, struct pair_rows *rows, co
 
     if (!name.n || !compare_designation_is_in(column, listed->product, whole)) {
         report_missing(reference, rows, listed);
-    } else if (!version_agrees(listed->version, version) &&
+    } else if (compare_version_texts(listed->version, version) == COMPARE_DIFFERENT &&
                !compare_designation_is_in(column, listed->version, whole)) {
         report_version(reference, rows, listed, NULL, listed->version, version);
     }

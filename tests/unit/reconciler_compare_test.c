@@ -86,6 +86,18 @@ static const struct compare_case {
     {DEVICES_OS_NAME, "Microsoft Windows Server 2022 Standard", "Windows Server 2022 Datacenter", NE},
     {DEVICES_OS_VERSION, "10.0.22631", "10.0.22631.4460", EQ},
     {DEVICES_OS_VERSION, "10.0.19045", "10.0.22631.4460", NE},
+    /* the feature update that a build of Windows is, and its build alone; what is not known is not judged */
+    {DEVICES_OS_VERSION, "23H2", "10.0.22631.4460", EQ},
+    {DEVICES_OS_VERSION, "22H2", "10.0.22631.4460", NE},
+    {DEVICES_OS_VERSION, "27H2", "10.0.30000.1", BAD},
+    {DEVICES_OS_VERSION, "Build 22631", "10.0.22631.4460", EQ},
+    {DEVICES_OS_VERSION, "Build 19045", "10.0.22631.4460", NE},
+    {DEVICES_OS_NAME, "Windows Server 2012 Standard", "Microsoft Windows Server 2012 R2 Standard", NE},
+    {DEVICES_OS_NAME, "Windows Server 2012 R2 Standard", "Microsoft Windows Server 2012 Standard", NE},
+    {DEVICES_OS_NAME, "Windows Server 2012R2", "Microsoft Windows Server 2012 R2 Standard", EQ},
+    {DEVICES_OS_NAME, "Windows Server 2012", "Microsoft Windows Server 2012R2 Standard", NE},
+    {DEVICES_OS_NAME, "Windows Server", "Microsoft Windows Server 2012 R2 Standard", EQ},
+    {DEVICES_MODEL, "Model 5 R2", "Model 5", EQ},
     /* versions */
     {DEVICES_OS_VERSION, "8", "8.6", EQ},
     {DEVICES_OS_VERSION, "8.4", "8.6", NE},
