@@ -55,10 +55,14 @@ static const char *const trailing_words[] = {"x64",   "x86",     "x86_64", "64-b
 static const char *const trailing_phrases[] = {"64 bit",    "32 bit",    "(64 bit)",    "(32 bit)",
                                                "64 ビット", "32 ビット", "(64 ビット)", "(32 ビット)"};
 
-/* A word that is a version: starts with a digit (or v and a digit) and holds only what versions hold. */
+static const char *const version_signs[] = {"version", "ver.", "ver", "v.", "v"};
+
+/* A word that is a version: starts with a digit, perhaps behind a sign of one, and holds only what versions hold. */
 static bool is_version_word(struct str word) {
-    if (word.n > 1 && word.p[0] == 'v' && str_is_digit(word.p[1])) {
-        word = str_sub(word, 1, SIZE_MAX);
+    for (size_t i = 0; i < ARRAY_LEN(version_signs); i++) {
+        if (str_drop_prefix(&word, str_from(version_signs[i]))) {
+            break;
+        }
     }
     if (word.n == 0 || !str_is_digit(word.p[0])) {
         return false;

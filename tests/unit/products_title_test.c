@@ -24,6 +24,11 @@ static const struct {
     {"Foo Version 2.3", "foo"},
     {"Foo Ver. v2.3", "foo"},
     {"Ｆｏｏ　２．３", "foo"},
+    {"秀丸エディタ Ver9.25", "秀丸エディタ"},
+    {"Foo Ver.9.25", "foo"},
+    {"Foo Version9.25 (64-bit)", "foo"},
+    {"Foo v.9.25", "foo"},
+    {"Foo verse.9", "foo verse.9"},
     /* years and single numbers belong to the name: Office 2019 is not Office 2021 */
     {"Microsoft Office Professional Plus 2019", "microsoft office professional plus 2019"},
     {"Windows 11 Pro", "windows 11 pro"},
