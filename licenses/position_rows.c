@@ -214,11 +214,7 @@ static enum err_code tell_spare(const struct position_rows *rows, const int64_t 
     struct str name = catalog_product(audit->catalog, row->product)->name;
     struct finding finding = finding_make(CODE_LIC_SPARE, MESSAGE_SPARE);
 
-    /* of a product that nobody knows nobody knows whether it is in use */
-    bool is_unknown = row->is_unknown || row->has_doubt ||
-                      (!catalog_product(audit->catalog, row->product)->is_recognised && position->need_max == 0);
-
-    if (is_unknown || position->spare.is_unlimited || position->spare.count <= 0) {
+    if (row->is_unknown || row->has_doubt || position->spare.is_unlimited || position->spare.count <= 0) {
         return ERR_OK;
     }
     int64_t units;
@@ -249,7 +245,10 @@ static enum err_code add_row(const struct position_rows *rows, const int64_t *gi
     position->edition = product->edition;
     position->metric = schema_word(schema_column(TABLE_LICENSES, LICENSES_METRIC), (unsigned)row->metric);
     position->entitled.is_unknown |= rows->plan->is_unread;
+    bool is_unplaced = !product->is_recognised && position->need_max == 0; /* nobody knows whether it is in use */
+    row->is_unknown |= is_unplaced;
     settle(row);
+    position->spare.is_unknown |= is_unplaced;
     enum err_code code = license_records_add_position(audit->records, rows->plan->worker->lane, position, err);
     return code == ERR_OK ? tell_spare(rows, given, row, err) : code;
 }

@@ -8,6 +8,7 @@
 struct stray_rights {
     struct intern *vendors;      /* folded */
     const struct right **rights; /* by number of the vendor: the first */
+    const struct right *anyones; /* the first of those whose maker is not on record; NULL */
 };
 
 void stray_rights_free(struct stray_rights *strays) {
@@ -39,6 +40,7 @@ static bool add(struct stray_rights *strays, const struct right *right) {
 
     vendor_fold(right->entitlement->vendor, &vendor);
     if (vendor.n == 0) {
+        strays->anyones = strays->anyones ? strays->anyones : right;
         return !vendor.failed;
     }
     uint32_t known = intern_count(strays->vendors), number = intern_add(strays->vendors, buffer_view(&vendor));
@@ -71,5 +73,5 @@ const struct right *stray_rights_of(const struct stray_rights *strays, struct st
 
     vendor_fold(vendor, &folded);
     uint32_t number = folded.n ? intern_find(strays->vendors, buffer_view(&folded)) : INTERN_NONE;
-    return number == INTERN_NONE ? NULL : strays->rights[number];
+    return number == INTERN_NONE ? strays->anyones : strays->rights[number];
 }
