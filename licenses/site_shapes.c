@@ -81,15 +81,33 @@ bool site_machine_counts(const struct right *right, const struct machine *machin
     return use == WORD_BLANK || use == USE_PERSONAL || right->entitlement->shared_use != SHARED_ACTIVATION;
 }
 
-static int64_t machines_of(const struct site_search *search, const struct right *right, const struct site_sets *sets) {
-    int64_t count = 0;
+/* Machines that count against the limit of one user. */
+struct machine_count {
+    int64_t all;
+    int64_t certain; /* those with a demand that is there whatever turns out */
+};
 
-    for (uint32_t i = 0; i < sets->maybe; i++) {
+/* Demands stand by machine. */
+static struct machine_count machines_of(const struct site_search *search, const struct right *right,
+                                        const struct site_sets *sets) {
+    struct machine_count count = {0, 0};
+
+    for (uint32_t i = 0, next; i < sets->maybe; i = next) {
         const struct machine *machine = search->demands[search->maybe[i]].machine;
-        bool is_repeated = i > 0 && search->demands[search->maybe[i - 1]].machine == machine;
-        count += !is_repeated && site_machine_counts(right, machine);
+        bool is_certain = false;
+        for (next = i; next < sets->maybe && search->demands[search->maybe[next]].machine == machine; next++) {
+            is_certain |= search->demands[search->maybe[next]].is_certain;
+        }
+        if (site_machine_counts(right, machine)) {
+            count.all++;
+            count.certain += is_certain;
+        }
     }
     return count;
+}
+
+static int64_t rights_for(int64_t machines, int64_t limit) {
+    return machines > limit ? (machines + limit - 1) / limit : 1;
 }
 
 /* One unit for all of a user's machines; or for each so many, where rights may be stacked. */
@@ -97,12 +115,18 @@ static struct plan_capacity units_of_user(const struct site_search *search, cons
                                           const struct site_sets *sets) {
     const struct figure *limit = &right->entitlement->devices_per_user;
     struct plan_capacity capacity = site_one_unit();
-    int64_t machines = machines_of(search, right, sets);
+    struct machine_count machines = machines_of(search, right, sets);
 
-    if (right->entitlement->stackable == TERM_YES && limit->is_set && limit->number > 0 && machines > limit->number) {
-        capacity.least = capacity.most = (machines + limit->number - 1) / limit->number;
-        capacity.arithmetic = arena_printf(search->arena, "⌈%" PRId64 " ÷ %" PRId64 "⌉ = %" PRId64, machines,
+    if (right->entitlement->stackable == TERM_YES && limit->is_set && limit->number > 0 &&
+        machines.all > limit->number) {
+        capacity.least = rights_for(machines.certain, limit->number);
+        capacity.most = rights_for(machines.all, limit->number);
+        capacity.arithmetic = arena_printf(search->arena, "⌈%" PRId64 " ÷ %" PRId64 "⌉ = %" PRId64, machines.all,
                                            limit->number, capacity.most);
+    }
+    if (capacity.least != capacity.most) {
+        capacity.arithmetic = arena_printf(search->arena, "%.*s; %" PRId64 "..%" PRId64, STR_FMT(capacity.arithmetic),
+                                           capacity.least, capacity.most);
     }
     return capacity;
 }
