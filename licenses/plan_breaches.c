@@ -3,13 +3,21 @@
 #include "inventory/words.h"
 #include "licenses/plan_report.h"
 
+/* Is a term broken? */
+enum breach_state {
+    BREACH_SURE,
+    BREACH_ON_PAPER, /* if what the ledger has on a machine that could not be examined is there */
+    BREACH_OPEN,     /* nobody can say */
+    BREACH_STATE_COUNT
+};
+
 /* A demand, the right that covers it, and one of the right's terms. */
 struct breach {
     struct telling *telling;
     const struct plan_demand *demand;
     const struct entitlement *entitlement;
     const struct setting *setting;
-    bool is_broken; /* else nobody can say */
+    enum breach_state state;
 };
 
 static struct str joined(const struct breach *breach, const struct word_list *list) {
@@ -25,7 +33,7 @@ static struct str joined(const struct breach *breach, const struct word_list *li
 static struct finding make(const struct breach *breach, enum finding_code code, enum message message) {
     struct finding finding = telling_finding(breach->telling, code, message, breach->demand, false);
 
-    finding.outcome = breach->is_broken ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    finding.outcome = breach->state == BREACH_SURE ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     finding_add_text(&finding, telling_product(breach->telling, breach->demand));
     finding_add_text(&finding, breach->entitlement->license_id);
     return finding;
@@ -79,10 +87,12 @@ static void tell_purpose(const struct breach *breach) {
     bool is_of_form =
         !purposes.n && (breach->entitlement->form == FORM_ACADEMIC || breach->entitlement->form == FORM_TRIAL);
     bool is_silent = !purposes.n && !is_of_form;
-    struct finding finding = make(breach, CODE_LIC_PURPOSE,
-                                  breach->is_broken ? MESSAGE_PURPOSE_OTHER
-                                  : is_silent       ? MESSAGE_PURPOSE_TERM_UNKNOWN
-                                                    : MESSAGE_PURPOSE_USE_UNKNOWN);
+    const enum message messages[BREACH_STATE_COUNT] = {
+        [BREACH_SURE] = MESSAGE_PURPOSE_OTHER,
+        [BREACH_ON_PAPER] = MESSAGE_PURPOSE_UNEXAMINED,
+        [BREACH_OPEN] = is_silent ? MESSAGE_PURPOSE_TERM_UNKNOWN : MESSAGE_PURPOSE_USE_UNKNOWN,
+    };
+    struct finding finding = make(breach, CODE_LIC_PURPOSE, messages[breach->state]);
 
     if (!is_silent) {
         add_word_or_text(&finding, purposes, form);
@@ -101,13 +111,14 @@ static void tell_purpose(const struct breach *breach) {
 static void tell_country(const struct breach *breach) {
     struct str countries = joined(breach, &breach->entitlement->countries), country = breach->setting->country;
     struct date since = breach->demand->machine->country_since;
-    bool has_since = breach->is_broken && date_is_set(since);
+    bool has_since = breach->state == BREACH_SURE && date_is_set(since);
     char day[11];
-    struct finding finding = make(breach, CODE_LIC_COUNTRY,
-                                  has_since           ? MESSAGE_COUNTRY_OTHER_SINCE
-                                  : breach->is_broken ? MESSAGE_COUNTRY_OTHER
-                                  : countries.n       ? MESSAGE_COUNTRY_USE_UNKNOWN
-                                                      : MESSAGE_COUNTRY_TERM_UNKNOWN);
+    const enum message messages[BREACH_STATE_COUNT] = {
+        [BREACH_SURE] = has_since ? MESSAGE_COUNTRY_OTHER_SINCE : MESSAGE_COUNTRY_OTHER,
+        [BREACH_ON_PAPER] = MESSAGE_COUNTRY_UNEXAMINED,
+        [BREACH_OPEN] = countries.n ? MESSAGE_COUNTRY_USE_UNKNOWN : MESSAGE_COUNTRY_TERM_UNKNOWN,
+    };
+    struct finding finding = make(breach, CODE_LIC_COUNTRY, messages[breach->state]);
 
     if (!has_since && countries.n) {
         finding_add_text(&finding, countries);
@@ -126,8 +137,12 @@ static void tell_country(const struct breach *breach) {
 static void tell_site(const struct breach *breach) {
     struct str sites = joined(breach, &breach->entitlement->sites);
     struct str place = breach->setting->location.n ? breach->setting->location : breach->setting->site;
-    struct finding finding =
-        make(breach, CODE_LIC_SCOPE, breach->is_broken ? MESSAGE_SCOPE_SITE : MESSAGE_SCOPE_SITE_UNKNOWN);
+    static const enum message messages[BREACH_STATE_COUNT] = {
+        [BREACH_SURE] = MESSAGE_SCOPE_SITE,
+        [BREACH_ON_PAPER] = MESSAGE_SCOPE_SITE_UNEXAMINED,
+        [BREACH_OPEN] = MESSAGE_SCOPE_SITE_UNKNOWN,
+    };
+    struct finding finding = make(breach, CODE_LIC_SCOPE, messages[breach->state]);
 
     finding_add_text(&finding, sites);
     finding_add_text(&finding, place);
@@ -140,10 +155,12 @@ static void tell_department(const struct breach *breach) {
     struct str departments = joined(breach, &breach->entitlement->departments);
     bool is_owner = breach->setting->owner.n && (metric == METRIC_ENTERPRISE || metric == METRIC_SITE);
     struct str who = is_owner ? breach->setting->owner : breach->setting->department;
-    enum message message = is_owner            ? breach->is_broken ? MESSAGE_SCOPE_OWNER : MESSAGE_SCOPE_OWNER_UNKNOWN
-                           : breach->is_broken ? MESSAGE_SCOPE_DEPARTMENT
-                                               : MESSAGE_SCOPE_DEPARTMENT_UNKNOWN;
-    struct finding finding = make(breach, CODE_LIC_SCOPE, message);
+    static const enum message messages[BREACH_STATE_COUNT][2] = {
+        [BREACH_SURE] = {MESSAGE_SCOPE_DEPARTMENT, MESSAGE_SCOPE_OWNER},
+        [BREACH_ON_PAPER] = {MESSAGE_SCOPE_DEPARTMENT_UNEXAMINED, MESSAGE_SCOPE_OWNER_UNEXAMINED},
+        [BREACH_OPEN] = {MESSAGE_SCOPE_DEPARTMENT_UNKNOWN, MESSAGE_SCOPE_OWNER_UNKNOWN},
+    };
+    struct finding finding = make(breach, CODE_LIC_SCOPE, messages[breach->state][is_owner]);
 
     finding_add_text(&finding, departments);
     finding_add_text(&finding, who);
@@ -158,10 +175,12 @@ static void tell_shared(const struct breach *breach) {
     bool is_shared = use != WORD_BLANK && use != USE_PERSONAL;
     struct str word = word_of(TABLE_DEVICES, DEVICES_SHARED_USE, use);
     struct str terms = word_of(TABLE_LICENSES, LICENSES_SHARED_USE, breach->entitlement->shared_use);
-    struct finding finding = make(breach, CODE_LIC_SHARED,
-                                  breach->is_broken ? MESSAGE_SHARED_FORBIDDEN
-                                  : is_shared       ? MESSAGE_SHARED_TERM_UNKNOWN
-                                                    : MESSAGE_SHARED_USE_UNKNOWN);
+    const enum message messages[BREACH_STATE_COUNT] = {
+        [BREACH_SURE] = MESSAGE_SHARED_FORBIDDEN,
+        [BREACH_ON_PAPER] = MESSAGE_SHARED_UNEXAMINED,
+        [BREACH_OPEN] = is_shared ? MESSAGE_SHARED_TERM_UNKNOWN : MESSAGE_SHARED_USE_UNKNOWN,
+    };
+    struct finding finding = make(breach, CODE_LIC_SHARED, messages[breach->state]);
 
     if (is_shared) {
         finding_add_word(&finding, word);
@@ -180,6 +199,7 @@ static void (*const tellers[SOFT_TERM_COUNT])(const struct breach *) = {
 void telling_breaches(struct telling *telling, const struct plan_demand *demand, const struct right *right) {
     struct plan *plan = telling->plan;
     struct term_verdict verdict = plan_terms(plan, plan_place_of(plan, right), demand->setting);
+    enum breach_state if_broken = use_is_certain(demand->use) ? BREACH_SURE : BREACH_ON_PAPER;
     struct breach breach = {
         .telling = telling,
         .demand = demand,
@@ -188,8 +208,9 @@ void telling_breaches(struct telling *telling, const struct plan_demand *demand,
     };
 
     for (unsigned term = 0; term < SOFT_TERM_COUNT; term++) {
-        breach.is_broken = verdict.broken >> term & 1;
-        if (breach.is_broken || (verdict.unknown >> term & 1)) {
+        bool is_broken = verdict.broken >> term & 1;
+        breach.state = is_broken ? if_broken : BREACH_OPEN;
+        if (is_broken || (verdict.unknown >> term & 1)) {
             tellers[term](&breach);
         }
     }

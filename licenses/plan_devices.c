@@ -23,14 +23,23 @@ static struct date installed_on(const struct plan *plan, const struct use *use) 
     return date_is_set(day) ? day : date_at(plan->worker->listed, use->listed);
 }
 
-/* The earliest first; those without a day, of which nobody can say that they came later, before all others. */
+/* Is the product on it for certain, or only in the ledger? */
+static bool is_certain(const struct device *device) {
+    return use_is_certain(device->demand->use);
+}
+
+/* Those that have it for certain first; then the earliest; those without a day, of which nobody can say that they came
+ * later, before all others. */
 static int compare_devices(const void *a, const void *b) {
     const struct device *x = a, *y = b;
-    int order = (x->installed_on.days > y->installed_on.days) - (x->installed_on.days < y->installed_on.days);
+    int order = is_certain(y) - is_certain(x);
+
+    order =
+        order ? order : (x->installed_on.days > y->installed_on.days) - (x->installed_on.days < y->installed_on.days);
     return order ? order : estate_compare(x->demand->machine, y->demand->machine);
 }
 
-/* The machines that count against the limit, each once. */
+/* The machines that count against the limit, each once, with a use that is certain if it has one. */
 static uint32_t list_devices(const struct telling *telling, uint32_t site, const struct plan_grant *grant,
                              struct device *devices) {
     const struct plan *plan = telling->plan;
@@ -40,6 +49,10 @@ static uint32_t list_devices(const struct telling *telling, uint32_t site, const
     for (uint32_t i = 0; i < option->demand_count; i++) {
         const struct plan_demand *demand = plan_demand_at(plan, site, option, i);
         bool is_repeated = count > 0 && devices[count - 1].demand->machine == demand->machine;
+        if (is_repeated && !is_certain(&devices[count - 1]) && use_is_certain(demand->use)) {
+            count--;
+            is_repeated = false;
+        }
         if (!is_repeated && site_machine_counts(grant->right, demand->machine)) {
             devices[count++] = (struct device){demand, installed_on(plan, demand->use)};
         }
@@ -50,12 +63,17 @@ static uint32_t list_devices(const struct telling *telling, uint32_t site, const
     return count;
 }
 
+/* COUNT are the machines that have it for certain, or, of one that has it on paper alone, all of them. */
 static void tell_surplus(struct telling *telling, const struct entitlement *entitlement, const struct device *device,
                          uint32_t count) {
     struct arena *arena = telling->plan->arena;
     int64_t limit = entitlement->devices_per_user.number;
-    struct finding finding = telling_finding(telling, CODE_LIC_MULTI, MESSAGE_MULTI_DEVICES, device->demand, false);
+    bool is_sure = is_certain(device);
+    struct finding finding =
+        telling_finding(telling, CODE_LIC_MULTI, is_sure ? MESSAGE_MULTI_DEVICES : MESSAGE_MULTI_DEVICES_UNEXAMINED,
+                        device->demand, false);
 
+    finding.outcome = is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     finding.field = STR("devices_per_user");
     finding_add_text(&finding, telling_product(telling, device->demand));
     finding_add_text(&finding, estate_user_id(telling->plan->audit->estate, device->demand->user));
@@ -82,6 +100,15 @@ static void tell_unknown(struct telling *telling, const struct entitlement *enti
     telling_add(telling, &finding);
 }
 
+static uint32_t count_certain(const struct device *devices, uint32_t count) {
+    uint32_t certain = 0;
+
+    while (certain < count && is_certain(&devices[certain])) {
+        certain++;
+    }
+    return certain;
+}
+
 void telling_devices(struct telling *telling, uint32_t site, const struct plan_grant *grant) {
     const struct plan *plan = telling->plan;
     const struct entitlement *entitlement = grant->right->entitlement;
@@ -100,7 +127,8 @@ void telling_devices(struct telling *telling, uint32_t site, const struct plan_g
         }
         return;
     }
+    uint32_t certain = count_certain(devices, count);
     for (int64_t i = limit->number > 0 ? limit->number : 0; i < count; i++) {
-        tell_surplus(telling, entitlement, &devices[i], count);
+        tell_surplus(telling, entitlement, &devices[i], i < certain ? certain : count);
     }
 }
