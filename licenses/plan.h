@@ -61,6 +61,7 @@ struct plan_source {
     const struct right *right;
     enum license_right kind;  /* of the option as a whole */
     unsigned broken, unknown; /* soft terms of any demand that is covered */
+    uint32_t surplus;         /* devices of its user beyond those that one right permits */
     bool is_maybe;            /* only if what is not on record were so */
     bool is_move;             /* something else is on paper */
 };

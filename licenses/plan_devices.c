@@ -112,23 +112,21 @@ static uint32_t count_certain(const struct device *devices, uint32_t count) {
 void telling_devices(struct telling *telling, uint32_t site, const struct plan_grant *grant) {
     const struct plan *plan = telling->plan;
     const struct entitlement *entitlement = grant->right->entitlement;
-    const struct figure *limit = &entitlement->devices_per_user;
     size_t most = (size_t)plan->options[grant->option].demand_count + 1;
     struct device *devices = arena_alloc_array(plan->arena, most, sizeof *devices);
     uint32_t count = devices ? list_devices(telling, site, grant, devices) : 0;
 
-    if (count < 2 || devices[0].demand->user == USER_NONE || limit->is_unlimited ||
-        entitlement->stackable == TERM_YES) {
+    if (count < 2 || devices[0].demand->user == USER_NONE || entitlement->stackable == TERM_YES) {
         return;
     }
-    if (!limit->is_set) {
-        if (entitlement_restriction(entitlement, false, plan->audit->input->as_of) == RESTRICTION_UNKNOWN) {
-            tell_unknown(telling, entitlement, &devices[count - 1], count);
-        }
-        return;
+    bool is_said = entitlement->devices_per_user.is_set || entitlement->devices_per_user.is_unlimited;
+    if (entitlement_restriction(entitlement, is_said, plan->audit->input->as_of) == RESTRICTION_UNKNOWN) {
+        tell_unknown(telling, entitlement, &devices[count - 1], count);
     }
     uint32_t certain = count_certain(devices, count);
-    for (int64_t i = limit->number > 0 ? limit->number : 0; i < count; i++) {
+    int64_t limit = count;
+    site_device_limit(grant->right, &limit);
+    for (int64_t i = limit; i < count; i++) {
         tell_surplus(telling, entitlement, &devices[i], i < certain ? certain : count);
     }
 }

@@ -94,6 +94,12 @@ static const struct plan_demand *first_demands(const struct plan *plan, uint32_t
     return &plan->demands[plan->sites[plan->class_sites[plan->classes[number].first_site]].first_demand];
 }
 
+/* Terms that are broken, and devices on which the right is used beyond its limit. */
+static int64_t breaches_of(const struct plan_source *source) {
+    int64_t breaches = (int64_t)__builtin_popcount(source->broken) + source->surplus;
+    return breaches < ALLOCATION_COST_MAX ? breaches : ALLOCATION_COST_MAX;
+}
+
 static void pose_sources(struct posing *posing, const struct plan_option *option, struct allocation_option *posed) {
     posed->first_source = posing->source_count;
     for (uint32_t i = 0; i < option->source_count; i++) {
@@ -103,7 +109,7 @@ static void pose_sources(struct posing *posing, const struct plan_option *option
         }
         posing->sources[posing->source_count] = (struct allocation_source){
             .lot = posing->lot_of[plan_place_of(posing->plan, source->right)],
-            .breaches = __builtin_popcount(source->broken),
+            .breaches = breaches_of(source),
             .moves = source->is_move,
         };
         posing->source_of[posing->source_count++] = i;

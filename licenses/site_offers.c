@@ -178,10 +178,37 @@ static struct plan_option *add_option(struct site_search *search, const struct s
     return option;
 }
 
+/* Devices of one user, each once; the demands are by machine. */
+static uint32_t count_devices(const struct site_search *search, const struct right *right,
+                              const struct site_offer *offer) {
+    const struct machine *last = NULL;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < offer->demand_count; i++) {
+        const struct machine *machine = search->demands[offer->demands[i]].machine;
+        count += machine != last && site_machine_counts(right, machine);
+        last = machine;
+    }
+    return count;
+}
+
+static uint32_t surplus_of(const struct site_search *search, const struct right *right,
+                           const struct site_offer *offer) {
+    int64_t limit;
+
+    if (shape_of_metric(right->entitlement->metric) != SHAPE_USER || !site_device_limit(right, &limit) ||
+        search->demands[offer->demands[0]].user == USER_NONE) {
+        return 0;
+    }
+    uint32_t count = count_devices(search, right, offer);
+    return count > 1 && count > limit ? count - (uint32_t)limit : 0;
+}
+
 static struct plan_source make_source(const struct site_search *search, const struct site_offer *offer) {
     const struct right *right = search->plan->rights[offer->right];
     struct plan_source source = {.right = right, .kind = offer->kind, .is_maybe = offer->is_maybe};
 
+    source.surplus = surplus_of(search, right, offer);
     for (uint32_t i = 0; i < offer->demand_count; i++) {
         const struct plan_demand *demand = &search->demands[offer->demands[i]];
         struct term_verdict verdict = plan_terms(search->plan, offer->right, demand->setting);

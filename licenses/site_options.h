@@ -19,6 +19,9 @@ struct site_options {
 bool site_options_find(struct plan *plan, const struct plan_site *site, struct site_options *ret_options);
 /* Does a machine count against the number of devices that one user may have under the right? */
 bool site_machine_counts(const struct right *right, const struct machine *machine);
+/* On how many devices one user may use it. False where nothing limits them, where the limit is not on record, and where
+ * more devices take more rights. */
+bool site_device_limit(const struct right *right, int64_t *ret_limit);
 
 /* How the options of each site are found; false when memory is out. */
 struct site_finder {

@@ -81,6 +81,16 @@ bool site_machine_counts(const struct right *right, const struct machine *machin
     return use == WORD_BLANK || use == USE_PERSONAL || right->entitlement->shared_use != SHARED_ACTIVATION;
 }
 
+bool site_device_limit(const struct right *right, int64_t *ret_limit) {
+    const struct figure *limit = &right->entitlement->devices_per_user;
+
+    if (!limit->is_set || limit->is_unlimited || right->entitlement->stackable == TERM_YES) {
+        return false;
+    }
+    *ret_limit = limit->number > 0 ? limit->number : 0;
+    return true;
+}
+
 /* Machines that count against the limit of one user. */
 struct machine_count {
     int64_t all;
