@@ -87,7 +87,7 @@ static enum err_code take(void *context, struct key_reader readers[SIDE_COUNT], 
 /* --- entries ---------------------------------------------------------------------------------------------------------
  */
 
-static struct holders holders_of(const struct pairing *pairing, const struct key_group *group) {
+struct holders holders_of_group(const struct pairing *pairing, const struct key_group *group) {
     uint32_t *members = pairing->members + group->begin;
 
     return (struct holders){.key = group->key,
@@ -110,7 +110,7 @@ static uint32_t rank_of(const struct key_side *side, uint32_t row, enum identity
 static void list_entries(struct pairing *pairing) {
     for (size_t i = 0; i < pairing->group_count; i++) {
         const struct key_group *group = &pairing->groups[i];
-        struct holders holders = holders_of(pairing, group);
+        struct holders holders = holders_of_group(pairing, group);
         for (enum key_side_id side = 0; side < SIDE_COUNT; side++) {
             for (size_t j = 0; j < holders.count[side]; j++) {
                 uint32_t row = holders.rows[side][j];
@@ -230,7 +230,7 @@ static enum err_code make_doubts(struct pairing *pairing, struct err *err) {
         return err_no_memory(err);
     }
     for (size_t i = 0; i < pairing->group_count; i++) {
-        struct holders holders = holders_of(pairing, &pairing->groups[i]);
+        struct holders holders = holders_of_group(pairing, &pairing->groups[i]);
         offers[i] = count_offers(pairing, pairing->groups[i].kind, &holders);
     }
     list_doubts(pairing, offers);

@@ -256,23 +256,23 @@ const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, siz
     return pairing->conflicts;
 }
 
-uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind) {
+bool pairing_shared_key(const struct pairing *pairing, uint32_t asset, size_t number, struct shared_key *ret_key) {
     size_t count;
     const struct group_entry *entries = pairing_entries(pairing, SIDE_LEDGER, asset, &count);
-    uint32_t found = PAIRING_NONE;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct key_group *group = &pairing->groups[entries[i].group];
-        if (entries[i].kind != kind) {
-            continue;
-        }
-        uint32_t device = pairing->members[group->begin + group->asset_count];
-        if (group->device_count > 1 || (found != PAIRING_NONE && found != device)) {
-            return PAIRING_NONE;
-        }
-        found = device;
+    if (number >= count) {
+        return false;
     }
-    return found;
+    const struct key_group *group = &pairing->groups[entries[number].group];
+    struct holders holders = holders_of_group(pairing, group);
+    *ret_key = (struct shared_key){
+        .kind = group->kind,
+        .key = group->key,
+        .present_assets = (uint32_t)holders_present(pairing, &holders),
+        .devices = holders.rows[SIDE_SNAPSHOT],
+        .device_count = group->device_count,
+    };
+    return true;
 }
 
 bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uint32_t device) {

@@ -63,9 +63,16 @@ uint32_t pairing_asset(const struct pairing *pairing, uint32_t device);
 uint32_t pairing_machine(const struct pairing *pairing, uint32_t device);
 /* In order of asset and device row. Of two rows that were not paired, the strongest contradiction only. */
 const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, size_t *ret_count);
-/* The one device that holds a key of that kind of an asset without a partner; the device may have one. PAIRING_NONE
- * when none or several do. */
-uint32_t pairing_device_with_key_of(const struct pairing *pairing, uint32_t asset, enum identity_key kind);
+/* A key of an asset without a partner that devices hold as well; they may have partners. */
+struct shared_key {
+    enum identity_key kind;
+    uint64_t key;
+    uint32_t present_assets; /* that hold it; those that have left are not counted */
+    const uint32_t *devices;
+    uint32_t device_count; /* at least one */
+};
+/* NUMBER counts from 0, the strongest kinds first; false behind the last of the asset's. */
+bool pairing_shared_key(const struct pairing *pairing, uint32_t asset, size_t number, struct shared_key *ret_key);
 /* Is the device surely not the asset: a label, serial number, UUID or MAC address pairs it with another asset or denies
  * that it is this one? */
 bool pairing_is_other_machine(const struct pairing *pairing, uint32_t asset, uint32_t device);

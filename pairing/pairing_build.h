@@ -75,6 +75,7 @@ MUST_CHECK enum err_code holders_verify(const struct holders *holders, enum iden
 /* The one asset that a key names, or PAIRING_NONE: assets still with us go before those that have left. */
 uint32_t holders_only_asset(const struct pairing *pairing, const struct holders *holders);
 uint32_t holders_only_device(const struct holders *holders);
+struct holders holders_of_group(const struct pairing *pairing, const struct key_group *group);
 /* Assets still with us. */
 size_t holders_present(const struct pairing *pairing, const struct holders *holders);
 

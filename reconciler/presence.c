@@ -10,6 +10,7 @@
 #include "reconciler/scan_place.h"
 #include "reconciler/several.h"
 #include "reconciler/sightings.h"
+#include "reconciler/successor.h"
 
 #include <stdlib.h>
 
@@ -19,11 +20,17 @@ struct attempt {
     uint32_t row;
 };
 
+/* All that was tried there. */
+struct trials {
+    struct attempt attempt; /* the most telling one */
+    bool is_met_unread;     /* somebody answered, and nothing says who */
+};
+
 /* Addresses and names that were tried. */
 struct probes {
     const struct table *table;
-    struct intern *places;    /* normalised addresses and first labels of names */
-    struct attempt *attempts; /* by place: the most telling one */
+    struct intern *places; /* normalised addresses and first labels of names */
+    struct trials *trials; /* by place */
     uint32_t capacity;
 };
 
@@ -62,7 +69,7 @@ void probes_free(struct probes *probes) {
         return;
     }
     intern_free(probes->places);
-    budget_drop(probes->attempts);
+    budget_drop(probes->trials);
     free(probes);
 }
 
@@ -70,7 +77,21 @@ static bool tells_more(struct attempt a, struct attempt b) {
     return rank_of_outcome[a.outcome] < rank_of_outcome[b.outcome];
 }
 
-static bool note_attempt(struct probes *probes, struct str text, struct attempt attempt) {
+/* The trials of a place of that number, which may be new; NULL when memory is out. */
+static struct trials *trials_at(struct probes *probes, uint32_t number) {
+    if (number >= probes->capacity) {
+        uint32_t capacity = probes->capacity ? probes->capacity * 2 : 256;
+        struct trials *grown = budget_resize(table_budget(probes->table), probes->trials, capacity, sizeof *grown);
+        if (!grown) {
+            return NULL;
+        }
+        probes->trials = grown;
+        probes->capacity = capacity;
+    }
+    return &probes->trials[number];
+}
+
+static bool note_trial(struct probes *probes, struct str text, struct trials trial) {
     struct buffer place = {0};
     scan_place_append(text, &place);
     if (place.n == 0) {
@@ -79,22 +100,25 @@ static bool note_attempt(struct probes *probes, struct str text, struct attempt 
     }
     uint32_t known = intern_count(probes->places), number = intern_add(probes->places, buffer_view(&place));
     buffer_done(&place);
-    if (number == INTERN_NONE) {
+    struct trials *trials = number == INTERN_NONE ? NULL : trials_at(probes, number);
+    if (!trials) {
         return false;
     }
-    if (number >= probes->capacity) {
-        uint32_t capacity = probes->capacity ? probes->capacity * 2 : 256;
-        struct attempt *grown = budget_resize(table_budget(probes->table), probes->attempts, capacity, sizeof *grown);
-        if (!grown) {
-            return false;
-        }
-        probes->attempts = grown;
-        probes->capacity = capacity;
+    if (number >= known) {
+        *trials = trial;
+        return true;
     }
-    if (number >= known || tells_more(attempt, probes->attempts[number])) {
-        probes->attempts[number] = attempt;
+    trials->is_met_unread |= trial.is_met_unread;
+    if (tells_more(trial.attempt, trials->attempt)) {
+        trials->attempt = trial.attempt;
     }
     return true;
+}
+
+static bool note_probe(struct probes *probes, struct row_reader *reader, struct trials trial) {
+    trial.is_met_unread = scan_place_has_answered(reader) && str_is_empty(row_reader_text(reader, PROBES_DEVICE_ID));
+    return note_trial(probes, scan_place_of_target(row_reader_text(reader, PROBES_TARGET)), trial) &&
+           note_trial(probes, row_reader_text(reader, PROBES_ADDRESS), trial);
 }
 
 static enum err_code note_probes(struct probes *probes, const struct table *table, struct err *err) {
@@ -108,9 +132,8 @@ static enum err_code note_probes(struct probes *probes, const struct table *tabl
         if (!outcome.is_set || outcome.number == PROBE_NOT_FOUND) {
             continue;
         }
-        struct attempt attempt = {(enum probe_outcome)outcome.number, row};
-        if (!note_attempt(probes, scan_place_of_target(row_reader_text(reader, PROBES_TARGET)), attempt) ||
-            !note_attempt(probes, row_reader_text(reader, PROBES_ADDRESS), attempt)) {
+        struct trials trial = {.attempt = {(enum probe_outcome)outcome.number, row}};
+        if (!note_probe(probes, reader, trial)) {
             code = err_no_memory(err);
         }
     }
@@ -144,31 +167,46 @@ enum err_code probes_build(const struct table *table, struct probes **ret_probes
 struct attempts {
     bool has_place;
     bool was_tried;
+    bool is_met_unread;
     struct attempt attempt; /* the most telling one */
 };
 
-static void look_up(struct worker *worker, unsigned column, struct attempts *attempts) {
-    const struct probes *probes = worker->run->probes;
-    struct str rest = row_reader_text(worker->asset, column), part;
+static void take_trials(const struct probes *probes, struct str place, struct attempts *attempts) {
+    uint32_t number = intern_find(probes->places, place);
+
+    attempts->has_place = true;
+    if (number == INTERN_NONE) {
+        return;
+    }
+    if (!attempts->was_tried || tells_more(probes->trials[number].attempt, attempts->attempt)) {
+        attempts->attempt = probes->trials[number].attempt;
+    }
+    attempts->was_tried = true;
+    attempts->is_met_unread |= probes->trials[number].is_met_unread;
+}
+
+/* EXCEPT, in normal form, is left out. */
+static struct attempts look_up(struct worker *worker, struct str except) {
+    static const unsigned columns[] = {DEVICES_IP_ADDRESSES, DEVICES_HOSTNAME};
+    struct attempts attempts = {0};
     struct buffer place = {0};
 
-    while (value_next_part(schema_column(TABLE_DEVICES, column), &rest, &part)) {
-        buffer_reset(&place);
-        scan_place_append(part, &place);
-        if (place.n == 0) {
-            continue;
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+        struct str rest = row_reader_text(worker->asset, columns[i]), part;
+        while (value_next_part(schema_column(TABLE_DEVICES, columns[i]), &rest, &part)) {
+            buffer_reset(&place);
+            scan_place_append(part, &place);
+            if (place.n && !str_eq(buffer_view(&place), except)) {
+                take_trials(worker->run->probes, buffer_view(&place), &attempts);
+            }
         }
-        attempts->has_place = true;
-        uint32_t number = intern_find(probes->places, buffer_view(&place));
-        if (number == INTERN_NONE) {
-            continue;
-        }
-        if (!attempts->was_tried || tells_more(probes->attempts[number], attempts->attempt)) {
-            attempts->attempt = probes->attempts[number];
-        }
-        attempts->was_tried = true;
     }
     buffer_done(&place);
+    return attempts;
+}
+
+bool presence_is_met_unread(struct worker *worker, struct str except) {
+    return look_up(worker, except).is_met_unread;
 }
 
 /* Why an asset was not examined, and what tells of it. */
@@ -199,10 +237,8 @@ static void find_sight(struct worker *worker, uint32_t asset, uint32_t guest, st
 
 static struct silence find_cause(struct worker *worker, uint32_t asset, uint32_t guest) {
     struct silence silence = {.cause = CAUSE_NO_ADDRESS};
-    struct attempts attempts = {0};
+    struct attempts attempts = look_up(worker, STR_NONE);
 
-    look_up(worker, DEVICES_IP_ADDRESSES, &attempts);
-    look_up(worker, DEVICES_HOSTNAME, &attempts);
     if (attempts.was_tried) {
         silence.evidence = worker_evidence(worker, worker->run->probes->table, attempts.attempt.row);
         silence.cause = cause_of_outcome[attempts.attempt.outcome];
@@ -211,51 +247,6 @@ static struct silence find_cause(struct worker *worker, uint32_t asset, uint32_t
     }
     find_sight(worker, asset, guest, &silence);
     return silence;
-}
-
-/* The device that answers at the asset's name or fixed address (*RET_KEY says which) and is surely another machine;
- * PAIRING_NONE when there is no such proof. A device that was read in part only proves nothing. */
-static uint32_t find_successor(struct worker *worker, uint32_t asset, enum identity_key *ret_key) {
-    static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
-    const struct pairing *pairing = worker->run->input->pairing;
-
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        uint32_t device = pairing_device_with_key_of(pairing, asset, keys[i]);
-        if (device == PAIRING_NONE || !pairing_is_other_machine(pairing, asset, device)) {
-            continue;
-        }
-        row_reader_move(worker->device, device);
-        if (worker_part_is_complete(worker, STR("identity"))) {
-            *ret_key = keys[i];
-            return device;
-        }
-    }
-    return PAIRING_NONE;
-}
-
-/* What tells the device from the asset: not the name where the name is what both have. */
-static struct str name_of_successor(struct worker *worker, enum identity_key key) {
-    const unsigned columns[] = {key == KEY_HOSTNAME ? DEVICES_SERIAL : DEVICES_HOSTNAME, DEVICES_DEVICE_ID};
-    struct str name = STR_NONE;
-
-    for (size_t i = 0; i < ARRAY_LEN(columns) && str_is_empty(name); i++) {
-        name = worker_text(worker, worker->device, columns[i]);
-    }
-    return name;
-}
-
-static void report_missing(struct worker *worker, uint32_t asset, uint32_t device, enum identity_key key) {
-    struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_ADDRESS_TAKEN);
-
-    worker_set_asset(worker, &finding, asset);
-    finding.field = STR("address-taken");
-    finding.snapshot_evidence = worker_evidence(worker, worker->run->devices, device);
-    finding.documented =
-        key == KEY_HOSTNAME ? finding.hostname : worker_text(worker, worker->asset, DEVICES_IP_ADDRESSES);
-    finding.observed = name_of_successor(worker, key);
-    finding_add_text(&finding, finding.documented);
-    finding_add_text(&finding, finding.observed);
-    worker_add(worker, &finding, NULL);
 }
 
 static enum message message_of(const struct silence *silence) {
@@ -288,8 +279,11 @@ static void report_unverified(struct worker *worker, uint32_t asset, struct str 
 /* Proof that the asset is gone, of which nobody saw anything, and where nothing answered. */
 static struct str find_absence(struct worker *worker, uint32_t asset, const struct silence *silence, bool is_listed) {
     bool is_quiet = is_untried(silence->cause) || silence->cause == CAUSE_NO_ANSWER || silence->cause == CAUSE_EXCLUDED;
-    struct str cause = is_quiet && !is_listed ? guest_check_gone(worker, asset) : STR_NONE;
 
+    if (!is_quiet || successor_is_asset_seen(worker, asset)) {
+        return STR_NONE;
+    }
+    struct str cause = is_listed ? STR_NONE : guest_check_gone(worker, asset);
     if (str_is_empty(cause) && is_untried(silence->cause) && !silence->is_guest) {
         cause = absence_by_inventory(worker, asset);
     }
@@ -299,14 +293,11 @@ static struct str find_absence(struct worker *worker, uint32_t asset, const stru
 /* The fixed word for the proof that the asset is gone, which is told in a finding; empty when there is none. */
 static struct str prove_missing(struct worker *worker, uint32_t asset, const struct guest_sight *guest,
                                 struct silence *ret_silence) {
-    enum identity_key key = KEY_ADDRESS;
-    uint32_t successor = guest->row == SIGHTING_NONE ? find_successor(worker, asset, &key) : PAIRING_NONE;
+    struct str cause = guest->row == SIGHTING_NONE ? successor_check(worker, asset) : STR_NONE;
 
-    if (successor != PAIRING_NONE) {
-        report_missing(worker, asset, successor, key);
-        return STR("address-taken");
+    if (str_is_empty(cause)) {
+        cause = absence_by_check(worker, asset);
     }
-    struct str cause = absence_by_check(worker, asset);
     if (!str_is_empty(cause)) {
         return cause;
     }

@@ -16,6 +16,9 @@ unsigned presence_rank(enum probe_outcome outcome);
 /* What an outcome means, as a cause of DIF-UNVERIFIED: "auth-refused". */
 struct str presence_cause_word(enum probe_outcome outcome);
 
+/* The asset reader stands on an asset: did somebody who was not read answer at any of its places but EXCEPT (in normal
+ * form)? */
+bool presence_is_met_unread(struct worker *worker, struct str except);
 /* The asset reader stands on ASSET, which is expected alive and was not paired. Adds the finding, gives the verdict and
  * its cause (a reason word), and counts the cause. */
 enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struct str *ret_cause);

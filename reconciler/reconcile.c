@@ -7,6 +7,7 @@
 #include "reconciler/judge.h"
 #include "reconciler/labels.h"
 #include "reconciler/neighborhood.h"
+#include "reconciler/parts.h"
 #include "reconciler/presence.h"
 #include "reconciler/several.h"
 #include "reconciler/software_groups.h"
@@ -86,6 +87,9 @@ static enum err_code read_presence(struct run *run, struct pool *pool, struct er
         code = absence_build(run->devices, probes, input->info, &run->absence, err);
     }
     if (code == ERR_OK) {
+        code = parts_build(run, pool, &run->parts, err);
+    }
+    if (code == ERR_OK) {
         code = neighborhood_build(input, pool, &run->neighborhood, err);
     }
     if (code == ERR_OK) {
@@ -123,6 +127,7 @@ static void run_end(struct run *run) {
     labels_free(run->labels);
     probes_free(run->probes);
     absence_free(run->absence);
+    parts_free(run->parts);
     neighborhood_free(run->neighborhood);
     guest_lists_free(run->guests);
     unread_free(run->unread);

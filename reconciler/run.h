@@ -8,6 +8,7 @@
 
 struct probes;       /* reconciler/presence.h */
 struct absence;      /* reconciler/absence.h */
+struct parts;        /* reconciler/parts.h */
 struct neighborhood; /* reconciler/neighborhood.h */
 struct guest_lists;  /* reconciler/guest_lists.h */
 struct unread;       /* reconciler/unread.h */
@@ -33,6 +34,7 @@ struct run {
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
     struct absence *absence;
+    struct parts *parts;               /* NULL: no part has a serial number that an asset without a device has */
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */
     struct guest_lists *guests;        /* NULL: no host told of guests */
     struct unread *unread;             /* NULL: nobody answered without being read */

@@ -406,16 +406,25 @@ bool pairs_asset_has_key(const struct pairs *pairs, uint32_t asset, enum identit
     return holds(&pairs->asset_keys[asset], kind, text);
 }
 
-uint32_t pairs_device_with_key_of(const struct pairs *pairs, uint32_t asset, enum identity_key kind) {
+bool pairs_share_key(const struct pairs *pairs, uint32_t asset, uint32_t device, enum identity_key kind) {
+    return agree(pairs, asset, device, kind);
+}
+
+uint32_t pairs_device_with_own_key(const struct pairs *pairs, uint32_t asset, enum identity_key kind,
+                                   struct str *ret_text) {
     const struct pair_keys *keys = &pairs->asset_keys[asset];
-    uint32_t found = PAIRING_NONE;
+    uint32_t found = PAIRING_NONE, last;
 
     for (size_t i = 0; i < keys->counts[kind]; i++) {
         uint32_t device = PAIRING_NONE, count = count_devices(pairs, kind, keys->texts[kind][i], &device);
-        if (count > 1 || (count == 1 && found != PAIRING_NONE && found != device)) {
+        if (count == 0 || count_assets(pairs, kind, keys->texts[kind][i], false, &last) > 1) {
+            continue;
+        }
+        if (count > 1 || (found != PAIRING_NONE && found != device)) {
             return PAIRING_NONE;
         }
-        found = count ? device : found;
+        *ret_text = found == PAIRING_NONE ? keys->texts[kind][i] : *ret_text;
+        found = device;
     }
     return found;
 }

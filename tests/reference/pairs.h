@@ -24,6 +24,11 @@ struct pairs {
 struct pairs pairs_find(const struct sheet *assets, const struct sheet *devices, struct arena *arena);
 /* TEXT is in normal form. */
 bool pairs_asset_has_key(const struct pairs *pairs, uint32_t asset, enum identity_key kind, struct str text);
-/* As pairing_device_with_key_of and pairing_is_other_machine. */
-uint32_t pairs_device_with_key_of(const struct pairs *pairs, uint32_t asset, enum identity_key kind);
+/* Have the two a key of that kind in common? */
+bool pairs_share_key(const struct pairs *pairs, uint32_t asset, uint32_t device, enum identity_key kind);
+/* The one device that has a key of that kind which no other asset still with us has; *RET_TEXT is the key. PAIRING_NONE
+ * when none or several have. */
+uint32_t pairs_device_with_own_key(const struct pairs *pairs, uint32_t asset, enum identity_key kind,
+                                   struct str *ret_text);
+/* As pairing_is_other_machine. */
 bool pairs_is_other_machine(const struct pairs *pairs, uint32_t asset, uint32_t device);

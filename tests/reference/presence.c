@@ -8,32 +8,111 @@
 /* --- another machine in its place ----------------------------------------------------------------------------------
  */
 
-static uint32_t find_successor(const struct reference *reference, uint32_t asset, enum identity_key *ret_key) {
-    static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
+/* The addresses and names of an asset. */
+struct places {
+    struct str *items;
+    size_t count;
+};
 
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        uint32_t device = pairs_device_with_key_of(&reference->pairs, asset, keys[i]);
-        if (device != PAIRING_NONE && pairs_is_other_machine(&reference->pairs, asset, device) &&
-            reference_part_is_complete(reference, device, STR("identity"))) {
-            *ret_key = keys[i];
-            return device;
-        }
-    }
-    return PAIRING_NONE;
+static bool same_key(enum identity_key kind, struct str a, struct str b) {
+    CLEANUP(buffer_done) struct buffer x = {0}, y = {0};
+
+    return identity_normalise(kind, a, &x) && identity_normalise(kind, b, &y) &&
+           str_eq(buffer_view(&x), buffer_view(&y));
 }
 
-static void report_successor(struct reference *reference, uint32_t asset, uint32_t device, enum identity_key key) {
+static bool is_seen(const struct reference *reference, uint32_t asset) {
+    for (uint32_t device = 0; device < reference->devices.rows; device++) {
+        for (enum identity_key kind = 0; kind < KEY_HOSTNAME; kind++) {
+            if (pairs_share_key(&reference->pairs, asset, device, kind)) {
+                return true;
+            }
+        }
+    }
+    for (uint32_t row = 0; row < reference->components.rows; row++) {
+        if (same_key(KEY_SERIAL, sheet_text(&reference->assets, asset, DEVICES_SERIAL),
+                     sheet_text(&reference->components, row, COMPONENTS_SERIAL))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is there any device, or any answer at another place than the one in question, that might be the asset's? */
+static bool may_be_met(const struct reference *reference, uint32_t asset) {
+    for (uint32_t device = 0; device < reference->devices.rows; device++) {
+        bool has_place = pairs_share_key(&reference->pairs, asset, device, KEY_HOSTNAME) ||
+                         pairs_share_key(&reference->pairs, asset, device, KEY_ADDRESS);
+        if (has_place && !pairs_is_other_machine(&reference->pairs, asset, device)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool was_tried_at(const struct reference *reference, uint32_t row, struct str place);
+static struct places places_of(const struct reference *reference, uint32_t asset);
+
+static bool is_met_unread(const struct reference *reference, uint32_t asset, struct str except) {
+    struct places places = places_of(reference, asset);
+
+    for (uint32_t row = 0; row < reference->probes.rows; row++) {
+        for (size_t i = 0; reference->is_answer[row] && i < places.count; i++) {
+            if (!str_eq(places.items[i], except) && was_tried_at(reference, row, places.items[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+struct successor {
+    uint32_t device; /* PAIRING_NONE for none */
+    enum identity_key key;
+    struct str text; /* of the key, in normal form */
+};
+
+static struct successor find_successor(const struct reference *reference, uint32_t asset) {
+    static const enum identity_key keys[] = {KEY_HOSTNAME, KEY_ADDRESS};
+    struct successor none = {.device = PAIRING_NONE};
+
+    for (size_t i = 0; i < ARRAY_LEN(keys) && !is_seen(reference, asset) && !may_be_met(reference, asset); i++) {
+        struct successor successor = {.key = keys[i]};
+        successor.device = pairs_device_with_own_key(&reference->pairs, asset, keys[i], &successor.text);
+        if (successor.device != PAIRING_NONE &&
+            reference_part_is_complete(reference, successor.device, STR("identity"))) {
+            return is_met_unread(reference, asset, successor.text) ? none : successor;
+        }
+    }
+    return none;
+}
+
+/* The first part of the cell that is the key. */
+static struct str written_key(const struct reference *reference, uint32_t asset, const struct successor *successor) {
+    unsigned column = successor->key == KEY_HOSTNAME ? DEVICES_HOSTNAME : DEVICES_IP_ADDRESSES;
+    struct str *parts;
+    size_t count = sheet_parts(&reference->assets, asset, column, reference->arena, &parts);
+
+    for (size_t i = 0; i < count; i++) {
+        if (same_key(successor->key, parts[i], successor->text)) {
+            return parts[i];
+        }
+    }
+    return STR_NONE;
+}
+
+static void report_successor(struct reference *reference, uint32_t asset, const struct successor *successor) {
     const struct sheet *devices = &reference->devices;
     struct finding finding = finding_make(CODE_DIF_MISSING, MESSAGE_MISSING_ADDRESS_TAKEN);
 
     reference_set_asset(reference, &finding, asset);
     finding.field = STR("address-taken");
-    finding.snapshot_evidence = sheet_evidence(devices, device, reference->arena);
-    finding.documented =
-        sheet_text(&reference->assets, asset, key == KEY_HOSTNAME ? DEVICES_HOSTNAME : DEVICES_IP_ADDRESSES);
-    finding.observed = sheet_text(devices, device, key == KEY_HOSTNAME ? DEVICES_SERIAL : DEVICES_HOSTNAME);
+    finding.snapshot_evidence = sheet_evidence(devices, successor->device, reference->arena);
+    finding.documented = written_key(reference, asset, successor);
+    finding.observed =
+        sheet_text(devices, successor->device, successor->key == KEY_HOSTNAME ? DEVICES_SERIAL : DEVICES_HOSTNAME);
     if (!finding.observed.n) {
-        finding.observed = sheet_text(devices, device, DEVICES_DEVICE_ID);
+        finding.observed = sheet_text(devices, successor->device, DEVICES_DEVICE_ID);
     }
     finding_add_text(&finding, finding.documented);
     finding_add_text(&finding, finding.observed);
@@ -42,13 +121,6 @@ static void report_successor(struct reference *reference, uint32_t asset, uint32
 
 /* --- hand checks and complete inventories --------------------------------------------------------------------------
  */
-
-static bool same_key(enum identity_key kind, struct str a, struct str b) {
-    CLEANUP(buffer_done) struct buffer x = {0}, y = {0};
-
-    return identity_normalise(kind, a, &x) && identity_normalise(kind, b, &y) &&
-           str_eq(buffer_view(&x), buffer_view(&y));
-}
 
 /* The last row that says so. */
 static bool was_not_found(struct reference *reference, uint32_t asset) {
@@ -196,12 +268,6 @@ static bool was_tried_at(const struct reference *reference, uint32_t row, struct
     return str_eq(place, reference->probe_targets[row]) || str_eq(place, reference->probe_addresses[row]);
 }
 
-/* The addresses and names of an asset. */
-struct places {
-    struct str *items;
-    size_t count;
-};
-
 static struct places places_of(const struct reference *reference, uint32_t asset) {
     static const unsigned columns[] = {DEVICES_IP_ADDRESSES, DEVICES_HOSTNAME};
     struct places places = {arena_alloc_array(reference->arena, 128, sizeof(struct str)), 0};
@@ -295,14 +361,13 @@ static bool is_quiet(enum unverified_cause cause) {
 }
 
 enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, struct str *ret_cause) {
-    enum identity_key key = KEY_ADDRESS;
     bool is_listed = false;
     uint32_t guest = find_guest(reference, asset, &is_listed);
-    uint32_t successor = guest == PAIRING_NONE ? find_successor(reference, asset, &key) : PAIRING_NONE;
+    struct successor successor = find_successor(reference, asset);
     struct str evidence = STR_NONE, where = STR_NONE;
 
-    if (successor != PAIRING_NONE) {
-        report_successor(reference, asset, successor, key);
+    if (guest == PAIRING_NONE && successor.device != PAIRING_NONE) {
+        report_successor(reference, asset, &successor);
         *ret_cause = STR("address-taken");
         return VERDICT_MISSING;
     }
@@ -312,11 +377,12 @@ enum verdict_kind look_for_asset(struct reference *reference, uint32_t asset, st
     }
     enum unverified_cause cause = find_cause(reference, asset, guest, &evidence, &where);
     bool was_tried = cause != CAUSE_OUT_OF_SCOPE && cause != CAUSE_NO_ADDRESS;
-    if (is_quiet(cause) && !is_listed && report_gone_guest(reference, asset)) {
+    bool is_absent = is_quiet(cause) && !is_seen(reference, asset);
+    if (is_absent && !is_listed && report_gone_guest(reference, asset)) {
         *ret_cause = STR("vm-gone");
         return VERDICT_MISSING;
     }
-    if (!was_tried && guest == PAIRING_NONE && is_in_no_inventory(reference, asset)) {
+    if (is_absent && !was_tried && guest == PAIRING_NONE && is_in_no_inventory(reference, asset)) {
         *ret_cause = STR("complete-inventory");
         return VERDICT_MISSING;
     }

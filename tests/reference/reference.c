@@ -277,6 +277,7 @@ static void read_sheets(struct reference *reference) {
     reference->places = sheet_read(inventory_table(ledger, TABLE_PLACES), reference->arena);
     reference->connections = sheet_read(inventory_table(ledger, TABLE_CONNECTIONS), reference->arena);
     reference->guests = sheet_read(inventory_table(snapshot, TABLE_GUESTS), reference->arena);
+    reference->components = sheet_read(inventory_table(snapshot, TABLE_COMPONENTS), reference->arena);
     reference->clusters = sheet_read(inventory_table(ledger, TABLE_CLUSTERS), reference->arena);
     if (reference->places.table) {
         require(places_build(reference->places.table, &reference->place_rules, NULL) == ERR_OK, "reading places");
@@ -295,6 +296,7 @@ static void sheets_done(struct reference *reference) {
     sheet_done(&reference->connections);
     sheet_done(&reference->guests);
     sheet_done(&reference->clusters);
+    sheet_done(&reference->components);
     places_free(reference->place_rules);
 }
 

@@ -17,7 +17,7 @@ struct reference {
     const struct reconcile_input *input;
     struct arena *arena;
     struct sheet assets, devices, listed, installed, probes, neighbors, interfaces, places, connections, guests,
-        clusters;
+        clusters, components;
     struct seen *seen;          /* by row of neighbors: tests/reference/neighbors.c */
     struct seen *guest_rows;    /* by row of guests: tests/reference/guests.c */
     struct places *place_rules; /* pairing/places.h; NULL without such a table */

@@ -73,6 +73,7 @@ static struct world *world_sized(struct arena *arena, unsigned most, unsigned mo
     make_room(arena, &world->neighbors, TABLE_NEIGHBORS, most > 100 ? most / 4 : most * 3);
     make_room(arena, &world->interfaces, TABLE_INTERFACES, most);
     make_room(arena, &world->guests, TABLE_GUESTS, most > 100 ? 60 : most / 2);
+    make_room(arena, &world->components, TABLE_COMPONENTS, most > 100 ? 40 : 2);
     make_room(arena, &world->clusters, TABLE_CLUSTERS, 4);
     make_room(arena, &world->places, TABLE_PLACES, 6);
     make_room(arena, &world->connections, TABLE_CONNECTIONS, most > 100 ? most / 4 : most);
@@ -116,6 +117,9 @@ static void fill(struct world *world, bool is_large) {
     for (unsigned i = one_in(4) ? 0 : pick_count(&world->guests, is_large); i > 0; i--) {
         add_guest(world);
     }
+    for (unsigned i = pick_count(&world->components, is_large); i > 0; i--) {
+        add_component(world);
+    }
     for (unsigned i = world->clusters.file_count ? pick(world->clusters.capacity + 1) : 0; i > 0; i--) {
         add_cluster(world);
     }
@@ -157,7 +161,7 @@ static void shuffle(struct rows *rows) {
 void world_shuffle(struct world *world) {
     struct rows *tables[] = {&world->assets,      &world->listed,    &world->devices,    &world->installed,
                              &world->probes,      &world->neighbors, &world->interfaces, &world->places,
-                             &world->connections, &world->guests,    &world->clusters};
+                             &world->connections, &world->guests,    &world->clusters,   &world->components};
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
         shuffle(tables[i]);
@@ -180,8 +184,8 @@ void world_write_ledger(const struct world *world, const char *directory) {
 
 void world_write_snapshot(const struct world *world, const char *directory, const char *tmpdir) {
     CLEANUP(snapshot_writer_free_cleanup) struct snapshot_writer *writer = NULL;
-    const struct rows *tables[] = {&world->devices,   &world->installed,  &world->probes,
-                                   &world->neighbors, &world->interfaces, &world->guests};
+    const struct rows *tables[] = {&world->devices,    &world->installed, &world->probes,    &world->neighbors,
+                                   &world->interfaces, &world->guests,    &world->components};
 
     require(snapshot_writer_new(directory, tmpdir, &writer, NULL) == ERR_OK, "writing a snapshot");
     for (size_t i = 0; i < ARRAY_LEN(tables); i++) {

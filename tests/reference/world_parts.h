@@ -42,7 +42,7 @@ struct world {
     unsigned mistakes;            /* of so many cells one is wrong */
     unsigned keeps;               /* of four columns a ledger file has so many */
     struct rows assets, listed, rules, places, connections, clusters;
-    struct rows devices, installed, probes, neighbors, interfaces, guests;
+    struct rows devices, installed, probes, neighbors, interfaces, guests, components;
     struct snapshot_info info;
 };
 

@@ -17,6 +17,8 @@ void add_rules(struct world *world);
 void add_probe(struct world *world);
 void add_neighbor(struct world *world);
 void add_interface(struct world *world);
+/* With the serial number of any machine. */
+void add_component(struct world *world);
 /* What hosts list: machines of either side, and others. */
 void add_guest(struct world *world);
 void add_cluster(struct world *world);

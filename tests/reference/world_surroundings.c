@@ -100,6 +100,14 @@ static struct str refer(const struct world *world) {
     }
 }
 
+void add_component(struct world *world) {
+    struct row *row = add_row(&world->components);
+
+    row->cells[COMPONENTS_DEVICE_ID] = pick_device_id(world, 3);
+    row->cells[COMPONENTS_KIND] = STR("chassis");
+    row->cells[COMPONENTS_SERIAL] = identify(world, &serials, pick(world->machine_count));
+}
+
 /* What hosts list: machines of either side, and others. */
 void add_guest(struct world *world) {
     struct row *row = add_row(&world->guests);

@@ -153,6 +153,18 @@ static void test_agreeing_keys(void **state) {
 }
 
 /* Who answers at the name or address of an asset that was not found, and is it surely another machine? */
+/* The device that alone holds a key of that kind of the asset; PAIRING_NONE when none or several do. */
+static uint32_t only_device_with(const struct pairing *pairing, uint32_t asset, enum identity_key kind) {
+    struct shared_key key;
+
+    for (size_t i = 0; pairing_shared_key(pairing, asset, i, &key); i++) {
+        if (key.kind == kind && key.device_count == 1) {
+            return key.devices[0];
+        }
+    }
+    return PAIRING_NONE;
+}
+
 static void test_other_machines(void **state) {
     static const struct {
         const char *name, *assets, *devices;
@@ -180,7 +192,7 @@ static void test_other_machines(void **state) {
         struct ministry *ministry =
             ministry_new(&(struct ministry_text){.assets = others[i].assets, .devices = others[i].devices});
         struct pairing *pairing = ministry_pairing(ministry);
-        uint32_t device = pairing_device_with_key_of(pairing, 0, others[i].key);
+        uint32_t device = only_device_with(pairing, 0, others[i].key);
         if ((device != PAIRING_NONE) != others[i].has_device ||
             (device != PAIRING_NONE && pairing_is_other_machine(pairing, 0, device) != others[i].is_other)) {
             fail_msg("%s", others[i].name);
@@ -188,6 +200,31 @@ static void test_other_machines(void **state) {
         pairing_free(pairing);
         ministry_free(ministry);
     }
+}
+
+static void test_shared_keys(void **state) {
+    struct ministry *ministry = ministry_new(&(struct ministry_text){
+        .assets = "asset_id,serial,hostname,ip_addresses,kind,status\nA-1,SN1,h1,10.0.0.9;10.0.0.1,server,active\n"
+                  "A-2,SN2,,10.0.0.9,server,active\nA-3,SN3,,10.0.0.1,server,disposed\n",
+        .devices = DEVICES "d1,,SN2,,,,,10.0.0.1;10.0.0.9,server\nd2,,SN9,,,,h1,10.0.0.9,server\n"});
+    struct pairing *pairing = ministry_pairing(ministry);
+    static const struct {
+        enum identity_key kind;
+        uint32_t present_assets, device_count;
+    } expected[] = {{KEY_HOSTNAME, 1, 1}, {KEY_ADDRESS, 2, 2}, {KEY_ADDRESS, 1, 1}};
+    struct shared_key key;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        assert_true(pairing_shared_key(pairing, 0, i, &key));
+        assert_int_equal(key.kind, expected[i].kind);
+        assert_int_equal(key.present_assets, expected[i].present_assets);
+        assert_int_equal(key.device_count, expected[i].device_count);
+    }
+    assert_int_equal(key.devices[0], 0);
+    assert_false(pairing_shared_key(pairing, 0, ARRAY_LEN(expected), &key));
+    pairing_free(pairing);
+    ministry_free(ministry);
 }
 
 static void test_no_tables(void **state) {
@@ -265,9 +302,10 @@ static void test_many_with_one_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worked_cases),    cmocka_unit_test(test_agreeing_keys),
-        cmocka_unit_test(test_other_machines),  cmocka_unit_test(test_no_tables),
-        cmocka_unit_test(test_keys_are_proved), cmocka_unit_test(test_many_with_one_key),
+        cmocka_unit_test(test_worked_cases),      cmocka_unit_test(test_agreeing_keys),
+        cmocka_unit_test(test_other_machines),    cmocka_unit_test(test_shared_keys),
+        cmocka_unit_test(test_no_tables),         cmocka_unit_test(test_keys_are_proved),
+        cmocka_unit_test(test_many_with_one_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

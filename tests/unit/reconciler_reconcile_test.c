@@ -2,6 +2,10 @@
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/results.h"
 
+/* Both chassis of a stack of switches, of which the device is one. */
+static const struct ministry_table stack = {
+    true, TABLE_COMPONENTS, "device_id,kind,name,serial\nd1,chassis,Switch 1,FOC1\nd1,chassis,Switch 2,FOC2\n"};
+
 static const struct reconcile_case cases[] = {
     {"all is as written", {.assets = AD "A-1,h1,active\n", .devices = DD "d1,h1,\n"}, "A-1 matched\n", false},
     {"a difference",
@@ -183,6 +187,43 @@ static const struct reconcile_case cases[] = {
      "A-2 DIF-ATTRIBUTE notice hostname\nA-2 DIF-IDENTITY undetermined hostname\n"
      "A-1 DIF-MISSING violation address-taken\nA-1 missing address-taken\nA-2 matched\n",
      false},
+    {"an address that several assets share proves nothing of either, unless the other has left",
+     {.assets = "asset_id,serial,kind,ip_addresses,status\nA-1,SN1,server,10.0.0.1;10.0.0.100,active\n"
+                "A-2,SN2,server,10.0.0.2;10.0.0.100,active\nA-3,SN3,server,10.0.0.3,active\n"
+                "A-4,SN4,server,10.0.0.3,returned\n",
+      .devices = "device_id,serial,ip_addresses\nd2,SN2,10.0.0.2;10.0.0.100\nd3,SN9,10.0.0.3\n",
+      .probes = "target,address,outcome\n10.0.0.1,10.0.0.1,no-answer\n"},
+     "A-3 DIF-MISSING violation address-taken\nd3 DIF-UNREGISTERED violation answered\n"
+     "A-1 DIF-UNVERIFIED undetermined no-answer\n"
+     "A-1 unverified no-answer\nA-2 matched\nA-3 missing address-taken\nA-4 not-expected\nd3 unregistered\n",
+     false},
+    {"somebody answered at another of its addresses",
+     {.assets = "asset_id,serial,kind,ip_addresses\nA-1,SN1,server,10.0.0.1;10.0.0.5\n"
+                "A-2,SN2,server,10.0.0.2;10.0.0.6\n",
+      .devices = "device_id,serial,ip_addresses\nd1,SN8,10.0.0.5\nd2,SN9,10.0.0.6\n",
+      .probes = "target,address,outcome,method,reached,device_id\n10.0.0.1,10.0.0.1,auth-refused,ssh,yes,\n"
+                "10.0.0.2,10.0.0.2,no-answer,ssh,,\n10.0.0.6,10.0.0.6,auth-refused,ssh,yes,\n"},
+     "A-2 DIF-MISSING violation address-taken\nd1 DIF-UNREGISTERED violation answered\n"
+     "d2 DIF-UNREGISTERED violation answered\nA-1 DIF-UNVERIFIED undetermined auth-refused\n"
+     "A-1 unverified auth-refused\nA-2 missing address-taken\nd1 unregistered\nd2 unregistered\n",
+     false},
+    {"a part of the device at its address has its serial number: a member of a stack",
+     {.assets = "asset_id,serial,hostname,kind,ip_addresses\nA-1,FOC1,sw1,switch,10.0.0.5\n"
+                "A-2,FOC2,sw1,switch,10.0.0.6\nA-3,FOC3,,switch,10.0.0.7\n",
+      .devices = "device_id,serial,hostname,ip_addresses\nd1,FOC1,sw1,10.0.0.5;10.0.0.6;10.0.0.7\n",
+      .others = &stack,
+      .other_count = 1},
+     "A-3 DIF-MISSING violation address-taken\nA-2 DIF-UNVERIFIED undetermined out-of-scope\n"
+     "A-1 matched\nA-2 unverified out-of-scope\nA-3 missing address-taken\n",
+     false},
+    {"labels that were swapped: its own serial number is no proof that it is gone",
+     {.assets = "asset_id,serial,hostname\nA-1,SN1,h1\nA-2,SN2,h2\n",
+      .devices = "device_id,serial,hostname,asset_tag\nd1,SN2,h2,A-1\nd2,SN1,h9,\n"},
+     "A-1 DIF-ATTRIBUTE violation hostname\nA-1 DIF-ATTRIBUTE violation serial\n"
+     "A-1 DIF-IDENTITY undetermined hostname\nA-1 DIF-IDENTITY undetermined serial\n"
+     "d2 DIF-UNREGISTERED violation answered\nA-2 DIF-UNVERIFIED undetermined out-of-scope\n"
+     "A-1 different\nA-2 unverified out-of-scope\nd2 unregistered\n",
+     false},
     {"a disposed asset is not missed where another machine answers",
      {.assets = "asset_id,serial,kind,ip_addresses,status\nA-1,SN1,server,10.0.0.1,disposed\n",
       .devices = "device_id,serial,ip_addresses\nd1,SN9,10.0.0.1\n"},
@@ -224,6 +265,20 @@ static void test_worked_cases(void **state) {
     check_reconcile_cases(cases, ARRAY_LEN(cases));
 }
 
+/* Of several addresses the one at which the other machine answered, as it stands in the ledger. */
+static void test_the_address_is_named(void **state) {
+    static struct results results;
+    CLEANUP(ministry_free_cleanup)
+    struct ministry *ministry = ministry_new(&(struct ministry_text){
+        .assets = "asset_id,serial,kind,ip_addresses\nA-1,SN1,server,10.0.0.1;010.000.000.002\n",
+        .listed = NO_LIST,
+        .devices = "device_id,serial,hostname,ip_addresses\nd1,SN9,h9,10.0.0.2\n"});
+
+    (void)state;
+    results_of(ministry, 1, false, &results);
+    assert_non_null(strstr(results.full, "|010.000.000.002|h9\n"));
+}
+
 static void test_coverage(void **state) {
     static struct results results;
     struct ministry *ministry = ministry_new(&(struct ministry_text){
@@ -253,6 +308,7 @@ static void test_coverage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worked_cases),
+        cmocka_unit_test(test_the_address_is_named),
         cmocka_unit_test(test_coverage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
