@@ -45,13 +45,14 @@ static void set_observed(struct worker *worker, struct verdict *verdict, uint32_
     }
 }
 
-/* By a label, a maker's number or an address burnt in, on a device of which nothing was left unread. */
-static bool is_certain(struct worker *worker, const struct pair *pair) {
-    return identity_key_grade(pair->key) <= 'C' &&
+/* By a label, a maker's number or an address burnt in that no other key contradicts, on a device of which nothing was
+ * left unread. */
+static bool is_certain(struct worker *worker, const struct pair *pair, bool has_conflict) {
+    return !has_conflict && identity_key_grade(pair->key) <= 'C' &&
            str_is_empty(row_reader_text(worker->device, DEVICES_SECTIONS_MISSING));
 }
 
-static void judge_pair(struct worker *worker, uint32_t asset, const struct pair *pair) {
+static void judge_pair(struct worker *worker, uint32_t asset, const struct pair *pair, bool has_conflict) {
     struct pair_rows rows = {.asset = asset, .device = pair->row};
 
     row_reader_move(worker->device, pair->row);
@@ -59,7 +60,7 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
     if (worker->code) {
         return;
     }
-    rows.is_certain = is_certain(worker, pair);
+    rows.is_certain = is_certain(worker, pair, has_conflict);
     struct verdict verdict = verdict_of_asset(worker, asset);
     set_observed(worker, &verdict, pair->row);
     struct attribute_checks attributes = attributes_compare(worker, &rows);
@@ -173,7 +174,7 @@ static void judge_asset(struct worker *worker, uint32_t asset) {
     worker->coverage.expected += state == ASSET_EXPECTED;
     bool has_conflict = report_conflicts(worker, asset);
     if (pair.state == PAIR_ONE) {
-        judge_pair(worker, asset, &pair);
+        judge_pair(worker, asset, &pair, has_conflict);
     } else {
         judge_unpaired(worker, asset, &pair, has_conflict, state);
     }

@@ -142,13 +142,14 @@ static void set_observed(const struct reference *reference, struct verdict *verd
     verdict->hostname = either(verdict->hostname, sheet_text(devices, device, DEVICES_HOSTNAME));
 }
 
-static void judge_pair(struct reference *reference, uint32_t asset, bool is_expected) {
+static void judge_pair(struct reference *reference, uint32_t asset, bool has_conflict, bool is_expected) {
     const struct pair *pair = &reference->pairs.of_asset[asset];
     struct coverage *coverage = &reference->result->coverage;
     struct pair_rows rows = {
         .asset = asset,
         .device = pair->row,
-        .is_certain = pair->key <= KEY_MAC && !sheet_text(&reference->devices, pair->row, DEVICES_SECTIONS_MISSING).n,
+        .is_certain = !has_conflict && pair->key <= KEY_MAC &&
+                      !sheet_text(&reference->devices, pair->row, DEVICES_SECTIONS_MISSING).n,
     };
     struct verdict verdict = verdict_of(&reference->assets, asset);
 
@@ -239,7 +240,7 @@ static void judge_asset(struct reference *reference, uint32_t asset) {
 
     reference->result->coverage.expected += is_expected;
     if (reference->pairs.of_asset[asset].state == PAIR_ONE) {
-        judge_pair(reference, asset, is_expected);
+        judge_pair(reference, asset, has_conflict, is_expected);
     } else {
         judge_unpaired(reference, asset, has_conflict, is_expected);
     }
