@@ -142,14 +142,22 @@ static const struct table *table_by_name(const struct inventory *ledger, const c
     return schema_table_by_name(str_from(name), &id) ? inventory_table(ledger, id) : NULL;
 }
 
+static bool is_refused(const struct inventory *ledger, const char *name) {
+    enum table_id id;
+
+    return schema_table_by_name(str_from(name), &id) && inventory_is_refused(ledger, id);
+}
+
 static bool find_column(const struct table *table, const char *name, unsigned *ret_column) {
     return schema_column_by_name(table_id(table), str_from(name), ret_column);
 }
 
+/* What stands in no row may stand in a file that was refused. */
 static bool has_targets(const struct check *check) {
     for (size_t i = 0; i < TARGETS_MAX && check->reference->targets[i]; i++) {
+        const char *name = targets[check->reference->targets[i]].table;
         bool is_needed = i == 0 || check->reference->needs_all;
-        if (is_needed && !table_by_name(check->ledger, targets[check->reference->targets[i]].table)) {
+        if (is_refused(check->ledger, name) || (is_needed && !table_by_name(check->ledger, name))) {
             return false;
         }
     }

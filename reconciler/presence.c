@@ -358,11 +358,15 @@ static void report_one_of_several(struct worker *worker, uint32_t device, uint32
 }
 
 static void report_stranger(struct worker *worker, uint32_t device) {
-    bool recorded = is_recorded(worker);
-    struct finding finding =
-        finding_make(CODE_DIF_UNREGISTERED, recorded ? MESSAGE_UNREGISTERED_RECORDED : MESSAGE_UNREGISTERED_ANSWERED);
+    static const enum message messages[2][2] = {
+        {MESSAGE_UNREGISTERED_ANSWERED, MESSAGE_UNREGISTERED_RECORDED},
+        {MESSAGE_UNREGISTERED_ANSWERED_LEFT_OUT, MESSAGE_UNREGISTERED_RECORDED_LEFT_OUT},
+    };
+    bool recorded = is_recorded(worker), is_partial = worker->run->assets_are_partial;
+    struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[is_partial][recorded]);
 
     worker_set_device(worker, &finding, device);
+    finding.outcome = is_partial ? OUTCOME_UNDETERMINED : finding.outcome;
     finding.field = STR("answered");
     finding.observed = name_of_stranger(worker, recorded);
     finding_add_text(&finding, finding.observed);

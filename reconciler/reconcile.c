@@ -47,6 +47,8 @@ static void find_tables(struct run *run) {
     run->listed = inventory_table(ledger, TABLE_SOFTWARE);
     run->installed = inventory_table(snapshot, TABLE_SOFTWARE);
     run->accounts = inventory_table(snapshot, TABLE_ACCOUNTS);
+    run->assets_are_partial = inventory_is_refused(ledger, TABLE_DEVICES);
+    run->listed_is_partial = inventory_is_refused(ledger, TABLE_SOFTWARE);
     run->has_logins = run->devices && says_anything(run->accounts, ACCOUNTS_LAST_LOGIN_AT);
     run->has_uses = run->devices && says_anything(run->installed, SOFTWARE_LAST_USED_ON);
     run->has_listed_uses = says_anything(run->listed, SOFTWARE_LAST_USED_ON);

@@ -25,6 +25,8 @@ struct run {
     const struct table *listed;    /* the ledger's software, or NULL */
     const struct table *installed; /* the snapshot's software, or NULL */
     const struct table *accounts;  /* the snapshot's, or NULL */
+    /* Files of the ledger's devices, and of its software, were refused: what stands in no row may stand there. */
+    bool assets_are_partial, listed_is_partial;
     struct row_groups listed_by_asset, installed_by_device;
     struct row_groups accounts_by_device; /* only where it has logins */
     bool has_logins, has_uses;            /* does any row of accounts or installed software say when it was used? */

@@ -338,8 +338,10 @@ static void report_unlisted(struct worker *worker, struct pair_rows *rows, struc
         }
     }
     if (is_relevant(worker, match.first)) {
-        struct finding finding =
-            software_finding(worker, rows, CODE_DIF_SW_UNREGISTERED, MESSAGE_SW_UNREGISTERED, NULL, match.first);
+        bool is_partial = worker->run->listed_is_partial;
+        enum message message = is_partial ? MESSAGE_SW_UNREGISTERED_LEFT_OUT : MESSAGE_SW_UNREGISTERED;
+        struct finding finding = software_finding(worker, rows, CODE_DIF_SW_UNREGISTERED, message, NULL, match.first);
+        finding.outcome = is_partial ? OUTCOME_UNDETERMINED : finding.outcome;
         finding.observed = arena_dup(worker->arena, buffer_view(&match.versions));
         finding_add_text(&finding, finding.observed);
         worker_add(worker, &finding, rows);
@@ -399,7 +401,7 @@ struct software_checks software_compare(struct worker *worker, struct pair_rows 
     struct entries installed = read_entries(worker, run->installed, worker->installed, rests.installed);
     check_listed(worker, rows, &listed, &installed);
     checks.unlisted = rests.counted + count_unpaired(worker, rows, &installed, report_unlisted);
-    checks.is_checked = true;
+    checks.is_checked = !run->listed_is_partial;
     return checks;
 }
 

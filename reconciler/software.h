@@ -5,7 +5,7 @@
 #include "reconciler/run.h"
 
 struct software_checks {
-    bool is_checked;   /* both lists were there and complete */
+    bool is_checked;   /* both lists were there and complete, no file of the ledger left out */
     uint32_t unlisted; /* distinct observed titles that the ledger does not list for the asset */
 };
 

@@ -567,6 +567,10 @@ void report_unregistered(struct reference *reference, uint32_t device) {
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED,
                                           is_recorded ? MESSAGE_UNREGISTERED_RECORDED : MESSAGE_UNREGISTERED_ANSWERED);
 
+    if (inventory_is_refused(reference->input->ledger, TABLE_DEVICES)) {
+        finding.outcome = OUTCOME_UNDETERMINED;
+        finding.message = is_recorded ? MESSAGE_UNREGISTERED_RECORDED_LEFT_OUT : MESSAGE_UNREGISTERED_ANSWERED_LEFT_OUT;
+    }
     reference_set_device(reference, &finding, device);
     finding.field = STR("answered");
     for (size_t i = 0; i < (is_recorded ? ARRAY_LEN(columns) : 2) && !finding.observed.n; i++) {

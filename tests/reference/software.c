@@ -359,6 +359,10 @@ static void report_unlisted(struct reference *reference, struct pair_rows *rows,
                             struct str versions) {
     struct finding finding = finding_make(CODE_DIF_SW_UNREGISTERED, MESSAGE_SW_UNREGISTERED);
 
+    if (inventory_is_refused(reference->input->ledger, TABLE_SOFTWARE)) {
+        finding.outcome = OUTCOME_UNDETERMINED;
+        finding.message = MESSAGE_SW_UNREGISTERED_LEFT_OUT;
+    }
     if (is_relevant(reference, first)) {
         finding.snapshot_evidence = sheet_evidence(&reference->installed, first->row, reference->arena);
         finding.field = first->product;
@@ -447,7 +451,7 @@ uint32_t compare_software(struct reference *reference, struct pair_rows *rows, b
     for (size_t i = 0; i < listed.count; i++) {
         check_listed(reference, rows, &listed.items[i], &listed, &installed);
     }
-    *ret_is_checked = true;
+    *ret_is_checked = !inventory_is_refused(reference->input->ledger, TABLE_SOFTWARE);
     return check_unlisted(reference, rows, &installed);
 }
 
