@@ -48,3 +48,7 @@ bool asset_has_left(struct row_reader *reader) {
 bool device_is_hand_check(struct row_reader *device) {
     return str_eq(row_reader_text(device, DEVICES_METHOD), STR("check"));
 }
+
+bool device_is_recorded(struct row_reader *device) {
+    return str_eq(row_reader_text(device, DEVICES_METHOD), STR("import")) || device_is_hand_check(device);
+}

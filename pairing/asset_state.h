@@ -17,3 +17,5 @@ enum asset_state asset_state_read(struct row_reader *reader, struct date observe
 bool asset_has_left(struct row_reader *reader);
 /* Was the observed device that the reader stands on found by somebody, and not by a scan? It need not run for that. */
 bool device_is_hand_check(struct row_reader *device);
+/* Is what is known of it another tool's record, or a person's, and not what a scan met? */
+bool device_is_recorded(struct row_reader *device);

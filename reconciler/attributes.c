@@ -323,9 +323,13 @@ static bool check_user(struct worker *worker, struct pair_rows *rows) {
     return report_result(worker, rows, column, &cells, result);
 }
 
-/* Stopped, stored, returned or disposed of on paper, and yet it answered. What is stopped or stored may well be found
- * where it stands. */
+/* Stopped, stored, returned or disposed of on paper, and yet it answered, or was there. What is stopped or stored may
+ * well be found where it stands. */
 static void check_status(struct worker *worker, struct pair_rows *rows) {
+    static const enum message messages[2][2] = {
+        {MESSAGE_STATUS_ALIVE, MESSAGE_STATUS_DISPOSED_ALIVE},
+        {MESSAGE_STATUS_RECORDED, MESSAGE_STATUS_DISPOSED_RECORDED},
+    };
     struct value acquired = row_reader_value(worker->asset, DEVICES_ACQUIRED_ON);
     struct date observed_on = worker->run->input->observed_on;
     bool is_later = acquired.is_set && acquired.date.days > observed_on.days;
@@ -337,8 +341,7 @@ static void check_status(struct worker *worker, struct pair_rows *rows) {
     struct value status = row_reader_value(worker->asset, DEVICES_STATUS);
     bool is_by_date = !status.is_set || status.number == STATUS_ACTIVE || status.number == STATUS_SPARE;
     unsigned column = is_by_date ? DEVICES_DISPOSED_ON : DEVICES_STATUS;
-    struct finding finding =
-        finding_make(CODE_DIF_STATUS, is_by_date ? MESSAGE_STATUS_DISPOSED_ALIVE : MESSAGE_STATUS_ALIVE);
+    struct finding finding = finding_make(CODE_DIF_STATUS, messages[device_is_recorded(worker->device)][is_by_date]);
 
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);

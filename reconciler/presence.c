@@ -322,12 +322,6 @@ enum verdict_kind presence_of_asset(struct worker *worker, uint32_t asset, struc
     return VERDICT_UNVERIFIED;
 }
 
-/* Not a scan: another tool's record, or a person's. */
-static bool is_recorded(struct worker *worker) {
-    return str_eq(row_reader_text(worker->device, DEVICES_METHOD), STR("import")) ||
-           device_is_hand_check(worker->device);
-}
-
 /* By what people know it. What answered has an address where it has no name. */
 static struct str name_of_stranger(struct worker *worker, bool is_recorded) {
     static const unsigned columns[] = {DEVICES_HOSTNAME, DEVICES_ADDRESS, DEVICES_ASSET_TAG, DEVICES_SERIAL,
@@ -362,7 +356,7 @@ static void report_stranger(struct worker *worker, uint32_t device) {
         {MESSAGE_UNREGISTERED_ANSWERED, MESSAGE_UNREGISTERED_RECORDED},
         {MESSAGE_UNREGISTERED_ANSWERED_LEFT_OUT, MESSAGE_UNREGISTERED_RECORDED_LEFT_OUT},
     };
-    bool recorded = is_recorded(worker), is_partial = worker->run->assets_are_partial;
+    bool recorded = device_is_recorded(worker->device), is_partial = worker->run->assets_are_partial;
     struct finding finding = finding_make(CODE_DIF_UNREGISTERED, messages[is_partial][recorded]);
 
     worker_set_device(worker, &finding, device);

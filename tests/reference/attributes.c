@@ -251,12 +251,16 @@ static void check_status(struct reference *reference, struct pair_rows *rows) {
     struct value acquired = sheet_value(&reference->assets, rows->asset, DEVICES_ACQUIRED_ON);
     struct value status = sheet_value(&reference->assets, rows->asset, DEVICES_STATUS);
     bool is_by_date = !status.is_set || status.number == STATUS_ACTIVE || status.number == STATUS_SPARE;
+    bool was_imported = str_eq(sheet_text(&reference->devices, rows->device, DEVICES_METHOD), STR("import"));
     bool was_looked_for = str_eq(sheet_text(&reference->devices, rows->device, DEVICES_METHOD), STR("check"));
     struct row_reader *reader = sheet_reader(&reference->assets, rows->asset);
     unsigned column = is_by_date ? DEVICES_DISPOSED_ON : DEVICES_STATUS;
     struct finding finding =
         finding_make(CODE_DIF_STATUS, is_by_date ? MESSAGE_STATUS_DISPOSED_ALIVE : MESSAGE_STATUS_ALIVE);
 
+    if (was_imported || was_looked_for) {
+        finding.message = is_by_date ? MESSAGE_STATUS_DISPOSED_RECORDED : MESSAGE_STATUS_RECORDED;
+    }
     if ((acquired.is_set && acquired.date.days > observed_on.days) ||
         asset_state_read(reader, observed_on) != ASSET_NOT_EXPECTED || (was_looked_for && !asset_has_left(reader))) {
         return;

@@ -548,6 +548,7 @@ static void check_tally(const struct tally *tally, long rounds) {
         MESSAGE_UNREGISTERED_ARP,      MESSAGE_UNREGISTERED_GUEST,
         MESSAGE_UNVERIFIED_GUEST,      MESSAGE_MISSING_GUEST,
         MESSAGE_UNREGISTERED_UNREAD,   MESSAGE_UNVERIFIED_HOST_KEY,
+        MESSAGE_STATUS_RECORDED,
     };
     static const enum message rare[] = {
         MESSAGE_ATTRIBUTE_PLACE,         MESSAGE_ATTRIBUTE_CONNECTION,          MESSAGE_ATTRIBUTE_GUEST_HOST,

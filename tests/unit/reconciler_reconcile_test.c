@@ -279,6 +279,29 @@ static void test_the_address_is_named(void **state) {
     assert_non_null(strstr(results.full, "|010.000.000.002|h9\n"));
 }
 
+/* Who looked for a machine, or imported a list of them, saw no answer. */
+static void test_status_of_what_was_recorded(void **state) {
+    static struct results results;
+    CLEANUP(ministry_free_cleanup)
+    struct ministry *ministry = ministry_new(&(struct ministry_text){
+        .assets = "asset_id,hostname,status,disposed_on\nA-1,h1,returned,\nA-2,h2,returned,\nA-3,h3,,2027-03-01\n"
+                  "A-4,h4,returned,\n",
+        .listed = NO_LIST,
+        .devices = "device_id,hostname,method\nd1,h1,ssh\nd2,h2,import\nd3,h3,check\nd4,h4,check\n"});
+    static const char *const expected[] = {
+        "status-alive violation A-1 ",
+        "status-recorded violation A-2 ",
+        "status-disposed-recorded violation A-3 ",
+        "status-recorded violation A-4 ",
+    };
+
+    (void)state;
+    results_of(ministry, 1, false, &results);
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        assert_non_null(strstr(results.full, expected[i]));
+    }
+}
+
 static void test_coverage(void **state) {
     static struct results results;
     struct ministry *ministry = ministry_new(&(struct ministry_text){
@@ -309,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worked_cases),
         cmocka_unit_test(test_the_address_is_named),
+        cmocka_unit_test(test_status_of_what_was_recorded),
         cmocka_unit_test(test_coverage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
