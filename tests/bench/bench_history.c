@@ -101,6 +101,7 @@ static void count_statuses(struct finding_sink *sink, struct history_states *sta
 
 static void store(struct history *history, struct finding_sink *sink, struct date day, unsigned night) {
     const struct history_run_start start = {STR("2027-04-01T02:00:00+09:00"), day, STR(""), STR("audit")};
+    const struct history_look look = {day, all, NULL};
     CLEANUP(history_states_free_cleanup) struct history_states *states = NULL;
     uint64_t counts[FINDING_STATUS_COUNT] = {0};
     static struct history_run_totals totals;
@@ -109,7 +110,7 @@ static void store(struct history *history, struct finding_sink *sink, struct dat
     int64_t run;
 
     if (history_run_begin(history, &start, &run, &err) ||
-        history_join(history, run, day, sink, all, NULL, &states, &err)) {
+        history_join(history, run, &look, sink, &states, &err)) {
         fail("history_join", &err);
     }
     if (history_run_complete(history, run, STR("2027-04-01T02:10:00+09:00"), &totals, &err)) {
