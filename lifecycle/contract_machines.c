@@ -4,6 +4,7 @@
 #include "inventory/identity.h"
 #include "inventory/reference_key.h"
 #include "inventory/words.h"
+#include "lifecycle/row_quantity.h"
 #include "pairing/asset_state.h"
 
 #include <stdlib.h>
@@ -201,16 +202,6 @@ static bool has_left(struct row_reader *reader, struct date day) {
     return !is_lost && asset_has_left(reader) && asset_state_read(reader, day) == ASSET_NOT_EXPECTED;
 }
 
-/* A row with a serial number is that one machine, whatever it says. */
-static uint32_t quantity_of(struct row_reader *reader, bool is_one) {
-    struct value quantity = row_reader_value(reader, DEVICES_QUANTITY);
-
-    if (is_one || !quantity.is_set || quantity.number < 1) {
-        return 1;
-    }
-    return quantity.number > UINT32_MAX ? UINT32_MAX : (uint32_t)quantity.number;
-}
-
 /* What the ledger says it is, else what was observed. */
 static unsigned kind_of(const struct lifecycle_input *input, uint32_t asset, struct row_reader *reader) {
     const struct table *devices = inventory_table(input->snapshot, TABLE_DEVICES);
@@ -235,12 +226,12 @@ static void mark_asset(const struct search *search, uint32_t asset, struct row_r
     machines->kinds[asset] = (uint8_t)kind;
     machines->contract_ids[asset] = id.n && contract == CONTRACT_NONE ? CONTRACT_NOT_ON_RECORD : contract;
     struct str word = schema_word(schema_column(TABLE_DEVICES, DEVICES_KIND), kind);
-    bool is_one = has_serial(reader, scratch);
-    machines->quantities[asset] = quantity_of(reader, is_one);
+    machines->quantities[asset] = row_quantity_read(reader, scratch);
     bool needs_cover = is_active && (id.n || policy_is_maintained(input->policy, word));
-    machines->marks[asset] = (uint8_t)(MACHINE_IS_ON_PAPER | (is_active || is_seen ? MACHINE_IS_IN_USE : 0) |
-                                       (!is_seen && has_left(reader, input->as_of) ? MACHINE_HAS_LEFT : 0) |
-                                       (needs_cover ? MACHINE_NEEDS_COVER : 0) | (is_one ? MACHINE_HAS_SERIAL : 0));
+    machines->marks[asset] =
+        (uint8_t)(MACHINE_IS_ON_PAPER | (is_active || is_seen ? MACHINE_IS_IN_USE : 0) |
+                  (!is_seen && has_left(reader, input->as_of) ? MACHINE_HAS_LEFT : 0) |
+                  (needs_cover ? MACHINE_NEEDS_COVER : 0) | (has_serial(reader, scratch) ? MACHINE_HAS_SERIAL : 0));
 }
 
 /* A machine that was observed: the asset's, or one of its own. Threads may meet at one asset only through different

@@ -1,6 +1,7 @@
 /* The audit of support, step by step: what is in use, what the calendar says of each, and what comes of both. */
 
 #include "base/budget.h"
+#include "lifecycle/row_quantity.h"
 #include "lifecycle/support_audit.h"
 
 #include <stdlib.h>
@@ -76,16 +77,19 @@ static enum err_code read_machines(void *context, size_t task, unsigned worker, 
     struct support_audit *audit = context;
     struct stock_reader *reader = audit->workers[worker].reader;
     uint32_t first = (uint32_t)task * MACHINES_A_TASK, numbers = stock_machine_numbers(audit->stock);
+    CLEANUP(buffer_done) struct buffer scratch = {0};
 
     for (uint32_t i = first; i < numbers && i - first < MACHINES_A_TASK; i++) {
+        struct row_reader *asset = stock_reader_asset(reader, i);
         audit->machines[i] = (struct support_machine){
-            .dates = hardware_dates_read(stock_reader_asset(reader, i)),
+            .dates = hardware_dates_read(asset),
+            .quantity = asset ? row_quantity_read(asset, &scratch) : 0,
             .os = SUPPORT_BASE_NONE,
             .hardware = SUPPORT_BASE_NONE,
             .first_product = STOCK_NONE,
         };
     }
-    return stock_reader_error(reader, err);
+    return scratch.failed ? err_no_memory(err) : stock_reader_error(reader, err);
 }
 
 static enum err_code make_machines(struct support_audit *audit, struct err *err) {

@@ -23,7 +23,7 @@ struct support_group {
     struct str subject;    /* as findings call it */
     enum support_cover cover;
     bool has_unknown; /* found by support_products.c: a use of which nobody can say until when it is supported */
-    uint32_t relying_certain, relying_all; /* uses that depend on the extension bought; possible ones in the second */
+    int64_t relying_certain, relying_all; /* uses that depend on the extension bought; possible ones in the second */
 };
 
 /* What of a machine has lost its support and lies beneath something else: an item, and when it ended. In one number,
@@ -44,6 +44,7 @@ static inline struct date support_base_end(uint64_t base) { /* DATE_NONE: not on
 
 struct support_machine {
     struct hardware_dates dates;    /* what the ledger says of it */
+    uint32_t quantity;              /* how many machines its row stands for; 0: a device that no asset claims */
     _Atomic uint64_t os, hardware;  /* SUPPORT_BASE_NONE: nothing */
     _Atomic uint32_t models;        /* how many are on record or were observed */
     _Atomic uint32_t products;      /* supported ones on it: software and the operating system */
@@ -77,7 +78,8 @@ struct support_use {
     uint32_t item, machine;
     uint32_t first; /* the stock's number of the first use */
     bool is_certain;
-    struct date plan; /* the latest; DATE_NONE: nobody says */
+    uint32_t quantity; /* for how many machines it stands; 0: for a device that no asset claims */
+    struct date plan;  /* the latest; DATE_NONE: nobody says */
 };
 
 /* The uses from *AT to END - 1 of the stock, machine by machine; false at the end. What began before *AT is left out.

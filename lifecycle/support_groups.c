@@ -28,6 +28,15 @@ static void add_use(const struct support_audit *audit, const struct stock_use *u
     }
 }
 
+/* What a row says of a machine it says of all that it stands for; what was observed is one's. */
+static uint32_t quantity_of(const struct support_audit *audit, const struct stock_use *use) {
+    enum support_subject subject = stock_item(audit->stock, use->item)->subject;
+    uint32_t quantity = audit->machines[use->machine].quantity;
+    bool is_of_all = subject == SUPPORT_OF_HARDWARE || (subject != SUPPORT_OF_SOFTWARE && use->is_listed);
+
+    return is_of_all || quantity == 0 ? quantity : 1;
+}
+
 bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t end, struct support_use *ret_use) {
     const struct stock_use *uses = stock_use(audit->stock, 0);
     uint32_t first = *at;
@@ -40,6 +49,7 @@ bool support_next_use(const struct support_audit *audit, uint32_t *at, uint32_t 
     }
     const struct stock_use *use = &uses[first];
     struct support_use sum = {.item = use->item, .machine = use->machine, .first = first, .plan = DATE_NONE};
+    sum.quantity = quantity_of(audit, use);
     uint32_t next = first;
     do {
         add_use(audit, &uses[next++], &sum);
@@ -203,7 +213,7 @@ static enum err_code cover_group(void *context, size_t task, unsigned worker, st
     }
     if (!release->has_quantity) {
         group->cover = SUPPORT_COVERS_SOME;
-    } else if (release->quantity < (int64_t)group->relying_all) {
+    } else if (release->quantity < group->relying_all) {
         group->cover = SUPPORT_COVERS_PART;
     }
     return ERR_OK;

@@ -155,7 +155,7 @@ static enum err_code tell_beyond(const struct product *product, struct err *err)
     const struct support_group *group = product->group;
     bool is_over = product->item->plain.support == SUPPORT_ENDED;
     int64_t bought = product->item->release->quantity;
-    bool is_certain = bought < (int64_t)group->relying_certain;
+    bool is_certain = bought < group->relying_certain;
     int64_t needed = is_certain ? group->relying_certain : group->relying_all;
     enum message message = is_over ? MESSAGE_SUPPORT_ENDED_BEYOND : MESSAGE_SUPPORT_PLANNED_BEYOND;
     struct finding finding = begin(product, message, "extended_quantity", &product->uses);

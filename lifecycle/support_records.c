@@ -10,7 +10,7 @@
 struct tier {
     struct support_verdict verdict;
     enum outcome outcome;
-    int64_t count;
+    struct support_machine_count machines;
     uint32_t first; /* use, by the stock's number */
 };
 
@@ -49,11 +49,12 @@ static uint32_t find_place(const struct tiers *tiers, const struct tier *tier) {
     return low;
 }
 
-static bool tiers_add(struct tiers *tiers, const struct tier *tier, struct arena *arena) {
+static bool tiers_add(struct tiers *tiers, const struct tier *tier, const struct support_use *use,
+                      struct arena *arena) {
     uint32_t place = find_place(tiers, tier);
 
     if (place < tiers->count && compare_tiers(&tiers->items[place], tier) == 0) {
-        tiers->items[place].count += tier->count;
+        support_machine_count_add(&tiers->items[place].machines, use);
         tiers->items[place].outcome = worse_of(tiers->items[place].outcome, tier->outcome);
         return true;
     }
@@ -64,6 +65,7 @@ static bool tiers_add(struct tiers *tiers, const struct tier *tier, struct arena
     tiers->items = items;
     memmove(&items[place + 1], &items[place], (tiers->count - place) * sizeof *items);
     items[place] = *tier;
+    support_machine_count_add(&items[place].machines, use);
     tiers->count++;
     return true;
 }
@@ -137,7 +139,7 @@ static struct support_record record_of(const struct support_audit *audit, struct
     struct support_record record = {
         .product = item->product,
         .version = item->version,
-        .count = tier->count,
+        .count = tier->machines.all,
         .support = tier->verdict.support,
         .effective_end = tier->verdict.end,
         .planned_end = tier->verdict.plan,
@@ -174,8 +176,8 @@ static enum err_code collect_tiers(const struct support_audit *audit, struct are
     while (support_next_use(audit, &at, end, &use)) {
         struct support_verdict verdict = support_verdict_of(audit, &use);
         enum outcome outcome = worse_of(outcome_of_use(audit, &use, &verdict), outcome_of_item(audit, number));
-        struct tier tier = {verdict, outcome, 1, use.first};
-        if (!tiers_add(tiers, &tier, arena)) {
+        struct tier tier = {.verdict = verdict, .outcome = outcome, .first = use.first};
+        if (!tiers_add(tiers, &tier, &use, arena)) {
             return err_no_memory(err);
         }
     }
@@ -237,13 +239,14 @@ static enum err_code record_part(const struct support_audit *audit, unsigned wor
     const struct lifecycle_input *input = audit->run->input;
     const struct calendar_release *release = support_release_of(audit, audit->order[group->first]);
     bool is_decided = support_decision_is_complete(release, input->as_of);
-    struct tier tier = {support_judge(stage, plan, input->as_of, input->policy->support_days), OUTCOME_NOTICE, count,
-                        0};
+    struct tier tier = {.verdict = support_judge(stage, plan, input->as_of, input->policy->support_days),
+                        .outcome = OUTCOME_NOTICE,
+                        .machines = {.all = count}};
 
     if (tier.verdict.is_unplanned) {
         tier.outcome = OUTCOME_UNDETERMINED;
     } else if (tier.verdict.trouble != SUPPORT_NO_TROUBLE && !is_decided) {
-        tier.outcome = release->quantity < (int64_t)group->relying_certain ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+        tier.outcome = release->quantity < group->relying_certain ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
     }
     tier.outcome = worse_of(tier.outcome, outcome_of_item(audit, audit->order[group->first]));
     struct support_record record = record_of(audit, &audit->workers[worker], audit->order[group->first], &tier);
@@ -265,9 +268,9 @@ static enum err_code record_parts(const struct support_audit *audit, unsigned wo
     if (code == ERR_OK && bought > 0) {
         code = record_part(audit, worker, group, &item->bought, extent.plan, bought, err);
     }
-    code = code == ERR_OK ? record_part(audit, worker, group, &item->plain, extent.plan,
-                                        (int64_t)extent.machines.all - bought, err)
-                          : code;
+    code = code == ERR_OK
+               ? record_part(audit, worker, group, &item->plain, extent.plan, extent.machines.all - bought, err)
+               : code;
     arena_reset(own->arena);
     return code;
 }

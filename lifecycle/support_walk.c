@@ -67,7 +67,12 @@ bool support_walk_next(struct support_walk *walk, struct support_use *ret_use) {
 void support_machine_count_add(struct support_machine_count *count, const struct support_use *use) {
     bool is_new = count->all == 0 || count->machine != use->machine;
 
-    count->all += is_new;
+    if (is_new) {
+        count->assets += use->quantity > 0;
+        count->beyond += use->quantity > 0 ? use->quantity - 1 : 0;
+        count->unclaimed += use->quantity == 0;
+        count->all = count->assets + (count->beyond > count->unclaimed ? count->beyond : count->unclaimed);
+    }
     count->machine = use->machine;
     count->is_certain = !is_new && count->is_certain;
     if (use->is_certain && !count->is_certain) {

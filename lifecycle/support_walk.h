@@ -16,10 +16,12 @@ bool support_walk_begin(const struct support_audit *audit, const struct support_
 /* False at the end. */
 bool support_walk_next(struct support_walk *walk, struct support_use *ret_use);
 
-/* How many machines a walk has come across, of those that are added to it. */
+/* How many machines a walk has come across, of those that are added to it. Rows of the ledger may stand for several;
+ * devices that no asset claims are first of all those. */
 struct support_machine_count {
-    uint32_t all, certain; /* the latter: at least one of their uses is */
-    uint32_t machine;      /* the last one */
-    bool is_certain;       /* and whether it was counted as certain */
+    int64_t all, certain; /* the latter: at least one of their uses is, of which somebody knows the machine */
+    int64_t assets, beyond, unclaimed; /* of all: rows, what they stand for beyond one machine, devices of no row */
+    uint32_t machine;                  /* the last one */
+    bool is_certain;                   /* and whether it was counted as certain */
 };
 void support_machine_count_add(struct support_machine_count *count, const struct support_use *use);
