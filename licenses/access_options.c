@@ -83,7 +83,7 @@ static bool is_move(const struct search *search, const struct subject *subject, 
 }
 
 static bool add_source(struct search *search, const struct subject *subject, struct plan_option *option,
-                       const struct right *right, bool is_maybe) {
+                       const struct right *right, bool is_maybe, enum term takes_maintenance) {
     struct plan_source *sources = arena_alloc_array(search->arena, (size_t)option->source_count + 1, sizeof *sources);
 
     if (!sources) {
@@ -97,9 +97,22 @@ static bool add_source(struct search *search, const struct subject *subject, str
         .kind = subject->metric == METRIC_CAL_USER ? RIGHT_USER : RIGHT_DIRECT,
         .is_maybe = is_maybe,
         .is_move = is_move(search, subject, right),
+        .takes_maintenance = takes_maintenance,
     };
     option->sources = sources;
     return true;
+}
+
+static enum term takes_maintenance(const struct search *search, const struct right *right, const uint32_t *demands,
+                                   uint32_t count) {
+    struct plan *plan = &search->access->plan;
+    enum term answer = TERM_NO;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct plan_demand *demand = &search->demands[demands[i]];
+        answer = term_either(answer, plan_takes_maintenance(plan, plan_place_of(plan, right), demand, false));
+    }
+    return answer;
 }
 
 /* A right that gives nothing on the day is counted, and no source. */
@@ -124,7 +137,8 @@ static bool offer(struct search *search, const struct subject *subject, const st
         option->price = plan_price_of(&search->access->plan, right);
     }
     option->rights++;
-    return !is_source || add_source(search, subject, option, right, is_maybe);
+    return !is_source ||
+           add_source(search, subject, option, right, is_maybe, takes_maintenance(search, right, demands, count));
 }
 
 /* What of the subject's demands it surely covers, and, if there is more, what it may cover. */

@@ -215,6 +215,7 @@ struct capacity_need capacity_of_vm(const struct capacity_rules *rules, const st
     if (arithmetic) {
         capacity_write_range(&need, arithmetic);
     }
+    need.takes_maintenance = capacity_vm_takes_maintenance(terms, &minimum);
     need.is_allowed = term_both(capacity_vm_allowed(rules, terms, &minimum),
                                 capacity_edition_allows(rules, terms, known_sockets(&of_host), arithmetic));
     return need;
@@ -323,6 +324,7 @@ static void add_need(struct capacity_need *pool, const struct capacity_need *nee
     }
     pool->gap = pool->gap != CAPACITY_COMPLETE ? pool->gap : need->gap;
     pool->gap = fits ? pool->gap : CAPACITY_TOO_LARGE;
+    pool->takes_maintenance |= need->takes_maintenance;
     pool->is_allowed = term_both(pool->is_allowed, need->is_allowed);
     pool->least = need->least > 0 || pool->least > 0;
 }

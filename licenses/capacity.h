@@ -69,6 +69,7 @@ struct capacity_need {
     int64_t least, most;                /* whole units; the same unless a gap leaves it open */
     struct rational factor;             /* of MOST: what a core counts; 1 where that is not asked */
     enum round_scope round_scope;       /* where the right, or else the rule, rounds up */
+    bool takes_maintenance;             /* as a virtual machine by itself, which takes a right under maintenance */
     enum term is_allowed;               /* TERM_NO: the edition must not be used on so large a machine at all (M10), or
                                            a virtual machine cannot be licensed by itself (M13). TERM_BLANK: a limit is
                                            on record, and what it is held against is not. TERM_YES: nothing speaks

@@ -85,8 +85,12 @@ enum term capacity_edition_allows(const struct capacity_rules *rules, const stru
     return term;
 }
 
+bool capacity_vm_takes_maintenance(const struct capacity_terms *terms, const struct core_minimum *minimum) {
+    return terms->entitlement && (terms->metric == METRIC_VM || minimum->most.per_vm > 0);
+}
+
 enum term capacity_vm_allowed(const struct capacity_rules *rules, const struct capacity_terms *terms,
                               const struct core_minimum *minimum) {
-    bool is_of_machines = terms->metric == METRIC_VM || minimum->most.per_vm > 0;
-    return terms->entitlement && is_of_machines ? entitlement_is_maintained(terms->entitlement, rules->day) : TERM_YES;
+    return capacity_vm_takes_maintenance(terms, minimum) ? entitlement_is_maintained(terms->entitlement, rules->day)
+                                                         : TERM_YES;
 }

@@ -30,6 +30,8 @@ enum term capacity_edition_allows(const struct capacity_rules *rules, const stru
                                   int64_t sockets, struct buffer *arithmetic);
 /* Does it have a limit of sockets? */
 bool capacity_counts_sockets(const struct capacity_rules *rules, const struct capacity_terms *terms);
-/* May a virtual machine be licensed by itself (M13)? */
+/* Does a virtual machine by itself take maintenance (M13)? */
+bool capacity_vm_takes_maintenance(const struct capacity_terms *terms, const struct core_minimum *minimum);
+/* May a virtual machine be licensed by itself? */
 enum term capacity_vm_allowed(const struct capacity_rules *rules, const struct capacity_terms *terms,
                               const struct core_minimum *minimum);

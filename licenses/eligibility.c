@@ -1,24 +1,37 @@
 #include "licenses/eligibility.h"
 
+#include "licenses/maintained_units.h"
 #include "products/version.h"
 
 static struct eligibility allow(enum license_right right, struct str evidence) {
-    return (struct eligibility){TERM_YES, right, BAR_NONE, evidence};
+    return (struct eligibility){TERM_YES, right, BAR_NONE, evidence, false};
 }
 
 static struct eligibility bar(enum term is_allowed, enum license_right right, enum eligibility_bar bar,
                               struct str evidence) {
-    return (struct eligibility){is_allowed, right, bar, evidence};
+    return (struct eligibility){is_allowed, right, bar, evidence, false};
 }
 
 static bool is_silent(const struct eligibility_rules *rules, const struct entitlement *entitlement) {
     return entitlement_restriction(entitlement, false, rules->day) == RESTRICTION_UNKNOWN;
 }
 
+/* Does it lead there only where conditions of maintenance hold? Where nobody knows, it is open whether it does. */
+static bool takes_maintenance(const struct eligibility_rules *rules, const struct downgrade_right *right,
+                              struct str installed, struct downgrade *found) {
+    struct downgrade_right unmaintained = *right;
+
+    unmaintained.is_maintained = TERM_NO;
+    struct downgrade without = downgrades_find(rules->downgrades, &unmaintained, installed);
+    found->is_allowed = without.is_allowed == TERM_BLANK ? TERM_BLANK : found->is_allowed;
+    return without.is_allowed == TERM_NO;
+}
+
 /* By the rows about PRODUCT. Where there are none nobody knows which versions a right to downgrade leads to, and
  * whether there is one, unless the ledger says so or somebody looked. */
 static struct downgrade find_downgrade(const struct eligibility_rules *rules, const struct entitlement *entitlement,
-                                       struct str product, struct str version, struct str installed) {
+                                       struct str product, struct str version, struct str installed,
+                                       bool *ret_takes_maintenance) {
     struct downgrade_right right = {
         .product = product,
         .version = version,
@@ -27,10 +40,15 @@ static struct downgrade find_downgrade(const struct eligibility_rules *rules, co
     };
     bool may_be = entitlement->downgrade == TERM_YES || is_silent(rules, entitlement);
 
+    *ret_takes_maintenance = false;
     if (!downgrades_know(rules->downgrades, product)) {
         return (struct downgrade){may_be ? TERM_BLANK : TERM_NO, STR_NONE};
     }
-    return downgrades_find(rules->downgrades, &right, installed);
+    struct downgrade found = downgrades_find(rules->downgrades, &right, installed);
+    if (found.is_allowed != TERM_NO && maintenance_is_partial(entitlement)) {
+        *ret_takes_maintenance = takes_maintenance(rules, &right, installed, &found);
+    }
+    return found;
 }
 
 /* For an earlier version than the right's own. The ledger's word goes before the table; the rows about a part of a
@@ -45,11 +63,13 @@ static struct eligibility by_downgrade(const struct eligibility_rules *rules, co
     if (part->is_of_suite && !downgrades_know(rules->downgrades, product)) {
         product = entitlement->product;
     }
-    struct downgrade found = find_downgrade(rules, entitlement, product, part->version, version);
-    if (found.is_allowed == TERM_YES) {
-        return allow(RIGHT_DOWNGRADE, found.evidence);
-    }
-    return bar(found.is_allowed, RIGHT_DOWNGRADE, BAR_VERSION, found.evidence);
+    bool takes_maintenance;
+    struct downgrade found = find_downgrade(rules, entitlement, product, part->version, version, &takes_maintenance);
+    struct eligibility eligibility = found.is_allowed == TERM_YES
+                                         ? allow(RIGHT_DOWNGRADE, found.evidence)
+                                         : bar(found.is_allowed, RIGHT_DOWNGRADE, BAR_VERSION, found.evidence);
+    eligibility.takes_maintenance = takes_maintenance;
+    return eligibility;
 }
 
 /* A later version than the right's own may be used if it was out before maintenance ended. */
@@ -66,8 +86,11 @@ static struct eligibility by_maintenance(const struct eligibility_rules *rules, 
     if (!date_is_set(end) && !is_silent(rules, entitlement)) { /* somebody looked, and there is no maintenance */
         return bar(TERM_NO, RIGHT_UPGRADE, BAR_VERSION, release.evidence);
     }
-    return is_covered == TERM_YES ? allow(RIGHT_UPGRADE, release.evidence)
-                                  : bar(is_covered, RIGHT_UPGRADE, BAR_MAINTENANCE, release.evidence);
+    struct eligibility eligibility = is_covered == TERM_YES
+                                         ? allow(RIGHT_UPGRADE, release.evidence)
+                                         : bar(is_covered, RIGHT_UPGRADE, BAR_MAINTENANCE, release.evidence);
+    eligibility.takes_maintenance = true;
+    return eligibility;
 }
 
 static struct eligibility by_version(const struct eligibility_rules *rules, const struct entitlement *entitlement,

@@ -39,7 +39,8 @@ struct eligibility {
     enum term is_allowed; /* TERM_BLANK: only if what is not on record were so; BAR says what that is about */
     enum license_right right;
     enum eligibility_bar bar;
-    struct str evidence; /* the row of a rule that it rests on; empty for none */
+    struct str evidence;    /* the row of a rule that it rests on; empty for none */
+    bool takes_maintenance; /* only units that are under maintenance may be used so */
 };
 struct eligibility eligibility_of(const struct eligibility_rules *rules, const struct entitlement *entitlement,
                                   const struct eligible_part *part, uint32_t product, struct str version);

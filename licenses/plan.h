@@ -64,6 +64,9 @@ struct plan_source {
     uint32_t surplus;         /* devices of its user beyond those that one right permits */
     bool is_maybe;            /* only if what is not on record were so */
     bool is_move;             /* something else is on paper */
+    /* Of a right that is maintained in part: only units that are may be given. TERM_BLANK: if there is what is not
+     * certain. */
+    enum term takes_maintenance;
 };
 
 /* Units that are counted at one machine of several. */
@@ -109,6 +112,7 @@ struct plan_fit {
     unsigned char is_allowed; /* enum term */
     unsigned char kind;       /* enum license_right */
     unsigned char bar;        /* enum eligibility_bar */
+    bool takes_maintenance;   /* only units that are under maintenance may be used so */
 };
 
 struct plan {
@@ -166,6 +170,9 @@ struct plan_fit plan_fit_variant(struct plan *plan, uint32_t right, uint32_t var
 /* With those; BOUND are the rights that are bound to the demand's machine. */
 struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct plan_demand *demand,
                                 const struct right_numbers *bound);
+/* Does the use of it by the demand take maintenance, of a right that is maintained in part? TERM_BLANK where the demand
+ * may not exist. BY_SIZE: a machine that is counted as this one is takes it. */
+enum term plan_takes_maintenance(struct plan *plan, uint32_t right, const struct plan_demand *demand, bool by_size);
 /* Is the right on paper for the demand? */
 bool plan_demand_is_tied(const struct plan_demand *demand, const struct right *right);
 /* The row of the rule that such a fit rests on, or that bars it. */

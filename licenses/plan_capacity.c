@@ -48,6 +48,7 @@ struct plan_capacity plan_capacity_of_need(const struct plan *plan, const struct
         .is_known = need->is_known && need->most > 0 && need->most <= ALLOCATION_UNITS_MAX,
         .doubt = words[need->gap],
         .is_allowed = need->is_allowed,
+        .takes_maintenance = need->takes_maintenance,
         .least = need->least > 0 ? need->least : 1,
         .most = need->most,
         .arithmetic = arena_dup(plan->worker->scratch, buffer_view(arithmetic)),

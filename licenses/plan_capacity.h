@@ -9,6 +9,7 @@ struct plan_capacity {
     bool is_known;     /* least and most are set */
     const char *doubt; /* why not, or why they differ: a reason word; NULL */
     enum term is_allowed;
+    bool takes_maintenance; /* see struct capacity_need */
     int64_t least, most;
     bool is_of_host;               /* see struct plan_option */
     const struct plan_part *parts; /* likewise */

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "inventory/words.h"
 #include "licenses/clients.h"
+#include "licenses/maintained_units.h"
 #include "licenses/plan_capacity.h"
 #include "licenses/plan_drafts.h"
 
@@ -207,19 +208,33 @@ static bool read_copies(struct str rule, int64_t *ret_copies) {
 }
 
 /* How many passive copies each active one of the family brings along for nothing, while a right to it that says so is
- * in force and under maintenance (M31). False when memory is out. */
-static bool free_passive_copies(const struct plan *plan, uint32_t family, int64_t *ret_copies) {
-    *ret_copies = 0;
+ * in force and under maintenance (M31), and how many active ones at most. */
+struct passive_copies {
+    int64_t each, active;
+};
+
+/* One unit, at least, is an active copy's. */
+static int64_t maintained_copies(const struct right *right) {
+    const struct entitlement *entitlement = right->entitlement;
+    bool is_partial = entitlement->units.is_set && maintenance_is_partial(entitlement);
+
+    return is_partial ? maintained_units_of(entitlement, &right->supply).most : INT32_MAX;
+}
+
+/* False when memory is out. */
+static bool free_passive_copies(const struct plan *plan, uint32_t family, struct passive_copies *ret_copies) {
+    *ret_copies = (struct passive_copies){0, 0};
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
         int64_t copies = 0;
         if (!read_copies(right->entitlement->passive_rule, &copies)) {
             return false;
         }
-        if (copies > *ret_copies && plan_right_is_active(right) &&
-            right_has_family(right, plan->audit->catalog, family) &&
+        if (copies > 0 && plan_right_is_active(right) && right_has_family(right, plan->audit->catalog, family) &&
             entitlement_is_maintained(right->entitlement, plan->audit->input->as_of) == TERM_YES) {
-            *ret_copies = copies;
+            int64_t active = ret_copies->active + maintained_copies(right);
+            ret_copies->each = copies > ret_copies->each ? copies : ret_copies->each;
+            ret_copies->active = active < INT32_MAX ? active : INT32_MAX;
         }
     }
     return true;
@@ -235,13 +250,13 @@ static bool is_of_family(const struct plan *plan, const struct plan_demand *dema
 }
 
 /* In the order of results, so that the first passive copies are the free ones. */
-static void exempt_passive_of(struct plan *plan, uint32_t family, int64_t each) {
-    int64_t left = 0;
+static void exempt_passive_of(struct plan *plan, uint32_t family, const struct passive_copies *copies) {
+    int64_t active = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
-        bool is_active = is_of_family(plan, &plan->demands[i], family) && !is_passive(plan, &plan->demands[i]);
-        left += is_active ? each : 0;
+        active += is_of_family(plan, &plan->demands[i], family) && !is_passive(plan, &plan->demands[i]);
     }
+    int64_t left = (active < copies->active ? active : copies->active) * copies->each;
     for (uint32_t i = 0; i < plan->demand_count && left > 0; i++) {
         if (is_of_family(plan, &plan->demands[i], family) && is_passive(plan, &plan->demands[i])) {
             plan->demands[i].is_exempt = true;
@@ -253,13 +268,11 @@ static void exempt_passive_of(struct plan *plan, uint32_t family, int64_t each) 
 /* False when memory is out. */
 static bool exempt_passive(struct plan *plan) {
     for (uint32_t i = 0; i < plan->group->family_count; i++) {
-        int64_t each;
-        if (!free_passive_copies(plan, plan->group->families[i], &each)) {
+        struct passive_copies copies;
+        if (!free_passive_copies(plan, plan->group->families[i], &copies)) {
             return false;
         }
-        if (each) {
-            exempt_passive_of(plan, plan->group->families[i], each);
-        }
+        exempt_passive_of(plan, plan->group->families[i], &copies);
     }
     return true;
 }

@@ -1,6 +1,7 @@
 /* Which rights may cover which demands. */
 
 #include "inventory/words.h"
+#include "licenses/maintained_units.h"
 #include "licenses/number_set.h"
 #include "licenses/plan.h"
 #include "licenses/ties.h"
@@ -66,7 +67,7 @@ static bool is_uncounted(const struct entitlement *entitlement) {
 static struct eligibility look(const struct plan *plan, uint32_t number, uint32_t variant) {
     const struct right *right = plan->rights[number];
     const struct plan_variant *wanted = &plan->variants[variant];
-    struct eligibility best = {TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE};
+    struct eligibility best = {TERM_NO, RIGHT_DIRECT, BAR_PRODUCT, STR_NONE, false};
     bool is_of_access = shape_of_metric(right->entitlement->metric) == SHAPE_ACCESS;
 
     for (uint32_t i = 0; i < right->part_count; i++) {
@@ -91,7 +92,7 @@ struct str plan_fit_evidence(const struct plan *plan, uint32_t right, uint32_t v
 
 static struct plan_fit fit_of(const struct eligibility *eligibility) {
     return (struct plan_fit){(unsigned char)eligibility->is_allowed, (unsigned char)eligibility->right,
-                             (unsigned char)eligibility->bar};
+                             (unsigned char)eligibility->bar, eligibility->takes_maintenance};
 }
 
 /* Room for all answers, if these are not too many. */
@@ -175,6 +176,16 @@ struct plan_fit plan_fit_demand(struct plan *plan, uint32_t right, const struct 
     }
     fit = with(fit, is_bound_to(plan, plan->rights[right], bound), BAR_BOUND);
     return fit.is_allowed == TERM_NO ? fit : with(fit, is_named(plan, plan->rights[right], demand), BAR_NAMED);
+}
+
+enum term plan_takes_maintenance(struct plan *plan, uint32_t right, const struct plan_demand *demand, bool by_size) {
+    const struct entitlement *entitlement = plan->rights[right]->entitlement;
+
+    if (is_uncounted(entitlement) || !entitlement->units.is_set || !maintenance_is_partial(entitlement) ||
+        !(by_size || plan_fit_variant(plan, right, demand->variant).takes_maintenance)) {
+        return TERM_NO;
+    }
+    return demand->is_certain ? TERM_YES : TERM_BLANK;
 }
 
 /* --- soft terms ----------------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ static void sign_numbers(struct buffer *signature, const int64_t *numbers, size_
 }
 
 static void sign_source(struct buffer *signature, const struct plan_source *source) {
-    const int64_t numbers[] = {source->right->number, source->kind,    source->broken, source->unknown,
-                               source->is_maybe,      source->is_move, source->surplus};
+    const int64_t numbers[] = {source->right->number, source->kind,    source->broken,  source->unknown,
+                               source->is_maybe,      source->is_move, source->surplus, source->takes_maintenance};
 
     sign_numbers(signature, numbers, ARRAY_LEN(numbers));
 }

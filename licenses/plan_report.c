@@ -283,7 +283,7 @@ static void tell_option(struct telling *telling, uint32_t site, uint32_t begin, 
         if (grants[i].right) {
             tell_grant(telling, site, &grants[i], rows.given);
             rows.given += grants[i].units;
-        } else if (!telling_is_by_product(telling, i)) {
+        } else if (!telling_is_by_product(telling, i) && !telling_unmaintained(telling, site, i)) {
             telling_missing(telling, site, i);
         }
     }
@@ -322,6 +322,10 @@ enum err_code plan_report(struct plan *plan, const struct plan_solution *solutio
                           struct err *err) {
     struct telling telling = {.plan = plan, .solution = solution, .closings = closings, .err = err};
 
+    telling.unmaintained = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *telling.unmaintained);
+    if (!telling.unmaintained) {
+        return err_no_memory(err);
+    }
     for (uint32_t site = 0; site < plan->site_count && telling.code == ERR_OK; site++) {
         tell_site(&telling, site);
     }

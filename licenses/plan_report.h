@@ -9,7 +9,8 @@ struct telling {
     const struct plan_solution *solution;
     const struct plan_closing *closings; /* by grant */
     const struct plan_option *option;    /* that is told, with those of its demands that are told with it */
-    enum err_code code;                  /* the first failure; what follows is skipped */
+    int64_t *unmaintained; /* by place in plan->rights: units of which it was said that they lack maintenance alone */
+    enum err_code code;    /* the first failure; what follows is skipped */
     struct err *err;
 };
 
@@ -25,6 +26,9 @@ void telling_add(struct telling *telling, const struct finding *finding);
 
 /* Units that are missing: one finding for each option with missing units at a site (plan_missing.c). */
 void telling_missing(struct telling *telling, uint32_t site, uint32_t grant);
+/* Those that lack nothing but maintenance, of which the right has too little (plan_unmaintained.c). False: it is not
+ * that, and nothing was told. */
+bool telling_unmaintained(struct telling *telling, uint32_t site, uint32_t grant);
 /* Soft terms of what is covered (plan_breaches.c). */
 void telling_breaches(struct telling *telling, const struct plan_demand *demand, const struct right *right);
 /* More devices than one right may be used on (plan_devices.c). GRANT has a right that is counted by user. */

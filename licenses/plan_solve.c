@@ -1,6 +1,7 @@
 #include "licenses/plan_solve.h"
 
 #include "inventory/words.h"
+#include "licenses/maintained_units.h"
 #include "licenses/plan_overlaps.h"
 #include "licenses/plan_surely.h"
 
@@ -22,8 +23,9 @@ struct posing {
     enum view view;
     struct allocation_problem problem;
     struct allocation_lot *lots;
-    uint32_t *lot_of;   /* by place in plan->rights */
-    uint32_t *right_of; /* by lot: place in plan->rights */
+    uint32_t *lot_of;        /* by place in plan->rights */
+    uint32_t *maintained_of; /* likewise: the lot of what is under maintenance, the same unless that has to be told */
+    uint32_t *right_of;      /* by lot: place in plan->rights */
     struct allocation_group *groups;
     uint32_t *group_of; /* by class */
     uint32_t *class_of; /* by group */
@@ -39,14 +41,15 @@ struct posing {
 /* --- lots ----------------------------------------------------------------------------------------------------------
  */
 
-static int64_t width_of(struct plan *plan, uint32_t right) {
+static int64_t width_of(struct plan *plan, uint32_t right, bool is_maintained) {
     int64_t width = 0;
 
     if (right_is_bound(plan->rights[right])) {
         return 0;
     }
     for (uint32_t i = 0; i < plan->variant_count && width < ALLOCATION_COST_MAX; i++) {
-        width += plan_fit_variant(plan, right, i).is_allowed != TERM_NO;
+        struct plan_fit fit = plan_fit_variant(plan, right, i);
+        width += fit.is_allowed != TERM_NO && (is_maintained || !fit.takes_maintenance);
     }
     return width;
 }
@@ -67,24 +70,58 @@ static int64_t units_of(const struct posing *posing, const struct right *right) 
     return units->count;
 }
 
-static void pose_lots(struct posing *posing) {
-    struct plan *plan = posing->plan;
+static uint32_t add_lot(struct posing *posing, uint32_t right, int64_t units, bool is_maintained) {
+    uint32_t lot = (uint32_t)posing->problem.lot_count++;
 
-    for (uint32_t i = 0; i < plan->right_count; i++) {
-        posing->lot_of[i] = ALLOCATION_MISSING;
-        if (!plan_right_is_active(plan->rights[i])) {
-            continue;
-        }
-        uint32_t lot = (uint32_t)posing->problem.lot_count++;
-        posing->lot_of[i] = lot;
-        posing->right_of[lot] = i;
-        posing->lots[lot] = (struct allocation_lot){
-            .units = units_of(posing, plan->rights[i]),
-            .rank = lot,
-            .width = width_of(plan, i),
-            .worth = worth_of(plan->rights[i]->entitlement),
-        };
+    posing->right_of[lot] = right;
+    posing->lots[lot] = (struct allocation_lot){
+        .units = units,
+        .rank = lot,
+        .width = width_of(posing->plan, right, is_maintained),
+        .worth = worth_of(posing->plan->rights[right]->entitlement),
+    };
+    return lot;
+}
+
+/* Of a right that is maintained in part, and used for what takes maintenance, there are two lots. */
+static void pose_right(struct posing *posing, uint32_t number, bool is_split) {
+    const struct right *right = posing->plan->rights[number];
+    int64_t units = units_of(posing, right), maintained = 0;
+
+    if (is_split) {
+        struct maintained_units of_right = maintained_units_of(right->entitlement, &right->supply);
+        maintained = posing->view == VIEW_SURE ? of_right.least : of_right.most;
     }
+    posing->lot_of[number] = add_lot(posing, number, units - maintained, !is_split);
+    posing->maintained_of[number] = is_split ? add_lot(posing, number, maintained, true) : posing->lot_of[number];
+}
+
+/* By place in plan->rights: does anything that it could cover take maintenance? NULL when memory is out. */
+static bool *find_split(const struct plan *plan) {
+    bool *is_split = arena_alloc_array(plan->arena, (size_t)plan->right_count + 1, sizeof *is_split);
+
+    for (uint32_t i = 0; is_split && i < plan->option_count; i++) {
+        const struct plan_option *option = &plan->options[i];
+        for (uint32_t source = 0; source < option->source_count; source++) {
+            if (option->sources[source].takes_maintenance != TERM_NO) {
+                is_split[plan_place_of(plan, option->sources[source].right)] = true;
+            }
+        }
+    }
+    return is_split;
+}
+
+static bool pose_lots(struct posing *posing) {
+    const struct plan *plan = posing->plan;
+    bool *is_split = find_split(plan);
+
+    for (uint32_t i = 0; is_split && i < plan->right_count; i++) {
+        posing->lot_of[i] = posing->maintained_of[i] = ALLOCATION_MISSING;
+        if (plan_right_is_active(plan->rights[i])) {
+            pose_right(posing, i, is_split[i]);
+        }
+    }
+    return is_split != NULL;
 }
 
 /* --- groups --------------------------------------------------------------------------------------------------------
@@ -100,6 +137,17 @@ static int64_t breaches_of(const struct plan_source *source) {
     return breaches < ALLOCATION_COST_MAX ? breaches : ALLOCATION_COST_MAX;
 }
 
+static void add_source(struct posing *posing, struct allocation_option *posed, uint32_t number,
+                       const struct plan_source *source, uint32_t lot) {
+    posing->sources[posing->source_count] = (struct allocation_source){
+        .lot = lot,
+        .breaches = breaches_of(source),
+        .moves = source->is_move,
+    };
+    posing->source_of[posing->source_count++] = number;
+    posed->source_count++;
+}
+
 static void pose_sources(struct posing *posing, const struct plan_option *option, struct allocation_option *posed) {
     posed->first_source = posing->source_count;
     for (uint32_t i = 0; i < option->source_count; i++) {
@@ -107,13 +155,14 @@ static void pose_sources(struct posing *posing, const struct plan_option *option
         if (posing->view == VIEW_SURE && source->is_maybe) {
             continue;
         }
-        posing->sources[posing->source_count] = (struct allocation_source){
-            .lot = posing->lot_of[plan_place_of(posing->plan, source->right)],
-            .breaches = breaches_of(source),
-            .moves = source->is_move,
-        };
-        posing->source_of[posing->source_count++] = i;
-        posed->source_count++;
+        uint32_t place = plan_place_of(posing->plan, source->right);
+        uint32_t lot = posing->lot_of[place], maintained = posing->maintained_of[place];
+        bool is_restricted =
+            posing->view == VIEW_SURE ? source->takes_maintenance != TERM_NO : source->takes_maintenance == TERM_YES;
+        if (!is_restricted && lot != maintained) {
+            add_source(posing, posed, i, source, lot);
+        }
+        add_source(posing, posed, i, source, maintained);
     }
 }
 
@@ -216,9 +265,10 @@ static bool make_room(struct posing *posing, const struct sizes *sizes) {
     size_t rights = (size_t)plan->right_count + 1, classes = (size_t)plan->class_count + 1;
     size_t options = (size_t)plan->option_count + 1;
 
-    posing->lots = arena_alloc_array(arena, rights, sizeof *posing->lots);
+    posing->lots = arena_alloc_array(arena, rights * 2, sizeof *posing->lots);
     posing->lot_of = arena_alloc_array(arena, rights, sizeof *posing->lot_of);
-    posing->right_of = arena_alloc_array(arena, rights, sizeof *posing->right_of);
+    posing->maintained_of = arena_alloc_array(arena, rights, sizeof *posing->maintained_of);
+    posing->right_of = arena_alloc_array(arena, rights * 2, sizeof *posing->right_of);
     posing->groups = arena_alloc_array(arena, classes, sizeof *posing->groups);
     posing->group_of = arena_alloc_array(arena, classes, sizeof *posing->group_of);
     posing->class_of = arena_alloc_array(arena, classes, sizeof *posing->class_of);
@@ -226,8 +276,8 @@ static bool make_room(struct posing *posing, const struct sizes *sizes) {
     posing->options = arena_alloc_array(arena, options, sizeof *posing->options);
     posing->option_of = arena_alloc_array(arena, options, sizeof *posing->option_of);
     posing->option_demands = arena_alloc_array(arena, sizes->option_demands + 1, sizeof *posing->option_demands);
-    posing->sources = arena_alloc_array(arena, sizes->sources + 1, sizeof *posing->sources);
-    posing->source_of = arena_alloc_array(arena, sizes->sources + 1, sizeof *posing->source_of);
+    posing->sources = arena_alloc_array(arena, sizes->sources * 2 + 1, sizeof *posing->sources);
+    posing->source_of = arena_alloc_array(arena, sizes->sources * 2 + 1, sizeof *posing->source_of);
     return !arena_failed(arena);
 }
 
@@ -236,10 +286,9 @@ static bool pose(struct plan *plan, enum view view, struct posing *posing) {
     uint32_t *demand_of = arena_alloc_array(plan->arena, (size_t)sizes.widest + 1, sizeof *demand_of);
 
     *posing = (struct posing){.plan = plan, .view = view};
-    if (!demand_of || !make_room(posing, &sizes)) {
+    if (!demand_of || !make_room(posing, &sizes) || !pose_lots(posing)) {
         return false;
     }
-    pose_lots(posing);
     for (uint32_t i = 0; i < plan->class_count; i++) {
         pose_class(posing, i, demand_of);
     }
@@ -278,6 +327,15 @@ static struct plan_grant grant_of(const struct posing *posing, const struct allo
     return grant;
 }
 
+/* Is a placement of the same right at the same place as the one before it, of the other of its lots? */
+static bool goes_on(const struct posing *posing, const struct allocation_placement *placements, size_t at) {
+    const struct allocation_placement *one = &placements[at], *before = at ? &placements[at - 1] : NULL;
+
+    return before && one->group == before->group && one->site == before->site && one->option == before->option &&
+           one->lot != ALLOCATION_MISSING && before->lot != ALLOCATION_MISSING &&
+           posing->right_of[one->lot] == posing->right_of[before->lot];
+}
+
 static bool take_grants(const struct posing *posing, const struct allocation *allocation,
                         struct plan_solution *solution) {
     const struct plan *plan = posing->plan;
@@ -291,20 +349,25 @@ static bool take_grants(const struct posing *posing, const struct allocation *al
     if (!solution->grants || !solution->first_grant || !solution->given || !solution->surely_missing) {
         return false;
     }
-    solution->grant_count = (uint32_t)allocation->placement_count;
     uint32_t *next = solution->first_grant;
     for (size_t i = 0; i < allocation->placement_count; i++) {
-        next[site_of(posing, &allocation->placements[i]) + 2]++;
+        bool is_new = !goes_on(posing, allocation->placements, i);
+        next[site_of(posing, &allocation->placements[i]) + 2] += is_new;
+        solution->grant_count += is_new;
     }
     for (uint32_t i = 0; i < plan->site_count; i++) {
         next[i + 2] += next[i + 1];
     }
     for (size_t i = 0; i < allocation->placement_count; i++) {
         uint32_t site = site_of(posing, &allocation->placements[i]);
-        solution->grants[next[site + 1]++] = grant_of(posing, &allocation->placements[i]);
+        if (goes_on(posing, allocation->placements, i)) {
+            solution->grants[next[site + 1] - 1].units += allocation->placements[i].units;
+        } else {
+            solution->grants[next[site + 1]++] = grant_of(posing, &allocation->placements[i]);
+        }
     }
     for (size_t lot = 0; lot < posing->problem.lot_count; lot++) {
-        solution->given[posing->right_of[lot]] = allocation->given[lot];
+        solution->given[posing->right_of[lot]] += allocation->given[lot];
     }
     return true;
 }
@@ -340,6 +403,40 @@ static struct plan_lack *list_missing(const struct posing *posing, const struct 
     return lacks;
 }
 
+/* Of a right with two lots one of them, as if the right gave no more; NULL when memory is out. */
+static const struct right *right_of_lot(const struct posing *posing, uint32_t lot) {
+    uint32_t place = posing->right_of[lot];
+    const struct right *right = posing->plan->rights[place];
+
+    if (posing->lot_of[place] == posing->maintained_of[place]) {
+        return right;
+    }
+    struct maintained_units units = maintained_units_of(right->entitlement, &right->supply);
+    struct right *part = arena_alloc(posing->plan->arena, sizeof *part);
+    if (part) {
+        *part = *right;
+        part->supply.least.count = units.least;
+        part->supply.most.count = units.most;
+        if (lot == posing->lot_of[place]) {
+            part->supply.least.count = right->supply.least.count - units.least;
+            part->supply.most.count = right->supply.most.count - units.most;
+        }
+    }
+    return part;
+}
+
+/* With both of its lots a right is there as such: they stand one behind the other. */
+static bool add_right(const struct posing *posing, uint32_t lot, const struct right **rights, uint32_t *count) {
+    const struct right *right = posing->plan->rights[posing->right_of[lot]];
+
+    if (*count && rights[*count - 1]->number == right->number) {
+        rights[*count - 1] = right;
+        return true;
+    }
+    rights[*count] = right_of_lot(posing, lot);
+    return rights[(*count)++] != NULL;
+}
+
 static bool take_shortage(const struct posing *posing, const struct allocation *allocation,
                           const struct allocation_shortage *part, struct plan_shortage *shortage) {
     const struct plan *plan = posing->plan;
@@ -356,7 +453,9 @@ static bool take_shortage(const struct posing *posing, const struct allocation *
     for (size_t i = 0; i < part->lot_count; i++) {
         uint32_t lot = part->lots[i];
         if (allocation->given[lot] == posing->lots[lot].units) { /* suites lead to others that would have more */
-            rights[shortage->right_count++] = plan->rights[posing->right_of[lot]];
+            if (!add_right(posing, lot, rights, &shortage->right_count)) {
+                return false;
+            }
             shortage->needed += allocation->given[lot];
         }
     }
@@ -482,6 +581,17 @@ static void doubt_all(struct plan_solution *solution) {
     solution->is_open = true;
 }
 
+/* Is it open how many units are under maintenance, where that matters? */
+static bool is_maintenance_open(const struct plan_source *source) {
+    struct maintained_units units;
+
+    if (source->takes_maintenance == TERM_NO) {
+        return false;
+    }
+    units = maintained_units_of(source->right->entitlement, &source->right->supply);
+    return units.least != units.most;
+}
+
 /* Is there anything that could turn out otherwise? */
 static bool is_open(const struct plan *plan) {
     for (uint32_t i = 0; i < plan->right_count; i++) {
@@ -496,7 +606,7 @@ static bool is_open(const struct plan *plan) {
             return true;
         }
         for (uint32_t source = 0; source < option->source_count; source++) {
-            if (option->sources[source].is_maybe) {
+            if (option->sources[source].is_maybe || is_maintenance_open(&option->sources[source])) {
                 return true;
             }
         }

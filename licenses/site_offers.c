@@ -206,7 +206,12 @@ static uint32_t surplus_of(const struct site_search *search, const struct right 
 
 static struct plan_source make_source(const struct site_search *search, const struct site_offer *offer) {
     const struct right *right = search->plan->rights[offer->right];
-    struct plan_source source = {.right = right, .kind = offer->kind, .is_maybe = offer->is_maybe};
+    struct plan_source source = {
+        .right = right,
+        .kind = offer->kind,
+        .is_maybe = offer->is_maybe,
+        .takes_maintenance = TERM_NO,
+    };
 
     source.surplus = surplus_of(search, right, offer);
     for (uint32_t i = 0; i < offer->demand_count; i++) {
@@ -215,6 +220,9 @@ static struct plan_source make_source(const struct site_search *search, const st
         source.broken |= verdict.broken;
         source.unknown |= verdict.unknown;
         source.is_move |= demand->tie_count > 0 && !plan_demand_is_tied(demand, right);
+        source.takes_maintenance =
+            term_either(source.takes_maintenance,
+                        plan_takes_maintenance(search->plan, offer->right, demand, offer->capacity.takes_maintenance));
     }
     return source;
 }

@@ -119,14 +119,15 @@ static void add_license(struct rows *rows, int number) {
     const char *metric = strstr(title, "Server") ? ONE_OF("", "device", "socket", "vm", "host", "core", "core")
                                                  : ONE_OF("", "install", "user", "named", "site", "device");
 
-    add_row(rows, "L%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s", number, title,
+    add_row(rows, "L%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s", number, title,
             any_edition(), ONE_OF("2021", "2019", "2024", ""), any_units(), metric,
             ONE_OF("", "2027-03-30", "2027-03-31", "永続"), ONE_OF("2027-04-01", "2026-04-01", ""),
             is_suite ? "Kakuu Writer; Kakuu Sheet" : "", ONE_OF("no", "yes", ""),
             ONE_OF("2025-03-31", "2027-12-31", ""), ONE_OF("US", "JP", ""), ONE_OF("開発", "業務", ""),
             ONE_OF("yes", ""), ONE_OF("1", "2", ""), ONE_OF("yes", ""), ONE_OF("SN-P1", "P2", ""),
             ONE_OF("oem", "volume", ""), ONE_OF("forbidden", "per-user", ""), ONE_OF("2026-04-01", ""),
-            ONE_OF("L1", ""), ONE_OF("無制限", "2", ""), ONE_OF("1", ""), ONE_OF("10000", "20000", ""));
+            ONE_OF("L1", ""), ONE_OF("無制限", "2", ""), ONE_OF("1", ""), ONE_OF("10000", "20000", ""),
+            ONE_OF("1", "3", ""));
 }
 
 static void add_machine(struct rows *assets, struct rows *devices, int number) {
@@ -182,7 +183,7 @@ static void make_world(struct world *world) {
         "countries,"
         "purposes,second_copy,devices_per_user,stackable,bound_to,form,shared_use,terms_checked_on,upgrade_of,virtual_"
         "rule,passive_rule,"
-        "unit_price");
+        "unit_price,maintenance_quantity");
     struct rows *assets = add_table(world, TABLE_DEVICES, false,
                                     "asset_id,hostname,serial,kind,user_id,country,shared_use,environment,cpu_sockets,"
                                     "cpu_cores,virtual_host,status,os_name,os_edition");
