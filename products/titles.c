@@ -2,8 +2,10 @@
 
 #include "base/arena.h"
 #include "products/change_title.h"
+#include "products/edition.h"
 #include "products/recognition.h"
 #include "products/rules_table.h"
+#include "products/vendor.h"
 
 #include <stdlib.h>
 
@@ -20,12 +22,12 @@ struct kind {
     bool is_done;
     bool is_recognised;
     enum title_class title_class;
-    uint32_t product; /* as in struct title */
-    struct str version;
+    uint32_t product, name; /* as in struct title */
+    struct str version, vendor, edition;
 };
 
 struct titles {
-    struct intern *numbers, *products;
+    struct intern *numbers, *products, *names;
     struct arena *arena;
     struct title_codes listed, installed, earlier;
     struct kind *kinds; /* by number */
@@ -47,6 +49,7 @@ void titles_free(struct titles *titles) {
     }
     intern_free(titles->numbers);
     intern_free(titles->products);
+    intern_free(titles->names);
     arena_free(titles->arena);
     free(titles->kinds);
     free(titles->is_product_listed);
@@ -66,6 +69,7 @@ static struct title number_title(struct intern *numbers, struct str text, bool i
     struct title title = {
         is_adding ? intern_add(numbers, exact) : intern_find(numbers, exact),
         is_adding ? intern_add(numbers, short_form) : intern_find(numbers, short_form),
+        0,
         0,
     };
 
@@ -100,6 +104,34 @@ static bool number_product(struct titles *titles, const struct title_recognition
     return is_done;
 }
 
+/* Appended by FOLD. */
+static struct str keep_folded(struct titles *titles, struct str text, void (*fold)(struct str, struct buffer *)) {
+    struct buffer folded = {0};
+
+    if (str_is_empty(text)) {
+        return STR_NONE;
+    }
+    fold(text, &folded);
+    struct str kept = arena_dup(titles->arena, buffer_view(&folded));
+    buffer_done(&folded);
+    return kept;
+}
+
+/* What is no product by itself, such as a part of one, is not what people mean by the name. False when memory is out.
+ */
+static bool number_name(struct titles *titles, const struct title_recognition *recognition, uint32_t *ret_name) {
+    struct buffer name = {0};
+    if (recognition->rule && recognition->title_class == TITLE_PRODUCT) {
+        title_fold(recognition->product, &name);
+    }
+    uint32_t number = name.n ? intern_add(titles->names, buffer_view(&name)) : INTERN_NONE;
+    bool is_done = !name.failed && (name.n == 0 || number != INTERN_NONE);
+
+    *ret_name = number == INTERN_NONE ? 0 : number + 1;
+    buffer_done(&name);
+    return is_done;
+}
+
 static enum err_code recognise(struct building *building, struct str text, struct kind *kind, struct err *err) {
     struct titles *titles = building->titles;
     struct title_recognition recognition;
@@ -111,14 +143,13 @@ static enum err_code recognise(struct building *building, struct str text, struc
     kind->is_done = true;
     kind->is_recognised = recognition.rule != NULL;
     kind->title_class = recognition.title_class;
-    if (!number_product(titles, &recognition, &kind->product)) {
+    if (!number_product(titles, &recognition, &kind->product) || !number_name(titles, &recognition, &kind->name)) {
         return err_no_memory(err);
     }
-    if (recognition.version.n) {
-        struct buffer folded = {0};
-        title_fold(recognition.version, &folded);
-        kind->version = arena_dup(titles->arena, buffer_view(&folded));
-        buffer_done(&folded);
+    kind->version = keep_folded(titles, recognition.version, title_fold);
+    if (recognition.rule) {
+        kind->vendor = keep_folded(titles, recognition.rule->vendor, vendor_fold);
+        kind->edition = keep_folded(titles, recognition.edition, edition_fold);
     }
     return arena_failed(titles->arena) ? err_no_memory(err) : ERR_OK;
 }
@@ -133,6 +164,7 @@ static enum err_code add_title(struct building *building, struct str text, struc
     struct kind *kind = &titles->kinds[title.exact];
     enum err_code code = kind->is_done ? ERR_OK : recognise(building, text, kind, err);
     title.product = kind->product;
+    title.name = kind->name;
     *ret_title = title;
     return code;
 }
@@ -191,6 +223,27 @@ static enum err_code number_table(struct building *building, struct title_codes 
     }
     return table_code_count(table, SOFTWARE_PRODUCT) ? number_codes(building, codes, err)
                                                      : number_rows(building, table, err);
+}
+
+/* Titles that no rule knows may be names of products: known when all titles have been recognised. */
+static void find_names(struct titles *titles) {
+    uint32_t count = intern_count(titles->numbers);
+
+    for (uint32_t number = 0; number < count && number < titles->kind_capacity; number++) {
+        struct kind *kind = &titles->kinds[number];
+        uint32_t name = kind->is_done && !kind->is_recognised
+                            ? intern_find(titles->names, intern_text(titles->numbers, number))
+                            : INTERN_NONE;
+        kind->name = name == INTERN_NONE ? kind->name : name + 1;
+    }
+}
+
+static void set_names(const struct titles *titles, const struct title_codes *codes) {
+    uint32_t count = codes->by_code ? table_code_count(codes->table, SOFTWARE_PRODUCT) : 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        codes->by_code[i].name = titles->kinds[codes->by_code[i].exact].name;
+    }
 }
 
 static void mark_title(struct titles *titles, struct title title) {
@@ -263,6 +316,10 @@ static enum err_code build(struct building *building, const struct titles_input 
     if (code == ERR_OK) {
         code = number_table(building, &titles->earlier, input->earlier, err);
     }
+    if (code == ERR_OK) {
+        find_names(titles);
+        set_names(titles, &titles->listed);
+    }
     titles->known = intern_count(titles->numbers);
     if (code == ERR_OK && input->changes) {
         code = number_changes(building, input->changes, err);
@@ -281,7 +338,7 @@ enum err_code titles_build(const struct titles_input *input, struct titles **ret
     struct building building = {.titles = titles};
 
     if (!titles || !(titles->numbers = intern_new()) || !(titles->products = intern_new()) ||
-        !(titles->arena = arena_new())) {
+        !(titles->names = intern_new()) || !(titles->arena = arena_new())) {
         return err_no_memory(err);
     }
     enum err_code code = build(&building, input, err);
@@ -326,6 +383,7 @@ struct title titles_find(const struct titles *titles, struct str text) {
     struct title title = number_title(titles->numbers, text, false);
 
     title.product = kind_of(titles, title)->product;
+    title.name = kind_of(titles, title)->name;
     return title;
 }
 
@@ -350,6 +408,14 @@ enum title_class titles_class(const struct titles *titles, struct title title, s
 
 struct str titles_version(const struct titles *titles, struct title title) {
     return kind_of(titles, title)->version;
+}
+
+struct str titles_vendor(const struct titles *titles, struct title title) {
+    return kind_of(titles, title)->vendor;
+}
+
+struct str titles_edition(const struct titles *titles, struct title title) {
+    return kind_of(titles, title)->edition;
 }
 
 uint32_t titles_count(const struct titles *titles) {

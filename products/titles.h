@@ -12,6 +12,8 @@ struct title {
     uint32_t exact;   /* number of the folded title; INTERN_NONE when it was never seen */
     uint32_t stem;    /* number of the title without version and architecture */
     uint32_t product; /* number of the product (maker, product, edition) that the rules say it is; 0: they do not say */
+    uint32_t name; /* number of what the rules call a product, whatever its maker and edition: of a title that they say
+                      is one, and of one that they do not know and that is just that name; 0: of others */
 };
 
 struct titles;
@@ -47,6 +49,10 @@ uint32_t titles_identity(const struct titles *titles, struct title title);
 enum title_class titles_class(const struct titles *titles, struct title title, struct str source);
 /* The version that the title itself says, folded; empty when it says none. */
 struct str titles_version(const struct titles *titles, struct title title);
+/* By the rules: the maker (products/vendor.h) and the edition (products/edition.h), folded; empty where they do not
+ * say. */
+struct str titles_vendor(const struct titles *titles, struct title title);
+struct str titles_edition(const struct titles *titles, struct title title);
 /* Numbers of titles are below this one. */
 uint32_t titles_count(const struct titles *titles);
 /* The folded title. */

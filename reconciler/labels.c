@@ -15,6 +15,7 @@ void labels_free(struct labels *labels) {
     free(labels->listed.versions);
     free(labels->installed.titles);
     free(labels->installed.versions);
+    free(labels->has_editions);
     free(labels->only_counted);
     free(labels);
 }
@@ -85,6 +86,57 @@ static bool find_only_counted(struct labels *labels, const struct labels_input *
     return labels->only_counted != NULL;
 }
 
+/* By code of the edition: does it say one? */
+static bool *filled_editions(const struct table *table, bool *ret_has_any) {
+    uint32_t count = table_code_count(table, SOFTWARE_EDITION);
+    bool *is_filled = calloc((size_t)count + 1, sizeof *is_filled);
+
+    for (uint32_t code = 0; is_filled && code < count; code++) {
+        is_filled[code] = !str_is_empty(table_code_text(table, SOFTWARE_EDITION, code));
+        *ret_has_any |= is_filled[code];
+    }
+    return is_filled;
+}
+
+/* Marks the titles of which a row has an edition. */
+static bool mark_editions(const struct labels *labels, const struct table_labels *side, bool *is_marked) {
+    uint32_t products[BLOCK], editions[BLOCK], rows = table_rows(side->table), size;
+    bool has_any = false, *is_filled = filled_editions(side->table, &has_any);
+
+    for (uint32_t row = 0; is_filled && has_any && row < rows; row += size) {
+        size = rows - row < BLOCK ? rows - row : BLOCK;
+        table_codes(side->table, SOFTWARE_PRODUCT, row, size, products);
+        table_codes(side->table, SOFTWARE_EDITION, row, size, editions);
+        for (uint32_t i = 0; i < size; i++) {
+            is_marked[label_title(labels, side->titles[products[i]])] |= is_filled[editions[i]];
+        }
+    }
+    bool is_ok = is_filled != NULL;
+    free(is_filled);
+    return is_ok;
+}
+
+/* An edition column with too many texts to be coded: every title may have some. */
+static bool find_editions(struct labels *labels, const struct titles *titles) {
+    const struct table_labels *const sides[] = {&labels->listed, &labels->installed};
+    size_t count = (size_t)titles_count(titles) + 1;
+    bool *is_marked = calloc(count, sizeof *is_marked);
+
+    labels->has_editions = calloc(count, sizeof *labels->has_editions);
+    bool is_ok = is_marked && labels->has_editions;
+    for (size_t i = 0; is_ok && i < ARRAY_LEN(sides); i++) {
+        const struct table *table = sides[i]->table;
+        bool has_column = table && table_has_column(table, SOFTWARE_EDITION);
+        memset(is_marked, has_column && !table_code_count(table, SOFTWARE_EDITION), count);
+        is_ok = !has_column || is_marked[0] || mark_editions(labels, sides[i], is_marked);
+        for (size_t title = 0; is_ok && title < count; title++) {
+            labels->has_editions[title] = is_marked[title] && (i == 0 || labels->has_editions[title]);
+        }
+    }
+    free(is_marked);
+    return is_ok;
+}
+
 static enum err_code build(struct labels *labels, const struct labels_input *input, struct err *err) {
     const struct titles *titles = input->titles;
 
@@ -103,7 +155,7 @@ static enum err_code build(struct labels *labels, const struct labels_input *inp
         return err_no_memory(err);
     }
     labels->are_kept = do_labels_fit(labels, titles);
-    return find_only_counted(labels, input) ? ERR_OK : err_no_memory(err);
+    return find_only_counted(labels, input) && find_editions(labels, titles) ? ERR_OK : err_no_memory(err);
 }
 
 enum err_code labels_build(const struct labels_input *input, struct labels **ret_labels, struct err *err) {

@@ -19,6 +19,8 @@ struct labels {
     unsigned version_bits;
     struct intern *versions; /* by number of the version; 0 is the blank one */
     struct table_labels listed, installed;
+    bool *
+        has_editions; /* by label_title: rows of both sides say which edition it is, so that these are to be compared */
     bool *only_counted; /* by label_title: installed, but no title that the ledger lists anywhere, nor one to report */
 };
 

@@ -89,7 +89,8 @@ static void note_titles(struct settling *settling, const struct row_groups *grou
     for (uint32_t i = groups->first[owner]; i < groups->first[owner + 1]; i++) {
         uint64_t label = row_groups_label(groups, i);
         struct mark *mark = &settling->marks[label_title(settling->labels, label)];
-        uint32_t version = label_version(settling->labels, label);
+        bool has_editions = settling->labels->has_editions[label_title(settling->labels, label)];
+        uint32_t version = has_editions ? SEVERAL : label_version(settling->labels, label);
         if (mark->round != settling->round) {
             *mark = (struct mark){settling->round, {NOT_MET, NOT_MET}};
         }

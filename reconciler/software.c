@@ -1,6 +1,8 @@
 #include "reconciler/software.h"
 
 #include "inventory/row_cells.h"
+#include "products/edition.h"
+#include "products/vendor.h"
 #include "products/version.h"
 #include "reconciler/change_result.h"
 #include "reconciler/compare.h"
@@ -15,13 +17,14 @@ struct entry {
     struct title title;
     struct str product, version;
     struct str title_version; /* what the title itself says: Office 2019 */
+    struct str edition;       /* of its own column, folded */
     uint32_t row;
     bool is_paired; /* has a partner on the other side */
 };
 
 /* The titles of one owner in several orders, each by a number of the title, then by text, so that neither the order of
  * the file nor that of the numbers plays a part. */
-enum order { BY_EXACT, BY_STEM, BY_PRODUCT, ORDER_COUNT };
+enum order { BY_EXACT, BY_STEM, BY_PRODUCT, BY_NAME, ORDER_COUNT };
 
 struct entries {
     struct entry **by[ORDER_COUNT];
@@ -40,8 +43,10 @@ static int compare_text(const struct entry *a, const struct entry *b) {
     return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
+/* By name only what the rules know. */
 static uint32_t number_of(const struct entry *entry, enum order order) {
-    const uint32_t numbers[ORDER_COUNT] = {entry->title.exact, entry->title.stem, entry->title.product};
+    const struct title *title = &entry->title;
+    const uint32_t numbers[ORDER_COUNT] = {title->exact, title->stem, title->product, title->product ? title->name : 0};
     return numbers[order];
 }
 
@@ -64,22 +69,26 @@ static int compare_by_product(const void *left, const void *right) {
     return compare_by(left, right, BY_PRODUCT);
 }
 
-static bool has_product(const struct entry *items, size_t count) {
+static int compare_by_name(const void *left, const void *right) {
+    return compare_by(left, right, BY_NAME);
+}
+
+static bool has_number(const struct entry *items, size_t count, enum order order) {
     for (size_t i = 0; i < count; i++) {
-        if (items[i].title.product) {
+        if (number_of(&items[i], order)) {
             return true;
         }
     }
     return false;
 }
 
-/* The order by product is NULL where no title is a known product. */
+/* The orders by product and by name are NULL where no title is a known product. */
 static void sort_entries(struct worker *worker, struct entry *items, struct entries *entries) {
     static int (*const comparators[ORDER_COUNT])(const void *, const void *) = {compare_by_exact, compare_by_stem,
-                                                                                compare_by_product};
+                                                                                compare_by_product, compare_by_name};
 
     for (unsigned order = 0; order < ORDER_COUNT; order++) {
-        if (order == BY_PRODUCT && !has_product(items, entries->count)) {
+        if (order >= BY_PRODUCT && !has_number(items, entries->count, order)) {
             return;
         }
         struct entry **sorted = arena_alloc_array(worker->arena, entries->count + 1, sizeof *sorted);
@@ -93,6 +102,19 @@ static void sort_entries(struct worker *worker, struct entry *items, struct entr
         qsort(sorted, entries->count, sizeof *sorted, comparators[order]);
         entries->by[order] = sorted;
     }
+}
+
+static struct str read_edition(struct worker *worker, struct row_reader *reader) {
+    struct str text = row_reader_text(reader, SOFTWARE_EDITION);
+    struct buffer folded = {0};
+
+    if (str_is_empty(text)) {
+        return STR_NONE;
+    }
+    edition_fold(text, &folded);
+    struct str edition = arena_dup(worker->arena, buffer_view(&folded));
+    buffer_done(&folded);
+    return edition;
 }
 
 /* Rows without a title say nothing. */
@@ -112,6 +134,7 @@ static struct entries read_entries(struct worker *worker, const struct table *ta
         entry->title = titles_of_row(worker->run->titles, table, reader, entry->row);
         entry->version = worker_text(worker, reader, SOFTWARE_VERSION);
         entry->title_version = titles_version(worker->run->titles, entry->title);
+        entry->edition = read_edition(worker, reader);
         entries.count++;
     }
     sort_entries(worker, items, &entries);
@@ -170,17 +193,84 @@ static struct span without_partners(struct worker *worker, struct span candidate
     return (struct span){answers, count};
 }
 
-/* The installed titles that answer to a listed one: exactly; as the same product, by the rules; or by the stem. */
+/* Those of CANDIDATES that agree. */
+static struct span only_agreeing(struct worker *worker, const struct entry *listed, struct span candidates,
+                                 bool (*agrees)(struct worker *worker, const struct entry *listed,
+                                                const struct entry *installed)) {
+    struct entry **answers = arena_alloc_array(worker->arena, candidates.count + 1, sizeof *answers);
+    size_t count = 0;
+
+    for (size_t i = 0; answers && i < candidates.count; i++) {
+        if (agrees(worker, listed, candidates.items[i])) {
+            answers[count++] = candidates.items[i];
+        }
+    }
+    return (struct span){answers, count};
+}
+
+static bool editions_differ(struct str a, struct str b) {
+    return a.n && b.n && !str_eq(a, b);
+}
+
+static bool cells_agree(struct worker *worker, const struct entry *listed, const struct entry *installed) {
+    (void)worker;
+    return !editions_differ(listed->edition, installed->edition);
+}
+
+/* What the title says, or else its column. */
+static struct str installed_edition(struct worker *worker, const struct entry *installed) {
+    struct str edition = titles_edition(worker->run->titles, installed->title);
+    return edition.n ? edition : installed->edition;
+}
+
+/* The maker is what the rules say. */
+static bool product_agrees(struct worker *worker, const struct entry *listed, const struct entry *installed) {
+    CLEANUP(buffer_done) struct buffer vendor = {0};
+    struct str maker = titles_vendor(worker->run->titles, installed->title);
+
+    row_reader_move(worker->listed, listed->row);
+    vendor_fold(row_reader_text(worker->listed, SOFTWARE_VENDOR), &vendor);
+    return (vendor.n == 0 || maker.n == 0 || str_eq(buffer_view(&vendor), maker)) &&
+           !editions_differ(listed->edition, installed_edition(worker, installed));
+}
+
+static bool are_of_one_edition(struct worker *worker, struct span answers) {
+    for (size_t i = 1; i < answers.count; i++) {
+        if (!str_eq(installed_edition(worker, answers.items[i]), installed_edition(worker, answers.items[0]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A listed title that no rule knows may be the name of a product, whose edition stands in a column of its own: that
+ * edition, or where none is listed the only one that is installed. */
+static struct span find_by_name(struct worker *worker, const struct entry *listed, const struct entries *installed,
+                                const struct entries *all_listed) {
+    if (listed->title.product || !listed->title.name) {
+        return (struct span){NULL, 0};
+    }
+    struct span named = without_partners(worker, find_title(installed, BY_NAME, listed->title.name), all_listed);
+    struct span answers = only_agreeing(worker, listed, named, product_agrees);
+    return listed->edition.n || are_of_one_edition(worker, answers) ? answers : (struct span){NULL, 0};
+}
+
+/* The installed titles that answer to a listed one: exactly; as the same product, by the rules; by the stem; or as what
+ * the rules call by that name. Of another edition than is listed, none does. */
 static struct span find_answers(struct worker *worker, const struct entry *listed, const struct entries *installed,
                                 const struct entries *all_listed) {
-    struct span answers = find_title(installed, BY_EXACT, listed->title.exact);
-    if (!answers.count && listed->title.product) {
-        answers = without_partners(worker, find_title(installed, BY_PRODUCT, listed->title.product), all_listed);
+    static const enum order orders[] = {BY_EXACT, BY_PRODUCT, BY_STEM};
+    struct span answers = {NULL, 0};
+
+    for (size_t i = 0; i < ARRAY_LEN(orders) && !answers.count; i++) {
+        uint32_t number = number_of(listed, orders[i]);
+        if (orders[i] != BY_PRODUCT || number) {
+            struct span same = find_title(installed, orders[i], number);
+            same = orders[i] == BY_EXACT ? same : without_partners(worker, same, all_listed);
+            answers = listed->edition.n ? only_agreeing(worker, listed, same, cells_agree) : same;
+        }
     }
-    if (!answers.count) {
-        answers = without_partners(worker, find_title(installed, BY_STEM, listed->title.stem), all_listed);
-    }
-    return answers;
+    return answers.count ? answers : find_by_name(worker, listed, installed, all_listed);
 }
 
 /* Do both titles name versions that differ: Office 2019 and Office 2021? */

@@ -7,8 +7,10 @@
 /* What a software row's title is. */
 struct known_title {
     struct str fold, stem;
-    struct str product; /* the key of the product that the rules say it is; empty where they do not say */
-    struct str version; /* that the title itself says */
+    struct str product;         /* the key of the product that the rules say it is; empty where they do not say */
+    struct str version;         /* that the title itself says */
+    struct str name;            /* of a product that the rules know, folded, without its maker and edition */
+    struct str vendor, edition; /* by the rules, folded */
     bool is_recognised;
     enum title_class title_class;
 };

@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "pairing/asset_state.h"
+#include "products/edition.h"
 #include "products/recognition.h"
+#include "products/vendor.h"
 #include "products/version.h"
 #include "reconciler/compare.h"
 #include "tests/reference/run.h"
@@ -22,17 +24,25 @@ static struct str folded(const struct reference *reference, struct str text) {
 
 static struct known_title know_title(const struct reference *reference, struct title_matcher *matcher,
                                      struct str text) {
-    CLEANUP(buffer_done) struct buffer stem = {0}, product = {0};
+    CLEANUP(buffer_done) struct buffer stem = {0}, product = {0}, vendor = {0}, edition = {0};
     struct title_recognition recognition;
 
     require(title_recognise(matcher, text, STR_NONE, STR_NONE, &recognition, NULL) == ERR_OK, "recognising a title");
     title_stem(text, &stem);
     recognition_key(&recognition, &product);
+    if (recognition.rule) {
+        vendor_fold(recognition.rule->vendor, &vendor);
+        edition_fold(recognition.edition, &edition);
+    }
+    bool is_named = recognition.rule && recognition.title_class == TITLE_PRODUCT;
     return (struct known_title){
         .fold = folded(reference, text),
         .stem = arena_dup(reference->arena, buffer_view(&stem)),
         .product = arena_dup(reference->arena, buffer_view(&product)),
         .version = folded(reference, recognition.version),
+        .name = is_named ? folded(reference, recognition.product) : STR_NONE,
+        .vendor = arena_dup(reference->arena, buffer_view(&vendor)),
+        .edition = arena_dup(reference->arena, buffer_view(&edition)),
         .is_recognised = recognition.rule != NULL,
         .title_class = recognition.title_class,
     };
@@ -145,6 +155,7 @@ void find_owners(struct reference *reference) {
 struct entry {
     const struct known_title *title;
     struct str product, version;
+    struct str vendor, edition; /* folded, as their columns have them */
     uint32_t row;
     bool is_accounted; /* installed, and the ledger lists it */
 };
@@ -170,8 +181,17 @@ static struct entries entries_of(const struct reference *reference, const struct
     for (uint32_t row = 0; row < sheet->rows; row++) {
         struct str product = sheet_text(sheet, row, SOFTWARE_PRODUCT);
         if (owners[row] == owner && product.n) {
-            entries.items[entries.count++] =
-                (struct entry){&titles[row], product, sheet_text(sheet, row, SOFTWARE_VERSION), row, false};
+            CLEANUP(buffer_done) struct buffer vendor = {0}, edition = {0};
+            vendor_fold(sheet_text(sheet, row, SOFTWARE_VENDOR), &vendor);
+            edition_fold(sheet_text(sheet, row, SOFTWARE_EDITION), &edition);
+            entries.items[entries.count++] = (struct entry){
+                .title = &titles[row],
+                .product = product,
+                .version = sheet_text(sheet, row, SOFTWARE_VERSION),
+                .vendor = arena_dup(reference->arena, buffer_view(&vendor)),
+                .edition = arena_dup(reference->arena, buffer_view(&edition)),
+                .row = row,
+            };
         }
     }
     qsort(entries.items, entries.count, sizeof *entries.items, compare_entries);
@@ -214,19 +234,49 @@ static struct str join_versions(const struct reference *reference, const struct 
  */
 
 /* How an installed title may answer to a listed one; the first kind that any title has counts. */
-enum answer { ANSWER_EXACT, ANSWER_PRODUCT, ANSWER_STEM, ANSWER_COUNT };
+enum answer { ANSWER_EXACT, ANSWER_PRODUCT, ANSWER_STEM, ANSWER_NAME, ANSWER_COUNT };
+
+static bool differ_if_said(struct str a, struct str b) {
+    return a.n && b.n && !str_eq(a, b);
+}
+
+static struct str edition_of(const struct entry *installed) {
+    return installed->title->edition.n ? installed->title->edition : installed->edition;
+}
+
+/* No rule knows the listed title, but what is installed is a product of that name. */
+static bool is_named(const struct entry *listed, const struct entry *installed) {
+    return !listed->title->is_recognised && installed->title->name.n &&
+           str_eq(listed->title->fold, installed->title->name) &&
+           !differ_if_said(listed->vendor, installed->title->vendor) &&
+           !differ_if_said(listed->edition, edition_of(installed));
+}
 
 static bool is_answer(const struct entry *listed, const struct entry *installed, const struct entries *all_listed,
                       enum answer answer) {
+    if (answer != ANSWER_NAME && differ_if_said(listed->edition, installed->edition)) {
+        return false;
+    }
     if (answer == ANSWER_EXACT) {
         return str_eq(listed->title->fold, installed->title->fold);
     }
     if (lists_title(all_listed, installed->title->fold)) {
         return false; /* it answers to its own name */
     }
-    return answer == ANSWER_PRODUCT
+    return answer == ANSWER_NAME ? is_named(listed, installed)
+           : answer == ANSWER_PRODUCT
                ? listed->title->product.n && str_eq(listed->title->product, installed->title->product)
                : str_eq(listed->title->stem, installed->title->stem);
+}
+
+/* A name without an edition says which one is meant only where there is one. */
+static bool is_doubtful(const struct entry *listed, enum answer answer, struct entry *const *answers, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        if (answer == ANSWER_NAME && !listed->edition.n && !str_eq(edition_of(answers[i]), edition_of(answers[0]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Entries of the installed ones, in their order. */
@@ -240,6 +290,7 @@ static size_t find_answers(const struct entry *listed, const struct entries *ins
                 answers[count++] = &installed->items[i];
             }
         }
+        count = is_doubtful(listed, answer, answers, count) ? 0 : count;
     }
     return count;
 }

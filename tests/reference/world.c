@@ -7,7 +7,8 @@
 static void open_ledger(struct world *world) {
     unsigned columns[COLUMNS_MAX] = {DEVICES_ASSET_ID,      DEVICES_SERIAL,   DEVICES_UUID,
                                      DEVICES_MAC_ADDRESSES, DEVICES_HOSTNAME, DEVICES_IP_ADDRESSES};
-    static const unsigned software[] = {SOFTWARE_ASSET_ID, SOFTWARE_PRODUCT, SOFTWARE_VERSION, SOFTWARE_VENDOR};
+    static const unsigned software[] = {SOFTWARE_ASSET_ID, SOFTWARE_PRODUCT, SOFTWARE_VERSION, SOFTWARE_VENDOR,
+                                        SOFTWARE_EDITION};
     static const unsigned products[] = {PRODUCTS_PATTERN, PRODUCTS_CLASS,   PRODUCTS_VENDOR,
                                         PRODUCTS_PRODUCT, PRODUCTS_EDITION, PRODUCTS_VERSION};
     static const unsigned places[] = {PLACES_PATTERN, PLACES_SITE, PLACES_FACILITY, PLACES_SUBNETS, PLACES_SWITCHES};

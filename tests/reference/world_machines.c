@@ -71,6 +71,9 @@ static const struct attribute versions = {
 
 static const struct attribute vendors = {2, "Google LLC|Google~Microsoft~~ジャストシステム"};
 
+static const struct attribute editions = {
+    3, "Standard|スタンダード~Professional Plus|Standard|Enterprise Edition~~|Standard"};
+
 static const char *const rules[RULES_MAX] = {
     "Google Chrome,product,Google,Google Chrome,,",
     "7-Zip *,product,Igor Pavlov,7-Zip,,",
@@ -92,6 +95,7 @@ static void set_title(const struct world *world, struct row *row, unsigned numbe
     row->cells[SOFTWARE_PRODUCT] = describe(world, &titles, number);
     row->cells[SOFTWARE_VERSION] = describe(world, &versions, number + 8); /* the same family */
     row->cells[SOFTWARE_VENDOR] = describe(world, &vendors, number);
+    row->cells[SOFTWARE_EDITION] = describe(world, &editions, number);
 }
 
 void add_listed(struct world *world) {

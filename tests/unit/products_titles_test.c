@@ -37,7 +37,7 @@ static void test_spellings_meet(void **state) {
     assert_true(titles_is_listed(titles, real[0]));
     assert_true(titles_is_listed(titles, real[1]));
     assert_false(titles_is_listed(titles, real[2]));
-    assert_false(titles_is_listed(titles, (struct title){INTERN_NONE, INTERN_NONE, 0}));
+    assert_false(titles_is_listed(titles, (struct title){INTERN_NONE, INTERN_NONE, 0, 0}));
     titles_free(titles);
     ministry_free(ministry);
 }
