@@ -164,6 +164,13 @@ static enum windows_agreement agree(const struct said *full, const struct said *
     return is_name_said(name) ? WINDOWS_BUILD_UNKNOWN : WINDOWS_NOT_SAID;
 }
 
+struct str windows_feature_of(struct str version) {
+    struct said said = read_said(version);
+    const struct build *build = said.is_build_in_full ? find_build(said.build) : NULL;
+
+    return build ? str_from(build->feature) : STR_NONE;
+}
+
 enum windows_agreement windows_versions_agree(struct str a, struct str b) {
     CLEANUP(buffer_done) struct buffer folded_a = {0}, folded_b = {0};
 

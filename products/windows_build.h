@@ -16,6 +16,8 @@ enum windows_agreement {
     WINDOWS_DIFFERS,
     WINDOWS_BUILD_UNKNOWN, /* what the build is called is not known */
 };
+/* The feature update that a build (10.0.22631) is: 23h2. Empty for what is none, or not known. */
+struct str windows_feature_of(struct str version);
 /* Is one of two versions a build (10.0.22631, 10.0.22631.4460), and the other what it is called: "23H2", "Version 1809
  * (OS Build 17763.292)", "Build 22631", "2019", "11"? */
 enum windows_agreement windows_versions_agree(struct str a, struct str b);

@@ -72,6 +72,18 @@ bool compare_designation_is_in(const struct column_def *column, struct str desig
     return designation_is_in(designation, text, column->type == TYPE_TITLE);
 }
 
+bool compare_system_is(struct str listed, struct str name, struct str version) {
+    CLEANUP(buffer_done) struct buffer text = {0};
+    struct str feature = windows_feature_of(version);
+
+    buffer_append(&text, name);
+    if (!str_has_digit(name)) {
+        buffer_printf(&text, " %.*s", STR_FMT(version));
+    }
+    buffer_printf(&text, " %.*s", STR_FMT(feature));
+    return !text.failed && designation_is_in(listed, buffer_view(&text), true);
+}
+
 /* --- identifiers and lists -----------------------------------------------------------------------------------------
  */
 

@@ -28,6 +28,9 @@ enum comparison compare_cells(const struct column_def *column, struct str docume
                               const struct value *observed_value);
 /* The same of two versions, of which one may be blank. */
 enum comparison compare_version_texts(struct str documented, struct str observed);
+/* Is an operating system, by the name and the version observed, what is listed: do all words of LISTED stand there? Of
+ * Windows 11 the version is no 10 (10.0.22631), but the feature update that it is. */
+bool compare_system_is(struct str listed, struct str name, struct str version);
 /* Do all words of a designation stand in TEXT, read as in a column of that type? "Windows Server 2019" is in "Microsoft
  * Windows Server 2019 Standard". */
 bool compare_designation_is_in(const struct column_def *column, struct str designation, struct str text);

@@ -312,7 +312,7 @@ static void match_system(struct worker *worker, const struct entry *listed, stru
     struct str version = worker_text(worker, worker->device, DEVICES_OS_VERSION);
     struct str full = arena_printf(worker->arena, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
 
-    if (match->is_found || str_is_empty(name) || !compare_designation_is_in(column, listed->product, full)) {
+    if (match->is_found || str_is_empty(name) || !compare_system_is(listed->product, name, version)) {
         return;
     }
     match->is_found = true;

@@ -348,7 +348,7 @@ static void check_system(struct reference *reference, struct pair_rows *rows, co
     struct str version = sheet_text(&reference->devices, rows->device, DEVICES_OS_VERSION);
     struct str whole = reference_printf(reference, "%.*s %.*s", STR_FMT(name), STR_FMT(version));
 
-    if (!name.n || !compare_designation_is_in(column, listed->product, whole)) {
+    if (!name.n || !compare_system_is(listed->product, name, version)) {
         report_missing(reference, rows, listed);
     } else if (compare_version_texts(listed->version, version) == COMPARE_DIFFERENT &&
                !compare_designation_is_in(column, listed->version, whole)) {

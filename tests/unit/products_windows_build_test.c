@@ -73,6 +73,16 @@ static void test_builds_and_names(void **state) {
     }
 }
 
+static void test_feature_of_a_build(void **state) {
+    (void)state;
+    assert_true(str_eq(windows_feature_of(STR("10.0.22631.4460")), STR("23h2")));
+    assert_true(str_eq(windows_feature_of(STR("10.0.17763")), STR("1809")));
+    assert_true(str_is_empty(windows_feature_of(STR("10.0.30000"))));
+    assert_true(str_is_empty(windows_feature_of(STR("22631"))));
+    assert_true(str_is_empty(windows_feature_of(STR("12.11"))));
+    assert_true(str_is_empty(windows_feature_of(STR_NONE)));
+}
+
 static void test_features(void **state) {
     static const char *const features[] = {"1507", "1909", "2004", "22H2", "22h2"};
     static const char *const others[] = {"", "1506", "1910", "2012", "2019", "h2h2", "2xh2", "22h", "10.0"};
@@ -89,6 +99,7 @@ static void test_features(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_builds_and_names),
+        cmocka_unit_test(test_feature_of_a_build),
         cmocka_unit_test(test_features),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
