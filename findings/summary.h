@@ -32,6 +32,7 @@ struct coverage {
     uint64_t expected;              /* assets expected alive */
     uint64_t examined;              /* of these, paired with a device that answered */
     uint64_t place, user, software; /* of these, with the place, the user, the software compared */
+    uint64_t logins, updates;       /* of these, with who logged in, and the updates that they lack, read */
     uint64_t causes[CAUSE_COUNT];   /* the others, by cause */
 };
 /* Tenths of a per cent, rounded down; 1000 when nothing was expected. */
@@ -72,7 +73,8 @@ struct summary {
     uint64_t by_position[OUTCOME_COUNT];
     bool has_lifecycle; /* support, contracts and reuse were: what follows counts the rows of their files */
     uint64_t by_support[SUPPORT_CLASS_COUNT], by_contract[CONTRACT_STATE_COUNT], by_reuse[CODE_COUNT];
-    uint64_t deadlines, deadlines_left_out; /* in deadlines.ics; too many for it */
+    uint64_t deadlines, deadlines_left_out;    /* in deadlines.ics; too many for it */
+    uint64_t support_beyond, contracts_beyond; /* rows that these leave out: nothing of them comes before the horizon */
     bool has_horizon;
     struct date horizon; /* the last day of what these files list */
     struct coverage coverage;

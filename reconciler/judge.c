@@ -80,6 +80,8 @@ static void judge_pair(struct worker *worker, uint32_t asset, const struct pair 
         worker->coverage.place += attributes.location;
         worker->coverage.user += attributes.user;
         worker->coverage.software += software.is_checked;
+        worker->coverage.logins += probe_parts_is_read(worker->run->probe_parts, worker->device, PROBE_PART_LOGINS);
+        worker->coverage.updates += probe_parts_is_read(worker->run->probe_parts, worker->device, PROBE_PART_UPDATES);
         idle_check(worker, &rows);
     }
 }

@@ -92,6 +92,9 @@ static enum err_code read_presence(struct run *run, struct pool *pool, struct er
         code = parts_build(run, pool, &run->parts, err);
     }
     if (code == ERR_OK) {
+        code = probe_parts_new(probes, NULL, &run->probe_parts, err);
+    }
+    if (code == ERR_OK) {
         code = neighborhood_build(input, pool, &run->neighborhood, err);
     }
     if (code == ERR_OK) {
@@ -128,6 +131,7 @@ static void run_end(struct run *run) {
     titles_free(run->titles);
     labels_free(run->labels);
     probes_free(run->probes);
+    probe_parts_free(run->probe_parts);
     absence_free(run->absence);
     parts_free(run->parts);
     neighborhood_free(run->neighborhood);
@@ -173,6 +177,8 @@ static void add_coverage(struct coverage *total, const struct coverage *part) {
     total->place += part->place;
     total->user += part->user;
     total->software += part->software;
+    total->logins += part->logins;
+    total->updates += part->updates;
     for (unsigned cause = 0; cause < CAUSE_COUNT; cause++) {
         total->causes[cause] += part->causes[cause];
     }

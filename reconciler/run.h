@@ -2,6 +2,7 @@
 /* What the parts of the reconciler share during one run. Internal to reconciler/. */
 
 #include "base/arena.h"
+#include "inventory/probe_parts.h"
 #include "pairing/groups.h"
 #include "products/titles.h"
 #include "reconciler/reconcile.h"
@@ -35,6 +36,7 @@ struct run {
     struct titles *titles;
     struct labels *labels; /* of the members of both groups */
     struct probes *probes;
+    struct probe_parts *probe_parts; /* which parts of each device were read */
     struct absence *absence;
     struct parts *parts;               /* NULL: no part has a serial number that an asset without a device has */
     struct neighborhood *neighborhood; /* NULL: no neighbour saw anything */

@@ -112,6 +112,8 @@ static enum err_code write_support(const struct report_context *context, struct 
         if (horizon_has_support(summary, &support)) {
             summary->by_support[support.support]++;
             sheet_write(&sheet, &support);
+        } else {
+            summary->support_beyond++;
         }
     }
     return sheet_end(&sheet, code, context, err);
@@ -131,6 +133,8 @@ static enum err_code write_contracts(const struct report_context *context, struc
         if (horizon_has_contract(summary, &contract)) {
             summary->by_contract[contract.state]++;
             sheet_write(&sheet, &contract);
+        } else {
+            summary->contracts_beyond++;
         }
     }
     return sheet_end(&sheet, code, context, err);

@@ -163,6 +163,10 @@ static void write_lifecycle(struct json_writer *json, const struct summary *summ
     if (summary->has_horizon) {
         date_format(summary->horizon, horizon);
         json_member_string(json, "horizon", str_from(horizon));
+        begin_member_object(json, "beyond_horizon");
+        member_count(json, "support", summary->support_beyond);
+        member_count(json, "contracts", summary->contracts_beyond);
+        json_end_object(json);
     }
     write_rows(json, "support", classes, summary->by_support, SUPPORT_CLASS_COUNT);
     write_rows(json, "contracts", states, summary->by_contract, CONTRACT_STATE_COUNT);
@@ -189,6 +193,8 @@ static void write_coverage(struct json_writer *json, const struct coverage *cove
     member_count(json, "place", coverage->place);
     member_count(json, "user", coverage->user);
     member_count(json, "software", coverage->software);
+    member_count(json, "logins", coverage->logins);
+    member_count(json, "updates", coverage->updates);
     begin_member_object(json, "rates");
     member_rate(json, "device", coverage->examined, coverage->expected);
     member_rate(json, "place", coverage->place, coverage->expected);

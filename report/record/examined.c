@@ -9,9 +9,9 @@ static const struct {
     const char *codes;
     const char *coverage;         /* a member of it that must not be 0; NULL: whatever it is */
     const char *rows[TABLES_MAX]; /* files one of which must have rows; none: whatever they are */
-    const char *file;             /* one that must be there, with rows or none; NULL: any */
-    bool by_audit;                /* reconcile does not look for it */
-    bool knows_ends;              /* some end of support must be known */
+    const char *known; /* counts of rows by what they were found to be, some of which must be known; NULL: any */
+    bool by_audit;     /* reconcile does not look for it */
+    bool needs_all;    /* none of the files may have been refused */
 } needs[] = {
     {"DIF-SW-", "software", {NULL}, NULL, false, false},
     {"DIF-MISSING", "expected", {NULL}, NULL, false, false},
@@ -20,69 +20,67 @@ static const struct {
     {"DIF-IDENTITY", "examined", {NULL}, NULL, false, false},
     {"DIF-STATUS", NULL, {"devices"}, NULL, false, false},
     {"DIF-", NULL, {"snapshot/devices.csv"}, NULL, false, false},
-    {"USE-", "examined", {NULL}, NULL, true, false},
+    {"USE-", "logins", {NULL}, NULL, true, false},
     {"LIC-", NULL, {"licenses"}, NULL, true, false},
-    {"SUP-PATCH", NULL, {"snapshot/devices.csv"}, "snapshot/updates.csv", true, false},
-    {"SUP-", NULL, {"devices", "software", "snapshot/devices.csv"}, NULL, true, true},
-    {"CON-", NULL, {"contracts", "circuits", "cloud", "domains"}, NULL, true, false},
+    {"SUP-PATCH", "updates", {NULL}, NULL, true, false},
+    {"SUP-", NULL, {"devices", "software", "snapshot/devices.csv"}, "support", true, false},
+    {"CON-", NULL, {"contracts", "circuits", "cloud", "domains"}, "contracts", true, true},
     {"REU-LICENSE", NULL, {"licenses"}, NULL, true, false},
     {"REU-", NULL, {"devices"}, NULL, true, false},
 };
 
-/* WHAT is a file, or a table of the ledger in whatever file. Of what was refused nothing was compared. */
+/* WHAT is a file, or a table of the ledger in whatever file. */
 static bool is_input(const struct json_node *input, const char *what) {
     struct str file = json_text(json_get(input, "file"));
 
-    if (json_node_is_true(json_get(input, "refused"))) {
-        return false;
-    }
     return str_eq(file, str_from(what)) ||
            (str_starts_with(file, STR("ledger/")) && str_eq(json_text(json_get(input, "table")), str_from(what)));
 }
 
-/* *RET_ROWS is of all that are WHAT. */
-static bool find_input(const struct json_node *summary, const char *what, uint64_t *ret_rows) {
+/* Rows of all that are WHAT, and whether one of these was refused: of that nothing was compared. */
+static uint64_t count_rows(const struct json_node *summary, const char *what, bool *has_refused) {
     const struct json_node *inputs = json_get(summary, "inputs");
-    bool is_there = false;
+    uint64_t rows = 0;
 
-    *ret_rows = 0;
     for (size_t i = 0; i < json_length(inputs); i++) {
-        if (is_input(json_at(inputs, i), what)) {
-            is_there = true;
-            *ret_rows += summary_count(json_at(inputs, i), "rows");
+        const struct json_node *input = json_at(inputs, i);
+        bool is_refused = json_node_is_true(json_get(input, "refused"));
+        if (is_input(input, what)) {
+            *has_refused |= is_refused;
+            rows += is_refused ? 0 : summary_count(input, "rows");
         }
     }
-    return is_there;
+    return rows;
 }
 
-static bool has_rows(const struct json_node *summary, const char *const *files) {
-    uint64_t rows = 0, all = 0;
+static bool has_rows(const struct json_node *summary, const char *const *files, bool needs_all) {
+    bool has_refused = false;
+    uint64_t rows = 0;
 
     for (size_t i = 0; i < TABLES_MAX && files[i]; i++) {
-        (void)find_input(summary, files[i], &rows);
-        all += rows;
+        rows += count_rows(summary, files[i], &has_refused);
     }
-    return !files[0] || all > 0;
+    return !files[0] || (rows > 0 && !(needs_all && has_refused));
 }
 
-/* Where no end of support is known, nothing is known to be supported. With a horizon later ends are not counted. */
-static bool knows_support(const struct json_node *summary) {
-    const struct json_node *classes = json_get(summary, "support"), *value;
-    struct str class;
-    uint64_t known = 0;
+/* Where no end is known, nothing is known to be supported, or under contract. What comes after the horizon is known as
+ * well. */
+static bool knows(const struct json_node *summary, const char *member) {
+    const struct json_node *states = json_get(summary, member), *value;
+    uint64_t known = summary_count(json_get(summary, "beyond_horizon"), member);
+    struct str state;
 
-    for (size_t i = 0; json_member(classes, i, &class, &value); i++) {
+    for (size_t i = 0; json_member(states, i, &state, &value); i++) {
         int64_t count = 0;
-        known += json_to_integer(value, &count) && count > 0 && !str_eq(class, STR("unknown"));
+        known += json_to_integer(value, &count) && count > 0 && !str_eq(state, STR("unknown"));
     }
-    return known > 0 || json_get(summary, "horizon");
+    return known > 0;
 }
 
 enum record_extent record_examined(const struct json_node *summary, enum finding_code code) {
     bool is_audit = str_eq(json_text(json_get(summary, "command")), STR("audit")), is_there;
     struct str name = str_from(code_def(code)->name);
     size_t i = 0;
-    uint64_t rows;
 
     while (i < ARRAY_LEN(needs) && !str_starts_with(name, str_from(needs[i].codes))) {
         i++;
@@ -91,7 +89,7 @@ enum record_extent record_examined(const struct json_node *summary, enum finding
         return EXTENT_NOT_LOOKED;
     }
     is_there = (!needs[i].coverage || summary_count(json_get(summary, "coverage"), needs[i].coverage)) &&
-               has_rows(summary, needs[i].rows) && (!needs[i].file || find_input(summary, needs[i].file, &rows)) &&
-               (!needs[i].knows_ends || knows_support(summary));
+               has_rows(summary, needs[i].rows, needs[i].needs_all) &&
+               (!needs[i].known || knows(summary, needs[i].known));
     return is_there ? EXTENT_EXAMINED : EXTENT_NOTHING;
 }
