@@ -3,97 +3,11 @@
 #include "base/intern.h"
 #include "cli/examined_names.h"
 #include "cli/examined_places.h"
+#include "cli/examined_rules.h"
 #include "inventory/schema.h"
 #include "inventory/table.h"
 
-#include <assert.h>
 #include <stdlib.h>
-
-/* --- the table -----------------------------------------------------------------------------------------------------
- */
-
-/* What of a machine must have been looked at. */
-enum look {
-    LOOK_PAPER,     /* nothing: paper alone decides */
-    LOOK_MACHINE,   /* it was seen, or proved to be gone, or is stopped on paper and silent */
-    LOOK_ATTRIBUTE, /* it was seen, and what the field names of it */
-    LOOK_SOFTWARE,  /* its software was read */
-    LOOK_PRODUCT,   /* the field is an attribute of it, or a product: then its software */
-    LOOK_OTHERS,    /* it was read whole, and so all that it tells of others */
-};
-
-/* Which part of the audit finds it. */
-enum part { PART_INPUT, PART_COMPARISON, PART_LICENSES, PART_LIFECYCLE };
-
-#define LEDGER(TABLE) (UINT64_C(1) << TABLE_##TABLE)
-static_assert(TABLE_COUNT <= 64, "a bit a table");
-#define RIGHTS    (LEDGER(LICENSES) | LEDGER(ASSIGNMENTS) | LEDGER(PRODUCTS))
-#define CONTRACTS (LEDGER(CONTRACTS) | LEDGER(DOMAINS) | LEDGER(CIRCUITS) | LEDGER(CLOUD))
-
-/* TABLES: the ledger's, none of which may have been refused. LOOK counts where the finding is about a machine. */
-static const struct rule {
-    enum part part;
-    enum look look;
-    uint64_t tables;
-} rules[CODE_COUNT] = {
-    /* A file that is read says all that is wrong with it; what is gone has nothing wrong. */
-    [CODE_INP_ENCODING] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_SYNTAX] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_HEADER] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_DATE] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_NUMBER] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_VALUE] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_REQUIRED] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_DUPLICATE] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_INP_REFERENCE] = {PART_INPUT, LOOK_PAPER, 0},
-    [CODE_RUN_WAIVER] = {PART_COMPARISON, LOOK_PAPER, 0},
-    /* Whether something could be examined is known of every run. */
-    [CODE_DIF_UNVERIFIED] = {PART_COMPARISON, LOOK_PAPER, LEDGER(DEVICES)},
-    [CODE_DIF_MISSING] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
-    [CODE_DIF_UNREGISTERED] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
-    [CODE_DIF_ATTRIBUTE] = {PART_COMPARISON, LOOK_ATTRIBUTE, LEDGER(DEVICES)},
-    [CODE_DIF_IDENTITY] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
-    [CODE_DIF_STATUS] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
-    [CODE_DIF_SW_UNREGISTERED] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
-    [CODE_DIF_SW_MISSING] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
-    [CODE_DIF_SW_VERSION] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(DEVICES) | LEDGER(SOFTWARE)},
-    [CODE_CHG_UNAPPROVED] = {PART_COMPARISON, LOOK_PRODUCT, LEDGER(DEVICES) | LEDGER(CHANGES)},
-    [CODE_CHG_UNAPPLIED] = {PART_COMPARISON, LOOK_PRODUCT, LEDGER(DEVICES) | LEDGER(CHANGES)},
-    [CODE_USE_IDLE] = {PART_COMPARISON, LOOK_MACHINE, LEDGER(DEVICES)},
-    [CODE_LIC_TITLE] = {PART_COMPARISON, LOOK_SOFTWARE, LEDGER(PRODUCTS)},
-    [CODE_LIC_PURPOSE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_QUANTITY] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_PERIOD] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_COUNTRY] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_SHARED] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_MULTI] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_UNLICENSED] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_SCOPE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_ASSIGNMENT] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS | LEDGER(PEOPLE)},
-    [CODE_LIC_OEM] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_PROOF] = {PART_LICENSES, LOOK_PAPER, RIGHTS},
-    [CODE_LIC_INCOMPLETE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_LIC_RENEWAL] = {PART_LICENSES, LOOK_PAPER, RIGHTS},
-    [CODE_LIC_SPARE] = {PART_LICENSES, LOOK_SOFTWARE, RIGHTS},
-    [CODE_SUP_ENDED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
-    [CODE_SUP_EXTENDED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
-    [CODE_SUP_SOON] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
-    [CODE_SUP_PLANNED] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
-    [CODE_SUP_PATCH] = {PART_LIFECYCLE, LOOK_SOFTWARE, LEDGER(SUPPORT)},
-    [CODE_SUP_PLATFORM] = {PART_LIFECYCLE, LOOK_PRODUCT, LEDGER(SUPPORT)},
-    [CODE_SUP_UNKNOWN] = {PART_LIFECYCLE, LOOK_SOFTWARE, LEDGER(SUPPORT)},
-    [CODE_SUP_DECISION] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(SUPPORT)},
-    /* Contracts and what is in store are on paper, and stopped machines answer nobody. */
-    [CODE_CON_EXPIRED] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
-    [CODE_CON_NOTICE] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
-    [CODE_CON_GAP] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS},
-    [CODE_CON_UNCOVERED] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS | LEDGER(DEVICES)},
-    [CODE_CON_OVERPAID] = {PART_LIFECYCLE, LOOK_PAPER, CONTRACTS | LEDGER(DEVICES)},
-    [CODE_REU_CANDIDATE] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
-    [CODE_REU_HOLD] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
-    [CODE_REU_RETURN] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES)},
-    [CODE_REU_LICENSE] = {PART_LIFECYCLE, LOOK_PAPER, LEDGER(DEVICES) | RIGHTS},
-};
 
 /* --- what was looked at --------------------------------------------------------------------------------------------
  */
@@ -293,7 +207,7 @@ static bool is_whole(struct row_reader *reader) {
     return str_is_empty(row_reader_text(reader, DEVICES_SECTIONS_MISSING));
 }
 
-static bool is_looked_at(struct examined *examined, const struct machine *machine, enum look look,
+static bool is_looked_at(struct examined *examined, const struct machine *machine, enum examined_look look,
                          const struct finding *stored) {
     unsigned column;
 
@@ -320,7 +234,7 @@ static bool is_looked_at(struct examined *examined, const struct machine *machin
 }
 
 /* An asset without a row is on no paper any more; a device that was not seen may be anywhere, unless all were. */
-static bool machine_is_examined(struct examined *examined, const struct finding *stored, enum look look) {
+static bool machine_is_examined(struct examined *examined, const struct finding *stored, enum examined_look look) {
     bool is_asset = !str_is_empty(stored->asset_id);
     const struct machine *machine = is_asset ? machines_find(&examined->assets, stored->asset_id)
                                              : machines_find(&examined->devices, stored->device_id);
@@ -370,13 +284,13 @@ static bool input_is_examined(const struct examined_scope *scope, struct str nam
     return file_is_read(scope->ledger, name) && file_is_read(scope->state, name);
 }
 
-static bool part_ran(const struct examined_scope *scope, enum part part) {
+static bool part_ran(const struct examined_scope *scope, enum examined_part part) {
     return part == PART_LICENSES ? scope->with_licenses : part == PART_LIFECYCLE ? scope->with_lifecycle : true;
 }
 
 bool examined_finding(void *context, const struct finding *stored) {
     struct examined *examined = context;
-    const struct rule *rule = &rules[stored->code];
+    const struct examined_rule *rule = examined_rule_of(stored->code);
 
     if (!part_ran(&examined->scope, rule->part) || !are_read(&examined->scope, rule->tables)) {
         return false;

@@ -4,7 +4,9 @@
 #include "tests/unit/support/cmocka.h"
 #include "tests/unit/support/scratch.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A ledger and what was observed; of A-1 all was read, of A-2 no software and no memory, of A-3 nothing; A-4 is gone,
  * A-5 is stopped, of A-6 several candidates were seen, d-7 is on no paper and was read whole, d-8 in part. */
@@ -229,6 +231,70 @@ static void test_cases(void **state) {
     assert_int_equal(examined_error(audited, NULL), ERR_OK);
 }
 
+/* A table that an engine reads, and what it finds by it. */
+static const struct {
+    const char *file;
+    enum finding_code code;
+} refusals[] = {
+    {"products.csv", CODE_DIF_SW_UNREGISTERED},
+    {"products.csv", CODE_SUP_DECISION},
+    {"products.csv", CODE_SUP_ENDED},
+    {"products.csv", CODE_LIC_TITLE},
+    {"software.csv", CODE_SUP_ENDED},
+    {"software.csv", CODE_LIC_QUANTITY},
+    {"feeds.csv", CODE_SUP_UNKNOWN},
+    {"people.csv", CODE_LIC_COUNTRY},
+    {"places.csv", CODE_LIC_COUNTRY},
+    {"places.csv", CODE_DIF_ATTRIBUTE},
+    {"minimums.csv", CODE_LIC_QUANTITY},
+    {"core_factors.csv", CODE_LIC_QUANTITY},
+    {"downgrades.csv", CODE_LIC_QUANTITY},
+    {"releases.csv", CODE_LIC_QUANTITY},
+    {"access.csv", CODE_LIC_UNLICENSED},
+    {"aliases.csv", CODE_LIC_PURPOSE},
+    {"support.csv", CODE_REU_CANDIDATE},
+    {"licenses.csv", CODE_INP_REFERENCE},
+    {"licenses.csv", CODE_CON_EXPIRED},
+    {"facilities.csv", CODE_CON_EXPIRED},
+    {"clusters.csv", CODE_DIF_MISSING},
+    {"connections.csv", CODE_DIF_ATTRIBUTE},
+};
+
+/* Of an asset that no machine has a say in any more. */
+static void expect_refusal(const struct made *made, size_t i, bool is_refused) {
+    const struct finding finding = {
+        .code = refusals[i].code, .subject_kind = SUBJECT_ASSET, .subject = STR("A-9"), .asset_id = STR("A-9")};
+    CLEANUP(inventory_free_cleanup) struct inventory *ledger = NULL;
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "refused/%s", refusals[i].file);
+    scratch_write("refused/devices.csv", STR("asset_id,hostname,ip_addresses\nA-1,srv-1,10.0.1.1\nA-3,silent,\n"));
+    scratch_write("refused/licenses.csv", STR("license_id,product,metric,quantity\nL-1,Visio,device,1\n"));
+    if (is_refused) {
+        scratch_write(path, STR("a,b\n1,\"2\n"));
+    }
+    assert_int_equal(ledger_read("refused", &options, made->problems, &ledger, NULL), ERR_OK);
+    struct made other = {ledger, made->snapshot, made->verdicts, made->problems};
+    CLEANUP(examined_free_cleanup) struct examined *audited = look(&other, true, false);
+    if (examined_finding(audited, &finding) == is_refused) {
+        fail_msg("%s, %s %s", code_def(finding.code)->name, refusals[i].file, is_refused ? "refused" : "not there");
+    }
+    if (is_refused) {
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
+static void test_refused(void **state) {
+    CLEANUP(made_done) struct made made = make();
+
+    (void)state;
+    assert_int_equal(mkdir("refused", 0755), 0);
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+        expect_refusal(&made, i, false);
+        expect_refusal(&made, i, true);
+    }
+}
+
 /* Every code has its rule: without one, a finding of a machine that did not answer would count as looked at. */
 static void test_all_codes(void **state) {
     static const enum finding_code on_paper[] = {
@@ -245,7 +311,7 @@ static void test_all_codes(void **state) {
                                   .subject = STR("A-3"),
                                   .asset_id = STR("A-3"),
                                   .field = STR("x")};
-        bool is_paper = code_def(finding.code)->viewpoint == VIEWPOINT_INPUT;
+        bool is_paper = code_def(finding.code)->viewpoint == VIEWPOINT_INPUT && code != CODE_INP_REFERENCE;
         for (size_t i = 0; i < ARRAY_LEN(on_paper); i++) {
             is_paper = is_paper || on_paper[i] == finding.code;
         }
@@ -258,6 +324,7 @@ static void test_all_codes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_cases, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_all_codes, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests_name("cli_examined", tests, NULL, NULL);
