@@ -14,7 +14,8 @@ struct examined_scope {
     bool is_whole;                      /* the snapshot lists every machine there is */
     bool with_licenses, with_lifecycle; /* these parts of an audit ran */
     struct verdict_sink *verdicts;      /* finished */
-    struct budget *budget;              /* NULL: no limit */
+    struct date as_of;
+    struct budget *budget; /* NULL: no limit */
 };
 
 struct examined;

@@ -90,6 +90,7 @@ static enum err_code join(const struct cli *cli, const struct inputs *inputs, st
         .with_licenses = results->licenses,
         .with_lifecycle = results->lifecycle,
         .verdicts = results->verdicts,
+        .as_of = as_of,
         .budget = inputs->budget,
     };
     enum err_code code = examined_new(&scope, &examined, err);
