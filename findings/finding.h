@@ -29,12 +29,16 @@ struct finding {
     enum subject_kind subject_kind;
     struct str subject; /* asset_id, else device_id, license_id, contract_id, title, file; see above */
     struct str field;   /* a column, a product or a fixed reason word; code.def lists which */
+    /* What tells it apart, where several findings may agree in all of the above: the product of what is said of one
+     * column of a machine, the value of a cell. docs/formats/results.md lists which. Mostly empty. It must be the same
+     * from night to night as long as the matter is: waivers match on it. */
+    struct str distinct;
     struct str asset_id, device_id, hostname, system, department, location;
     struct str documented, observed; /* raw values */
     struct str ledger_evidence;      /* file:line */
     struct str snapshot_evidence;    /* file:line; of what rests on several rows a list, separated by blanks */
     /* set by the sink */
-    uint64_t id; /* of (code, subject kind, subject, field, ordinal); see finding_sink.h */
+    uint64_t id; /* of (code, subject kind, subject, field, distinct, ordinal); see finding_sink.h */
     unsigned ordinal;
 };
 

@@ -37,6 +37,9 @@ void finding_key(const struct finding *finding, struct buffer *out) {
     finding_key_append(out, str_from(subject_kind_name(finding->subject_kind)));
     finding_key_append(out, finding->subject);
     finding_key_append(out, finding->field);
+    if (!str_is_empty(finding->distinct)) {
+        finding_key_append(out, finding->distinct);
+    }
 }
 
 /* What is written for a US and for a \. */
@@ -81,18 +84,19 @@ static bool kind_by_name(struct str name, enum subject_kind *ret_kind) {
 }
 
 bool finding_key_read(struct str key, struct buffer *room, struct finding *finding) {
-    struct str parts[4];
+    struct str parts[5] = {STR_NONE};
+    size_t count = 0;
 
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        if (!str_cut(&key, US, &parts[i])) {
-            return false;
-        }
+    while (count < ARRAY_LEN(parts) && str_cut(&key, US, &parts[count])) {
+        count++;
     }
-    if (key.p || !code_by_name(parts[0], &finding->code) || !kind_by_name(parts[1], &finding->subject_kind)) {
+    if (count < ARRAY_LEN(parts) - 1 || key.p || !code_by_name(parts[0], &finding->code) ||
+        !kind_by_name(parts[1], &finding->subject_kind)) {
         return false;
     }
     finding->subject = finding_key_unescape(parts[2], room);
     finding->field = finding_key_unescape(parts[3], room);
+    finding->distinct = finding_key_unescape(parts[4], room);
     return true;
 }
 
@@ -114,22 +118,34 @@ bool finding_key_id(struct str key, unsigned ordinal, struct buffer *scratch, ui
     return true;
 }
 
-static void append_argument(struct buffer *out, const struct argument *argument) {
-    append_number(out, (int64_t)argument->kind);
-    append_number(out, argument->number);
-    finding_key_append(out, argument->text);
+static void append_all(struct buffer *out, const struct str values[], size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        finding_key_append(out, values[i]);
+    }
 }
 
 void finding_content(const struct finding *finding, struct buffer *out) {
-    const struct str values[] = {finding->documented, finding->observed, finding->asset_id,   finding->device_id,
-                                 finding->hostname,   finding->system,   finding->department, finding->location};
+    const struct str values[] = {finding->documented, finding->observed, finding->asset_id, finding->device_id};
+
+    buffer_append_cstr(out, message_id(finding->message));
+    for (unsigned i = 0; i < finding->argument_count; i++) {
+        const struct argument *argument = &finding->arguments[i];
+        if (argument->kind != ARGUMENT_NUMBER) {
+            append_number(out, (int64_t)argument->kind);
+            finding_key_append(out, argument->text);
+        }
+    }
+    append_all(out, values, ARRAY_LEN(values));
+}
+
+void finding_circumstances(const struct finding *finding, struct buffer *out) {
+    const struct str values[] = {finding->hostname, finding->system, finding->department, finding->location};
 
     buffer_append_cstr(out, outcome_name(finding->outcome));
-    finding_key_append(out, str_from(message_id(finding->message)));
     for (unsigned i = 0; i < finding->argument_count; i++) {
-        append_argument(out, &finding->arguments[i]);
+        if (finding->arguments[i].kind == ARGUMENT_NUMBER) {
+            append_number(out, finding->arguments[i].number);
+        }
     }
-    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        finding_key_append(out, values[i]);
-    }
+    append_all(out, values, ARRAY_LEN(values));
 }

@@ -5,12 +5,19 @@
 
 /* The slices of a finding in the order of the record. */
 static const size_t slices[] = {
-    offsetof(struct finding, subject),         offsetof(struct finding, field),
-    offsetof(struct finding, asset_id),        offsetof(struct finding, device_id),
-    offsetof(struct finding, hostname),        offsetof(struct finding, system),
-    offsetof(struct finding, department),      offsetof(struct finding, location),
-    offsetof(struct finding, documented),      offsetof(struct finding, observed),
-    offsetof(struct finding, ledger_evidence), offsetof(struct finding, snapshot_evidence),
+    offsetof(struct finding, subject),
+    offsetof(struct finding, field),
+    offsetof(struct finding, distinct),
+    offsetof(struct finding, asset_id),
+    offsetof(struct finding, device_id),
+    offsetof(struct finding, hostname),
+    offsetof(struct finding, system),
+    offsetof(struct finding, department),
+    offsetof(struct finding, location),
+    offsetof(struct finding, documented),
+    offsetof(struct finding, observed),
+    offsetof(struct finding, ledger_evidence),
+    offsetof(struct finding, snapshot_evidence),
 };
 
 static const struct str *slice_of(const struct finding *finding, size_t index) {

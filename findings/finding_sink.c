@@ -8,13 +8,14 @@
 
 #include <stdlib.h>
 
-/* A record of the sorter: key as in finding_key.h; payload is the hash of the content, most significant byte first,
- * and then the finding. So equals by key come out by content, and what differs in evidence alone comes last.
+/* A record of the sorter: key as in finding_key.h; payload is the hash of the content and that of the circumstances,
+ * most significant byte first, and then the finding. So equals by key come out by content, and what differs in evidence
+ * alone comes last.
  *
  * Equals by key may stand on both sides of where a range ends. What a range's first ordinal is, is known once all
  * ranges before it have been counted. */
 
-#define RANK_BYTES 8
+#define RANK_BYTES 16 /* of both hashes */
 /* The ids are checked with a quarter of what the findings may take. */
 #define RUN_BYTES_DEFAULT ((size_t)64 << 20)
 
@@ -83,9 +84,14 @@ void finding_sink_free(struct finding_sink *sink) {
     free(sink);
 }
 
-static void append_rank(struct buffer *out, uint64_t rank) {
-    rank = __builtin_bswap64(rank);
-    buffer_append(out, (struct str){(const char *)&rank, RANK_BYTES});
+/* By what ADD says of it. */
+static void append_rank(struct scratch *scratch, const struct finding *finding,
+                        void (*add)(const struct finding *finding, struct buffer *out)) {
+    buffer_reset(&scratch->content);
+    add(finding, &scratch->content);
+    uint64_t rank = __builtin_bswap64(hash64(buffer_view(&scratch->content)));
+    buffer_append(&scratch->payload, (struct str){(const char *)&rank, sizeof rank});
+    scratch->payload.failed |= scratch->content.failed;
 }
 
 enum err_code finding_sink_add(struct finding_sink *sink, unsigned lane, const struct finding *finding,
@@ -94,12 +100,11 @@ enum err_code finding_sink_add(struct finding_sink *sink, unsigned lane, const s
 
     buffer_reset(&scratch->key);
     finding_key(finding, &scratch->key);
-    buffer_reset(&scratch->content);
-    finding_content(finding, &scratch->content);
     buffer_reset(&scratch->payload);
-    append_rank(&scratch->payload, hash64(buffer_view(&scratch->content)));
+    append_rank(scratch, finding, finding_content);
+    append_rank(scratch, finding, finding_circumstances);
     finding_record_put(finding, &scratch->payload);
-    if (scratch->key.failed || scratch->content.failed || scratch->payload.failed) {
+    if (scratch->key.failed || scratch->payload.failed) {
         return err_no_memory(err);
     }
     return sorter_add(sink->sorter, lane, buffer_view(&scratch->key), buffer_view(&scratch->payload), err);

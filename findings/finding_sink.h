@@ -1,9 +1,9 @@
 #pragma once
 /* Where engines put findings. Nothing holds them all: beyond a bound they are kept in temporary files and sorted part
- * by part when they are read back (base/sorter.h). Order: code (its name), kind of subject, subject, field, then
- * content. Each gets its id: XXH3-64, seed 0, of `code US kind US subject US field US ordinal` (US = 0x1F, in values
- * escaped as \x1f and \ as \\), ordinal 0, 1, … among equals by content, where content leaves the evidence columns out;
- * so shuffling rows changes no id. Two different keys with one id are ERR_COLLISION.
+ * by part when they are read back (base/sorter.h). Order: code (its name), kind of subject, subject, field, distinct,
+ * then content, then circumstances (findings/finding_key.h). Each gets its id: XXH3-64, seed 0, of `key US ordinal`,
+ * ordinal 0, 1, … among those with one key in this order, which leaves the evidence columns out; so shuffling rows
+ * changes no id. Two different keys with one id are ERR_COLLISION.
  *
  * Several threads may add at once, each to a lane of its own; all else is one thread's. */
 

@@ -64,13 +64,23 @@ static struct str without_line(struct str place) {
     return end > 1 && end < place.n && place.p[end - 1] == ':' ? str_sub(place, 0, end - 1) : place;
 }
 
+/* A column may have several problems of one code, each with several cells: the sentence's id, and the cell where the
+ * finding is about one. */
+static void append_distinct(enum problem problem, struct str cell, struct buffer *out) {
+    buffer_append_cstr(out, message_id(problem_message(problem)));
+    if (cell.n) {
+        buffer_append_char(out, ' ');
+        buffer_append(out, cell);
+    }
+}
+
 static enum err_code add_finding(const struct occurrences *occurrences, enum input_side side, struct finding_sink *sink,
                                  struct err *err) {
     assert(occurrences->items[0]);
     struct diagnostic example = *occurrences->items[0];
     enum problem problem = (enum problem)example.problem;
     struct finding finding = finding_make(problem_finding_code(problem), problem_message(problem));
-    struct buffer places = {0}, name = {0};
+    struct buffer places = {0}, name = {0}, distinct = {0};
 
     append_places(occurrences, &places);
     if (!occurrences->is_all) {
@@ -81,12 +91,16 @@ static enum err_code add_finding(const struct occurrences *occurrences, enum inp
     finding.outcome = problem_effect(problem) == EFFECT_NOTICE ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding.subject = example.file;
     finding.field = example.heading;
+    append_distinct(problem, example.args[0], &distinct);
+    finding.distinct = buffer_view(&distinct);
     set_place(side, &name, example.args[0], buffer_view(&places), &finding);
     problem_arguments(&example, finding.arguments);
     finding.argument_count = 2;
-    enum err_code code = places.failed || name.failed ? err_no_memory(err) : finding_sink_add(sink, 0, &finding, err);
+    enum err_code code =
+        places.failed || name.failed || distinct.failed ? err_no_memory(err) : finding_sink_add(sink, 0, &finding, err);
     buffer_done(&places);
     buffer_done(&name);
+    buffer_done(&distinct);
     return code;
 }
 

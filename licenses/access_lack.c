@@ -169,7 +169,7 @@ static struct finding period_finding(const struct lack *lack) {
     struct finding finding = make(lack, CODE_LIC_PERIOD, has_ended ? MESSAGE_PERIOD_ENDED : MESSAGE_PERIOD_NOT_BEGUN);
     struct str day = date_written(limit, plan->arena);
 
-    finding.field = has_ended ? STR("end_on") : STR("start_on");
+    finding_set_reason(&finding, has_ended ? STR("end_on") : STR("start_on"));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, day);
     finding_add_number(&finding, has_ended ? days : -days);
@@ -182,7 +182,7 @@ static struct finding version_finding(const struct lack *lack) {
     const struct entitlement *entitlement = lack->closing.right->entitlement;
     struct finding finding = make(lack, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION);
 
-    finding.field = STR("version");
+    finding_set_reason(&finding, STR("version"));
     finding_add_text(&finding, finding.observed);
     finding_add_text(&finding, arena_printf(plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
                                             STR_FMT(entitlement->version)));

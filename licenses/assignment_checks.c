@@ -76,7 +76,7 @@ static enum err_code add_left(const struct assignment_checks *checks, const stru
     finding.subject = person->user_id.n ? person->user_id : assignment->assignee;
     finding.department = person->department.n || !right ? person->department : right->department;
     finding.field = STR("left");
-    finding.documented = right ? right->license_id : assignment->license_id;
+    finding.distinct = finding.documented = right ? right->license_id : assignment->license_id;
     finding.ledger_evidence = buffer_view(&evidence);
     finding.snapshot_evidence = buffer_view(&leaver->snapshot);
     finding_add_text(&finding, assignment->assignee);
@@ -193,7 +193,7 @@ static enum err_code add_move(const struct assignment_checks *checks, const stru
     char day[11];
 
     date_format(assignment->assigned_on, day);
-    finding.documented = assignment->assignee;
+    finding.distinct = finding.documented = assignment->assignee;
     finding.observed = str_from(day);
     finding.ledger_evidence = assignment->evidence;
     finding_add_text(&finding, assignment->assignee);

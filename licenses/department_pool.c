@@ -170,6 +170,7 @@ static enum err_code tell(const struct pool_of *pool, struct err *err) {
         finding.subject_kind = SUBJECT_PRODUCT;
         finding.subject = product;
         finding.field = STR("pool");
+        finding.distinct = holder->name;
         finding.department = holder->name;
         finding.ledger_evidence = holder->evidence;
         finding_add_text(&finding, product);

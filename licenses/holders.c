@@ -171,7 +171,7 @@ static enum err_code tell(const struct checking *checking, const struct holder *
     } else if (known->use) {
         use_evidence(audit->uses, known->use, &snapshot);
     }
-    finding.documented = checking->right->entitlement->license_id;
+    finding.distinct = finding.documented = checking->right->entitlement->license_id;
     finding.observed = str_from(text);
     finding.ledger_evidence = buffer_view(&ledger);
     finding.snapshot_evidence = buffer_view(&snapshot);

@@ -22,6 +22,11 @@ const char *entitlement_lacking_column(const struct entitlement *entitlement) {
     return "quantity";
 }
 
+void finding_set_reason(struct finding *finding, struct str field) {
+    finding->distinct = finding->field;
+    finding->field = field;
+}
+
 void finding_set_machine(struct finding *finding, const struct machine *machine) {
     finding->asset_id = machine->asset_id;
     finding->device_id = machine->device_id;

@@ -12,6 +12,9 @@ struct finding finding_of_entitlement(enum finding_code code, enum message messa
  * be lacking, as of a right whose base lacks one. */
 const char *entitlement_lacking_column(const struct entitlement *entitlement);
 
+/* The field becomes a column or a reason word; the product, which it was, is told apart instead. */
+void finding_set_reason(struct finding *finding, struct str field);
+
 struct machine; /* licenses/estate.h */
 /* Where the finding is about: the machine's ids, name, system, department and location, borrowed from it. The subject
  * stays as it is. */

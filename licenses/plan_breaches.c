@@ -1,6 +1,7 @@
 /* Soft terms: what is covered, and yet not used as the right says. */
 
 #include "inventory/words.h"
+#include "licenses/license_finding.h"
 #include "licenses/plan_report.h"
 
 /* Is a term broken? */
@@ -41,7 +42,7 @@ static struct finding make(const struct breach *breach, enum finding_code code, 
 
 static void add(const struct breach *breach, struct finding *finding, struct str field, struct str documented,
                 struct str observed) {
-    finding->field = field;
+    finding_set_reason(finding, field);
     finding->documented = documented;
     finding->observed = observed;
     telling_rest_on(breach->telling, finding, breach->entitlement);

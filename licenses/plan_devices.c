@@ -1,6 +1,7 @@
 /* Rights of users, and on how many devices each may be used (viewpoint 6). */
 
 #include "inventory/row_cells.h"
+#include "licenses/license_finding.h"
 #include "licenses/plan_report.h"
 #include "licenses/site_options.h"
 
@@ -69,14 +70,18 @@ static void tell_surplus(struct telling *telling, const struct entitlement *enti
     struct arena *arena = telling->plan->arena;
     int64_t limit = entitlement->devices_per_user.number;
     bool is_sure = is_certain(device);
+    struct str product = telling_product(telling, device->demand);
+    struct str user = estate_user_id(telling->plan->audit->estate, device->demand->user);
     struct finding finding =
         telling_finding(telling, CODE_LIC_MULTI, is_sure ? MESSAGE_MULTI_DEVICES : MESSAGE_MULTI_DEVICES_UNEXAMINED,
                         device->demand, false);
 
     finding.outcome = is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+    /* several users of one machine may have too many */
     finding.field = STR("devices_per_user");
-    finding_add_text(&finding, telling_product(telling, device->demand));
-    finding_add_text(&finding, estate_user_id(telling->plan->audit->estate, device->demand->user));
+    finding.distinct = arena_printf(arena, "%.*s %.*s", STR_FMT(product), STR_FMT(user));
+    finding_add_text(&finding, product);
+    finding_add_text(&finding, user);
     finding_add_number(&finding, limit);
     finding_add_number(&finding, count);
     finding.documented = arena_printf(arena, "%" PRId64, limit);
@@ -91,7 +96,7 @@ static void tell_unknown(struct telling *telling, const struct entitlement *enti
         telling_finding(telling, CODE_LIC_MULTI, MESSAGE_MULTI_DEVICES_UNKNOWN, device->demand, true);
 
     finding.outcome = OUTCOME_UNDETERMINED;
-    finding.field = STR("devices_per_user");
+    finding_set_reason(&finding, STR("devices_per_user"));
     finding_add_text(&finding, telling_product(telling, device->demand));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, estate_user_id(telling->plan->audit->estate, device->demand->user));

@@ -81,7 +81,7 @@ static void tell_period(const struct gap *gap) {
     struct date limit = has_ended ? entitlement->period.end : entitlement->period.start;
     struct finding finding = make(gap, CODE_LIC_PERIOD, has_ended ? MESSAGE_PERIOD_ENDED : MESSAGE_PERIOD_NOT_BEGUN);
 
-    finding.field = has_ended ? STR("end_on") : STR("start_on");
+    finding_set_reason(&finding, has_ended ? STR("end_on") : STR("start_on"));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, day_text(gap, limit));
     finding_add_number(&finding, has_ended ? day.days - limit.days : limit.days - day.days);
@@ -97,7 +97,7 @@ static void tell_bound(const struct gap *gap) {
     struct finding finding =
         make(gap, is_oem ? CODE_LIC_OEM : CODE_LIC_MULTI, is_oem ? MESSAGE_OEM_MOVED : MESSAGE_MULTI_NODE_LOCKED);
 
-    finding.field = STR("bound_to");
+    finding_set_reason(&finding, STR("bound_to"));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, entitlement->bound_to);
     finding_add_text(&finding, own);
@@ -123,7 +123,7 @@ static void tell_named(const struct gap *gap) {
         telling_finding(gap->telling, CODE_LIC_ASSIGNMENT, MESSAGE_ASSIGNMENT_UNASSIGNED, gap->demand, gap->is_by_user);
 
     finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
-    finding.field = STR("unassigned");
+    finding_set_reason(&finding, STR("unassigned"));
     finding_add_text(&finding, finding.subject);
     finding_add_text(&finding, telling_product(gap->telling, gap->demand));
     finding_add_text(&finding, day_text(gap, last_use_of(gap)));
@@ -137,7 +137,7 @@ static void tell_size(const struct gap *gap) {
     struct edition_limit limit = edition_limits_find(plan->audit->rules.edition_limits, used->product, used->edition);
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_EDITION_SOCKETS);
 
-    finding.field = STR("edition");
+    finding_set_reason(&finding, STR("edition"));
     finding_add_number(&finding, gap->demand->machine->processors.sockets);
     finding_add_number(&finding, limit.max_sockets);
     set_license(&finding, gap, used->edition);
@@ -149,7 +149,7 @@ static void tell_virtual(const struct gap *gap) {
     struct str end = day_text(gap, entitlement_maintained_until(entitlement));
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VIRTUAL);
 
-    finding.field = STR("maintenance");
+    finding_set_reason(&finding, STR("maintenance"));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_text(&finding, end);
     set_license(&finding, gap, end);
@@ -165,7 +165,7 @@ static void tell_maintenance(const struct gap *gap) {
         telling_finding(gap->telling, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_MAINTENANCE, gap->demand, gap->is_by_user);
 
     finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
-    finding.field = STR("maintenance");
+    finding_set_reason(&finding, STR("maintenance"));
     finding_add_text(&finding, with_version(gap));
     finding_add_text(&finding, day_text(gap, release.latest));
     finding_add_text(&finding, entitlement->license_id);
@@ -178,7 +178,7 @@ static void tell_version(const struct gap *gap) {
     const struct entitlement *entitlement = gap->closing->right->entitlement;
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION);
 
-    finding.field = STR("version");
+    finding_set_reason(&finding, STR("version"));
     finding_add_text(&finding, version_of(gap));
     finding_add_text(&finding, arena_printf(gap->telling->plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
                                             STR_FMT(entitlement->version)));
@@ -194,7 +194,7 @@ static void tell_edition(const struct gap *gap) {
         telling_finding(gap->telling, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_EDITION, gap->demand, gap->is_by_user);
 
     finding.outcome = gap->is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
-    finding.field = STR("edition");
+    finding_set_reason(&finding, STR("edition"));
     finding_add_text(&finding, used->product);
     finding_add_text(&finding, used->edition);
     finding_add_text(&finding, arena_printf(plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
@@ -337,7 +337,7 @@ static const char *open_column(const struct plan_fit *fit) {
 static void tell_version_open(const struct gap *gap, const struct entitlement *entitlement) {
     struct finding finding = make(gap, CODE_LIC_QUANTITY, MESSAGE_QUANTITY_VERSION_UNKNOWN);
 
-    finding.field = STR("version");
+    finding_set_reason(&finding, STR("version"));
     finding_add_text(&finding, version_of(gap));
     finding_add_text(&finding, arena_printf(gap->telling->plan->arena, "%.*s (%.*s)", STR_FMT(entitlement->license_id),
                                             STR_FMT(entitlement->version)));

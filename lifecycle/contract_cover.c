@@ -97,6 +97,7 @@ static enum err_code tell_left(struct covering *covering, uint32_t asset, uint32
     struct finding finding = contract_finding_of_asset(audit, CODE_CON_OVERPAID, MESSAGE_CONTRACT_FOR_LEFT, asset);
 
     finding.field = STR("targets");
+    finding.distinct = audit->list.items[contract].id;
     finding.documented = arena_dup(audit->arena, row_reader_text(audit->assets, DEVICES_STATUS));
     finding_add_text(&finding, audit->list.items[contract].id);
     contract_finding_add_day(audit, &finding, audit->list.items[contract].terms.end_on.day);

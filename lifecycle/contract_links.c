@@ -71,6 +71,7 @@ static enum err_code report_link(struct contract_audit *audit, const struct chai
     }
     finding.field =
         contract_field(later, later->ledger->start_on == NO_COLUMN ? later->ledger->end_on : later->ledger->start_on);
+    finding.distinct = audit->list.items[link->earlier].id;
     contract_finding_add_evidence(audit, &finding, link->earlier);
     return contract_finding_add(audit, &finding, err);
 }

@@ -13,19 +13,39 @@ static enum outcome outcome_of(const struct support_tally *tally, enum outcome o
     return tally->machines.certain > 0 || outcome == OUTCOME_NOTICE ? outcome : OUTCOME_UNDETERMINED;
 }
 
-/* What of a machine the item is: "model", "os_version" …, of software the product. */
-static struct str field_of(const struct stock_item *item) {
-    switch (item->subject) {
-    case SUPPORT_OF_HARDWARE:
-        return STR("model");
-    case SUPPORT_OF_OS:
-        return STR("os_version");
-    case SUPPORT_OF_FIRMWARE:
-        return STR("firmware_version");
-    case SUPPORT_OF_SOFTWARE:
-        break;
+/* What of a machine the item is: "model", "os_version" …; empty: it is software. */
+static struct str part_of(const struct stock_item *item) {
+    static const char *const columns[] = {
+        [SUPPORT_OF_HARDWARE] = "model",
+        [SUPPORT_OF_OS] = "os_version",
+        [SUPPORT_OF_FIRMWARE] = "firmware_version",
+        [SUPPORT_OF_SOFTWARE] = "",
+    };
+    return str_from(columns[item->subject]);
+}
+
+/* What of the machine, or of what is on it, a finding about a use is of. A machine has one system, but may have several
+ * releases of a product, and of models the one that is documented and the one that was observed. */
+static void set_part(const struct stock_item *item, const struct calendar_release *release, struct finding *finding) {
+    finding->field = part_of(item);
+    if (str_is_empty(finding->field)) {
+        finding->field = item->product.n ? item->product : item->title;
+        finding->distinct = release && release->name.n ? release->name : item->version;
+    } else if (item->subject == SUPPORT_OF_HARDWARE) {
+        finding->distinct = item->name;
     }
-    return item->product.n ? item->product : item->title;
+}
+
+/* Firmware is called as its model, and a system may stand among the software as well. */
+static void set_part_of_group(const struct stock_item *item, struct str field, struct finding *finding) {
+    bool is_firmware = item->subject == SUPPORT_OF_FIRMWARE;
+
+    if (is_firmware && str_eq(field, STR("product"))) {
+        finding->field = part_of(item);
+        return;
+    }
+    finding->field = field;
+    finding->distinct = is_firmware || item->subject == SUPPORT_OF_OS ? part_of(item) : STR_NONE;
 }
 
 void support_add_end(struct support_worker *worker, struct finding *finding, struct milestone end) {
@@ -88,7 +108,7 @@ struct finding support_finding_of_group(const struct support_audit *audit, struc
 
     finding.subject_kind = SUBJECT_PRODUCT;
     finding.subject = group->subject;
-    finding.field = str_from(field);
+    set_part_of_group(stock_item(audit->stock, audit->order[group->first]), str_from(field), &finding);
     finding.outcome = outcome_of(tally, finding.outcome);
     add_releases(audit, worker, audit->order[group->first]);
     for (uint32_t i = 0; i < tally->uses && i < SUPPORT_EVIDENCE_MAX; i++) {
@@ -129,7 +149,7 @@ struct finding support_finding_of_use(const struct support_audit *audit, struct 
     struct finding finding = finding_make(message_code(message), message);
 
     stock_reader_set_machine(worker->reader, &finding, use->machine);
-    finding.field = field_of(item);
+    set_part(item, release, &finding);
     finding.outcome = use->is_certain ? finding.outcome : OUTCOME_UNDETERMINED;
     finding.documented = documented_of(worker, release, verdict);
     finding.observed = stock_use(audit->stock, use->first)->is_listed ? STR_NONE : item->version;

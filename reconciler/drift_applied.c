@@ -342,6 +342,7 @@ static void report(struct drift_worker *worker, const struct drift_machine *mach
     }
     set_subject(worker, &finding, machine, change);
     finding.field = field;
+    finding.distinct = change->row->id;
     finding.documented = change->row->after;
     finding.observed = sight->observed;
     add_arguments(&finding, change, sight);

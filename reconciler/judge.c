@@ -121,6 +121,7 @@ static void report_conflict(struct worker *worker, const struct pair_conflict *c
     worker_set_asset(worker, &finding, conflict->asset);
     worker_set_device(worker, &finding, conflict->device);
     finding.field = name_of_key(conflict->disagreeing);
+    finding.distinct = finding.device_id; /* several devices may disagree in one key */
     finding.documented = worker_text(worker, worker->asset, column_of_key(conflict->disagreeing));
     finding.observed = worker_text(worker, worker->device, observed_column_of_key(conflict->disagreeing));
     finding_add_field(&finding, name_of_key(conflict->agreeing));

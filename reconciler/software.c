@@ -336,6 +336,7 @@ static struct finding software_finding(struct worker *worker, const struct pair_
     worker_set_asset(worker, &finding, rows->asset);
     worker_set_device(worker, &finding, rows->device);
     finding.field = listed ? listed->product : installed->product;
+    finding.distinct = listed ? listed->version : STR_NONE; /* a ledger may list several of one product */
     finding_add_text(&finding, finding.field);
     return finding;
 }

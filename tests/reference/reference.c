@@ -193,6 +193,7 @@ static bool report_conflicts(struct reference *reference, uint32_t asset) {
         reference_set_asset(reference, &finding, asset);
         reference_set_device(reference, &finding, conflict->device);
         finding.field = column_name(key);
+        finding.distinct = sheet_text(&reference->devices, conflict->device, DEVICES_DEVICE_ID);
         finding.documented = sheet_text(&reference->assets, asset, documented_columns[key]);
         finding.observed = sheet_text(&reference->devices, conflict->device, observed);
         finding_add_field(&finding, column_name(conflict->agreeing));

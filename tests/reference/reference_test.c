@@ -157,16 +157,22 @@ static int compare_ranked(const void *left, const void *right) {
     return order ? order : compare_bytes(a->rest, b->rest);
 }
 
+static void append_hash(struct buffer *out, const struct buffer *bytes) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        buffer_append_char(out, (char)(hash64(buffer_view(bytes)) >> shift & 0xFF));
+    }
+}
+
 static struct ranked rank_finding(const struct finding *finding, struct arena *arena) {
-    CLEANUP(buffer_done) struct buffer key = {0}, content = {0}, rest = {0};
+    CLEANUP(buffer_done) struct buffer key = {0}, content = {0}, circumstances = {0}, rest = {0};
 
     finding_key(finding, &key);
     finding_content(finding, &content);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-        buffer_append_char(&rest, (char)(hash64(buffer_view(&content)) >> shift & 0xFF));
-    }
+    finding_circumstances(finding, &circumstances);
+    append_hash(&rest, &content);
+    append_hash(&rest, &circumstances);
     finding_record_put(finding, &rest);
-    require(!key.failed && !content.failed && !rest.failed, "memory");
+    require(!key.failed && !content.failed && !circumstances.failed && !rest.failed, "memory");
     return (struct ranked){*finding, arena_dup(arena, buffer_view(&key)), arena_dup(arena, buffer_view(&rest))};
 }
 

@@ -317,6 +317,7 @@ static void report_missing(struct reference *reference, struct pair_rows *rows, 
 
     finding.ledger_evidence = sheet_evidence(&reference->listed, listed->row, reference->arena);
     finding.field = listed->product;
+    finding.distinct = listed->version;
     finding.documented = listed->version;
     set_rows(reference, rows, &finding);
     finding_add_text(&finding, listed->version);
@@ -333,6 +334,7 @@ static void report_version(struct reference *reference, struct pair_rows *rows, 
         finding.snapshot_evidence = sheet_evidence(&reference->installed, first->row, reference->arena);
     }
     finding.field = listed->product;
+    finding.distinct = listed->version;
     finding.documented = documented;
     finding.observed = observed;
     set_rows(reference, rows, &finding);

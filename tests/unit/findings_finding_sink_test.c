@@ -73,16 +73,58 @@ static void test_ids(void **state) {
     finding = next(sink);
     assert_int_equal(finding.id, 0x8419516149d3ecacU); /* …memory_mb\x1f0 */
     assert_int_equal(finding.ordinal, 0);
-    assert_true(str_eq(finding.observed, STR("4096"))); /* its content hashes to 240f8fe86edf1e77 */
+    assert_true(str_eq(finding.observed, STR("4096"))); /* its content hashes to 27a9b2cacfb3c722 */
     finding = next(sink);
     assert_int_equal(finding.id, 0x12632c9d19b05a65U); /* …memory_mb\x1f1 */
     assert_int_equal(finding.ordinal, 1);
-    assert_true(str_eq(finding.observed, STR("2048"))); /* 8b5b8eb26a3c529c */
+    assert_true(str_eq(finding.observed, STR("2048"))); /* 9f63ee68f40c1250 */
     finding = next(sink);
     assert_int_equal(finding.id,
                      0x32edb8264bd982ceU); /* DIF-SW-UNREGISTERED\x1fdevice\x1fd\\\\\\x1f1\x1f文書作成\x1f0 */
     assert_true(str_eq(finding.subject, software.subject));
     assert_end(sink);
+}
+
+static struct finding country(const char *product, int64_t days) {
+    struct finding finding = finding_make(CODE_LIC_COUNTRY, MESSAGE_COUNTRY_OTHER);
+
+    finding.subject = finding.asset_id = STR("PC-01");
+    finding.field = STR("country");
+    finding.distinct = str_from(product);
+    finding_add_number(&finding, days);
+    return finding;
+}
+
+/* What tells findings of one field apart is part of their ids: who comes and goes beside one changes nothing. */
+static void test_distinct(void **state) {
+    static const struct {
+        const char *product;
+        uint64_t id;
+    } expected[] = {
+        {"", 0},                              /* that of the key without it */
+        {"Kakuu CAD", 0x1862ecbf98855f08U},   /* LIC-COUNTRY\x1fasset\x1fPC-01\x1fcountry\x1fKakuu CAD\x1f0 */
+        {"Kakuu Writer", 0x130c6bdcbb5129f2U} /* …\x1fKakuu Writer\x1f0 */
+    };
+
+    (void)state;
+    for (unsigned members = 1; members < 1U << ARRAY_LEN(expected); members++) {
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = new_sink(0);
+        for (unsigned i = 0; i < ARRAY_LEN(expected); i++) {
+            if (members >> i & 1) {
+                add(sink, country(expected[i].product, members));
+            }
+        }
+        assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+        for (unsigned i = 0; i < ARRAY_LEN(expected); i++) {
+            if (members >> i & 1) {
+                struct finding finding = next(sink);
+                assert_true(str_eq(finding.distinct, str_from(expected[i].product)));
+                assert_int_equal(finding.ordinal, 0);
+                assert_true(!expected[i].id || finding.id == expected[i].id);
+            }
+        }
+        assert_end(sink);
+    }
 }
 
 static void test_content_kept(void **state) {
@@ -144,6 +186,90 @@ static void test_evidence_is_not_content(void **state) {
     buffer_done(&a);
     buffer_done(&b);
     buffer_done(&c);
+}
+
+/* Days that pass, and where the machine stands, rank nothing unless all else is equal. */
+static void test_circumstances_rank_last(void **state) {
+    static const char *const products[] = {"1.0", "2.0", "3.0", "4.0"};
+    struct str first = STR_NONE;
+
+    (void)state;
+    for (int64_t day = 0; day < 20; day++) {
+        CLEANUP(finding_sink_free_cleanup) struct finding_sink *sink = new_sink(0);
+        for (size_t i = 0; i < ARRAY_LEN(products); i++) {
+            struct finding finding = country("", day * 7 + (int64_t)i);
+            finding.observed = str_from(products[i]);
+            finding.location = str_from(day % 2 ? "A" : "B");
+            finding.outcome = day % 3 ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
+            add(sink, finding);
+        }
+        assert_int_equal(finding_sink_finish(sink, NULL, NULL), ERR_OK);
+        struct str observed = next(sink).observed;
+        first = day ? first : str_from(products[(size_t)(observed.p[0] - '1')]);
+        assert_true(str_eq(observed, first));
+    }
+
+    struct buffer a = {0}, b = {0};
+    struct finding one = country("", 1), two = country("", 2);
+    finding_circumstances(&one, &a);
+    finding_circumstances(&two, &b);
+    assert_false(str_eq(buffer_view(&a), buffer_view(&b)));
+    buffer_done(&a);
+    buffer_done(&b);
+}
+
+/* What is read of a key makes that key. */
+static void test_key_is_read(void **state) {
+    static const struct {
+        struct str subject, field, distinct;
+    } parts[] = {
+        {STR("PC-01"), STR("country"), STR("Kakuu CAD")},
+        {STR("PC-01"), STR("country"), STR("")},
+        {STR(""), STR(""), STR("")},
+        {STR("a\\b"), STR("c\x1f"), STR("\\x1f\x1f")},
+    };
+    static const char *const refused[] = {
+        "",
+        "LIC-COUNTRY\x1f"
+        "asset\x1fPC-01",
+        "LIC-COUNTRY\x1f"
+        "asset\x1fPC-01\x1f"
+        "country\x1f"
+        "CAD\x1f"
+        "0",
+        "NO-CODE\x1f"
+        "asset\x1fPC-01\x1f"
+        "country",
+        "LIC-COUNTRY\x1fnothing\x1fPC-01\x1f"
+        "country",
+    };
+    struct buffer key = {0}, again = {0}, room = {0};
+    struct finding read;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        struct finding finding = country("", 0);
+        finding.subject = parts[i].subject;
+        finding.field = parts[i].field;
+        finding.distinct = parts[i].distinct;
+        buffer_reset(&key);
+        finding_key(&finding, &key);
+        buffer_reset(&room);
+        assert_non_null(buffer_reserve(&room, key.n));
+        read = (struct finding){.code = CODE_INP_DATE};
+        assert_true(finding_key_read(buffer_view(&key), &room, &read));
+        assert_int_equal(read.code, CODE_LIC_COUNTRY);
+        assert_true(str_eq(read.distinct, parts[i].distinct));
+        buffer_reset(&again);
+        finding_key(&read, &again);
+        assert_true(str_eq(buffer_view(&again), buffer_view(&key)));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        assert_false(finding_key_read(str_from(refused[i]), &room, &read));
+    }
+    buffer_done(&key);
+    buffer_done(&again);
+    buffer_done(&room);
 }
 
 /* Values that run into each other without the escapes are different keys. */
@@ -360,8 +486,11 @@ static void test_empty(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_distinct),
         cmocka_unit_test(test_content_kept),
         cmocka_unit_test(test_evidence_is_not_content),
+        cmocka_unit_test(test_circumstances_rank_last),
+        cmocka_unit_test(test_key_is_read),
         cmocka_unit_test(test_key_is_injective),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_shuffled_and_external),

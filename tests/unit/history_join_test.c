@@ -240,6 +240,35 @@ static void test_order(void **state) {
     finding_sink_free(sink);
 }
 
+/* A store of earlier versions has findings without what tells them apart: they are resolved, and as they were found;
+ * those that are told apart begin anew, and are kept with it. */
+static void test_told_apart(void **state) {
+    CLEANUP(history_close_cleanup) struct history *history = night_store();
+    const struct finding *resolved = NULL;
+    struct finding_state resolved_state;
+    struct finding all[] = {night_attribute("A-1", "memory_mb", "8192"), night_attribute("A-1", "memory_mb", "8192"),
+                            night_attribute("A-1", "memory_mb", "8192")};
+    struct night night;
+
+    (void)state;
+    all[1].distinct = STR("first");
+    all[2].distinct = STR("second");
+    night_join(history, night_day("2027-04-01"), all, 1, NULL, NULL, &night);
+    night_complete(history, &night);
+    night_join(history, night_day("2027-04-02"), all + 1, 2, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_NEW, "2027-04-02", "2027-04-02", "");
+    assert_state(state_of(&night, 1), FINDING_NEW, "2027-04-02", "2027-04-02", "");
+    assert_resolved_count(&night, 1);
+    night_complete(history, &night);
+
+    night_join(history, night_day("2027-04-03"), all + 2, 1, NULL, NULL, &night);
+    assert_state(state_of(&night, 0), FINDING_CONTINUING, "2027-04-02", "2027-04-03", "");
+    assert_resolved_count(&night, 1);
+    assert_int_equal(history_resolved(night.states, 0, &resolved, &resolved_state, NULL), ERR_OK);
+    assert_true(str_eq(resolved->distinct, STR("first")));
+    night_complete(history, &night);
+}
+
 static void waive(struct history *history, uint64_t id, const char *until) {
     CLEANUP(statement_free_cleanup) struct statement *statement = NULL;
 
@@ -390,6 +419,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_decided, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_not_examined, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_order, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(test_told_apart, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_waivers, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_abandoned, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(test_earlier_day, scratch_make, scratch_remove),
