@@ -258,7 +258,10 @@ static bool is_observed(struct examined *examined, const struct machine *machine
     if (!schema_column_by_name(TABLE_DEVICES, stored->field, &column) || column == DEVICES_VIRTUAL_HOST) {
         return is_told(examined, stored->observed);
     }
-    if ((column == DEVICES_LOCATION && machine->location) || (column == DEVICES_USER_ID && machine->user)) {
+    if (column == DEVICES_USER_ID || column == DEVICES_USER_NAME) {
+        return machine->user; /* a text that is there need not have been compared */
+    }
+    if (column == DEVICES_LOCATION && machine->location) {
         return true;
     }
     return !str_is_empty(row_reader_text(examined->reader, column));

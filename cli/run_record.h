@@ -21,8 +21,8 @@ MUST_CHECK bool run_record_open(const struct cli *cli, const char *path, const c
                                 struct run_record *ret_record);
 /* RECORD may be NULL, or without a store: then nothing is done in what follows. */
 
-/* Begins the run, adds the waivers that need attention (RUN-WAIVER) to the findings and joins. The sinks of findings and
- * verdicts are finished; that of the findings may be another one afterwards. */
+/* Begins the run, adds the waivers that need attention (RUN-WAIVER) to the findings and joins. The sinks of findings
+ * and verdicts are finished; that of the findings may be another one afterwards. */
 MUST_CHECK enum err_code run_record_join(const struct cli *cli, const struct inputs *inputs, struct results *results,
                                          struct run_record *record, struct summary *summary, struct err *err);
 /* What the results say of findings; NULL without a store. */

@@ -99,7 +99,8 @@ static const struct section {
     {TABLE_KIND_RECORD, "Records",
      "Logs and extracts. Each is optional; a check that needs one and has none is undetermined. There are no "
      "templates: an\n"
-     "empty file would say that nothing happened. Only `genkyo import checks` reads hand checks (`checks`): in a ledger "
+     "empty file would say that nothing happened. Only `genkyo import checks` reads hand checks (`checks`): in a "
+     "ledger "
      "they are\n"
      "passed over, with a notice."},
     {TABLE_KIND_RULE, "Rules",

@@ -156,6 +156,24 @@ static void drop_insufficient(struct closing_search *search, struct allocation_o
     posed->source_count = (uint32_t)(kept - posed->first_source);
 }
 
+/* Where a right that was bound to the machine itself has ended, those that are bound to others are no reason: each such
+ * machine is a group of its own, and would have them all as sources. */
+static void drop_foreign(struct closing_search *search, size_t first) {
+    bool has_own = false;
+    size_t kept = first;
+
+    for (size_t i = first; i < search->source_count; i++) {
+        has_own |= search->sources[i].breaches <= CLOSING_NOT_BEGUN &&
+                   right_is_bound(search->plan->rights[search->sources[i].lot]);
+    }
+    for (size_t i = first; i < search->source_count && has_own; i++) {
+        if (search->sources[i].breaches != CLOSING_OEM && search->sources[i].breaches != CLOSING_NODE) {
+            search->sources[kept++] = search->sources[i];
+        }
+    }
+    search->source_count = has_own ? kept : search->source_count;
+}
+
 /* By demand of the option, what is bound to its machine; NULL when memory is out. */
 static struct right_numbers *find_bound(struct plan *plan, const struct plan_option *option,
                                         const struct plan_demand *demands) {
@@ -208,6 +226,7 @@ static bool pose_group(struct closing_search *search, uint32_t group) {
     if (!pose_sources(search, option, demands_of(search->plan, gap->site))) {
         return false;
     }
+    drop_foreign(search, posed->first_source);
     drop_insufficient(search, posed);
     return true;
 }

@@ -69,12 +69,13 @@ function want(line) { wanted = wanted "finding: " line "\n" }
 function trouble(end, plan) { return D > end ? "ENDED" : end < LONG && plan != "" && plan > end ? "PLANNED" : "" }
 function outcome(m) { return is_decided ? "notice" : is_certain[m] ? "violation" : "undetermined" }
 
-function judge(v, n,    name, s, e, counts, plain, bought, relying, relying_certain, cover, m, end, kind, over, column,
+function judge(v, n,    name, s, e, is_longer, counts, plain, bought, relying, relying_certain, cover, m, end, kind, over, column,
                         due, open, troubled, troubled_certain, saved, saved_certain, needed, class) {
     name = "Kakuu Base " v
     s = S == "" ? "" : last(S)
     e = E == "" ? "" : last(E)
-    counts = is_free || is_bought
+    is_longer = s == "" || e == "" || e > s
+    counts = is_longer && (is_free || is_bought)
     if ((S == "over" && checked != "" && D < checked) || (S == "" && (e == "" || (D <= e && !is_free)))) {
         want("SUP-UNKNOWN,undetermined," name ",support_end")
         wanted = wanted "support: Kakuu Base," v ".3,unknown outcome=undetermined\n"
@@ -83,7 +84,7 @@ function judge(v, n,    name, s, e, counts, plain, bought, relying, relying_cert
     plain = is_free && e != "" || s == "" ? e : s
     bought = counts && e != "" || s == "" ? e : s
     cover = "all"
-    if (is_bought && D <= e) {
+    if (is_bought && is_longer && D <= e) {
         for (m = 1; m <= n; m++)
             if (trouble(plain, P[m]) != "") {
                 relying++
