@@ -109,8 +109,7 @@ static void store(struct history *history, struct finding_sink *sink, struct dat
     double elapsed = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
     int64_t run;
 
-    if (history_run_begin(history, &start, &run, &err) ||
-        history_join(history, run, &look, sink, &states, &err)) {
+    if (history_run_begin(history, &start, &run, &err) || history_join(history, run, &look, sink, &states, &err)) {
         fail("history_join", &err);
     }
     if (history_run_complete(history, run, STR("2027-04-01T02:10:00+09:00"), &totals, &err)) {
