@@ -205,7 +205,7 @@ static int compare_places(const void *a, const void *b) {
 static struct place *place_of(const struct places *places, uint64_t id) {
     const struct place wanted = {(int64_t)id, false};
 
-    return bsearch(&wanted, places->items, places->count, sizeof wanted, compare_places);
+    return places->count ? bsearch(&wanted, places->items, places->count, sizeof wanted, compare_places) : NULL;
 }
 
 /* A place for each that is waived: in the order of the statement, which is that of ids. */
