@@ -140,7 +140,11 @@ night() { # DAY [OPTION…]: sets $status
 }
 
 findings() { # WHAT [ARGUMENT…]: on the day of the night, unless another is given
-    "$genkyo" findings --as-of "$night_day" "$@" --db state/genkyo.db --lang en
+    case " $* " in
+    *' --as-of '*) ;;
+    *) set -- "$@" --as-of "$night_day" ;;
+    esac
+    "$genkyo" findings "$@" --db state/genkyo.db --lang en
 }
 
 # A line for each finding that the store has: ID CODE SUBJECT FIELD STATUS FIRST-SEEN
