@@ -12,10 +12,10 @@
 #define _(TEXT)  gettext(TEXT)
 #define N_(TEXT) TEXT
 
-/* But for flags and lists, an option may be given once. */
+/* Of settings that are given twice the last counts. */
 enum option_kind {
     OPTION_FLAG,   /* bool */
-    OPTION_TEXT,   /* const char * */
+    OPTION_TEXT,   /* const char *: a file, a name, a reason …; may be given once */
     OPTION_NUMBER, /* int64_t, within [minimum, maximum] */
     OPTION_SIZE,   /* int64_t: bytes, from minimum on; with K, M or G behind the figures */
     OPTION_DATE,   /* struct date */

@@ -263,11 +263,6 @@ static const char *refused_word(char **argv) {
                                                                                                   : before;
 }
 
-/* Of two values one would be left out, which is never what was asked for. */
-static bool takes_one_value(const struct option_def *option) {
-    return option->kind != OPTION_FLAG && option->kind != OPTION_LIST;
-}
-
 static bool parse_all(const struct command *command, int argc, char **argv, struct option_set *set, void *options,
                       struct cli *cli) {
     int choice;
@@ -289,7 +284,8 @@ static bool parse_all(const struct command *command, int argc, char **argv, stru
         }
         size_t number = (size_t)choice - UCHAR_MAX - 1;
         void *base = number < command->option_count ? options : cli;
-        if (set->is_given[number] && takes_one_value(set->defs[number])) {
+        /* of two snapshots one would be left out, which is never what was asked for */
+        if (set->is_given[number] && set->defs[number]->kind == OPTION_TEXT) {
             options_usage_error(command, _("--%s may be given only once"), set->defs[number]->name);
             return false;
         }

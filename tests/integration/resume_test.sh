@@ -46,10 +46,12 @@ head -n $((hosts + 1)) "$work/many.csv" >"$work/targets.csv"
 
 # --- scans, and what they leave ---
 
+targets=$work/targets.csv # of the scans that follow
+
 scan() { # SNAPSHOT [OPTION…]: becomes the scan
     to=$1
     shift
-    exec "$genkyo" scan --lang en --targets "$work/targets.csv" --credentials "$work/credentials.yaml" \
+    exec "$genkyo" scan --lang en --targets "$targets" --credentials "$work/credentials.yaml" \
         --known-hosts "$work/known_hosts" --tmpdir "$work/tmp" --sessions "$sessions" --out "$to" "$@" >"$work/last" 2>&1
 }
 
@@ -155,17 +157,19 @@ echo "address,port,jump
 127.1.0.8,$port,127.1.0.9:$port
 127.1.0.10,$port,127.1.0.9:$port
 localhost,1," >"$work/mixed.csv"
-set -- --targets "$work/mixed.csv" --exclude 127.1.0.2 --subnet-rate 10
+targets=$work/mixed.csv
+set -- --exclude 127.1.0.2 --subnet-rate 10
 run_scan "$work/mixed_whole" "$@"
 start_scan "$work/mixed" "$@"
 wait_for has_records "$work/mixed.partial/journal" 3
 end_scan KILL
-run_scan "$work/mixed" --resume --targets "$work/mixed.csv"
+run_scan "$work/mixed" --resume
 check 'going on without what was excluded is refused' grep -q -e 'mixed.partial: .* as --targets is not what it was' "$work/last"
 run_scan "$work/mixed" --resume "$@"
 check 'going on with a range, excluded ones and a jump host' is_like "$work/mixed_whole" "$work/mixed"
 check 'reads those that are there' test "$(grep -c ',answered,' "$work/mixed/probes.csv")" = 5
 check 'and leaves out the others' test "$(grep -c ',excluded,' "$work/mixed/probes.csv")" = 1
+targets=$work/targets.csv
 
 # --- two at once ---
 
@@ -254,7 +258,8 @@ few() { # SNAPSHOT: of 60 hosts at once, 64 descriptors are not enough for all
     (
         # shellcheck disable=SC3045 # dash has it
         ulimit -n 64
-        scan "$1" --targets "$work/many.csv" --sessions 200 --rate 1000 --subnet-rate 1000
+        targets=$work/many.csv
+        scan "$1" --sessions 200 --rate 1000 --subnet-rate 1000
     )
     status=$?
 }
