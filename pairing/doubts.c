@@ -183,7 +183,7 @@ struct offers {
 
 static struct offers count_offers(const struct pairing *pairing, enum identity_key kind,
                                   const struct holders *holders) {
-    struct offers offers = {.present = holders_present(pairing, holders),
+    struct offers offers = {.present = holders_present(pairing, holders, SIZE_MAX),
                             .is_denied = is_denied_address(pairing, kind, holders)};
 
     for (size_t i = 0; i < holders->count[SIDE_LEDGER]; i++) {

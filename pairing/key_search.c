@@ -398,10 +398,10 @@ uint32_t holders_only_device(const struct holders *holders) {
     return holders->count[SIDE_SNAPSHOT] == 1 ? holders->rows[SIDE_SNAPSHOT][0] : PAIRING_NONE;
 }
 
-size_t holders_present(const struct pairing *pairing, const struct holders *holders) {
+size_t holders_present(const struct pairing *pairing, const struct holders *holders, size_t most) {
     size_t count = 0;
 
-    for (size_t i = 0; i < holders->count[SIDE_LEDGER]; i++) {
+    for (size_t i = 0; i < holders->count[SIDE_LEDGER] && count < most; i++) {
         count += !pairing->sides[SIDE_LEDGER].has_left[holders->rows[SIDE_LEDGER][i]];
     }
     return count;

@@ -268,7 +268,7 @@ bool pairing_shared_key(const struct pairing *pairing, uint32_t asset, size_t nu
     *ret_key = (struct shared_key){
         .kind = group->kind,
         .key = group->key,
-        .present_assets = (uint32_t)holders_present(pairing, &holders),
+        .is_shared = holders_present(pairing, &holders, 2) > 1,
         .devices = holders.rows[SIDE_SNAPSHOT],
         .device_count = group->device_count,
     };

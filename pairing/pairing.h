@@ -67,7 +67,7 @@ const struct pair_conflict *pairing_conflicts(const struct pairing *pairing, siz
 struct shared_key {
     enum identity_key kind;
     uint64_t key;
-    uint32_t present_assets; /* that hold it; those that have left are not counted */
+    bool is_shared; /* by several assets that have not left */
     const uint32_t *devices;
     uint32_t device_count; /* at least one */
 };

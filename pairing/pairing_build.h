@@ -76,8 +76,8 @@ MUST_CHECK enum err_code holders_verify(const struct holders *holders, enum iden
 uint32_t holders_only_asset(const struct pairing *pairing, const struct holders *holders);
 uint32_t holders_only_device(const struct holders *holders);
 struct holders holders_of_group(const struct pairing *pairing, const struct key_group *group);
-/* Assets still with us. */
-size_t holders_present(const struct pairing *pairing, const struct holders *holders);
+/* Assets still with us, counted up to so many. */
+size_t holders_present(const struct pairing *pairing, const struct holders *holders, size_t most);
 
 /* The strongest key above KIND that denies that the two are one; KEY_COUNT when none does. */
 enum identity_key pairing_denial(const struct pairing *pairing, uint32_t asset, uint32_t device,

@@ -247,6 +247,17 @@ static bool fold_user(struct str text, struct buffer *out) {
     return is_assumed;
 }
 
+/* EXAMPLE\E0123 and E0123@example.jp are E0123. */
+static struct str account_of(struct str text) {
+    struct str rest = text, part;
+
+    while (str_find_char(rest, '\\') >= 0) {
+        str_cut(&rest, '\\', &part);
+    }
+    ptrdiff_t at = str_find_char(rest, '@');
+    return at > 0 ? str_sub(rest, 0, (size_t)at) : rest;
+}
+
 static bool is_ascii(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
         if ((unsigned char)text.p[i] > 0x7f) {
@@ -261,9 +272,19 @@ static bool is_identifier(struct str text) {
     return text.n > 0 && is_ascii(text) && str_has_digit(text);
 }
 
-/* Are both names in full, and in one writing? A family name alone may be that person's. */
+/* From U+4000 on: most kanji, and no kana. Bytes of folded text. */
+static size_t leading_kanji(struct str text) {
+    unsigned char lead = text.n ? (unsigned char)text.p[0] : 0;
+
+    return lead < 0xE4 ? 0 : lead < 0xF0 ? 3 : 4;
+}
+
+/* Only names that begin with two kanji are surely two people's: of other writings nobody can say which name they are
+ * of, and a family name alone, or one with a title behind it, may be that person's. */
 static bool are_comparable(struct str a, struct str b) {
-    return is_ascii(a) == is_ascii(b) && !str_starts_with(a, b) && !str_starts_with(b, a);
+    size_t n = leading_kanji(a), m = leading_kanji(b);
+
+    return n > 0 && m > 0 && !str_eq(str_sub(a, 0, n), str_sub(b, 0, m));
 }
 
 /* *RET_COLUMN is the ledger's column that the user was compared with. */
@@ -276,7 +297,7 @@ static enum attribute_result judge_users(const struct users *users, unsigned *re
     if (!observed.n || !documented.n) {
         return observed.n ? ATTRIBUTE_FILL_IN : ATTRIBUTE_NOT_COMPARED;
     }
-    if (str_eq(observed, id) || str_eq(observed, name)) {
+    if (str_eq(account_of(observed), account_of(id)) || str_eq(observed, name)) {
         return str_eq(observed, name) && users->is_assumed ? ATTRIBUTE_ASSUMED : ATTRIBUTE_EQUAL;
     }
     bool is_decided =

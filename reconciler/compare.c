@@ -77,7 +77,7 @@ bool compare_system_is(struct str listed, struct str name, struct str version) {
     struct str feature = windows_feature_of(version);
 
     buffer_append(&text, name);
-    if (!str_has_digit(name)) {
+    if (!str_has_digit(name) || !str_starts_with(version, STR("10.0."))) { /* Windows 11 is no 10 */
         buffer_printf(&text, " %.*s", STR_FMT(version));
     }
     buffer_printf(&text, " %.*s", STR_FMT(feature));

@@ -92,7 +92,7 @@ static enum err_code read_presence(struct run *run, struct pool *pool, struct er
         code = parts_build(run, pool, &run->parts, err);
     }
     if (code == ERR_OK) {
-        code = probe_parts_new(probes, NULL, &run->probe_parts, err);
+        code = probe_parts_new(probes, probes ? table_budget(probes) : NULL, &run->probe_parts, err);
     }
     if (code == ERR_OK) {
         code = neighborhood_build(input, pool, &run->neighborhood, err);

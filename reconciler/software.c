@@ -234,25 +234,15 @@ static bool product_agrees(struct worker *worker, const struct entry *listed, co
            !editions_differ(listed->edition, installed_edition(worker, installed));
 }
 
-static bool are_of_one_edition(struct worker *worker, struct span answers) {
-    for (size_t i = 1; i < answers.count; i++) {
-        if (!str_eq(installed_edition(worker, answers.items[i]), installed_edition(worker, answers.items[0]))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A listed title that no rule knows may be the name of a product, whose edition stands in a column of its own: that
- * edition, or where none is listed the only one that is installed. */
+ * edition, or where none is listed whichever is installed. */
 static struct span find_by_name(struct worker *worker, const struct entry *listed, const struct entries *installed,
                                 const struct entries *all_listed) {
     if (listed->title.product || !listed->title.name) {
         return (struct span){NULL, 0};
     }
     struct span named = without_partners(worker, find_title(installed, BY_NAME, listed->title.name), all_listed);
-    struct span answers = only_agreeing(worker, listed, named, product_agrees);
-    return listed->edition.n || are_of_one_edition(worker, answers) ? answers : (struct span){NULL, 0};
+    return only_agreeing(worker, listed, named, product_agrees);
 }
 
 /* The installed titles that answer to a listed one: exactly; as the same product, by the rules; by the stem; or as what

@@ -44,7 +44,7 @@ static bool find_own_key(const struct pairing *pairing, uint32_t asset, enum ide
     bool is_found = false;
 
     for (size_t i = 0; pairing_shared_key(pairing, asset, i, &key); i++) {
-        if (key.kind != kind || key.present_assets > 1) {
+        if (key.kind != kind || key.is_shared) {
             continue;
         }
         if (key.device_count > 1 || (is_found && key.devices[0] != ret_key->devices[0])) {
@@ -134,11 +134,10 @@ static void report(struct worker *worker, uint32_t asset, const struct successor
 }
 
 struct str successor_check(struct worker *worker, uint32_t asset) {
-    if (successor_is_asset_seen(worker, asset) || asset_may_be_met(worker->run->input->pairing, asset)) {
-        return STR_NONE;
-    }
     struct successor successor = find_successor(worker, asset);
-    if (successor.device == PAIRING_NONE || presence_is_met_unread(worker, successor.form)) {
+
+    if (successor.device == PAIRING_NONE || successor_is_asset_seen(worker, asset) ||
+        asset_may_be_met(worker->run->input->pairing, asset) || presence_is_met_unread(worker, successor.form)) {
         return STR_NONE;
     }
     report(worker, asset, &successor);

@@ -179,6 +179,26 @@ static bool is_ascii(struct str text) {
     return n == text.n;
 }
 
+static bool begins_with_kanji(struct str text) {
+    return text.n >= 3 && (unsigned char)text.p[0] >= 0xE4;
+}
+
+static bool same_account(struct str a, struct str b) {
+    struct str both[] = {a, b};
+
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < both[side].n; i++) {
+            if (both[side].p[i] == '\\') {
+                both[side] = str_sub(both[side], i + 1, SIZE_MAX);
+                i = (size_t)-1;
+            }
+        }
+        ptrdiff_t at = str_find_char(both[side], '@');
+        both[side] = at > 0 ? str_sub(both[side], 0, (size_t)at) : both[side];
+    }
+    return str_eq(both[0], both[1]);
+}
+
 static struct str without_blanks(const struct reference *reference, struct str text, bool *has_variants) {
     CLEANUP(buffer_done) struct buffer folded = {0}, out = {0};
 
@@ -191,7 +211,7 @@ static struct str without_blanks(const struct reference *reference, struct str t
     return reference_printf(reference, "%.*s", STR_FMT(buffer_view(&out)));
 }
 
-/* Two numbers differ, and so do two names in one writing of which none is a part of the other. */
+/* Two numbers differ, and so do two names that begin with two kanji. */
 static bool is_another(struct str observed, struct str documented) {
     bool is_number = is_ascii(observed) && str_has_digit(observed);
     bool is_number_on_paper = is_ascii(documented) && str_has_digit(documented);
@@ -199,8 +219,7 @@ static bool is_another(struct str observed, struct str documented) {
     if (is_number || is_number_on_paper) {
         return is_number && is_number_on_paper;
     }
-    return is_ascii(observed) == is_ascii(documented) && !str_starts_with(observed, documented) &&
-           !str_starts_with(documented, observed);
+    return begins_with_kanji(observed) && begins_with_kanji(documented) && memcmp(observed.p, documented.p, 3) != 0;
 }
 
 /* A number is held against the number on paper, where there is one, and a name against the name. */
@@ -230,7 +249,7 @@ static bool check_user(struct reference *reference, struct pair_rows *rows) {
         report(reference, rows, &name, MESSAGE_ATTRIBUTE_ASSUMED, OUTCOME_NOTICE);
         return true;
     }
-    if (str_eq(observed, its_name) || str_eq(observed, its_id)) {
+    if (str_eq(observed, its_name) || same_account(observed, its_id)) {
         return true;
     }
     bool is_by_id = !its_name.n || (is_number && its_id.n);

@@ -269,16 +269,6 @@ static bool is_answer(const struct entry *listed, const struct entry *installed,
                : str_eq(listed->title->stem, installed->title->stem);
 }
 
-/* A name without an edition says which one is meant only where there is one. */
-static bool is_doubtful(const struct entry *listed, enum answer answer, struct entry *const *answers, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        if (answer == ANSWER_NAME && !listed->edition.n && !str_eq(edition_of(answers[i]), edition_of(answers[0]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Entries of the installed ones, in their order. */
 static size_t find_answers(const struct entry *listed, const struct entries *installed,
                            const struct entries *all_listed, struct entry **answers) {
@@ -290,7 +280,6 @@ static size_t find_answers(const struct entry *listed, const struct entries *ins
                 answers[count++] = &installed->items[i];
             }
         }
-        count = is_doubtful(listed, answer, answers, count) ? 0 : count;
     }
     return count;
 }

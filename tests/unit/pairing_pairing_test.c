@@ -210,15 +210,16 @@ static void test_shared_keys(void **state) {
     struct pairing *pairing = ministry_pairing(ministry);
     static const struct {
         enum identity_key kind;
-        uint32_t present_assets, device_count;
-    } expected[] = {{KEY_HOSTNAME, 1, 1}, {KEY_ADDRESS, 2, 2}, {KEY_ADDRESS, 1, 1}};
+        bool is_shared;
+        uint32_t device_count;
+    } expected[] = {{KEY_HOSTNAME, false, 1}, {KEY_ADDRESS, true, 2}, {KEY_ADDRESS, false, 1}};
     struct shared_key key;
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
         assert_true(pairing_shared_key(pairing, 0, i, &key));
         assert_int_equal(key.kind, expected[i].kind);
-        assert_int_equal(key.present_assets, expected[i].present_assets);
+        assert_int_equal(key.is_shared, expected[i].is_shared);
         assert_int_equal(key.device_count, expected[i].device_count);
     }
     assert_int_equal(key.devices[0], 0);

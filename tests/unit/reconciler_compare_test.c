@@ -158,6 +158,7 @@ static void test_designation_in_text(void **state) {
     assert_false(compare_system_is(STR("Windows 11 Pro 22H2"), STR("Microsoft Windows 11 Pro"), STR("10.0.22631")));
     assert_false(compare_system_is(STR("Windows 10 Pro"), STR("Microsoft Windows 11 Pro"), STR("10.0.22631")));
     assert_true(compare_system_is(STR("Debian 12"), STR("Debian GNU/Linux"), STR("12.11")));
+    assert_true(compare_system_is(STR("HP-UX B.11.31"), STR("HP-UX 11i"), STR("B.11.31")));
     assert_true(compare_system_is(STR("Debian 12.11"), STR("Debian GNU/Linux 12 (bookworm)"), STR("12.11")));
     assert_false(compare_system_is(STR("Debian 11"), STR("Debian GNU/Linux"), STR("12.11")));
 }
