@@ -208,22 +208,37 @@ static bool read_copies(struct str rule, int64_t *ret_copies) {
 }
 
 /* How many passive copies each active one of the family brings along for nothing, while a right to it that says so is
- * in force and under maintenance (M31), and how many active ones at most. */
+ * in force and under maintenance (M31), and how many active ones do: surely, and perhaps. */
 struct passive_copies {
-    int64_t each, active;
+    int64_t each;
+    struct maintained_units active;
 };
 
-/* One unit, at least, is an active copy's. */
-static int64_t maintained_copies(const struct right *right) {
+/* Active copies that are under maintenance. Of a right that is counted by size one is, and perhaps as many as there are
+ * units. */
+static struct maintained_units maintained_copies(const struct right *right) {
     const struct entitlement *entitlement = right->entitlement;
-    bool is_partial = entitlement->units.is_set && maintenance_is_partial(entitlement);
 
-    return is_partial ? maintained_units_of(entitlement, &right->supply).most : INT32_MAX;
+    if (!entitlement->units.is_set || !maintenance_is_partial(entitlement)) {
+        return (struct maintained_units){INT32_MAX, INT32_MAX};
+    }
+    struct maintained_units units = maintained_units_of(entitlement, &right->supply);
+    if (shape_of_metric(entitlement->metric) == SHAPE_CAPACITY && units.least > 1) {
+        units.least = 1;
+    }
+    return units;
+}
+
+static void add_copies(struct passive_copies *copies, struct maintained_units units) {
+    int64_t least = copies->active.least + units.least, most = copies->active.most + units.most;
+
+    copies->active.least = least < INT32_MAX ? least : INT32_MAX;
+    copies->active.most = most < INT32_MAX ? most : INT32_MAX;
 }
 
 /* False when memory is out. */
 static bool free_passive_copies(const struct plan *plan, uint32_t family, struct passive_copies *ret_copies) {
-    *ret_copies = (struct passive_copies){0, 0};
+    *ret_copies = (struct passive_copies){.each = 0};
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
         int64_t copies = 0;
@@ -232,9 +247,8 @@ static bool free_passive_copies(const struct plan *plan, uint32_t family, struct
         }
         if (copies > 0 && plan_right_is_active(right) && right_has_family(right, plan->audit->catalog, family) &&
             entitlement_is_maintained(right->entitlement, plan->audit->input->as_of) == TERM_YES) {
-            int64_t active = ret_copies->active + maintained_copies(right);
             ret_copies->each = copies > ret_copies->each ? copies : ret_copies->each;
-            ret_copies->active = active < INT32_MAX ? active : INT32_MAX;
+            add_copies(ret_copies, maintained_copies(right));
         }
     }
     return true;
@@ -249,18 +263,26 @@ static bool is_of_family(const struct plan *plan, const struct plan_demand *dema
     return catalog_product(plan->audit->catalog, demand->use->product)->family == family;
 }
 
-/* In the order of results, so that the first passive copies are the free ones. */
+/* In the order of results, so that the first passive copies are the free ones, and behind them those that may be. */
 static void exempt_passive_of(struct plan *plan, uint32_t family, const struct passive_copies *copies) {
     int64_t active = 0;
 
     for (uint32_t i = 0; i < plan->demand_count; i++) {
         active += is_of_family(plan, &plan->demands[i], family) && !is_passive(plan, &plan->demands[i]);
     }
-    int64_t left = (active < copies->active ? active : copies->active) * copies->each;
-    for (uint32_t i = 0; i < plan->demand_count && left > 0; i++) {
-        if (is_of_family(plan, &plan->demands[i], family) && is_passive(plan, &plan->demands[i])) {
-            plan->demands[i].is_exempt = true;
-            left--;
+    int64_t surely = (active < copies->active.least ? active : copies->active.least) * copies->each;
+    int64_t perhaps = (active < copies->active.most ? active : copies->active.most) * copies->each - surely;
+    for (uint32_t i = 0; i < plan->demand_count && surely + perhaps > 0; i++) {
+        struct plan_demand *demand = &plan->demands[i];
+        if (!is_of_family(plan, demand, family) || !is_passive(plan, demand)) {
+            continue;
+        }
+        if (surely > 0) {
+            demand->is_exempt = true;
+            surely--;
+        } else {
+            demand->is_certain = false;
+            perhaps--;
         }
     }
 }

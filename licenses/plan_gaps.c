@@ -74,6 +74,7 @@ static void sign_own_rights(struct gap_search *search, const struct plan_demand 
             sign_right(search, demand->ties[i], demand->variant);
         }
     }
+    sign(search, -1);
 }
 
 static void sign_processors(struct gap_search *search, const struct processors *processors) {

@@ -1,6 +1,7 @@
 /* Units that are missing: what is exceeded, what alone could have covered it, and what would close the gap. */
 
 #include "licenses/license_finding.h"
+#include "licenses/maintained_units.h"
 #include "licenses/plan_report.h"
 
 #include "licenses/plan_parts.h"
@@ -349,14 +350,16 @@ static void tell_version_open(const struct gap *gap, const struct entitlement *e
 /* Names the right on which it depends, if it depends on one. */
 static bool tell_open_right(const struct gap *gap) {
     struct plan *plan = gap->telling->plan;
+    struct right_numbers bound = bindings_of(plan->audit->bindings, gap->demand->machine, plan->worker->scratch);
 
     for (uint32_t i = 0; i < plan->right_count; i++) {
         const struct right *right = plan->rights[i];
-        struct right_numbers bound = bindings_of(plan->audit->bindings, gap->demand->machine, plan->worker->scratch);
+        if (!plan_right_is_active(right)) {
+            continue;
+        }
         struct plan_fit fit = plan_fit_demand(plan, i, gap->demand, &bound);
         bool is_uncertain = units_cmp(right->supply.least, right->supply.most) != 0;
-        if (!plan_right_is_active(right) || fit.is_allowed == TERM_NO ||
-            (fit.is_allowed == TERM_YES && !is_uncertain)) {
+        if (fit.is_allowed == TERM_NO || (fit.is_allowed == TERM_YES && !is_uncertain)) {
             continue;
         }
         if (fit.is_allowed == TERM_BLANK && fit.bar == BAR_VERSION && right->entitlement->version.n) {
@@ -395,11 +398,21 @@ static bool tell_uncertain_right(const struct gap *gap) {
     return false;
 }
 
+/* Of a right under maintenance in part the shortage counts the units of one part only. */
+static bool has_partial_right(const struct plan_shortage *shortage) {
+    for (uint32_t i = 0; i < shortage->right_count; i++) {
+        if (maintenance_is_partial(shortage->rights[i]->entitlement)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void tell_unexamined(const struct gap *gap) {
     const struct plan_shortage *shortage = gap->shortage;
 
-    if (shortage && shortage->right_count && shortage->doubtful) {
-        bool is_enough_for_observed = shortage->missing <= shortage->doubtful;
+    if (shortage && shortage->right_count && shortage->doubtful && !has_partial_right(shortage)) {
+        bool is_enough_for_observed = shortage->missing <= shortage->doubtful && !shortage->is_sure;
         struct finding finding =
             make(gap, CODE_LIC_QUANTITY,
                  is_enough_for_observed ? MESSAGE_QUANTITY_UNEXAMINED : MESSAGE_QUANTITY_SHORT_UNEXAMINED);

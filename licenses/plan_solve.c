@@ -581,12 +581,12 @@ static void doubt_all(struct plan_solution *solution) {
     solution->is_open = true;
 }
 
-/* Is it open how many units are under maintenance, where that matters? */
+/* Is it open how many units are under maintenance, or how many of them it takes? */
 static bool is_maintenance_open(const struct plan_source *source) {
     struct maintained_units units;
 
-    if (source->takes_maintenance == TERM_NO) {
-        return false;
+    if (source->takes_maintenance != TERM_YES) {
+        return source->takes_maintenance == TERM_BLANK;
     }
     units = maintained_units_of(source->right->entitlement, &source->right->supply);
     return units.least != units.most;
@@ -668,6 +668,18 @@ static enum err_code solve_sure(struct plan *plan, struct plan_solution *solutio
     return code;
 }
 
+/* Which shortages are there whatever turns out. */
+static void note_sure_shortages(struct plan_solution *solution) {
+    const struct plan_shortages *shortages = &solution->short_at_most;
+
+    for (uint32_t i = 0; i < solution->grant_count && shortages->count; i++) {
+        uint32_t number = solution->surely_missing[i] > 0 ? shortages->number_of[solution->grants[i].option] : 0;
+        if (number) {
+            shortages->items[number - 1].is_sure = true;
+        }
+    }
+}
+
 enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, struct err *err) {
     struct plan_solution solution = {.is_open = is_open(plan), .is_proven = true};
     int64_t missing = 0;
@@ -682,6 +694,7 @@ enum err_code plan_solve(struct plan *plan, struct plan_solution *ret_solution, 
         doubt_all(&solution);
     }
     if (code == ERR_OK) {
+        note_sure_shortages(&solution);
         *ret_solution = solution;
     }
     return code;

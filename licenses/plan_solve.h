@@ -20,6 +20,7 @@ struct plan_shortage {
     int64_t needed;   /* units: all that these rights give, and what is missing */
     int64_t doubtful; /* of these, what was not observed for certain */
     int64_t missing;
+    bool is_sure; /* something of it is missing however open questions turn out; of short_at_most */
 };
 
 struct plan_shortages {

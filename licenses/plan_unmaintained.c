@@ -1,5 +1,6 @@
 /* Units that are missing since a right is under maintenance for a part of its units only, and these are used up. */
 
+#include "licenses/license_finding.h"
 #include "licenses/maintained_units.h"
 #include "licenses/plan_report.h"
 
@@ -59,7 +60,7 @@ bool telling_unmaintained(struct telling *telling, uint32_t site, uint32_t grant
 
     telling->unmaintained[place] += missing;
     finding.outcome = is_sure ? OUTCOME_VIOLATION : OUTCOME_UNDETERMINED;
-    finding.field = STR("maintenance");
+    finding_set_reason(&finding, STR("maintenance"));
     finding_add_text(&finding, with_version(telling, demand));
     finding_add_text(&finding, entitlement->license_id);
     finding_add_number(&finding, is_sure ? units.most : units.least);

@@ -204,6 +204,13 @@ static uint32_t surplus_of(const struct site_search *search, const struct right 
     return count > 1 && count > limit ? count - (uint32_t)limit : 0;
 }
 
+/* Units of several machines are counted together: some may be for one that takes no maintenance. */
+static bool shares_units(const struct right *right, const struct site_offer *offer) {
+    bool is_stacked = shape_of_metric(right->entitlement->metric) == SHAPE_USER && offer->capacity.most > 1;
+
+    return offer->demand_count > 1 && (is_stacked || plan_right_is_pooled(right));
+}
+
 static struct plan_source make_source(const struct site_search *search, const struct site_offer *offer) {
     const struct right *right = search->plan->rights[offer->right];
     struct plan_source source = {
@@ -212,6 +219,8 @@ static struct plan_source make_source(const struct site_search *search, const st
         .is_maybe = offer->is_maybe,
         .takes_maintenance = TERM_NO,
     };
+
+    bool is_whole = true; /* does every demand take maintenance? */
 
     source.surplus = surplus_of(search, right, offer);
     for (uint32_t i = 0; i < offer->demand_count; i++) {
@@ -223,6 +232,10 @@ static struct plan_source make_source(const struct site_search *search, const st
         source.takes_maintenance =
             term_either(source.takes_maintenance,
                         plan_takes_maintenance(search->plan, offer->right, demand, offer->capacity.takes_maintenance));
+        is_whole &= plan_takes_maintenance(search->plan, offer->right, demand, false) == TERM_YES;
+    }
+    if (source.takes_maintenance == TERM_YES && !is_whole && shares_units(right, offer)) {
+        source.takes_maintenance = TERM_BLANK;
     }
     return source;
 }
