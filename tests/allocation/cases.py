@@ -20,10 +20,14 @@ work='{work}' real='{real}' wanted={wanted}
 number=$(($(cat "$work/number" 2>/dev/null || echo 0) + 1))
 echo $number >"$work/number"
 [ $wanted -eq 0 ] || [ $number -eq $wanted ] || exec "$real" "$@"
+case " $* " in
+*' - '*) cat >"$work/stdin" && exec <"$work/stdin" ;; # to be read once more
+esac
 env {environment} "$real" "$@" >"$work/stdout" 2>"$work/stderr"
 status=$?
 [ $wanted -eq 0 ] || echo $status >"$work/status"
 if [ $wanted -ne 0 ] && [ $status -eq 2 ] && grep -Eq '{memory}' "$work/stderr"; then
+    [ ! -e "$work/stdin" ] || exec <"$work/stdin"
     exec "$real" "$@"
 fi
 cat "$work/stdout"
