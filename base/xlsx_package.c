@@ -94,10 +94,16 @@ static enum err_code damaged(const struct xlsx_package *package, const char *par
 }
 
 /* By the library. */
+enum { ZLIB_NO_MEMORY = -4 /* Z_MEM_ERROR */ };
+
+static bool is_out_of_memory(zip_error_t *error) {
+    int code = zip_error_code_zip(error);
+    return code == ZIP_ER_MEMORY || (code == ZIP_ER_ZLIB && zip_error_code_system(error) == ZLIB_NO_MEMORY);
+}
+
 static enum err_code refused(const struct xlsx_package *package, const char *part, zip_error_t *error,
                              struct err *err) {
-    return zip_error_code_zip(error) == ZIP_ER_MEMORY ? err_no_memory(err)
-                                                      : damaged(package, part, zip_error_strerror(error), err);
+    return is_out_of_memory(error) ? err_no_memory(err) : damaged(package, part, zip_error_strerror(error), err);
 }
 
 /* Old workbooks, and encrypted new ones, are OLE2 files. */
