@@ -52,13 +52,17 @@ bool finding_id_read(struct str text, uint64_t *ret_id) {
     return hash64_read(text, ret_id);
 }
 
-static bool ends_with_line(struct str text) {
-    size_t n = text.n;
+struct str evidence_file(struct str place) {
+    size_t n = place.n;
 
-    while (n > 0 && str_is_digit(text.p[n - 1])) {
+    while (n > 0 && str_is_digit(place.p[n - 1])) {
         n--;
     }
-    return n > 1 && n < text.n && text.p[n - 1] == ':';
+    return n > 1 && n < place.n && place.p[n - 1] == ':' ? str_sub(place, 0, n - 1) : place;
+}
+
+static bool ends_with_line(struct str text) {
+    return evidence_file(text).n < text.n;
 }
 
 bool evidence_cut(struct str *places, struct str *ret_place) {

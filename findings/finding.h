@@ -57,3 +57,5 @@ bool finding_id_read(struct str text, uint64_t *ret_id);
 /* Takes the first "file:line" off a list of evidence; a file may have blanks in its name. What is no such place, as the
  * … at the end of a long list, is taken as it is. False at the end. */
 bool evidence_cut(struct str *places, struct str *ret_place);
+/* The file of "devices.csv:5"; what has no line behind it is given back as it is. */
+struct str evidence_file(struct str place);

@@ -54,16 +54,6 @@ static void set_place(enum input_side side, struct buffer *name, struct str cell
     finding->snapshot_evidence = places;
 }
 
-/* The file of "devices.csv:5": the line would make another finding of it whenever rows move. */
-static struct str without_line(struct str place) {
-    size_t end = place.n;
-
-    while (end > 0 && str_is_digit(place.p[end - 1])) {
-        end--;
-    }
-    return end > 1 && end < place.n && place.p[end - 1] == ':' ? str_sub(place, 0, end - 1) : place;
-}
-
 /* A column may have several problems of one code, each with several cells: the sentence's id, and the cell where the
  * finding is about one. */
 static void append_distinct(enum problem problem, struct str cell, struct buffer *out) {
@@ -86,7 +76,7 @@ static enum err_code add_finding(const struct occurrences *occurrences, enum inp
     if (!occurrences->is_all) {
         example.args[0] = example.args[1] = STR_NONE;
     } else if (problem == PROBLEM_ID_TWICE) {
-        example.args[1] = without_line(example.args[1]);
+        example.args[1] = evidence_file(example.args[1]); /* with the line it would be another when rows move */
     }
     finding.outcome = problem_effect(problem) == EFFECT_NOTICE ? OUTCOME_NOTICE : OUTCOME_UNDETERMINED;
     finding.subject = example.file;
